@@ -1,6 +1,6 @@
-import { d as openState, it as StateError, l as withTools, m as STATE_FILE, t as harmless } from "./start.js";
+import { at as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $n as table, Jn as count, Xn as fitted, Yn as dealLink, er as tableOf, qn as cell, rr as salvage, sr as isProvisional } from "./shared.js";
+import { Jn as cell, Xn as dealLink, Yn as count, Zn as fitted, cr as isProvisional, er as table, ir as salvage, tr as tableOf } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

@@ -1,5 +1,5 @@
-import { Dn as connectionIn, En as matrixOf, Gn as openFilesInForce, Hn as proposalOf, Kn as openStickyComments, On as failureComment, Tn as changedReport, Vn as connectionsInForce, Wn as loadConnections, jn as withdrawnComment, kn as markerOf, rn as FILES } from "./shared.js";
-import { $ as CosellError, Z as ConfigurationError, l as withTools } from "./start.js";
+import { An as markerOf, Dn as matrixOf, En as changedReport, Gn as loadConnections, Hn as connectionsInForce, Kn as openFilesInForce, Mn as withdrawnComment, On as connectionIn, Un as proposalOf, in as FILES, kn as failureComment, qn as openStickyComments } from "./shared.js";
+import { Q as ConfigurationError, et as CosellError, l as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

@@ -1,1 +1,1 @@
-export { rn as FILES, in as runConnections, an as runConnectionsSummary } from "./shared.js";
+export { in as FILES, an as runConnections, on as runConnectionsSummary } from "./shared.js";

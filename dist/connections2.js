@@ -1,4 +1,4 @@
-import { A as wrongInputs, D as givenIn, H as inputSchema, L as readStatePlace, O as needlessInputs, V as defaultOf, Z as ConfigurationError, q as CORRECT_THEM } from "./start.js";
+import { H as defaultOf, J as CORRECT_THEM, O as givenIn, Q as ConfigurationError, R as readStatePlace, U as inputSchema, j as wrongInputs, k as needlessInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

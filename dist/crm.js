@@ -1,6 +1,6 @@
-import { $n as table, $t as failureIn, At as columnFor, Ft as nameFor, Gt as definitionOf, It as newColumn, Jn as count, Kt as openMetadata, Lt as PURPOSES, Mt as isSameLabel, Nt as misfit, Pt as missingOptions, Qn as named$1, Qt as CODE, Rt as TABLES, Wt as STRONG, Xt as connect, Yt as API, Zt as contractError, cn as loadMapping, en as readError, jt as connectorColumns, mr as isOwnSuccess, on as validateMapping, qt as readAs, tn as reasonOf, zt as openEntra } from "./shared.js";
+import { $n as named$1, $t as CODE, Bt as openEntra, Ft as missingOptions, Gt as STRONG, It as nameFor, Jt as readAs, Kt as definitionOf, Lt as newColumn, Mt as connectorColumns, Nt as isSameLabel, Pt as misfit, Qt as contractError, Rt as PURPOSES, Xt as API, Yn as count, Zt as connect, _r as isOwnSuccess, en as failureIn, er as table, jt as columnFor, ln as loadMapping, nn as reasonOf, qt as openMetadata, sn as validateMapping, tn as readError, zt as TABLES } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { $ as CosellError, Q as ContractError, Z as ConfigurationError, at as UnreachableError, l as withTools, nt as ServiceError } from "./start.js";
+import { $ as ContractError, Q as ConfigurationError, et as CosellError, l as withTools, ot as UnreachableError, rt as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
-import { $n as table, Bt as claimsOf, Ct as REFRESH_TOKEN_DAYS, Dt as signInError, Et as readError, Ht as personIn, Jn as count, Jt as serverTime, Kt as openMetadata, Nt as misfit, Ot as openReader, Qn as named$1, St as isSameAddress, Tt as readAs$1, Vt as isMultiFactor, Xt as connect, Yt as API, _t as readDrift, bt as load, dr as messageIn, hr as parseJson, ht as openStore, jt as connectorColumns, kt as listOfTexts, lr as hindranceIn, mn as compileMapping, mt as lazyUser, nn as authorised, pt as systemsOf, qt as readAs, un as readPlaced, ur as isDenied, vt as ageOf, wt as openWebhooks, zt as openEntra } from "./shared.js";
+import { $n as named$1, At as listOfTexts, Bt as openEntra, Ct as isSameAddress, Dt as readError, Et as readAs$1, Ht as isMultiFactor, Jt as readAs, Mt as connectorColumns, Ot as signInError, Pt as misfit, Tt as openWebhooks, Ut as personIn, Vt as claimsOf, Xt as API, Yn as count, Yt as serverTime, Zt as connect, dn as readPlaced, dr as isDenied, er as table, fr as messageIn, gt as openStore, hn as compileMapping, hr as settingIn, ht as lazyUser, kt as openReader, mt as systemsOf, qt as openMetadata, rn as authorised, ur as hindranceIn, vr as parseJson, vt as readDrift, wt as REFRESH_TOKEN_DAYS, xt as load, yt as ageOf } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
-import { $ as CosellError, C as readMapping, g as openGithubState, it as StateError, l as withTools, rt as SignInError } from "./start.js";
+import { _ as openGithubState, at as StateError, et as CosellError, it as SignInError, l as withTools, w as readMapping } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -87,8 +87,11 @@ function openGithubProbe(options) {
 	return {
 		async repository() {
 			const found = read(repositoryAnswer, await get(""), repository);
+			const tried = await send("POST", "/git/refs", NO_BRANCH);
+			const setting = settingIn(messageIn(tried) ?? "", repository);
+			if (setting) throw setting;
 			return {
-				mayWrite: mayWrite(await send("POST", "/git/refs", NO_BRANCH)),
+				mayWrite: mayWrite(tried),
 				defaultBranch: found.default_branch,
 				isPublic: !found.private
 			};

@@ -1,1 +1,1 @@
-export { fn as firstMisplaced, pn as formatMapping } from "./shared.js";
+export { pn as firstMisplaced, mn as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { b as isOurs, it as StateError, x as messageBody } from "./start.js";
+import { S as messageBody, at as StateError, x as isOurs } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";

@@ -1,4 +1,4 @@
-import { B as TERMINAL_ONLY, G as TERMINAL_COMMANDS, R as INPUT_NAMES, a as parseMappingNames, c as withWorld, i as hasNoSecrets, k as parseInputs, lt as info, o as SECRET_INPUTS, pt as setSecret, s as runReport, t as harmless } from "./start.js";
+import { A as parseInputs, K as TERMINAL_COMMANDS, V as TERMINAL_ONLY, a as parseMappingNames, c as withWorld, i as hasNoSecrets, mt as setSecret, o as SECRET_INPUTS, s as runReport, t as harmless, ut as info, z as INPUT_NAMES } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

@@ -1,5 +1,5 @@
-import { Ut as refusedInBrowser, ht as openStore, zt as openEntra } from "./shared.js";
-import { $ as CosellError, Q as ContractError, l as withTools, rt as SignInError } from "./start.js";
+import { Bt as openEntra, Wt as refusedInBrowser, gt as openStore } from "./shared.js";
+import { $ as ContractError, et as CosellError, it as SignInError, l as withTools } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

@@ -1,4 +1,4 @@
-import { A as wrongInputs, D as givenIn, H as inputSchema, I as readStore, M as problemsOf, N as readApplication, Z as ConfigurationError, q as CORRECT_THEM } from "./start.js";
+import { J as CORRECT_THEM, L as readStore, N as problemsOf, O as givenIn, P as readApplication, Q as ConfigurationError, U as inputSchema, j as wrongInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

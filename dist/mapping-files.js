@@ -1,1 +1,1 @@
-export { S as readConnections, C as readMapping, w as readMappingIfThere, T as readMappings, E as writeMapping } from "./start.js";
+export { C as readConnections, w as readMapping, T as readMappingIfThere, E as readMappings, D as writeMapping } from "./start.js";

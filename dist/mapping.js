@@ -1,1 +1,1 @@
-export { gn as ACCOUNT_FIELD, _n as isMicrosoftsPath, vn as nameOf } from "./shared.js";
+export { _n as ACCOUNT_FIELD, vn as isMicrosoftsPath, yn as nameOf } from "./shared.js";

@@ -1,1 +1,1 @@
-export { lr as hindranceIn, ur as isDenied, dr as messageIn, fr as outage, pr as rateLimited } from "./shared.js";
+export { ur as hindranceIn, dr as isDenied, fr as messageIn, pr as outage, mr as rateLimited, hr as settingIn, gr as shortly } from "./shared.js";

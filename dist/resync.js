@@ -1,12 +1,13 @@
-import { it as StateError, m as STATE_FILE } from "./start.js";
-import { Jn as count, N as makePlan, at as chainedFile, j as usedIn, k as connected, lt as checkpoint, nr as formatState, ot as editLines, rr as salvage, st as hashOf, tr as EMPTY_STATE, xt as withEdit, yt as aboutRun } from "./shared.js";
+import { at as StateError, h as STATE_FILE } from "./start.js";
+import { N as makePlan, St as withEdit, Yn as count, bt as aboutRun, ct as hashOf, ir as salvage, j as usedIn, k as connected, nr as EMPTY_STATE, ot as chainedFile, rr as formatState, st as editLines, ut as checkpoint } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
 *
 * - Links and bases are on the opportunities, so that they were never lost. Watermarks come from this read.
 * - What the sides differ in is listed as waiting, and due: the next sync carries it out.
-* - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it.
+* - The journal of a run that died is kept if it can still be read; the next sync finds out what became of it. So is what was
+*   shared lately.
 * - The audit chain goes on where the damaged state says that it ended, if that file is there and unchanged;
 *   otherwise a new one begins, and says so.
 *
@@ -23,6 +24,7 @@ async function resync(options, ports) {
 		of: options.systems,
 		sequence: state.sequence,
 		journal: state.journal,
+		...state.shared ? { shared: state.shared } : {},
 		audit: await unchangedAudit(state.audit, ports.state),
 		waiting: state.waiting.filter(({ kind }) => kind === "close")
 	};

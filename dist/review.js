@@ -1,5 +1,5 @@
-import { A as fingerprintKey, An as reviewComment, E as formatReceipt, G as identifierOf, Gn as openFilesInForce, Hn as proposalOf, J as misfit, Jn as count, Kn as openStickyComments, M as fingerprints, Mn as addedText, N as makePlan, O as receiptOf, On as failureComment, Pn as systemOf, Un as chosen, Vn as connectionsInForce, Wn as loadConnections, Zn as grouped, _ as resultOf, _n as isMicrosoftsPath, ar as OTHER_TABLES, bt as load, dn as unknownNames, hn as placesOf, ir as MAKES, k as connected, kn as markerOf, ln as readDocument, mn as compileMapping, or as canonicalJson, sn as environmentsOf, un as readPlaced, vn as nameOf, x as refusalOf, yn as isOpenRow } from "./shared.js";
-import { $ as CosellError, S as readConnections, Z as ConfigurationError, nt as ServiceError } from "./start.js";
+import { A as fingerprintKey, An as markerOf, E as formatReceipt, Fn as systemOf, Gn as loadConnections, Hn as connectionsInForce, K as identifierOf, Kn as openFilesInForce, M as fingerprints, N as makePlan, Nn as addedText, O as receiptOf, Qn as grouped, Un as proposalOf, Wn as chosen, Y as misfit, Yn as count, _ as resultOf, ar as MAKES, b as refusalOf, bn as isOpenRow, cn as environmentsOf, dn as readPlaced, fn as unknownNames, gn as placesOf, hn as compileMapping, jn as reviewComment, k as connected, kn as failureComment, or as OTHER_TABLES, qn as openStickyComments, sr as canonicalJson, un as readDocument, vn as isMicrosoftsPath, xt as load, yn as nameOf } from "./shared.js";
+import { C as readConnections, Q as ConfigurationError, et as CosellError, rt as ServiceError } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole, isMoved = () => false) {
@@ -164,14 +164,20 @@ function shareReads(ports, mapping, readers, look = () => {}) {
 	};
 }
 function shareListing(read, { readers, look }) {
-	const listeners = [];
-	const { promise: ended, resolve: begin } = Promise.withResolvers();
-	const toAll = async (page) => {
-		look(page);
-		for (const listen of listeners) await listen(page);
-	};
+	const newRound = () => ({
+		listeners: [],
+		...Promise.withResolvers()
+	});
+	let round = newRound();
 	return (from, onPage) => {
-		if (listeners.push(onPage) === readers) begin(read(from, toAll));
+		const { listeners, promise: ended, resolve: begin } = round;
+		if (listeners.push(onPage) < readers) return ended;
+		round = newRound();
+		const toAll = async (page) => {
+			look(page);
+			for (const listen of listeners) await listen(page);
+		};
+		begin(read(from, toAll));
 		return ended;
 	};
 }
@@ -281,7 +287,7 @@ async function review(options, ports) {
 		comparison: comparePlans(before?.plan ?? null, shown.plan, movedBetween(options.before?.mapping ?? null, options.mapping)),
 		scope: scopes?.change ?? null,
 		receipt: formatReceipt(receiptOf(planned.plan, options.mapping.digest, options.keyed)),
-		refusal: refusalOf(planned, loaded.state, options)
+		refusal: refusalOf(planned, loaded.state, options)?.reason ?? null
 	};
 }
 function movedBetween(before, after) {

@@ -1,5 +1,5 @@
-import { $ as CosellError, K as SIDES, it as StateError, m as STATE_FILE, tt as RefusalError } from "./start.js";
-import { $ as sizeOf$1, B as tie, C as restOf, D as parseReceipt, F as toPlan, H as carryOut$1, I as putBackAfter, Jn as count, K as statusOf, L as untakenAfter, N as makePlan, O as receiptOf, P as requireKnown, Q as readBase, R as undecidedIn, S as restAfter, Sn as isUnusable, T as differences, U as microsoftsBody, V as attributesOf, W as textIn, X as formatBase, Y as closedOnAfter, Z as keepBase, _ as resultOf, b as reasonOf, bn as currentParts, bt as load, cr as shareIdFor, ct as decidedOf, dt as approvalDigest, et as seenIn, g as plan, it as auditFile, j as usedIn, k as connected, l as parseRegistrationMemory, lt as checkpoint, nr as formatState, nt as wantedAccount, o as driftOf, or as canonicalJson, q as whyOutOfScope, rt as noteIdFor, sr as isProvisional, tt as accountColumns, ut as sellerColumns, v as acceptedIn, w as restToLeave, wn as NUMBERS_FILE, xn as readField, y as guarded, yt as aboutRun, z as withFindings, zn as appliedIn } from "./shared.js";
+import { at as StateError, et as CosellError, h as STATE_FILE, nt as RefusalError, q as SIDES } from "./start.js";
+import { $ as readBase, B as withFindings, Bn as appliedIn, C as restOf, Cn as isUnusable, D as parseReceipt, F as toPlan, G as textIn, H as attributesOf, I as undecidedIn, J as whyOutOfScope, L as againAfter, N as makePlan, O as receiptOf, P as requireKnown, Q as keepBase, R as putBackAfter, S as restAfter, Sn as readField, T as differences, Tn as NUMBERS_FILE, U as carryOut$1, V as tie, W as microsoftsBody, X as closedOnAfter, Yn as count, Z as formatBase, _ as resultOf, at as auditFile, bt as aboutRun, cr as isProvisional, dt as sellerColumns, et as sizeOf$1, ft as approvalDigest, g as plan, it as noteIdFor, j as usedIn, k as connected, l as parseRegistrationMemory, lr as shareIdFor, lt as decidedOf, nt as accountColumns, o as driftOf, q as statusOf, rr as formatState, rt as wantedAccount, sr as canonicalJson, tt as seenIn, ut as checkpoint, v as acceptedIn, w as restToLeave, x as refusedBy, xn as currentParts, xt as load, y as guarded, z as untakenAfter } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -179,7 +179,7 @@ async function letThrough(planned, loaded, options, ports) {
 		if (!(error instanceof RefusalError)) throw error;
 		throw new RefusedPlan(error, {
 			...resultOf(planned, loaded, options, ports),
-			refusal: reasonOf(error)
+			refusal: refusedBy(error)
 		});
 	}
 }
@@ -443,15 +443,17 @@ function createWrites(mapping, lookups, now) {
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
 			const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
 			const view = change.row ? leadRows(mapping) : mapping;
+			const made = madeOf(merge, done.referral);
 			const written = {
 				change: intent,
 				referral: besideAfter(merge, view),
 				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
 				fields,
-				putBack: putBackAfter(merge, fields),
+				putBack: putBackAfter(made, fields),
 				untaken: untakenAfter(merge, fields, done.referral?.untaken),
 				undecided: undecidedIn(merge),
-				closedOn: closedOnAfter(merge.pair)
+				closedOn: closedOnAfter(merge.pair),
+				again: againAfter(made, fields, view.seller)
 			};
 			const table = change.row ? { table: change.row.table } : {};
 			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
@@ -524,6 +526,14 @@ function closeOf({ link, fields }, { agreed }, mapping) {
 		statuscode: code ?? closeReasons[as]
 	};
 }
+/** A referral that did not take its change has what it had: nothing there was overwritten. */
+function madeOf(merge, outcome) {
+	if (!outcome || outcome.outcome === "applied") return merge;
+	return {
+		...merge,
+		changes: merge.changes.filter(({ side }) => side !== "referral")
+	};
+}
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
 function agreedAfter(before, merge, outcome) {
 	if (!outcome || outcome.outcome === "applied") return before;
@@ -543,9 +553,13 @@ function numbersOf({ run, at, plan, outcomes, waiting }) {
 		run,
 		at,
 		...appliedIn(outcomes),
-		left: plan.changes.length - outcomes.length + later.newDeals + later.linkedDeals,
+		left: leftOf(plan, outcomes) + later.newDeals + later.linkedDeals,
 		waiting: waitingNumbers(waiting)
 	};
+}
+/** How many changes of a plan were not begun. */
+function leftOf({ changes }, outcomes) {
+	return changes.length - outcomes.filter(({ untried = false }) => !untried).length;
 }
 function waitingNumbers(waiting) {
 	const count = (...kinds) => waiting.filter(({ kind, awaits }) => kinds.includes(kind) && (kind !== "held" || awaits.length === 0)).length;
@@ -619,7 +633,7 @@ var Applier = class {
 			}));
 			for (const [index, change] of ready.entries()) {
 				const result = results[index];
-				if (result?.status === "fulfilled") this.#record(change, result.value);
+				if (result?.status === "fulfilled") this.#recordAnswer(change, result.value);
 				else throw result?.reason;
 			}
 		});
@@ -638,7 +652,7 @@ var Applier = class {
 			}));
 			this.#ports.progress(`writing ${writes.length} opportunities`);
 			const results = await this.#ports.opportunities.write(writes);
-			for (const [index, change] of ready.entries()) this.#record(change, results[index] ?? {
+			for (const [index, change] of ready.entries()) this.#recordAnswer(change, results[index] ?? {
 				outcome: "failed",
 				reason: "no answer for this write",
 				sent: true
@@ -696,6 +710,11 @@ var Applier = class {
 	#missingAccount(change) {
 		const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
 		return outcome?.outcome === "stale" ? void 0 : outcome;
+	}
+	/** What never left because a service takes nothing more is no trouble of its record. */
+	#recordAnswer(change, result) {
+		const neverSent = result.outcome === "failed" && !result.sent;
+		this.#record(change, result, neverSent && this.#stop.reason() !== null);
 	}
 	#record(change, result, untried = false) {
 		const isApplied = result.outcome === "applied";
@@ -851,7 +870,8 @@ var Ledger = class {
 		};
 	}
 	#isWorthACommit(before, next, written) {
-		const age = Date.parse(next.writtenAt) - Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+		const writtenAt = Date.parse(before.writtenAt || "1970-01-01T00:00:00Z");
+		const age = Math.abs(Date.parse(next.writtenAt) - writtenAt);
 		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.sweptAt !== next.sweptAt || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
 	#auditOf({ edited, waiting }, next, written) {
@@ -943,7 +963,7 @@ async function carryOut(run, loaded, planned) {
 	if (first === OVERTAKEN) return first;
 	using stop = run.ports.listenForStop();
 	for (let portion = first; portion;) portion = await work.carryOut(portion, stop);
-	return work.result();
+	return work.result(stop.reason());
 }
 /** What is done of a plan, portion by portion. */
 var Work = class {
@@ -1060,8 +1080,11 @@ var Work = class {
 			waiting
 		});
 	}
-	result() {
-		const left = this.#planned.plan.changes.length - this.#outcomes.length;
+	result(reason) {
+		const left = {
+			changes: leftOf(this.#planned.plan, this.#outcomes),
+			reason: reason ?? "another run took over"
+		};
 		return {
 			outcomes: this.#outcomes,
 			next: this.#loaded.state,

@@ -1,6 +1,6 @@
-import { Z as ConfigurationError, ct as error, dt as setFailed, ft as setOutput, lt as info, mt as warning, ot as describeError, st as ExitCode, t as harmless, tt as RefusalError, ut as notice } from "./start.js";
+import { Q as ConfigurationError, ct as ExitCode, dt as notice, ft as setFailed, ht as warning, lt as error, nt as RefusalError, pt as setOutput, st as describeError, t as harmless, ut as info } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Bn as totalsOf, In as validationHeadline, Ln as validationSummary, Nn as reviewReport, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, sr as isProvisional, t as headline, vn as nameOf$1 } from "./shared.js";
+import { Ln as validationHeadline, Pn as reviewReport, Rn as validationSummary, Vn as totalsOf, Yn as count, cr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, yn as nameOf$1 } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -9,8 +9,9 @@ function nameOf(link) {
 	return isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
 }
 /** What needs somebody's eyes, the most pressing first. Without field values. */
-function annotations({ plan, outcomes, notices = [] }) {
-	const failed = outcomes.filter((one) => one.outcome === "rejected" || one.outcome === "failed").map(({ change, outcome, reason }) => {
+function annotations({ plan, outcomes, notices = [], left }) {
+	const notBegun = left?.changes ? `${count(left.changes, "change")} could not be begun: ${left.reason}. The next run goes on with them.` : null;
+	const failed = outcomes.filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried).map(({ change, outcome, reason }) => {
 		return {
 			level: "warning",
 			title: "Not applied",
@@ -55,12 +56,19 @@ function annotations({ plan, outcomes, notices = [] }) {
 			message: `${nameOf(link)}: ${text}`
 		};
 	});
+	const others = notices.map((message) => ({
+		level: "warning",
+		title: "Set-up",
+		message
+	}));
+	const rest = notBegun === null ? [] : [{
+		level: "warning",
+		title: "Left to the next run",
+		message: notBegun
+	}];
 	return [
-		...notices.map((message) => ({
-			level: "warning",
-			title: "Set-up",
-			message
-		})),
+		...others,
+		...rest,
 		...failed,
 		...conflicts,
 		...held,
@@ -70,6 +78,8 @@ function annotations({ plan, outcomes, notices = [] }) {
 	].slice(0, MOST_ANNOTATIONS);
 }
 // src/runner-report.ts
+/** GitHub shows ten annotations of a kind for each step; the rest is in the summary, or in the log. */
+const MOST_SHOWN = 10;
 const SHOW = {
 	error,
 	warning,
@@ -108,13 +118,11 @@ async function reportValidation(checked) {
 function reportNoPlan() {
 	notice("A pull request from a fork, or of Dependabot, is given no secrets, so the live records were not read. The mapping was only validated. Push it to a branch of this repository to see its plan.", { title: "No plan" });
 }
-/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
-const MOST_NOTICES = 10;
 async function reportReview({ review, report, notices, uncommented }) {
 	await summarise(reviewReport(review, report));
-	for (const doubt of report.doubts) annotate("warning", doubt);
-	for (const notice of notices.slice(0, MOST_NOTICES)) annotate("notice", notice);
 	if (uncommented !== null) warning(harmless(uncommented), { title: "No comment on the pull request" });
+	for (const doubt of report.doubts) annotate("warning", doubt);
+	for (const notice of notices.slice(0, MOST_SHOWN)) annotate("notice", notice);
 	setOutputs(review.result);
 }
 async function reportRun({ result, refused, mapping, refreshToken }) {
@@ -156,7 +164,8 @@ function setOutputs(result) {
 }
 const REFUSED = "Refused";
 function reportFailure(error$1) {
-	if (error$1 instanceof ConfigurationError) for (const problem of error$1.problems) annotate("error", problem);
+	const problems = error$1 instanceof ConfigurationError ? error$1.problems.slice(0, 9) : [];
+	for (const problem of problems) annotate("error", problem);
 	const told = harmless(describeError(error$1));
 	error(told, error$1 instanceof RefusalError ? { title: REFUSED } : {});
 	process.exitCode = ExitCode.Failure;

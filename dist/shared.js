@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as CosellError, K as SIDES, Q as ContractError, S as readConnections, U as USUAL_LIMITS, W as BRANCH_NAME, X as nearestOf, Y as didYouMean, Z as ConfigurationError, _ as blobId, at as UnreachableError, et as LostAnswerError, h as STATE_FILES, it as StateError, l as withTools, m as STATE_FILE, n as UNSEEN, nt as ServiceError, p as REGISTRATION_FILE, r as plainJson, rt as SignInError, t as harmless, tt as RefusalError, u as retryAfterMs, v as openGithubApi, w as readMappingIfThere, y as unusable } from "./start.js";
+import { $ as ContractError, C as readConnections, G as BRANCH_NAME, Q as ConfigurationError, T as readMappingIfThere, W as USUAL_LIMITS, X as didYouMean, Z as nearestOf, at as StateError, b as unusable, d as SYSTEMS, et as CosellError, g as STATE_FILES, h as STATE_FILE, it as SignInError, l as withTools, m as REGISTRATION_FILE, n as UNSEEN, nt as RefusalError, ot as UnreachableError, q as SIDES, r as plainJson, rt as ServiceError, t as harmless, tt as LostAnswerError, u as retryAfterMs, v as blobId, y as openGithubApi } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -42,17 +42,69 @@ function isOwnSuccess(body) {
 	if (typeof answer === "object" && answer !== null) return !("error" in answer);
 	return answer !== void 0;
 }
+// src/adapters/http/short-reason.ts
+const LONGEST$3 = 200;
+/** What property names, paths and limits look like, as against what people type into fields. */
+const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
+/**
+* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
+* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
+*/
+const QUOTATIONS = [
+	/"(.*?)("|$)/g,
+	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
+	/[„“”](.*?)([“”]|$)/g,
+	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
+	/«(.*?)(»|$)/g,
+	/「(.*?)(」|$)/g,
+	/『(.*?)(』|$)/g
+];
+/**
+* What a gateway that repeats the headers of a request puts into its answer, or a service the token that it does not take:
+* a JSON Web Token, one of GitHub, and anything as long as a refresh token. Ids of commits are shorter.
+*/
+const TOKEN = /\b(?:Bearer \S+|eyJ[\w-]{8,}[\w.-]*|gh[a-z]_\w{20,}|github_pat_\w{20,}|[\w.~+/=-]{80,})/gi;
+/**
+* One line of a service's error text that may be printed and kept: services quote the values they refuse, and
+* a value may be a person's name. In git no runner masks a token.
+*/
+function shortReason(text) {
+	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…").replace(TOKEN, "…");
+	return line.length > LONGEST$3 ? `${line.slice(0, 199)}…` : line;
+}
+function withoutValues(line, quotation) {
+	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
+}
 // src/adapters/github/refusal.ts
 /**
-* Why there is no answer, whatever was asked: an outage, a limit, another name, or somebody else who answers. `null` for what
+* Why there is no answer, whatever was asked: an outage, a limit, a setting, another name, or somebody else who answers. `null` for what
 * GitHub refuses of just this request.
 */
 function hindranceIn(response, repository) {
 	const { status } = response;
 	if (status >= 500 || status === 408) return outage(`status ${status}`);
 	if (isRateLimited(response)) return rateLimited(response);
-	if (messageIn(response) === null) return notOfGithub(status);
+	const said = messageIn(response);
+	if (said === null) return notOfGithub(status);
+	if (status === 403) return settingIn(said, repository);
 	return status >= 300 && status < 400 ? renamed(repository) : null;
+}
+/** What GitHub refuses with a 403 whatever the token may do, by its words, with what mends it. */
+const SETTINGS = [
+	[/IP allow list/i, "Have the addresses of the runner put on that list, or let the job run (runs-on) where the address is on it."],
+	[/SAML enforcement/i, "The owner of the token authorizes it for the organization: Settings > Developer settings > Personal access tokens > Configure SSO."],
+	[/forbids access via a .*personal access token/i, "Use the workflow's own token, that of a GitHub App, or one of the kind that the organization takes."],
+	[/was archived/i, "Unarchive it (Settings > General > Danger Zone), or give the repository that has taken its place."],
+	[/issue is locked/i, "Unlock the conversation: nobody but people who may push can comment there."]
+];
+/**
+* A refusal that no permission of the job mends, but a setting of the organization, the repository or the pull request.
+*
+* @param said What GitHub says.
+*/
+function settingIn(said, repository) {
+	const [, mend] = SETTINGS.find(([words]) => words.test(said)) ?? [];
+	return mend === void 0 ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, mend);
 }
 /** A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance. */
 function isRateLimited(response) {
@@ -69,12 +121,20 @@ function isDenied(response) {
 function messageIn({ body }) {
 	const told = parseJson$3(body);
 	if (typeof told !== "object" || told === null || !("message" in told)) return null;
-	return typeof told.message === "string" ? told.message : null;
+	return typeof told.message === "string" ? shortReason(told.message) : null;
+}
+/** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */
+function shortly({ type, message }) {
+	return {
+		type,
+		message: shortReason(message)
+	};
 }
 function outage(how) {
 	return new UnreachableError(`GitHub kept failing with ${how}.`, "Look at githubstatus.com, and run again when it has recovered.");
 }
-function rateLimited({ headers }) {
+function rateLimited({ headers, body }) {
+	if (/secondary rate limit/i.test(body)) return new StateError("GitHub takes nothing more for now: its limit on what a token may do within a minute, or commit within an hour, was reached.", "Run again in some minutes. Where many connections are synced at the same time, `max-parallel` in the workflow lets fewer of them ask at once.");
 	const reset = Number(headers["x-ratelimit-reset"]);
 	const when = reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "in an hour";
 	return new StateError("GitHub's rate limit of this token is used up.", `Run again ${when}. A workflow's own token has 1,000 requests an hour for the whole repository.`);
@@ -299,7 +359,10 @@ function parseState(text, branch) {
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
 	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
 }
-/** What a damaged state still says; the empty state where that is nothing. */
+/**
+* What a damaged state still says, each part by itself: one that another version wrote otherwise must not take along the
+* journal, by which the next run knows what a dead one may have written.
+*/
 function salvage(text) {
 	if (text === void 0) return {
 		state: EMPTY_STATE,
@@ -308,7 +371,10 @@ function salvage(text) {
 	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
 	if (!file.success) return {
-		state: EMPTY_STATE,
+		state: {
+			...EMPTY_STATE,
+			...soundParts(json)
+		},
 		found: "unreadable"
 	};
 	return {
@@ -328,6 +394,15 @@ function formatState(state) {
 function isSealed(json) {
 	const { data } = sealedSchema.safeParse(json);
 	return data !== void 0 && sealOf(data.state) === data.seal;
+}
+const anyState = object({ state: looseObject({}) });
+function soundParts(json) {
+	const parts = anyState.safeParse(json).data?.state ?? {};
+	const sound = Object.entries(stateSchema.shape).flatMap(([name, schema]) => {
+		const part = Object.hasOwn(parts, name) ? schema.safeParse(parts[name]) : null;
+		return part?.success ? [[name, part.data]] : [];
+	});
+	return Object.fromEntries(sound);
 }
 function sealOf(state) {
 	return createHash("sha256").update(canonicalJson(state)).digest("hex");
@@ -379,7 +454,7 @@ function tableOf$1(header, items, cellsOf, most = 50) {
 	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
 }
 /** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
-const MOST_BYTES$1 = 1e6;
+const MOST_BYTES$2 = 1e6;
 /**
 * A report with as many rows in its tables as GitHub has room for, where their texts are long.
 *
@@ -387,7 +462,7 @@ const MOST_BYTES$1 = 1e6;
 */
 function fitted(most, report) {
 	const text = report(most);
-	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$1 ? text : fitted(Math.floor(most / 4), report);
+	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$2 ? text : fitted(Math.floor(most / 4), report);
 }
 /** `1 change`, `2 changes`. */
 function count(number, noun) {
@@ -583,7 +658,7 @@ const PATH = string().regex(/^[a-zA-Z][a-zA-Z\d]*(\.([a-zA-Z][a-zA-Z\d]*|\d+))*$
 	examples: ["details.dealValue"]
 });
 const TIME_ZONE = string().refine(isTimeZone, "is not an IANA time zone such as Europe/Berlin");
-const STATUS = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted").meta({
+const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted").meta({
 	description: "Status and substatus of a referral",
 	examples: ["Active/Accepted"]
 });
@@ -725,11 +800,11 @@ function leadsSchema({ column, path, status, fieldName, timeZone }) {
 			"referral identifier": column,
 			base: column
 		}).describe("Columns of the lead that cosell-sync owns"),
-		referrals: referralsOf(status),
+		referrals: referralsOf$1(status),
 		fields: record(fieldName, field).describe("What a lead takes from its referral")
 	}).describe("Referrals that become leads before they become opportunities");
 }
-function referralsOf(status) {
+function referralsOf$1(status) {
 	return strictObject({
 		kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
 		"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
@@ -801,7 +876,7 @@ const shareSchema = strictObject({
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
 // src/mapping/schema-text.ts
-const LONGEST$3 = int().min(1, "must be at least 1").meta({
+const LONGEST$2 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
 });
@@ -838,14 +913,14 @@ const onePath = {
 const otherwise$1 = { otherwise: otherwiseSchema.optional() };
 const NEEDS_ONE = "needs at least one value: the first one is what is written";
 const stateValues = strictObject({
-	referral: array(STATUS).min(1, NEEDS_ONE).describe("The first one is what is written"),
+	referral: array(STATUS$1).min(1, NEEDS_ONE).describe("The first one is what is written"),
 	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
 }).describe("States of a referral, and reasons of an opportunity, that mean the same");
 const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("text", "Free text"),
 		...onePath,
-		longest: LONGEST$3,
+		longest: LONGEST$2,
 		marks: MARKS,
 		...otherwise$1,
 		...common
@@ -941,7 +1016,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
-		longest: LONGEST$3,
+		longest: LONGEST$2,
 		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
@@ -956,14 +1031,14 @@ const field = discriminatedUnion("as", [
 		as: kind("first text", "The first of several texts that is not blank, only shown"),
 		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
 		opportunity: COLUMN$3,
-		longest: LONGEST$3,
+		longest: LONGEST$2,
 		...common,
 		direction: ONLY_SHOWN
 	})
 ]);
 const sections = {
 	columns: columnsSchema$1,
-	referrals: strictObject({ "become opportunities": array(STATUS).describe("Referrals in these states get an opportunity when they have none") }).describe("Which referrals are dealt with, and how"),
+	referrals: strictObject({ "become opportunities": array(STATUS$1).describe("Referrals in these states get an opportunity when they have none") }).describe("Which referrals are dealt with, and how"),
 	scope: scopeSchema,
 	guards: guardsSchema,
 	accounts: accountsSchema.optional(),
@@ -972,7 +1047,7 @@ const sections = {
 	leads: leadsSchema({
 		column: COLUMN$3,
 		path: PATH,
-		status: STATUS,
+		status: STATUS$1,
 		fieldName: FIELD_NAME,
 		timeZone: TIME_ZONE
 	}).optional()
@@ -3820,7 +3895,7 @@ const ONE_DOCUMENT = (what) => `a second document begins here; a ${what} is one 
 const MEND$1 = "Correct the YAML and run again.";
 const ALIASES = "aliases exceeded maxAliases (0)";
 /** The parser's reasons that a person who does not know YAML well would not understand. */
-const WORDS = {
+const WORDS$1 = {
 	"tab characters must not be used in indentation": "this line begins with a tab; YAML takes only spaces for the indentation",
 	[ALIASES]: "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
 	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
@@ -3944,7 +4019,7 @@ function misreadAt(text) {
 }
 function inWords(reason, what) {
 	if (/^unknown \w+ tag/.test(reason)) return "text that begins with ! has to be in quotes";
-	return WORDS[reason]?.replace("{what}", what) ?? reason;
+	return WORDS$1[reason]?.replace("{what}", what) ?? reason;
 }
 /** Something wrong at a place of a file. */
 function problemAt(file, { line, column }, message) {
@@ -4105,6 +4180,7 @@ function crossCheck$1(document) {
 			path: ["connections", surplus.name],
 			message: `${tooMany} more than the 256 jobs that a workflow can have; move some to another repository`
 		}] : [],
+		...namedLikeOtherJobs(connections),
 		...shared(connections, branchOf, (name, first) => ({
 			path: [
 				"connections",
@@ -4123,6 +4199,15 @@ function crossCheck$1(document) {
 			message: `${name} is the same Partner Center account and CRM as ${first}; two syncs of one pair would undo each other's work`
 		}))
 	];
+}
+/** The workflow's own jobs, beside those that go by the names of connections. */
+const OTHER_JOBS = ["connections", "summary"];
+/** The summary knows a job by its name: it would take what became of the workflow's own for what became of the sync. */
+function namedLikeOtherJobs(connections) {
+	return connections.filter(({ name }) => OTHER_JOBS.includes(name)).map(({ name }) => ({
+		path: ["connections", name],
+		message: `${name} is the name of a job that the workflow has besides; give the connection another one`
+	}));
 }
 /** Every connection that has something in common with an earlier one. */
 function shared(connections, keyOf, found) {
@@ -4176,13 +4261,6 @@ function proposalOf(proposed, inForce) {
 		mapping: before.mapping
 	};
 }
-// src/model/ports.ts
-const SYSTEMS = [
-	"partner-center",
-	"dataverse",
-	"sign-in",
-	"github"
-];
 // src/report/review-made.ts
 /** How many records of each kind are made. */
 function madeLines({ creates }) {
@@ -4224,7 +4302,7 @@ function appliedIn(outcomes) {
 	return {
 		created: applied.filter(({ action }) => MAKES.includes(action)).length,
 		updated: new Set(updates.map(recordOf$4)).size,
-		failed: outcomes.length - applied.length
+		failed: outcomes.filter(({ outcome, untried }) => outcome !== "applied" && !untried).length
 	};
 }
 /** A row takes its last fields and its close in two writes. */
@@ -6073,13 +6151,21 @@ function unencoded(value) {
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unencoded(inner)]));
 }
 // src/mapping/transform.ts
+/**
+* A text, a number, yes or no as a text. To ask a list or an object for its own may fail, by what it holds or how deep it is,
+* and what it comes to is nothing that anybody has written.
+*/
+function wordOf(raw) {
+	if (Array.isArray(raw)) return "(a list)";
+	return typeof raw === "object" && raw !== null ? "(an object)" : String(raw);
+}
 function isUnusable(value) {
 	return typeof value === "object" && value !== null && "unusable" in value;
 }
 /** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
 function quote(raw, audit) {
 	if (audit === "hidden") return "what stands there";
-	const text = JSON.stringify(raw) ?? "nothing";
+	const text = (typeof raw === "object" && raw !== null ? wordOf(raw) : JSON.stringify(raw)) ?? "nothing";
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 /**
@@ -6223,14 +6309,14 @@ function choice(options) {
 function readCode(raw, { values, alsoRead, audit }) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
-	const sent = String(raw);
+	const sent = wordOf(raw);
 	const code = Object.hasOwn(alsoRead, sent) ? String(alsoRead[sent]) : sent;
 	if (!Object.hasOwn(values, code)) return noValueFor(quote(sent, audit), "in Partner Center");
 	return values[code] === "blank" ? null : firstCodeOf(values[code], values);
 }
 function readOption(raw, { values, blankOptions, audit }) {
 	if (raw === void 0) return void 0;
-	if (raw === null || blankOptions.includes(Number(raw))) return null;
+	if (raw === null || blankOptions.includes(Number(wordOf(raw)))) return null;
 	return (typeof raw === "number" ? firstCodeOf(raw, values) : null) ?? noValueFor(`option ${quote(raw, audit)}`, "on the opportunity");
 }
 function noValueFor(what, where) {
@@ -6279,7 +6365,7 @@ function status({ referral, opportunity, values, audit }) {
 			reads: referral,
 			read: ([main, sub]) => {
 				if (main === void 0 || sub === void 0) return void 0;
-				const text = `${String(main)}/${String(sub)}`;
+				const text = `${wordOf(main)}/${wordOf(sub)}`;
 				return DEAL_STATES.find((state) => values[state].referral.includes(text)) ?? unknown$2(`the status ${quote(text, audit)}`);
 			},
 			write: (value, [main, sub]) => {
@@ -6291,7 +6377,7 @@ function status({ referral, opportunity, values, audit }) {
 			reads: [...opportunity, CLOSED_ON],
 			read: ([state, reason]) => {
 				if (state === void 0) return void 0;
-				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(reason))) ?? unknown$2(`the state ${quote(state, audit)}`);
+				return DEAL_STATES.find((candidate) => STATECODES[candidate] === state) ?? DEAL_STATES.find((candidate) => values[candidate].opportunity.includes(Number(wordOf(reason)))) ?? unknown$2(`the state ${quote(state, audit)}`);
 			},
 			write: (value) => ({
 				[stateColumn]: STATECODES[dealState(value)],
@@ -6321,7 +6407,7 @@ function dealState(value) {
 function text$2({ referral, opportunity, longest, marks = "" }) {
 	const read = ([raw]) => {
 		if (raw === void 0) return void 0;
-		if (typeof raw === "object" && raw !== null) return NO_TEXT;
+		if (isNoText(raw)) return NO_TEXT;
 		return canonicalText(withoutMarks(raw, marks), longest);
 	};
 	return {
@@ -6338,13 +6424,16 @@ function text$2({ referral, opportunity, longest, marks = "" }) {
 	};
 }
 const NO_TEXT = { unusable: "what stands there is not a text" };
+function isNoText(raw) {
+	return typeof raw === "object" && raw !== null;
+}
 /**
 * NFC, LF line ends, no outer blanks, nothing that XML (and so Dataverse, error 0x80040278) refuses.
 * Partner Center returns some texts HTML-encoded; decoding until nothing is left to decode makes `&amp;` on one
 * side and `&` on the other the same text, however often it was encoded.
 */
 function canonicalText(raw, longest) {
-	if (raw === null || raw === void 0) return null;
+	if (raw === void 0 || typeof raw === "object") return null;
 	const text = String(raw);
 	if (PLAIN.test(text)) return cut(text.trim(), longest).trimEnd() || null;
 	return cut(decoded(normal(text)).replaceAll(/\r\n?/g, "\n").trim(), longest).trimEnd() || null;
@@ -6382,7 +6471,7 @@ function closingReason(options) {
 	return {
 		referral: {
 			reads: [referral],
-			read: ([raw]) => raw === void 0 ? void 0 : canonicalText(raw, longest),
+			read: ([raw]) => raw === void 0 ? void 0 : isNoText(raw) ? NO_TEXT : canonicalText(raw, longest),
 			write: (value, [current]) => [setProperty(referral, value, current)]
 		},
 		opportunity: {
@@ -6393,9 +6482,10 @@ function closingReason(options) {
 			],
 			read: ([raw, state, code]) => {
 				if (raw === void 0) return void 0;
+				if (isNoText(raw)) return NO_TEXT;
 				const said = canonicalText(raw, longest);
 				if (said !== null || state !== STATECODES.lost) return said;
-				return canonicalText(byStatusCode[String(code)], longest);
+				return canonicalText(byStatusCode[wordOf(code)], longest);
 			},
 			write: (value) => ({ [opportunity]: value })
 		}
@@ -6444,8 +6534,8 @@ function remembering(read) {
 }
 function readInstant(raw, timeZone) {
 	if (raw === void 0) return void 0;
-	if (raw === null || raw === "" || String(raw).startsWith(NEVER_SET)) return null;
-	const time = timeOf(String(raw));
+	if (raw === null || raw === "" || wordOf(raw).startsWith(NEVER_SET)) return null;
+	const time = timeOf(wordOf(raw));
 	const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
 	if (!DATE.test(date)) return { unusable: "the closing date is not a date" };
 	return date < EARLIEST ? { unusable: TOO_EARLY } : date;
@@ -6472,7 +6562,7 @@ function instantOf(date, timeZone) {
 function readDateOnly(raw) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
-	const [date = "", time = ""] = String(raw).split("T");
+	const [date = "", time = ""] = wordOf(raw).split("T");
 	if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
 	return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
@@ -6576,12 +6666,12 @@ function link({ referral, opportunity }) {
 	return {
 		referral: {
 			reads: [referral],
-			read: ([id]) => id === void 0 ? void 0 : `${PORTAL}${String(id)}`,
+			read: ([id]) => id === void 0 ? void 0 : `${PORTAL}${wordOf(id)}`,
 			write: () => ({ unusable: "the id of a referral cannot be written" })
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : raw === null || raw === "" ? null : String(raw),
+			read: ([raw]) => raw === void 0 ? void 0 : raw === null || raw === "" ? null : wordOf(raw),
 			write: (value) => ({ [opportunity]: value })
 		}
 	};
@@ -6635,7 +6725,10 @@ function list$1({ referral, opportunity }) {
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : canonical$1(String(raw ?? "").split(SEPARATORS$1)),
+			read: ([raw]) => {
+				if (raw === void 0) return void 0;
+				return isNoText(raw) ? NO_TEXT : canonical$1(String(raw ?? "").split(SEPARATORS$1));
+			},
 			write: (value) => ({ [opportunity]: value })
 		},
 		union: (base, ours, theirs) => canonical$1([...unionOfKeys(codesIn(base), codesIn(ours), codesIn(theirs))])
@@ -6736,7 +6829,7 @@ const CALCULATED = "the CRM calculates the value of this opportunity from its pr
 function canonicalMoney([amount, code], { currencies }, places) {
 	if (amount === null || amount === "") return null;
 	if (amount === void 0 || code === void 0) return void 0;
-	const number = typeof amount === "string" && amount.trim() === "" ? NaN : Number(amount);
+	const number = typeof amount === "string" && amount.trim() === "" ? NaN : Number(wordOf(amount));
 	if (!Number.isFinite(number)) return { unusable: "the deal value is not a number" };
 	if (number === 0 && (code === null || code === "")) return null;
 	if (typeof code !== "string" || !/^[A-Za-z]{3}$/.test(code)) return { unusable: "the deal value has no ISO currency" };
@@ -6819,6 +6912,7 @@ const LONGEST_STATUS = 100;
 function shownStatus(options) {
 	const read = ([status, substatus]) => {
 		if (status === void 0 || substatus === void 0) return void 0;
+		if (isNoText(status) || isNoText(substatus)) return NO_TEXT;
 		return canonicalText([status, substatus].filter((part) => part !== null && part !== "").join("/"), LONGEST_STATUS);
 	};
 	return shown$2({
@@ -6830,7 +6924,7 @@ function shownStatus(options) {
 /** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
 function firstText(options) {
 	const read = (parts) => {
-		if (parts.some((part) => typeof part === "object" && part !== null)) return NO_TEXT;
+		if (parts.some(isNoText)) return NO_TEXT;
 		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
 	};
 	return shown$2({
@@ -6854,7 +6948,10 @@ function solutions({ referral, opportunity }) {
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => raw === void 0 ? void 0 : canonical(String(raw ?? "").split(SEPARATORS)),
+			read: ([raw]) => {
+				if (raw === void 0) return void 0;
+				return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(SEPARATORS));
+			},
 			write: (value) => ({ [opportunity]: value })
 		},
 		union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))])
@@ -6924,7 +7021,10 @@ function team({ referral, opportunity }) {
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => raw === void 0 || raw === null ? raw : readText(String(raw)),
+			read: ([raw]) => {
+				if (raw === void 0 || raw === null) return raw;
+				return isNoText(raw) ? NO_TEXT : readText(String(raw));
+			},
 			write: (value) => ({ [opportunity]: value })
 		},
 		union
@@ -6946,12 +7046,12 @@ function elementsOf(raw) {
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
-		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).filter((part) => part).join(" ")),
+		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).filter((part) => part).join(" ")),
 		email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase()
 	};
 }
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
-const LONGEST$2 = 200;
+const LONGEST$1 = 200;
 function readText(text) {
 	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
@@ -7194,9 +7294,10 @@ const columnsSchema = record(string(), object({
 * @throws ConfigurationError when the file is not of that shape.
 */
 function parseColumns(text, file) {
-	const parsed = columnsSchema.safeParse(parseJson$1(text));
+	const json = parseJson$1(text);
+	const parsed = columnsSchema.safeParse(json);
 	if (parsed.success) return parsed.data;
-	const message = `does not describe columns: ${prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
+	const message = `does not describe columns: ${json === void 0 ? whyNoJson(text) : prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
 	throw new ConfigurationError([{
 		where: file,
 		file,
@@ -7209,6 +7310,13 @@ function parseJson$1(text) {
 	} catch {
 		return;
 	}
+}
+/** What an editor or a merge has left there; the words of the parser are no help with it. */
+function whyNoJson(text) {
+	if (text.trim() === "") return "it is empty";
+	if (/[\0\uFFFD]/.test(text)) return "it is not UTF-8; save the file as UTF-8";
+	if (/^<{7} /m.test(text)) return "a merge was left unfinished in it";
+	return "it is no JSON; look for a comma or a bracket that is missing, or too many";
 }
 /** Types that each place of a field may have. A text column that is made by hand may be short or long. */
 const TYPES$1 = {
@@ -7652,7 +7760,7 @@ function compileField(name, field, table) {
 }
 // src/mapping/key-order.ts
 /** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
-const FIRST = [
+const FIRST$1 = [
 	"referral",
 	"opportunity",
 	"lead",
@@ -7682,10 +7790,10 @@ function orderIn(given, [key, ...rest]) {
 }
 function orderOfFields({ options }) {
 	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
-	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST.includes(key) && !LAST.includes(key));
+	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST$1.includes(key) && !LAST.includes(key));
 	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
 	return [
-		...FIRST,
+		...FIRST$1,
 		...others.filter((key) => !isCommon(key)),
 		...others.filter(isCommon),
 		...LAST
@@ -8826,7 +8934,7 @@ function validateMapping({ file, text, columns, columnsOf = {} }) {
 				warnings: names.map(base.problem)
 			},
 			held(mapping, base, columns),
-			...[...environments].map(([environment, read]) => heldIn(read, columnsOf[environment] ?? null, {
+			...[...environments].map(([environment, read]) => heldIn(read, Object.hasOwn(columnsOf, environment) ? columnsOf[environment] ?? null : null, {
 				file,
 				environment
 			}, said))
@@ -9049,10 +9157,13 @@ function openBudget(clock) {
 		executionMs: Number.POSITIVE_INFINITY
 	};
 	let underWay = 0;
-	/** What has left the window is there to be spent again, until an answer says it better. */
+	/**
+	* What has left the window is there to be spent again, until an answer says it better. So is what a clock that was set back
+	* has moved into the future: it would not leave before the clock is there again.
+	*/
 	function forget() {
-		const oldest = clock.now().getTime() - WINDOW_MS - SLACK_MS;
-		while (window[0] && window[0].at <= oldest) {
+		const now = clock.now().getTime();
+		while (window[0] && (window[0].at <= now - WINDOW_MS - SLACK_MS || window[0].at > now)) {
 			for (const amount of AMOUNTS) left[amount] += window[0][amount];
 			window.shift();
 		}
@@ -9103,34 +9214,6 @@ function amountIn(header) {
 	const digits = whole.replaceAll(/\D/g, "");
 	return digits === "" ? null : Number(`${digits}.${decimals}`);
 }
-// src/adapters/http/short-reason.ts
-const LONGEST$1 = 200;
-/** What property names, paths and limits look like, as against what people type into fields. */
-const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
-/**
-* What stands in quotation marks, up to the end where they are not closed. Messages come in the language of the application
-* user. An apostrophe within a word is none of them, but Japanese has no blanks around words.
-*/
-const QUOTATIONS = [
-	/"(.*?)("|$)/g,
-	/(?<![\p{Script=Latin}\p{N}])'(.*?)('(?![\p{Script=Latin}\p{N}])|$)/gu,
-	/[„“”](.*?)([“”]|$)/g,
-	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
-	/«(.*?)(»|$)/g,
-	/「(.*?)(」|$)/g,
-	/『(.*?)(』|$)/g
-];
-/**
-* One line of a service's error text that may be printed and kept: services quote the values they refuse, and
-* a value may be a person's name.
-*/
-function shortReason(text) {
-	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…");
-	return line.length > LONGEST$1 ? `${line.slice(0, 199)}…` : line;
-}
-function withoutValues(line, quotation) {
-	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
-}
 // src/adapters/dataverse/error.ts
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
 const CODE = {
@@ -9176,7 +9259,7 @@ function plain$1(message) {
 	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
 }
 /** `400 0x80044331 (column name): The length of the 'name' attribute …` */
-function reasonOf$3(answer) {
+function reasonOf$2(answer) {
 	const { code, message } = failureIn(answer);
 	const column = columnIn(message);
 	const head = [
@@ -9201,11 +9284,11 @@ function readError$1(answer) {
 	const { code, message } = failureIn(answer);
 	const { status } = answer;
 	if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
-		const text = `Dataverse kept failing: ${reasonOf$3(answer)}`;
+		const text = `Dataverse kept failing: ${reasonOf$2(answer)}`;
 		return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
 	}
 	const [text, mend] = explained(code, message);
-	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$3(answer)}`, mend, status, code);
+	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, mend, status, code);
 }
 function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
@@ -9217,7 +9300,7 @@ function explained(code, message) {
 }
 /** After a second 401. */
 function signInError$1(answer) {
-	return new SignInError(`Dataverse does not accept the token: ${reasonOf$3(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
+	return new SignInError(`Dataverse does not accept the token: ${reasonOf$2(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
 }
 // src/adapters/dataverse/connection.ts
 const API = "/api/data/v9.2/";
@@ -9313,6 +9396,18 @@ function serverTime({ headers }) {
 	const time = Date.parse(headers.date ?? "");
 	return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
+/**
+* When a listing began, to go on from: by the server's clock, which is the one of the records, and never later than by ours. A
+* `Date` that is ahead once, of a server or of something on the way, would have the next listing pass over what changed
+* meanwhile; one that is behind only has some of it listed again.
+*
+* @param date Of its first answer, `null` where that has none.
+* @param asked When it was asked for.
+*/
+function beginning(date, asked) {
+	const ours = asked.toISOString();
+	return date !== null && date < ours ? date : ours;
+}
 // src/adapters/dataverse/pages.ts
 /** The most that Dataverse allows. */
 const MOST_AT_ONCE = 5e3;
@@ -9346,11 +9441,12 @@ function openPages(connection, clock) {
 		const Prefer = track ? `odata.track-changes,${size}` : size;
 		const ask = (link) => connection.get(link, { Prefer });
 		const followed = /* @__PURE__ */ new Set([path]);
+		const asked = clock.now();
 		let readAt = null;
 		let last = null;
 		/** The answer behind this one, which is asked for while the reader works on this one. */
 		async function take({ value, next, delta, date }) {
-			readAt ??= date ?? clock.now().toISOString();
+			readAt ??= beginning(date, asked);
 			last = delta;
 			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
@@ -9363,7 +9459,7 @@ function openPages(connection, clock) {
 		while (coming) coming = await take(pageOf(await coming.answer));
 		return {
 			delta: last,
-			readAt: readAt ?? clock.now().toISOString()
+			readAt: readAt ?? beginning(null, asked)
 		};
 	};
 }
@@ -9570,7 +9666,7 @@ function toColumn(found, more) {
 	return {
 		id: MetadataId.toLowerCase(),
 		name,
-		label: textOf(DisplayName),
+		label: textOf$1(DisplayName),
 		type: AttributeType,
 		longest: more.longest.get(name) ?? null,
 		isSecured: IsSecured ?? false,
@@ -9591,12 +9687,12 @@ function optionsIn({ OptionSet, GlobalOptionSet }) {
 	const { Options } = OptionSet ?? GlobalOptionSet ?? { Options: [] };
 	return Options.map(({ Value, Label, State }) => ({
 		value: Value,
-		label: textOf(Label),
+		label: textOf$1(Label),
 		state: State ?? null
 	}));
 }
 /** In the language of the application user, else in any. */
-function textOf(found) {
+function textOf$1(found) {
 	return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
 }
 // src/adapters/entra/workflow-identity.ts
@@ -9787,7 +9883,7 @@ const REFUSALS = {
 	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
 	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
-	"700024": ["the federated credential's assertion had expired", "Run again."],
+	"700024": ["what the application proves itself with was not valid at this time", "Run again. If it stays so, set the clock of this machine by a time server: what is signed with a certificate has the time of that clock."],
 	"500011": ["the tenant does not know the address that the token was asked for", "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent."]
 };
 /** The subject that a workflow presented stands in quotes in Entra's text: it names a repository, no person. */
@@ -10785,7 +10881,7 @@ async function readLabels({ get }, names) {
 	const { value } = readAs$1(listOf(labelled), await get(path, STRONG));
 	return value.map(({ LogicalName: name, DisplayName }) => ({
 		name,
-		label: textOf(DisplayName)
+		label: textOf$1(DisplayName)
 	}));
 }
 /** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
@@ -10895,14 +10991,16 @@ function isOneOf(column, values) {
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
 const isId = (id) => id !== "" && !MEMBERS.has(id.toLowerCase());
+/** It goes into a header of the request that writes the referral. */
+const isEtag = (etag) => typeof etag === "string" && /^[\x20-\x7e]+$/.test(etag);
+/** One without a zone is some time of that day. */
+const isTime = (time) => typeof time === "string" && !Number.isNaN(Date.parse(time));
+const listed = looseObject({ id: string().refine(isId) });
 /** Everything else of a referral is for the mapping to read: members come and go without notice. */
-const referral = looseObject({
-	id: string().refine(isId),
-	updatedDateTime: string().min(1),
-	eTag: string().min(1)
+const referral = listed.extend({
+	updatedDateTime: string().refine(isTime),
+	eTag: string().refine(isEtag)
 });
-/** The documented samples abbreviate the rows of a list, so the etag may be missing there. */
-const listed = referral.extend({ eTag: string().min(1).nullish() });
 const list = object({
 	value: array(listed),
 	"@odata.nextLink": string().nullish()
@@ -10918,26 +11016,31 @@ function isList(answer) {
 }
 function isListed(row) {
 	if (!isObject(row)) return false;
-	const { id, updatedDateTime, eTag } = row;
-	return isText(id) && isId(id) && isText(updatedDateTime) && (isText(eTag) || eTag === void 0 || eTag === null);
-}
-function isText(value) {
-	return typeof value === "string" && value !== "";
+	return typeof row.id === "string" && isId(row.id);
 }
 function isObject(value) {
 	return typeof value === "object" && value !== null;
 }
 function readReferral(response) {
-	const row = readAs(referral, response, "a referral");
-	return recordOf$2(row, row.eTag);
+	return recordOf$2(readAs(referral, response, "a referral"));
+}
+/**
+* A row of a list; `null` where it does not say which version it is. The documented samples abbreviate the rows, so the etag
+* may be missing there.
+*/
+function listedRecord(row) {
+	return isWhole(row) ? recordOf$2(row) : null;
+}
+function isWhole(row) {
+	return isEtag(row.eTag) && isTime(row.updatedDateTime);
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
 	const row = referral.safeParse(parseJson$3(body)).data;
-	return row ? recordOf$2(row, row.eTag) : null;
+	return row ? recordOf$2(row) : null;
 }
-function recordOf$2(row, etag) {
-	const { id, updatedDateTime: modified } = row;
+function recordOf$2(row) {
+	const { id, updatedDateTime: modified, eTag: etag } = row;
 	return {
 		side: "referral",
 		id: id.toLowerCase(),
@@ -10996,7 +11099,7 @@ function text$1(value) {
 	return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 /** `412 99918: One of the specified pre-condition is not met.` */
-function reasonOf$2(response) {
+function reasonOf$1(response) {
 	const { code, message } = refusalOf$2(response);
 	const head = [response.status, code].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
@@ -11004,7 +11107,7 @@ function reasonOf$2(response) {
 /** An answer other than success to a read, which the run cannot do without. */
 function readError(response) {
 	if (wantsMoreOfSignIn(response)) return policyError();
-	const reason = `Partner Center refused to hand over referrals: ${reasonOf$2(response)}`;
+	const reason = `Partner Center refused to hand over referrals: ${reasonOf$1(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
 	return new ServiceError(reason, mendOf(response), response.status, refusalOf$2(response).code);
 }
@@ -11029,7 +11132,7 @@ function signInError(response) {
 	if (wantsMoreOfSignIn(response)) return policyError();
 	const { code } = refusalOf$2(response);
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
-	return new SignInError(`Partner Center does not accept the token: ${reasonOf$2(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
+	return new SignInError(`Partner Center does not accept the token: ${reasonOf$1(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
 // src/adapters/partner-center/webhooks.ts
 const EVENTS = array(string());
@@ -11137,7 +11240,7 @@ function demand(response) {
 		if (isOwnSuccess(response.body)) return response;
 		throw new ContractError(`Something else than Partner Center answered a request about the webhook registration (${response.status}).`, "Look whether a proxy or a firewall on the way answers in its place, then run again: it goes on from what is registered.");
 	}
-	const reason = `Partner Center refused a request about the webhook registration: ${reasonOf$2(response)}`;
+	const reason = `Partner Center refused a request about the webhook registration: ${reasonOf$1(response)}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
@@ -11609,19 +11712,18 @@ function openKeyVault({ http, clock, token, url }) {
 	async function call(method, body) {
 		const request = {
 			system: "sign-in",
+			service: "Azure Key Vault",
+			repeatable: true,
 			method,
 			url: address,
 			headers: {
 				accept: "application/json",
 				"content-type": "application/json"
-			},
-			repeatable: true
+			}
 		};
 		return send(body === void 0 ? request : {
 			...request,
 			body: JSON.stringify(body)
-		}).catch((error) => {
-			throw error instanceof UnreachableError ? unreachable(host, error) : error;
 		});
 	}
 	return {
@@ -11679,9 +11781,6 @@ function refused$1(host, response) {
 	if (status === 401) return new SignInError(`The vault ${host} does not accept the application's token (${said}).`, "Check that the vault belongs to the tenant of tenant-id.", null);
 	if (status === 403 && reason !== "SecretDisabled") return new ServiceError(`The application may not use the secret in the vault ${host} (${said}).`, "Give the application of client-id the role Key Vault Secrets Officer on that secret, and look at the vault's firewall.", status, code);
 	return new ServiceError(`The vault ${host} refused: ${said} ${shortReason(message)}`.trim(), "Check key-vault-secret, and that the secret is enabled and not deleted.", status, code);
-}
-function unreachable(host, cause) {
-	return new UnreachableError(`Azure Key Vault (${host}) could not be reached.`, "Check key-vault-secret, and that this machine may connect to the vault (its firewall, a proxy).", { cause });
 }
 // src/connect/sign-in.ts
 /** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
@@ -11799,6 +11898,10 @@ function standInFor(text) {
 function isBefore(a, b) {
 	if (a.length === b.length && a.endsWith("Z") && b.endsWith("Z")) return a < b;
 	return padded(a) < padded(b);
+}
+/** Whether it says so itself: without a zone it may be any time of that day. */
+function isUtc(timestamp) {
+	return /(?:Z|[+-]00:00)$/.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
 }
 function minusMinutes(timestamp, minutes) {
 	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
@@ -12348,7 +12451,7 @@ function whyWaiting(merge, own, { before, now }) {
 	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
 	if (conflicts.length > 0) return {
 		...entry,
-		...conflictOf(conflicts, merge),
+		...conflictOf$1(conflicts, merge),
 		awaits
 	};
 	if (merge.held.length > 0) return {
@@ -12364,7 +12467,7 @@ function whyWaiting(merge, own, { before, now }) {
 		reason
 	};
 }
-function conflictOf(conflicts, merge) {
+function conflictOf$1(conflicts, merge) {
 	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
 	return {
 		kind: "conflict",
@@ -12378,7 +12481,7 @@ function heldOf(merge) {
 	return {
 		kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
 		fields: shown.flatMap((one) => one.field === null ? [] : [one.field]),
-		reason: reasonOf$1(shown),
+		reason: reasonOf(shown),
 		...isApprovalAll ? { onlyApproval: true } : {},
 		elsewhere: shown.some((one) => one.elsewhere)
 	};
@@ -12388,7 +12491,7 @@ function toMend({ held }) {
 	return held.filter((one) => one.awaits !== "approval");
 }
 /** Every reason, because each says what to do about it. */
-function reasonOf$1(held) {
+function reasonOf(held) {
 	const reasons = new Set(held.map(({ reason }) => reason));
 	return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
 }
@@ -12741,17 +12844,17 @@ function nameKey(name) {
 }
 /** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
 function postalKey(code) {
-	const plain = String(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+	const plain = wordOf(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
 }
 /** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
 function dunsKey(duns) {
-	const digits = String(duns ?? "").replaceAll(/\D/g, "");
+	const digits = wordOf(duns ?? "").replaceAll(/\D/g, "");
 	return digits.length === 9 ? digits : "";
 }
 /** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
 function domainKey(website) {
-	const address = String(website ?? "").trim();
+	const address = wordOf(website ?? "").trim();
 	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
 }
 /** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
@@ -12788,7 +12891,7 @@ const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
 ]);
 function domainsOf(team) {
 	const domains = listIn(team).map((member) => {
-		const [, domain = ""] = String(objectIn(member).email ?? "").split("@");
+		const [, domain = ""] = wordOf(objectIn(member).email ?? "").split("@");
 		return domainKey(domain);
 	});
 	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
@@ -13278,14 +13381,14 @@ function guardReads(linkedBefore, { rows, referrals }) {
 }
 // src/reconcile/base.ts
 /** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
-const known = /* @__PURE__ */ new WeakMap();
+const known$1 = /* @__PURE__ */ new WeakMap();
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
 function readBase(row, { baseColumn, places }) {
 	const text = row.properties[baseColumn];
-	const before = known.get(row);
+	const before = known$1.get(row);
 	if (before && before.text === text && before.places === places) return before.base;
 	const base = parseBase(text, places);
-	known.set(row, {
+	known$1.set(row, {
 		text,
 		places,
 		base
@@ -13308,7 +13411,7 @@ function isBeside(base, referral) {
 function parseBase(text, places) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
-		const { v, c, r, m, f, t, p, n, d, u } = JSON.parse(text);
+		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
 		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
 		return {
 			change: c,
@@ -13318,7 +13421,8 @@ function parseBase(text, places) {
 			...isSnapshot(p) ? { putBack: p } : {},
 			...isSnapshot(n) ? { untaken: n } : {},
 			...typeof d === "string" ? { closedOn: d } : {},
-			...isListOfNames(u) ? { undecided: u } : {}
+			...isListOfNames(u) ? { undecided: u } : {},
+			...o ? { again: againIn(o) } : {}
 		};
 	} catch {
 		return null;
@@ -13340,12 +13444,14 @@ function withoutMoved(fields, tags, places) {
 const NOWHERE$1 = "-".repeat(3);
 /** Short keys: the column is written with every change of the row. */
 function formatBase(base, places) {
-	const { change: c, referral: r, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [] } = base;
+	const { change: c, referral: r, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [], again = {} } = base;
 	const f = sorted(base.fields);
 	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
 	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
 	const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
 	const u = undecided.length > 0 ? { u: undecided } : {};
+	const counted = Object.entries(again).map(([field, { before, times }]) => [field, [before, times]]);
+	const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
 	return JSON.stringify({
 		v: 1,
 		c,
@@ -13356,8 +13462,18 @@ function formatBase(base, places) {
 		...p,
 		...n,
 		...d ? { d } : {},
-		...u
+		...u,
+		...o
 	});
+}
+function againIn(read) {
+	return Object.fromEntries(Object.entries(read).flatMap(([field, entry]) => {
+		const [before, times] = Array.isArray(entry) ? entry : [];
+		return typeof before === "string" && typeof times === "number" ? [[field, {
+			before,
+			times
+		}]] : [];
+	}));
 }
 function sorted(snapshot) {
 	const names = Object.keys(snapshot).sort();
@@ -13381,13 +13497,21 @@ function sameSnapshot(a, b) {
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
 // src/reconcile/reopened.ts
-/** Whether an open row was closed after its base was written. */
+/** Whether an open row was closed after its base was written, or may have been. */
 function isReopened(row, base) {
-	return closedBefore(row) !== void 0 && closedBefore(row) !== base?.closedOn;
+	const day = closedBefore(row);
+	return day !== void 0 && (day !== base?.closedOn || isAbout(day, row.modified));
 }
 /** Whether its seller may have closed the referral with it. */
 function isReopenedPair({ referral, opportunity, base }) {
-	return opportunity !== null && referral.properties.status === "Closed" && isReopened(opportunity, base);
+	const { status, closedDateTime } = referral.properties;
+	const day = opportunity ? closedBefore(opportunity) : void 0;
+	return status === "Closed" && day !== void 0 && (day !== base?.closedOn || isAbout(day, closedDateTime));
+}
+const HOURS_36 = 1296e5;
+/** Whether a time is on a day, wherever that was. */
+function isAbout(day, time) {
+	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
 }
 /** The day for the next base. */
 function closedOnAfter({ referral, opportunity, base }) {
@@ -13818,7 +13942,7 @@ function externalReference(referral) {
 }
 /** `Status/Substatus` of a referral. */
 function statusOf(referral) {
-	return `${String(referral.properties.status)}/${String(referral.properties.substatus)}`;
+	return `${wordOf(referral.properties.status)}/${wordOf(referral.properties.substatus)}`;
 }
 // src/reconcile/referral-body.ts
 /** Asking for help shares the deal, whatever else was said. */
@@ -14715,6 +14839,110 @@ function answered(referral, to) {
 		properties
 	};
 }
+// src/reconcile/put-back.ts
+/** Why this value is not written once more, or `null` when it may be. */
+function whyNotAgain({ base }, { field, side, to, from }) {
+	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
+	const before = base?.putBack?.[field];
+	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
+	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: find out what does that there, or let the field go both ways`;
+}
+const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
+/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
+function putBackAfter({ pair: { base }, changes }, agreed) {
+	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
+	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
+	return Object.fromEntries([...kept, ...overwritten]);
+}
+/**
+* What it has to remember of values that Partner Center did not take.
+*
+* @param shown What its answer in this run shows otherwise than it was sent.
+*/
+function untakenAfter({ pair: { base } }, agreed, shown = {}) {
+	return {
+		...stillOf(base, base?.untaken, agreed),
+		...shown
+	};
+}
+/** Of what was remembered with a value, what goes on as long as the value does. */
+function stillOf(base, remembered = {}, agreed) {
+	const entries = Object.entries(remembered);
+	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
+}
+/** Nobody's value is lost by filling it again. */
+function isEmptied(from, agreed) {
+	return from === null && agreed !== void 0 && agreed !== null;
+}
+// src/reconcile/back-and-forth.ts
+/** How often a value may come back before nobody can have typed it each time. */
+const MOST_TIMES = 4;
+/** Why this value is not written once more, or `null` when it may be. */
+function whyNoLonger(pair, wish) {
+	return whyNotAgain(pair, wish) ?? (isTooOften(pair.base, wish) ? BACK_AND_FORTH : null);
+}
+function isTooOften(base, { field, to }) {
+	const times = base?.again?.[field]?.times ?? 0;
+	return base !== null && times >= MOST_TIMES && isBack(base, field, to);
+}
+const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
+/** Whether the row is to be written because it does not say to its seller how the deal stands. */
+function statusMoves({ opportunity, base }, columns, wanted) {
+	const known = base?.again?.[STATUS];
+	return !(known !== void 0 && known.times >= MOST_TIMES && known.before === printOf(textOf(wanted))) && statusDiffers(opportunity, columns, wanted);
+}
+/** No field has this name. */
+const STATUS = "";
+function textOf({ state, reason }) {
+	return `${state}: ${reason}`;
+}
+/**
+* What the next base has to remember: only of what it is written for, and of what is held for it.
+*
+* @param made With the changes that were really made.
+*/
+function againAfter(made, agreed, columns) {
+	const { base } = made.pair;
+	return base ? {
+		...fieldsAgain(base, made, agreed),
+		...statusAgain(base, made, columns)
+	} : {};
+}
+function fieldsAgain(base, { changes }, agreed) {
+	const updates = changes.filter(({ action }) => action === "update");
+	const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
+	const entries = Object.entries(agreed).flatMap(([field, is]) => {
+		const was = base.fields[field];
+		const known = base.again?.[field];
+		if (was !== void 0 && (was !== is || written.has(field))) {
+			const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
+			return [[field, {
+				before: printOf(was),
+				times
+			}]];
+		}
+		return known && known.times >= MOST_TIMES ? [[field, known]] : [];
+	});
+	return Object.fromEntries(entries);
+}
+function statusAgain({ again }, { pair, status }, columns) {
+	if (status === SYNCED) return {};
+	const before = printOf(textOf(status));
+	const known = again?.[STATUS]?.before === before ? again[STATUS] : void 0;
+	if (!statusDiffers(pair.opportunity, columns, status)) return known ? { [STATUS]: known } : {};
+	return { [STATUS]: {
+		before,
+		times: known ? known.times + 1 : 0
+	} };
+}
+/** Whether a value is the one that was there already, or that was there before that. */
+function isBack({ fields, again }, field, value) {
+	return fields[field] === value || again?.[field]?.before === printOf(value);
+}
+/** Short, because it is in every base, and no two values of one field that have the same are to be expected. */
+function printOf(value) {
+	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
+}
 // src/reconcile/changes.ts
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 function changesOf(decided) {
@@ -14840,47 +15068,13 @@ const MARGIN_MINUTES = 10;
 */
 function newerSide({ referral, opportunity, base }, field) {
 	if (!opportunity || base?.undecided?.includes(field)) return null;
+	if (!isUtc(referral.modified) || !isUtc(opportunity.modified)) return null;
 	if (isBefore(plusMinutes(referral.modified, MARGIN_MINUTES), opportunity.modified)) return "opportunity";
 	return isBefore(plusMinutes(opportunity.modified, MARGIN_MINUTES), referral.modified) ? "referral" : null;
 }
 /** What the base has to remember of that, whatever decides now: the mapping may let the later edit win afterwards. */
 function undecidedIn({ conflicts }) {
 	return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
-}
-// src/reconcile/put-back.ts
-/** Why this value is not written once more, or `null` when it may be. */
-function whyNotAgain({ base }, { field, side, to, from }) {
-	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
-	const before = base?.putBack?.[field];
-	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
-	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: find out what does that there, or let the field go both ways`;
-}
-const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
-/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
-function putBackAfter({ pair: { base }, changes }, agreed) {
-	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
-	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
-	return Object.fromEntries([...kept, ...overwritten]);
-}
-/**
-* What it has to remember of values that Partner Center did not take.
-*
-* @param shown What its answer in this run shows otherwise than it was sent.
-*/
-function untakenAfter({ pair: { base } }, agreed, shown = {}) {
-	return {
-		...stillOf(base, base?.untaken, agreed),
-		...shown
-	};
-}
-/** Of what was remembered with a value, what goes on as long as the value does. */
-function stillOf(base, remembered = {}, agreed) {
-	const entries = Object.entries(remembered);
-	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
-}
-/** Nobody's value is lost by filling it again. */
-function isEmptied(from, agreed) {
-	return from === null && agreed !== void 0 && agreed !== null;
 }
 // src/reconcile/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
@@ -14977,7 +15171,7 @@ function differentEnds(referral, opportunity) {
 }
 function referralRuling(move, to) {
 	const { referral, reason } = move;
-	const ruling = REFERRAL_MOVES[String(referral.properties.status)]?.[to] ?? "unknown state";
+	const ruling = REFERRAL_MOVES[wordOf(referral.properties.status)]?.[to] ?? "unknown state";
 	if (ruling === "final" && to === "open" && wasClosed(move)) return "reopened";
 	return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
@@ -15030,7 +15224,7 @@ function isWin({ side, fields }) {
 	return side === "referral" && fields.some(({ moves, to }) => moves === "status" && to === "won");
 }
 function wonTooSoon({ pair }, now) {
-	const age = Date.parse(now) - Date.parse(String(pair.referral.properties.createdDateTime));
+	const age = Date.parse(now) - Date.parse(wordOf(pair.referral.properties.createdDateTime));
 	if (!(age < HOURS_BEFORE_WON * HOUR_MS)) return [];
 	const hours = Math.floor(age / HOUR_MS);
 	return [`it is won ${hours} ${hours === 1 ? "hour" : "hours"} after it was created: to be registered for incentives, a deal needs ${HOURS_BEFORE_WON} hours in between`];
@@ -15143,7 +15337,7 @@ var Draft = class {
 			return;
 		}
 		const from = this.#seen[side].snapshot[field.name];
-		const again = whyNotAgain(this.#pair, {
+		const again = whyNoLonger(this.#pair, {
 			field: field.name,
 			side,
 			to,
@@ -15291,7 +15485,7 @@ var Draft = class {
 			agreed: this.#agreed,
 			wanted: this.#wanted,
 			rowIsClosed: this.#closed.opportunity,
-			statusMoves: statusDiffers(this.#pair.opportunity, this.#context.mapping.seller, status)
+			statusMoves: statusMoves(this.#pair, this.#context.mapping.seller, status)
 		});
 		const merged = {
 			pair: this.#pair,
@@ -15420,7 +15614,7 @@ function named({ side, action, link, etag, fields, row }, fingerprint) {
 // src/commands/accounts.ts
 /** Where no account is made, it does not matter which CRM it is. */
 const NOBODYS = "";
-const NONE = {
+const NONE$1 = {
 	answers: /* @__PURE__ */ new Map(),
 	missing: /* @__PURE__ */ new Set(),
 	arrived: /* @__PURE__ */ new Set()
@@ -15433,7 +15627,7 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 	const { accounts: rules } = mapping;
 	const announced = intents.flatMap(({ row }) => row?.table === "account" ? [row.id] : []);
 	const referrals = pairs.filter((pair) => lacksAccount(pair, mapping)).map((pair) => pair.referral);
-	if (!rules || referrals.length + announced.length === 0) return NONE;
+	if (!rules || referrals.length + announced.length === 0) return NONE$1;
 	const search = accountSearch(rules, referrals);
 	const found = await ports.opportunities.accounts({
 		...search,
@@ -15481,6 +15675,9 @@ var MergesAhead = class {
 	drop(referral) {
 		this.#merges.delete(referral);
 	}
+	clear() {
+		this.#merges.clear();
+	}
 	/** What came of these very records; `null` when they were not merged. */
 	of(pair) {
 		const merge = this.#merges.get(pair.link.referral);
@@ -15491,6 +15688,32 @@ var MergesAhead = class {
 function isSame(ahead, pair) {
 	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead && !pair.row;
 }
+// src/commands/pull/flood.ts
+/** More has changed than one run takes up. */
+var TooMuchNews = class extends Error {};
+/**
+* Ends the reading of what has changed once that is more than one run takes up, as when somebody has touched every record:
+* it would hold all of it, where a full read lets go of what is in step, and leaves some to later runs.
+*/
+var Flood = class {
+	#collected;
+	#mostDeals;
+	#hasCome = false;
+	constructor({ collected, mostDeals }) {
+		this.#collected = collected;
+		this.#mostDeals = mostDeals;
+	}
+	/**
+	* Looks after each page. Both listings end, each at its next one.
+	*
+	* @throws TooMuchNews
+	*/
+	look() {
+		const { referrals, rows } = this.#collected;
+		this.#hasCome ||= Math.max(referrals.size, rows.size) > this.#mostDeals;
+		if (this.#hasCome) throw new TooMuchNews();
+	}
+};
 // src/commands/pull/collected.ts
 function mistyped({ referralIdColumn }) {
 	return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;
@@ -15565,8 +15788,16 @@ async function readLeads({ opportunities }, mapping, { referrals, rows, unsettle
 	const linked = new Set([...rows].map((row) => identifierOf(mapping, row)));
 	const wanted = [...referrals].filter((referral) => mayBeLead(mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)));
 	if (wanted.length === 0) return /* @__PURE__ */ new Map();
-	const found = await opportunities.leads(wanted.map(({ id }) => id));
-	return new Map(found.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+	const mostTellingLast = (await opportunities.leads(wanted.map(({ id }) => id))).toSorted((a, b) => tells(a) - tells(b));
+	return new Map(mostTellingLast.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+}
+/**
+* Of leads that say they are the same referral: one that was qualified has an opportunity, which is to be no second time.
+* One that was merged into another is closed without.
+*/
+function tells(lead) {
+	if (typeof lead.properties["_qualifyingopportunityid_value"] === "string") return 2;
+	return isOpenRow(lead) ? 1 : 0;
 }
 /**
 * Referrals whose seller wants Microsoft's help.
@@ -15741,6 +15972,13 @@ function isOver({ fields }, base, row) {
 	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
 	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
 }
+// src/commands/pull/progress.ts
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1e3;
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before, after) {
+	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
+}
 // src/commands/pull/reach.ts
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
 const MINUTES_BETWEEN_SWEEPS = 10080;
@@ -15781,7 +16019,9 @@ var InStep = class {
 	#shown;
 	/** Fields that a base may have. */
 	#names;
-	#forms = /* @__PURE__ */ new Map();
+	/** By their letters. */
+	#blanks = /* @__PURE__ */ new Map();
+	#ends = /* @__PURE__ */ new Map();
 	constructor(mapping, lookups) {
 		this.#mapping = mapping;
 		this.#lookups = lookups;
@@ -15794,10 +16034,13 @@ var InStep = class {
 	needsOf(row) {
 		const base = parseBase(row.properties[this.#mapping.baseColumn], this.#mapping.places);
 		if (!base || !isBeside(base, identifierOf(this.#mapping, row))) return null;
+		const floor = Date.parse(base.referralModified);
+		if (Number.isNaN(floor)) return null;
 		const end = this.#endOf(base, row);
 		if (end !== null) return {
-			floor: base.referralModified,
-			end
+			floor,
+			form: known(this.#ends, end, () => ({ end })),
+			digest: 0
 		};
 		const { seller, accounts } = this.#mapping;
 		if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
@@ -15805,17 +16048,23 @@ var InStep = class {
 			opportunity: row,
 			base
 		}, this.#mapping)) return null;
-		return this.#openNeeds(base, row);
+		const open = this.#openNeeds(base, row);
+		return open && {
+			floor,
+			...open
+		};
 	}
-	#openNeeds({ referralModified: floor, fields: base }, row) {
+	#openNeeds({ fields: base }, row) {
 		for (const name in base) if (!this.#names.has(name)) return null;
 		const own = this.#takenBy(this.#own, base, row);
 		const shown = own && this.#takenBy(this.#shown, base, row);
 		if (!shown) return null;
 		const letters = own.letters + shown.letters;
 		return {
-			floor,
-			form: shown.tokens.every((token) => token === null) ? this.#blank(letters) : {
+			form: shown.tokens.every((token) => token === null) ? known(this.#blanks, letters, () => ({
+				letters,
+				microsoft: ""
+			})) : {
 				letters,
 				microsoft: JSON.stringify(shown.tokens)
 			},
@@ -15838,29 +16087,18 @@ var InStep = class {
 			tokens
 		};
 	}
-	/** The one form with these letters, and nothing of Microsoft's side. */
-	#blank(letters) {
-		const known = this.#forms.get(letters);
-		if (known) return known;
-		const form = {
-			letters,
-			microsoft: ""
-		};
-		this.#forms.set(letters, form);
-		return form;
-	}
 	/** @param referral With Microsoft's, where that has come already. */
-	meets(referral, needs) {
-		if (isBefore(referral.modified, needs.floor)) return false;
+	meets(referral, { floor, form, digest }) {
+		if (Date.parse(referral.modified) < floor) return false;
 		if (expiryOf(referral) !== null) return false;
-		if ("end" in needs) return referral.properties.status === "Closed" && this.#statusOf(referral) === needs.end;
+		if ("end" in form) return referral.properties.status === "Closed" && this.#statusOf(referral) === form.end;
 		const tokens = [];
 		for (const field of this.#own) {
 			const value = readField(field, referral, this.#lookups);
 			if (isUnusable(value)) return false;
-			tokens.push(tokenOf(needs.form.letters.charAt(tokens.length), value));
+			tokens.push(tokenOf(form.letters.charAt(tokens.length), value));
 		}
-		return this.#shownAre(referral, needs.form) && digestOf(tokens) === needs.digest;
+		return this.#shownAre(referral, form) && digestOf(tokens) === digest;
 	}
 	/** For Microsoft's referral that comes after ours, which met its needs without it. */
 	microsoftMeets(microsoft, form) {
@@ -15888,11 +16126,19 @@ var InStep = class {
 	}
 };
 /**
-* Made of JSON, so that no two lists make one text. 72 bits, because as many of these are held as there are deals: that
-* two lists have one digest by chance is not to be expected, and V8 copies a part of a text only when it is this short.
+* Made of JSON, so that no two lists make one text. 48 bits, which a number holds exactly: it is only compared with that of
+* the other side of the same deal, and that two lists have one by chance is not to be expected.
 */
 function digestOf(tokens) {
-	return hash("sha256", JSON.stringify(tokens), "base64url").slice(0, 12);
+	return Number.parseInt(hash("sha256", JSON.stringify(tokens), "hex").slice(0, 12), 16);
+}
+/** The one that was made for this text, or is made now. */
+function known(made, text, make) {
+	const before = made.get(text);
+	if (before !== void 0) return before;
+	const now = make();
+	made.set(text, now);
+	return now;
 }
 function isUsable(value) {
 	return !isUnusable(value);
@@ -15930,6 +16176,168 @@ function tokenOf(need, value) {
 	if (need === "+") return value === null ? "a blank" : null;
 	return null;
 }
+// src/commands/pull/numbered.ts
+/** Of a GUID, of 32 bits each. */
+const WORDS = 4;
+/** So many at first, and twice as many whenever these are full. */
+const FIRST = 1024;
+/** Of GUIDs: sixty million. It is only reserved, and takes no memory before it is used. */
+const MOST_BYTES$1 = 2 ** 30;
+/**
+* Gives identifiers numbers, from 0 up, and keeps of a GUID, as both systems write theirs, its sixteen bytes. In a Map of texts
+* each takes more than a hundred: a full read has two for each deal, and holds them until it ends.
+*/
+var Numbered = class {
+	#bytes = new ArrayBuffer(FIRST * WORDS * Int32Array.BYTES_PER_ELEMENT, { maxByteLength: MOST_BYTES$1 });
+	/** Those of each GUID, by its number. */
+	#words = new Int32Array(this.#bytes);
+	/** One more than the number of a GUID, in the first place that was free from the one that its words ask for. */
+	#places = new Int32Array(2 * FIRST);
+	/** What is no GUID, or one with capitals. */
+	#others = /* @__PURE__ */ new Map();
+	#size = 0;
+	/** How many there are: their numbers are lower than this. */
+	get size() {
+		return this.#size;
+	}
+	/** `undefined` of an identifier that has none. */
+	find(id) {
+		const words = wordsOf(id);
+		if (!words) return this.#others.get(id);
+		const place = this.#places[this.#placeOf(words)] ?? 0;
+		return place === 0 ? void 0 : place - 1;
+	}
+	/** That of before, or a new one. */
+	numberOf(id) {
+		const known = this.find(id);
+		if (known !== void 0) return known;
+		const number = this.#size;
+		this.#size += 1;
+		const words = wordsOf(id);
+		if (words) this.#put(words, number);
+		else this.#others.set(id, number);
+		return number;
+	}
+	idOf(number) {
+		for (const [id, other] of this.#others) if (other === number) return id;
+		return [...this.#words.subarray(number * WORDS, (number + 1) * WORDS)].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+	}
+	#put(words, number) {
+		if ((number + 1) * WORDS > this.#words.length) this.#double();
+		this.#words.set(words, number * WORDS);
+		this.#places[this.#placeOf(words)] = number + 1;
+	}
+	/** Where these words are, or would be. At most half of the places are taken, so that one is found soon. */
+	#placeOf(words) {
+		const last = this.#places.length - 1;
+		let place = mixed(words) & last;
+		while (!this.#isAt(place, words)) place = place + 1 & last;
+		return place;
+	}
+	#isAt(place, words) {
+		const at = ((this.#places[place] ?? 0) - 1) * WORDS;
+		return at < 0 || words.every((word, index) => word === this.#words[at + index]);
+	}
+	#double() {
+		this.#bytes.resize(2 * this.#bytes.byteLength);
+		const taken = this.#places.filter((place) => place > 0);
+		this.#places = new Int32Array(2 * this.#places.length);
+		for (const place of taken) {
+			const words = this.#words.subarray((place - 1) * WORDS, place * WORDS);
+			this.#places[this.#placeOf(words)] = place;
+		}
+	}
+};
+/** Written over by the next call: a new one for each identifier would be most of what it takes to look one up. */
+const scratch = new Int32Array(WORDS);
+/** `null` of a text that is no GUID in small letters. */
+function wordsOf(id) {
+	if (id.length !== 36) return null;
+	let digits = 0;
+	for (let at = 0; at < 36; at += 1) {
+		const code = id.charCodeAt(at);
+		if (at === 8 || at === 13 || at === 18 || at === 23) {
+			if (code !== 45) return null;
+		} else {
+			const digit = digitOf(code);
+			if (digit < 0) return null;
+			const word = digits >> 3;
+			scratch[word] = (scratch[word] ?? 0) << 4 | digit;
+			digits += 1;
+		}
+	}
+	return scratch;
+}
+/** Less than 0 where the character is none of `0` to `9` and `a` to `f`. */
+function digitOf(code) {
+	if (code >= 48 && code <= 57) return code - 48;
+	return code >= 97 && code <= 102 ? code - 87 : -1;
+}
+/** Identifiers that are counted up differ in one word only, and in its upper part. */
+function mixed(words) {
+	let all = 0;
+	for (const word of words) {
+		all = Math.imul(all ^ word, 2654435761);
+		all ^= all >>> 15;
+	}
+	return all;
+}
+// src/commands/pull/stands.ts
+/** Of a deal whose engagement does not matter. */
+const NONE = -1;
+/** By the referral that the row belongs to. All of them are held until the read ends, each in some sixty bytes. */
+var Stands = class {
+	#deals = new Numbered();
+	#stands = [];
+	#floors = [];
+	/** Of a deal that was let go of, the number of its engagement, or `NONE`. */
+	#digests = [];
+	#gone = 0;
+	/** How many referrals have a row. */
+	get size() {
+		return this.#deals.size;
+	}
+	/** How many deals were let go of. */
+	get gone() {
+		return this.#gone;
+	}
+	has(referral) {
+		return this.#deals.find(referral) !== void 0;
+	}
+	of(referral) {
+		const deal = this.#deals.find(referral);
+		if (deal === void 0) return void 0;
+		const stand = this.#stands[deal];
+		if (typeof stand !== "object") return stand;
+		return {
+			form: stand,
+			floor: this.#floors[deal] ?? 0,
+			digest: this.#digests[deal] ?? 0
+		};
+	}
+	set(referral, stand) {
+		if (typeof stand === "string") this.#put(referral, stand, 0, 0);
+		else this.#put(referral, stand.form, stand.floor, stand.digest);
+	}
+	/** @param engagement Its number, or `null` when it does not matter. */
+	letGo(referral, engagement) {
+		this.#put(referral, "let go", 0, engagement ?? NONE);
+		this.#gone += 1;
+	}
+	/** Referrals of deals that were let go of, and are in one of these engagements. */
+	letGoIn(engagements) {
+		const referrals = [];
+		for (const [deal, stand] of this.#stands.entries()) if (stand === "let go" && engagements.has(this.#digests[deal] ?? NONE)) referrals.push(this.#deals.idOf(deal));
+		return referrals;
+	}
+	#put(referral, stand, floor, digest) {
+		const deal = this.#deals.numberOf(referral);
+		if (this.#stands[deal] === "let go") this.#gone -= 1;
+		this.#stands[deal] = stand;
+		this.#floors[deal] = floor;
+		this.#digests[deal] = digest;
+	}
+};
 // src/commands/pull/window.ts
 /**
 * Deals that a full read has found something to do for, of which one run takes up so many. The others are counted, and
@@ -16020,21 +16428,20 @@ var Sweep = class {
 	#lookups;
 	#keep;
 	#reach;
-	/** By the referral that the row belongs to, until the deal is let go of. */
-	#stands = /* @__PURE__ */ new Map();
-	/** Deals of which both sides have come, and both are forgotten: referral → engagement. */
-	#inStep = /* @__PURE__ */ new Map();
+	#stands = new Stands();
 	/** Referrals whose rows have not come. */
 	#early = /* @__PURE__ */ new Map();
 	/** Those of them whose deals wait for something, and are looked at only when their rows are gone. */
 	#waiting = [];
+	/** Those of deals that were let go of. */
+	#engagementNumbers = new Numbered();
 	/**
-	* Engagements of deals that were let go of, in which Microsoft may have a referral that has not come: what it has to
-	* show; `null` of a deal that is done, to which only news of it matter.
+	* By their numbers, of those in which Microsoft may have a referral that has not come: what it has to show; `null` of
+	* a deal that is done, to which only news of it matter.
 	*/
-	#unmet = /* @__PURE__ */ new Map();
+	#unmet = [];
 	/** Those in which it should have one, as far as our referral says. */
-	expected = [];
+	#expected = [];
 	/** Those of deals that were in step until it came. */
 	#moved = /* @__PURE__ */ new Set();
 	#window;
@@ -16053,11 +16460,15 @@ var Sweep = class {
 	}
 	/** How many referrals have a row. */
 	get linked() {
-		return this.#stands.size + this.#inStep.size;
+		return this.#stands.size;
 	}
 	/** How many deals were let go of. */
 	get count() {
-		return this.#inStep.size;
+		return this.#stands.gone;
+	}
+	/** Engagements of deals that were let go of, in which Microsoft should have a referral. */
+	get expected() {
+		return this.#expected.map((number) => this.#engagementNumbers.idOf(number));
 	}
 	/** Whether it takes more rows before more referrals can be held. */
 	get isFull() {
@@ -16079,28 +16490,27 @@ var Sweep = class {
 	takeRow(row, referral, isNamed) {
 		const early = this.#early.get(referral);
 		this.#early.delete(referral);
-		const stand = this.#stands.get(referral);
+		const stand = this.#stands.of(referral);
 		if (!isNamed && stand !== "whole" && this.#isDone(row, referral)) {
-			if (!this.#inStep.has(referral)) this.#stands.set(referral, "done");
+			if (stand !== "let go") this.#stands.set(referral, "done");
 			if (early) this.takeReferral(early, isNamed);
 			return;
 		}
 		const needs = isNamed || stand === "whole" ? null : this.#judge().needsOf(row);
 		if (needs === null || early && !this.#meets(early, needs)) {
-			this.#inStep.delete(referral);
 			this.#stands.set(referral, "whole");
 			this.#look(row, referral, isNamed);
 			if (early) this.#look(early, referral, isNamed);
 		} else if (early) this.#letGo(early, needs);
-		else if (!this.#inStep.has(referral)) this.#stands.set(referral, needs);
+		else if (stand !== "let go") this.#stands.set(referral, needs);
 	}
 	takeReferral(referral, isNamed) {
 		const { id } = referral;
-		const stand = this.#stands.get(id);
+		const stand = this.#stands.of(id);
 		if (isNamed || stand === "whole") this.#look(referral, id, isNamed);
 		else if (stand === "done") this.#takeDone(referral);
+		else if (stand === "let go") this.#keep(referral);
 		else if (stand !== void 0) this.#compare(referral, stand);
-		else if (this.#inStep.has(id)) this.#keep(referral);
 		else if (this.#rowsHaveEnded) this.#takeAlone(referral);
 		else this.#early.set(id, referral);
 	}
@@ -16143,12 +16553,13 @@ var Sweep = class {
 	takeMicrosofts(microsoft) {
 		const engagement = engagementOf(microsoft) ?? "";
 		if (this.#window.hasLeft(engagement)) return;
-		const form = this.#unmet.get(engagement);
+		const number = this.#engagementNumbers.numberOf(engagement);
+		const form = this.#unmet[number];
 		const isNews = this.#reach.isNews(microsoft);
-		this.#unmet.delete(engagement);
+		this.#unmet[number] = void 0;
 		if (form === null ? !isNews : form && this.#judge().microsoftMeets(microsoft, form)) return;
 		this.#engagements.note(microsoft, true);
-		if (form || isNews) this.#moved.add(engagement);
+		if (form || isNews) this.#moved.add(number);
 	}
 	/** What is held, and what comes from now on, has no row that was listed. */
 	endRows() {
@@ -16158,7 +16569,7 @@ var Sweep = class {
 		for (const referral of this.#waiting.splice(0)) this.takeWaiting(referral);
 	}
 	end() {
-		const moved = this.#movedDeals();
+		const moved = this.#moved.size === 0 ? [] : this.#stands.letGoIn(this.#moved);
 		for (const deal of moved) {
 			if (this.#reach.isDone(deal)) this.#window.exempt(deal);
 			this.#window.take(deal);
@@ -16171,44 +16582,33 @@ var Sweep = class {
 	}
 	#counted({ deals, after }) {
 		let linkedDeals = 0;
-		for (const deal of deals) if (this.#stands.has(deal) || this.#inStep.has(deal)) linkedDeals += 1;
+		for (const deal of deals) if (this.#stands.has(deal)) linkedDeals += 1;
 		return {
 			newDeals: deals.size - linkedDeals,
 			linkedDeals,
 			after
 		};
 	}
-	/** Those that Microsoft's side has news for, although they were let go of. */
-	#movedDeals() {
-		if (this.#moved.size === 0) return [];
-		return [...this.#inStep].flatMap(([referral, engagement]) => this.#moved.has(engagement ?? "") ? [referral] : []);
-	}
 	#meets(referral, needs) {
 		return this.#judge().meets(this.#engagements.withMicrosofts(referral), needs);
 	}
 	#letGo(referral, needs) {
-		this.#forget(referral, "end" in needs ? void 0 : needs.form);
+		this.#forget(referral, "end" in needs.form ? void 0 : needs.form);
 	}
 	/** @param form As in `#unmet`; `undefined` where it does not matter what Microsoft's side shows. */
 	#forget(referral, form) {
 		const engagement = this.#mapping.showsMicrosoft ? engagementOf(referral) : null;
-		this.#stands.delete(referral.id);
-		this.#inStep.set(referral.id, engagement);
-		if (engagement === null || form === void 0) return;
-		if (form === null && this.#moved.has(engagement)) return;
-		this.#moved.delete(engagement);
+		const number = engagement === null ? null : this.#engagementNumbers.numberOf(engagement);
+		this.#stands.letGo(referral.id, number);
+		if (engagement === null || number === null || form === void 0) return;
+		if (form === null && this.#moved.has(number)) return;
+		this.#moved.delete(number);
 		if (this.#engagements.forget(engagement) || isVisibleToMicrosoft(referral) === false) return;
-		this.#unmet.set(engagement, form);
-		if (form !== null && hasMicrosoft(referral)) this.expected.push(engagement);
+		this.#unmet[number] = form;
+		if (form !== null && hasMicrosoft(referral)) this.#expected.push(number);
 	}
 };
 // src/commands/pull/listings.ts
-/** So many referrals are read between two lines of progress, once as many are read. */
-const TOLD_EACH = 1e3;
-/** A line for every answer is a thousand of them in a large tenant. */
-function isTold(before, after) {
-	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
-}
 const NOT_SWEPT = {
 	left: null,
 	moved: []
@@ -16220,6 +16620,7 @@ const NOT_SWEPT = {
 * Where everything is read, so is every deal whose two sides are in step.
 *
 * @param named Deals that somebody asked for: these are looked at whatever they say.
+* @throws TooMuchNews when more has changed than one run takes up
 */
 async function readListings(ports, mapping, parts, named) {
 	return new Listings(ports, mapping, parts, named).read();
@@ -16232,6 +16633,8 @@ var Listings = class {
 	#anHourAgo;
 	/** Set when both sides are read from the beginning. */
 	#sweep;
+	/** Set when only what changed is. */
+	#flood;
 	#since;
 	#seen;
 	#listed = /* @__PURE__ */ new Map();
@@ -16261,6 +16664,7 @@ var Listings = class {
 			drop,
 			reach
 		}) : null;
+		this.#flood = watermark === null ? null : new Flood(parts);
 	}
 	async read() {
 		const rows = this.#readRows();
@@ -16283,7 +16687,7 @@ var Listings = class {
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			left,
-			moved,
+			moved: [...moved, ...referrals.unusable],
 			unlisted
 		};
 	}
@@ -16300,6 +16704,7 @@ var Listings = class {
 			this.#referrals += page.length;
 			for (const referral of page) this.#takeReferral(referral);
 			if (collected.referrals.size > 0) lookups().catch(() => {});
+			this.#flood?.look();
 			await this.#mergeAhead();
 			if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
 			if (this.#sweep?.isFull) await rows;
@@ -16329,6 +16734,7 @@ var Listings = class {
 				else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
 				else await this.#takeRow(row, referral);
 			}
+			this.#flood?.look();
 		});
 		this.#sweep?.endRows();
 		ahead.begin();
@@ -16719,6 +17125,8 @@ var WaitingList = class {
 * - What is in step is dropped as it comes: our own writes need no other suppression, and nothing is read for them.
 * - Rows come in batches by referral identifier. Partner Center has no batch, so many referrals are looked for in
 *   its list, and few are asked for one by one.
+*
+* @throws TooMuchNews when more has changed than one run takes up
 */
 async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
@@ -16919,6 +17327,21 @@ var Puller = class {
 		};
 	}
 };
+// src/commands/pull/pull-or-sweep.ts
+/** What changed; where that is more than one run takes up, everything is read instead, which takes up some of it. */
+async function pullOrSweep(ports, state, mapping, look) {
+	try {
+		return await pull(ports, state, mapping, look);
+	} catch (error) {
+		if (!(error instanceof TooMuchNews)) throw error;
+	}
+	ports.progress(`more than ${look.mostDeals} deals have changed: everything is read instead`);
+	look.ahead?.clear();
+	return pull(ports, {
+		...state,
+		referrals: null
+	}, mapping, look);
+}
 // src/commands/shares.ts
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
 async function planShares(opportunities, { shares: rows, withdrawn }, { unknown, sharedOn, ...world }) {
@@ -17051,7 +17474,7 @@ function announcedIn({ journal }) {
 }
 async function pullAndGuard(ports, state, { mapping, mostDeals, referralId: only, changedReferrals: reported }, look) {
 	if (state.mapping !== mapping.digest) await ports.checkColumns?.();
-	const pulled = await pull(ports, state, mapping, {
+	const pulled = await pullOrSweep(ports, state, mapping, {
 		...look,
 		only,
 		reported,
@@ -17225,7 +17648,7 @@ function resultOf$3(write, answer) {
 			modified: row?.modifiedon ?? null
 		};
 	}
-	const reason = reasonOf$3(answer);
+	const reason = reasonOf$2(answer);
 	const { code } = failureIn(answer);
 	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
@@ -17400,7 +17823,7 @@ function resultOf$2({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
 	return {
 		outcome: "failed",
-		reason: reasonOf$3(fate.answer),
+		reason: reasonOf$2(fate.answer),
 		sent: false
 	};
 }
@@ -17504,9 +17927,6 @@ var End = class {
 		this.first ??= time;
 	}
 };
-// src/adapters/partner-center/one-by-one.ts
-/** More than so many that cannot be read are no trouble of their own: then it is the service's. */
-const FEW = 3;
 /**
 * Asks for each by itself, all at the same time: how many are under way is for the connection to find out.
 *
@@ -17519,7 +17939,7 @@ async function oneByOne(keys, ask, hasListed) {
 	const asked = [...new Set(keys)];
 	const answers = await Promise.allSettled(asked.map(ask));
 	const failed = answers.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
-	const isTheirs = hasListed && failed.length <= FEW && failed.every(isOfOne);
+	const isTheirs = hasListed && failed.length <= 3 && failed.every(isOfOne);
 	if (failed.length > 0 && !isTheirs) throw failed[0];
 	const answered = /* @__PURE__ */ new Map();
 	for (const [index, answer] of answers.entries()) if (answer.status === "fulfilled") answered.set(asked[index] ?? "", answer.value);
@@ -17581,13 +18001,13 @@ function openPager(options) {
 	/** @param isAhead The reader goes to the end: the next page is asked for while it works on this one. */
 	return async function* pages(query, since, isAhead) {
 		const followed = /* @__PURE__ */ new Set();
-		const from = since === null ? null : moment(since);
+		const from = since === null ? null : sortable(since);
 		let coming = read(`${list}?${query}`);
 		for (let page = 1;; page += 1) {
 			const response = await coming;
 			const early = isAhead && page < mostPages ? await askEarly(response, from) : null;
 			const { value, next, date } = pageOf(response);
-			const rows = value.filter((row) => from === null || moment(row.updatedDateTime) >= from);
+			const rows = value.filter((row) => from === null || (momentOf(row) ?? from) >= from);
 			if (!next || rows.length < value.length && newestFirst(value)) {
 				yield {
 					rows,
@@ -17615,21 +18035,20 @@ function openPager(options) {
 	async function askEarly({ status, body }, from) {
 		const link = status === 200 ? lastText(body, "@odata.nextLink") : null;
 		const onward = link === null ? null : queryIn(link);
-		const isOlder = from !== null && (sortable(lastText(body, "updatedDateTime") ?? "") ?? "") < from;
-		return onward === null || isOlder ? null : {
+		const isLast = from !== null && (sortable(lastText(body, "updatedDateTime") ?? "") ?? "") < from;
+		return onward === null || isLast ? null : {
 			onward,
 			...await sentAhead(read(`${list}?${onward}`))
 		};
 	}
 }
-function moment(timestamp) {
-	const sorted = sortable(timestamp);
-	if (sorted === null) throw contractError(`Partner Center sent "${timestamp}" for a time in UTC.`);
-	return sorted;
+function momentOf({ updatedDateTime }) {
+	return typeof updatedDateTime === "string" ? sortable(updatedDateTime) : null;
 }
 /** Only then does a row that is too old mean that all later ones are. */
 function newestFirst(rows) {
-	return rows.every((row, index) => index === 0 || moment(row.updatedDateTime) <= moment(rows[index - 1]?.updatedDateTime ?? ""));
+	const times = rows.map(momentOf).filter((time) => time !== null);
+	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ""));
 }
 /**
 * Still percent-encoded, and all of it. In the documented link the token stands alone; where it does not, whatever stands
@@ -17679,30 +18098,48 @@ function openList(options) {
 		mostPages: options.mostPages
 	});
 	let hasListed = false;
-	/** Without those that are gone by the time their etag is asked for. */
-	async function whole(rows) {
-		const asked = rows.map(async (row) => row.eTag ? recordOf$2(row, row.eTag) : get(row.id));
-		return (await Promise.all(asked)).filter((record) => record !== null);
+	/**
+	* Without those that are gone by the time their etag is asked for.
+	*
+	* @param unusable Takes the ids of those that say neither in the list nor by themselves which version they are.
+	* @throws ContractError where nobody takes them, or where there are more than a few: then it is the service's trouble.
+	*/
+	async function whole(rows, unusable) {
+		const askFor = async ({ id }) => {
+			try {
+				return await get(id);
+			} catch (error) {
+				if (!(error instanceof ContractError) || !unusable || unusable.length >= 3) throw error;
+				unusable.push(id.toLowerCase());
+				return null;
+			}
+		};
+		return (await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
 	}
 	async function ofEngagement(engagement) {
 		const records = [];
 		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
-		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows));
+		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows, null));
 		return records;
 	}
 	const readChanged = async (since, onPage) => {
 		const known = new Recent(MOST_PUSHED);
+		const asked = clock.now();
+		const unusable = [];
 		let readAt = null;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, date } of listing) {
-			readAt ??= date ?? clock.now().toISOString();
-			await onPage(await whole(rows.filter((row) => known.add(version(row)))));
+			readAt ??= beginning(date, asked);
+			await onPage(await whole(rows.filter((row) => known.add(version(row))), unusable));
 		}
 		hasListed = true;
-		return { readAt: readAt ?? clock.now().toISOString() };
+		return {
+			readAt: readAt ?? beginning(null, asked),
+			unusable
+		};
 	};
 	async function* newest() {
-		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => row.eTag ? [recordOf$2(row, row.eTag)] : []);
+		for await (const { rows } of pages(ORDER, null, false)) yield rows.flatMap((row) => listedRecord(row) ?? []);
 	}
 	return {
 		readChanged,
@@ -17715,7 +18152,7 @@ function openList(options) {
 	};
 }
 function version({ id, eTag, updatedDateTime }) {
-	return `${id} ${eTag ?? updatedDateTime}`;
+	return `${id} ${[eTag, updatedDateTime].find((part) => typeof part === "string") ?? ""}`;
 }
 // src/adapters/partner-center/partner-center.ts
 const PRODUCTION = "https://api.partner.microsoft.com";
@@ -17887,7 +18324,7 @@ function resultOf$1(response) {
 			modified: written?.modified ?? null
 		};
 	}
-	const reason = reasonOf$2(response);
+	const reason = reasonOf$1(response);
 	if (status === 412 || refusalOf$2(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
@@ -17914,13 +18351,17 @@ function resultOf$1(response) {
 */
 const SIGNALS = ["SIGINT", "SIGTERM"];
 const MINUTE_MS = 6e4;
+/** So much of its time a run writes at least: where reading takes all of it, no run would ever get any further. */
+const LEAST_WRITING = .1;
 /**
-* Counts the time limit from now on. Signals are heeded from the first `listen` until its end; a second one of
-* the same kind ends the process, as it would without us.
+* Counts the time limit from now on; a run that begins to listen late has a tenth of it from there. Signals are heeded
+* from the first `listen` until its end; a second one of the same kind ends the process, as it would without us.
 */
-function openStop({ clock, limitMinutes, progress }) {
-	const began = clock.now().getTime();
+function openStop({ clock, limitMinutes, overlong, progress }) {
+	const limitMs = limitMinutes * MINUTE_MS;
+	const endsAt = clock.now().getTime() + limitMs;
 	return { listen() {
+		const lastAt = Math.max(endsAt, clock.now().getTime() + LEAST_WRITING * limitMs);
 		let isCancelled = false;
 		const cancel = () => {
 			isCancelled = true;
@@ -17930,7 +18371,7 @@ function openStop({ clock, limitMinutes, progress }) {
 		return {
 			reason() {
 				if (isCancelled) return "the run was cancelled";
-				return clock.now().getTime() - began >= limitMinutes * MINUTE_MS ? `the time limit of ${limitMinutes} minutes was reached` : null;
+				return clock.now().getTime() >= lastAt ? `the time limit of ${limitMinutes} minutes was reached` : overlong();
 			},
 			[Symbol.dispose]() {
 				for (const signal of SIGNALS) process.off(signal, cancel);
@@ -18034,6 +18475,7 @@ async function connect({ inputs, clock, http, terminal, state }, signedIn, crm) 
 	const stop = openStop({
 		clock,
 		limitMinutes: inputs.timeLimitMinutes,
+		overlong: http.overlong,
 		progress: terminal.progress
 	});
 	return {
@@ -18285,13 +18727,16 @@ function refusalOf(planned, state, options) {
 		guarded(planned, state, options);
 		return null;
 	} catch (error) {
-		if (error instanceof RefusalError) return reasonOf(error);
+		if (error instanceof RefusalError) return refusedBy(error);
 		throw error;
 	}
 }
 /** For the head of a plan, which says by itself that it was not written. */
-function reasonOf({ message }) {
-	return message.replace(" Nothing was written.", "");
+function refusedBy({ message, mend }) {
+	return {
+		reason: message.replace(" Nothing was written.", ""),
+		mend
+	};
 }
 // src/commands/plan.ts
 /**
@@ -18572,9 +19017,11 @@ function parseJson(text) {
 * What a person does about conflicts that nobody wins.
 *
 * @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
+* @param field Its field.
 */
-function howToResolve(referral) {
-	return `Make one side equal to the other, or say which is right: run \`sync\` with \`resolve\`, a line for each: \`<referral id>.<field>=referral\` or \`=opportunity\`.${isUuid(referral) ? ` The referral id of the first is \`${referral}\`; that of any other is in its link.` : ""}`;
+function howToResolve(referral, field) {
+	const decided = (side) => `<code>${cell(`${referral}.${field}=${side}`, 160)}</code>`;
+	return `Make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`.${isUuid(referral) ? ` For the first, ${decided("referral")} takes what Partner Center has, and ${decided("opportunity")} what the CRM has; the id of any other is in its link.` : " Each is `<referral id>.<field>=referral` or `=opportunity`."} Several go into it with blanks between them.`;
 }
 /** What a person does about steps that wait for a yes. */
 function howToApprove(digest) {
@@ -18589,7 +19036,8 @@ const TRIED = [
 ];
 /** When a run looks at it again, and how long it has waited. */
 function nextTry({ kind, nextAt, firstAt, tries }) {
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}, ${count(tries, "time")}`;
+	const times = tries > 0 ? `, ${count(tries, "time")}` : "";
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}${times}`;
 	const isTried = TRIED.includes(kind);
 	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
 	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
@@ -18616,6 +19064,7 @@ function explanationMarkdown(explained, visible) {
 	return `${[
 		`## Co-sell explain: deal ${dealLink(explained.referral)}`,
 		...introduction(explained).map((line) => cell(line, 600)),
+		conflictOf(explained, howToResolve),
 		rows.length > 0 ? table(header, rows) : ""
 	].filter((text) => text !== "").join("\n\n")}\n`;
 }
@@ -18632,11 +19081,12 @@ function explanationText(explained, visible) {
 			`  → ${one.decision}`
 		].join("\n");
 	});
-	const paragraphs = [
+	const next = conflictOf(explained, (referral, field) => `Make one side equal to the other, or run sync with resolve: ${referral}.${field}=referral for what Partner Center has, =opportunity for what the CRM has.`);
+	const paragraphs = [...[
 		`Deal ${explained.referral}`,
 		...introduction(explained),
-		...blocks
-	];
+		next
+	].filter((text) => text !== ""), ...blocks];
 	return `${harmless(paragraphs.join("\n\n"))}\n`;
 }
 /** Further lines of a value stay in its column: none of them can look like one of ours. */
@@ -18646,6 +19096,11 @@ function indented(value) {
 function introduction({ standing, waiting }) {
 	const waits = waiting ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`] : [];
 	return [ended(standing), ...waits];
+}
+/** What a person does about its conflict, which nobody else ends; empty where there is none. */
+function conflictOf({ referral, waiting }, say) {
+	const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
+	return field === void 0 ? "" : say(referral, field);
 }
 /** The words of a service may end with a full stop of their own. */
 function ended(text) {
@@ -18668,12 +19123,17 @@ function hidden(value) {
 	return value === void 0 || value === null ? shown(value) : "(hidden)";
 }
 // src/report/changes.ts
-/** A deal that this run has shared goes by its referral in every row, also where it was planned before it had one. */
-function namesOf({ outcomes }) {
+/** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
+function referralsOf({ outcomes }) {
 	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
+	return ({ referral }) => made.get(referral) ?? referral;
+}
+/** How a deal is named in every row. */
+function namesOf(result) {
+	const referralOf = referralsOf(result);
 	return (link) => dealOf({
 		...link,
-		referral: made.get(link.referral) ?? link.referral
+		referral: referralOf(link)
 	});
 }
 /** What a run has written, or would write, and what became of it. */
@@ -18719,7 +19179,8 @@ const OUTCOME_SIGNS = {
 	rejected: "✘",
 	failed: "✘"
 };
-function outcomeText({ outcome, reason }) {
+function outcomeText({ outcome, reason, untried }) {
+	if (untried) return `↻ left to the next run`;
 	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 // src/report/refresh-token.ts
@@ -18773,12 +19234,14 @@ function summaryWith(rows, result, options) {
 	].filter((section) => section !== "").join("\n\n")}\n`;
 }
 function refusalText({ refusal = null }) {
-	return refusal === null ? "" : `> **A sync refuses this.** ${cell(refusal, 600)}`;
+	if (refusal === null) return "";
+	const { reason, mend } = refusal;
+	return `> **A sync refuses this.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
 }
 /** The first sync of many deals goes over several runs. */
-function leftText({ left = 0, plan: { later } }) {
+function leftText({ left, plan: { later } }) {
 	const goesOn = "reads both sides again and goes on with them, without being asked";
-	return [left > 0 ? `Its time was up before ${count(left, "planned change")} could be begun. The next run ${goesOn}.` : "", later ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
+	return [left?.changes ? `${count(left.changes, "planned change")} could not be begun: ${cell(left.reason, 300)}. The next run ${goesOn}.` : "", later ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
 }
 /** The run in one line, also for a terminal and for the log. */
 function headline(result, totals) {
@@ -18786,16 +19249,16 @@ function headline(result, totals) {
 		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
 		totals.held > 0 ? `${totals.held} held` : "",
 		totals.failed > 0 ? `${totals.failed} not applied` : "",
-		result.left ? `${count(result.left, "change")} left` : "",
+		result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
 		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
 	].filter((text) => text !== "");
-	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-	return result.plan.changes.length === 0 && attention.length === 0 ? nothingText(result) : [done, ...attention].join(", ");
-}
-/** For a run, that is: earlier ones may have left something to people. */
-function nothingText({ waiting }) {
-	const waits = waiting.filter(({ kind }) => !QUIET.includes(kind)).length;
-	return waits === 0 ? "nothing to do" : `nothing to do, ${count(waits, "deal")} waiting`;
+	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned${result.refusal ? " and refused" : ""}` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+	const isNothing = result.plan.changes.length === 0 && attention.length === 0;
+	const news = newsOf(result);
+	const isLeft = ({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind);
+	const waits = result.waiting.filter(isLeft).length;
+	const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
+	return [...isNothing ? ["nothing to do"] : [done, ...attention], ...waiting].join(", ");
 }
 function conflictsSection({ conflicts, warnings }, { visible }, most) {
 	if (conflicts.length === 0) return "";
@@ -18811,7 +19274,7 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 	};
 	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
-	const next = open ? `\n\n${howToResolve(open.link.referral)}` : "";
+	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
 	return `### Conflicts\n\n${tableOf$1([
 		"Deal",
 		"Field",
@@ -18823,7 +19286,8 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 function heldSection(result, most) {
 	const { plan } = result;
 	const nameOf = namesOf(result);
-	const rows = [...plan.held.filter((one) => one.awaits !== "approval" || isUnnoted(one, result)).map(({ link, field, reason }) => [
+	const isUnnoted = unnotedIn(result);
+	const rows = [...plan.held.filter((one) => one.awaits !== "approval" || isUnnoted(one)).map(({ link, field, reason }) => [
 		nameOf(link),
 		cell(field ?? ""),
 		sentence(reason)
@@ -18842,9 +19306,10 @@ function heldSection(result, most) {
 	], rows, most)}`;
 }
 /** Whether a plan has found it, and no sync has: what is to be approved is listed by what syncs have noted. */
-function isUnnoted({ link, reason }, { command, waiting }) {
-	const own = waiting.filter(({ referral }) => referral === link.referral);
-	return command === "plan" && !own.some(({ awaits }) => awaits.some((text) => text.endsWith(reason)));
+function unnotedIn({ command, waiting }) {
+	if (command !== "plan") return () => false;
+	const awaited = new Map(waiting.map(({ referral, awaits }) => [referral, awaits]));
+	return ({ link, reason }) => !awaited.get(link.referral)?.some((text) => text.endsWith(reason));
 }
 function warningsSection({ plan }, most) {
 	if (plan.warnings.length === 0) return "";
@@ -18868,15 +19333,21 @@ const QUIET = ["unanswered", "out of scope"];
 function isQuiet({ kind, onlyApproval }) {
 	return QUIET.includes(kind) || onlyApproval === true;
 }
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection({ waiting, plan }, most) {
+/** Deals that the numbers of a run are about. */
+function newsOf(result) {
+	const { changes, conflicts, held, questions } = result.plan;
+	const referralOf = referralsOf(result);
 	const linked = [
-		...plan.changes.filter(isSeen),
-		...plan.conflicts,
-		...plan.held,
-		...plan.warnings
-	].map((item) => item.link.referral);
-	const news = /* @__PURE__ */ new Set([...linked, ...plan.questions.map((question) => question.referral)]);
+		...changes.filter(isSeen),
+		...conflicts,
+		...held
+	].map(({ link }) => referralOf(link));
+	return /* @__PURE__ */ new Set([...linked, ...questions.map((question) => question.referral)]);
+}
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection(result, most) {
+	const { waiting, plan } = result;
+	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
 	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
 	if (older.length === 0) return "";
 	const cellsOf = (entry) => [
@@ -18887,7 +19358,7 @@ function waitingSection({ waiting, plan }, most) {
 		nextTry(entry)
 	];
 	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
-	const step = open ? `\n\n${howToResolve(open.referral)}` : "";
+	const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
 	return `### Still waiting\n\n${tableOf$1([
 		"Deal",
 		"Kind",
@@ -18908,4 +19379,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { sizeOf as $, table as $n, failureIn as $t, fingerprintKey as A, reviewComment as An, columnFor as At, tie as B, totalsOf as Bn, claimsOf as Bt, restOf as C, require_entities as Cn, REFRESH_TOKEN_DAYS as Ct, parseReceipt as D, connectionIn as Dn, signInError as Dt, formatReceipt as E, matrixOf as En, readError as Et, toPlan as F, section$1 as Fn, nameFor as Ft, identifierOf as G, openFilesInForce as Gn, definitionOf as Gt, carryOut as H, proposalOf as Hn, personIn as Ht, putBackAfter as I, validationHeadline as In, newColumn as It, misfit as J, count as Jn, serverTime as Jt, statusOf as K, openStickyComments as Kn, openMetadata as Kt, untakenAfter as L, validationSummary as Ln, PURPOSES as Lt, fingerprints as M, addedText as Mn, isSameLabel as Mt, makePlan as N, reviewReport as Nn, misfit$1 as Nt, receiptOf as O, failureComment as On, openReader as Ot, requireKnown as P, systemOf as Pn, missingOptions as Pt, readBase as Q, named$2 as Qn, CODE as Qt, undecidedIn as R, validationText as Rn, TABLES as Rt, restAfter as S, isUnusable as Sn, isSameAddress as St, differences as T, changedReport as Tn, readAs as Tt, microsoftsBody as U, chosen as Un, refusedInBrowser as Ut, attributesOf as V, connectionsInForce as Vn, isMultiFactor as Vt, textIn as W, loadConnections as Wn, STRONG as Wt, formatBase as X, fitted as Xn, connect$1 as Xt, closedOnAfter as Y, dealLink as Yn, API as Yt, keepBase as Z, grouped as Zn, contractError$1 as Zt, resultOf as _, isMicrosoftsPath as _n, readDrift as _t, explanationText as a, runConnectionsSummary as an, OTHER_TABLES as ar, chainedFile as at, reasonOf as b, currentParts as bn, load as bt, isOurs as c, loadMapping as cn, shareIdFor as cr, decidedOf as ct, sealRegistration as d, unknownNames as dn, messageIn as dr, approvalDigest as dt, readError$1 as en, tableOf$1 as er, seenIn as et, anothers as f, firstMisplaced as fn, outage as fr, accountOf$1 as ft, plan as g, ACCOUNT_FIELD as gn, openUser as gt, planRestore as h, placesOf$1 as hn, parseJson$3 as hr, openStore as ht, explanationMarkdown as i, runConnections as in, MAKES as ir, auditFile as it, usedIn as j, withdrawnComment as jn, connectorColumns as jt, connected as k, markerOf as kn, listOfTexts as kt, parseRegistrationMemory as l, readDocument as ln, hindranceIn as lr, checkpoint as lt, planRegistration as m, compileMapping as mn, isOwnSuccess as mr, lazyUser as mt, summary as n, authorised as nn, formatState as nr, wantedAccount as nt, driftOf as o, validateMapping as on, canonicalJson as or, editLines as ot, originOf as p, formatMapping as pn, rateLimited as pr, systemsOf as pt, whyOutOfScope as q, cell as qn, readAs$1 as qt, refreshTokenWarnings as r, FILES as rn, salvage as rr, noteIdFor as rt, formatRegistrationMemory as s, environmentsOf as sn, isProvisional as sr, hashOf as st, headline as t, reasonOf$3 as tn, EMPTY_STATE as tr, accountColumns as tt, rememberOurs as u, readPlaced as un, isDenied as ur, sellerColumns as ut, acceptedIn as v, nameOf$1 as vn, ageOf as vt, restToLeave as w, NUMBERS_FILE as wn, openWebhooks as wt, refusalOf as x, readField as xn, withEdit as xt, guarded as y, isOpenRow as yn, aboutRun as yt, withFindings as z, appliedIn as zn, openEntra as zt };
+export { readBase as $, named$2 as $n, CODE as $t, fingerprintKey as A, markerOf as An, listOfTexts as At, withFindings as B, appliedIn as Bn, openEntra as Bt, restOf as C, isUnusable as Cn, isSameAddress as Ct, parseReceipt as D, matrixOf as Dn, readError as Dt, formatReceipt as E, changedReport as En, readAs as Et, toPlan as F, systemOf as Fn, missingOptions as Ft, textIn as G, loadConnections as Gn, STRONG as Gt, attributesOf as H, connectionsInForce as Hn, isMultiFactor as Ht, undecidedIn as I, section$1 as In, nameFor as It, whyOutOfScope as J, cell as Jn, readAs$1 as Jt, identifierOf as K, openFilesInForce as Kn, definitionOf as Kt, againAfter as L, validationHeadline as Ln, newColumn as Lt, fingerprints as M, withdrawnComment as Mn, connectorColumns as Mt, makePlan as N, addedText as Nn, isSameLabel as Nt, receiptOf as O, connectionIn as On, signInError as Ot, requireKnown as P, reviewReport as Pn, misfit$1 as Pt, keepBase as Q, grouped as Qn, contractError$1 as Qt, putBackAfter as R, validationSummary as Rn, PURPOSES as Rt, restAfter as S, readField as Sn, withEdit as St, differences as T, NUMBERS_FILE as Tn, openWebhooks as Tt, carryOut as U, proposalOf as Un, personIn as Ut, tie as V, totalsOf as Vn, claimsOf as Vt, microsoftsBody as W, chosen as Wn, refusedInBrowser as Wt, closedOnAfter as X, dealLink as Xn, API as Xt, misfit as Y, count as Yn, serverTime as Yt, formatBase as Z, fitted as Zn, connect$1 as Zt, resultOf as _, ACCOUNT_FIELD as _n, isOwnSuccess as _r, openUser as _t, explanationText as a, runConnections as an, MAKES as ar, auditFile as at, refusalOf as b, isOpenRow as bn, aboutRun as bt, isOurs as c, environmentsOf as cn, isProvisional as cr, hashOf as ct, sealRegistration as d, readPlaced as dn, isDenied as dr, sellerColumns as dt, failureIn as en, table as er, sizeOf as et, anothers as f, unknownNames as fn, messageIn as fr, approvalDigest as ft, plan as g, placesOf$1 as gn, shortly as gr, openStore as gt, planRestore as h, compileMapping as hn, settingIn as hr, lazyUser as ht, explanationMarkdown as i, FILES as in, salvage as ir, noteIdFor as it, usedIn as j, reviewComment as jn, columnFor as jt, connected as k, failureComment as kn, openReader as kt, parseRegistrationMemory as l, loadMapping as ln, shareIdFor as lr, decidedOf as lt, planRegistration as m, formatMapping as mn, rateLimited as mr, systemsOf as mt, summary as n, reasonOf$2 as nn, EMPTY_STATE as nr, accountColumns as nt, driftOf as o, runConnectionsSummary as on, OTHER_TABLES as or, chainedFile as ot, originOf as p, firstMisplaced as pn, outage as pr, accountOf$1 as pt, statusOf as q, openStickyComments as qn, openMetadata as qt, refreshTokenWarnings as r, authorised as rn, formatState as rr, wantedAccount as rt, formatRegistrationMemory as s, validateMapping as sn, canonicalJson as sr, editLines as st, headline as t, readError$1 as tn, tableOf$1 as tr, seenIn as tt, rememberOurs as u, readDocument as un, hindranceIn as ur, checkpoint as ut, acceptedIn as v, isMicrosoftsPath as vn, parseJson$3 as vr, readDrift as vt, restToLeave as w, require_entities as wn, REFRESH_TOKEN_DAYS as wt, refusedBy as x, currentParts as xn, load as xt, guarded as y, nameOf$1 as yn, ageOf as yt, untakenAfter as z, validationText as zn, TABLES as zt };

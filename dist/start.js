@@ -1096,6 +1096,7 @@ function openGithubApi(access) {
 				"x-github-api-version": "2022-11-28"
 			},
 			repeatable,
+			isThrottled,
 			...body === void 0 ? {} : { body: JSON.stringify(body) }
 		});
 	}
@@ -1107,10 +1108,11 @@ function openGithubApi(access) {
 	async function rest(schema, sent) {
 		const response = await sent;
 		if (response.status !== 422) return { data: parsed(schema, response.body) };
-		return { refusal: {
+		const { message } = parsed(REST_ERROR, response.body);
+		return { refusal: (await refusals()).shortly({
 			type: "422",
-			message: parsed(REST_ERROR, response.body).message
-		} };
+			message
+		}) };
 	}
 	const base = `${apiUrl}/repos/${repository}`;
 	return {
@@ -1125,11 +1127,15 @@ function openGithubApi(access) {
 				isFailure: isOutage
 			});
 			const { data, errors } = parsed(GRAPHQL_ENVELOPE, response.body);
-			const [refusal] = errors;
-			if (refusal === void 0) return { data: shaped(schema, data) };
+			const [first] = errors;
+			if (first === void 0) return { data: shaped(schema, data) };
+			const refusal = (await refusals()).shortly(first);
 			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw (await refusals()).rateLimited(response);
 			if (isOutage(response)) throw (await refusals()).outage("an error of its own");
-			if (DENIED.has(refusal.type)) throw denied(repository, refusal.message, permission);
+			if (DENIED.has(refusal.type)) {
+				const { settingIn } = await refusals();
+				throw settingIn(refusal.message, repository) ?? denied(repository, refusal.message, permission);
+			}
 			return { refusal };
 		},
 		get: (schema, path) => rest(schema, send({
@@ -1170,6 +1176,11 @@ function openGithubApi(access) {
 const OUTAGE = /"message":\s*"Something went wrong while executing your query/;
 function isOutage({ body }) {
 	return OUTAGE.test(body);
+}
+/** What is done in a minute is limited as well ("secondary rate limit"): with a 403, of GraphQL also with a 200, and not always with a time. */
+const THROTTLED = /"message":\s*"You have exceeded a secondary rate limit/;
+function isThrottled({ body }) {
+	return THROTTLED.test(body);
 }
 /** What GraphQL calls a 403. */
 const DENIED = /* @__PURE__ */ new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
@@ -1522,6 +1533,16 @@ async function openStateAndRead(state, http, clock) {
 	};
 }
 // src/adapters/http/failure.ts
+/** An attempt that brought no answer. */
+var NoAnswer = class extends Error {
+	/** There was a connection, and the request was written to it: only then can it have been carried out. */
+	sent;
+	/** @param cause What Node or undici reports. */
+	constructor(sent, cause) {
+		super("no answer", { cause });
+		this.sent = sent;
+	}
+};
 const NAMES = {
 	"partner-center": "Partner Center",
 	dataverse: "Dataverse",
@@ -1531,100 +1552,141 @@ const NAMES = {
 function systemName(system) {
 	return NAMES[system];
 }
-/** What Node and undici report before the first byte of a request is on its way. */
-const NEVER_SENT = /* @__PURE__ */ new Set([
-	"ECONNREFUSED",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-	"EHOSTUNREACH",
-	"ENETUNREACH",
-	"UND_ERR_CONNECT_TIMEOUT",
-	"UND_ERR_PRX_CONN",
-	"UND_ERR_PRX_TLS"
-]);
-const CERTIFICATE = /CERT|^ERR_TLS|^UNABLE_TO_/;
+/** What somebody sees who tried a password too often: companies lock the account then. */
+const WRONG_PASSWORD = "407";
 const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
-const PROXY_REFUSED = "the proxy refused with status";
+/** Codes and names of errors that are of the tunnel, where nothing was sent yet. */
+const PROXY_TROUBLE = {
+	UND_ERR_PRX_CONN: "the proxy closed the connection",
+	UND_ERR_PRX_TLS: "the proxy has a certificate for another name",
+	UND_ERR_HEADERS_TIMEOUT: "the proxy did not answer",
+	HTTPParserError: "what is named as the proxy is none"
+};
 /** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
-function failureOf(error, timeLimitMs) {
-	if (!(error instanceof Error)) throw error;
-	const { code } = error;
-	if (code === "UND_ERR_INVALID_ARG") throw error;
-	if (error.name === "TimeoutError") return {
-		sent: true,
-		reason: `no answer within ${timeLimitMs / 1e3} s`,
-		cause: error
-	};
-	const [, refused] = PROXY_REFUSAL.exec(error.message) ?? [];
+function failureOf(error, url, timeLimitMs) {
+	if (!(error instanceof NoAnswer) || !(error.cause instanceof Error)) throw error;
+	const { sent, cause } = error;
+	if (codeOf(cause) === "UND_ERR_INVALID_ARG") throw cause;
+	const [, refused] = PROXY_REFUSAL.exec(cause.message) ?? [];
 	if (refused) return {
-		sent: false,
-		reason: `${PROXY_REFUSED} ${refused}`,
-		cause: error
+		sent,
+		reason: `the proxy refused with status ${refused}`,
+		final: refused === WRONG_PASSWORD,
+		cause
 	};
-	const label = typeof code === "string" ? code : error.name;
 	return {
-		sent: !NEVER_SENT.has(label) && !CERTIFICATE.test(label) && !isOfConnecting(error),
-		reason: label,
-		cause: error
+		sent,
+		reason: cause.name === "TimeoutError" ? `no answer within ${timeLimitMs / 1e3} s` : reasonOf(cause, sent, url),
+		final: false,
+		cause
 	};
 }
-/** A host with several addresses fails with one error that has those of all of them, and the code of the first. */
-function isOfConnecting(error) {
-	if (error instanceof AggregateError) return error.errors.every(isOfConnecting);
-	return error.syscall === "connect";
+function reasonOf(cause, sent, url) {
+	const code = codeOf(cause) ?? cause.name;
+	if (sent) return code;
+	const elsewhere = otherPlace(cause, new URL(url));
+	return PROXY_TROUBLE[code] ?? PROXY_TROUBLE[cause.name] ?? (elsewhere === null ? code : `${code} of the proxy ${elsewhere}`);
 }
-/** What a person can do about it, as a sentence. */
-function adviceFor({ reason }, host) {
-	if (reason.startsWith(PROXY_REFUSED)) return `Let the proxy that HTTPS_PROXY or HTTP_PROXY names connect to ${host}, with a name and password in its address if it asks for them, or name the host in NO_PROXY.`;
-	if (reason === "CERT_HAS_EXPIRED") return `The certificate of ${host} has expired: have it renewed.`;
-	if (CERTIFICATE.test(reason)) return `This machine does not trust the certificate of ${host}. Where that server, or a proxy on the way, has one of an authority of your own, name the file of the authority (PEM) in NODE_EXTRA_CA_CERTS.`;
-	return `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`;
+function codeOf(error) {
+	const { code } = error;
+	return typeof code === "string" ? code : null;
 }
-// src/adapters/http/network.ts
+/** Who could not be found or connected to, when that is not the host itself: then it is the proxy before it. */
+function otherPlace(error, { hostname, port }) {
+	const failed = error;
+	if (failed.hostname !== void 0) return failed.hostname === hostname ? null : failed.hostname;
+	if (failed.address === void 0 || failed.port === void 0) return null;
+	return failed.port === Number(port || 443) ? null : `${failed.address}:${failed.port}`;
+}
+// src/proxy.ts
 var import_undici = require_undici();
-/** Dataverse refuses the 53rd concurrent request of a user. */
-const CONNECTIONS = 52;
-/** Sockets, through the proxy that the environment names. The time limit is from connecting to the last byte. */
-function openNetwork(timeLimitMs) {
-	const agent = openAgent({
-		connections: CONNECTIONS,
-		allowH2: false,
-		proxyTunnel: true
-	});
-	return {
-		async exchange({ method, url, headers = {}, body = null }) {
-			const { origin, pathname, search } = new URL(url);
-			const answer = await agent.request({
-				origin,
-				path: pathname + search,
-				method,
-				headers,
-				body,
-				signal: AbortSignal.timeout(timeLimitMs)
-			});
-			return {
-				status: answer.statusCode,
-				headers: flat(answer.headers),
-				body: await answer.body.text()
-			};
-		},
-		close: () => agent.close()
-	};
-}
-function openAgent(options) {
+const CONNECT_MS = 1e4;
+/** A proxy connects to the host before it answers, and may give that a while. */
+const TUNNEL_MS = 3e4;
+/**
+* Sockets, through the proxy that the environment names: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in upper or lower case.
+*
+* HTTP/1.1 only, also to a proxy that is reached by https: HTTP/2 would put everything on a few sockets. And a proxy that takes the wish for a tunnel and never
+* answers it is given up: undici would wait five minutes for it, whatever the limits of a request are.
+*
+* @throws ConfigurationError when the environment names something that is no proxy
+*/
+function openAgent({ timeLimitMs, ...options }) {
+	const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs);
 	try {
-		return new import_undici.EnvHttpProxyAgent(options);
+		return new import_undici.EnvHttpProxyAgent({
+			...options,
+			connectTimeout: Math.min(CONNECT_MS, timeLimitMs),
+			allowH2: false,
+			proxyTls: { allowH2: false },
+			clientFactory: (origin, toProxy) => new import_undici.Pool(origin, {
+				...toProxy,
+				headersTimeout
+			})
+		});
 	} catch (error) {
 		throw new ConfigurationError([{
 			where: "HTTPS_PROXY, HTTP_PROXY",
 			message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${error.name})`
-		}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://.");
+		}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://. In a name or a password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.");
 	}
+}
+// src/adapters/http/network.ts
+/** Dataverse refuses the 53rd concurrent request of a user. */
+const CONNECTIONS = 52;
+/** The time limit is from connecting to the last byte. */
+function openNetwork(timeLimitMs) {
+	const agent = openAgent({
+		connections: CONNECTIONS,
+		proxyTunnel: true,
+		timeLimitMs
+	});
+	return {
+		async exchange({ method, url, headers = {}, body = null }) {
+			const { origin, pathname, search } = new URL(url);
+			const attempt = { sent: false };
+			const noting = agent.compose((dispatch) => (options, handler) => dispatch(options, noted(handler, attempt)));
+			try {
+				const answer = await noting.request({
+					origin,
+					path: pathname + search,
+					method,
+					headers,
+					body,
+					signal: AbortSignal.timeout(timeLimitMs)
+				});
+				return {
+					status: answer.statusCode,
+					headers: flat(answer.headers),
+					body: await answer.body.text()
+				};
+			} catch (cause) {
+				throw new NoAnswer(attempt.sent, cause);
+			}
+		},
+		close: () => agent.close()
+	};
+}
+/** Notes when there is a connection, with the tunnel and all of TLS behind it, and the request is written to it. */
+function noted(handler, attempt) {
+	const start = handler.onRequestStart?.bind(handler);
+	handler.onRequestStart = (controller, context) => {
+		attempt.sent = true;
+		start?.(controller, context);
+	};
+	return handler;
 }
 function flat(headers) {
 	const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
 	return Object.fromEntries(entries);
 }
+// src/model/ports.ts
+const SYSTEMS = [
+	"partner-center",
+	"dataverse",
+	"sign-in",
+	"github"
+];
 // src/adapters/http/pause.ts
 /** Counted once, however many requests wait at the same time. */
 const MOST_WAITING_MS = 6e5;
@@ -1643,7 +1705,7 @@ function openPauses({ clock, onWait }) {
 				url,
 				end
 			});
-			await clock.sleep(end - clock.now().getTime());
+			await clock.sleep(Math.min(end - clock.now().getTime(), MOST_WAITING_MS));
 			if (ends[system] === end) return;
 			end = ends[system] ?? 0;
 		}
@@ -1659,13 +1721,23 @@ function openPauses({ clock, onWait }) {
 		onWait(`${systemName(system)} asks to wait ${Math.ceil(milliseconds / 1e3)} s.`);
 		return true;
 	}
+	function overlong() {
+		if (waiting <= MOST_WAITING_MS) return null;
+		const now = clock.now().getTime();
+		const system = SYSTEMS.find((one) => (ends[one] ?? 0) > now);
+		return system ? `${systemName(system)} ${asking(ends[system] ?? 0)}` : null;
+	}
 	return {
 		elapse,
-		note
+		note,
+		overlong
 	};
 }
+function asking(end) {
+	return `asks to wait until ${new Date(end).toISOString()}; a run waits at most ${MOST_WAITING_MS / 6e4} minutes in all`;
+}
 function tooLong(system, { url, end }) {
-	return new UnreachableError(`${systemName(system)} (${new URL(url).host}) asks to wait until ${new Date(end).toISOString()}; a run waits at most ${MOST_WAITING_MS / 6e4} minutes in all.`, "Run again after that time. If it keeps happening, look for what else uses the same account, or sync less often.");
+	return new UnreachableError(`${systemName(system)} (${new URL(url).host}) ${asking(end)}.`, "Run again after that time. If it keeps happening, look for what else uses the same account, or sync less often.");
 }
 /** `Retry-After` (RFC 9110 §10.2.3) in milliseconds, 0 without one. A date is read on the server's own clock. */
 function retryAfterMs(headers, now) {
@@ -1732,6 +1804,8 @@ function openPlaces() {
 // src/adapters/http/http.ts
 const ATTEMPTS = 5;
 const FIRST_BACK_OFF_MS = 500;
+/** "Wait for at least one minute before retrying" (GitHub Docs, "Rate limits for the REST API"). */
+const UNTOLD_PAUSE_MS = 6e4;
 /** Dataverse stops a message after two minutes. */
 const TIME_LIMIT_MS = 12e4;
 /** The only retries there are: nothing above or below this repeats a request, or attempts would multiply. */
@@ -1767,13 +1841,17 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 			counts[request.system] += 1;
 			return {
 				response,
-				pause: pauses.note(request.system, retryAfterMs(response.headers, clock.now()))
+				pause: pauses.note(request.system, pauseMs(request, response))
 			};
 		} catch (error) {
-			const failure = failureOf(error, timeLimitMs);
+			const failure = failureOf(error, request.url, timeLimitMs);
 			if (failure.sent) counts[request.system] += 1;
 			return { failure };
 		}
+	}
+	function pauseMs(request, response) {
+		const toldMs = retryAfterMs(response.headers, clock.now());
+		return toldMs === 0 && request.isThrottled?.(response) ? UNTOLD_PAUSE_MS : toldMs;
 	}
 	async function backOff(attempts) {
 		await clock.sleep(Math.round(random() * FIRST_BACK_OFF_MS * 2 ** attempts));
@@ -1782,13 +1860,16 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 		refuseInsecure(request.url);
 		for (let attempts = 1;; attempts += 1) {
 			const result = await attempt(request);
-			if ("failure" in result) giveUp(request, {
-				failure: result.failure,
-				attempts,
-				last: closed || attempts === ATTEMPTS
-			});
-			else {
-				if (closed || attempts === ATTEMPTS || !mayRepeat(request, result.response)) return result.response;
+			const isLast = closed || attempts === ATTEMPTS;
+			if ("failure" in result) {
+				const { failure } = result;
+				await giveUp(request, {
+					failure,
+					attempts,
+					last: isLast || failure.final
+				});
+			} else {
+				if (isLast || !mayRepeat(request, result.response)) return result.response;
 				if (result.pause) continue;
 			}
 			await backOff(attempts);
@@ -1801,22 +1882,24 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 	return {
 		send,
 		counts,
+		overlong: pauses.overlong,
 		close
 	};
 }
 function mayRepeat(request, answer) {
 	const { status, headers } = answer;
-	if (status === 429 || status === 403 && headers["retry-after"]) return true;
+	if (status === 429 || status === 403 && headers["retry-after"] || request.isThrottled?.(answer)) return true;
 	const isFailure = status === 408 || status >= 500 && status !== 501 || request.isFailure?.(answer);
 	return request.repeatable && isFailure === true;
 }
 /** Throws unless the request may be tried once more. */
-function giveUp(request, { failure, attempts, last }) {
+async function giveUp(request, { failure, attempts, last }) {
 	const { host } = new URL(request.url);
-	const service = `${systemName(request.system)} (${host})`;
+	const service = `${request.service ?? systemName(request.system)} (${host})`;
 	if (failure.sent && !request.repeatable) throw new LostAnswerError(`${service} did not answer a ${request.method}: ${failure.reason}.`, "It may have been carried out. The next run reads the record again and goes on from what it finds.", { cause: failure.cause });
 	if (!last) return;
-	throw new UnreachableError(`${service} could not be reached in ${attempts} attempts: ${failure.reason}.`, adviceFor(failure, host), { cause: failure.cause });
+	const { adviceFor } = await import("./advice.js");
+	throw new UnreachableError(`${service} could not be reached in ${attempts} attempt${attempts === 1 ? "" : "s"}: ${failure.reason}.`, adviceFor(failure, host), { cause: failure.cause });
 }
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 function refuseInsecure(url) {
@@ -1989,4 +2072,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { CosellError as $, wrongInputs as A, TERMINAL_ONLY as B, readMapping as C, givenIn as D, writeMapping as E, readRefreshToken as F, TERMINAL_COMMANDS as G, inputSchema as H, readStore as I, howToCorrect as J, SIDES as K, readStatePlace as L, problemsOf as M, readApplication as N, needlessInputs as O, readCrmApplication as P, ContractError as Q, INPUT_NAMES as R, readConnections as S, readMappings as T, USUAL_LIMITS as U, defaultOf as V, BRANCH_NAME as W, nearestOf as X, didYouMean as Y, ConfigurationError as Z, blobId as _, parseMappingNames as a, UnreachableError as at, isOurs as b, withWorld as c, error as ct, openState as d, setFailed as dt, LostAnswerError as et, underWay as f, setOutput as ft, openGithubState as g, STATE_FILES as h, hasNoSecrets as i, StateError as it, longLived as j, parseInputs as k, withTools as l, info as lt, STATE_FILE as m, warning as mt, UNSEEN as n, ServiceError as nt, SECRET_INPUTS as o, describeError as ot, REGISTRATION_FILE as p, setSecret as pt, CORRECT_THEM as q, plainJson as r, SignInError as rt, runReport as s, ExitCode as st, harmless as t, RefusalError as tt, retryAfterMs as u, notice as ut, openGithubApi as v, readMappingIfThere as w, messageBody as x, unusable as y, SWITCHES as z };
+export { ContractError as $, parseInputs as A, SWITCHES as B, readConnections as C, writeMapping as D, readMappings as E, readCrmApplication as F, BRANCH_NAME as G, defaultOf as H, readRefreshToken as I, CORRECT_THEM as J, TERMINAL_COMMANDS as K, readStore as L, longLived as M, problemsOf as N, givenIn as O, readApplication as P, ConfigurationError as Q, readStatePlace as R, messageBody as S, readMappingIfThere as T, inputSchema as U, TERMINAL_ONLY as V, USUAL_LIMITS as W, didYouMean as X, howToCorrect as Y, nearestOf as Z, openGithubState as _, parseMappingNames as a, StateError as at, unusable as b, withWorld as c, ExitCode as ct, SYSTEMS as d, notice as dt, CosellError as et, openState as f, setFailed as ft, STATE_FILES as g, STATE_FILE as h, warning as ht, hasNoSecrets as i, SignInError as it, wrongInputs as j, needlessInputs as k, withTools as l, error as lt, REGISTRATION_FILE as m, setSecret as mt, UNSEEN as n, RefusalError as nt, SECRET_INPUTS as o, UnreachableError as ot, underWay as p, setOutput as pt, SIDES as q, plainJson as r, ServiceError as rt, runReport as s, describeError as st, harmless as t, LostAnswerError as tt, retryAfterMs as u, info as ut, blobId as v, readMapping as w, isOurs as x, openGithubApi as y, INPUT_NAMES as z };

@@ -1,4 +1,4 @@
-import { R as INPUT_NAMES, V as defaultOf, Y as didYouMean, Z as ConfigurationError, a as parseMappingNames, c as withWorld, k as parseInputs, ot as describeError, s as runReport, t as harmless, z as SWITCHES } from "./start.js";
+import { A as parseInputs, B as SWITCHES, H as defaultOf, Q as ConfigurationError, X as didYouMean, a as parseMappingNames, c as withWorld, s as runReport, st as describeError, t as harmless, z as INPUT_NAMES } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";

@@ -7322,6 +7322,7 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const connect = require_api_connect();
 	const request = require_api_request();
 	const EnvHttpProxyAgent = require_env_http_proxy_agent();
+	const Pool = require_pool();
 	const ProxyAgent = require_proxy_agent();
 	Object.assign(Dispatcher.prototype, {
 		connect,
@@ -7329,6 +7330,7 @@ var require_undici = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	});
 	module.exports = {
 		EnvHttpProxyAgent,
+		Pool,
 		ProxyAgent
 	};
 }));

@@ -1,1 +1,1 @@
-export { on as validateMapping } from "./shared.js";
+export { sn as validateMapping } from "./shared.js";

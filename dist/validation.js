@@ -1,1 +1,1 @@
-export { Fn as section, In as validationHeadline, Ln as validationSummary, Rn as validationText } from "./shared.js";
+export { In as section, Ln as validationHeadline, Rn as validationSummary, zn as validationText } from "./shared.js";

@@ -1,5 +1,5 @@
-import { Jn as count, St as isSameAddress, at as chainedFile, bt as load, c as isOurs, d as sealRegistration, f as anothers, ft as accountOf, gt as openUser, h as planRestore, l as parseRegistrationMemory, m as planRegistration, nr as formatState, ot as editLines, p as originOf, qn as cell, s as formatRegistrationMemory, u as rememberOurs, wt as openWebhooks } from "./shared.js";
-import { $ as CosellError, Q as ContractError, d as openState, it as StateError, l as withTools, m as STATE_FILE, p as REGISTRATION_FILE, tt as RefusalError } from "./start.js";
+import { Ct as isSameAddress, Jn as cell, Tt as openWebhooks, Yn as count, _t as openUser, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, l as parseRegistrationMemory, m as planRegistration, ot as chainedFile, p as originOf, pt as accountOf, rr as formatState, s as formatRegistrationMemory, st as editLines, u as rememberOurs, xt as load } from "./shared.js";
+import { $ as ContractError, at as StateError, et as CosellError, f as openState, h as STATE_FILE, l as withTools, m as REGISTRATION_FILE, nt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";

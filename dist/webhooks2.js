@@ -1,4 +1,4 @@
-import { A as wrongInputs, D as givenIn, F as readRefreshToken, H as inputSchema, L as readStatePlace, M as problemsOf, N as readApplication, O as needlessInputs, Z as ConfigurationError, j as longLived, q as CORRECT_THEM } from "./start.js";
+import { I as readRefreshToken, J as CORRECT_THEM, M as longLived, N as problemsOf, O as givenIn, P as readApplication, Q as ConfigurationError, R as readStatePlace, U as inputSchema, j as wrongInputs, k as needlessInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
