@@ -125,6 +125,11 @@ const CODES: Readonly<Record<string, readonly string[]>> = {
 const MICROSOFTS = /^microsoft\./;
 const INDEX = /\.\d+(?=\.|$)/g;
 
+/** Whether a referral is known to be in such a state, `Status/Substatus`. */
+export function isKnownState(state: string): boolean {
+  return STATES.includes(state);
+}
+
 /** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
 export function isKnownProperty(path: string): boolean {
   const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
@@ -217,7 +222,7 @@ function property(path: readonly string[], place: string): Finding[] {
 
 function states(path: readonly string[], found: readonly string[]): Finding[] {
   return found.flatMap((state, index) =>
-    STATES.includes(state) ? [] : [unknown([...path, index], `state ${state}`, didYouMean(state, STATES))],
+    isKnownState(state) ? [] : [unknown([...path, index], `state ${state}`, didYouMean(state, STATES))],
   );
 }
 

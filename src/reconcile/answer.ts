@@ -2,7 +2,7 @@ import { ANSWERED, answerOf } from "../mapping/transforms/decision.ts";
 import { STATECODES } from "../mapping/transforms/status.ts";
 import type { Pair } from "../model/plan.ts";
 import type { RemoteRecord, Value } from "../model/record.ts";
-import { statusOf } from "./match.ts";
+import { statusOf } from "./state-of.ts";
 
 /**
  * Whether a seller's answer may be given, and why not (patch-a-referral: New may become Active/Accepted or

@@ -1,6 +1,5 @@
 import { QUALIFIED_INTO } from "../mapping/leads.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { wordOf } from "../mapping/transform.ts";
 import { isOpenRow } from "../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../model/plan.ts";
 import type { RemoteRecord } from "../model/record.ts";
@@ -9,6 +8,7 @@ import { readBase, readBaseBeside } from "./base.ts";
 import { leadIdFor, rowIdFor } from "./ids.ts";
 import { mayBeLead } from "./kind.ts";
 import { whyOutOfScope } from "./scope.ts";
+import { statusOf, unknownState } from "./state-of.ts";
 
 export interface Matches {
   readonly pairs: readonly Pair[];
@@ -22,7 +22,8 @@ export interface Matches {
  * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
  *    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
  * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
- * 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
+ * 4. a new row, when the referral is in a state that the mapping lets become an opportunity. In one that nobody knows,
+ *    that is a question.
  *
  * A deal out of the mapping's scope is not linked anew; one that is linked stays so.
  *
@@ -75,18 +76,23 @@ export function match(
         questions.push({ referral: referral.id, text: lostRow(mapping, link) });
       else pairs.push({ ...newPair(link, referral), ...before });
     } else if (lead) pairs.push(...leadPair(mapping, referral, lead));
+    else {
+      const text = unknownState(mapping, referral);
+      if (text !== null) questions.push({ referral: referral.id, text });
+    }
   }
   return { pairs, questions };
 }
 
 /**
  * What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
- * all; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+ * all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
  */
-export function prospectOf(mapping: Mapping, referral: RemoteRecord): "new row" | "nothing" | "open" {
+export function prospectOf(mapping: Mapping, referral: RemoteRecord): "something" | "nothing" | "open" {
   if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
-  const isOurs = whyOutOfScope(mapping, { referral, opportunity: null }) === null;
-  return isOurs && mapping.becomeOpportunities.includes(statusOf(referral)) ? "new row" : "nothing";
+  if (whyOutOfScope(mapping, { referral, opportunity: null }) !== null) return "nothing";
+  const becomes = mapping.becomeOpportunities.includes(statusOf(referral));
+  return becomes || unknownState(mapping, referral) !== null ? "something" : "nothing";
 }
 
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
@@ -191,9 +197,4 @@ export function externalReference(referral: RemoteRecord): string | null {
   const value = referral.properties.externalReferenceId;
   const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
   return isUuid(id) ? id.toLowerCase() : null;
-}
-
-/** `Status/Substatus` of a referral. */
-export function statusOf(referral: RemoteRecord): string {
-  return `${wordOf(referral.properties.status)}/${wordOf(referral.properties.substatus)}`;
 }

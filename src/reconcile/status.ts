@@ -1,7 +1,7 @@
 import { wordOf } from "../mapping/transform.ts";
 import { DEAL_STATES, type DealState, STATECODES } from "../mapping/transforms/status.ts";
 import type { RemoteRecord, Side, Value } from "../model/record.ts";
-import { statusOf } from "./match.ts";
+import { statusOf } from "./state-of.ts";
 
 /**
  * Every move that a deal's two ends may be asked to make, and why the others are held (create-a-referral and

@@ -147,7 +147,7 @@ describe("a referral", () => {
 
   it("that may be one comes to what its lead says", () => {
     expect(prospectOf(MAPPING, referralOf(NEW))).toBe("open");
-    expect(prospectOf(mappingFor("qualified lead"), referralOf(NEW))).toBe("new row");
+    expect(prospectOf(mappingFor("qualified lead"), referralOf(NEW))).toBe("something");
   });
 
   it("of a kind that makes no leads is an opportunity at once", () => {

@@ -6,6 +6,7 @@ import { rowIdFor } from "../../src/reconcile/ids.ts";
 import { inScope } from "../../src/reconcile/kind.ts";
 import { externalReference, match, prospectOf } from "../../src/reconcile/match.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "./deals.ts";
+import { mappingOf, STATUS } from "./fields.ts";
 import { REFERRAL } from "./world.ts";
 
 /** The row that is made for the referral of the tests. */
@@ -66,6 +67,41 @@ describe("matching", () => {
     expect(linksOf([referralOf()], [row, rowOf()])).toEqual([OPPORTUNITY]);
     const over = referralOf({ status: "Closed", substatus: "Won" });
     expect(match(MAPPING, [over], [row])).toEqual({ pairs: [], questions: [] });
+  });
+
+  it.each([
+    [{ status: "New", substatus: "Referred" }, "its state, New/Referred, is not known to this version"],
+    [{ status: "Parked", substatus: "Pending" }, "its state, Parked/Pending, is not known"],
+    [{ status: "Closed", substatus: "Withdrawn" }, "its state, Closed/Withdrawn, is not known"],
+    [{ status: "New", substatus: "a | b\n::error::" }, "no state that a mapping could name"],
+    [{ status: undefined, substatus: undefined }, "no state that a mapping could name"],
+    [{ status: "New", substatus: ["Pending"] }, "no state that a mapping could name"],
+  ])("asks what becomes of a new referral in a state that nobody knows: %j", (state, text) => {
+    const referral = referralOf(state);
+    const { pairs, questions } = match(MAPPING, [referral], []);
+    expect(pairs).toEqual([]);
+    expect(questions).toEqual([{ referral: REFERRAL, text: expect.stringContaining(text) }]);
+    // What the mapping says of such a state is enough, whether or not it is known.
+    const becomeOpportunities = ["New/Referred", "Parked/Pending", "Closed/Withdrawn"];
+    const isNamed = becomeOpportunities.includes(`${state.status}/${String(state.substatus)}`);
+    expect(match({ ...MAPPING, becomeOpportunities }, [referral], []).pairs).toHaveLength(isNamed ? 1 : 0);
+    expect(match(MAPPING, [referral], [rowOf()]).questions).toEqual([]);
+  });
+
+  it("passes over a new referral in a state that the mapping has as one of a deal", () => {
+    const fields = {
+      status: {
+        ...STATUS,
+        values: {
+          ...STATUS.values,
+          lost: { ...STATUS.values.lost, referral: ["Closed/Lost", "Closed/Withdrawn"] },
+        },
+      },
+    };
+    const withdrawn = referralOf({ status: "Closed", substatus: "Withdrawn" });
+    expect(match(mappingOf(fields), [withdrawn], [])).toEqual({ pairs: [], questions: [] });
+    const over = referralOf({ status: "Closed", substatus: "Error" });
+    expect(match(MAPPING, [over], [])).toEqual({ pairs: [], questions: [] });
   });
 
   it("takes no text with two identifiers for one of them", () => {
@@ -187,6 +223,8 @@ describe("what a referral without a row comes to, as far as it says so by itself
       { status: "Active", substatus: "Engaged" },
       { status: "Closed", substatus: "Won" },
       { status: "Closed", substatus: "Lost" },
+      { status: "New", substatus: "Referred" },
+      { status: "Closed", substatus: null },
     );
     const references = fc.constantFrom(HAND_MADE, "CRM-7", null);
     fc.assert(
@@ -195,7 +233,7 @@ describe("what a referral without a row comes to, as far as it says so by itself
         const { pairs, questions } = match(MAPPING, [referral], []);
         const prospect = prospectOf(MAPPING, referral);
         if (prospect === "open") expect(reference).toBe(HAND_MADE);
-        else expect(pairs.length + questions.length).toBe(prospect === "new row" ? 1 : 0);
+        else expect(pairs.length + questions.length).toBe(prospect === "something" ? 1 : 0);
       }),
     );
   });

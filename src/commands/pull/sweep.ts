@@ -177,7 +177,7 @@ export class Sweep {
   #takeAlone(referral: RemoteRecord): void {
     if (this.#isDone(referral, referral.id)) return;
     const prospect = prospectOf(this.#mapping, referral);
-    if (prospect === "new row") this.#look(referral, referral.id, false);
+    if (prospect === "something") this.#look(referral, referral.id, false);
     else if (prospect === "open") this.#keep(referral);
   }
 

@@ -99,6 +99,7 @@ const status = fc.constantFrom(
   { status: "Active", substatus: "Accepted" },
   { status: "Closed", substatus: "Won" },
   { status: "Closed", substatus: "Lost" },
+  { status: "New", substatus: "Referred" },
 );
 const sync: Step = (world) => void world.sync();
 
