@@ -8,7 +8,7 @@ import type { RemoteRecord } from "../model/record.ts";
 const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
 
 /** `Status/Substatus` of a referral. */
-export function statusOf({ properties }: Pick<RemoteRecord, "properties">): string {
+export function statusOf({ properties }: RemoteRecord): string {
   return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
 }
 
