@@ -13,7 +13,7 @@ export interface RemoteRecord {
   readonly id: string;
   /** Opaque, sent back as it came: `"\"3a00…\""` of a referral, `W/"1730854"` of a row. */
   readonly etag: string;
-  /** `updatedDateTime` or `modifiedon`, as the system wrote it (up to seven fractional digits). */
+  /** `updatedDateTime` or `modifiedon`, as the system wrote it (up to seven fractional digits); empty of a row that does not say. */
   readonly modified: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }

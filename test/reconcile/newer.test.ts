@@ -24,6 +24,7 @@ it.each<[string, string, string, Side | null]>([
   ["nobody within ten minutes", "2026-10-01T08:00:00Z", "2026-10-01T08:09:59Z", null],
   ["nobody where a time has no zone", "2026-10-01T09:00:00.1234567", "2026-10-01T08:00:00Z", null],
   ["nobody where a time is none", "yesterday Z", "2026-10-01T08:00:00Z", null],
+  ["nobody where a row does not say when", "2026-10-01T08:00:00Z", "", null],
 ])("of two edits, %s is the newer one", (_title, referral, opportunity, expected) => {
   expect(newerSide(pairOf(referral, opportunity), "value")).toBe(expected);
 });

@@ -30,10 +30,7 @@ export interface Listing {
 const MOST_AT_ONCE = 5000;
 
 const ETAG = /^[\x20-\x7e]+$/;
-const row = z.looseObject({
-  "@odata.etag": z.string().regex(ETAG),
-  modifiedon: z.string().min(1),
-});
+const row = z.looseObject({ "@odata.etag": z.string() });
 /** What a change feed says of a row that is gone: nothing but its id. */
 const gone = z.looseObject({ reason: z.string(), id: z.string() });
 const page = z.object({
@@ -108,9 +105,9 @@ function isPage(answer: unknown): answer is Page {
 
 function isRowOrGone(item: unknown): boolean {
   if (!isObject(item)) return false;
-  const { "@odata.etag": etag, modifiedon } = item;
+  const { "@odata.etag": etag } = item;
   if (etag === undefined) return typeof item.reason === "string" && typeof item.id === "string";
-  return typeof etag === "string" && ETAG.test(etag) && typeof modifiedon === "string" && modifiedon !== "";
+  return typeof etag === "string";
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -118,10 +115,14 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function recordOf(properties: Row, key: string): RemoteRecord {
-  const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
+  const { [key]: id, modifiedon, "@odata.etag": etag } = properties;
   if (typeof id !== "string" || id === "") {
     throw contractError(`Dataverse sent an answer in an unknown form: look at ${key}.`);
   }
+  // Dataverse makes it of a number of its own, in every row alike, and it goes into a header of each write.
+  if (!ETAG.test(etag))
+    throw contractError(`Dataverse does not say which version the row with ${key} ${id} is.`);
+  const modified = typeof modifiedon === "string" ? modifiedon : "";
   return { side: "opportunity", id: id.toLowerCase(), etag, modified, properties };
 }
 

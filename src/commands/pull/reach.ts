@@ -35,6 +35,6 @@ export function reachOf({ mapping: previous, sweptTo, ...state }: SyncState, map
   return {
     isDone: (referral) => referral <= sweptTo,
     isNews: ({ side, id, etag, modified }) =>
-      !isBefore(modified, from[side]) && !(side === "referral" && seen[id] === etag),
+      (modified === "" || !isBefore(modified, from[side])) && !(side === "referral" && seen[id] === etag),
   };
 }

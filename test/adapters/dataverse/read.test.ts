@@ -143,6 +143,22 @@ describe("the first read", () => {
     ]);
   });
 
+  it("hands over a row that does not say when it was changed, and the others", async () => {
+    everything().reply(200, { value: [{ ...row("a"), modifiedon: null }, row("b")] });
+    modifiedSince("2026-10-01T07:55:00.000Z").reply(200, { value: [] });
+    const times: string[] = [];
+    await open().readChanged(null, (page) => void times.push(...page.map(({ modified }) => modified)));
+    expect(times).toEqual(["", "2026-10-01T07:00:00Z"]);
+  });
+
+  it.each(["", "\u00e9", "1\n2"])(
+    "names the row whose etag is %j, as it can never be written",
+    async (etag) => {
+      everything().reply(200, { value: [row("a"), { ...row("b"), "@odata.etag": etag }] });
+      await expect(collect(null)).rejects.toThrow("which version the row with opportunityid b is");
+    },
+  );
+
   it.each([
     "Change tracking is not enabled for entity opportunity.",
     "Die Änderungsnachverfolgung ist für die Entität opportunity nicht aktiviert.",
