@@ -197,17 +197,19 @@ class Applier {
   #record(change: Change, result: WriteResult, untried = false): void {
     const isApplied = result.outcome === "applied";
     const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
+    const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
     const outcome: ChangeOutcome = {
       change,
       intent: this.#intentOf(change),
       outcome: result.outcome,
-      reason: isApplied ? untaken && whyLookAt(untaken) : result.reason,
+      reason: isApplied ? (lost ?? (untaken && whyLookAt(untaken))) : result.reason,
       sent: result.outcome === "failed" ? result.sent : true,
       ...(untried ? { untried } : {}),
       etag: isApplied ? result.etag : null,
       modified: isApplied ? result.modified : null,
       ...(isApplied && result.created ? { created: result.created } : {}),
       ...(untaken ? { untaken } : {}),
+      ...(lost === null ? {} : { lostBase: true }),
     };
     this.#outcomes.push(outcome);
     const { action } = change;

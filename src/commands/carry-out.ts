@@ -6,6 +6,7 @@ import type { SyncState, Unfinished } from "../model/state.ts";
 import { announce } from "../reconcile/announce.ts";
 import { checkpoint } from "../reconcile/checkpoint.ts";
 import { sizeOf } from "../reconcile/guard.ts";
+import { keepsNoBase } from "../reconcile/lost-base.ts";
 import { toPlan } from "../reconcile/plan.ts";
 import { portionsOf } from "../reconcile/portions.ts";
 import { restAfter, restToLeave } from "../reconcile/rest.ts";
@@ -136,7 +137,8 @@ class Work {
     this.#accounts.push(...outcomes.filter(({ change }) => change.row?.table === "account"));
     const facts = this.#factsOf(portion, outcomes);
     const next = checkpoint(this.#loaded.state, facts);
-    const following = stop.reason() === null ? this.#nextPortion(leftOpen(next)) : null;
+    const isOver = stop.reason() !== null || keepsNoBase(outcomes);
+    const following = isOver ? null : this.#nextPortion(leftOpen(next));
     const written = {
       run: this.#nameOf(this.#number),
       letThrough: by,

@@ -4,6 +4,7 @@ import type { Refused } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { guard } from "../reconcile/guard.ts";
 import { whatLetThrough } from "../reconcile/let-through.ts";
+import { guardBases } from "../reconcile/lost-base.ts";
 import { guardAlone } from "../reconcile/other-writer.ts";
 import { acceptedRest, restOf } from "../reconcile/rest.ts";
 import type { RunOptions } from "./load.ts";
@@ -33,6 +34,7 @@ export interface Passed {
 export function guarded(planned: Planned, state: SyncState, options: RunOptions): Passed {
   const { plan, digest, pulled, now } = planned;
   const linked = pulled.reads?.linked ?? state.linked;
+  guardBases(state.waiting, linked, now);
   const accepted = acceptedIn(state, planned, options);
   const { limits, mapping } = options;
   // Somebody may have let it through before: a run that began with it and died, or this one by its digest.

@@ -2,6 +2,7 @@ import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/approval.ts";
+import { forgottenNotice, lostBaseNotice } from "../reconcile/lost-base.ts";
 import { restOf } from "../reconcile/rest.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
@@ -71,6 +72,7 @@ async function finish(
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
   const notices = [
     ...editNotices(loaded.state, options.branch),
+    ...baseNotices(outcomes, { loaded, planned, options }),
     ...(hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []),
   ];
   return {
@@ -89,6 +91,13 @@ async function finish(
     overtaken: commit === OVERTAKEN,
     notices,
   };
+}
+
+function baseNotices(outcomes: CarriedOut["outcomes"], { loaded, planned, options }: Omit<Run, "ports">) {
+  const { mapping } = options;
+  const isSameMapping = loaded.state.mapping === mapping.digest;
+  const notices = [lostBaseNotice(outcomes), isSameMapping ? forgottenNotice(planned.merges, mapping) : null];
+  return notices.filter((notice) => notice !== null);
 }
 
 /** Said once: from this run on the audit log says it. */

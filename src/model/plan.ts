@@ -190,4 +190,6 @@ export interface ChangeOutcome {
   readonly created?: RemoteRecord;
   /** What Partner Center shows otherwise in its answer than it was sent. */
   readonly untaken?: Snapshot;
+  /** The row has not kept its base: the next run will know nothing of what was agreed on. */
+  readonly lostBase?: true;
 }

@@ -109,6 +109,8 @@ export type OpportunityWrite =
       readonly id: string;
       readonly columns: Readonly<Record<string, unknown>>;
       readonly table?: OtherTable;
+      /** The column of the base: the answer says whether the row has kept what was sent for it. */
+      readonly baseColumn?: string;
     }
   | {
       readonly action: "update";
@@ -116,6 +118,7 @@ export type OpportunityWrite =
       readonly etag: string;
       readonly columns: Readonly<Record<string, unknown>>;
       readonly table?: OtherTable;
+      readonly baseColumn?: string;
     }
   | { readonly action: "qualify"; readonly id: string }
   | {
@@ -139,7 +142,8 @@ export type OpportunityWrite =
  * The fate of one write.
  *
  * - `applied`: it is there; `etag` and `modified` are the record's new ones, when the system told, `created`
- *   is the referral that a create has made, and `written` how an update has left it.
+ *   is the referral that a create has made, and `written` how an update has left it; `lostBase` says what a row has in
+ *   the column of its base that has not kept what was sent.
  * - `stale`: refused by its precondition, so nothing was written; read again and merge again.
  * - `rejected`: refused for what it says; sending it again changes nothing.
  * - `failed`: not carried out for now, or its fate is unknown (`sent`: it may have arrived).
@@ -153,10 +157,14 @@ export type WriteResult =
       readonly modified: string | null;
       readonly created?: RemoteRecord;
       readonly written?: RemoteRecord;
+      readonly lostBase?: LostBase;
     }
   | { readonly outcome: "stale"; readonly reason: string }
   | { readonly outcome: "rejected"; readonly reason: string }
   | { readonly outcome: "failed"; readonly reason: string; readonly sent: boolean };
+
+/** Nothing, or nothing that we may read; or something else than was sent. */
+export type LostBase = "nothing" | "something else";
 
 /** The state branch. A commit names the head it expects, so that two runs can never both win. */
 export interface StateStore {

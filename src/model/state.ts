@@ -78,6 +78,8 @@ export interface Waiting {
     | "rejected"
     | "failed"
     | "close"
+    /** The row has not kept its base. */
+    | "lost base"
     /** A new referral that waits for its answer; `expiring` from five days before it is too late. */
     | "unanswered"
     | "expiring"

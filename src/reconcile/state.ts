@@ -42,6 +42,7 @@ const waiting = z.object({
     "rejected",
     "failed",
     "close",
+    "lost base",
     "unanswered",
     "expiring",
     "out of scope",

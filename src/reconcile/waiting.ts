@@ -141,6 +141,8 @@ function whyWaiting(
     };
   }
   if (!wereClosed(merge) && isFinal(merge)) return null;
+  const lost = own.find(({ lostBase }) => lostBase);
+  if (lost) return { ...entry, kind: "lost base", fields: [], reason: lost.reason ?? "", awaits };
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
   if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
@@ -242,6 +244,7 @@ function nextTry(kind: Waiting["kind"], tries: number, now: string): string | nu
   // The answer may be given on another record, whose change brings this one into no listing: never given up.
   const last = BACK_OFF_MINUTES.length - 1;
   const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-  const minutes = BACK_OFF_MINUTES[kind === "question" ? Math.min(place, last) : place];
+  const isNeverGivenUp = kind === "question" || kind === "lost base";
+  const minutes = BACK_OFF_MINUTES[isNeverGivenUp ? Math.min(place, last) : place];
   return minutes === undefined ? null : plusMinutes(now, minutes);
 }

@@ -2,12 +2,13 @@ import type { Field, Mapping } from "../mapping/mapping.ts";
 import { currentParts } from "../mapping/project.ts";
 import { isUnusable, type Lookups } from "../mapping/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../model/plan.ts";
-import type { OpportunityWrite, ReferralBody, ReferralWrite } from "../model/ports.ts";
+import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../model/ports.ts";
 import { isProvisional } from "../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../model/record.ts";
 import { accountColumns } from "./accounts.ts";
 import { againAfter } from "./back-and-forth.ts";
 import { formatBase, keepBase, readBase } from "./base.ts";
+import { whyLost } from "./lost-base.ts";
 import { undecidedIn } from "./newer.ts";
 import { noteOf } from "./note.ts";
 import { putBackAfter, untakenAfter } from "./put-back.ts";
@@ -25,6 +26,8 @@ export interface Writes {
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
   /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
   untaken(change: Change, written: RemoteRecord): Snapshot | null;
+  /** Why a person has to look at a row that has not kept its base. */
+  lostBase(change: Change, found: LostBase): string;
 }
 
 /** What became of the same pair's changes that are made before the row's. */
@@ -40,6 +43,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
 
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
+    lostBase: (change, found) => whyLost(change.row ? leadRows(mapping) : mapping, found),
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",
@@ -88,8 +92,9 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         ...sellerColumns(view, merge, { change, outcome: done.referral, invite: done.invite ?? null, now }),
         [view.baseColumn]: formatBase(written, view.places),
       };
-      if (change.action === "create") return { action: "create", id, columns, ...table };
-      return { action: "update", id, etag: change.etag ?? "", columns, ...table };
+      const { baseColumn } = view;
+      if (change.action === "create") return { action: "create", id, columns, baseColumn, ...table };
+      return { action: "update", id, etag: change.etag ?? "", columns, baseColumn, ...table };
     },
   };
 }

@@ -28,8 +28,9 @@ export function annotations({ plan, outcomes, notices = [], left }: RunResult): 
       const what = `${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`;
       return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
     });
-  const untaken = outcomes.flatMap(({ change, outcome, reason }): Annotation[] => {
-    if (outcome !== "applied" || reason === null) return [];
+  const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }): Annotation[] => {
+    // Of lost bases there is one word for all.
+    if (outcome !== "applied" || reason === null || lostBase) return [];
     return [{ level: "warning", title: "Worth knowing", message: `${nameOf(change.link)}: ${reason}` }];
   });
   const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));

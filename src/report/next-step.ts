@@ -24,7 +24,7 @@ export function howToApprove(digest: string): string {
 }
 
 /** Kinds that are tried again by themselves, until they are set aside. */
-const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close"];
+const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close", "lost base"];
 
 /** When a run looks at it again, and how long it has waited. */
 export function nextTry({ kind, nextAt, firstAt, tries }: Waiting): string {

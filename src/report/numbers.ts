@@ -40,6 +40,6 @@ function waitingNumbers(waiting: readonly Waiting[]): WaitingNumbers {
     conflicts: count("conflict"),
     held: count("held", "question", "expiring"),
     approvals: waiting.filter(({ awaits }) => awaits.length > 0).length,
-    retried: count("stale", "rejected", "failed", "close"),
+    retried: count("stale", "rejected", "failed", "close", "lost base"),
   };
 }

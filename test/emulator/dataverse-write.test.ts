@@ -132,6 +132,17 @@ describe("updating rows in Dataverse", () => {
 });
 
 describe("a column that is secured from the application user", () => {
+  it("may be one that it changes, and reads as blank", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    crm.dataverse.unreadable.add("opportunity.estimatedvalue");
+    const path = `opportunities(${id})?$select=estimatedvalue`;
+    const headers = { Prefer: "return=representation" };
+    const { status, body } = await crm.request("PATCH", path, { headers, json: { estimatedvalue: 5 } });
+    expect([status, body]).toMatchObject([200, { estimatedvalue: null }]);
+    expect(crm.dataverse.row("opportunity", id)).toMatchObject({ estimatedvalue: 5 });
+  });
+
   it("reads as blank without a word, and refuses to be written", async () => {
     const { crm, id } = await oneDeal();
     await using _ = crm;

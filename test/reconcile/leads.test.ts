@@ -180,6 +180,7 @@ describe("what is written", () => {
         table: "lead",
         id: LEAD,
         columns: { subject: "Deal", x_referral: REFERRAL, x_base: expect.stringContaining('"c":"run.1"') },
+        baseColumn: "x_base",
       },
     ]);
   });

@@ -1,12 +1,10 @@
 import { z } from "zod";
 import type { OtherTable } from "../../model/plan.ts";
-import type { OpportunityWrite, WriteResult } from "../../model/ports.ts";
+import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.ts";
 import { isOwnSuccess, parseJson } from "../http/json.ts";
 import { API, type Write } from "./connection.ts";
 import { type Answer, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
 
-/** Columns of the new version of the row; the key and the etag come in any case. */
-const REPRESENTATION = "?$select=modifiedon";
 const SETS = { account: "accounts", lead: "leads" } as const;
 /** `statuscode` of a qualified lead as Dynamics 365 ships it. */
 const QUALIFIED = 3;
@@ -20,10 +18,15 @@ export function requestOf(write: OpportunityWrite): Write {
   const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
   return {
     method: "PATCH",
-    path: `${API}${setOf(write)}(${write.id})${REPRESENTATION}`,
+    path: `${API}${setOf(write)}(${write.id})?$select=${shownOf(write).join(",")}`,
     headers: { ...JSON_BODY, ...condition, Prefer: "return=representation" },
     body: JSON.stringify(write.columns),
   };
+}
+
+/** Columns of the new version of the row; the key and the etag come in any case. */
+function shownOf({ baseColumn }: { readonly baseColumn?: string }): string[] {
+  return ["modifiedon", ...(baseColumn === undefined ? [] : [baseColumn])];
 }
 
 function setOf({ table }: { readonly table?: OtherTable }): string {
@@ -70,7 +73,7 @@ function noting(note: Extract<OpportunityWrite, { action: "note" }>): Write {
   };
 }
 
-const written = z.object({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
+const written = z.looseObject({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
 
 export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   const { status, body } = answer;
@@ -78,7 +81,8 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
     if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };
     const row = written.safeParse(parseJson(body)).data;
     const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
-    return { outcome: "applied", etag, modified: row?.modifiedon ?? null };
+    const lostBase = row && lostBaseIn(write, row);
+    return { outcome: "applied", etag, modified: row?.modifiedon ?? null, ...(lostBase ? { lostBase } : {}) };
   }
   const reason = reasonOf(answer);
   const { code } = failureIn(answer);
@@ -99,4 +103,12 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   if (status >= 500 || status === 408 || PASSING.includes(code))
     return { outcome: "failed", reason, sent: true };
   return { outcome: "rejected", reason };
+}
+
+/** A plug-in may change every column on its way; what somebody may write and not read is shown as blank. */
+function lostBaseIn(write: OpportunityWrite, row: Readonly<Record<string, unknown>>): LostBase | null {
+  if (!("columns" in write) || write.baseColumn === undefined) return null;
+  const [sent, shown] = [write.columns[write.baseColumn], row[write.baseColumn]];
+  if (sent === undefined || shown === undefined || shown === sent) return null;
+  return shown === null || shown === "" ? "nothing" : "something else";
 }

@@ -82,6 +82,8 @@ export interface DataverseEmulator {
   readonly tracked: Set<string>;
   /** Properties that column-level security keeps from the application user, as `opportunity.estimatedvalue`; may be changed at any time. */
   readonly hidden: Set<string>;
+  /** Properties that it lets the application user change, and not read; may be changed at any time. */
+  readonly unreadable: Set<string>;
   /** What customisers have published. */
   readonly published: readonly string[];
   /** Every write that was carried out for the API's callers, in order; not those that were rolled back. */
@@ -135,6 +137,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     privileges: emulation.privileges,
     tracked: emulation.tracked,
     hidden: emulation.hidden,
+    unreadable: emulation.unreadable,
     published: emulation.published,
     operations: store.operations,
     counts: () => countsOf(store.operations),
@@ -161,6 +164,7 @@ function createEmulation(options: DataverseOptions): Emulation {
     },
     tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),
     hidden: new Set(),
+    unreadable: new Set(),
     privileges: allPrivileges(),
     fresh: [],
     published: [],

@@ -68,7 +68,8 @@ interface Filling {
 function fill(emulation: Emulation, shape: Shape, filling: Filling): void {
   const { row, shown, annotations } = filling;
   for (const name of shape.properties) {
-    const isHidden = emulation.hidden.has(`${shape.table.name}.${name}`);
+    const path = `${shape.table.name}.${name}`;
+    const isHidden = emulation.hidden.has(path) || emulation.unreadable.has(path);
     const value = isHidden ? null : (row.columns[name] ?? null);
     if (annotations !== null && value !== null) annotate(emulation, shape.table, name, filling);
     shown[name] = value;

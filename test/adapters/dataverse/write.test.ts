@@ -67,6 +67,19 @@ describe("one write", () => {
     expect(server.operations[0]?.headers["if-match"]).toBeUndefined();
   });
 
+  it.each([
+    ["as it was sent", { x_base: "{}" }, {}],
+    ["without a word of it", {}, {}],
+    ["empty", { x_base: null }, { lostBase: "nothing" }],
+    ["encoded", { x_base: "&#123;&#125;" }, { lostBase: "something else" }],
+    ["cut", { x_base: "{" }, { lostBase: "something else" }],
+  ])("says what became of the base that the answer shows %s", async (_how, shown, found) => {
+    const server = await batchServer(() => ({ status: 200, body: { ...NEW, ...shown } }));
+    const write = { ...update("a"), columns: { x_base: "{}" }, baseColumn: "x_base" } as const;
+    expect(await open(server.url).write([write])).toEqual([{ ...APPLIED, ...found }]);
+    expect(server.operations[0]?.url).toBe(`${API}opportunities(a)?$select=modifiedon,x_base`);
+  });
+
   it("updates only the version it was decided on", async () => {
     const server = await batchServer(done);
     expect(await open(server.url).write([update("a")])).toEqual([APPLIED]);
