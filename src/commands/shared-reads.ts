@@ -95,6 +95,7 @@ function shareOpportunities(
     existingNotes: (ids) => opportunities.existingNotes(ids),
     accounts: shareAnswers((search) => opportunities.accounts(search)),
     leads: shareAnswers((ids) => opportunities.leads(ids)),
+    leadsByIds: shareAnswers((ids) => opportunities.leadsByIds(ids)),
     parties: shareAnswers((search) => opportunities.parties(search)),
     businessUnit: () => {
       businessUnit ??= opportunities.businessUnit();

@@ -67,6 +67,7 @@ export interface OpportunityReader {
   accounts(search: AccountSearch): Promise<RemoteRecord[]>;
   /** The leads that carry one of these referral identifiers, in any order. */
   leads(referralIds: readonly string[]): Promise<RemoteRecord[]>;
+  leadsByIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** Rows of another table by their ids, in any order; those that are gone are left out. */
   parties(search: PartySearch): Promise<RemoteRecord[]>;
   /** Id of the business unit that we work in: random, and known to nobody who may not look into this CRM. */

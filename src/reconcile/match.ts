@@ -29,7 +29,7 @@ export interface Matches {
  *
  * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
  *   is missing here must not exist: a failed search may never be passed on as "not found".
- * @param leads The same of leads, for referrals that may be one.
+ * @param leads The same of leads, for referrals that may be one; and those that were made for one and no longer say so.
  */
 export function match(
   mapping: Mapping,
@@ -38,6 +38,7 @@ export function match(
   leads: readonly RemoteRecord[] = [],
 ): Matches {
   const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+  const leadIds = new Set(leads.map(({ id }) => id));
   const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
   const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
@@ -68,6 +69,8 @@ export function match(
       const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
       if (text === null) pairs.push({ ...pair(mapping, referral, named, true), ...before });
       else questions.push({ referral: referral.id, opportunity: named.id, text });
+    } else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) {
+      questions.push({ referral: referral.id, text: lostLead(mapping, referral) });
     } else if (isLead(mapping, referral)) {
       pairs.push(...leadPair(mapping, referral, lead));
     } else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
@@ -172,6 +175,11 @@ function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | 
 /** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
 function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link): string {
   return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
+}
+
+/** A second one cannot be made for it. */
+function lostLead({ leads }: Mapping, { id }: RemoteRecord): string {
+  return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
 }
 
 /** The referral that a row says it belongs to. */

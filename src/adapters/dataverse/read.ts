@@ -58,6 +58,7 @@ export function openReader(options: {
   }
 
   const opportunities = { set: "opportunities", key: "opportunityid", select };
+  const leads = options.leads && leadTable(options.leads);
   const byColumn = (column: string, values: readonly string[]) => find(opportunities, column, values);
 
   return {
@@ -67,8 +68,8 @@ export function openReader(options: {
     amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
     existingNotes: (ids) => existingNotes(connection, ids),
     accounts: searchAccounts(connection, readAll),
-    leads: async (ids) =>
-      options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+    leads: async (ids) => (leads ? find(leads, options.leads.referralIdColumn, ids) : []),
+    leadsByIds: async (ids) => (leads ? find(leads, leads.key, ids) : []),
     parties: ({ table, columns: names, ids }) => {
       const key = `${table}id`;
       return find({ set: `${table}s`, key, select: [key, "modifiedon", ...names] }, key, ids);

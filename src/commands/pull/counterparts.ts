@@ -5,6 +5,7 @@ import type { Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { readBaseBeside } from "../../reconcile/base.ts";
+import { leadIdFor } from "../../reconcile/ids.ts";
 import { helpWanted } from "../../reconcile/invite.ts";
 import { mayBeLead } from "../../reconcile/kind.ts";
 import { externalReference, identifierOf } from "../../reconcile/match.ts";
@@ -33,6 +34,18 @@ export async function readLeads(
   const found = await opportunities.leads(wanted.map(({ id }) => id));
   const mostTellingLast = found.toSorted((a, b) => tells(a) - tells(b));
   return new Map(mostTellingLast.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+}
+
+/**
+ * Leads that were made for these referrals, and no longer carry their identifier: a second one would be refused for ever.
+ */
+export function readLostLeads(
+  { opportunities }: Pick<ReadPorts, "opportunities">,
+  { leads }: Pick<Mapping, "leads">,
+  referrals: readonly RemoteRecord[],
+): Promise<RemoteRecord[]> {
+  if (!leads || referrals.length === 0) return Promise.resolve([]);
+  return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
 }
 
 /**

@@ -4,11 +4,11 @@ import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
 import { rowIdFor } from "../../reconcile/ids.ts";
-import { inScope } from "../../reconcile/kind.ts";
+import { inScope, mayBeLead } from "../../reconcile/kind.ts";
 import { identifierOf, namedRows } from "../../reconcile/match.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
-import { readLeads, wantHelp } from "./counterparts.ts";
+import { readLeads, readLostLeads, wantHelp } from "./counterparts.ts";
 import { Engagements, isMicrosofts } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
@@ -61,6 +61,7 @@ class Puller {
   readonly #collected: Collected;
   readonly #ahead: RowsAhead;
   readonly #leads = new Map<string, RemoteRecord>();
+  readonly #lostLeads: RemoteRecord[] = [];
   /** Ids of referrals of partners whom we have invited. */
   #partners: ReadonlySet<string> = new Set();
   readonly #engagements: Engagements;
@@ -183,6 +184,10 @@ class Puller {
     };
     for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known))
       this.#leads.set(referral, lead);
+    const lost = [...this.#collected.referrals.values()].filter(
+      (one) => mayBeLead(this.#mapping, one) && !this.#leads.has(one.id) && this.#mayHaveLostRow(one),
+    );
+    for (const lead of await readLostLeads(this.#ports, this.#mapping, lost)) this.#lostLeads.push(lead);
   }
 
   /** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
@@ -230,7 +235,7 @@ class Puller {
         referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id),
       ),
       rows: [...rows.values()],
-      leads: [...this.#leads.values()],
+      leads: [...this.#leads.values(), ...this.#lostLeads],
       lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
       reads: listed && { ...listed.reads, sweepsNext: this.#sweepsNext },
       unreadable,

@@ -137,6 +137,7 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
       accounts: async () => [],
       businessUnit: async () => "",
       leads: async () => [],
+      leadsByIds: async () => [],
       parties: async () => [],
     },
   };
