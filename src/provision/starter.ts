@@ -1,4 +1,4 @@
-import type { CrmColumn, CrmTable } from "../model/crm.ts";
+import type { CrmColumn, CrmOption, CrmTable } from "../model/crm.ts";
 import { columnFor, connectorColumns, isSameLabel, nameFor, newColumn } from "./columns.ts";
 import { PURPOSES, TABLES } from "./purposes.ts";
 
@@ -46,7 +46,8 @@ export function starterMapping(template: string, crm: Crm): Starter {
     `# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`,
     `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`,
   ];
-  return { text: [first, ...about, ...rest].join("\n"), notes: [...notesOn(crm), ...options.notes] };
+  const notes = [...notesOn(crm), ...unexplained(template, crm.table), ...options.notes];
+  return { text: [first, ...about, ...rest].join("\n"), notes };
 }
 
 /** The mapping to begin with: whoever has Microsoft's connector expects what it does. */
@@ -96,13 +97,30 @@ function adoptedFrom({ prefix, table }: Crm): CrmColumn[] {
 const STATES: Readonly<Record<string, number>> = { open: 0, won: 1, lost: 2 };
 const STATE_LINE = /^(\s+(open|won|lost): \{.*\bopportunity: )\[[\d, ]+\]/gm;
 
+function reasonsOf({ columns }: CrmTable): readonly CrmOption[] {
+  return columns.find(({ name }) => name === "statuscode")?.options ?? [];
+}
+
 /** Customers add status reasons of their own; the first of each state is what is written. */
-function withStatusReasons(template: string, { columns }: CrmTable): string {
-  const reasons = columns.find(({ name }) => name === "statuscode")?.options ?? [];
+function withStatusReasons(template: string, table: CrmTable): string {
+  const reasons = reasonsOf(table);
   return template.replaceAll(STATE_LINE, (line, before: string, name: string) => {
     const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
     return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
   });
+}
+
+const CODE_LINE = /^ +"(\d+)": .*\n/gm;
+
+/** Partner Center wants a reason for a lost deal; the connector knew of none. */
+function unexplained(template: string, table: CrmTable): string[] {
+  const known = new Set([...template.matchAll(CODE_LINE)].map(([, code]) => Number(code)));
+  const others = reasonsOf(table).filter(({ state, value }) => state === STATES.lost && !known.has(value));
+  if (others.length === 0) return [];
+  const names = others.map(({ label, value }) => `${label} (${value})`).join(", ");
+  return [
+    `a lost deal takes a closing reason, and these status reasons have none in the mapping: ${names}. Give them one (by status code), or sellers write one on the opportunity before they close it`,
+  ];
 }
 
 function notesOn(crm: Crm): string[] {

@@ -65,6 +65,17 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
     expect(summary).toContain("sharing the deal once more");
   });
 
+  it("a deal that its seller loses is lost in Partner Center as well, with the reason that is asked for there", async () => {
+    const { stage, id, row } = await linked();
+    await using _ = stage;
+    await stage.run(TAKE_OVER);
+    stage.emulator.dataverse.edit("opportunity", row, { statecode: 2, statuscode: 4 });
+    const { exitCode, log } = await stage.run(TAKE_OVER);
+    expect(exitCode, log).toBe(0);
+    const lost = { status: "Closed", substatus: "Lost", statusReason: "Customer did not respond" };
+    expect(stage.emulator.partnerCenter.get(id)).toMatchObject(lost);
+  });
+
   it("an identifier that somebody wrote in braces keeps its deal from being made again, until it is spelled right", async () => {
     const { stage, id, row } = await linked();
     await using _ = stage;

@@ -40,6 +40,7 @@ describe("init", () => {
         { value: 3, label: "Won", state: 1 },
         { value: 4, label: "Canceled", state: 2 },
         { value: 5, label: "Out-Sold", state: 2 },
+        { value: 100_000_002, label: "Too dear", state: 2 },
       ]),
     );
     const prefix = ["--publisher-prefix", "adatum"];
@@ -47,6 +48,10 @@ describe("init", () => {
     const init = await mine.run("init", ...prefix);
     expect(init).toMatchObject({ code: 0, stderr: "" });
     expect(init.stdout).toContain("| mappings/dynamics-365.yml | ✔ written |");
+
+    expect(init.stdout).toContain(
+      "these status reasons have none in the mapping: Too dear &#40;100000002&#41;",
+    );
 
     const text = await mine.read(MAPPING);
     expect(loadMapping(text, MAPPING)).toMatchObject({
@@ -87,6 +92,7 @@ describe("init", () => {
     expect(text).toContain("referral identifier: msft_refid");
     expect(text).toContain("marks: ✔✘✖");
     expect(text).toContain("base: cosell_base");
+    expect(text).toContain("opportunity: cosell_declinereason\n    as: closing reason");
     expect(text).toContain("WorkloadSpecificValueProposition: 861980000");
     expect(text).toContain("QuotesOrLicensing: 861980001");
     expect(text).toContain("blank options: [861980002] # None");
