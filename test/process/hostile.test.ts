@@ -151,7 +151,7 @@ function injected(lines: readonly string[]): string[] {
 /** What Markdown or GitHub would make more than text of. */
 function active(markdown: string): string[] {
   const shown = markdown
-    .replaceAll(/<br>|<!-- [\w: ./-]+ -->|<\/?(?:details|summary)>/g, "")
+    .replaceAll(/<br>|<!-- [\w: ./-]+ -->|<\/?(?:details|summary|code)>/g, "")
     .replaceAll("<referral id>.<field>", "")
     .replaceAll(/\]\(https:\/\/partner\.microsoft\.com\/[\w/?=%&.-]+\)/g, "");
   return shown.match(/<[a-z!/]|!\[|\]\(|@[a-z\d]|:\/\/|\bwww\.|\bGH-\d|(?<!&)#\d|^# /gim) ?? [];

@@ -2,6 +2,7 @@ import { z } from "zod/mini";
 import { ContractError, type CosellError, StateError } from "../../errors.ts";
 import type { Http } from "../http/http.ts";
 import type { HttpResponse } from "../http/message.ts";
+import type { Refusal } from "./refusal.ts";
 
 export interface GithubAccess {
   readonly http: Http;
@@ -13,15 +14,6 @@ export interface GithubAccess {
   readonly token: string;
   /** What a job has to grant for this, when it is not what the state needs: for the message of a 403. */
   readonly permission?: string;
-}
-
-/**
- * A refusal whose meaning depends on what was asked: an entry of `errors` in an answer of GraphQL (which has
- * HTTP status 200), or a 422 of REST, whose type is `"422"`.
- */
-export interface Refusal {
-  readonly type: string;
-  readonly message: string;
 }
 
 export type Answer<T> = { readonly data: T } | { readonly refusal: Refusal };
@@ -117,10 +109,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message))
         throw (await refusals()).rateLimited(response);
       if (isOutage(response)) throw (await refusals()).outage("an error of its own");
-      if (DENIED.has(refusal.type)) {
-        const { settingIn } = await refusals();
-        throw settingIn(refusal.message, repository) ?? denied(repository, refusal.message, permission);
-      }
+      if (DENIED.has(refusal.type)) throw (await refusals()).denied(repository, refusal.message, permission);
       return { refusal };
     },
     get: (schema, path) => rest(schema, send({ method: "GET", url: base + path })),
@@ -178,27 +167,15 @@ function refusals() {
 }
 
 async function failure(response: HttpResponse, repository: string, permission: string): Promise<CosellError> {
-  const { hindranceIn, messageIn } = await refusals();
+  const { denied, hindranceIn, messageIn, tokenRefused } = await refusals();
   const hindrance = hindranceIn(response, repository);
   if (hindrance) return hindrance;
   const { status } = response;
   const said = messageIn(response) ?? "";
-  if (status === 401) {
-    return new StateError(
-      `GitHub does not accept the token: ${said}`,
-      "Check the input github-token: it may have expired, or be for another GitHub server.",
-    );
-  }
+  if (status === 401) return tokenRefused(said);
   if (status === 403) return denied(repository, said, permission);
   if (status === 404) return notFound(repository);
   return unusable({ type: String(status), message: `${said} (status ${status})` }, repository);
-}
-
-function denied(repository: string, said: string, permission: string): StateError {
-  return new StateError(
-    `The token may not do this in ${repository}: ${said}`,
-    `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`,
-  );
 }
 
 function notFound(repository: string): StateError {

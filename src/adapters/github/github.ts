@@ -8,9 +8,10 @@ import {
 } from "../../errors.ts";
 import type { StateCommit, StateFiles, StateStore } from "../../model/ports.ts";
 import { isOurs, messageBody, operationTrailer } from "../commit-message.ts";
-import { demand, type GithubAccess, type GithubApi, openGithubApi, type Refusal, unusable } from "./api.ts";
+import { demand, type GithubAccess, type GithubApi, openGithubApi, unusable } from "./api.ts";
 import { blobId } from "./blob-id.ts";
 import { listFiles } from "./list.ts";
+import type { Refusal } from "./refusal.ts";
 
 export interface GithubStateOptions extends GithubAccess {
   /** Short name, without `refs/heads/`. */

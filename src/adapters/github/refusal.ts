@@ -2,7 +2,15 @@ import { type CosellError, StateError, UnreachableError } from "../../errors.ts"
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
-import type { Refusal } from "./api.ts";
+
+/**
+ * A refusal whose meaning depends on what was asked: an entry of `errors` in an answer of GraphQL (which has
+ * HTTP status 200), or a 422 of REST, whose type is `"422"`.
+ */
+export interface Refusal {
+  readonly type: string;
+  readonly message: string;
+}
 
 /**
  * Why there is no answer, whatever was asked: an outage, a limit, a setting, another name, or somebody else who answers. `null` for what
@@ -48,6 +56,26 @@ const SETTINGS: readonly (readonly [said: RegExp, mend: string])[] = [
 export function settingIn(said: string, repository: string): StateError | null {
   const [, mend] = SETTINGS.find(([words]) => words.test(said)) ?? [];
   return mend === undefined ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, mend);
+}
+
+/**
+ * What a token may not do.
+ *
+ * @param permission What the job would have to grant, where it is that.
+ */
+export function denied(repository: string, said: string, permission: string): StateError {
+  const lacking = new StateError(
+    `The token may not do this in ${repository}: ${said}`,
+    `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`,
+  );
+  return settingIn(said, repository) ?? lacking;
+}
+
+export function tokenRefused(said: string): StateError {
+  return new StateError(
+    `GitHub does not accept the token: ${said}`,
+    "Check the input github-token: it may have expired, or be for another GitHub server.",
+  );
 }
 
 /** A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance. */

@@ -77,18 +77,13 @@ export function openHttp({
     try {
       const response = await network.exchange(request);
       counts[request.system] += 1;
-      const pause = pauses.note(request.system, pauseMs(request, response));
+      const pause = pauses.note(request.system, pauseMs(request, response, clock.now()));
       return { response, pause };
     } catch (error) {
       const failure = failureOf(error, request.url, timeLimitMs);
       if (failure.sent) counts[request.system] += 1;
       return { failure };
     }
-  }
-
-  function pauseMs(request: HttpRequest, response: HttpResponse): number {
-    const toldMs = retryAfterMs(response.headers, clock.now());
-    return toldMs === 0 && request.isThrottled?.(response) ? UNTOLD_PAUSE_MS : toldMs;
   }
 
   async function backOff(attempts: number): Promise<void> {
@@ -117,6 +112,11 @@ export function openHttp({
   }
 
   return { send, counts, overlong: pauses.overlong, close };
+}
+
+function pauseMs(request: HttpRequest, response: HttpResponse, now: Date): number {
+  const toldMs = retryAfterMs(response.headers, now);
+  return toldMs === 0 && request.isThrottled?.(response) ? UNTOLD_PAUSE_MS : toldMs;
 }
 
 function mayRepeat(request: HttpRequest, answer: HttpResponse): boolean {

@@ -30,32 +30,12 @@ export function openList(options: {
   const pages = openPager({ list, read, mostPages: options.mostPages });
   let hasListed = false;
 
-  /**
-   * Without those that are gone by the time their etag is asked for.
-   *
-   * @param unusable Takes the ids of those that say neither in the list nor by themselves which version they are.
-   * @throws ContractError where nobody takes them, or where there are more than a few: then it is the service's trouble.
-   */
-  async function whole(rows: readonly ListedReferral[], unusable: string[] | null): Promise<RemoteRecord[]> {
-    const askFor = async ({ id }: ListedReferral) => {
-      try {
-        return await get(id);
-      } catch (error) {
-        if (!(error instanceof ContractError) || !unusable || unusable.length >= FEW) throw error;
-        unusable.push(id.toLowerCase());
-        return null;
-      }
-    };
-    const records = await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)));
-    return records.filter((record) => record !== null);
-  }
-
   async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {
     const records: RemoteRecord[] = [];
     // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
     const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
     for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true))
-      records.push(...(await whole(rows, null)));
+      records.push(...(await whole(rows, get, null)));
     return records;
   }
 
@@ -70,7 +50,7 @@ export function openList(options: {
       readAt ??= beginning(date, asked);
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
-      await onPage(await whole(fresh, unusable));
+      await onPage(await whole(fresh, get, unusable));
     }
     hasListed = true;
     return { readAt: readAt ?? beginning(null, asked), unusable };
@@ -87,6 +67,30 @@ export function openList(options: {
     ofEngagements: (engagements) => oneByOne(engagements, ofEngagement, hasListed),
     ...openFind({ pages: newest, get, hasListed: () => hasListed }),
   };
+}
+
+/**
+ * Without those that are gone by the time their etag is asked for.
+ *
+ * @param unusable Takes the ids of those that say neither in the list nor by themselves which version they are.
+ * @throws ContractError where nobody takes them, or where there are more than a few: then it is the service's trouble.
+ */
+async function whole(
+  rows: readonly ListedReferral[],
+  get: (id: string) => Promise<RemoteRecord | null>,
+  unusable: string[] | null,
+): Promise<RemoteRecord[]> {
+  const askFor = async ({ id }: ListedReferral) => {
+    try {
+      return await get(id);
+    } catch (error) {
+      if (!(error instanceof ContractError) || !unusable || unusable.length >= FEW) throw error;
+      unusable.push(id.toLowerCase());
+      return null;
+    }
+  };
+  const records = await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)));
+  return records.filter((record) => record !== null);
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {
