@@ -259,6 +259,25 @@ describe("a wrong input", () => {
     expect(problems({ command: "plan", ...passed })).toEqual([]);
   });
 
+  it.each([
+    ["github-token", "Pa55word\nPa55word"],
+    ["github-token", "Pa55word Pa55word"],
+    ["github-token", "\u201cPa55word\u201d"],
+    ["secrets-token", "Pa55word\u200b"],
+    ["refresh-token", "Pa55word\r\nPa55word"],
+    ["client-secret", "Pa55word\tPa55word"],
+    ["dataverse-client-secret", "Pa55word\nPa55word"],
+  ])("is a secret with more than a secret in it: %s %j", (name, value) => {
+    const found = problems({ [name]: value });
+    expect(found).toEqual([
+      `${name}: holds a line break or a sign that none has; copy it once more, and nothing else with it`,
+    ]);
+  });
+
+  it("may be a client secret with any sign that RFC 6749 has for it", () => {
+    expect(problems({ "client-secret": "Pa55 ~.!'\"{}word" })).toEqual([]);
+  });
+
   it("never shows the value of a secret", () => {
     for (const name of SECRET_INPUTS) {
       expect(problems({ [name]: "Pa55word", "max-changes": "x" }).join()).not.toContain("Pa55word");

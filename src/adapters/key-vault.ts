@@ -70,7 +70,8 @@ export function openKeyVault({ http, clock, token, url }: KeyVaultOptions): Refr
 
 /** Times are seconds since 1970. */
 const secret = z.object({
-  value: z.string().min(1),
+  // What is put there from a file ends with its line break.
+  value: z.string().trim().min(1),
   attributes: z.object({ created: z.number().optional() }).default({}),
 });
 const failure = z.object({

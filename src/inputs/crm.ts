@@ -28,6 +28,8 @@ export interface CrmInputs {
 const schema = z.pick(inputSchema, {
   "tenant-id": true,
   "client-id": true,
+  "client-secret": true,
+  "dataverse-client-secret": true,
   "dataverse-url": true,
   "publisher-prefix": true,
   solution: true,

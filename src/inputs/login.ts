@@ -16,6 +16,8 @@ export interface LoginInputs {
 const schema = z.pick(inputSchema, {
   "tenant-id": true,
   "client-id": true,
+  "client-secret": true,
+  "secrets-token": true,
   "key-vault-secret": true,
   "authority-url": true,
 });

@@ -22,6 +22,14 @@ export const share = number("0.3, which is 30 %").check(
 );
 export const url = safeUrl(z.string());
 
+/**
+ * What has been copied together with its line break, quotes, or two lines of a file. A blank may be in a client secret or a
+ * refresh token (RFC 6749, appendix A); one that goes into a header has none (RFC 6750).
+ */
+const COPIED = "holds a line break or a sign that none has; copy it once more, and nothing else with it";
+export const secret = z.optional(like(/^[ -~]+$/, COPIED));
+export const headerToken = z.optional(like(/^[!-~]+$/, COPIED));
+
 /** Part of a pattern in which case does not count. */
 export const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const TENANT = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`, "i");

@@ -27,7 +27,7 @@ describe("a refresh token in Key Vault", () => {
   it("is read with the date of its version", async () => {
     const { server, store } = await vault((_, response) =>
       reply(response, 200, {
-        value: "refresh",
+        value: "refresh\n",
         attributes: { created: 1_790_841_600, updated: 1_790_928_000 },
       }),
     );
