@@ -42,7 +42,7 @@ export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
     const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
+    if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
     return {
       change: c,
       ...(typeof r === "string" ? { referral: r } : {}),
@@ -126,6 +126,11 @@ function againIn(read: object): Record<string, Again> {
 function sorted(snapshot: Snapshot): Snapshot {
   const names = Object.keys(snapshot).sort();
   return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
+}
+
+/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
+function isFloor(value: unknown): value is string {
+  return value === "" || (typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value));
 }
 
 function isSnapshot(value: unknown): value is Snapshot {

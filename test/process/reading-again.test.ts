@@ -114,3 +114,33 @@ const SHARED = {
   cosell_team: "Alex Seller <alex.seller@adatum.example>",
   cosell_syncwithpartnercenter: true,
 };
+
+it("a base of a time that is yet to come says what to do about it, and one of no time is none", async () => {
+  await using stage = await setStage({ referrals: 0 });
+  const { dataverse, partnerCenter } = stage.emulator;
+  const ids = ["To come", "Never"].map((name) => insertReferral(stage.emulator, { name }).id);
+  await stage.run();
+  const rowOf = (id: string | undefined) =>
+    dataverse.rows("opportunity").find((row) => row.cosell_referralid === id) ?? {};
+  const [toCome, never] = ids;
+  for (const [id, time] of [
+    [toCome, "9999-12-31T00:00:00Z"],
+    [never, "yesterday"],
+  ] as const) {
+    const { opportunityid, cosell_base } = rowOf(id);
+    const base = { ...JSON.parse(String(cosell_base)), m: time };
+    dataverse.edit("opportunity", String(opportunityid), { cosell_base: JSON.stringify(base) });
+    partnerCenter.edit(String(id), (referral) => {
+      referral.details.notes = "Calls back.";
+    });
+  }
+
+  const { summary } = await stage.run();
+  expect(summary).toContain("merged at a time that is yet to come: empty that column there");
+  expect(summary).not.toContain("older version");
+  expect(rowOf(never).cosell_syncreason).toContain("notes: Partner Center has");
+
+  dataverse.edit("opportunity", String(rowOf(toCome).opportunityid), { cosell_base: null });
+  expect((await stage.run()).outputs).toMatchObject({ conflicts: "1" });
+  expect(rowOf(toCome).cosell_syncreason).toContain("notes: Partner Center has");
+});

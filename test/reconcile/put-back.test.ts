@@ -13,7 +13,7 @@ import { LOOKUPS, NOW } from "./world.ts";
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
 /** Of no mapping. */
 const NOWHERE: ReadonlyMap<string, string> = new Map();
-const base = { change: "run.1", referralModified: "m", fields: { notes: "Call them" } };
+const base = { change: "run.1", referralModified: "2026-11-23T09:00:00Z", fields: { notes: "Call them" } };
 
 function pairWith(putBack: Snapshot): Pair {
   const opportunity = { ...nothing, properties: { base: formatBase({ ...base, putBack }, NOWHERE) } };

@@ -172,7 +172,7 @@ class Puller {
     }
     await this.#readLeads();
     await this.#readNamedRows();
-    await replaceStaleReadings(this.#collected, this.#ports.referrals, this.#mapping);
+    await replaceStaleReadings(this.#collected, this.#ports, this.#mapping);
   }
 
   async #readLeads(): Promise<void> {

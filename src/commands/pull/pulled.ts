@@ -1,3 +1,4 @@
+import type { Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -57,5 +58,8 @@ export interface Look {
 export const NOT_VISIBLE =
   "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 export const STILL_OLDER = "Partner Center still shows an older version of this referral";
+/** Of a row whose base no version of its referral will ever come up to. */
+export const yetToCome = ({ baseColumn }: Pick<Mapping, "baseColumn">): string =>
+  `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
 export const MAYBE_A_PARTNERS =
   "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";

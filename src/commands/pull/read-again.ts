@@ -1,14 +1,20 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { ReferralReader } from "../../model/ports.ts";
 import { readBaseBeside } from "../../reconcile/base.ts";
-import { isBefore } from "../../reconcile/timestamp.ts";
+import { isBefore, plusMinutes } from "../../reconcile/timestamp.ts";
+import type { ReadPorts } from "../ports.ts";
 import type { Collected } from "./collected.ts";
-import { STILL_OLDER } from "./pulled.ts";
+import { STILL_OLDER, yetToCome } from "./pulled.ts";
 
-/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
+/** Minutes by which two clocks may differ. */
+const ANY_SKEW = 24 * 60;
+
+/**
+ * A listing may lag behind: a referral older than the one that was merged last is read again by its id. What a base says of a
+ * time to come, somebody else has written.
+ */
 export async function replaceStaleReadings(
   collected: Collected,
-  reader: ReferralReader,
+  { referrals: reader, clock }: Pick<ReadPorts, "referrals" | "clock">,
   mapping: Mapping,
 ): Promise<void> {
   const { referrals, rows } = collected;
@@ -25,8 +31,16 @@ export async function replaceStaleReadings(
     referrals.set(id, now);
     return false;
   });
+  const tomorrow = plusMinutes(clock.now().toISOString(), ANY_SKEW);
+  const { never = [], notYet = [] } = Object.groupBy(older, ({ floor }) =>
+    isBefore(tomorrow, floor) ? "never" : "notYet",
+  );
   collected.leaveOut(
-    older.map(({ id }) => id),
+    notYet.map(({ id }) => id),
     STILL_OLDER,
+  );
+  collected.leaveOut(
+    never.map(({ id }) => id),
+    yetToCome(mapping),
   );
 }
