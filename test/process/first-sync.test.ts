@@ -2,6 +2,7 @@ import { describe, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
 import { insertReferral } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
+import { readState } from "../support/state-branch.ts";
 
 /** More than one portion, and less than two. */
 const DEALS = 5100;
@@ -26,7 +27,7 @@ interface State {
 }
 
 async function stateOf(stage: Stage): Promise<State> {
-  const { state } = JSON.parse(await stage.git("show", "cosell-sync:state.json")) as { state: State };
+  const { state } = JSON.parse(await readState(stage, "state.json")) as { state: State };
   return state;
 }
 

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNSEEN } from "../../src/model/unseen.ts";
-import { writesMade } from "../support/audit.ts";
+import { readAudit, writesMade } from "../support/audit.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { openPullRequest } from "../support/pull-request.ts";
 import type { ActionResult } from "../support/run-action.ts";
 import { type Stage, setStage } from "../support/stage.ts";
+import { readState } from "../support/state-branch.ts";
 import { parseCommand } from "../support/workflow-commands.ts";
 
 /** Stands in hidden fields only. */
@@ -165,19 +166,14 @@ function leftInGit(stage: Stage): Promise<string> {
 /** Where the text of a page, of the log or of the state branch has something that nobody sees, but for what we put there. */
 async function unseen(stage: Stage, shown: readonly string[]): Promise<string[]> {
   const messages = await stage.git("log", "--format=%B", "cosell-sync");
-  const state = await stage.git("show", "cosell-sync:state.json");
+  const state = await readState(stage, "state.json");
   return [...shown, messages, state, ...(await auditLines(stage))].filter((text) =>
     text.replaceAll(/[\n\t\u200b]/g, "").match(UNSEEN),
   );
 }
 
 async function auditLines(stage: Stage): Promise<string[]> {
-  const files = await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "--", "audit");
-  const texts = files
-    .trim()
-    .split("\n")
-    .map((file) => stage.git("show", `cosell-sync:${file}`));
-  return (await Promise.all(texts)).flatMap((text) => text.trimEnd().split("\n"));
+  return (await readAudit(stage)).trimEnd().split("\n");
 }
 
 // Several processes one after the other: more than a minute on a machine that is busy.

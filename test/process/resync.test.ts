@@ -8,7 +8,7 @@ import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
 import { sides } from "../support/golden.ts";
 import { setStage } from "../support/stage.ts";
-import { editState } from "../support/state-branch.ts";
+import { editState, readState } from "../support/state-branch.ts";
 
 const reference = await undisturbed();
 
@@ -68,7 +68,7 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect(line).toMatchObject({ kind: "resync", chain, linked: 4 });
       expect(header.previous === null).toBe(chain === "new");
       // The next sync says in the log what waits, though the list has it already.
-      const { state } = JSON.parse(await stage.git("show", "cosell-sync:state.json"));
+      const { state } = JSON.parse(await readState(stage, "state.json"));
       expect(state.waiting.map(({ tries }: { tries: number }) => tries)).toContain(0);
       expect(state.waiting.some(({ tries }: { tries: number }) => tries > 0)).toBe(false);
 

@@ -99,11 +99,9 @@ function editHiddenFields({ emulator }: Stage, { linked, poison }: { linked: str
 
 /** Every object of the repository, also those that no branch leads to. */
 async function gitObjects(stage: Stage): Promise<string> {
-  const list = await stage.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)");
-  const names = list.trim().split("\n");
-  expect(names.length).toBeGreaterThan(10);
-  const contents = await Promise.all(names.map((name) => stage.git("cat-file", "-p", name)));
-  return contents.join("\n");
+  const contents = await stage.git("cat-file", "--batch-all-objects", "--batch");
+  expect(contents.match(/^[0-9a-f]{40} \w+ \d+$/gm)?.length).toBeGreaterThan(10);
+  return contents;
 }
 
 async function workspaceFiles({ workspace }: Stage): Promise<string> {

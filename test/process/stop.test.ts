@@ -4,6 +4,7 @@ import { type Call, hold, prepareBusyDay, runUntilSettled, undisturbed } from ".
 import { sides } from "../support/golden.ts";
 import { preloading } from "../support/preload.ts";
 import type { Stage } from "../support/stage.ts";
+import { readState } from "../support/state-branch.ts";
 
 const reference = await undisturbed();
 type Request = Pick<Call, "system" | "method" | "path">;
@@ -87,7 +88,7 @@ describe.concurrent("a run whose time is up while it writes", () => {
 
 async function expectRecordedAndTakenUp(stage: Stage, expect: ExpectStatic): Promise<void> {
   expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
-  const state = await stage.git("show", "cosell-sync:state.json");
+  const state = await readState(stage, "state.json");
   expect(state).not.toContain('"writing": true');
   await runUntilSettled(stage);
   expect(sides(stage)).toBe(reference.sides);

@@ -1,5 +1,6 @@
 import type { Emulator } from "../../src/emulator/index.ts";
 import type { Stage } from "./stage.ts";
+import { readState } from "./state-branch.ts";
 
 /** One line of the audit log, as far as it speaks of a write. */
 interface AuditLine {
@@ -16,19 +17,17 @@ interface AuditLine {
 
 /** The audit log as the state branch has it, file by file in the order in which they were committed. */
 export async function readAudit(stage: Stage): Promise<string> {
-  const added = await stage.git(
-    "log",
-    // A pattern, so that no such branch is no mistake.
-    "--branches=[c]osell-sync",
-    "--reverse",
-    "--diff-filter=A",
-    "--name-only",
-    "--format=",
-    "--",
-    "audit",
-  );
-  const files = added.split("\n").filter((path) => path !== "");
-  return files.length === 0 ? "" : stage.git("show", ...files.map((path) => `cosell-sync:${path}`));
+  const { repository } = stage;
+  const head = await repository.resolve("refs/heads/cosell-sync");
+  if (head === null) return "";
+  const added = new Set<string>();
+  for (const commit of (await repository.history(head, Number.POSITIVE_INFINITY)).reverse()) {
+    const folder = await repository.entry(commit, "audit");
+    if (folder === null) continue;
+    const entries = await repository.entries(folder.oid, true);
+    for (const { path, type } of entries) if (type === "blob") added.add(`audit/${path}`);
+  }
+  return (await Promise.all([...added].map((path) => readState(stage, path)))).join("");
 }
 
 /** What the two systems really carried out for us, one text for each write, sorted. */

@@ -3,6 +3,7 @@ import type { System } from "../../src/model/ports.ts";
 import { insertReferral } from "./deals.ts";
 import { sides } from "./golden.ts";
 import { type Stage, setStage } from "./stage.ts";
+import { readState } from "./state-branch.ts";
 
 /** One request of a run, by what is the same in every run of the same day. */
 export interface Call {
@@ -114,7 +115,7 @@ export async function runUntilSettled(stage: Stage): Promise<void> {
 }
 
 async function openIntents(stage: Stage): Promise<number> {
-  const { state } = JSON.parse(await stage.git("show", "cosell-sync:state.json")) as {
+  const { state } = JSON.parse(await readState(stage, "state.json")) as {
     state: { journal: { intents: unknown[] } | null };
   };
   return state.journal?.intents.length ?? 0;

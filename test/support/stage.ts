@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Git } from "../../src/emulator/github/git.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator/index.ts";
 import { type ActionResult, type ActionRun, runAction } from "./run-action.ts";
 
@@ -20,6 +21,8 @@ export interface Stage extends AsyncDisposable {
   run(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionRun>): Promise<ActionResult>;
   /** Output of a git command in the repository that holds the state branch. */
   git(...args: readonly string[]): Promise<string>;
+  /** The same repository, read without starting a git: a process of its own costs more than what a test does with a file. */
+  readonly repository: Git;
   /** Requests that reached each system since the last call, by system. */
   takeRequests(): Readonly<Record<string, number>>;
 }
@@ -28,11 +31,13 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
   const emulator = await startEmulator(options);
   const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
   await cp(join(ROOT, "mappings"), join(workspace, "mappings"), { recursive: true });
+  const repository = new Git(emulator.gitDir);
   let runs = 0;
   let counted = 0;
   return {
     emulator,
     workspace,
+    repository,
     run(inputs = {}, more = {}) {
       runs += 1;
       return runAction({
@@ -61,6 +66,7 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
       );
     },
     async [Symbol.asyncDispose]() {
+      await repository.close();
       await emulator.close();
       await rm(workspace, { recursive: true, force: true });
     },
