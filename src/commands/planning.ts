@@ -7,12 +7,14 @@ import type { Intent, SyncState, Waiting } from "../model/state.ts";
 import { makeAccounts } from "../reconcile/accounts.ts";
 import { approvalsOf } from "../reconcile/approval.ts";
 import { sayClosedApart } from "../reconcile/closed-apart.ts";
+import type { Keyed } from "../reconcile/fingerprint.ts";
 import { guardReads } from "../reconcile/guard.ts";
 import { noteIdFor } from "../reconcile/ids.ts";
 import { withInvite } from "../reconcile/invite.ts";
 import { recoverBase, settle, type World } from "../reconcile/journal.ts";
 import { match } from "../reconcile/match.ts";
 import { type MergeContext, mergePair } from "../reconcile/merge.ts";
+import { withoutWrittenNote } from "../reconcile/noted.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan.ts";
 import { invited, unknownPosts } from "../reconcile/posts.ts";
 import { requireConflicts } from "../reconcile/resolve.ts";
@@ -76,12 +78,14 @@ export async function makePlan(ports: ReadPorts, { state }: Loaded, options: Run
 
   const untold = untoldIn(state, { mapping: mapping.digest, only: options.referralId, asked });
   const closesPending = closesPendingIn(state, settled);
-  const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead, untold });
+  const waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+  const { keyed } = options;
+  const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead, untold, waiting, keyed });
   requireConflicts(resolutions, merged);
   const posted = await withPosts(makeAccounts(merged, missing), { ...world, ports, pulled, settled });
   const merges = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
-  const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
+  const digest = keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, now, merges, questions, settled, pulled, lookups };
 }
 
@@ -111,17 +115,21 @@ interface ToMerge extends World, MergeContext {
   readonly ahead: MergesAhead | null;
   /** What sellers are still to be told, by the referral. */
   readonly untold: ReadonlyMap<string, Waiting>;
+  /** What earlier runs left waiting, by the referral. */
+  readonly waiting: ReadonlyMap<string, Waiting>;
+  readonly keyed: Keyed;
 }
 
 function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
-  const { mapping, ahead, untold } = world;
+  const { mapping, ahead, untold, waiting } = world;
   const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
     const pair = recoverBase(found, ownOf(found, settledOf), world);
     // A lead is seen through its own fields.
     const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
     const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view });
-    return tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
+    const told = tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
+    return withoutWrittenNote(told, waiting.get(pair.link.referral), world.keyed);
   });
 }
 

@@ -167,6 +167,8 @@ export interface Merge {
   readonly status: SellerStatus;
   /** Why the deal is out of the mapping's scope, so that nothing of it is written. */
   readonly leftAlone?: string;
+  /** Stands for the text of the note that keeps what it overwrites, also where an earlier try has written it. */
+  readonly noted?: string;
   /** Set when the CRM refused the row in an earlier run, and this one does nothing but tell its seller. */
   readonly tellsRefusal?: true;
 }

@@ -89,6 +89,8 @@ export interface Waiting {
   readonly reason: string;
   /** Why the CRM refused the row, as long as its seller was not told: the next run does that, before the next try. */
   readonly untold?: string;
+  /** Stands for the text of the note that was written, before what it makes room for was refused: a keyed hash. */
+  readonly noted?: string;
   /** What only needs somebody's approval, one text for each step. */
   readonly awaits: readonly string[];
   /** Set of a held one when there is nothing else to do about it: `reason` says the same as `awaits`. */

@@ -50,6 +50,7 @@ const waiting = z.object({
   fields: z.array(z.string()),
   reason: z.string(),
   untold: z.string().exactOptional(),
+  noted: z.string().exactOptional(),
   awaits: z.array(z.string()),
   onlyApproval: z.literal(true).exactOptional(),
   tries: z.number(),

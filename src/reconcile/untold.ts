@@ -11,17 +11,18 @@ import { refusedByCrm, statusDiffers } from "./seller.ts";
  */
 
 /**
- * Why the CRM refused a row that is to say so; `undefined` when it was not refused, or cannot say so. One that was
+ * Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
  * never in step has no base that could be written once more, and never said that it is synced.
  */
-export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): string | undefined {
+export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<Waiting, "untold"> {
   const { opportunity, base } = merge.pair;
   const isOpen = opportunity !== null && isOpenRow(opportunity);
-  if (!isOpen || !base || merge.tellsRefusal) return undefined;
+  if (!isOpen || !base || merge.tellsRefusal) return {};
   // Where the later edit wins, telling would make the row the later one.
-  if (merge.conflicts.some(({ winner }) => winner !== null)) return undefined;
+  if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
   const refused = own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected");
-  return refused?.reason ?? undefined;
+  const untold = refused?.reason;
+  return untold ? { untold } : {};
 }
 
 /**

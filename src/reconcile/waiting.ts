@@ -4,6 +4,7 @@ import type { Waiting } from "../model/state.ts";
 import { approvalText } from "./approval.ts";
 import { isFinal, wereClosed } from "./ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "./expiry.ts";
+import { notedAfter } from "./noted.ts";
 import type { RunFacts, Unreadable } from "./run-facts.ts";
 import { isBefore, plusMinutes } from "./timestamp.ts";
 import { afterTelling, untoldAfter } from "./untold.ts";
@@ -126,18 +127,17 @@ function whyWaiting(
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
-    const fields = failed.change.fields.map((change) => change.field);
     const lookAt = failed.untried ? now : entry.lookAt;
-    const untold = untoldAfter(merge, own);
     return {
       ...entry,
       lookAt,
       kind: mayLookReopened(merge, own, before) ? "close" : kindOf(failed),
-      fields,
+      fields: failed.change.fields.map(({ field }) => field),
       // Whether a deal was shared has to be found out before anybody is asked for more.
       awaits: isProvisional(entry) ? [] : awaits,
       reason: failed.reason ?? failed.outcome,
-      ...(untold === undefined ? {} : { untold }),
+      ...untoldAfter(merge, own),
+      ...notedAfter(merge, own),
     };
   }
   if (!wereClosed(merge) && isFinal(merge)) return null;
