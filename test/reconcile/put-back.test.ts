@@ -147,7 +147,7 @@ describe("what a base remembers of it", () => {
 
   it("takes no room where there is nothing", () => {
     expect(formatBase({ ...base, putBack: {} }, NOWHERE)).toBe(
-      '{"v":1,"c":"run.1","m":"m","f":{"notes":"Call them"},"t":"---"}',
+      '{"v":1,"c":"run.1","m":"2026-11-23T09:00:00Z","f":{"notes":"Call them"},"t":"---"}',
     );
   });
 });
