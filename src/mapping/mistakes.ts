@@ -115,9 +115,18 @@ function isWrongKind(issue: Issue): boolean {
 function wrongKind({ path }: Issue, document: unknown): Finding {
   const kind = valueAt(document, path);
   const kinds: readonly string[] = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-  if (kind === undefined) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
+  if (kind === undefined) return missingKind(path, document, kinds);
   const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
   return named(path, `must be one of: ${kinds.join(", ")}; this is ${shown(kind)}${meant}`);
+}
+
+/** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
+function missingKind(path: readonly PropertyKey[], document: unknown, kinds: readonly string[]): Finding {
+  const field = path.slice(0, -1);
+  const entries = Object.entries(valueAt(document, field) ?? {});
+  const [key] = entries.find(([, value]) => kinds.some((kind) => kind === value)) ?? [];
+  if (key === undefined) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
+  return { path: [...field, key], message: `${placeOf(path)} is missing; is it meant by "${short(key)}"?` };
 }
 
 function wrongValue(issue: Issue, found: unknown): string {
@@ -145,7 +154,8 @@ function shown(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value === "object") return "keys with values";
-  return short(JSON.stringify(value));
+  // As YAML has it: JSON knows neither .nan nor .inf.
+  return short(typeof value === "number" ? String(value) : JSON.stringify(value));
 }
 
 function short(text: string): string {
