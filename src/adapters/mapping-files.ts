@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { ConfigurationError } from "../errors.ts";
@@ -17,12 +17,15 @@ interface ColumnsFile {
   readonly text: string;
 }
 
+const NO_FILE = "there is no such file";
+const A_FOLDER = "it is a folder; name a file in it";
+
 /** @throws ConfigurationError when there is no such file. */
 export async function readMapping(file: string): Promise<string> {
   const text = await read(file);
   if (text !== null) return text;
   throw new ConfigurationError(
-    [{ where: file, message: "cannot be read: there is no such file" }],
+    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
     "Check the input mapping, and that the workflow checks the repository out first.",
   );
 }
@@ -32,7 +35,7 @@ export async function readConnections(file: string): Promise<string> {
   const text = await read(file);
   if (text !== null) return text;
   throw new ConfigurationError(
-    [{ where: file, message: "cannot be read: there is no such file" }],
+    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
     "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.",
   );
 }
@@ -52,12 +55,16 @@ export async function readMappings(patterns: readonly string[]): Promise<Mapping
   const empty = patterns.filter((_pattern, index) => found[index]?.length === 0);
   if (empty.length > 0) {
     throw new ConfigurationError(
-      empty.map((where) => ({ where, message: "cannot be read: there is no such file" })),
+      empty.map((where) => ({ where, message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}` })),
       "Check the input mapping, and that the workflow checks the repository out first.",
     );
   }
   const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
   return Promise.all(files.map(readOne));
+}
+
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 export function writeMapping(file: string, text: string): Promise<void> {
@@ -103,7 +110,7 @@ async function read(file: string): Promise<string | null> {
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return null;
-    const why = code === "EISDIR" ? "it is a folder; name a file in it" : `the machine says ${code}`;
+    const why = code === "EISDIR" ? A_FOLDER : `the machine says ${code}`;
     throw new ConfigurationError(
       [{ where: file, message: `cannot be read: ${why}` }],
       "Check the name of the file, and that this user may read it.",

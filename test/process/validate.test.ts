@@ -69,11 +69,16 @@ describe.concurrent("validate", () => {
 
   it("takes a list of names, and names those that no file has", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
-    const inputs = { ...NOTHING, command: "validate", mapping: `${MAPPING}\nmappings/none.yml\nother/*.yml` };
+    const inputs = {
+      ...NOTHING,
+      command: "validate",
+      mapping: `${MAPPING}\nmappings/none.yml\nother/*.yml\n.`,
+    };
     const { exitCode, log } = await stage.run(inputs);
     expect(exitCode).toBe(1);
     expect(log).toContain("mappings/none.yml: cannot be read: there is no such file");
     expect(log).toContain("other/*.yml: cannot be read: there is no such file");
+    expect(log).toContain(".: cannot be read: it is a folder; name a file in it");
     expect(log).not.toContain(`${MAPPING}: cannot`);
   });
 
