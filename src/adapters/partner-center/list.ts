@@ -26,7 +26,6 @@ export function openList(options: {
   readonly mostPages?: number;
 }): Pick<ReferralReader, "readChanged" | "ofEngagements" | "byIds" | "fresh"> {
   const { url: list, read, get, clock } = options;
-
   const pages = openPager({ list, read, mostPages: options.mostPages });
   let hasListed = false;
 
@@ -57,9 +56,8 @@ export function openList(options: {
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {
-    for await (const { rows } of pages(ORDER, null, false)) {
+    for await (const { rows } of pages(ORDER, null, false))
       yield rows.flatMap((row) => listedRecord(row) ?? []);
-    }
   }
 
   return {
