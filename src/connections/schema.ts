@@ -49,7 +49,9 @@ const connection = z
   .describe("What differs from the others and is no secret; empty when its environment has all of it");
 
 export const connectionsSchema = z.strictObject({
-  version: z.literal(CONNECTIONS_VERSION).describe("Version of this language"),
+  version: z
+    .literal(CONNECTIONS_VERSION, "must be 1, the only version there is")
+    .describe("Version of this language"),
   connections: z
     .record(
       z.string().regex(NAME, "is no name of a connection: at most 60 lower-case letters, digits and -"),
