@@ -1,6 +1,6 @@
 import { at as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Jn as cell, Xn as dealLink, Yn as count, Zn as fitted, cr as isProvisional, er as table, ir as salvage, tr as tableOf } from "./shared.js";
+import { $n as count, Qn as cell, ar as tableOf, cr as salvage, er as dealLink, fr as isProvisional, ir as table, tr as fitted } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/reconcile/audit-log.ts
 const place = object({

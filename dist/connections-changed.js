@@ -1,4 +1,4 @@
-import { An as markerOf, Dn as matrixOf, En as changedReport, Gn as loadConnections, Hn as connectionsInForce, Kn as openFilesInForce, Mn as withdrawnComment, On as connectionIn, Un as proposalOf, in as FILES, kn as failureComment, qn as openStickyComments } from "./shared.js";
+import { An as changedReport, In as withdrawnComment, Kn as connectionsInForce, Mn as connectionIn, Nn as failureComment, Pn as markerOf, Xn as openFilesInForce, Yn as loadConnections, Zn as openStickyComments, cn as FILES, jn as matrixOf, qn as proposalOf } from "./shared.js";
 import { Q as ConfigurationError, et as CosellError, l as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { in as FILES, an as runConnections, on as runConnectionsSummary } from "./shared.js";
+export { cn as FILES, ln as runConnections, un as runConnectionsSummary } from "./shared.js";

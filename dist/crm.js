@@ -1,4 +1,4 @@
-import { $n as named$1, $t as CODE, Bt as openEntra, Ft as missingOptions, Gt as STRONG, It as nameFor, Jt as readAs, Kt as definitionOf, Lt as newColumn, Mt as connectorColumns, Nt as isSameLabel, Pt as misfit, Qt as contractError, Rt as PURPOSES, Xt as API, Yn as count, Zt as connect, _r as isOwnSuccess, en as failureIn, er as table, jt as columnFor, ln as loadMapping, nn as reasonOf, qt as openMetadata, sn as validateMapping, tn as readError, zt as TABLES } from "./shared.js";
+import { $n as count, Bt as nameFor, Cr as isOwnSuccess, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, in as failureIn, ir as table, nn as contractError, on as reasonOf, pn as loadMapping, rn as CODE, rr as named$1, tn as connect, zt as missingOptions } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { $ as ContractError, Q as ConfigurationError, et as CosellError, l as withTools, ot as UnreachableError, rt as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
@@ -306,13 +306,19 @@ function starterMapping(template, crm) {
 		const value = options.values.get(Number(none));
 		return value === void 0 ? "" : line.replace(none, String(value));
 	}).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
+	const about = [`# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`, `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`];
+	const notes = [
+		...notesOn(crm),
+		...unexplained(template, crm.table),
+		...options.notes
+	];
 	return {
 		text: [
 			first,
-			...[`# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`, `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`],
+			...about,
 			...rest
 		].join("\n"),
-		notes: [...notesOn(crm), ...options.notes]
+		notes
 	};
 }
 /** The mapping to begin with: whoever has Microsoft's connector expects what it does. */
@@ -361,13 +367,24 @@ const STATES = {
 	lost: 2
 };
 const STATE_LINE = /^(\s+(open|won|lost): \{.*\bopportunity: )\[[\d, ]+\]/gm;
+function reasonsOf({ columns }) {
+	return columns.find(({ name }) => name === "statuscode")?.options ?? [];
+}
 /** Customers add status reasons of their own; the first of each state is what is written. */
-function withStatusReasons(template, { columns }) {
-	const reasons = columns.find(({ name }) => name === "statuscode")?.options ?? [];
+function withStatusReasons(template, table) {
+	const reasons = reasonsOf(table);
 	return template.replaceAll(STATE_LINE, (line, before, name) => {
 		const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
 		return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
 	});
+}
+const CODE_LINE = /^ +"(\d+)": .*\n/gm;
+/** Partner Center wants a reason for a lost deal; the connector knew of none. */
+function unexplained(template, table) {
+	const known = new Set([...template.matchAll(CODE_LINE)].map(([, code]) => Number(code)));
+	const others = reasonsOf(table).filter(({ state, value }) => state === STATES.lost && !known.has(value));
+	if (others.length === 0) return [];
+	return [`a lost deal takes a closing reason, and these status reasons have none in the mapping: ${others.map(({ label, value }) => `${label} (${value})`).join(", ")}. Give them one (by status code), or sellers write one on the opportunity before they close it`];
 }
 function notesOn(crm) {
 	const { prefix } = crm;

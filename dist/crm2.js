@@ -5,6 +5,8 @@ import { posix } from "node:path";
 const schema = pick(inputSchema, {
 	"tenant-id": true,
 	"client-id": true,
+	"client-secret": true,
+	"dataverse-client-secret": true,
 	"dataverse-url": true,
 	"publisher-prefix": true,
 	solution: true,

@@ -1,1 +1,1 @@
-export { pn as firstMisplaced, mn as formatMapping } from "./shared.js";
+export { _n as firstMisplaced, vn as formatMapping } from "./shared.js";

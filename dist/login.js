@@ -1,4 +1,4 @@
-import { Bt as openEntra, Wt as refusedInBrowser, gt as openStore } from "./shared.js";
+import { Jt as refusedInBrowser, Wt as openEntra, bt as openStore } from "./shared.js";
 import { $ as ContractError, et as CosellError, it as SignInError, l as withTools } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

@@ -4,6 +4,8 @@ import { p as pick } from "./zod.js";
 const schema = pick(inputSchema, {
 	"tenant-id": true,
 	"client-id": true,
+	"client-secret": true,
+	"secrets-token": true,
 	"key-vault-secret": true,
 	"authority-url": true
 });

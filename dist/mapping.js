@@ -1,1 +1,1 @@
-export { _n as ACCOUNT_FIELD, vn as isMicrosoftsPath, yn as nameOf } from "./shared.js";
+export { xn as ACCOUNT_FIELD, Sn as isMicrosoftsPath, Cn as nameOf } from "./shared.js";

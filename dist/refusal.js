@@ -1,1 +1,1 @@
-export { ur as hindranceIn, dr as isDenied, fr as messageIn, pr as outage, mr as rateLimited, hr as settingIn, gr as shortly } from "./shared.js";
+export { mr as denied, hr as hindranceIn, gr as isDenied, _r as messageIn, vr as outage, yr as rateLimited, br as settingIn, xr as shortly, Sr as tokenRefused } from "./shared.js";

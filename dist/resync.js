@@ -1,5 +1,5 @@
 import { at as StateError, h as STATE_FILE } from "./start.js";
-import { N as makePlan, St as withEdit, Yn as count, bt as aboutRun, ct as hashOf, ir as salvage, j as usedIn, k as connected, nr as EMPTY_STATE, ot as chainedFile, rr as formatState, st as editLines, ut as checkpoint } from "./shared.js";
+import { $n as count, Et as withEdit, F as usedIn, L as makePlan, N as connected, cr as salvage, dt as hashOf, lt as chainedFile, or as EMPTY_STATE, pt as checkpoint, sr as formatState, ut as editLines, wt as aboutRun } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,4 +1,4 @@
-import { A as fingerprintKey, An as markerOf, E as formatReceipt, Fn as systemOf, Gn as loadConnections, Hn as connectionsInForce, K as identifierOf, Kn as openFilesInForce, M as fingerprints, N as makePlan, Nn as addedText, O as receiptOf, Qn as grouped, Un as proposalOf, Wn as chosen, Y as misfit, Yn as count, _ as resultOf, ar as MAKES, b as refusalOf, bn as isOpenRow, cn as environmentsOf, dn as readPlaced, fn as unknownNames, gn as placesOf, hn as compileMapping, jn as reviewComment, k as connected, kn as failureComment, or as OTHER_TABLES, qn as openStickyComments, sr as canonicalJson, un as readDocument, vn as isMicrosoftsPath, xt as load, yn as nameOf } from "./shared.js";
+import { $ as misfit, $n as count, A as formatReceipt, Cn as nameOf, Fn as reviewComment, I as fingerprints, Jn as chosen, Kn as connectionsInForce, L as makePlan, Ln as addedText, M as receiptOf, N as connected, Nn as failureComment, P as fingerprintKey, Pn as markerOf, Sn as isMicrosoftsPath, Tt as load, X as identifierOf, Xn as openFilesInForce, Yn as loadConnections, Zn as openStickyComments, _ as resultOf, b as refusalOf, bn as placesOf, dr as canonicalJson, fn as environmentsOf, gn as unknownNames, hn as readPlaced, lr as MAKES, mn as readDocument, nr as grouped, qn as proposalOf, ur as OTHER_TABLES, wn as isOpenRow, yn as compileMapping, zn as systemOf } from "./shared.js";
 import { C as readConnections, Q as ConfigurationError, et as CosellError, rt as ServiceError } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
@@ -199,6 +199,7 @@ function shareOpportunities(opportunities, mapping, listing) {
 		existingNotes: (ids) => opportunities.existingNotes(ids),
 		accounts: shareAnswers((search) => opportunities.accounts(search)),
 		leads: shareAnswers((ids) => opportunities.leads(ids)),
+		leadsByIds: shareAnswers((ids) => opportunities.leadsByIds(ids)),
 		parties: shareAnswers((search) => opportunities.parties(search)),
 		businessUnit: () => {
 			businessUnit ??= opportunities.businessUnit();

@@ -1,5 +1,5 @@
 import { at as StateError, et as CosellError, h as STATE_FILE, nt as RefusalError, q as SIDES } from "./start.js";
-import { $ as readBase, B as withFindings, Bn as appliedIn, C as restOf, Cn as isUnusable, D as parseReceipt, F as toPlan, G as textIn, H as attributesOf, I as undecidedIn, J as whyOutOfScope, L as againAfter, N as makePlan, O as receiptOf, P as requireKnown, Q as keepBase, R as putBackAfter, S as restAfter, Sn as readField, T as differences, Tn as NUMBERS_FILE, U as carryOut$1, V as tie, W as microsoftsBody, X as closedOnAfter, Yn as count, Z as formatBase, _ as resultOf, at as auditFile, bt as aboutRun, cr as isProvisional, dt as sellerColumns, et as sizeOf$1, ft as approvalDigest, g as plan, it as noteIdFor, j as usedIn, k as connected, l as parseRegistrationMemory, lr as shareIdFor, lt as decidedOf, nt as accountColumns, o as driftOf, q as statusOf, rr as formatState, rt as wantedAccount, sr as canonicalJson, tt as seenIn, ut as checkpoint, v as acceptedIn, w as restToLeave, x as refusedBy, xn as currentParts, xt as load, y as guarded, z as untakenAfter } from "./shared.js";
+import { $n as count, B as undecidedIn, C as restOf, D as lostBaseNotice, Dn as isUnusable, E as keepsNoBase, En as readField, F as usedIn, G as tie, H as putBackAfter, J as microsoftsBody, K as attributesOf, L as makePlan, M as receiptOf, N as connected, O as whyLost, Q as whyOutOfScope, R as requireKnown, S as restAfter, T as forgottenNotice, Tn as currentParts, Tt as load, U as untakenAfter, V as againAfter, W as withFindings, Wn as appliedIn, Y as textIn, Z as statusOf, _ as resultOf, at as seenIn, ct as auditFile, dr as canonicalJson, et as closedOnAfter, fr as isProvisional, ft as decidedOf, g as plan, gt as approvalDigest, ht as noteOf, it as sizeOf$1, j as parseReceipt, k as differences, kn as NUMBERS_FILE, l as parseRegistrationMemory, mt as sellerColumns, nt as keepBase, o as driftOf, ot as accountColumns, pr as shareIdFor, pt as checkpoint, q as carryOut$1, rt as readBase, sr as formatState, st as wantedAccount, tt as formatBase, v as acceptedIn, w as restToLeave, wt as aboutRun, x as refusedBy, y as guarded, z as toPlan } from "./shared.js";
 // src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -303,36 +303,6 @@ function bytesOfText(text) {
 function sum(numbers) {
 	return numbers.reduce((total, number) => total + number, 0);
 }
-// src/reconcile/note.ts
-/** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
-const LONGEST_NEW = 500;
-/** The note on the opportunity, or the lead, that keeps what this pair's other changes overwrite. */
-function noteOf(change, merge, intent) {
-	const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
-	const here = `on this ${change.row?.table ?? "opportunity"}`;
-	const lines = change.fields.map((lost) => {
-		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : here;
-		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
-	});
-	return {
-		action: "note",
-		id: noteIdFor(intent),
-		opportunity: change.row?.id ?? change.link.opportunity,
-		...change.row ? { table: change.row.table } : {},
-		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500).toWellFormed(),
-		text: asText(lines.join("\n\n"))
-	};
-}
-/**
-* Timelines show the text of a note as HTML: a value from Partner Center could bring a picture or a link into the CRM. With
-* a space of no width behind it, a `<` is one, and everything else stays as it was.
-*/
-function asText(text) {
-	return text.replaceAll(/<(?=[a-z/!?])/gi, "<​");
-}
-function beginning(text) {
-	return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
-}
 // src/reconcile/share-writes.ts
 /** The POST that asks Microsoft for help. */
 function invitation({ fields }, { pair: { referral, opportunity } }, { created, operations, share }) {
@@ -408,6 +378,7 @@ function createWrites(mapping, lookups, now) {
 			mapping,
 			lookups
 		}),
+		lostBase: (change, found) => whyLost(change.row ? leadRows(mapping) : mapping, found),
 		referral: (change, merge) => ({
 			id: change.link.referral,
 			etag: change.etag ?? "",
@@ -469,10 +440,12 @@ function createWrites(mapping, lookups, now) {
 				}),
 				[view.baseColumn]: formatBase(written, view.places)
 			};
+			const { baseColumn } = view;
 			if (change.action === "create") return {
 				action: "create",
 				id,
 				columns,
+				baseColumn,
 				...table
 			};
 			return {
@@ -480,6 +453,7 @@ function createWrites(mapping, lookups, now) {
 				id,
 				etag: change.etag ?? "",
 				columns,
+				baseColumn,
 				...table
 			};
 		}
@@ -567,7 +541,7 @@ function waitingNumbers(waiting) {
 		conflicts: count("conflict"),
 		held: count("held", "question", "expiring"),
 		approvals: waiting.filter(({ awaits }) => awaits.length > 0).length,
-		retried: count("stale", "rejected", "failed", "close")
+		retried: count("stale", "rejected", "failed", "close", "lost base")
 	};
 }
 // src/commands/apply.ts
@@ -719,17 +693,19 @@ var Applier = class {
 	#record(change, result, untried = false) {
 		const isApplied = result.outcome === "applied";
 		const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
+		const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
 		const outcome = {
 			change,
 			intent: this.#intentOf(change),
 			outcome: result.outcome,
-			reason: isApplied ? untaken && whyLookAt(untaken) : result.reason,
+			reason: isApplied ? lost ?? (untaken && whyLookAt(untaken)) : result.reason,
 			sent: result.outcome === "failed" ? result.sent : true,
 			...untried ? { untried } : {},
 			etag: isApplied ? result.etag : null,
 			modified: isApplied ? result.modified : null,
 			...isApplied && result.created ? { created: result.created } : {},
-			...untaken ? { untaken } : {}
+			...untaken ? { untaken } : {},
+			...lost === null ? {} : { lostBase: true }
 		};
 		this.#outcomes.push(outcome);
 		const { action } = change;
@@ -1044,7 +1020,7 @@ var Work = class {
 		this.#accounts.push(...outcomes.filter(({ change }) => change.row?.table === "account"));
 		const facts = this.#factsOf(portion, outcomes);
 		const next = checkpoint(this.#loaded.state, facts);
-		const following = stop.reason() === null ? this.#nextPortion(leftOpen(next)) : null;
+		const following = stop.reason() !== null || keepsNoBase(outcomes) ? null : this.#nextPortion(leftOpen(next));
 		const written = {
 			run: this.#nameOf(this.#number),
 			letThrough: by,
@@ -1245,7 +1221,15 @@ async function syncOnce(options, ports) {
 async function finish({ outcomes, next, commit, left }, { loaded, planned, options, ports }) {
 	const { plan, digest, settled } = planned;
 	const hasCommitted = commit !== null && commit !== OVERTAKEN;
-	const notices = [...editNotices(loaded.state, options.branch), ...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []];
+	const notices = [
+		...editNotices(loaded.state, options.branch),
+		...baseNotices(outcomes, {
+			loaded,
+			planned,
+			options
+		}),
+		...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []
+	];
 	return {
 		command: "sync",
 		run: options.run,
@@ -1262,6 +1246,11 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		overtaken: commit === OVERTAKEN,
 		notices
 	};
+}
+function baseNotices(outcomes, { loaded, planned, options }) {
+	const { mapping } = options;
+	const isSameMapping = loaded.state.mapping === mapping.digest;
+	return [lostBaseNotice(outcomes), isSameMapping ? forgottenNotice(planned.merges, mapping) : null].filter((notice) => notice !== null);
 }
 /** Said once: from this run on the audit log says it. */
 function editNotices({ edited }, branch) {

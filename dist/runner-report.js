@@ -1,6 +1,6 @@
 import { Q as ConfigurationError, ct as ExitCode, dt as notice, ft as setFailed, ht as warning, lt as error, nt as RefusalError, pt as setOutput, st as describeError, t as harmless, ut as info } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Ln as validationHeadline, Pn as reviewReport, Rn as validationSummary, Vn as totalsOf, Yn as count, cr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, yn as nameOf$1 } from "./shared.js";
+import { $n as count, Cn as nameOf$1, Gn as totalsOf, Hn as validationSummary, Rn as reviewReport, Vn as validationHeadline, fr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -18,8 +18,8 @@ function annotations({ plan, outcomes, notices = [], left }) {
 			message: `${`${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`}: ${reason ?? ""}`
 		};
 	});
-	const untaken = outcomes.flatMap(({ change, outcome, reason }) => {
-		if (outcome !== "applied" || reason === null) return [];
+	const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }) => {
+		if (outcome !== "applied" || reason === null || lostBase) return [];
 		return [{
 			level: "warning",
 			title: "Worth knowing",

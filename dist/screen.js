@@ -1,4 +1,4 @@
-import { wn as require_entities } from "./shared.js";
+import { On as require_entities } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

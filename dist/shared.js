@@ -106,6 +106,18 @@ function settingIn(said, repository) {
 	const [, mend] = SETTINGS.find(([words]) => words.test(said)) ?? [];
 	return mend === void 0 ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, mend);
 }
+/**
+* What a token may not do.
+*
+* @param permission What the job would have to grant, where it is that.
+*/
+function denied(repository, said, permission) {
+	const lacking = new StateError(`The token may not do this in ${repository}: ${said}`, `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`);
+	return settingIn(said, repository) ?? lacking;
+}
+function tokenRefused(said) {
+	return new StateError(`GitHub does not accept the token: ${said}`, "Check the input github-token: it may have expired, or be for another GitHub server.");
+}
 /** A secondary limit is a 403 or 429 too, and leaves some of the hourly allowance. */
 function isRateLimited(response) {
 	const { status, headers } = response;
@@ -268,6 +280,7 @@ const waiting = object({
 		"rejected",
 		"failed",
 		"close",
+		"lost base",
 		"unanswered",
 		"expiring",
 		"out of scope"
@@ -275,6 +288,7 @@ const waiting = object({
 	fields: array(string()),
 	reason: string(),
 	untold: string().exactOptional(),
+	noted: string().exactOptional(),
 	awaits: array(string()),
 	onlyApproval: literal(true).exactOptional(),
 	tries: number$2(),
@@ -1157,9 +1171,19 @@ function isWrongKind(issue) {
 function wrongKind({ path }, document) {
 	const kind = valueAt$2(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	if (kind === void 0) return missingKind(path, document, kinds);
 	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
 	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$3(kind)}${meant}`);
+}
+/** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
+function missingKind(path, document, kinds) {
+	const field = path.slice(0, -1);
+	const [key] = Object.entries(valueAt$2(document, field) ?? {}).find(([, value]) => kinds.some((kind) => kind === value)) ?? [];
+	if (key === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	return {
+		path: [...field, key],
+		message: `${placeOf$3(path)} is missing; is it meant by "${short$1(key)}"?`
+	};
 }
 function wrongValue(issue, found) {
 	if (issue.code === "invalid_value" && issue.values.length > 1) {
@@ -1182,7 +1206,7 @@ function shown$3(value) {
 	if (value === null) return "empty";
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
 	if (typeof value === "object") return "keys with values";
-	return short$1(JSON.stringify(value));
+	return short$1(typeof value === "number" ? String(value) : JSON.stringify(value));
 }
 function short$1(text) {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -4076,7 +4100,7 @@ const connection = strictObject({
 	"dataverse-tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default")
 }).describe("What differs from the others and is no secret; empty when its environment has all of it");
 const connectionsSchema = strictObject({
-	version: literal(1).describe("Version of this language"),
+	version: literal(1, "must be 1, the only version there is").describe("Version of this language"),
 	connections: record(string().regex(NAME, "is no name of a connection: at most 60 lower-case letters, digits and -"), connection.nullable()).describe("The connections by their names, each a Partner Center account and a CRM")
 });
 /** The keys that a connection may have. */
@@ -8415,6 +8439,10 @@ const CODES = {
 /** Of Microsoft's referral in the same engagement, which has the same properties. */
 const MICROSOFTS = /^microsoft\./;
 const INDEX = /\.\d+(?=\.|$)/g;
+/** Whether a referral is known to be in such a state, `Status/Substatus`. */
+function isKnownState(state) {
+	return STATES.includes(state);
+}
 /** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
 function isKnownProperty(path) {
 	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
@@ -8499,7 +8527,7 @@ function property(path, place) {
 	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
 }
 function states(path, found) {
-	return found.flatMap((state, index) => STATES.includes(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
+	return found.flatMap((state, index) => isKnownState(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
 }
 function unknown$1(path, what, meant) {
 	return {
@@ -9404,7 +9432,7 @@ function serverTime({ headers }) {
 * @param date Of its first answer, `null` where that has none.
 * @param asked When it was asked for.
 */
-function beginning(date, asked) {
+function beginning$1(date, asked) {
 	const ours = asked.toISOString();
 	return date !== null && date < ours ? date : ours;
 }
@@ -9412,10 +9440,7 @@ function beginning(date, asked) {
 /** The most that Dataverse allows. */
 const MOST_AT_ONCE = 5e3;
 const ETAG = /^[\x20-\x7e]+$/;
-const row = looseObject({
-	"@odata.etag": string().regex(ETAG),
-	modifiedon: string().min(1)
-});
+const row = looseObject({ "@odata.etag": string() });
 /** What a change feed says of a row that is gone: nothing but its id. */
 const gone = looseObject({
 	reason: string(),
@@ -9446,7 +9471,7 @@ function openPages(connection, clock) {
 		let last = null;
 		/** The answer behind this one, which is asked for while the reader works on this one. */
 		async function take({ value, next, delta, date }) {
-			readAt ??= beginning(date, asked);
+			readAt ??= beginning$1(date, asked);
 			last = delta;
 			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
@@ -9459,7 +9484,7 @@ function openPages(connection, clock) {
 		while (coming) coming = await take(pageOf(await coming.answer));
 		return {
 			delta: last,
-			readAt: readAt ?? beginning(null, asked)
+			readAt: readAt ?? beginning$1(null, asked)
 		};
 	};
 }
@@ -9473,16 +9498,18 @@ function isPage(answer) {
 }
 function isRowOrGone(item) {
 	if (!isObject$1(item)) return false;
-	const { "@odata.etag": etag, modifiedon } = item;
+	const { "@odata.etag": etag } = item;
 	if (etag === void 0) return typeof item.reason === "string" && typeof item.id === "string";
-	return typeof etag === "string" && ETAG.test(etag) && typeof modifiedon === "string" && modifiedon !== "";
+	return typeof etag === "string";
 }
 function isObject$1(value) {
 	return typeof value === "object" && value !== null;
 }
 function recordOf$3(properties, key) {
-	const { [key]: id, modifiedon: modified, "@odata.etag": etag } = properties;
+	const { [key]: id, modifiedon, "@odata.etag": etag } = properties;
 	if (typeof id !== "string" || id === "") throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${key}.`);
+	if (!ETAG.test(etag)) throw contractError$1(`Dataverse does not say which version the row with ${key} ${id} is.`);
+	const modified = typeof modifiedon === "string" ? modifiedon : "";
 	return {
 		side: "opportunity",
 		id: id.toLowerCase(),
@@ -10925,6 +10952,7 @@ function openReader(options) {
 		key: "opportunityid",
 		select
 	};
+	const leads = options.leads && leadTable(options.leads);
 	const byColumn = (column, values) => find(opportunities, column, values);
 	return {
 		readChanged: openChanges({
@@ -10937,7 +10965,8 @@ function openReader(options) {
 		amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
 		existingNotes: (ids) => existingNotes(connection, ids),
 		accounts: searchAccounts(connection, readAll),
-		leads: async (ids) => options.leads ? find(leadTable(options.leads), options.leads.referralIdColumn, ids) : [],
+		leads: async (ids) => leads ? find(leads, options.leads.referralIdColumn, ids) : [],
+		leadsByIds: async (ids) => leads ? find(leads, leads.key, ids) : [],
 		parties: ({ table, columns: names, ids }) => {
 			const key = `${table}id`;
 			return find({
@@ -11754,7 +11783,7 @@ function openKeyVault({ http, clock, token, url }) {
 }
 /** Times are seconds since 1970. */
 const secret = object({
-	value: string().min(1),
+	value: string().trim().min(1),
 	attributes: object({ created: number$2().optional() }).default({})
 });
 const failure = object({ error: object({
@@ -12118,6 +12147,82 @@ function isExpiring(expiry, now) {
 function nextLook(expiry, now) {
 	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES$1)).find((look) => isBefore(now, look)) ?? null;
 }
+// src/reconcile/ids.ts
+/** The row of a referral: however often its create is repeated, it is the same row. */
+function rowIdFor(referral) {
+	return uuidOf(referral);
+}
+/** The lead that a referral is before somebody accepts it. */
+function leadIdFor(referral) {
+	return uuidOf(`lead ${referral}`);
+}
+/** The note that an intent announced. */
+function noteIdFor(intent) {
+	return uuidOf(`note ${intent}`);
+}
+/**
+* The account of a customer, told apart by what identifies it. The id is in git, where a hash of the customer alone would
+* let anybody find the name who has a list of companies to try.
+*
+* @param crm What only those know who may look into the CRM.
+*/
+function accountIdFor(customer, crm) {
+	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
+}
+// src/reconcile/note.ts
+/** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
+const LONGEST_NEW = 500;
+/** The note on the opportunity, or the lead, that keeps what this pair's other changes overwrite. */
+function noteOf(change, merge, intent) {
+	const toReferral = merge.changes.find(({ side }) => side === "referral")?.fields ?? [];
+	const here = `on this ${change.row?.table ?? "opportunity"}`;
+	const lines = change.fields.map((lost) => {
+		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : here;
+		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
+	});
+	return {
+		action: "note",
+		id: noteIdFor(intent),
+		opportunity: change.row?.id ?? change.link.opportunity,
+		...change.row ? { table: change.row.table } : {},
+		subject: `Replaced by the co-sell sync: ${change.fields.map(({ field }) => field).join(", ")}`.slice(0, 500).toWellFormed(),
+		text: asText(lines.join("\n\n"))
+	};
+}
+/**
+* Timelines show the text of a note as HTML: a value from Partner Center could bring a picture or a link into the CRM. With
+* a space of no width behind it, a `<` is one, and everything else stays as it was.
+*/
+function asText(text) {
+	return text.replaceAll(/<(?=[a-z/!?])/gi, "<​");
+}
+function beginning(text) {
+	return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
+}
+// src/reconcile/noted.ts
+/** Of a hash, as many characters as tell the few notes of one deal apart. */
+const LENGTH = 16;
+/** The merge without the note that an earlier try has written, of exactly this text. */
+function withoutWrittenNote(merge, entry, keyed) {
+	const change = merge.changes.find(({ action }) => action === "note");
+	const note = change && noteOf(change, merge, "");
+	if (note?.action !== "note") return merge;
+	const noted = keyed(JSON.stringify([note.opportunity, note.text])).slice(0, LENGTH);
+	if (entry?.noted !== noted) return {
+		...merge,
+		noted
+	};
+	return {
+		...merge,
+		noted,
+		changes: merge.changes.filter((one) => one !== change)
+	};
+}
+/** As part of what waits: the note that is there, now or since an earlier try. */
+function notedAfter({ noted }, own) {
+	const isMissing = own.some(({ change, outcome }) => change.action === "note" && outcome !== "applied");
+	return noted === void 0 || isMissing ? {} : { noted };
+}
 // src/reconcile/seller.ts
 const SYNCED = {
 	state: "synced",
@@ -12272,14 +12377,15 @@ function oneLine(text, longest) {
 }
 // src/reconcile/untold.ts
 /**
-* Why the CRM refused a row that is to say so; `undefined` when it was not refused, or cannot say so. One that was
+* Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
 * never in step has no base that could be written once more, and never said that it is synced.
 */
 function untoldAfter(merge, own) {
 	const { opportunity, base } = merge.pair;
-	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return void 0;
-	if (merge.conflicts.some(({ winner }) => winner !== null)) return void 0;
-	return own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason ?? void 0;
+	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return {};
+	if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
+	const untold = own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason;
+	return untold ? { untold } : {};
 }
 /**
 * What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
@@ -12434,20 +12540,27 @@ function whyWaiting(merge, own, { before, now }) {
 	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
 	const failed = own.find((one) => one.outcome !== "applied");
 	if (failed) {
-		const fields = failed.change.fields.map((change) => change.field);
 		const lookAt = failed.untried ? now : entry.lookAt;
-		const untold = untoldAfter(merge, own);
 		return {
 			...entry,
 			lookAt,
 			kind: mayLookReopened(merge, own, before) ? "close" : kindOf$1(failed),
-			fields,
+			fields: failed.change.fields.map(({ field }) => field),
 			awaits: isProvisional(entry) ? [] : awaits,
 			reason: failed.reason ?? failed.outcome,
-			...untold === void 0 ? {} : { untold }
+			...untoldAfter(merge, own),
+			...notedAfter(merge, own)
 		};
 	}
 	if (!wereClosed(merge) && isFinal(merge)) return null;
+	const lost = own.find(({ lostBase }) => lostBase);
+	if (lost) return {
+		...entry,
+		kind: "lost base",
+		fields: [],
+		reason: lost.reason ?? "",
+		awaits
+	};
 	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
 	if (conflicts.length > 0) return {
 		...entry,
@@ -12544,7 +12657,7 @@ function nextTry$1(kind, tries, now) {
 	if (WAITS_FOR_CHANGE.includes(kind)) return null;
 	const last = BACK_OFF_MINUTES.length - 1;
 	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-	const minutes = BACK_OFF_MINUTES[kind === "question" ? Math.min(place, last) : place];
+	const minutes = BACK_OFF_MINUTES[kind === "question" || kind === "lost base" ? Math.min(place, last) : place];
 	return minutes === void 0 ? null : plusMinutes(now, minutes);
 }
 /** State and outcomes → next state. */
@@ -12968,28 +13081,6 @@ function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
 function keyOf$1(...parts) {
 	return parts.includes("") ? [] : [parts.join("\n")];
 }
-// src/reconcile/ids.ts
-/** The row of a referral: however often its create is repeated, it is the same row. */
-function rowIdFor(referral) {
-	return uuidOf(referral);
-}
-/** The lead that a referral is before somebody accepts it. */
-function leadIdFor(referral) {
-	return uuidOf(`lead ${referral}`);
-}
-/** The note that an intent announced. */
-function noteIdFor(intent) {
-	return uuidOf(`note ${intent}`);
-}
-/**
-* The account of a customer, told apart by what identifies it. The id is in git, where a hash of the customer alone would
-* let anybody find the name who has a list of companies to try.
-*
-* @param crm What only those know who may look into the CRM.
-*/
-function accountIdFor(customer, crm) {
-	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
-}
 // src/reconcile/accounts.ts
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
 function lacksAccount({ opportunity, base, row }, mapping) {
@@ -13412,7 +13503,7 @@ function parseBase(text, places) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
 		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
-		if (v !== 1 || typeof c !== "string" || typeof m !== "string" || !isSnapshot(f)) return null;
+		if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
 		return {
 			change: c,
 			...typeof r === "string" ? { referral: r } : {},
@@ -13478,6 +13569,10 @@ function againIn(read) {
 function sorted(snapshot) {
 	const names = Object.keys(snapshot).sort();
 	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
+}
+/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
+function isFloor(value) {
+	return value === "" || typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value);
 }
 function isSnapshot(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -13746,6 +13841,28 @@ function withinScope(merge, mapping) {
 		leftAlone: reason
 	};
 }
+// src/reconcile/state-of.ts
+/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
+const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
+/** `Status/Substatus` of a referral. */
+function statusOf({ properties }) {
+	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
+}
+/**
+* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
+* have nor one that the mapping names. `null` otherwise.
+*/
+function unknownState({ becomeOpportunities, leads, fields }, referral) {
+	const { status, substatus } = referral.properties;
+	const state = status && substatus ? statusOf(referral) : "";
+	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
+	if (leads?.becomeLeads.includes(state)) return null;
+	const field = fields.find(({ kind }) => kind === "status");
+	const deal = field && readField(field, referral, { currencies: [] });
+	if (deal !== void 0 && !isUnusable(deal)) return null;
+	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
+	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
+}
 // src/reconcile/match.ts
 /**
 * Finds the opportunity of each referral. In this order:
@@ -13754,16 +13871,18 @@ function withinScope(merge, mapping) {
 * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
 *    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
 * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
-* 4. a new row, when the referral is in a state that the mapping lets become an opportunity.
+* 4. a new row, when the referral is in a state that the mapping lets become an opportunity. In one that nobody knows,
+*    that is a question.
 *
 * A deal out of the mapping's scope is not linked anew; one that is linked stays so.
 *
 * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
 *   is missing here must not exist: a failed search may never be passed on as "not found".
-* @param leads The same of leads, for referrals that may be one.
+* @param leads The same of leads, for referrals that may be one; and those that were made for one and no longer say so.
 */
 function match(mapping, referrals, rows, leads = []) {
 	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+	const leadIds = new Set(leads.map(({ id }) => id));
 	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const rowById = new Map(rows.map((row) => [row.id, row]));
 	const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
@@ -13805,7 +13924,11 @@ function match(mapping, referrals, rows, leads = []) {
 				opportunity: named.id,
 				text
 			});
-		} else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
+		} else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) questions.push({
+			referral: referral.id,
+			text: lostLead(mapping, referral)
+		});
+		else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
 		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
 			const link = {
 				referral: referral.id,
@@ -13820,6 +13943,13 @@ function match(mapping, referrals, rows, leads = []) {
 				...before
 			});
 		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
+		else {
+			const text = unknownState(mapping, referral);
+			if (text !== null) questions.push({
+				referral: referral.id,
+				text
+			});
+		}
 	}
 	return {
 		pairs,
@@ -13828,14 +13958,15 @@ function match(mapping, referrals, rows, leads = []) {
 }
 /**
 * What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
-* all; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+* all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
 */
 function prospectOf(mapping, referral) {
 	if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
-	return whyOutOfScope(mapping, {
+	if (whyOutOfScope(mapping, {
 		referral,
 		opportunity: null
-	}) === null && mapping.becomeOpportunities.includes(statusOf(referral)) ? "new row" : "nothing";
+	}) !== null) return "nothing";
+	return mapping.becomeOpportunities.includes(statusOf(referral)) || unknownState(mapping, referral) !== null ? "something" : "nothing";
 }
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
 function namedRows(referral, lead) {
@@ -13919,6 +14050,10 @@ function whyNotAdopt(names, owner, rival) {
 function lostRow({ referralIdColumn }, { referral, opportunity }) {
 	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
 }
+/** A second one cannot be made for it. */
+function lostLead({ leads }, { id }) {
+	return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
+}
 /** The referral that a row says it belongs to. */
 function identifierOf(mapping, row) {
 	const value = row.properties[mapping.referralIdColumn];
@@ -13939,10 +14074,6 @@ function externalReference(referral) {
 	const value = referral.properties.externalReferenceId;
 	const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
 	return isUuid(id) ? id.toLowerCase() : null;
-}
-/** `Status/Substatus` of a referral. */
-function statusOf(referral) {
-	return `${wordOf(referral.properties.status)}/${wordOf(referral.properties.substatus)}`;
 }
 // src/reconcile/referral-body.ts
 /** Asking for help shares the deal, whatever else was said. */
@@ -15792,6 +15923,13 @@ async function readLeads({ opportunities }, mapping, { referrals, rows, unsettle
 	return new Map(mostTellingLast.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
 }
 /**
+* Leads that were made for these referrals, and no longer carry their identifier: a second one would be refused for ever.
+*/
+function readLostLeads({ opportunities }, { leads }, referrals) {
+	if (!leads || referrals.length === 0) return Promise.resolve([]);
+	return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
+}
+/**
 * Of leads that say they are the same referral: one that was qualified has an opportunity, which is to be no second time.
 * One that was merged into another is closed without.
 */
@@ -16001,7 +16139,7 @@ function reachOf({ mapping: previous, sweptTo, ...state }, mapping) {
 	};
 	return {
 		isDone: (referral) => referral <= sweptTo,
-		isNews: ({ side, id, etag, modified }) => !isBefore(modified, from[side]) && !(side === "referral" && seen[id] === etag)
+		isNews: ({ side, id, etag, modified }) => (modified === "" || !isBefore(modified, from[side])) && !(side === "referral" && seen[id] === etag)
 	};
 }
 // src/reconcile/in-step.ts
@@ -16546,7 +16684,7 @@ var Sweep = class {
 	#takeAlone(referral) {
 		if (this.#isDone(referral, referral.id)) return;
 		const prospect = prospectOf(this.#mapping, referral);
-		if (prospect === "new row") this.#look(referral, referral.id, false);
+		if (prospect === "something") this.#look(referral, referral.id, false);
 		else if (prospect === "open") this.#keep(referral);
 	}
 	/** Microsoft's own referral of a deal: what it shows may be news to a deal that was in step without it. */
@@ -16842,10 +16980,17 @@ function isInvited(referral) {
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
+/** Of a row whose base no version of its referral will ever come up to. */
+const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
 const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";
 // src/commands/pull/read-again.ts
-/** A listing may lag behind: a referral older than the one that was merged last is read again by its id. */
-async function replaceStaleReadings(collected, reader, mapping) {
+/** Minutes by which two clocks may differ. */
+const ANY_SKEW = 1440;
+/**
+* A listing may lag behind: a referral older than the one that was merged last is read again by its id. What a base says of a
+* time to come, somebody else has written.
+*/
+async function replaceStaleReadings(collected, { referrals: reader, clock }, mapping) {
 	const { referrals, rows } = collected;
 	const stale = [...rows.values()].flatMap((row) => {
 		const referral = referrals.get(collected.ownerOf(row) ?? "");
@@ -16863,7 +17008,10 @@ async function replaceStaleReadings(collected, reader, mapping) {
 		referrals.set(id, now);
 		return false;
 	});
-	collected.leaveOut(older.map(({ id }) => id), STILL_OLDER);
+	const tomorrow = plusMinutes(clock.now().toISOString(), ANY_SKEW);
+	const { never = [], notYet = [] } = Object.groupBy(older, ({ floor }) => isBefore(tomorrow, floor) ? "never" : "notYet");
+	collected.leaveOut(notYet.map(({ id }) => id), STILL_OLDER);
+	collected.leaveOut(never.map(({ id }) => id), yetToCome(mapping));
 }
 // src/commands/pull/rows-ahead.ts
 /** As many as one request takes; so to ask early is no request more. */
@@ -17165,6 +17313,7 @@ var Puller = class {
 	#collected;
 	#ahead;
 	#leads = /* @__PURE__ */ new Map();
+	#lostLeads = [];
 	/** Ids of referrals of partners whom we have invited. */
 	#partners = /* @__PURE__ */ new Set();
 	#engagements;
@@ -17263,7 +17412,7 @@ var Puller = class {
 		}
 		await this.#readLeads();
 		await this.#readNamedRows();
-		await replaceStaleReadings(this.#collected, this.#ports.referrals, this.#mapping);
+		await replaceStaleReadings(this.#collected, this.#ports, this.#mapping);
 	}
 	async #readLeads() {
 		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
@@ -17273,6 +17422,8 @@ var Puller = class {
 			unsettled
 		};
 		for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known)) this.#leads.set(referral, lead);
+		const lost = [...this.#collected.referrals.values()].filter((one) => mayBeLead(this.#mapping, one) && !this.#leads.has(one.id) && this.#mayHaveLostRow(one));
+		for (const lead of await readLostLeads(this.#ports, this.#mapping, lost)) this.#lostLeads.push(lead);
 	}
 	/** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
 	async #readNamedRows() {
@@ -17312,7 +17463,7 @@ var Puller = class {
 			],
 			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...rows.values()],
-			leads: [...this.#leads.values()],
+			leads: [...this.#leads.values(), ...this.#lostLeads],
 			lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
 			reads: listed && {
 				...listed.reads,
@@ -17439,12 +17590,16 @@ async function makePlan(ports, { state }, options) {
 		asked
 	});
 	const closesPending = closesPendingIn(state, settled);
+	const waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+	const { keyed } = options;
 	const merged = mergePairs(pairs, {
 		...world,
 		settled,
 		closesPending,
 		ahead,
-		untold
+		untold,
+		waiting,
+		keyed
 	});
 	requireConflicts(resolutions, merged);
 	const merges = sayClosedApart(await withPosts(makeAccounts(merged, missing), {
@@ -17460,7 +17615,7 @@ async function makePlan(ports, { state }, options) {
 	const plan = withLater(toPlan(merges, questions), merges, pulled.left);
 	return {
 		plan,
-		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
+		digest: keyed(planDigest(plan, mapping.digest, fingerprint)),
 		now,
 		merges,
 		questions,
@@ -17487,15 +17642,15 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, referralId: only
 	return pulled;
 }
 function mergePairs(pairs, world) {
-	const { mapping, ahead, untold } = world;
+	const { mapping, ahead, untold, waiting } = world;
 	const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
 	return pairs.map((found) => {
 		const pair = recoverBase(found, ownOf(found, settledOf), world);
 		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
-		return tellFirst(withinScope(ahead?.of(pair) ?? mergePair(pair, {
+		return withoutWrittenNote(tellFirst(withinScope(ahead?.of(pair) ?? mergePair(pair, {
 			...world,
 			mapping: view
-		}), view), untold.get(pair.link.referral), view);
+		}), view), untold.get(pair.link.referral), view), waiting.get(pair.link.referral), world.keyed);
 	});
 }
 /** Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. */
@@ -17550,8 +17705,6 @@ async function announcedNotes({ opportunities }, intents) {
 	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }
 // src/adapters/dataverse/operation.ts
-/** Columns of the new version of the row; the key and the etag come in any case. */
-const REPRESENTATION = "?$select=modifiedon";
 const SETS = {
 	account: "accounts",
 	lead: "leads"
@@ -17566,7 +17719,7 @@ function requestOf(write) {
 	const condition = write.action === "create" ? { "If-None-Match": "*" } : { "If-Match": write.etag };
 	return {
 		method: "PATCH",
-		path: `${API}${setOf(write)}(${write.id})${REPRESENTATION}`,
+		path: `${API}${setOf(write)}(${write.id})?$select=${shownOf(write).join(",")}`,
 		headers: {
 			...JSON_BODY,
 			...condition,
@@ -17574,6 +17727,10 @@ function requestOf(write) {
 		},
 		body: JSON.stringify(write.columns)
 	};
+}
+/** Columns of the new version of the row; the key and the etag come in any case. */
+function shownOf({ baseColumn }) {
+	return ["modifiedon", ...baseColumn === void 0 ? [] : [baseColumn]];
 }
 function setOf({ table }) {
 	return table ? SETS[table] : "opportunities";
@@ -17629,7 +17786,7 @@ function noting(note) {
 		})
 	};
 }
-const written = object({
+const written = looseObject({
 	"@odata.etag": string().optional(),
 	modifiedon: string().optional()
 });
@@ -17642,10 +17799,13 @@ function resultOf$3(write, answer) {
 			sent: true
 		};
 		const row = written.safeParse(parseJson$3(body)).data;
+		const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
+		const lostBase = row && lostBaseIn(write, row);
 		return {
 			outcome: "applied",
-			etag: row?.["@odata.etag"] ?? answer.headers.etag ?? null,
-			modified: row?.modifiedon ?? null
+			etag,
+			modified: row?.modifiedon ?? null,
+			...lostBase ? { lostBase } : {}
 		};
 	}
 	const reason = reasonOf$2(answer);
@@ -17678,6 +17838,13 @@ function resultOf$3(write, answer) {
 		outcome: "rejected",
 		reason
 	};
+}
+/** A plug-in may change every column on its way; what somebody may write and not read is shown as blank. */
+function lostBaseIn(write, row) {
+	if (!("columns" in write) || write.baseColumn === void 0) return null;
+	const [sent, shown] = [write.columns[write.baseColumn], row[write.baseColumn]];
+	if (sent === void 0 || shown === void 0 || shown === sent) return null;
+	return shown === null || shown === "" ? "nothing" : "something else";
 }
 // src/adapters/dataverse/send.ts
 const DAMAGED = {
@@ -17950,7 +18117,7 @@ function isOfOne(error) {
 }
 // src/adapters/partner-center/find.ts
 /** Fewer than this are asked for one by one at once. */
-const MANY = 20;
+const MANY$1 = 20;
 /** How many more pages than referrals found are read before the list is given up. */
 const PATIENCE = 2;
 /**
@@ -17976,7 +18143,7 @@ function openFind(options) {
 	}
 	async function byIds(ids) {
 		const missing = new Set(ids.map((id) => id.toLowerCase()));
-		return [...missing.size >= MANY ? await fromList(missing) : [], ...await fresh(missing)];
+		return [...missing.size >= MANY$1 ? await fromList(missing) : [], ...await fresh(missing)];
 	}
 	return {
 		byIds,
@@ -18098,28 +18265,10 @@ function openList(options) {
 		mostPages: options.mostPages
 	});
 	let hasListed = false;
-	/**
-	* Without those that are gone by the time their etag is asked for.
-	*
-	* @param unusable Takes the ids of those that say neither in the list nor by themselves which version they are.
-	* @throws ContractError where nobody takes them, or where there are more than a few: then it is the service's trouble.
-	*/
-	async function whole(rows, unusable) {
-		const askFor = async ({ id }) => {
-			try {
-				return await get(id);
-			} catch (error) {
-				if (!(error instanceof ContractError) || !unusable || unusable.length >= 3) throw error;
-				unusable.push(id.toLowerCase());
-				return null;
-			}
-		};
-		return (await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
-	}
 	async function ofEngagement(engagement) {
 		const records = [];
 		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
-		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows, null));
+		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows, get, null));
 		return records;
 	}
 	const readChanged = async (since, onPage) => {
@@ -18129,12 +18278,12 @@ function openList(options) {
 		let readAt = null;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, date } of listing) {
-			readAt ??= beginning(date, asked);
-			await onPage(await whole(rows.filter((row) => known.add(version(row))), unusable));
+			readAt ??= beginning$1(date, asked);
+			await onPage(await whole(rows.filter((row) => known.add(version(row))), get, unusable));
 		}
 		hasListed = true;
 		return {
-			readAt: readAt ?? beginning(null, asked),
+			readAt: readAt ?? beginning$1(null, asked),
 			unusable
 		};
 	};
@@ -18150,6 +18299,24 @@ function openList(options) {
 			hasListed: () => hasListed
 		})
 	};
+}
+/**
+* Without those that are gone by the time their etag is asked for.
+*
+* @param unusable Takes the ids of those that say neither in the list nor by themselves which version they are.
+* @throws ContractError where nobody takes them, or where there are more than a few: then it is the service's trouble.
+*/
+async function whole(rows, get, unusable) {
+	const askFor = async ({ id }) => {
+		try {
+			return await get(id);
+		} catch (error) {
+			if (!(error instanceof ContractError) || !unusable || unusable.length >= 3) throw error;
+			unusable.push(id.toLowerCase());
+			return null;
+		}
+	};
+	return (await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
 }
 function version({ id, eTag, updatedDateTime }) {
 	return `${id} ${[eTag, updatedDateTime].find((part) => typeof part === "string") ?? ""}`;
@@ -18607,6 +18774,59 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 		plan: digest
 	};
 }
+// src/reconcile/lost-base.ts
+/** Of fewer, most of them may be a few odd ones. */
+const MANY = 10;
+/** What is wrong with a row, and where to look. */
+function whyLost({ baseColumn }, found) {
+	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
+}
+/** A word for the whole run: it is one thing that is wrong, of however many rows. */
+function lostBaseNotice(outcomes) {
+	const lost = outcomes.filter(({ lostBase }) => lostBase);
+	const [first] = lost;
+	if (!first) return null;
+	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
+}
+/**
+* The same of rows that had one when they were written: a flow or a job empties or encodes the column later. Where the mapping is
+* another one, so may be the column.
+*/
+function forgottenNotice(merges, mapping) {
+	const { status } = mapping.seller;
+	if (!status) return null;
+	const forgotten = merges.filter(({ pair: { row, opportunity } }) => {
+		if (row || !opportunity) return false;
+		const says = opportunity.properties[status.column];
+		return Object.values(status.values).some((one) => one === says) && !readBase(opportunity, mapping);
+	});
+	if (forgotten.length === 0) return null;
+	return `Rows that have been synced before, as they say in ${status.column}, and whose base cannot be read: ${forgotten.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${mapping.baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
+}
+/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
+function keepsNoBase(outcomes) {
+	const written = rowsIn(outcomes);
+	return written.length >= MANY && written.every(({ lostBase }) => lostBase);
+}
+function rowsIn(outcomes) {
+	return outcomes.filter(({ change: { side, action, row }, outcome }) => {
+		return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account" && outcome === "applied";
+	});
+}
+/**
+* Refuses to write more where most rows do not keep their base, until it is time to try those again.
+*
+* @param linked How many rows are linked.
+* @throws RefusalError
+*/
+function guardBases(waiting, linked, now) {
+	const lost = waiting.filter(({ kind }) => kind === "lost base");
+	const [first] = lost;
+	if (!first || lost.length < MANY || lost.length * 2 < linked) return;
+	const nextAt = lost.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
+	if (!isBefore(now, nextAt)) return;
+	throw new RefusalError(`${lost.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+}
 // src/reconcile/other-writer.ts
 /** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
 const RECENT_MINUTES = 10080;
@@ -18703,6 +18923,7 @@ function acceptedIn(state, planned, { mapping }) {
 function guarded(planned, state, options) {
 	const { plan, digest, pulled, now } = planned;
 	const linked = pulled.reads?.linked ?? state.linked;
+	guardBases(state.waiting, linked, now);
 	const accepted = acceptedIn(state, planned, options);
 	const { limits, mapping } = options;
 	if (state.sequence === 0 && accepted === null && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
@@ -19032,7 +19253,8 @@ const TRIED = [
 	"stale",
 	"rejected",
 	"failed",
-	"close"
+	"close",
+	"lost base"
 ];
 /** When a run looks at it again, and how long it has waited. */
 function nextTry({ kind, nextAt, firstAt, tries }) {
@@ -19379,4 +19601,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { readBase as $, named$2 as $n, CODE as $t, fingerprintKey as A, markerOf as An, listOfTexts as At, withFindings as B, appliedIn as Bn, openEntra as Bt, restOf as C, isUnusable as Cn, isSameAddress as Ct, parseReceipt as D, matrixOf as Dn, readError as Dt, formatReceipt as E, changedReport as En, readAs as Et, toPlan as F, systemOf as Fn, missingOptions as Ft, textIn as G, loadConnections as Gn, STRONG as Gt, attributesOf as H, connectionsInForce as Hn, isMultiFactor as Ht, undecidedIn as I, section$1 as In, nameFor as It, whyOutOfScope as J, cell as Jn, readAs$1 as Jt, identifierOf as K, openFilesInForce as Kn, definitionOf as Kt, againAfter as L, validationHeadline as Ln, newColumn as Lt, fingerprints as M, withdrawnComment as Mn, connectorColumns as Mt, makePlan as N, addedText as Nn, isSameLabel as Nt, receiptOf as O, connectionIn as On, signInError as Ot, requireKnown as P, reviewReport as Pn, misfit$1 as Pt, keepBase as Q, grouped as Qn, contractError$1 as Qt, putBackAfter as R, validationSummary as Rn, PURPOSES as Rt, restAfter as S, readField as Sn, withEdit as St, differences as T, NUMBERS_FILE as Tn, openWebhooks as Tt, carryOut as U, proposalOf as Un, personIn as Ut, tie as V, totalsOf as Vn, claimsOf as Vt, microsoftsBody as W, chosen as Wn, refusedInBrowser as Wt, closedOnAfter as X, dealLink as Xn, API as Xt, misfit as Y, count as Yn, serverTime as Yt, formatBase as Z, fitted as Zn, connect$1 as Zt, resultOf as _, ACCOUNT_FIELD as _n, isOwnSuccess as _r, openUser as _t, explanationText as a, runConnections as an, MAKES as ar, auditFile as at, refusalOf as b, isOpenRow as bn, aboutRun as bt, isOurs as c, environmentsOf as cn, isProvisional as cr, hashOf as ct, sealRegistration as d, readPlaced as dn, isDenied as dr, sellerColumns as dt, failureIn as en, table as er, sizeOf as et, anothers as f, unknownNames as fn, messageIn as fr, approvalDigest as ft, plan as g, placesOf$1 as gn, shortly as gr, openStore as gt, planRestore as h, compileMapping as hn, settingIn as hr, lazyUser as ht, explanationMarkdown as i, FILES as in, salvage as ir, noteIdFor as it, usedIn as j, reviewComment as jn, columnFor as jt, connected as k, failureComment as kn, openReader as kt, parseRegistrationMemory as l, loadMapping as ln, shareIdFor as lr, decidedOf as lt, planRegistration as m, formatMapping as mn, rateLimited as mr, systemsOf as mt, summary as n, reasonOf$2 as nn, EMPTY_STATE as nr, accountColumns as nt, driftOf as o, runConnectionsSummary as on, OTHER_TABLES as or, chainedFile as ot, originOf as p, firstMisplaced as pn, outage as pr, accountOf$1 as pt, statusOf as q, openStickyComments as qn, openMetadata as qt, refreshTokenWarnings as r, authorised as rn, formatState as rr, wantedAccount as rt, formatRegistrationMemory as s, validateMapping as sn, canonicalJson as sr, editLines as st, headline as t, readError$1 as tn, tableOf$1 as tr, seenIn as tt, rememberOurs as u, readDocument as un, hindranceIn as ur, checkpoint as ut, acceptedIn as v, isMicrosoftsPath as vn, parseJson$3 as vr, readDrift as vt, restToLeave as w, require_entities as wn, REFRESH_TOKEN_DAYS as wt, refusedBy as x, currentParts as xn, load as xt, guarded as y, nameOf$1 as yn, ageOf as yt, untakenAfter as z, validationText as zn, TABLES as zt };
+export { misfit as $, count as $n, serverTime as $t, formatReceipt as A, changedReport as An, readAs as At, undecidedIn as B, section$1 as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, isOwnSuccess as Cr, ageOf as Ct, lostBaseNotice as D, isUnusable as Dn, isSameAddress as Dt, keepsNoBase as E, readField as En, withEdit as Et, usedIn as F, reviewComment as Fn, columnFor as Ft, tie as G, totalsOf as Gn, claimsOf as Gt, putBackAfter as H, validationSummary as Hn, PURPOSES as Ht, fingerprints as I, withdrawnComment as In, connectorColumns as It, microsoftsBody as J, chosen as Jn, refusedInBrowser as Jt, attributesOf as K, connectionsInForce as Kn, isMultiFactor as Kt, makePlan as L, addedText as Ln, isSameLabel as Lt, receiptOf as M, connectionIn as Mn, signInError as Mt, connected as N, failureComment as Nn, openReader as Nt, whyLost as O, require_entities as On, REFRESH_TOKEN_DAYS as Ot, fingerprintKey as P, markerOf as Pn, listOfTexts as Pt, whyOutOfScope as Q, cell as Qn, readAs$1 as Qt, requireKnown as R, reviewReport as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, tokenRefused as Sr, readDrift as St, forgottenNotice as T, currentParts as Tn, load as Tt, untakenAfter as U, validationText as Un, TABLES as Ut, againAfter as V, validationHeadline as Vn, newColumn as Vt, withFindings as W, appliedIn as Wn, openEntra as Wt, identifierOf as X, openFilesInForce as Xn, definitionOf as Xt, textIn as Y, loadConnections as Yn, STRONG as Yt, statusOf as Z, openStickyComments as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, messageIn as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, tableOf$1 as ar, seenIn as at, refusalOf as b, placesOf$1 as bn, settingIn as br, openStore as bt, isOurs as c, FILES as cn, salvage as cr, auditFile as ct, sealRegistration as d, validateMapping as dn, canonicalJson as dr, hashOf as dt, API as en, dealLink as er, closedOnAfter as et, anothers as f, environmentsOf as fn, isProvisional as fr, decidedOf as ft, plan as g, unknownNames as gn, isDenied as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, hindranceIn as hr, noteOf as ht, explanationMarkdown as i, failureIn as in, table as ir, sizeOf as it, parseReceipt as j, matrixOf as jn, readError as jt, differences as k, NUMBERS_FILE as kn, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, MAKES as lr, chainedFile as lt, planRegistration as m, readDocument as mn, denied as mr, sellerColumns as mt, summary as n, contractError$1 as nn, grouped as nr, keepBase as nt, driftOf as o, reasonOf$2 as on, EMPTY_STATE as or, accountColumns as ot, originOf as p, loadMapping as pn, shareIdFor as pr, checkpoint as pt, carryOut as q, proposalOf as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, named$2 as rr, readBase as rt, formatRegistrationMemory as s, authorised as sn, formatState as sr, wantedAccount as st, headline as t, connect$1 as tn, fitted as tr, formatBase as tt, rememberOurs as u, runConnectionsSummary as un, OTHER_TABLES as ur, editLines as ut, acceptedIn as v, formatMapping as vn, outage as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, parseJson$3 as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, shortly as xr, openUser as xt, guarded as y, compileMapping as yn, rateLimited as yr, lazyUser as yt, toPlan as z, systemOf as zn, missingOptions as zt };

@@ -6,7 +6,7 @@ import * as os from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { globSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 // node_modules/@actions/core/lib/utils.js
@@ -477,6 +477,13 @@ const number = (example) => number$1(`is not a number such as ${example}`);
 const count = number("50").check(int("is not a whole number"), _gte(1, "must be at least 1"));
 const share = number("0.3, which is 30 %").check(_gt(0, "must be more than 0"), _lte(1, "must be at most 1; 0.3 is 30 %"));
 const url = safeUrl(string());
+/**
+* What has been copied together with its line break, quotes, or two lines of a file. A blank may be in a client secret or a
+* refresh token (RFC 6749, appendix A); one that goes into a header has none (RFC 6750).
+*/
+const COPIED = "holds a line break or a sign that none has; copy it once more, and nothing else with it";
+const secret = optional(like(/^[ -~]+$/, COPIED));
+const headerToken = optional(like(/^[!-~]+$/, COPIED));
 /** Part of a pattern in which case does not count. */
 const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const TENANT = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`, "i");
@@ -592,21 +599,21 @@ const inputSchema = object({
 	connection: optionalText,
 	"tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
 	"client-id": required("the application that signs in to Partner Center"),
-	"client-secret": optionalText,
+	"client-secret": secret,
 	"client-certificate": optionalText,
-	"refresh-token": optionalText,
+	"refresh-token": secret,
 	"key-vault-secret": optional(url),
 	"environment-secret": optionalText,
-	"secrets-token": optionalText,
+	"secrets-token": headerToken,
 	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
 	"dataverse-tenant-id": optional(tenant(string())),
 	"dataverse-client-id": optionalText,
-	"dataverse-client-secret": optionalText,
+	"dataverse-client-secret": secret,
 	"dataverse-client-certificate": optionalText,
 	"fingerprint-key": optional(string().check(_minLength(16, "is too short to be a secret: at least 16 characters"))),
 	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
 	"state-dir": optionalText,
-	"github-token": optionalText,
+	"github-token": headerToken,
 	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
 	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
 	"expected-plan-digest": digest("a plan"),
@@ -962,13 +969,15 @@ function toInputs(values, state, signIn) {
 	};
 }
 // src/adapters/mapping-files.ts
+const NO_FILE = "there is no such file";
+const A_FOLDER = "it is a folder; name a file in it";
 /** @throws ConfigurationError when there is no such file. */
 async function readMapping(file) {
 	const text = await read(file);
 	if (text !== null) return text;
 	throw new ConfigurationError([{
 		where: file,
-		message: "cannot be read: there is no such file"
+		message: `cannot be read: ${NO_FILE}`
 	}], "Check the input mapping, and that the workflow checks the repository out first.");
 }
 /** As `readMapping`, for the file of connections. */
@@ -977,7 +986,7 @@ async function readConnections(file) {
 	if (text !== null) return text;
 	throw new ConfigurationError([{
 		where: file,
-		message: "cannot be read: there is no such file"
+		message: `cannot be read: ${NO_FILE}`
 	}], "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.");
 }
 /** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
@@ -994,10 +1003,13 @@ async function readMappings(patterns) {
 	const empty = patterns.filter((_pattern, index) => found[index]?.length === 0);
 	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
 		where,
-		message: "cannot be read: there is no such file"
+		message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}`
 	})), "Check the input mapping, and that the workflow checks the repository out first.");
 	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
 	return Promise.all(files.map(readOne));
+}
+function isFolder(name) {
+	return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 function writeMapping(file, text) {
 	return writeFile(file, text);
@@ -1036,7 +1048,7 @@ async function read(file) {
 		if (code === "ENOENT" || code === "ENOTDIR") return null;
 		throw new ConfigurationError([{
 			where: file,
-			message: `cannot be read: ${code === "EISDIR" ? "it is a folder; name a file in it" : `the machine says ${code}`}`
+			message: `cannot be read: ${code === "EISDIR" ? A_FOLDER : `the machine says ${code}`}`
 		}], "Check the name of the file, and that this user may read it.");
 	}
 }
@@ -1132,10 +1144,7 @@ function openGithubApi(access) {
 			const refusal = (await refusals()).shortly(first);
 			if (refusal.type.startsWith("RATE_LIMIT") || /rate limit/i.test(refusal.message)) throw (await refusals()).rateLimited(response);
 			if (isOutage(response)) throw (await refusals()).outage("an error of its own");
-			if (DENIED.has(refusal.type)) {
-				const { settingIn } = await refusals();
-				throw settingIn(refusal.message, repository) ?? denied(repository, refusal.message, permission);
-			}
+			if (DENIED.has(refusal.type)) throw (await refusals()).denied(repository, refusal.message, permission);
 			return { refusal };
 		},
 		get: (schema, path) => rest(schema, send({
@@ -1199,21 +1208,18 @@ function refusals() {
 	return import("./refusal.js");
 }
 async function failure(response, repository, permission) {
-	const { hindranceIn, messageIn } = await refusals();
+	const { denied, hindranceIn, messageIn, tokenRefused } = await refusals();
 	const hindrance = hindranceIn(response, repository);
 	if (hindrance) return hindrance;
 	const { status } = response;
 	const said = messageIn(response) ?? "";
-	if (status === 401) return new StateError(`GitHub does not accept the token: ${said}`, "Check the input github-token: it may have expired, or be for another GitHub server.");
+	if (status === 401) return tokenRefused(said);
 	if (status === 403) return denied(repository, said, permission);
 	if (status === 404) return notFound(repository);
 	return unusable({
 		type: String(status),
 		message: `${said} (status ${status})`
 	}, repository);
-}
-function denied(repository, said, permission) {
-	return new StateError(`The token may not do this in ${repository}: ${said}`, `Give the job \`permissions: ${permission}\`; a token of your own needs the same permission.`);
 }
 function notFound(repository) {
 	return new StateError(`GitHub has no repository ${repository}, or the token may not see it.`, "Check the name of the repository, and that the input github-token is for it.");
@@ -1841,17 +1847,13 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 			counts[request.system] += 1;
 			return {
 				response,
-				pause: pauses.note(request.system, pauseMs(request, response))
+				pause: pauses.note(request.system, pauseMs(request, response, clock.now()))
 			};
 		} catch (error) {
 			const failure = failureOf(error, request.url, timeLimitMs);
 			if (failure.sent) counts[request.system] += 1;
 			return { failure };
 		}
-	}
-	function pauseMs(request, response) {
-		const toldMs = retryAfterMs(response.headers, clock.now());
-		return toldMs === 0 && request.isThrottled?.(response) ? UNTOLD_PAUSE_MS : toldMs;
 	}
 	async function backOff(attempts) {
 		await clock.sleep(Math.round(random() * FIRST_BACK_OFF_MS * 2 ** attempts));
@@ -1885,6 +1887,10 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 		overlong: pauses.overlong,
 		close
 	};
+}
+function pauseMs(request, response, now) {
+	const toldMs = retryAfterMs(response.headers, now);
+	return toldMs === 0 && request.isThrottled?.(response) ? UNTOLD_PAUSE_MS : toldMs;
 }
 function mayRepeat(request, answer) {
 	const { status, headers } = answer;

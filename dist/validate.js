@@ -1,1 +1,1 @@
-export { sn as validateMapping } from "./shared.js";
+export { dn as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { In as section, Ln as validationHeadline, Rn as validationSummary, zn as validationText } from "./shared.js";
+export { Bn as section, Vn as validationHeadline, Hn as validationSummary, Un as validationText } from "./shared.js";

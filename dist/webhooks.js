@@ -1,4 +1,4 @@
-import { Ct as isSameAddress, Jn as cell, Tt as openWebhooks, Yn as count, _t as openUser, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, l as parseRegistrationMemory, m as planRegistration, ot as chainedFile, p as originOf, pt as accountOf, rr as formatState, s as formatRegistrationMemory, st as editLines, u as rememberOurs, xt as load } from "./shared.js";
+import { $n as count, Dt as isSameAddress, Qn as cell, Tt as load, _t as accountOf, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, lt as chainedFile, m as planRegistration, p as originOf, s as formatRegistrationMemory, sr as formatState, u as rememberOurs, ut as editLines, xt as openUser } from "./shared.js";
 import { $ as ContractError, at as StateError, et as CosellError, f as openState, h as STATE_FILE, l as withTools, m as REGISTRATION_FILE, nt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
