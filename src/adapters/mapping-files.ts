@@ -1,7 +1,8 @@
 import { globSync, statSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { ConfigurationError } from "../errors.ts";
+import { A_FOLDER, NO_FILE, readMapping, readText } from "./text-file.ts";
 
 /** A mapping as it lies on disk, with the descriptions of the table beside it. */
 export interface MappingFile {
@@ -17,32 +18,9 @@ interface ColumnsFile {
   readonly text: string;
 }
 
-const NO_FILE = "there is no such file";
-const A_FOLDER = "it is a folder; name a file in it";
-
-/** @throws ConfigurationError when there is no such file. */
-export async function readMapping(file: string): Promise<string> {
-  const text = await read(file);
-  if (text !== null) return text;
-  throw new ConfigurationError(
-    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
-    "Check the input mapping, and that the workflow checks the repository out first.",
-  );
-}
-
-/** As `readMapping`, for the file of connections. */
-export async function readConnections(file: string): Promise<string> {
-  const text = await read(file);
-  if (text !== null) return text;
-  throw new ConfigurationError(
-    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
-    "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.",
-  );
-}
-
 /** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
 export async function readMappingIfThere(file: string): Promise<MappingFile | null> {
-  return (await read(file)) === null ? null : readOne(file);
+  return (await readText(file)) === null ? null : readOne(file);
 }
 
 /**
@@ -98,22 +76,7 @@ async function readOne(file: string): Promise<MappingFile> {
 }
 
 async function readColumns(file: string): Promise<ColumnsFile | null> {
-  const text = await read(file);
+  const text = await readText(file);
   // An editor of Windows puts a mark in front of what it saves, which is no JSON.
   return text === null ? null : { file, text: text.replace(/^\uFEFF/, "") };
-}
-
-/** `null` when there is no such file. */
-async function read(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    const why = code === "EISDIR" ? A_FOLDER : `the machine says ${code}`;
-    throw new ConfigurationError(
-      [{ where: file, message: `cannot be read: ${why}` }],
-      "Check the name of the file, and that this user may read it.",
-    );
-  }
 }

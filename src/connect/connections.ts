@@ -1,5 +1,6 @@
 import { openGithubConnections } from "../adapters/github/connections.ts";
-import { readConnections, readMappingIfThere } from "../adapters/mapping-files.ts";
+import { readMappingIfThere } from "../adapters/mapping-files.ts";
+import { readConnections } from "../adapters/text-file.ts";
 import { checkConnections, gatherConnections } from "../commands/connections.ts";
 import type { ConnectionInputs, ConnectionsSummaryInputs } from "../inputs/connections.ts";
 import { connectionsReport, connectionsSummary, matrixOf } from "../report/connections.ts";

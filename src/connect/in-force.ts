@@ -1,4 +1,4 @@
-import { readConnections } from "../adapters/mapping-files.ts";
+import { readConnections } from "../adapters/text-file.ts";
 import { chosen, loadConnections } from "../connections/load.ts";
 import { connectionsInForce, proposalOf } from "../connections/proposed.ts";
 import { ConfigurationError } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { readMapping } from "../adapters/mapping-files.ts";
+import { readMapping } from "../adapters/text-file.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { SignedIn } from "./signed-in.ts";
 import { openStateAndRead } from "./state.ts";

@@ -2,7 +2,8 @@ import { mkdir, mkdtempDisposable, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readMapping, readMappings } from "../../src/adapters/mapping-files.ts";
+import { readMappings } from "../../src/adapters/mapping-files.ts";
+import { readMapping } from "../../src/adapters/text-file.ts";
 
 describe("the file of a mapping", () => {
   it("that is a folder is told from one that is not there", async () => {

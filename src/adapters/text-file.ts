@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { ConfigurationError } from "../errors.ts";
+
+export const NO_FILE = "there is no such file";
+export const A_FOLDER = "it is a folder; name a file in it";
+
+/** @throws ConfigurationError when there is no such file. */
+export async function readMapping(file: string): Promise<string> {
+  const text = await readText(file);
+  if (text !== null) return text;
+  throw new ConfigurationError(
+    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
+    "Check the input mapping, and that the workflow checks the repository out first.",
+  );
+}
+
+/** As `readMapping`, for the file of connections. */
+export async function readConnections(file: string): Promise<string> {
+  const text = await readText(file);
+  if (text !== null) return text;
+  throw new ConfigurationError(
+    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
+    "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.",
+  );
+}
+
+/** `null` when there is no such file. */
+export async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    const why = code === "EISDIR" ? A_FOLDER : `the machine says ${code}`;
+    throw new ConfigurationError(
+      [{ where: file, message: `cannot be read: ${why}` }],
+      "Check the name of the file, and that this user may read it.",
+    );
+  }
+}
