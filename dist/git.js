@@ -1,8 +1,8 @@
 import { S as messageBody, at as StateError, x as isOurs } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { spawn } from "node:child_process";
+import { dirname, resolve } from "node:path";
 // src/adapters/git/command.ts
 /** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
 const INHERITED = [

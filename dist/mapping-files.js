@@ -1,1 +1,1 @@
-export { C as readConnections, w as readMapping, T as readMappingIfThere, E as readMappings, D as writeMapping } from "./start.js";
+export { mr as readMappingIfThere, hr as readMappings, gr as writeMapping } from "./shared.js";

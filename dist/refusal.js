@@ -1,1 +1,1 @@
-export { mr as denied, hr as hindranceIn, gr as isDenied, _r as messageIn, vr as outage, yr as rateLimited, br as settingIn, xr as shortly, Sr as tokenRefused } from "./shared.js";
+export { _r as denied, vr as hindranceIn, yr as isDenied, br as messageIn, xr as outage, Sr as rateLimited, Cr as settingIn, wr as shortly, Tr as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
 import { $ as misfit, $n as count, A as formatReceipt, Cn as nameOf, Fn as reviewComment, I as fingerprints, Jn as chosen, Kn as connectionsInForce, L as makePlan, Ln as addedText, M as receiptOf, N as connected, Nn as failureComment, P as fingerprintKey, Pn as markerOf, Sn as isMicrosoftsPath, Tt as load, X as identifierOf, Xn as openFilesInForce, Yn as loadConnections, Zn as openStickyComments, _ as resultOf, b as refusalOf, bn as placesOf, dr as canonicalJson, fn as environmentsOf, gn as unknownNames, hn as readPlaced, lr as MAKES, mn as readDocument, nr as grouped, qn as proposalOf, ur as OTHER_TABLES, wn as isOpenRow, yn as compileMapping, zn as systemOf } from "./shared.js";
-import { C as readConnections, Q as ConfigurationError, et as CosellError, rt as ServiceError } from "./start.js";
+import { Q as ConfigurationError, T as readConnections, et as CosellError, rt as ServiceError } from "./start.js";
 // src/reconcile/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole, isMoved = () => false) {

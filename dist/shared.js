@@ -1,10 +1,12 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as ContractError, C as readConnections, G as BRANCH_NAME, Q as ConfigurationError, T as readMappingIfThere, W as USUAL_LIMITS, X as didYouMean, Z as nearestOf, at as StateError, b as unusable, d as SYSTEMS, et as CosellError, g as STATE_FILES, h as STATE_FILE, it as SignInError, l as withTools, m as REGISTRATION_FILE, n as UNSEEN, nt as RefusalError, ot as UnreachableError, q as SIDES, r as plainJson, rt as ServiceError, t as harmless, tt as LostAnswerError, u as retryAfterMs, v as blobId, y as openGithubApi } from "./start.js";
+import { $ as ContractError, C as A_FOLDER, D as readText$1, E as readMapping, G as BRANCH_NAME, Q as ConfigurationError, T as readConnections, W as USUAL_LIMITS, X as didYouMean, Z as nearestOf, at as StateError, b as unusable, d as SYSTEMS, et as CosellError, g as STATE_FILES, h as STATE_FILE, it as SignInError, l as withTools, m as REGISTRATION_FILE, n as UNSEEN, nt as RefusalError, ot as UnreachableError, q as SIDES, r as plainJson, rt as ServiceError, t as harmless, tt as LostAnswerError, u as retryAfterMs, v as blobId, w as NO_FILE, y as openGithubApi } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { posix } from "node:path";
+import { readdir, writeFile } from "node:fs/promises";
+import { basename, dirname, posix } from "node:path";
+import { globSync, statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 // src/adapters/http/json.ts
@@ -156,6 +158,57 @@ function notOfGithub(status) {
 }
 function renamed(repository) {
 	return new StateError(`The repository ${repository} has another name or owner now.`, "Give the one that it has now: on a terminal, set GITHUB_REPOSITORY.");
+}
+// src/adapters/mapping-files.ts
+/** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
+async function readMappingIfThere(file) {
+	return await readText$1(file) === null ? null : readOne(file);
+}
+/**
+* The mappings that these patterns (`mappings/*.yml`, or plain names) stand for, each once, sorted.
+*
+* @throws ConfigurationError with every pattern that no file fits.
+*/
+async function readMappings(patterns) {
+	const found = patterns.map((pattern) => globSync(pattern));
+	const empty = patterns.filter((_pattern, index) => found[index]?.length === 0);
+	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
+		where,
+		message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}`
+	})), "Check the input mapping, and that the workflow checks the repository out first.");
+	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
+	return Promise.all(files.map(readOne));
+}
+function isFolder(name) {
+	return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+function writeMapping(file, text) {
+	return writeFile(file, text);
+}
+const COLUMNS = ".columns.json";
+/**
+* `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`, and its environment staging by
+* `mappings/dynamics-365.staging.columns.json`.
+*/
+async function readOne(file) {
+	const text = await readMapping(file);
+	const stem = file.replace(/\.ya?ml$/, "");
+	const begin = `${basename(stem)}.`;
+	const described = (await readdir(dirname(stem))).filter((name) => name.startsWith(begin) && name.endsWith(COLUMNS)).map((name) => name.slice(begin.length, -13)).filter((name) => name !== "").map(async (name) => [name, await readColumns(`${stem}.${name}${COLUMNS}`)]);
+	const columnsOf = (await Promise.all(described)).flatMap(([name, found]) => found ? [[name, found]] : []);
+	return {
+		file,
+		text,
+		columns: await readColumns(`${stem}${COLUMNS}`),
+		columnsOf: Object.fromEntries(columnsOf)
+	};
+}
+async function readColumns(file) {
+	const text = await readText$1(file);
+	return text === null ? null : {
+		file,
+		text: text.replace(/^\uFEFF/, "")
+	};
 }
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
@@ -19601,4 +19654,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { misfit as $, count as $n, serverTime as $t, formatReceipt as A, changedReport as An, readAs as At, undecidedIn as B, section$1 as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, isOwnSuccess as Cr, ageOf as Ct, lostBaseNotice as D, isUnusable as Dn, isSameAddress as Dt, keepsNoBase as E, readField as En, withEdit as Et, usedIn as F, reviewComment as Fn, columnFor as Ft, tie as G, totalsOf as Gn, claimsOf as Gt, putBackAfter as H, validationSummary as Hn, PURPOSES as Ht, fingerprints as I, withdrawnComment as In, connectorColumns as It, microsoftsBody as J, chosen as Jn, refusedInBrowser as Jt, attributesOf as K, connectionsInForce as Kn, isMultiFactor as Kt, makePlan as L, addedText as Ln, isSameLabel as Lt, receiptOf as M, connectionIn as Mn, signInError as Mt, connected as N, failureComment as Nn, openReader as Nt, whyLost as O, require_entities as On, REFRESH_TOKEN_DAYS as Ot, fingerprintKey as P, markerOf as Pn, listOfTexts as Pt, whyOutOfScope as Q, cell as Qn, readAs$1 as Qt, requireKnown as R, reviewReport as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, tokenRefused as Sr, readDrift as St, forgottenNotice as T, currentParts as Tn, load as Tt, untakenAfter as U, validationText as Un, TABLES as Ut, againAfter as V, validationHeadline as Vn, newColumn as Vt, withFindings as W, appliedIn as Wn, openEntra as Wt, identifierOf as X, openFilesInForce as Xn, definitionOf as Xt, textIn as Y, loadConnections as Yn, STRONG as Yt, statusOf as Z, openStickyComments as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, messageIn as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, tableOf$1 as ar, seenIn as at, refusalOf as b, placesOf$1 as bn, settingIn as br, openStore as bt, isOurs as c, FILES as cn, salvage as cr, auditFile as ct, sealRegistration as d, validateMapping as dn, canonicalJson as dr, hashOf as dt, API as en, dealLink as er, closedOnAfter as et, anothers as f, environmentsOf as fn, isProvisional as fr, decidedOf as ft, plan as g, unknownNames as gn, isDenied as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, hindranceIn as hr, noteOf as ht, explanationMarkdown as i, failureIn as in, table as ir, sizeOf as it, parseReceipt as j, matrixOf as jn, readError as jt, differences as k, NUMBERS_FILE as kn, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, MAKES as lr, chainedFile as lt, planRegistration as m, readDocument as mn, denied as mr, sellerColumns as mt, summary as n, contractError$1 as nn, grouped as nr, keepBase as nt, driftOf as o, reasonOf$2 as on, EMPTY_STATE as or, accountColumns as ot, originOf as p, loadMapping as pn, shareIdFor as pr, checkpoint as pt, carryOut as q, proposalOf as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, named$2 as rr, readBase as rt, formatRegistrationMemory as s, authorised as sn, formatState as sr, wantedAccount as st, headline as t, connect$1 as tn, fitted as tr, formatBase as tt, rememberOurs as u, runConnectionsSummary as un, OTHER_TABLES as ur, editLines as ut, acceptedIn as v, formatMapping as vn, outage as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, parseJson$3 as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, shortly as xr, openUser as xt, guarded as y, compileMapping as yn, rateLimited as yr, lazyUser as yt, toPlan as z, systemOf as zn, missingOptions as zt };
+export { misfit as $, count as $n, serverTime as $t, formatReceipt as A, changedReport as An, readAs as At, undecidedIn as B, section$1 as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, settingIn as Cr, ageOf as Ct, lostBaseNotice as D, isUnusable as Dn, parseJson$3 as Dr, isSameAddress as Dt, keepsNoBase as E, readField as En, isOwnSuccess as Er, withEdit as Et, usedIn as F, reviewComment as Fn, columnFor as Ft, tie as G, totalsOf as Gn, claimsOf as Gt, putBackAfter as H, validationSummary as Hn, PURPOSES as Ht, fingerprints as I, withdrawnComment as In, connectorColumns as It, microsoftsBody as J, chosen as Jn, refusedInBrowser as Jt, attributesOf as K, connectionsInForce as Kn, isMultiFactor as Kt, makePlan as L, addedText as Ln, isSameLabel as Lt, receiptOf as M, connectionIn as Mn, signInError as Mt, connected as N, failureComment as Nn, openReader as Nt, whyLost as O, require_entities as On, REFRESH_TOKEN_DAYS as Ot, fingerprintKey as P, markerOf as Pn, listOfTexts as Pt, whyOutOfScope as Q, cell as Qn, readAs$1 as Qt, requireKnown as R, reviewReport as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, rateLimited as Sr, readDrift as St, forgottenNotice as T, currentParts as Tn, tokenRefused as Tr, load as Tt, untakenAfter as U, validationText as Un, TABLES as Ut, againAfter as V, validationHeadline as Vn, newColumn as Vt, withFindings as W, appliedIn as Wn, openEntra as Wt, identifierOf as X, openFilesInForce as Xn, definitionOf as Xt, textIn as Y, loadConnections as Yn, STRONG as Yt, statusOf as Z, openStickyComments as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, denied as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, tableOf$1 as ar, seenIn as at, refusalOf as b, placesOf$1 as bn, messageIn as br, openStore as bt, isOurs as c, FILES as cn, salvage as cr, auditFile as ct, sealRegistration as d, validateMapping as dn, canonicalJson as dr, hashOf as dt, API as en, dealLink as er, closedOnAfter as et, anothers as f, environmentsOf as fn, isProvisional as fr, decidedOf as ft, plan as g, unknownNames as gn, writeMapping as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, readMappings as hr, noteOf as ht, explanationMarkdown as i, failureIn as in, table as ir, sizeOf as it, parseReceipt as j, matrixOf as jn, readError as jt, differences as k, NUMBERS_FILE as kn, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, MAKES as lr, chainedFile as lt, planRegistration as m, readDocument as mn, readMappingIfThere as mr, sellerColumns as mt, summary as n, contractError$1 as nn, grouped as nr, keepBase as nt, driftOf as o, reasonOf$2 as on, EMPTY_STATE as or, accountColumns as ot, originOf as p, loadMapping as pn, shareIdFor as pr, checkpoint as pt, carryOut as q, proposalOf as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, named$2 as rr, readBase as rt, formatRegistrationMemory as s, authorised as sn, formatState as sr, wantedAccount as st, headline as t, connect$1 as tn, fitted as tr, formatBase as tt, rememberOurs as u, runConnectionsSummary as un, OTHER_TABLES as ur, editLines as ut, acceptedIn as v, formatMapping as vn, hindranceIn as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, shortly as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, outage as xr, openUser as xt, guarded as y, compileMapping as yn, isDenied as yr, lazyUser as yt, toPlan as z, systemOf as zn, missingOptions as zt };

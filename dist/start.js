@@ -6,9 +6,7 @@ import * as os from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { globSync, statSync } from "node:fs";
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 // node_modules/@actions/core/lib/utils.js
 /**
 * Sanitizes an input into a string so it can be passed into issueCommand safely
@@ -968,12 +966,12 @@ function toInputs(values, state, signIn) {
 		}
 	};
 }
-// src/adapters/mapping-files.ts
+// src/adapters/text-file.ts
 const NO_FILE = "there is no such file";
 const A_FOLDER = "it is a folder; name a file in it";
 /** @throws ConfigurationError when there is no such file. */
 async function readMapping(file) {
-	const text = await read(file);
+	const text = await readText(file);
 	if (text !== null) return text;
 	throw new ConfigurationError([{
 		where: file,
@@ -982,65 +980,15 @@ async function readMapping(file) {
 }
 /** As `readMapping`, for the file of connections. */
 async function readConnections(file) {
-	const text = await read(file);
+	const text = await readText(file);
 	if (text !== null) return text;
 	throw new ConfigurationError([{
 		where: file,
 		message: `cannot be read: ${NO_FILE}`
 	}], "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.");
 }
-/** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
-async function readMappingIfThere(file) {
-	return await read(file) === null ? null : readOne(file);
-}
-/**
-* The mappings that these patterns (`mappings/*.yml`, or plain names) stand for, each once, sorted.
-*
-* @throws ConfigurationError with every pattern that no file fits.
-*/
-async function readMappings(patterns) {
-	const found = patterns.map((pattern) => globSync(pattern));
-	const empty = patterns.filter((_pattern, index) => found[index]?.length === 0);
-	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
-		where,
-		message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}`
-	})), "Check the input mapping, and that the workflow checks the repository out first.");
-	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
-	return Promise.all(files.map(readOne));
-}
-function isFolder(name) {
-	return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-function writeMapping(file, text) {
-	return writeFile(file, text);
-}
-const COLUMNS = ".columns.json";
-/**
-* `mappings/dynamics-365.yml` is described by `mappings/dynamics-365.columns.json`, and its environment staging by
-* `mappings/dynamics-365.staging.columns.json`.
-*/
-async function readOne(file) {
-	const text = await readMapping(file);
-	const stem = file.replace(/\.ya?ml$/, "");
-	const begin = `${basename(stem)}.`;
-	const described = (await readdir(dirname(stem))).filter((name) => name.startsWith(begin) && name.endsWith(COLUMNS)).map((name) => name.slice(begin.length, -13)).filter((name) => name !== "").map(async (name) => [name, await readColumns(`${stem}.${name}${COLUMNS}`)]);
-	const columnsOf = (await Promise.all(described)).flatMap(([name, found]) => found ? [[name, found]] : []);
-	return {
-		file,
-		text,
-		columns: await readColumns(`${stem}${COLUMNS}`),
-		columnsOf: Object.fromEntries(columnsOf)
-	};
-}
-async function readColumns(file) {
-	const text = await read(file);
-	return text === null ? null : {
-		file,
-		text: text.replace(/^\uFEFF/, "")
-	};
-}
 /** `null` when there is no such file. */
-async function read(file) {
+async function readText(file) {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
@@ -2078,4 +2026,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { ContractError as $, parseInputs as A, SWITCHES as B, readConnections as C, writeMapping as D, readMappings as E, readCrmApplication as F, BRANCH_NAME as G, defaultOf as H, readRefreshToken as I, CORRECT_THEM as J, TERMINAL_COMMANDS as K, readStore as L, longLived as M, problemsOf as N, givenIn as O, readApplication as P, ConfigurationError as Q, readStatePlace as R, messageBody as S, readMappingIfThere as T, inputSchema as U, TERMINAL_ONLY as V, USUAL_LIMITS as W, didYouMean as X, howToCorrect as Y, nearestOf as Z, openGithubState as _, parseMappingNames as a, StateError as at, unusable as b, withWorld as c, ExitCode as ct, SYSTEMS as d, notice as dt, CosellError as et, openState as f, setFailed as ft, STATE_FILES as g, STATE_FILE as h, warning as ht, hasNoSecrets as i, SignInError as it, wrongInputs as j, needlessInputs as k, withTools as l, error as lt, REGISTRATION_FILE as m, setSecret as mt, UNSEEN as n, RefusalError as nt, SECRET_INPUTS as o, UnreachableError as ot, underWay as p, setOutput as pt, SIDES as q, plainJson as r, ServiceError as rt, runReport as s, describeError as st, harmless as t, LostAnswerError as tt, retryAfterMs as u, info as ut, blobId as v, readMapping as w, isOurs as x, openGithubApi as y, INPUT_NAMES as z };
+export { ContractError as $, parseInputs as A, SWITCHES as B, A_FOLDER as C, readText as D, readMapping as E, readCrmApplication as F, BRANCH_NAME as G, defaultOf as H, readRefreshToken as I, CORRECT_THEM as J, TERMINAL_COMMANDS as K, readStore as L, longLived as M, problemsOf as N, givenIn as O, readApplication as P, ConfigurationError as Q, readStatePlace as R, messageBody as S, readConnections as T, inputSchema as U, TERMINAL_ONLY as V, USUAL_LIMITS as W, didYouMean as X, howToCorrect as Y, nearestOf as Z, openGithubState as _, parseMappingNames as a, StateError as at, unusable as b, withWorld as c, ExitCode as ct, SYSTEMS as d, notice as dt, CosellError as et, openState as f, setFailed as ft, STATE_FILES as g, STATE_FILE as h, warning as ht, hasNoSecrets as i, SignInError as it, wrongInputs as j, needlessInputs as k, withTools as l, error as lt, REGISTRATION_FILE as m, setSecret as mt, UNSEEN as n, RefusalError as nt, SECRET_INPUTS as o, UnreachableError as ot, underWay as p, setOutput as pt, SIDES as q, plainJson as r, ServiceError as rt, runReport as s, describeError as st, harmless as t, LostAnswerError as tt, retryAfterMs as u, info as ut, blobId as v, NO_FILE as w, isOurs as x, openGithubApi as y, INPUT_NAMES as z };
