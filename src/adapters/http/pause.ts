@@ -22,6 +22,8 @@ const LONGEST_TOLD_MS = 366 * 24 * 3_600_000;
  */
 export function openPauses({ clock, onWait }: { clock: Clock; onWait: (text: string) => void }): Pauses {
   const ends: Partial<Record<System, number>> = {};
+  /** Ends as they were told: of fifty requests that are refused at the same time, each names one a millisecond later. */
+  const told: Partial<Record<System, number>> = {};
   let waiting = 0;
 
   async function elapse({ system, url }: { system: System; url: string }): Promise<void> {
@@ -42,6 +44,8 @@ export function openPauses({ clock, onWait }: { clock: Clock; onWait: (text: str
     if (end <= before) return true;
     ends[system] = end;
     waiting += end - before;
+    if (end < (told[system] ?? 0) + 1000) return true;
+    told[system] = end;
     onWait(`${systemName(system)} asks to wait ${Math.ceil(milliseconds / 1000)} s.`);
     return true;
   }
