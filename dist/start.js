@@ -1652,6 +1652,8 @@ const LONGEST_TOLD_MS = 316224e5;
 */
 function openPauses({ clock, onWait }) {
 	const ends = {};
+	/** Ends as they were told: of fifty requests that are refused at the same time, each names one a millisecond later. */
+	const told = {};
 	let waiting = 0;
 	async function elapse({ system, url }) {
 		for (let end = ends[system] ?? 0; end > clock.now().getTime();) {
@@ -1672,6 +1674,8 @@ function openPauses({ clock, onWait }) {
 		if (end <= before) return true;
 		ends[system] = end;
 		waiting += end - before;
+		if (end < (told[system] ?? 0) + 1e3) return true;
+		told[system] = end;
 		onWait(`${systemName(system)} asks to wait ${Math.ceil(milliseconds / 1e3)} s.`);
 		return true;
 	}
