@@ -1,3 +1,5 @@
+import { dashed } from "../../model/uuid.ts";
+
 /** Of a GUID, of 32 bits each. */
 const WORDS = 4;
 
@@ -51,8 +53,7 @@ export class Numbered {
   idOf(number: number): string {
     for (const [id, other] of this.#others) if (other === number) return id;
     const words = [...this.#words.subarray(number * WORDS, (number + 1) * WORDS)];
-    const digits = words.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
-    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    return dashed(words.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join(""));
   }
 
   #put(words: Words, number: number): void {
