@@ -13,14 +13,19 @@ import { sameSnapshot } from "./base.ts";
 /** Whether an open row was closed after its base was written, or may have been. */
 export function isReopened(row: RemoteRecord, base: Base | null): boolean {
   const day = closedBefore(row);
-  return day !== undefined && (day !== base?.closedOn || isAbout(day, row.modified));
+  return day !== undefined && mayBeNew(day, base, row.modified);
 }
 
 /** Whether its seller may have closed the referral with it. */
 export function isReopenedPair({ referral, opportunity, base }: Pair): boolean {
   const { status, closedDateTime } = referral.properties;
   const day = opportunity ? closedBefore(opportunity) : undefined;
-  return status === "Closed" && day !== undefined && (day !== base?.closedOn || isAbout(day, closedDateTime));
+  return status === "Closed" && day !== undefined && mayBeNew(day, base, closedDateTime);
+}
+
+/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
+function mayBeNew(day: string, base: Base | null, time: unknown): boolean {
+  return day !== base?.closedOn || isAbout(day, time);
 }
 
 const HOURS_36 = 36 * 60 * 60 * 1000;
