@@ -222,7 +222,11 @@ function uuidOf(name) {
 	const bytes = hash("sha1", Buffer.concat([NAMESPACE, Buffer.from(name)]), "buffer").subarray(0, 16);
 	bytes.writeUInt8(bytes.readUInt8(6) & 15 | 80, 6);
 	bytes.writeUInt8(bytes.readUInt8(8) & 63 | 128, 8);
-	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+	return dashed(bytes.toString("hex"));
+}
+/** As both systems write an id, of its 32 digits. */
+function dashed(digits) {
+	return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 // src/model/provisional.ts
 /** Stands for the referral of an opportunity until Partner Center has given it an id. Never sent anywhere. */
@@ -13648,13 +13652,17 @@ function sameSnapshot(a, b) {
 /** Whether an open row was closed after its base was written, or may have been. */
 function isReopened(row, base) {
 	const day = closedBefore(row);
-	return day !== void 0 && (day !== base?.closedOn || isAbout(day, row.modified));
+	return day !== void 0 && mayBeNew(day, base, row.modified);
 }
 /** Whether its seller may have closed the referral with it. */
 function isReopenedPair({ referral, opportunity, base }) {
 	const { status, closedDateTime } = referral.properties;
 	const day = opportunity ? closedBefore(opportunity) : void 0;
-	return status === "Closed" && day !== void 0 && (day !== base?.closedOn || isAbout(day, closedDateTime));
+	return status === "Closed" && day !== void 0 && mayBeNew(day, base, closedDateTime);
+}
+/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
+function mayBeNew(day, base, time) {
+	return day !== base?.closedOn || isAbout(day, time);
 }
 const HOURS_36 = 1296e5;
 /** Whether a time is on a day, wherever that was. */
@@ -16411,7 +16419,7 @@ var Numbered = class {
 	}
 	idOf(number) {
 		for (const [id, other] of this.#others) if (other === number) return id;
-		return [...this.#words.subarray(number * WORDS, (number + 1) * WORDS)].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+		return dashed([...this.#words.subarray(number * WORDS, (number + 1) * WORDS)].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join(""));
 	}
 	#put(words, number) {
 		if ((number + 1) * WORDS > this.#words.length) this.#double();
