@@ -7,10 +7,10 @@ import { loadMapping } from "../src/mapping/load.ts";
 import type { Mapping } from "../src/mapping/mapping.ts";
 import type { Lookups } from "../src/mapping/transform.ts";
 import type { Pair } from "../src/model/plan.ts";
-import { NOTHING_APPROVED } from "../src/reconcile/approval.ts";
-import { rowIdFor } from "../src/reconcile/ids.ts";
-import { mergePair } from "../src/reconcile/merge.ts";
-import { createWrites } from "../src/reconcile/writes.ts";
+import { NOTHING_APPROVED } from "../src/reconcile/merge/approval.ts";
+import { mergePair } from "../src/reconcile/merge/merge.ts";
+import { rowIdFor } from "../src/reconcile/record/ids.ts";
+import { createWrites } from "../src/reconcile/write/writes.ts";
 import { insertReferral } from "../test/support/deals.ts";
 
 const FILE = "mappings/dynamics-365.yml";

@@ -6,7 +6,7 @@ import { needlessInputs } from "../src/inputs/inputs.ts";
 import { ONLY_FOR } from "../src/inputs/only-for.ts";
 import { INPUT_NAMES } from "../src/inputs/schema.ts";
 import type { Change } from "../src/model/plan.ts";
-import { guard } from "../src/reconcile/guard.ts";
+import { guard } from "../src/reconcile/plan/guard.ts";
 import { connectionOf } from "./connections/known.ts";
 import { lintActions, type YamlFile } from "./support/lint-actions.ts";
 import { allInputs, askedFor, type Inputs } from "./support/workflow-inputs.ts";

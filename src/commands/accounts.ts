@@ -8,7 +8,7 @@ import {
   lacksAccount,
   newAccountIds,
   withoutMatch,
-} from "../reconcile/accounts.ts";
+} from "../reconcile/match/accounts.ts";
 import type { ReadPorts } from "./ports.ts";
 
 export interface FoundAccounts extends Accounts {

@@ -2,9 +2,9 @@ import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop, WriteResult } from "../model/ports.ts";
 import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
-import { wantedAccount } from "../reconcile/accounts.ts";
-import { whyLookAt } from "../reconcile/untaken.ts";
-import type { Writes } from "../reconcile/writes.ts";
+import { wantedAccount } from "../reconcile/match/accounts.ts";
+import { whyLookAt } from "../reconcile/write/untaken.ts";
+import type { Writes } from "../reconcile/write/writes.ts";
 import type { WritePorts } from "./ports.ts";
 
 /** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */

@@ -1,8 +1,8 @@
 import { StateError } from "../errors.ts";
 import type { StateStore } from "../model/ports.ts";
 import { STATE_FILE } from "../model/state.ts";
-import { type AuditResult, checkLog, historyOf } from "../reconcile/audit-log.ts";
-import { salvage } from "../reconcile/state.ts";
+import { type AuditResult, checkLog, historyOf } from "../reconcile/audit/audit-log.ts";
+import { salvage } from "../reconcile/checkpoint/state.ts";
 
 /** How many files are asked for at once. */
 const FILES_AT_ONCE = 50;

@@ -1,7 +1,7 @@
 import type { Pair } from "../model/plan.ts";
-import { type Explanation, explainFields } from "../reconcile/explain.ts";
-import { whyOutOfScope } from "../reconcile/scope.ts";
-import { statusOf } from "../reconcile/state-of.ts";
+import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
+import { whyOutOfScope } from "../reconcile/match/scope.ts";
+import { statusOf } from "../reconcile/record/state-of.ts";
 import { load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";

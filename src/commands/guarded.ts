@@ -2,11 +2,11 @@ import { RefusalError } from "../errors.ts";
 import type { LetThrough } from "../model/limits.ts";
 import type { Refused } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
-import { guard } from "../reconcile/guard.ts";
-import { whatLetThrough } from "../reconcile/let-through.ts";
-import { guardBases } from "../reconcile/lost-base.ts";
-import { guardAlone } from "../reconcile/other-writer.ts";
-import { acceptedRest, restOf } from "../reconcile/rest.ts";
+import { guardAlone } from "../reconcile/match/other-writer.ts";
+import { guard } from "../reconcile/plan/guard.ts";
+import { whatLetThrough } from "../reconcile/plan/let-through.ts";
+import { acceptedRest, restOf } from "../reconcile/plan/rest.ts";
+import { guardBases } from "../reconcile/write/lost-base.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
 

@@ -3,10 +3,10 @@ import type { Mapping } from "../mapping/mapping.ts";
 import type { Origin } from "../model/origin.ts";
 import type { StateFiles, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState, type Systems } from "../model/state.ts";
-import type { Fingerprint, Keyed } from "../reconcile/fingerprint.ts";
-import type { Limits } from "../reconcile/guard.ts";
-import type { Resolutions } from "../reconcile/resolve.ts";
-import { EMPTY_STATE, parseState } from "../reconcile/state.ts";
+import { EMPTY_STATE, parseState } from "../reconcile/checkpoint/state.ts";
+import type { Resolutions } from "../reconcile/merge/resolve.ts";
+import type { Limits } from "../reconcile/plan/guard.ts";
+import type { Fingerprint, Keyed } from "../reconcile/record/fingerprint.ts";
 
 /** What a run is asked to do, all of it checked. */
 export interface RunOptions {

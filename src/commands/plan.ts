@@ -1,6 +1,6 @@
 import type { RunResult } from "../model/result.ts";
-import { approvalDigest } from "../reconcile/approval.ts";
-import { withUnreadable } from "../reconcile/waiting.ts";
+import { withUnreadable } from "../reconcile/checkpoint/waiting.ts";
+import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";

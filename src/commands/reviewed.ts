@@ -1,6 +1,6 @@
 import { CosellError, RefusalError } from "../errors.ts";
 import type { Unfinished } from "../model/state.ts";
-import { differences, parseReceipt, receiptOf } from "../reconcile/receipt.ts";
+import { differences, parseReceipt, receiptOf } from "../reconcile/plan/receipt.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";

@@ -1,7 +1,7 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import type { OpportunityCursor, OpportunityReader, ReferralReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import { identifierOf } from "../reconcile/match.ts";
+import { identifierOf } from "../reconcile/match/match.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /**

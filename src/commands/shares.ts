@@ -4,9 +4,9 @@ import type { Lookups } from "../mapping/transform.ts";
 import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import type { Approvals } from "../reconcile/approval.ts";
-import type { Parties } from "../reconcile/referral-body.ts";
-import { planShare, planWithdrawal, type Unknown } from "../reconcile/share.ts";
+import type { Approvals } from "../reconcile/merge/approval.ts";
+import type { Parties } from "../reconcile/share/referral-body.ts";
+import { planShare, planWithdrawal, type Unknown } from "../reconcile/share/share.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
 export interface ShareWorld {

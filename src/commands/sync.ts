@@ -1,9 +1,9 @@
 import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
-import { approvalDigest } from "../reconcile/approval.ts";
-import { forgottenNotice, lostBaseNotice } from "../reconcile/lost-base.ts";
-import { restOf } from "../reconcile/rest.ts";
+import { approvalDigest } from "../reconcile/merge/approval.ts";
+import { restOf } from "../reconcile/plan/rest.ts";
+import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";

@@ -3,8 +3,11 @@ import type { Origin } from "../model/origin.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE, type Systems } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
-import { formatRegistrationMemory, parseRegistrationMemory } from "../reconcile/registration-memory.ts";
-import { formatState } from "../reconcile/state.ts";
+import { formatState } from "../reconcile/checkpoint/state.ts";
+import {
+  formatRegistrationMemory,
+  parseRegistrationMemory,
+} from "../reconcile/registration/registration-memory.ts";
 import { chainedFile, editLines } from "../report/audit.ts";
 import { load } from "./load.ts";
 

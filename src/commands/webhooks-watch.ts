@@ -1,7 +1,7 @@
 import { CosellError } from "../errors.ts";
 import type { SyncState } from "../model/state.ts";
 import type { WebhookReader } from "../model/webhooks.ts";
-import { driftOf, parseRegistrationMemory } from "../reconcile/registration-memory.ts";
+import { driftOf, parseRegistrationMemory } from "../reconcile/registration/registration-memory.ts";
 import type { Loaded } from "./load.ts";
 
 /**

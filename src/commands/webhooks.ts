@@ -18,8 +18,8 @@ import {
   type RegistrationPlan,
   type RestorePlan,
   type Wanted,
-} from "../reconcile/registration.ts";
-import { isOurs, rememberOurs, sealRegistration } from "../reconcile/registration-memory.ts";
+} from "../reconcile/registration/registration.ts";
+import { isOurs, rememberOurs, sealRegistration } from "../reconcile/registration/registration-memory.ts";
 import { type LedgerPorts, WebhooksLedger, type WebhooksRun } from "./webhooks-ledger.ts";
 
 export interface WebhooksPorts extends LedgerPorts {

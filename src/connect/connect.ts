@@ -12,7 +12,7 @@ import type { Inputs } from "../inputs/inputs.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { fingerprints, keyedWith } from "../reconcile/fingerprint.ts";
+import { fingerprints, keyedWith } from "../reconcile/record/fingerprint.ts";
 import { receiptIn, receiptMark } from "../report/comment.ts";
 import { SchemaCheck } from "./drift.ts";
 import type { SignedIn } from "./signed-in.ts";

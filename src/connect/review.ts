@@ -12,7 +12,7 @@ import { placesOf } from "../mapping/places.ts";
 import { unknownNames } from "../mapping/referral-names.ts";
 import type { MappingDocument } from "../mapping/schema.ts";
 import { withhold } from "../mapping/withhold.ts";
-import { fingerprints } from "../reconcile/fingerprint.ts";
+import { fingerprints } from "../reconcile/record/fingerprint.ts";
 import { failureComment, markerOf, reviewComment } from "../report/comment.ts";
 import type { ReviewReportOptions, ReviewSubject } from "../report/review.ts";
 import { effectText } from "../report/review-notices.ts";

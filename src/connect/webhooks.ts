@@ -8,7 +8,7 @@ import {
   type WebhooksResult,
 } from "../commands/webhooks.ts";
 import type { WebhookInputs } from "../inputs/webhooks.ts";
-import { originOf } from "../reconcile/registration.ts";
+import { originOf } from "../reconcile/registration/registration.ts";
 import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
 import { openUser } from "./sign-in.ts";
 import { openState } from "./state.ts";

@@ -1,4 +1,11 @@
-import type { AuditResult, Break, LogEntry, LoggedRun, LogHeader, LogLine } from "../reconcile/audit-log.ts";
+import type {
+  AuditResult,
+  Break,
+  LogEntry,
+  LoggedRun,
+  LogHeader,
+  LogLine,
+} from "../reconcile/audit/audit-log.ts";
 import { harmless } from "./log.ts";
 import { cell, count, dealLink, fitted, table, tableOf } from "./markdown.ts";
 

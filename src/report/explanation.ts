@@ -1,5 +1,5 @@
 import type { Value } from "../model/record.ts";
-import type { Explanation, FieldExplanation } from "../reconcile/explain.ts";
+import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, table } from "./markdown.ts";
 import { howToResolve, nextTry } from "./next-step.ts";

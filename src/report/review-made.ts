@@ -1,5 +1,5 @@
 import { type Change, OTHER_TABLES } from "../model/plan.ts";
-import type { Comparison } from "../reconcile/compare.ts";
+import type { Comparison } from "../reconcile/plan/compare.ts";
 import { grouped } from "./markdown.ts";
 
 /** How many records of each kind are made. */

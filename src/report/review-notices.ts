@@ -1,4 +1,4 @@
-import type { Comparison } from "../reconcile/compare.ts";
+import type { Comparison } from "../reconcile/plan/compare.ts";
 import { count, grouped } from "./markdown.ts";
 import { addedText, systemOf } from "./review.ts";
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Ledger } from "../../src/commands/ledger.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { StateCommit, StateStore } from "../../src/model/ports.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { planOf } from "../report/results.ts";
 
 const NOW = "2026-10-01T08:00:00.000Z";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { load } from "../../src/commands/load.ts";
 import { StateError } from "../../src/errors.ts";
 import type { Systems } from "../../src/model/state.ts";
-import { EMPTY_STATE, formatState } from "../../src/reconcile/state.ts";
+import { EMPTY_STATE, formatState } from "../../src/reconcile/checkpoint/state.ts";
 
 const OURS = { account: "a1", crm: "c1" };
 

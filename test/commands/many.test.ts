@@ -5,9 +5,9 @@ import type { Change } from "../../src/model/plan.ts";
 import type { OpportunityReader } from "../../src/model/ports.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
 import type { Waiting } from "../../src/model/state.ts";
-import { announce } from "../../src/reconcile/announce.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
+import { announce } from "../../src/reconcile/journal/announce.ts";
 import { intentOf, MAPPING } from "../reconcile/deals.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { projectForNew } from "../../src/mapping/fallback.ts";
 import type { RemoteRecord, Side } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { pairOf, referralOf } from "../reconcile/deals.ts";
 import { mappingOf } from "../reconcile/fields.ts";
 import * as shares from "../reconcile/shares.ts";

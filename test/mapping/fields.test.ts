@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { completeReferral } from "../../src/emulator/partner-center/referral.ts";
 import { loadMapping } from "../../src/mapping/load.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import { invitation } from "../../src/reconcile/share-writes.ts";
+import { invitation } from "../../src/reconcile/write/share-writes.ts";
 import { contextOf, MAPPING, partiesOf, plannedShare, rowOf } from "../reconcile/shares.ts";
 
 /*

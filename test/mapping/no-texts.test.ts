@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { project } from "../../src/mapping/project.ts";
 import type { Side } from "../../src/model/record.ts";
-import { statusOf } from "../../src/reconcile/state-of.ts";
+import { statusOf } from "../../src/reconcile/record/state-of.ts";
 
 function deepList(levels: number): unknown {
   let value: unknown = 1;

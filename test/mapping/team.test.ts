@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideField } from "../../src/reconcile/decide.ts";
+import { decideField } from "../../src/reconcile/merge/decide.ts";
 import { fieldOf, read, write } from "./record.ts";
 
 const field = fieldOf({ as: "team", referral: "team", opportunity: "team" });

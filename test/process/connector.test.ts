@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rowIdFor } from "../../src/reconcile/ids.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { writesMade } from "../support/audit.ts";
 import { installConnector } from "../support/connector.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";

@@ -10,8 +10,8 @@ import {
   chooseAccounts,
   newAccountIds,
   withoutMatch,
-} from "../../src/reconcile/accounts.ts";
-import { accountIdFor } from "../../src/reconcile/ids.ts";
+} from "../../src/reconcile/match/accounts.ts";
+import { accountIdFor } from "../../src/reconcile/record/ids.ts";
 
 const rulesOf = (more: object = {}) =>
   accountsSchema.parse({

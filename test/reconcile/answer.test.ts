@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Base } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { createWrites } from "../../src/reconcile/writes.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";

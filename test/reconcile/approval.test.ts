@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Waiting } from "../../src/model/state.ts";
-import { approvalDigest, approvalsOf, approvalText, whyStepWaits } from "../../src/reconcile/approval.ts";
+import {
+  approvalDigest,
+  approvalsOf,
+  approvalText,
+  whyStepWaits,
+} from "../../src/reconcile/merge/approval.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shareIdFor } from "../../src/model/provisional.ts";
-import { checkLog, historyOf } from "../../src/reconcile/audit-log.ts";
+import { checkLog, historyOf } from "../../src/reconcile/audit/audit-log.ts";
 import { type AuditFile, type AuditHeader, chainedFile } from "../../src/report/audit.ts";
 
 const REFERRAL = "aaaaaaa1-0000-4000-8000-000000000001";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Side } from "../../src/model/record.ts";
-import { readBase } from "../../src/reconcile/base.ts";
+import { readBase } from "../../src/reconcile/record/base.ts";
 import { mappingOf, NAME } from "./fields.ts";
 import { World } from "./world.ts";
 

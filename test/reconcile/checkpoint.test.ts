@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ChangeOutcome } from "../../src/model/plan.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import type { RunFacts } from "../../src/reconcile/run-facts.ts";
-import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import type { RunFacts } from "../../src/reconcile/checkpoint/run-facts.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { BASE, intentOf, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Waiting } from "../../src/model/state.ts";
-import { sayClosedApart } from "../../src/reconcile/closed-apart.ts";
+import { sayClosedApart } from "../../src/reconcile/merge/closed-apart.ts";
 import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 

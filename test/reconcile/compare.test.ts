@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/model/plan.ts";
-import { comparePlans } from "../../src/reconcile/compare.ts";
-import { toPlan } from "../../src/reconcile/plan.ts";
+import { comparePlans } from "../../src/reconcile/plan/compare.ts";
+import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { mergeOf, pairOf, referralOf } from "./deals.ts";
 
 /** An update of each of these deals. */

@@ -2,11 +2,10 @@ import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, ChangeOutcome, Pair } from "../../src/model/plan.ts";
 import type { Base, RemoteRecord } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { formatBase } from "../../src/reconcile/base.ts";
-import { rowIdFor } from "../../src/reconcile/ids.ts";
-
-import { mergePair } from "../../src/reconcile/merge.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { formatBase } from "../../src/reconcile/record/base.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 

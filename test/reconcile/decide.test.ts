@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Side, Value } from "../../src/model/record.ts";
-import { type Decision, decideField, type FieldState } from "../../src/reconcile/decide.ts";
+import { type Decision, decideField, type FieldState } from "../../src/reconcile/merge/decide.ts";
 import { mappingOf, textField } from "./fields.ts";
 
 const BOTH = { direction: "both" };

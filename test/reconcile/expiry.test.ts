@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Waiting } from "../../src/model/state.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { BASE, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS } from "./world.ts";

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
-import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/guard.ts";
-import { restToLeave } from "../../src/reconcile/rest.ts";
+import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/plan/guard.ts";
+import { restToLeave } from "../../src/reconcile/plan/rest.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
 const DIGEST = "d".repeat(64);

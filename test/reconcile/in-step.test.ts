@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Base } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { InStep } from "../../src/reconcile/in-step.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { InStep } from "../../src/reconcile/merge/in-step.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { propertyAt } from "../../src/mapping/project.ts";
 import type { Merge, Pair } from "../../src/model/plan.ts";
-import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { readBase } from "../../src/reconcile/base.ts";
-import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/invite.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { createWrites } from "../../src/reconcile/writes.ts";
+import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { readBase } from "../../src/reconcile/record/base.ts";
+import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/share/invite.ts";
+import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
 import { LOOKUPS } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Action, Plan } from "../../src/model/plan.ts";
-import { guard, type Limits } from "../../src/reconcile/guard.ts";
-import { whatLetThrough } from "../../src/reconcile/let-through.ts";
+import { guard, type Limits } from "../../src/reconcile/plan/guard.ts";
+import { whatLetThrough } from "../../src/reconcile/plan/let-through.ts";
 
 const DIGEST = "d".repeat(64);
 const EARLIER = "e".repeat(64);

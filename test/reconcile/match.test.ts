@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { formatBase } from "../../src/reconcile/base.ts";
-import { rowIdFor } from "../../src/reconcile/ids.ts";
-import { inScope } from "../../src/reconcile/kind.ts";
-import { externalReference, match, prospectOf } from "../../src/reconcile/match.ts";
+import { externalReference, match, prospectOf } from "../../src/reconcile/match/match.ts";
+import { formatBase } from "../../src/reconcile/record/base.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
+import { inScope } from "../../src/reconcile/record/kind.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { REFERRAL } from "./world.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBase, readBase } from "../../src/reconcile/base.ts";
+import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { BASE, rowOf } from "./deals.ts";
 import { mappingOf, NAME } from "./fields.ts";
 import { World } from "./world.ts";

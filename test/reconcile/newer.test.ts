@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Pair } from "../../src/model/plan.ts";
 import type { RemoteRecord, Side } from "../../src/model/record.ts";
-import { newerSide } from "../../src/reconcile/newer.ts";
+import { newerSide } from "../../src/reconcile/merge/newer.ts";
 
 function record(side: Side, modified: string): RemoteRecord {
   return { side, id: side, etag: "1", modified, properties: {} };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/model/plan.ts";
-import { noteOf } from "../../src/reconcile/note.ts";
+import { noteOf } from "../../src/reconcile/write/note.ts";
 import { mergeOf, pairOf, referralOf } from "./deals.ts";
 
 const merge = mergeOf(pairOf(referralOf()));

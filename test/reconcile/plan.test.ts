@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { Merge, Plan, Question } from "../../src/model/plan.ts";
-import { fingerprints } from "../../src/reconcile/fingerprint.ts";
-import { planDigest, toPlan } from "../../src/reconcile/plan.ts";
+import { planDigest, toPlan } from "../../src/reconcile/plan/plan.ts";
+import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ACCOUNT_FIELD } from "../../src/mapping/mapping.ts";
 import type { Change, Merge } from "../../src/model/plan.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
-import { portionsOf } from "../../src/reconcile/portions.ts";
+import { portionsOf } from "../../src/reconcile/plan/portions.ts";
 import { intentOf } from "./deals.ts";
 
 interface Deal {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Merge, Pair } from "../../src/model/plan.ts";
 import type { Snapshot } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { formatBase, readBase } from "../../src/reconcile/base.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/put-back.ts";
-import { createWrites } from "../../src/reconcile/writes.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/merge/put-back.ts";
+import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
+import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { keyedWith } from "../../src/reconcile/fingerprint.ts";
-import { differences, formatReceipt, parseReceipt, receiptOf } from "../../src/reconcile/receipt.ts";
+import { differences, formatReceipt, parseReceipt, receiptOf } from "../../src/reconcile/plan/receipt.ts";
+import { keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { changeOf, dealOf, planOf } from "../report/results.ts";
 
 const keyed = keyedWith(Buffer.from("key"));

@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { watchRegistration } from "../../src/commands/webhooks-watch.ts";
 import { ConfigurationError, ServiceError } from "../../src/errors.ts";
 import type { Registration, RegistrationMemory } from "../../src/model/webhooks.ts";
-import { planRegistration, planRestore, type Wanted } from "../../src/reconcile/registration.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
+import { planRegistration, planRestore, type Wanted } from "../../src/reconcile/registration/registration.ts";
 import {
   driftOf,
   formatRegistrationMemory,
   isOurs,
   parseRegistrationMemory,
   rememberOurs,
-} from "../../src/reconcile/registration-memory.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+} from "../../src/reconcile/registration/registration-memory.ts";
 
 const FOREIGN = {
   known: ["referral-created", "referral-updated", "invoice-ready", "test-created"],

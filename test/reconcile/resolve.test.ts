@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireConflicts } from "../../src/reconcile/resolve.ts";
+import { requireConflicts } from "../../src/reconcile/merge/resolve.ts";
 import { mappingOf } from "./fields.ts";
 import { REFERRAL, World } from "./world.ts";
 

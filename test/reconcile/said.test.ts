@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Waiting } from "../../src/model/state.ts";
-import { newlySaid, type Said } from "../../src/reconcile/said.ts";
+import { newlySaid, type Said } from "../../src/reconcile/checkpoint/said.ts";
 
 const LINK = { referral: "r1", opportunity: "o1" };
 const FOUND: Said = {

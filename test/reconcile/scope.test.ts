@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import { match } from "../../src/reconcile/match.ts";
-import { withinScope } from "../../src/reconcile/scope.ts";
-import { wantsShare } from "../../src/reconcile/share.ts";
-import { EMPTY_STATE } from "../../src/reconcile/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
+import { match } from "../../src/reconcile/match/match.ts";
+import { withinScope } from "../../src/reconcile/match/scope.ts";
+import { wantsShare } from "../../src/reconcile/share/share.ts";
 import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import * as shares from "./shares.ts";
 import { NOW, REFERRAL } from "./world.ts";

@@ -6,12 +6,12 @@ import { project } from "../../src/mapping/project.ts";
 import type { Merge } from "../../src/model/plan.ts";
 import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { formatBase } from "../../src/reconcile/base.ts";
-import { match } from "../../src/reconcile/match.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { planWithdrawal, wantsShare } from "../../src/reconcile/share.ts";
-import { createWrites } from "../../src/reconcile/writes.ts";
+import { match } from "../../src/reconcile/match/match.ts";
+import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { formatBase } from "../../src/reconcile/record/base.ts";
+import { planWithdrawal, wantsShare } from "../../src/reconcile/share/share.ts";
+import { createWrites } from "../../src/reconcile/write/writes.ts";
 import {
   appliedShare,
   contextOf,

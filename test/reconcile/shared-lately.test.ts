@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Intent } from "../../src/model/state.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import type { RunFacts } from "../../src/reconcile/run-facts.ts";
-import { daysOfSharing } from "../../src/reconcile/shared-lately.ts";
-import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import type { RunFacts } from "../../src/reconcile/checkpoint/run-facts.ts";
+import { daysOfSharing } from "../../src/reconcile/checkpoint/shared-lately.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { intentOf } from "./deals.ts";
 import { appliedShare, plannedShare, rowOf } from "./shares.ts";
 

@@ -5,7 +5,7 @@ import { StateError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/model/canonical-json.ts";
 import { ACTIONS, OTHER_TABLES } from "../../src/model/plan.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
-import { EMPTY_STATE, formatState, parseState, salvage } from "../../src/reconcile/state.ts";
+import { EMPTY_STATE, formatState, parseState, salvage } from "../../src/reconcile/checkpoint/state.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });

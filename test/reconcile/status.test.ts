@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Base, Side, Snapshot } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { closedOnAfter, isReopened, isReopenedPair } from "../../src/reconcile/reopened.ts";
-import { illegalMove } from "../../src/reconcile/status.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { illegalMove } from "../../src/reconcile/merge/status.ts";
+import { closedOnAfter, isReopened, isReopenedPair } from "../../src/reconcile/record/reopened.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";

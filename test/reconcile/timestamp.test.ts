@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isBefore } from "../../src/reconcile/timestamp.ts";
+import { isBefore } from "../../src/reconcile/record/timestamp.ts";
 
 /** From the earliest on: as Dataverse, a JavaScript date and Partner Center write them. */
 const IN_ORDER = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { untaken } from "../../src/reconcile/untaken.ts";
+import { untaken } from "../../src/reconcile/write/untaken.ts";
 import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS } from "./world.ts";
 

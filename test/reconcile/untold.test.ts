@@ -5,11 +5,11 @@ import type { ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
 import type { OpportunityWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
-import { readBase } from "../../src/reconcile/base.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint.ts";
-import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/state.ts";
-import { tellFirst, untoldIn } from "../../src/reconcile/untold.ts";
-import { createWrites } from "../../src/reconcile/writes.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
+import { readBase } from "../../src/reconcile/record/base.ts";
+import { tellFirst, untoldIn } from "../../src/reconcile/write/untold.ts";
+import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
 

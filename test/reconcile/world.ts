@@ -4,13 +4,13 @@ import type { Lookups } from "../../src/mapping/transform.ts";
 import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord, Side, Snapshot } from "../../src/model/record.ts";
-import { type Approvals, NOTHING_APPROVED } from "../../src/reconcile/approval.ts";
-import { rowIdFor } from "../../src/reconcile/ids.ts";
-import { match } from "../../src/reconcile/match.ts";
-import { mergePair } from "../../src/reconcile/merge.ts";
-import { toPlan } from "../../src/reconcile/plan.ts";
-import type { Resolutions } from "../../src/reconcile/resolve.ts";
-import { createWrites } from "../../src/reconcile/writes.ts";
+import { match } from "../../src/reconcile/match/match.ts";
+import { type Approvals, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import type { Resolutions } from "../../src/reconcile/merge/resolve.ts";
+import { toPlan } from "../../src/reconcile/plan/plan.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
+import { createWrites } from "../../src/reconcile/write/writes.ts";
 
 type Properties = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditResult, LoggedRun, LogHeader, LogLine } from "../../src/reconcile/audit-log.ts";
+import type { AuditResult, LoggedRun, LogHeader, LogLine } from "../../src/reconcile/audit/audit-log.ts";
 import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
 import { dealOf } from "./results.ts";
 

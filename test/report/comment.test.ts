@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparePlans } from "../../src/reconcile/compare.ts";
+import { comparePlans } from "../../src/reconcile/plan/compare.ts";
 import {
   connectionIn,
   failureComment,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/model/result.ts";
-import type { AuditResult, LogLine } from "../../src/reconcile/audit-log.ts";
+import type { AuditResult, LogLine } from "../../src/reconcile/audit/audit-log.ts";
 import { annotations } from "../../src/report/annotations.ts";
 import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
 import { explanationText } from "../../src/report/explanation.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readResolutions } from "../../src/inputs/resolutions.ts";
 import type { RunResult } from "../../src/model/result.ts";
-import { match } from "../../src/reconcile/match.ts";
+import { match } from "../../src/reconcile/match/match.ts";
 import { headline, summary } from "../../src/report/summary.ts";
 import { totalsOf } from "../../src/report/totals.ts";
 import { MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";

@@ -3,7 +3,7 @@ import type { Review } from "../../src/commands/review.ts";
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { RunResult } from "../../src/model/result.ts";
-import type { Effect } from "../../src/reconcile/compare.ts";
+import type { Effect } from "../../src/reconcile/plan/compare.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
 import { insertReferral, type Properties } from "../support/deals.ts";
 import { createSmallWorld, type SmallWorld } from "./small-world.ts";

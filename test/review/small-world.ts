@@ -9,7 +9,7 @@ import { type Candidate, type Review, review } from "../../src/commands/review.t
 import { sync } from "../../src/commands/sync.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { RunResult } from "../../src/model/result.ts";
-import { fingerprints, keyedWith } from "../../src/reconcile/fingerprint.ts";
+import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { ADDRESSES, createSystems, type Systems } from "../simulation/systems.ts";
 import type { Timeline } from "../simulation/timeline.ts";
 

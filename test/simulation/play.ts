@@ -3,7 +3,7 @@ import { createRandom } from "../../src/emulator/seed/random.ts";
 import { CosellError } from "../../src/errors.ts";
 import type { RunResult } from "../../src/model/result.ts";
 import type { Waiting } from "../../src/model/state.ts";
-import { fingerprints, keyedWith } from "../../src/reconcile/fingerprint.ts";
+import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
 import { mappingOfStory } from "./fields.ts";

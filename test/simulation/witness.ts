@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../src/adapters/http/message.ts";
-import type { Fingerprint } from "../../src/reconcile/fingerprint.ts";
+import type { Fingerprint } from "../../src/reconcile/record/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
 import type { Process } from "./process.ts";

@@ -2,9 +2,9 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { project } from "../../mapping/project.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
-import { isBeside, readBase } from "../../reconcile/base.ts";
-import { identifierOf } from "../../reconcile/match.ts";
-import { isReopened } from "../../reconcile/reopened.ts";
+import { identifierOf } from "../../reconcile/match/match.ts";
+import { isBeside, readBase } from "../../reconcile/record/base.ts";
+import { isReopened } from "../../reconcile/record/reopened.ts";
 
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 export async function equalsItsBase(

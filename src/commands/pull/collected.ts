@@ -2,10 +2,10 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { isMistyped, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { rowIdFor } from "../../reconcile/ids.ts";
-import { identifierOf, meantBy } from "../../reconcile/match.ts";
-import type { Unreadable } from "../../reconcile/run-facts.ts";
-import { isBefore } from "../../reconcile/timestamp.ts";
+import type { Unreadable } from "../../reconcile/checkpoint/run-facts.ts";
+import { identifierOf, meantBy } from "../../reconcile/match/match.ts";
+import { rowIdFor } from "../../reconcile/record/ids.ts";
+import { isBefore } from "../../reconcile/record/timestamp.ts";
 
 function mistyped({ referralIdColumn }: Mapping): string {
   return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;

@@ -4,11 +4,11 @@ import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { readBaseBeside } from "../../reconcile/base.ts";
-import { leadIdFor } from "../../reconcile/ids.ts";
-import { helpWanted } from "../../reconcile/invite.ts";
-import { mayBeLead } from "../../reconcile/kind.ts";
-import { externalReference, identifierOf } from "../../reconcile/match.ts";
+import { externalReference, identifierOf } from "../../reconcile/match/match.ts";
+import { readBaseBeside } from "../../reconcile/record/base.ts";
+import { leadIdFor } from "../../reconcile/record/ids.ts";
+import { mayBeLead } from "../../reconcile/record/kind.ts";
+import { helpWanted } from "../../reconcile/share/invite.ts";
 import type { ReadPorts } from "../ports.ts";
 
 interface Known {

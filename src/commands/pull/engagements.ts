@@ -4,8 +4,8 @@ import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
-import { inviterOf, kindOf } from "../../reconcile/kind.ts";
-import { isBefore } from "../../reconcile/timestamp.ts";
+import { inviterOf, kindOf } from "../../reconcile/record/kind.ts";
+import { isBefore } from "../../reconcile/record/timestamp.ts";
 
 interface MicrosoftsLook {
   /** Whether the listing was a whole one. */

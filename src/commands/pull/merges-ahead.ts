@@ -1,9 +1,9 @@
 import type { Lookups } from "../../mapping/transform.ts";
 import type { Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { lacksAccount } from "../../reconcile/accounts.ts";
-import { linkedPair } from "../../reconcile/match.ts";
-import { type MergeContext, mergePair } from "../../reconcile/merge.ts";
+import { lacksAccount } from "../../reconcile/match/accounts.ts";
+import { linkedPair } from "../../reconcile/match/match.ts";
+import { type MergeContext, mergePair } from "../../reconcile/merge/merge.ts";
 
 /**
  * Merges deals while others are still being listed. A merge depends on nothing but its two records and what is known

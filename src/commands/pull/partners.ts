@@ -1,7 +1,7 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { inviterOf } from "../../reconcile/kind.ts";
-import { identifierOf } from "../../reconcile/match.ts";
+import { identifierOf } from "../../reconcile/match/match.ts";
+import { inviterOf } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { engagementOf } from "./engagements.ts";
 

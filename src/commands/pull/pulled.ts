@@ -2,7 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { Reads, Unreadable } from "../../reconcile/run-facts.ts";
+import type { Reads, Unreadable } from "../../reconcile/checkpoint/run-facts.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
 
 /** What was read of opportunities that no referral belongs to. */

@@ -1,7 +1,7 @@
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
-import { OVERLAP_MINUTES } from "../../reconcile/checkpoint.ts";
-import { isBefore, minusMinutes } from "../../reconcile/timestamp.ts";
+import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
+import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
 
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
 const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;

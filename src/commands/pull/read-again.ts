@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { readBaseBeside } from "../../reconcile/base.ts";
-import { isBefore, plusMinutes } from "../../reconcile/timestamp.ts";
+import { readBaseBeside } from "../../reconcile/record/base.ts";
+import { isBefore, plusMinutes } from "../../reconcile/record/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
 import type { Collected } from "./collected.ts";
 import { STILL_OLDER, yetToCome } from "./pulled.ts";

@@ -5,8 +5,8 @@ import type { OpportunityReader } from "../../model/ports.ts";
 import { isProvisional, shareIdFor } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
-import { isFreeOf } from "../../reconcile/match.ts";
-import { wantsShare } from "../../reconcile/share.ts";
+import { isFreeOf } from "../../reconcile/match/match.ts";
+import { wantsShare } from "../../reconcile/share/share.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
 

@@ -1,4 +1,4 @@
-import type { Form, Needs } from "../../reconcile/in-step.ts";
+import type { Form, Needs } from "../../reconcile/merge/in-step.ts";
 import { Numbered } from "./numbered.ts";
 
 /**

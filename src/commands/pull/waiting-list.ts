@@ -1,9 +1,9 @@
 import { isProvisional, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Intent, SyncState, Waiting } from "../../model/state.ts";
-import { isKnownUpdate } from "../../reconcile/journal.ts";
-import { isBefore } from "../../reconcile/timestamp.ts";
-import { isMisnamed } from "../../reconcile/waiting.ts";
+import { isMisnamed } from "../../reconcile/checkpoint/waiting.ts";
+import { isKnownUpdate } from "../../reconcile/journal/journal.ts";
+import { isBefore } from "../../reconcile/record/timestamp.ts";
 
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
 export class WaitingList {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { MergesAhead } from "../../../src/commands/pull/merges-ahead.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../../src/reconcile/approval.ts";
-import { rowIdFor } from "../../../src/reconcile/ids.ts";
-import { linkedPair } from "../../../src/reconcile/match.ts";
-import { mergePair } from "../../../src/reconcile/merge.ts";
-import { EMPTY_STATE } from "../../../src/reconcile/state.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { linkedPair } from "../../../src/reconcile/match/match.ts";
+import { NOTHING_APPROVED } from "../../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../../src/reconcile/merge/merge.ts";
+import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
 import { BASE, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { mappingOf, STATUS } from "../../reconcile/fields.ts";
 import { LOOKUPS, NOW } from "../../reconcile/world.ts";

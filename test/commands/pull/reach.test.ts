@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reachOf } from "../../../src/commands/pull/reach.ts";
-import { EMPTY_STATE } from "../../../src/reconcile/state.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { rowOf } from "../../reconcile/deals.ts";
 
 describe("a row of a deal that an earlier run of a long read has dealt with", () => {

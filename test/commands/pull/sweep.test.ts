@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
-import { formatBase } from "../../../src/reconcile/base.ts";
-import { rowIdFor } from "../../../src/reconcile/ids.ts";
-import { EMPTY_STATE } from "../../../src/reconcile/state.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { formatBase } from "../../../src/reconcile/record/base.ts";
+import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW } from "../../reconcile/world.ts";

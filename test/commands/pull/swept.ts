@@ -5,12 +5,12 @@ import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState } from "../../../src/model/state.ts";
-import { NOTHING_APPROVED } from "../../../src/reconcile/approval.ts";
-import { sayClosedApart } from "../../../src/reconcile/closed-apart.ts";
-import { identifierOf, match } from "../../../src/reconcile/match.ts";
-import { mergePair } from "../../../src/reconcile/merge.ts";
-import { toPlan } from "../../../src/reconcile/plan.ts";
-import { EMPTY_STATE } from "../../../src/reconcile/state.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { identifierOf, match } from "../../../src/reconcile/match/match.ts";
+import { NOTHING_APPROVED } from "../../../src/reconcile/merge/approval.ts";
+import { sayClosedApart } from "../../../src/reconcile/merge/closed-apart.ts";
+import { mergePair } from "../../../src/reconcile/merge/merge.ts";
+import { toPlan } from "../../../src/reconcile/plan/plan.ts";
 import { LOOKUPS, NOW } from "../../reconcile/world.ts";
 
 /** What the two systems hold, in the pages in which they list it. */

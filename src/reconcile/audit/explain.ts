@@ -1,0 +1,126 @@
+import type { Field, Mapping } from "../../mapping/mapping.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import type { Merge } from "../../model/plan.ts";
+import { SIDES, type Side, type Value } from "../../model/record.ts";
+import type { Waiting } from "../../model/state.ts";
+import { seenIn } from "../record/seen.ts";
+
+/** One field of one pair: where it stands, and what the merge made of it. `undefined` means unknown. */
+export interface FieldExplanation {
+  readonly field: string;
+  readonly kind: Field["kind"];
+  readonly direction: Field["direction"];
+  /** Where it is read and written: properties of the referral, columns of the row. */
+  readonly places: Readonly<Record<Side, readonly string[]>>;
+  readonly base: Value | undefined;
+  readonly referral: Value | undefined;
+  readonly opportunity: Value | undefined;
+  /** What happened, as the row of the decision table says it. */
+  readonly situation: string;
+  /** What the run would do about it, and which key of the mapping says so. */
+  readonly decision: string;
+}
+
+/** What a sync would make of one referral, and why. */
+export interface Explanation {
+  readonly referral: string;
+  /** Which row it is linked to, or why it is linked to none, without the full stop. */
+  readonly standing: string;
+  readonly fields: readonly FieldExplanation[];
+  /** What an earlier run has noted of it. */
+  readonly waiting: Waiting | null;
+}
+
+/** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
+export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups): FieldExplanation[] {
+  const { opportunity, base } = merge.pair;
+  const seen = seenIn(merge.pair, { mapping, lookups });
+  return mapping.fields.map((field) => {
+    const { name, kind, direction, transform } = field;
+    const state = {
+      base: base?.fields[name],
+      referral: seen.referral.snapshot[name],
+      opportunity: seen.opportunity.snapshot[name],
+    };
+    const places = { referral: transform.referral.reads, opportunity: transform.opportunity.reads };
+    const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
+    const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
+    return { field: name, kind, direction, places, ...state, situation, decision };
+  });
+}
+
+interface State {
+  readonly base: Value | undefined;
+  readonly referral: Value | undefined;
+  readonly opportunity: Value | undefined;
+}
+
+/** An account is only looked for while a deal has none. */
+function isChosen({ kind }: Field, { referral, opportunity }: State): boolean {
+  return kind === "account" && referral === undefined && typeof opportunity === "string";
+}
+
+/** The rows of the table above `decideField`, in words. */
+function situationOf(field: Field, state: State): string {
+  const { base, referral, opportunity } = state;
+  if (isChosen(field, state)) return "the opportunity has one, so none is looked for";
+  if (referral === undefined) return "Partner Center did not return it, or not in a form that is understood";
+  if (opportunity === undefined) return "the CRM did not return it, or not in a form that is understood";
+  if (referral === opportunity) return "both sides have the same value";
+  if (base === undefined) return neverSynced(referral, opportunity);
+  if (opportunity === base) return "only Partner Center changed it since the last sync";
+  if (referral === base) return "only the CRM changed it since the last sync";
+  return "both sides changed it since the last sync, to different values";
+}
+
+function neverSynced(referral: Value, opportunity: Value): string {
+  if (referral === null) return "it was never synced, and only the CRM has a value";
+  if (opportunity === null) return "it was never synced, and only Partner Center has a value";
+  return "it was never synced, and the sides have different values";
+}
+
+/** What the merge wants to do or to report, or `null` when that is nothing. */
+function decisionOf(field: Field, merge: Merge): string | null {
+  if (merge.leftAlone !== undefined) return `nothing: ${merge.leftAlone}`;
+  const held = merge.held.find((one) => one.field === field.name);
+  if (held) return `held: ${held.reason}`;
+  const conflict = merge.conflicts.find((one) => one.field === field.name);
+  const rule = conflict && (conflict.hasBase ? `conflict: ${field.conflict}` : `adopt: ${field.adopt}`);
+  if (conflict?.winner === null) return `a conflict that a person has to resolve (${rule})`;
+  const writes = merge.changes.filter(({ action }) => action !== "note");
+  const written = SIDES.filter((side) =>
+    writes.some((one) => one.side === side && one.fields.some((change) => change.field === field.name)),
+  );
+  if (written.length === 0) return null;
+  const overwrites = writes.some((change) =>
+    change.fields.some((one) => one.field === field.name && one.overwrites),
+  );
+  const lost = overwrites ? ", over what stands there" : "";
+  return `write it to ${written.map(nameOf).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
+}
+
+/** The key of the mapping that decides when nobody is in conflict. */
+function ruleOf(field: Field, { pair }: Merge): string {
+  if (!pair.opportunity) return "a new opportunity takes what the referral has";
+  if (field.when === "create") return "when: create, and it was never filled";
+  if (field.direction !== "both") return `direction: ${field.direction}`;
+  return pair.base?.fields[field.name] === undefined ? `adopt: ${field.adopt}` : "direction: both";
+}
+
+function whyNothing(field: Field, state: State, merge: Merge): string {
+  const { referral, opportunity } = state;
+  const { pair } = merge;
+  if (!pair.opportunity) return "nothing is written: the opportunity begins without it";
+  if (isChosen(field, state)) return "nothing: it is filled once, and left to the CRM";
+  if (referral === undefined || opportunity === undefined)
+    return "nothing: what is unknown is never taken for blank";
+  if (referral === opportunity) return "nothing to do";
+  if (pair.referral.properties.status === "Closed" && pair.opportunity.properties.statecode !== 0)
+    return "nothing: both sides are closed";
+  if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
+  return `nothing: a blank is not carried over (blank: ${field.blank})`;
+}
+
+function nameOf(side: Side): string {
+  return side === "referral" ? "Partner Center" : "the CRM";
+}

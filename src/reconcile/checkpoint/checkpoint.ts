@@ -1,0 +1,132 @@
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, Link, Pair } from "../../model/plan.ts";
+import type { Intent, Journal, ReferralWatermark, SyncState } from "../../model/state.ts";
+import { GRACE_MINUTES } from "../journal/posts.ts";
+import { outdoneBy } from "../journal/rivals.ts";
+import { isBefore, minusMinutes } from "../record/timestamp.ts";
+import type { RunFacts } from "./run-facts.ts";
+import { sharedAfter } from "./shared-lately.ts";
+import { nextWaiting } from "./waiting.ts";
+
+/**
+ * How far before the watermark the next listing reads again: more than any index is known to lag. What was
+ * dealt with is remembered by its etag, so reading it again costs nothing.
+ */
+export const OVERLAP_MINUTES = 15;
+
+/** State and outcomes → next state. */
+export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
+  const created = facts.outcomes.filter(
+    ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
+  );
+  const { reads } = facts;
+  const isWhole = reads?.all === true && reads.sweptTo === null;
+  const sweptBefore = reads?.sweepsNext ? undefined : state.sweptAt;
+  const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
+  const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
+  const shared = sharedAfter(state.shared, facts);
+  return {
+    ...(state.of === undefined ? {} : { of: state.of }),
+    sequence: state.sequence + 1,
+    mapping: nextMapping(state.mapping, facts),
+    writtenAt: facts.now,
+    referrals: nextWatermark(state.referrals, facts),
+    opportunities: reads?.opportunities ?? state.opportunities,
+    linked: (reads?.linked ?? state.linked) + created.length,
+    ...(sweptAt === undefined ? {} : { sweptAt }),
+    ...(sweptTo === null ? {} : { sweptTo }),
+    waiting: nextWaiting(state.waiting, facts),
+    journal: nextJournal(facts),
+    ...(shared ? { shared } : {}),
+    ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
+    audit: state.audit,
+  };
+}
+
+/**
+ * With which mapping everything was read, or is by several runs; empty when the next run has to read it again. So it
+ * has after a write by another mapping, as that of a run that began before the mapping changed: it may know other fields.
+ */
+function nextMapping(previous: string, { reads, mappingDigest, outcomes }: RunFacts): string {
+  if (reads) return mappingDigest;
+  return mappingDigest !== previous && outcomes.length > 0 ? "" : previous;
+}
+
+function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): ReferralWatermark | null {
+  if (!facts.reads) return previous;
+  const { referralsReadAt: since, listed } = facts.reads;
+  const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
+  const seen = new Map<string, string>();
+  for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
+  for (const { change, outcome, etag, created } of facts.outcomes) {
+    // What Microsoft's own says is news to the next run.
+    if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
+    seen.set(created?.id ?? change.link.referral, etag);
+  }
+  return { since, seen: Object.fromEntries([...seen].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/**
+ * What stays open: a write whose answer never came, and one of a dead run that may yet arrive. Once another
+ * write of ours has met the same precondition, the older one cannot. And what a referral took while its row
+ * did not take the base: without it, the next edit of that field would look like a conflict.
+ */
+function nextJournal(facts: RunFacts): Journal | null {
+  const unknown = new Set(
+    facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent),
+  );
+  const ours = facts.intents.filter((intent) => unknown.has(intent.id));
+  const applied = facts.outcomes.filter((one) => one.outcome === "applied");
+  const arrived = new Set(applied.map((one) => one.intent));
+  // A note goes under the id of the earlier one: when this run's was refused, the earlier one may still arrive.
+  const known = new Set([...unknown, ...arrived]);
+  const isOutdone = outdoneBy(applied.map(({ change }) => change));
+  const older = facts.settled
+    .filter(({ fate, intent }) => fate === "open" && !known.has(intent.id))
+    .map(({ intent }) => intent)
+    .filter((intent) => !isOutdone(intent));
+  // Deals of one customer want the same account, and may be in different portions.
+  const carried = facts.carried?.filter((intent) => intent.found || !isOutdone(intent)) ?? [];
+  const intents = [...carried, ...older, ...ours, ...withoutBase(facts, arrived)];
+  return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
+}
+
+/**
+ * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
+ * ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
+ * late, or another run about to make the same write.
+ */
+function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
+  const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
+  const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
+  const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
+  const isIn = (ids: ReadonlySet<string>, intent: Intent) =>
+    ids.has(intent.referral) || ids.has(intent.opportunity);
+  const isOver = (intent: Intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
+  const failed = idsIn(
+    facts.outcomes
+      .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
+      .map(({ change }) => change.link),
+  );
+  const written = facts.intents.filter((intent) => applied.has(intent.id));
+  const arrived = facts.settled
+    .filter(({ fate }) => fate === "applied" || fate === "audited")
+    .map(({ intent }) => intent);
+  return [...arrived, ...written]
+    .filter(({ side }) => side === "referral")
+    .filter((intent) => isIn(failed, intent) || (isOver(intent) && !isBefore(intent.at, sinceWhen)))
+    .map((intent) => ({ ...intent, found: "audited" }));
+}
+
+/** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
+function idsIn(links: readonly Link[]): Set<string> {
+  return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
+}
+
+function rowIsClosed({ opportunity, row }: Pair): boolean {
+  return !row && opportunity !== null && !isOpenRow(opportunity);
+}
+
+function carriesBase({ side, action, row }: Change): boolean {
+  return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
+}

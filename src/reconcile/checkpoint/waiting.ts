@@ -1,0 +1,250 @@
+import type { ChangeOutcome, Conflict, Held, Merge } from "../../model/plan.ts";
+import { isMistyped, isProvisional, shareIdFor } from "../../model/provisional.ts";
+import type { Waiting } from "../../model/state.ts";
+import { approvalText } from "../merge/approval.ts";
+import { isFinal, wereClosed } from "../record/ended.ts";
+import { expiryAfter, isExpiring, nextLook } from "../record/expiry.ts";
+import { isBefore, plusMinutes } from "../record/timestamp.ts";
+import { notedAfter } from "../write/noted.ts";
+import { afterTelling, untoldAfter } from "../write/untold.ts";
+import type { RunFacts, Unreadable } from "./run-facts.ts";
+
+/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
+const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
+const DAY_MINUTES = 24 * 60;
+
+/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
+const MOST_TIMES_STALE = 5;
+
+export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
+  const before = new Map(previous.map((entry) => [entry.referral, entry]));
+  const next = new Map(before);
+  const put = (referral: string, entry: Draft | null) => {
+    next.delete(referral);
+    if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+  };
+  // What is read and leads to nothing waits for nothing, such as a deal that was lost before it had a row.
+  for (const referral of facts.looked) put(referral, null);
+  const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
+  for (const referral of facts.unwanted) next.delete(referral);
+  for (const merge of facts.merges) {
+    const { referral, opportunity } = merge.pair.link;
+    const own = outcomes.get(referral) ?? [];
+    // A deal that was waiting for its referral may have one now.
+    if (next.size > 0) next.delete(shareIdFor(opportunity));
+    const refused = merge.tellsRefusal && before.get(referral);
+    // Refusing the word as well, as without the right to write, says nothing new of the change.
+    if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
+      next.set(referral, afterTelling(refused, own));
+      continue;
+    }
+    const entry = whyWaiting(merge, own, { before: before.get(referral), now: facts.now });
+    put(entry?.referral ?? referral, entry);
+  }
+  for (const { referral, opportunity = null, text } of facts.questions) {
+    put(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
+  }
+  for (const one of facts.unreadable) {
+    const { referral } = one.link;
+    put(referral, unreadableOf(one, before.get(referral)));
+  }
+  return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
+}
+
+function unreadableOf({ link, rowEtag, reason }: Unreadable, earlier: Waiting | undefined): Draft {
+  const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
+  const etags = { referral: null, opportunity: rowEtag ?? named };
+  // A row that does not name it yet is still its own: nobody may take it for one without a referral.
+  const known = rowEtag === null ? earlier?.opportunity : undefined;
+  const entry = blank(link.referral, known ?? link.opportunity);
+  // That something else stands in the place of an identifier, nothing mends but a change of the row.
+  return { ...entry, etags, kind: isMistyped(link) ? "held" : "rejected", reason };
+}
+
+/** What waits, with what a run that only plans could not read, and that a sync would go on waiting for. */
+export function withUnreadable(
+  waiting: readonly Waiting[],
+  unreadable: readonly Unreadable[],
+  now: string,
+): readonly Waiting[] {
+  const known = new Set(waiting.map(({ referral }) => referral));
+  const news = unreadable.filter(({ link }) => !known.has(link.referral));
+  return [...waiting, ...news.map((one) => counted(unreadableOf(one, undefined), undefined, now))];
+}
+
+/** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
+export function isMisnamed(entry: Waiting): boolean {
+  const { referral, opportunity } = entry.etags;
+  return referral === null && opportunity !== null && !isProvisional(entry);
+}
+
+interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
+  /** When to look again at the latest, whatever it waits for. */
+  readonly lookAt: string | null;
+  /** What mends it may bring neither side into a listing. */
+  readonly elsewhere?: boolean;
+}
+
+function blank(referral: string, opportunity: string | null) {
+  return {
+    referral,
+    opportunity,
+    fields: [],
+    awaits: [],
+    lookAt: null,
+    etags: { referral: null, opportunity: null },
+  };
+}
+
+/** The most pressing reason why this pair is not in step, or `null` when it is. */
+function whyWaiting(
+  merge: Merge,
+  own: readonly ChangeOutcome[],
+  { before, now }: { readonly before: Waiting | undefined; readonly now: string },
+): Draft | null {
+  const { link, referral, opportunity } = merge.pair;
+  const expiry = expiryAfter(merge);
+  // An account, or the lead before it, is a row of its own.
+  const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
+  const etagAfter = (side: "referral" | "opportunity") =>
+    own.findLast(
+      (one) =>
+        one.change.side === side &&
+        // Of another referral: Microsoft's.
+        one.change.action !== "invite" &&
+        (side === "referral" || isOwn(one)) &&
+        one.outcome === "applied",
+    )?.etag;
+  const made = own.find(({ change }) => change.action === "share")?.created;
+  const entry = {
+    ...blank(made?.id ?? link.referral, link.opportunity),
+    lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
+    etags: {
+      referral: etagAfter("referral") ?? (referral.etag || null),
+      opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
+    },
+  };
+  const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+  const failed = own.find((one) => one.outcome !== "applied");
+  if (failed) {
+    const lookAt = failed.untried ? now : entry.lookAt;
+    return {
+      ...entry,
+      lookAt,
+      kind: mayLookReopened(merge, own, before) ? "close" : kindOf(failed),
+      fields: failed.change.fields.map(({ field }) => field),
+      // Whether a deal was shared has to be found out before anybody is asked for more.
+      awaits: isProvisional(entry) ? [] : awaits,
+      reason: failed.reason ?? failed.outcome,
+      ...untoldAfter(merge, own),
+      ...notedAfter(merge, own),
+    };
+  }
+  if (!wereClosed(merge) && isFinal(merge)) return null;
+  const lost = own.find(({ lostBase }) => lostBase);
+  if (lost) return { ...entry, kind: "lost base", fields: [], reason: lost.reason ?? "", awaits };
+  const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+  if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
+  if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
+  if (expiry === null) return null;
+  const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+  return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
+}
+
+type What = Pick<Draft, "kind" | "fields" | "reason" | "onlyApproval" | "elsewhere">;
+
+function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
+  const differs = conflicts[0]?.hasBase
+    ? "both sides changed it"
+    : "the sides differ and were never synced before";
+  const reason = [differs, ...toMend(merge).map(approvalText)].join("; ");
+  return { kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
+}
+
+function heldOf(merge: Merge): What {
+  const isApprovalAll = toMend(merge).length === 0;
+  const shown = isApprovalAll ? merge.held : toMend(merge);
+  return {
+    kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
+    fields: shown.flatMap((one) => (one.field === null ? [] : [one.field])),
+    reason: reasonOf(shown),
+    ...(isApprovalAll ? { onlyApproval: true } : {}),
+    elsewhere: shown.some((one) => one.elsewhere),
+  };
+}
+
+/** What only waits for approval is told with its digest. */
+function toMend({ held }: Merge): Held[] {
+  return held.filter((one) => one.awaits !== "approval");
+}
+
+/** Every reason, because each says what to do about it. */
+function reasonOf(held: readonly Held[]): string {
+  const reasons = new Set(held.map(({ reason }) => reason));
+  return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
+}
+
+/**
+ * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
+ * base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it. So it is
+ * by a run that only was to tell the seller of it.
+ */
+function mayLookReopened(
+  { tellsRefusal }: Merge,
+  own: readonly ChangeOutcome[],
+  before: Waiting | undefined,
+): boolean {
+  if (tellsRefusal) return before?.kind === "close";
+  const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
+  const mayHaveBase = ({ change, outcome, sent }: ChangeOutcome) =>
+    change.side === "opportunity" &&
+    change.action === "update" &&
+    (outcome === "applied" || (outcome === "failed" && sent));
+  return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
+}
+
+function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
+  if (change.action === "close") return "close";
+  return outcome === "applied" ? "held" : outcome;
+}
+
+function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
+  const again = before?.kind === entry.kind ? before : null;
+  const tries = (again?.tries ?? 0) + 1;
+  const { lookAt, elsewhere = false, ...waiting } = entry;
+  const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
+  const nextAt = earlier(next, lookAt);
+  return { ...waiting, tries, firstAt: again?.firstAt ?? now, nextAt };
+}
+
+/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
+function nextLookElsewhere(tries: number, now: string): string {
+  return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return isBefore(a, b) ? a : b;
+}
+
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
+  "conflict",
+  "held",
+  "unanswered",
+  "expiring",
+  "out of scope",
+];
+
+function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
+  if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
+  // Once, at the next run: a service that was down for a minute is the common case.
+  if (kind === "failed" && tries === 1) return now;
+  if (WAITS_FOR_CHANGE.includes(kind)) return null;
+  // The answer may be given on another record, whose change brings this one into no listing: never given up.
+  const last = BACK_OFF_MINUTES.length - 1;
+  const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
+  const isNeverGivenUp = kind === "question" || kind === "lost base";
+  const minutes = BACK_OFF_MINUTES[isNeverGivenUp ? Math.min(place, last) : place];
+  return minutes === undefined ? null : plusMinutes(now, minutes);
+}

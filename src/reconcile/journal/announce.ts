@@ -1,0 +1,50 @@
+import { canonicalJson } from "../../model/canonical-json.ts";
+import { decidedOf } from "../../model/decided.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Value } from "../../model/record.ts";
+import type { Intent } from "../../model/state.ts";
+import type { Fingerprint } from "../record/fingerprint.ts";
+
+/** What the intents of a run have in common. */
+export interface Announcement {
+  readonly run: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly fingerprint: Fingerprint;
+  /** Those of earlier runs that may yet arrive. */
+  readonly open: readonly Intent[];
+}
+
+/** An intent for every change of the plan, in its order. */
+export function announce(plan: Plan, { run, at, fingerprint, open }: Announcement): Intent[] {
+  const notes = Map.groupBy(
+    open.filter((one) => one.action === "note"),
+    ({ referral }) => referral,
+  );
+  return plan.changes.map((change, index) => {
+    const { side, action, link, etag, row } = change;
+    const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
+    const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => ({
+      field,
+      target: print(field, to),
+      ...(overwrites ? { loser: print(field, from ?? null) } : {}),
+      ...decidedOf(who),
+    }));
+    const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}), ...decidedOf(change) };
+    const intent = { id: `${run}.${index + 1}`, at, ...about };
+    const ofDeal = action === "note" ? notes.get(link.referral) : undefined;
+    const earlier = ofDeal?.find((one) => isSameNote(one, intent));
+    return earlier ? { ...intent, id: earlier.id } : intent;
+  });
+}
+
+/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+function isSameNote(earlier: Intent, intent: Intent): boolean {
+  const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
+  return isKnown && contentOf(earlier) === contentOf(intent);
+}
+
+/** Whoever decided it. */
+function contentOf({ fields }: Intent): string {
+  return canonicalJson(fields.map(({ field, target, loser }) => ({ field, target, loser })));
+}

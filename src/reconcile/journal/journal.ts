@@ -1,0 +1,190 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { project } from "../../mapping/project.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Pair } from "../../model/plan.ts";
+import { isProvisional, shareIdFor } from "../../model/provisional.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import type { Intent } from "../../model/state.ts";
+import { readBase, sameSnapshot } from "../record/base.ts";
+import type { Fingerprint } from "../record/fingerprint.ts";
+import { noteIdFor } from "../record/ids.ts";
+import { isBefore, minusMinutes } from "../record/timestamp.ts";
+import { isMicrosoftThere } from "../share/invite.ts";
+import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
+import { withOneEach } from "./rivals.ts";
+import type { Fate, Settled } from "./settled.ts";
+
+/**
+ * The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in
+ * between, the next one finds here what may have arrived, and finds out.
+ */
+
+/**
+ * What became of the intents of a run that died, told from the records as they are now.
+ *
+ * A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
+ * etag with the intended values in place counts as ours, and without them only the row may know.
+ */
+export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
+  if (intents.length === 0) return [];
+  const byReferral = new Map(
+    pairs.flatMap((pair) =>
+      [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair] as const),
+    ),
+  );
+  const announced = { ...world, intents: new Map(intents.map((intent) => [intent.id, intent])) };
+  const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
+  const settled = intents.map((intent): Settled => {
+    const pair = byReferral.get(intent.referral);
+    const fate = intent.found ?? fateOf(intent, pair, announced);
+    const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+    // Where the deal cannot be seen, what it lacks is no evidence.
+    const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
+    const isMade = fate === "applied" && pair && isPost(intent);
+    return {
+      intent,
+      fate: isGivenUp ? (isHidden ? "unclear" : "superseded") : fate,
+      ...(isMade ? { created: madeBy(intent, pair) } : {}),
+    };
+  });
+  return withOneEach(settled);
+}
+
+export interface World {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  readonly fingerprint: Fingerprint;
+  readonly now: string;
+  /** Referral id → etag that an earlier run has dealt with. */
+  readonly seen?: Readonly<Record<string, string>>;
+  /** Ids of the announced notes that are there. */
+  readonly notes: ReadonlySet<string>;
+  /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
+  readonly arrived?: ReadonlySet<string>;
+  /** Opportunities that have no referral yet, by their id. */
+  readonly shares?: ReadonlyMap<string, RemoteRecord>;
+  /** Announced rows that no longer carry the identifier of their referral, by their ids. */
+  readonly unlinked?: ReadonlyMap<string, RemoteRecord>;
+}
+
+/** An account of its own is looked for by its id, whatever can be seen of the deal. */
+function isOfLead({ row }: Intent): boolean {
+  return row !== undefined && row.table !== "account";
+}
+
+interface Announced extends World {
+  /** By their ids. */
+  readonly intents: ReadonlyMap<string, Intent>;
+}
+
+function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
+  if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+  if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
+  if (!pair && isProvisional(intent)) return shareFate(intent, world);
+  if (pair && intent.action === "share") return "applied";
+  if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
+  if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
+  if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
+  const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
+  const row = linked ?? world.unlinked?.get(intent.opportunity);
+  if (!row) return "open";
+  if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
+  return rowFate(intent, row, readBase(row, world.mapping));
+}
+
+/** Of a deal that has no referral, only what was said to the seller can have been written. */
+function shareFate(intent: Intent, { mapping, shares, unlinked }: World): Fate {
+  // One that was closed since is no longer to be shared.
+  const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
+  if (!row || intent.side === "referral") return "open";
+  return rowFate(intent, row, readBase(row, mapping));
+}
+
+function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
+  const record = row ? opportunity : lead;
+  if (!record) return "open";
+  if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
+  const base = readBase(record, mapping.leads?.rows ?? mapping);
+  return rowFate(intent, record, base);
+}
+
+function rowFate(intent: Intent, row: RemoteRecord, base: Base | null): Fate {
+  if (base?.change === intent.id) return "applied";
+  return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
+}
+
+function referralFate(intent: Intent, { referral, base }: Pair, world: Announced): Fate {
+  if (referral.etag === intent.etag) return "open";
+  const { snapshot } = project(world.mapping, referral, world.lookups);
+  const standsIn = (values: Snapshot) =>
+    intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
+  // A run writes the row after the referral, with a base that has what the referral took.
+  const next = world.intents.get(base?.change ?? "");
+  const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
+  if (rowFollowed && standsIn(base?.fields ?? {})) return "applied";
+  if (!standsIn(snapshot)) return "unclear";
+  // Another run had written, or seen, this very version before the change was announced, on a listing that lagged.
+  return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
+}
+
+/** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
+function inviteFate(intent: Intent, { referral }: Pair, world: World): Fate {
+  const { microsoft } = referral.properties;
+  if (!isMicrosoftThere(referral)) return "open";
+  const theirs = { ...referral, properties: microsoft as RemoteRecord["properties"] };
+  const { snapshot } = project(world.mapping, theirs, world.lookups);
+  const isAsked = intent.fields.every(({ field, target }) =>
+    stands(intent.referral, field, target, snapshot, world),
+  );
+  return isAsked ? "applied" : "unclear";
+}
+
+/** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
+function stands(
+  referral: string,
+  field: string,
+  target: string | null,
+  snapshot: Snapshot,
+  world: World,
+): boolean {
+  const value = snapshot[field];
+  return target !== null && value !== undefined && world.fingerprint(referral, field, value) === target;
+}
+
+/** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
+export function withFindings(settled: readonly Settled[]): Intent[] {
+  return settled.map(({ intent, fate }) => (fate === "open" ? intent : { ...intent, found: fate }));
+}
+
+/** Of a referral that we made: everything it was sent, both sides agree on. */
+const NO_BASE: Base = { change: "", referralModified: "", fields: {} };
+
+/**
+ * The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
+ * referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
+ *
+ * @param settled What became of the intents about this pair.
+ */
+export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
+  const arrived = settled
+    .filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral")
+    .map(({ intent }) => intent);
+  const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
+  if (arrived.length === 0 || !base) return pair;
+  const { snapshot } = project(world.mapping, pair.referral, world.lookups);
+  const fields: Record<string, Value> = { ...base.fields };
+  for (const { referral, fields: sent } of arrived) {
+    for (const { field, target } of sent) {
+      const value = snapshot[field];
+      if (value !== undefined && stands(referral, field, target, snapshot, world)) fields[field] = value;
+    }
+  }
+  const isStored = pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields);
+  return isStored ? pair : { ...pair, base: { ...base, fields }, baseIsStored: false };
+}
+
+/** A referral took it and that is audited, while its row has not taken the base that follows. */
+export function isKnownUpdate({ found, action }: Intent): boolean {
+  return found === "audited" && action === "update";
+}

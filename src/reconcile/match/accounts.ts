@@ -1,0 +1,232 @@
+import { type Customer, countryKey, customerOf, nameKey, postalKey } from "../../mapping/customer.ts";
+import { ACCOUNT_FIELD, type Mapping } from "../../mapping/mapping.ts";
+import type { AccountsDocument } from "../../mapping/schema-accounts.ts";
+import type { Unusable } from "../../mapping/transform.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, Merge, Pair } from "../../model/plan.ts";
+import type { AccountSearch } from "../../model/ports.ts";
+import type { RemoteRecord, Value } from "../../model/record.ts";
+import { accountIdFor } from "../record/ids.ts";
+import { Candidates, type Hits } from "./account-candidates.ts";
+
+export interface Accounts {
+  /** Referral id → account id, `null` when it stays empty, or why a person has to choose. */
+  readonly answers: ReadonlyMap<string, Value | Unusable>;
+  /** Ids of accounts that are not there yet. */
+  readonly missing: ReadonlySet<string>;
+}
+
+type Stand = Pick<Pair, "opportunity" | "base" | "row">;
+
+/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
+export function lacksAccount({ opportunity, base, row }: Stand, mapping: Mapping): boolean {
+  if (row) return false;
+  if (!opportunity) return true;
+  const isOpen = isOpenRow(opportunity);
+  const lookup = `_${mapping.accounts?.opportunity}_value`;
+  return isOpen && opportunity.properties[lookup] === null && base?.fields[ACCOUNT_FIELD] === undefined;
+}
+
+/** What has to be read to find the accounts of these referrals by the rules, in one search. */
+export function accountSearch(
+  rules: AccountsDocument,
+  referrals: readonly RemoteRecord[],
+): Omit<AccountSearch, "ids"> {
+  const { columns, match } = rules;
+  const customers = referrals.map(customerOf);
+  const wanted = new Map<string, Set<string>>();
+  const want = (column: string | undefined, values: readonly string[]) => {
+    if (column === undefined || values.length === 0) return;
+    const known = wanted.get(column) ?? new Set();
+    for (const value of values) known.add(value);
+    wanted.set(column, known);
+  };
+  for (const customer of customers) {
+    if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
+    if (match.includes("name and postal code") && customer.name) {
+      want(columns["postal code"], postalForms(customer["postal code"]));
+      if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
+    }
+    if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
+    if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
+  }
+  const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
+  const named = Object.values(columns).filter((column) => column !== undefined);
+  return { columns: [...new Set(named)].sort(), anyOf };
+}
+
+/** Those for whose customers an account is made, or was before: no rule finds any. */
+export function withoutMatch(
+  rules: AccountsDocument,
+  referrals: readonly RemoteRecord[],
+  found: readonly RemoteRecord[],
+): RemoteRecord[] {
+  if (rules.otherwise !== "create") return [];
+  const candidates = candidatesIn(rules, found);
+  return referrals.filter((referral) => {
+    const customer = customerOf(referral);
+    return hasName(customer) && candidates.firstHits(customer) === null;
+  });
+}
+
+/** @param crm See `accountIdFor`. */
+export function newAccountIds(referrals: readonly RemoteRecord[], crm: string): string[] {
+  return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
+}
+
+function candidatesIn(rules: AccountsDocument, found: readonly RemoteRecord[]): Candidates {
+  const candidates = new Candidates(rules);
+  for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+  return candidates;
+}
+
+/**
+ * The account of each referral's customer.
+ *
+ * | accounts found                             | answer                                             |
+ * |--------------------------------------------|----------------------------------------------------|
+ * | the first rule that finds any finds one    | that one                                           |
+ * | it finds several                           | a question: nobody guesses                         |
+ * | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+ * | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
+ * | none, `otherwise: leave empty`             | nothing                                            |
+ * | none, `otherwise: ask`                     | a question                                         |
+ * | the customer has no name yet               | nothing: Partner Center may show it later          |
+ *
+ * A new account counts as found for the referrals after it, so that a customer with several gets one.
+ *
+ * @param found What the search of these referrals returned, and no less, with the accounts that were made before.
+ * @param crm See `accountIdFor`.
+ */
+export function chooseAccounts(
+  rules: AccountsDocument,
+  referrals: readonly RemoteRecord[],
+  found: readonly RemoteRecord[],
+  crm: string,
+): Accounts {
+  const candidates = candidatesIn(rules, found);
+  const there = new Map(found.map((account) => [account.id, account]));
+  const answers = new Map<string, Value | Unusable>();
+  const missing = new Set<string>();
+  for (const referral of [...referrals].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const customer = customerOf(referral);
+    const hits = candidates.firstHits(customer);
+    const answer = hits ? answerOf(hits) : otherwise(rules, customer, { there, crm });
+    if (answer === undefined) continue;
+    answers.set(referral.id, answer);
+    if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+    missing.add(answer);
+    candidates.add({ id: answer, properties: newAccount(rules, customer) });
+  }
+  return { answers, missing };
+}
+
+/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
+export function makeAccounts(merges: readonly Merge[], missing: ReadonlySet<string>): Merge[] {
+  const left = new Set(missing);
+  return [...merges]
+    .sort((a, b) => (a.pair.link.referral < b.pair.link.referral ? -1 : 1))
+    .map((merge) => {
+      const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
+      return id ? { ...merge, changes: [accountChange(merge, id), ...merge.changes] } : merge;
+    });
+}
+
+function accountChange({ pair: { link } }: Merge, id: string): Change {
+  const fields = [{ field: ACCOUNT_FIELD, to: id }];
+  return { side: "opportunity", action: "create", link, etag: null, fields, row: { table: "account", id } };
+}
+
+/** The account that a change of an opportunity points it to. */
+export function wantedAccount({ row, fields }: Change): string | null {
+  return row ? null : (fields.find(({ field }) => field === ACCOUNT_FIELD)?.to ?? null);
+}
+
+/** The columns of a new account. */
+export function accountColumns(rules: AccountsDocument, referral: RemoteRecord): Record<string, unknown> {
+  return newAccount(rules, customerOf(referral));
+}
+
+function answerOf({ rule, ids }: Hits): Value | Unusable {
+  const [first = null, second] = ids;
+  if (second === undefined) return first;
+  const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
+  return {
+    unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity`,
+    elsewhere: true,
+  };
+}
+
+function otherwise(
+  { otherwise: wanted }: AccountsDocument,
+  customer: Customer,
+  { there, crm }: { readonly there: ReadonlyMap<string, RemoteRecord>; readonly crm: string },
+): Value | undefined | Unusable {
+  if (!hasName(customer) || wanted === "leave empty") return undefined;
+  if (wanted === "ask") return { unusable: NO_ACCOUNT, elsewhere: true };
+  const id = newAccountId(customer, crm);
+  const made = there.get(id);
+  if (!made || made.properties.statecode === 0) return id;
+  return {
+    unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
+    elsewhere: true,
+  };
+}
+
+const NO_ACCOUNT = "no account matches the customer; choose one on the opportunity";
+
+function newAccount({ columns }: AccountsDocument, customer: Customer): Record<string, unknown> {
+  const names = ["name", "street", "second line", "city", "state", "postal code", "country", "duns"] as const;
+  const entries = names.map((name) => [columns[name], customer[name]] as const);
+  return Object.fromEntries(entries.filter(([column, value]) => column !== undefined && value !== null));
+}
+
+function hasName({ name }: Customer): boolean {
+  return nameKey(name) !== "";
+}
+
+function newAccountId(customer: Customer, crm: string): string {
+  const { name, country, "postal code": code } = customer;
+  return accountIdFor([nameKey(name), countryKey(country), postalKey(code)], crm);
+}
+
+/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
+function nameForms(name: Value): string[] {
+  if (name === null) return [];
+  const words = [name, name.replaceAll(" & ", " and "), name.replaceAll(/ and /gi, " & ")];
+  const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
+  // `Old Mill Inc`, `Old Mill, Inc.`
+  const ends = [...words, ...bare, ...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))];
+  return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
+}
+
+/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
+function mayGoOn({ "postal code": code, country }: Customer): boolean {
+  return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
+}
+
+function postalForms(code: Value): string[] {
+  const plain = postalKey(code);
+  if (code === null || plain === "") return [];
+  const split = (at: number) => [
+    `${plain.slice(0, at)} ${plain.slice(at)}`,
+    `${plain.slice(0, at)}-${plain.slice(at)}`,
+  ];
+  const places = [plain.length - 3, 2, 3, 4, 5].filter((at) => at > 0 && at < plain.length);
+  return [...new Set([code, plain, ...places.flatMap(split)])];
+}
+
+function dunsForms(duns: Value): string[] {
+  if (duns === null) return [];
+  return [
+    duns,
+    `${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
+    `${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`,
+  ];
+}
+
+function websiteForms(domain: string): string[] {
+  const hosts = [domain, `www.${domain}`];
+  const addresses = hosts.flatMap((host) => [host, `http://${host}`, `https://${host}`]);
+  return addresses.flatMap((address) => [address, `${address}/`]);
+}

@@ -1,0 +1,208 @@
+import { QUALIFIED_INTO } from "../../mapping/leads.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Link, Pair, Question } from "../../model/plan.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import { isUuid } from "../../model/uuid.ts";
+import { readBase, readBaseBeside } from "../record/base.ts";
+import { leadIdFor, rowIdFor } from "../record/ids.ts";
+import { mayBeLead } from "../record/kind.ts";
+import { statusOf, unknownState } from "../record/state-of.ts";
+import { whyOutOfScope } from "./scope.ts";
+
+export interface Matches {
+  readonly pairs: readonly Pair[];
+  readonly questions: readonly Question[];
+}
+
+/**
+ * Finds the opportunity of each referral. In this order:
+ *
+ * 1. the row that carries the referral's identifier; none is made beside one that means it and spells it otherwise;
+ * 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
+ *    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
+ * 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
+ * 4. a new row, when the referral is in a state that the mapping lets become an opportunity. In one that nobody knows,
+ *    that is a question.
+ *
+ * A deal out of the mapping's scope is not linked anew; one that is linked stays so.
+ *
+ * @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
+ *   is missing here must not exist: a failed search may never be passed on as "not found".
+ * @param leads The same of leads, for referrals that may be one; and those that were made for one and no longer say so.
+ */
+export function match(
+  mapping: Mapping,
+  referrals: readonly RemoteRecord[],
+  rows: readonly RemoteRecord[],
+  leads: readonly RemoteRecord[] = [],
+): Matches {
+  const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+  const leadIds = new Set(leads.map(({ id }) => id));
+  const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+  const rowById = new Map(rows.map((row) => [row.id, row]));
+  const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
+  const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
+  const nameOf = (referral: RemoteRecord) =>
+    namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
+  const claims = Map.groupBy(unlinked, nameOf);
+  const pairs: Pair[] = [];
+  const questions: Question[] = [];
+  for (const referral of referrals) {
+    const linked = rowByReferral.get(referral.id);
+    const named = rowById.get(nameOf(referral) ?? "");
+    const meant = misspelt.get(referral.id);
+    const lead = leadOf.get(referral.id);
+    const before = lead ? { lead } : {};
+    const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
+    if (linked) pairs.push({ ...linkedPair(mapping, referral, linked), ...before });
+    else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
+    else if (meant && referral.properties.status !== "Closed")
+      questions.push({
+        referral: referral.id,
+        opportunity: meant.id,
+        text: misspeltIn(mapping, referral, meant),
+      });
+    else if (named && isOverFor(mapping, referral, named)) continue;
+    else if (named) {
+      const rival = claims.get(named.id)?.find((other) => other !== referral);
+      const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+      if (text === null) pairs.push({ ...pair(mapping, referral, named, true), ...before });
+      else questions.push({ referral: referral.id, opportunity: named.id, text });
+    } else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) {
+      questions.push({ referral: referral.id, text: lostLead(mapping, referral) });
+    } else if (isLead(mapping, referral)) {
+      pairs.push(...leadPair(mapping, referral, lead));
+    } else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+      const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
+      if (rowById.has(link.opportunity))
+        questions.push({ referral: referral.id, text: lostRow(mapping, link) });
+      else pairs.push({ ...newPair(link, referral), ...before });
+    } else if (lead) pairs.push(...leadPair(mapping, referral, lead));
+    else {
+      const text = unknownState(mapping, referral);
+      if (text !== null) questions.push({ referral: referral.id, text });
+    }
+  }
+  return { pairs, questions };
+}
+
+/**
+ * What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
+ * all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+ */
+export function prospectOf(mapping: Mapping, referral: RemoteRecord): "something" | "nothing" | "open" {
+  if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
+  if (whyOutOfScope(mapping, { referral, opportunity: null }) !== null) return "nothing";
+  const becomes = mapping.becomeOpportunities.includes(statusOf(referral));
+  return becomes || unknownState(mapping, referral) !== null ? "something" : "nothing";
+}
+
+/** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
+export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined): string[] {
+  const qualified = lead?.properties[QUALIFIED_INTO];
+  const ids = [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null];
+  return ids.filter((id) => id !== null);
+}
+
+/**
+ * A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
+ * no longer be corrected.
+ */
+function isOverFor(mapping: Mapping, { properties }: RemoteRecord, row: RemoteRecord): boolean {
+  const isAnothers = identifierOf(mapping, row) !== null;
+  return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
+}
+
+/** Whether a row that carried the identifier of this referral is free to be shared anew. */
+export function isFreeOf(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): boolean {
+  if (referral.properties.status !== "Closed") return false;
+  return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
+}
+
+function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
+  return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+}
+
+/** A lead that somebody qualified or disqualified is left as it is. */
+function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord | undefined): Pair[] {
+  if (!leads || (lead && !isOpenRow(lead))) return [];
+  const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
+  const row = { table: "lead", id: lead?.id ?? leadIdFor(referral.id) } as const;
+  if (!lead) return [{ ...newPair(link, referral), row }];
+  return [{ ...pair(leads.rows, referral, lead, false), link, row }];
+}
+
+function newPair(link: Link, referral: RemoteRecord): Pair {
+  return { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
+}
+
+/** A referral and the row that carries its identifier. */
+export function linkedPair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): Pair {
+  return pair(mapping, referral, row, false);
+}
+
+function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopts: boolean): Pair {
+  const link = { referral: referral.id, opportunity: row.id };
+  return {
+    link,
+    referral,
+    opportunity: row,
+    base: readBaseBeside(row, referral.id, mapping),
+    baseIsStored: true,
+    adopts,
+  };
+}
+
+/** Why a referral is taken to belong to this row. */
+function claimOf(referral: RemoteRecord, { id }: RemoteRecord): string {
+  return externalReference(referral) === id
+    ? `it names opportunity ${id} as its CRM id`
+    : `its lead was qualified into opportunity ${id}`;
+}
+
+function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | undefined): string | null {
+  if (owner !== null) {
+    // What somebody has typed there may be anything, and is kept in git with this text.
+    const whose = isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral";
+    return `${names}, which ${whose}; correct the CRM id in Partner Center`;
+  }
+  if (!rival) return null;
+  // Only a change of the referral itself makes a run look at it again.
+  return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
+}
+
+/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
+function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link): string {
+  return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
+}
+
+/** A second one cannot be made for it. */
+function lostLead({ leads }: Mapping, { id }: RemoteRecord): string {
+  return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
+}
+
+/** The referral that a row says it belongs to. */
+export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null {
+  const value = row.properties[mapping.referralIdColumn];
+  return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+}
+
+/** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */
+export function meantBy(mapping: Mapping, row: RemoteRecord): string | null {
+  const text = identifierOf(mapping, row);
+  if (text === null || isUuid(text)) return null;
+  const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+  return id === undefined || others.length > 0 ? null : id;
+}
+
+function misspeltIn({ referralIdColumn }: Mapping, { id }: RemoteRecord, row: RemoteRecord): string {
+  return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
+}
+
+/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
+export function externalReference(referral: RemoteRecord): string | null {
+  const value = referral.properties.externalReferenceId;
+  const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
+  return isUuid(id) ? id.toLowerCase() : null;
+}

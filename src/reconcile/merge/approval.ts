@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { RefusalError } from "../../errors.ts";
+import type { Field, Mapping } from "../../mapping/mapping.ts";
+import type { Decided } from "../../model/decided.ts";
+import type { Held, Link } from "../../model/plan.ts";
+import type { Side, Value } from "../../model/record.ts";
+import type { Waiting } from "../../model/state.ts";
+
+/**
+ * Steps that nobody can take back in Partner Center. The mapping says of each whether it is taken at once
+ * (`allow`), waits until a person approves it (`hold`), or is never taken by a sync (`never`).
+ */
+export type Step = keyof Mapping["guards"];
+
+/** What was approved, by referral: the texts under which it waited. */
+export type Approvals = ReadonlyMap<string, ReadonlySet<string>>;
+
+export const NOTHING_APPROVED: Approvals = new Map();
+
+/** The step that writing this value takes, or `null` when it can be taken back. */
+function stepOf(field: Field, side: Side, to: Value): Step | null {
+  if (side !== "referral") return null;
+  if (field.kind === "latch") return to === "yes" ? "share" : null;
+  const ends = field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined";
+  return ends ? "close" : null;
+}
+
+const DOES: Readonly<Record<Step, string>> = {
+  close: "closing the referral",
+  share: "sharing the deal with Microsoft",
+  "ask help": "asking Microsoft for help",
+};
+
+/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
+export function whyStepWaits(
+  step: Step,
+  what: string,
+  { guards }: Mapping,
+): Pick<Held, "reason" | "awaits"> | null {
+  const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
+  switch (guards[step]) {
+    case "allow":
+      return null;
+    case "hold":
+      return { reason: `${does}; it waits for approval`, awaits: "approval" };
+    case "never":
+      return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+  }
+}
+
+/** Why a change is not made yet, or `null` when it may be; with `approved` when it would wait, had nobody approved it. */
+export interface Leave extends Pick<Decided, "approved"> {
+  readonly waits: Pick<Held, "reason" | "awaits"> | null;
+}
+
+/** A change waits when it is a step that cannot be undone, and nobody has approved it. */
+export function leaveFor(
+  { field, side, to }: { readonly field: Field; readonly side: Side; readonly to: Value },
+  { referral }: Link,
+  { mapping, approvals }: { readonly mapping: Mapping; readonly approvals: Approvals },
+): Leave {
+  const step = stepOf(field, side, to);
+  const waits = step && whyStepWaits(step, step === "share" ? "" : (to ?? ""), mapping);
+  const approved = waits !== null && isApproved({ ...waits, field: field.name }, referral, approvals);
+  return approved ? { waits: null, approved } : { waits };
+}
+
+/** Whether it waits for approval, and has it. */
+export function isApproved(
+  held: Pick<Held, "field" | "reason" | "awaits">,
+  referral: string,
+  approvals: Approvals,
+): boolean {
+  return held.awaits === "approval" && approvals.get(referral)?.has(approvalText(held)) === true;
+}
+
+/** How something that waits is named in the state, and in its digest. */
+export function approvalText({ field, reason }: Pick<Held, "field" | "reason">): string {
+  return field === null ? reason : `${field}: ${reason}`;
+}
+
+/** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
+export function approvalDigest(waiting: readonly Waiting[]): string | null {
+  const items = waiting.filter(({ awaits }) => awaits.length > 0);
+  if (items.length === 0) return null;
+  const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
+  return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+}
+
+/**
+ * What the state says waits, when it is what the person saw.
+ *
+ * @param digest What the person approved, or `null` when nobody did.
+ * @throws RefusalError when something else waits now.
+ */
+export function approvalsOf(waiting: readonly Waiting[], digest: string | null): Approvals {
+  if (digest === null) return NOTHING_APPROVED;
+  const now = approvalDigest(waiting);
+  if (now !== digest) {
+    throw new RefusalError(
+      `What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`,
+      "Look at the latest summary, and pass the digest that it gives as approve.",
+    );
+  }
+  return new Map(
+    waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]),
+  );
+}

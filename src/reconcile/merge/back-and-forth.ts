@@ -1,0 +1,94 @@
+import { hash } from "node:crypto";
+import type { SellerColumns } from "../../mapping/mapping.ts";
+import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
+import type { Again, Base, Snapshot, Value } from "../../model/record.ts";
+import { type Wish, whyNotAgain } from "./put-back.ts";
+import { SYNCED, statusDiffers } from "./seller.ts";
+
+/*
+ * What a plug-in, a flow or another sync makes of a value in one system may be what something in the other makes undone: capital
+ * letters here and small ones there, cents that are rounded off and put back. Each would pass for an edit, and a run after the
+ * other would carry it over. So a base remembers of what it was written for how often that has come already, one write after
+ * the other; then it is held, until there is another value.
+ */
+
+/** How often a value may come back before nobody can have typed it each time. */
+const MOST_TIMES = 4;
+
+/** Why this value is not written once more, or `null` when it may be. */
+export function whyNoLonger(pair: Pair, wish: Wish): string | null {
+  return whyNotAgain(pair, wish) ?? (isTooOften(pair.base, wish) ? BACK_AND_FORTH : null);
+}
+
+function isTooOften(base: Base | null, { field, to }: Wish): boolean {
+  const times = base?.again?.[field]?.times ?? 0;
+  return base !== null && times >= MOST_TIMES && isBack(base, field, to);
+}
+
+const BACK_AND_FORTH =
+  "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
+
+/** Whether the row is to be written because it does not say to its seller how the deal stands. */
+export function statusMoves(
+  { opportunity, base }: Pair,
+  columns: SellerColumns,
+  wanted: SellerStatus,
+): boolean {
+  const known = base?.again?.[STATUS];
+  const isHeld = known !== undefined && known.times >= MOST_TIMES && known.before === printOf(textOf(wanted));
+  return !isHeld && statusDiffers(opportunity, columns, wanted);
+}
+
+/** No field has this name. */
+const STATUS = "";
+
+function textOf({ state, reason }: SellerStatus): string {
+  return `${state}: ${reason}`;
+}
+
+/**
+ * What the next base has to remember: only of what it is written for, and of what is held for it.
+ *
+ * @param made With the changes that were really made.
+ */
+export function againAfter(made: Merge, agreed: Snapshot, columns: SellerColumns): Record<string, Again> {
+  const { base } = made.pair;
+  return base ? { ...fieldsAgain(base, made, agreed), ...statusAgain(base, made, columns) } : {};
+}
+
+function fieldsAgain(base: Base, { changes }: Merge, agreed: Snapshot): Record<string, Again> {
+  const updates = changes.filter(({ action }) => action === "update");
+  const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
+  const entries = Object.entries(agreed).flatMap(([field, is]) => {
+    const was = base.fields[field];
+    const known = base.again?.[field];
+    if (was !== undefined && (was !== is || written.has(field))) {
+      const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
+      return [[field, { before: printOf(was), times }] as const];
+    }
+    return known && known.times >= MOST_TIMES ? [[field, known] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function statusAgain(
+  { again }: Base,
+  { pair, status }: Merge,
+  columns: SellerColumns,
+): Record<string, Again> {
+  if (status === SYNCED) return {};
+  const before = printOf(textOf(status));
+  const known = again?.[STATUS]?.before === before ? again[STATUS] : undefined;
+  if (!statusDiffers(pair.opportunity, columns, status)) return known ? { [STATUS]: known } : {};
+  return { [STATUS]: { before, times: known ? known.times + 1 : 0 } };
+}
+
+/** Whether a value is the one that was there already, or that was there before that. */
+function isBack({ fields, again }: Base, field: string, value: Value): boolean {
+  return fields[field] === value || again?.[field]?.before === printOf(value);
+}
+
+/** Short, because it is in every base, and no two values of one field that have the same are to be expected. */
+function printOf(value: Value): string {
+  return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
+}

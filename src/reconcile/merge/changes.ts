@@ -1,0 +1,81 @@
+import type { Field } from "../../mapping/mapping.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, FieldChange, Pair } from "../../model/plan.ts";
+import type { Side, Snapshot } from "../../model/record.ts";
+import { baseMoves } from "../record/reopened.ts";
+
+/** One value that the merge wants to write. */
+export interface Wanted extends FieldChange {
+  readonly kind: Field["kind"];
+}
+
+/** What the merge of one pair decided, as far as it leads to writes. */
+export interface Decided {
+  readonly pair: Pair;
+  readonly wanted: Readonly<Record<Side, readonly Wanted[]>>;
+  readonly agreed: Snapshot;
+  readonly rowIsClosed: boolean;
+  /** The row does not tell the seller yet how the sync stands. */
+  readonly statusMoves: boolean;
+}
+
+/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
+export function changesOf(decided: Decided): Change[] {
+  return [
+    ...noteChange(decided),
+    ...referralChange(decided),
+    ...rowChange(decided),
+    ...closeChange(decided),
+    ...qualifyChange(decided),
+  ];
+}
+
+/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
+function noteChange({ pair, wanted }: Decided): Change[] {
+  const lost = [...wanted.referral, ...wanted.opportunity].filter(
+    ({ overwrites, from }) => overwrites && from,
+  );
+  if (lost.length === 0) return [];
+  const { link } = pair;
+  return [{ side: "opportunity", action: "note", link, etag: null, fields: plain(lost), ...rowOf(pair) }];
+}
+
+function referralChange({ pair: { link, referral }, wanted }: Decided): Change[] {
+  if (wanted.referral.length === 0) return [];
+  return [{ side: "referral", action: "update", link, etag: referral.etag, fields: plain(wanted.referral) }];
+}
+
+/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
+function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided): Change[] {
+  const { link, opportunity, adopts } = pair;
+  const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
+  if (!opportunity)
+    return [{ side: "opportunity", action: "create", link, etag: null, fields, ...rowOf(pair) }];
+  const isNeeded = fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves;
+  if (!isNeeded || rowIsClosed) return [];
+  return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields, ...rowOf(pair) }];
+}
+
+function closeChange({ pair: { link, opportunity }, wanted }: Decided): Change[] {
+  const status = wanted.opportunity.filter(({ kind }) => kind === "status");
+  if (status.length === 0 || !opportunity) return [];
+  return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
+}
+
+/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
+function qualifyChange({ pair: { link, lead } }: Decided): Change[] {
+  if (!lead || !isOpenRow(lead)) return [];
+  const row = { table: "lead", id: lead.id } as const;
+  return [{ side: "opportunity", action: "qualify", link, etag: null, fields: [], row }];
+}
+
+/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
+function rowOf({ row }: Pair): Pick<Change, "row"> {
+  return row ? { row } : {};
+}
+
+function plain(wanted: readonly Wanted[]): FieldChange[] {
+  return wanted.map(({ kind, ...change }) =>
+    kind === "status" || kind === "decision" ? { ...change, moves: kind } : change,
+  );
+}

@@ -1,0 +1,250 @@
+import type { Field, Mapping } from "../../mapping/mapping.ts";
+import { currentParts, type Projection, project } from "../../mapping/project.ts";
+import { isUnusable, type Lookups, type Unusable } from "../../mapping/transform.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { decidedOf } from "../../model/decided.ts";
+import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
+import { SIDES, type Side, type Value } from "../../model/record.ts";
+import { keepBase } from "../record/base.ts";
+import { isReopenedPair } from "../record/reopened.ts";
+import { seenIn } from "../record/seen.ts";
+import { answered, illegalAnswer } from "./answer.ts";
+import { type Approvals, leaveFor } from "./approval.ts";
+import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
+import { changesOf, type Wanted } from "./changes.ts";
+import { foreseenReason, isTooEarly } from "./closing-reason.ts";
+import { type Decision, decideField } from "./decide.ts";
+import { newerSide } from "./newer.ts";
+import { type Resolutions, resolved } from "./resolve.ts";
+import { sellerStatus, statusAtEnd } from "./seller.ts";
+import { differentEnds, illegalMove } from "./status.ts";
+import { warningsOf } from "./warnings.ts";
+
+export interface MergeContext {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
+  readonly closesPending: ReadonlySet<string>;
+  /** What people said for this run. */
+  readonly approvals: Approvals;
+  readonly resolutions: Resolutions;
+  readonly now: string;
+}
+
+/** Why a change is held. */
+type Why = Pick<Held, "reason" | "awaits" | "elsewhere">;
+
+function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
+  return elsewhere ? { reason, elsewhere } : { reason };
+}
+
+/** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
+export function mergePair(pair: Pair, context: MergeContext): Merge {
+  const draft = new Draft(pair, context);
+  for (const field of context.mapping.fields) draft.merge(field);
+  return draft.finish();
+}
+
+/** Collects the decisions about one pair, field by field. */
+class Draft {
+  readonly #pair: Pair;
+  readonly #context: MergeContext;
+  #seen: Readonly<Record<Side, Projection>>;
+  readonly #closed: Readonly<Record<Side, boolean>>;
+  readonly #wanted: Record<Side, Wanted[]> = { referral: [], opportunity: [] };
+  readonly #conflicts: Conflict[] = [];
+  readonly #held: Held[] = [];
+  readonly #agreed: Record<string, Value> = {};
+  /** The answer that this run gives to a new referral. */
+  #answer: Value = null;
+
+  constructor(pair: Pair, context: MergeContext) {
+    this.#pair = pair;
+    this.#context = context;
+    this.#seen = seenIn(pair, context);
+    for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
+    this.#closed = {
+      referral: pair.referral.properties.status === "Closed",
+      opportunity: pair.opportunity !== null && !isOpenRow(pair.opportunity),
+    };
+  }
+
+  merge(field: Field): void {
+    keepBase(this.#agreed, field.name, this.#pair.base);
+    // Both ends are final: what still differs will stay that way, and only the ends themselves are worth a word.
+    if (this.#closed.referral && this.#closed.opportunity) {
+      if (field.kind === "status") this.#compareEnds(field);
+      return;
+    }
+    this.#reportUnusable(field);
+    const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
+    if (decision.agreed !== undefined) this.#agreed[field.name] = decision.agreed;
+    if (decision.conflict) this.#addConflict(field, decision.conflict.winner, decision);
+    for (const side of SIDES) {
+      const to = decision.writes[side];
+      if (to !== undefined) this.#want(field, side, to, decision);
+    }
+  }
+
+  #decide(field: Field): Decision {
+    const base = this.#pair.base?.fields[field.name];
+    const referral = this.#seen.referral.snapshot[field.name];
+    const opportunity = this.#seen.opportunity.snapshot[field.name];
+    if (this.#closeIsPending(field, referral, opportunity)) {
+      const writes = { opportunity: referral ?? null };
+      return { writes, overwrites: false, conflict: null, agreed: referral };
+    }
+    const newer =
+      field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair, field.name) : null;
+    const decision = decideField(field, { base, referral, opportunity, newer });
+    const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
+    const isOpen = decision.conflict?.winner === null;
+    if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;
+    return resolved(winner, { referral, opportunity });
+  }
+
+  /** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
+  #closeIsPending(field: Field, referral: Value | undefined, opportunity: Value | undefined): boolean {
+    const pending = this.#context.closesPending.has(this.#pair.link.referral);
+    const isOpen = opportunity === "open" && (referral === "won" || referral === "lost");
+    return field.kind === "status" && pending && isOpen;
+  }
+
+  /** A row that is yet to be created takes whatever the referral has. It begins open, so status needs no write. */
+  #fill(field: Field): Decision {
+    const value = this.#seen.referral.snapshot[field.name];
+    const goesThere = field.direction !== "opportunity to referral";
+    const writes = goesThere && value && field.kind !== "status" ? { opportunity: value } : {};
+    return { writes, overwrites: false, conflict: null, agreed: goesThere ? (value ?? null) : undefined };
+  }
+
+  #want(field: Field, side: Side, to: Value, decision: Decision): void {
+    const { overwrites } = decision;
+    if (this.#isTooLateToShow(field, side)) {
+      keepBase(this.#agreed, field.name, this.#pair.base);
+      return;
+    }
+    const from = this.#seen[side].snapshot[field.name];
+    const again = whyNoLonger(this.#pair, { field: field.name, side, to, from });
+    const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
+    const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
+    if (waits) {
+      this.#hold(field, side, waits);
+      return;
+    }
+    const existed = side === "referral" || this.#pair.opportunity !== null;
+    const otherwise = this.#seen.referral.otherwise?.[field.name];
+    const why = { ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
+    const who = decidedOf({ ...leave, ...decision });
+    const change: Wanted = { field: field.name, kind: field.kind, to, ...why, ...who };
+    this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
+    if (field.kind === "decision") this.#takeAnswer(to);
+  }
+
+  /** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
+  #isTooLateToShow(field: Field, side: Side): boolean {
+    const isShown = field.direction === "referral to opportunity" && field.kind !== "status";
+    return isShown && side === "opportunity" && this.#closed.opportunity;
+  }
+
+  /** From here on, the other fields see the referral as it will be once it is answered. */
+  #takeAnswer(answer: Value): void {
+    const { mapping, lookups } = this.#context;
+    this.#answer = answer;
+    const referral = project(mapping, answered(this.#pair.referral, answer), lookups);
+    this.#seen = { ...this.#seen, referral };
+  }
+
+  #whyNot(field: Field, side: Side, to: Value): Why | null {
+    const record = this.#pair[side];
+    const written = field.transform[side].write(to, currentParts(field, record, side), this.#context.lookups);
+    if (isUnusable(written)) return whyUnusable(written);
+    const reason = this.#whyNotNow(field, side, to);
+    return reason === null ? null : { reason };
+  }
+
+  /** As both records stand. */
+  #whyNotNow(field: Field, side: Side, to: Value): string | null {
+    if (field.kind === "status") return this.#illegalMove(field, side, to);
+    if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
+    if (side === "referral") {
+      return this.#closed.referral
+        ? "the referral is closed in Partner Center and can no longer be changed"
+        : null;
+    }
+    return this.#closed.opportunity ? "the opportunity is closed and can no longer be changed" : null;
+  }
+
+  #illegalMove(field: Field, side: Side, to: Value): string | null {
+    if (side === "referral" && this.#answer !== null)
+      return `the referral is ${this.#answer} in this run and can be ${to} in the next`;
+    const { link, referral, opportunity, base } = this.#pair;
+    // The base of a row whose close never came through already says closed, though nobody reopened it.
+    const isPending = this.#context.closesPending.has(link.referral);
+    const agreed = isPending ? undefined : base?.fields[field.name];
+    const reason = this.#context.mapping.closingReason ? this.#closingReason() : undefined;
+    const isReopened = !isPending && isReopenedPair(this.#pair);
+    return illegalMove({ side, to, referral, opportunity, base: agreed, isReopened, reason });
+  }
+
+  #closingReason(): Value {
+    const name = this.#context.mapping.closingReason?.field ?? "";
+    const { referral, opportunity } = this.#seen;
+    return opportunity.snapshot[name] ?? referral.snapshot[name] ?? null;
+  }
+
+  #compareEnds({ name }: Field): void {
+    const { referral, opportunity } = this.#seen;
+    const reason = differentEnds(referral.snapshot[name], opportunity.snapshot[name]);
+    if (reason !== null) this.#held.push({ link: this.#pair.link, field: name, side: "opportunity", reason });
+  }
+
+  #hold(field: Field, side: Side, why: Why): void {
+    const isNext = field.kind === "status" && side === "referral" && this.#answer !== null;
+    const held = { link: this.#pair.link, field: field.name, side, ...why };
+    this.#held.push(isNext ? { ...held, awaits: "next run" } : held);
+    keepBase(this.#agreed, field.name, this.#pair.base);
+  }
+
+  #reportUnusable(field: Field): void {
+    for (const side of SIDES) {
+      const why = this.#seen[side].unusable[field.name];
+      if (why) this.#held.push({ link: this.#pair.link, field: field.name, side, ...whyUnusable(why) });
+    }
+  }
+
+  #addConflict(field: Field, winner: Side | null, decision: Decision): void {
+    const { link, base } = this.#pair;
+    const seenOn = (side: Side) => this.#seen[side].snapshot[field.name] ?? null;
+    const values = { referral: seenOn("referral"), opportunity: seenOn("opportunity") };
+    const hasBase = base?.fields[field.name] !== undefined;
+    this.#conflicts.push({ link, field: field.name, ...values, winner, ...decidedOf(decision), hasBase });
+  }
+
+  finish(): Merge {
+    this.#settleReason();
+    const isLast = this.#wanted.opportunity.some(({ kind }) => kind === "status");
+    const status = (isLast ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held);
+    const changes = changesOf({
+      pair: this.#pair,
+      agreed: this.#agreed,
+      wanted: this.#wanted,
+      rowIsClosed: this.#closed.opportunity,
+      statusMoves: statusMoves(this.#pair, this.#context.mapping.seller, status),
+    });
+    const merged = { pair: this.#pair, changes, agreed: this.#agreed };
+    const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);
+    return { ...merged, conflicts: this.#conflicts, held: this.#held, warnings, status };
+  }
+
+  #settleReason(): void {
+    const { mapping, lookups } = this.#context;
+    const [early, due] = [true, false].map((tooEarly) =>
+      this.#wanted.referral.filter((wanted) => isTooEarly(wanted, this.#wanted.referral) === tooEarly),
+    );
+    for (const { field } of early ?? []) keepBase(this.#agreed, field, this.#pair.base);
+    this.#wanted.referral = due ?? [];
+    const isLost = this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost");
+    if (isLost) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
+  }
+}

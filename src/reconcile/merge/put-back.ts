@@ -1,0 +1,66 @@
+import type { Merge, Pair } from "../../model/plan.ts";
+import type { Base, Side, Snapshot, Value } from "../../model/record.ts";
+
+/**
+ * Something in a system may change each value that we write: a plug-in that tidies texts up, another sync. In a
+ * field that goes one way, what it makes of our value is overwritten once, like an edit of a person's. When the
+ * same comes back, writing again would go on for ever: it is held until the source changes. What it makes of our value
+ * may be nothing at all, and a column that may be written and not read looks the same.
+ *
+ * Partner Center says at once, in its answer, what it makes of a value. Where it leaves that as it was, its seller's
+ * edit is not to be undone by what looks like one of somebody's in Partner Center.
+ */
+
+export interface Wish {
+  readonly field: string;
+  readonly side: Side;
+  readonly to: Value;
+  readonly from: Value | undefined;
+}
+
+/** Why this value is not written once more, or `null` when it may be. */
+export function whyNotAgain({ base }: Pair, { field, side, to, from }: Wish): string | null {
+  const isUntaken = side === "opportunity" && base?.untaken?.[field] === to;
+  if (isUntaken && base?.fields[field] === from) return NOT_TAKEN;
+  const before = base?.putBack?.[field];
+  if (before === undefined || before !== from || base?.fields[field] !== to) return null;
+  const where = side === "referral" ? "Partner Center" : "the CRM";
+  return `it was written once already, and ${where} changed it back to the same: find out what does that there, or let the field go both ways`;
+}
+
+const NOT_TAKEN =
+  "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
+
+/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
+export function putBackAfter({ pair: { base }, changes }: Merge, agreed: Snapshot): Snapshot {
+  const kept = Object.entries(stillOf(base, base?.putBack, agreed));
+  const overwritten = changes
+    .filter(({ action }) => action === "update")
+    .flatMap(({ fields }) => fields)
+    .flatMap(({ field, from, overwrites }) =>
+      from !== undefined && (overwrites || isEmptied(from, base?.fields[field]))
+        ? [[field, from] as const]
+        : [],
+    );
+  return Object.fromEntries([...kept, ...overwritten]);
+}
+
+/**
+ * What it has to remember of values that Partner Center did not take.
+ *
+ * @param shown What its answer in this run shows otherwise than it was sent.
+ */
+export function untakenAfter({ pair: { base } }: Merge, agreed: Snapshot, shown: Snapshot = {}): Snapshot {
+  return { ...stillOf(base, base?.untaken, agreed), ...shown };
+}
+
+/** Of what was remembered with a value, what goes on as long as the value does. */
+function stillOf(base: Base | null, remembered: Snapshot = {}, agreed: Snapshot): Snapshot {
+  const entries = Object.entries(remembered);
+  return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
+}
+
+/** Nobody's value is lost by filling it again. */
+function isEmptied(from: Value, agreed: Value | undefined): boolean {
+  return from === null && agreed !== undefined && agreed !== null;
+}

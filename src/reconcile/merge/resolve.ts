@@ -1,0 +1,40 @@
+import { RefusalError } from "../../errors.ts";
+import type { Merge } from "../../model/plan.ts";
+import type { Side, Value } from "../../model/record.ts";
+import type { Decision } from "./decide.ts";
+
+/** Which side wins a conflict that was reported: referral → field → side. A person said so for this run. */
+export type Resolutions = ReadonlyMap<string, ReadonlyMap<string, Side>>;
+
+/** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
+export function resolved(winner: Side, values: Readonly<Record<Side, Value>>): Decision {
+  const loser = winner === "referral" ? "opportunity" : "referral";
+  const value = values[winner];
+  return {
+    writes: { [loser]: value },
+    overwrites: true,
+    resolved: true,
+    conflict: { winner },
+    agreed: value,
+  };
+}
+
+/**
+ * Nobody types a resolution for nothing.
+ *
+ * @throws RefusalError when there is no such conflict, naming all of them.
+ */
+export function requireConflicts(resolutions: Resolutions, merges: readonly Merge[]): void {
+  const conflicts = new Set(
+    merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`),
+  );
+  const asked = [...resolutions].flatMap(([referral, fields]) =>
+    [...fields.keys()].map((field) => `${referral}.${field}`),
+  );
+  const missing = asked.filter((one) => !conflicts.has(one));
+  if (missing.length === 0) return;
+  throw new RefusalError(
+    `There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`,
+    "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.",
+  );
+}

@@ -1,0 +1,200 @@
+import { ACCOUNT_FIELD, type Mapping, type SellerColumns } from "../../mapping/mapping.ts";
+import type {
+  Change,
+  ChangeOutcome,
+  Conflict,
+  FieldChange,
+  Held,
+  Merge,
+  SellerStatus,
+} from "../../model/plan.ts";
+import type { RemoteRecord, Value } from "../../model/record.ts";
+import { UNSEEN } from "../../model/unseen.ts";
+
+/*
+ * What a seller sees of the sync on the opportunity: a status with its reason, and the latest lines of what was
+ * done. In columns of their own: the opportunity's name belongs to the seller.
+ */
+
+export const SYNCED: SellerStatus = { state: "synced", reason: "" };
+
+/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
+const LONGEST_REASON = 400;
+/** Characters. Short, because the column is read with every row that is read. */
+const LONGEST_AUDIT = 1000;
+
+/** What keeps a pair from being in step, the most pressing first. */
+export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
+  const open = conflicts.filter((conflict) => conflict.winner === null);
+  if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
+  if (held.length === 0) return SYNCED;
+  const waits = held.every((one) => one.awaits !== undefined);
+  return { state: waits ? "waiting" : "needs attention", reason: shorten(heldText(held)) };
+}
+
+/** Each reason once, with all its fields: the room is short, and at its end a reason says what to do. */
+function heldText(held: readonly Held[]): string {
+  const texts = [...Map.groupBy(held, ({ reason }) => reason)].map(([reason, alike]) => {
+    const fields = alike.flatMap(({ field }) => field ?? []);
+    return fields.length > 0 ? `${fields.join(", ")}: ${reason}` : reason;
+  });
+  return texts.join("; ");
+}
+
+/**
+ * Of a deal that is closed on both ends by the very write: nobody can do anything about it any more, and the row takes no
+ * later word.
+ */
+export function statusAtEnd(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
+  const open = conflicts.filter((conflict) => conflict.winner === null);
+  const apart = new Set([...open, ...held].flatMap(({ field }) => field ?? []));
+  if (apart.size === 0) return SYNCED;
+  const fields = [...apart].join(", ");
+  const reason = `closed on both sides while they differ in ${fields}: each keeps what it has`;
+  return { ...SYNCED, reason: shorten(reason) };
+}
+
+function conflictText({ field, referral, opportunity }: Conflict): string {
+  const [there, here] = shownApart(referral, opportunity);
+  return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
+}
+
+/** Of a row that the CRM refused. */
+export function refusedByCrm(reason: string): SellerStatus {
+  return { state: "needs attention", reason: shorten(`the CRM refused the change: ${reason}`) };
+}
+
+/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
+export function statusDiffers(
+  row: RemoteRecord | null,
+  columns: SellerColumns,
+  wanted: SellerStatus,
+): boolean {
+  if (!row) return false;
+  const { status, reason } = columns;
+  const stands = status && row.properties[status.column];
+  const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
+  const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
+  return optionMoves || reasonMoves;
+}
+
+/**
+ * The columns for the seller that go with a write of the row.
+ *
+ * @param outcome What became of the same pair's referral change, which is made first.
+ * @param now ISO 8601.
+ */
+export function sellerColumns(
+  { seller: columns }: Mapping,
+  merge: Merge,
+  written: Written & { readonly now: string },
+): Record<string, unknown> {
+  const { status, reason, audit } = columns;
+  const { outcome } = written;
+  const refused = refusalOf(outcome, written.invite);
+  const is: SellerStatus = refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
+  const before = merge.pair.opportunity;
+  const isNews = !before || statusDiffers(before, columns, is);
+  // What asks the seller for something comes first, where it is not cut off behind a first sync's many fields.
+  const lines = [...(isNews && is.reason !== "" ? [statusLine(is)] : []), ...deedLines(merge, written)];
+  return {
+    ...(status ? { [status.column]: status.values[is.state] } : {}),
+    ...(reason ? { [reason]: is.reason === "" ? null : is.reason } : {}),
+    ...(audit && lines.length > 0
+      ? { [audit]: newestFirst(lines, before?.properties[audit], written.now) }
+      : {}),
+  };
+}
+
+function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null | undefined): string | null {
+  if (outcome?.outcome === "rejected") {
+    const what = outcome.change.action === "share" ? "the deal" : "the change";
+    return `Partner Center refused ${what}: ${outcome.reason}`;
+  }
+  if (!invite || invite.outcome === "applied") return null;
+  if (invite.outcome === "rejected")
+    return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
+  return invite.sent
+    ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}`
+    : `Microsoft could not be asked for help yet: ${invite.reason}`;
+}
+
+function statusLine({ state, reason }: SellerStatus): string {
+  return `${state}: ${reason}`;
+}
+
+interface Written {
+  readonly change: Change;
+  readonly outcome: ChangeOutcome | null;
+  readonly invite?: ChangeOutcome | null;
+}
+
+/** A close is told by the write before it: a closed row takes no more lines. */
+function deedLines({ pair, changes }: Merge, { change, outcome, invite }: Written): string[] {
+  const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
+  const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
+  const isNew = change.action === "create";
+  const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
+  const received = isNew ? [] : [...change.fields, ...closes];
+  return [
+    ...(isNew ? ["created from Partner Center"] : []),
+    ...(pair.adopts ? ["linked to its referral"] : []),
+    ...(isShared ? ["shared with Partner Center"] : []),
+    ...(invite?.outcome === "applied"
+      ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown(to)}`)
+      : []),
+    ...sent.map((field) => `to Partner Center: ${moveText(field)}`),
+    ...received.map((field) => `from Partner Center: ${moveText(field)}`),
+  ];
+}
+
+function moveText({ field, from, to }: FieldChange): string {
+  // Its id says nothing to a person, and the account is on the same form.
+  if (field === ACCOUNT_FIELD) return field;
+  return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown(to)}`;
+}
+
+/** Newest line first; the oldest lines make room, whole ones. */
+function newestFirst(lines: readonly string[], before: unknown, now: string): string {
+  const at = now.slice(0, 16).replace("T", " ");
+  const older = typeof before === "string" ? before.split(/\r?\n/) : [];
+  const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+  let text = "";
+  for (const line of all) {
+    const longer = text === "" ? line : `${text}\n${line}`;
+    if (longer.length > LONGEST_AUDIT) break;
+    text = longer;
+  }
+  return text;
+}
+
+/** Characters. */
+const LONGEST_VALUE = 80;
+/** Of what two values have in common, so many characters are shown before the first that differs. */
+const LONGEST_BEFORE = 25;
+
+function shown(value: Value): string {
+  return value === null ? "nothing" : oneLine(value, LONGEST_VALUE);
+}
+
+/** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */
+function shownApart(one: Value, other: Value): readonly [string, string] {
+  const [a, b] = [one ?? "", other ?? ""];
+  let equal = 0;
+  while (equal < a.length && a[equal] === b[equal]) equal += 1;
+  if (equal <= LONGEST_VALUE - LONGEST_BEFORE) return [shown(one), shown(other)];
+  const from = equal - LONGEST_BEFORE;
+  const end = (text: string) =>
+    oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
+  return [end(a), end(b)];
+}
+
+function shorten(text: string): string {
+  return oneLine(text, LONGEST_REASON);
+}
+
+/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
+function oneLine(text: string, longest: number): string {
+  const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+  return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
+}

@@ -1,0 +1,158 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { PLACE_LENGTH, type Places } from "../../mapping/places.ts";
+import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+
+interface Known {
+  readonly text: unknown;
+  readonly places: Places;
+  readonly base: Base | null;
+}
+
+type BasePlace = Pick<Mapping, "baseColumn" | "places">;
+
+/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
+const known = new WeakMap<RemoteRecord, Known>();
+
+/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
+export function readBase(row: RemoteRecord, { baseColumn, places }: BasePlace): Base | null {
+  const text = row.properties[baseColumn];
+  const before = known.get(row);
+  if (before && before.text === text && before.places === places) return before.base;
+  const base = parseBase(text, places);
+  known.set(row, { text, places, base });
+  return base;
+}
+
+/** The base of a row as far as it says something of this referral. */
+export function readBaseBeside(row: RemoteRecord, referral: string, mapping: BasePlace): Base | null {
+  const base = readBase(row, mapping);
+  return base && isBeside(base, referral) ? base : null;
+}
+
+/**
+ * Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
+ * an opportunity to another referral would have all of it overwritten, as if that had changed.
+ */
+export function isBeside(base: Base, referral: string | null): boolean {
+  return base.referral === undefined || referral === null || base.referral === referral;
+}
+
+/** What a row has in the column of its base, for one that is looked at once. */
+export function parseBase(text: unknown, places: Places): Base | null {
+  if (typeof text !== "string" || text === "") return null;
+  try {
+    const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
+    return {
+      change: c,
+      ...(typeof r === "string" ? { referral: r } : {}),
+      referralModified: m,
+      fields: withoutMoved(f, t, places),
+      ...(isSnapshot(p) ? { putBack: p } : {}),
+      ...(isSnapshot(n) ? { untaken: n } : {}),
+      ...(typeof d === "string" ? { closedOn: d } : {}),
+      ...(isListOfNames(u) ? { undecided: u } : {}),
+      ...(o ? { again: againIn(o) } : {}),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
+ * empty new column would pass for one that somebody has emptied.
+ *
+ * @param tags The places of all fields when the base was written; one from before there were any has none.
+ */
+function withoutMoved(fields: Snapshot, tags: unknown, places: Places): Snapshot {
+  const names = Object.keys(fields);
+  if (typeof tags !== "string" || tags.length !== names.length * PLACE_LENGTH) return fields;
+  const isMoved = (name: string, index: number) =>
+    places.has(name) && !tags.startsWith(places.get(name) ?? "", index * PLACE_LENGTH);
+  if (!names.some(isMoved)) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+
+const NOWHERE = "-".repeat(PLACE_LENGTH);
+
+/** Short keys: the column is written with every change of the row. */
+export function formatBase(base: Base, places: Places): string {
+  const {
+    change: c,
+    referral: r,
+    referralModified: m,
+    closedOn: d,
+    putBack = {},
+    untaken = {},
+    undecided = [],
+    again = {},
+  } = base;
+  const f = sorted(base.fields);
+  const t = Object.keys(f)
+    .map((name) => places.get(name) ?? NOWHERE)
+    .join("");
+  const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
+  const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
+  const u = undecided.length > 0 ? { u: undecided } : {};
+  const counted = Object.entries(again).map(
+    ([field, { before, times }]) => [field, [before, times]] as const,
+  );
+  const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
+  return JSON.stringify({
+    v: 1,
+    c,
+    ...(r ? { r } : {}),
+    m,
+    f,
+    t,
+    ...p,
+    ...n,
+    ...(d ? { d } : {}),
+    ...u,
+    ...o,
+  });
+}
+
+function againIn(read: object): Record<string, Again> {
+  return Object.fromEntries(
+    Object.entries(read).flatMap(([field, entry]: [string, unknown]) => {
+      const [before, times] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+      return typeof before === "string" && typeof times === "number" ? [[field, { before, times }]] : [];
+    }),
+  );
+}
+
+function sorted(snapshot: Snapshot): Snapshot {
+  const names = Object.keys(snapshot).sort();
+  return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
+}
+
+/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
+function isFloor(value: unknown): value is string {
+  return value === "" || (typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value));
+}
+
+function isSnapshot(value: unknown): value is Snapshot {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).every((field) => field === null || typeof field === "string");
+}
+
+function isListOfNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+
+/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+export function keepBase(agreed: Record<string, Value>, field: string, base: Base | null): void {
+  const value = base?.fields[field];
+  if (value === undefined) delete agreed[field];
+  else agreed[field] = value;
+}
+
+export function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
+  );
+}

@@ -1,0 +1,27 @@
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Merge } from "../../model/plan.ts";
+import type { Value } from "../../model/record.ts";
+
+/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+export function wereClosed({ pair }: Merge): boolean {
+  return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+
+function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
+  return opportunity !== null && !isOpenRow(opportunity);
+}
+
+/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
+export function isFinal({ pair, changes }: Merge): boolean {
+  const closes = (side: "referral" | "opportunity") =>
+    changes.some(
+      (change) =>
+        change.side === side &&
+        change.action !== "note" &&
+        change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
+    );
+  const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
+  return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
+}
+
+const ENDS: readonly Value[] = ["won", "lost", "declined"];

@@ -1,0 +1,44 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import type { ReferralKind } from "../../mapping/schema-leads.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+
+/**
+ * What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
+ * shared deal, which belongs to the same engagement but to organisation `msft`.
+ *
+ * | type                  | qualification                     | invited by     | kind             |
+ * |-----------------------|-----------------------------------|----------------|------------------|
+ * | Independent           | Direct                            | any            | marketplace lead |
+ * | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
+ * | anything else                                                           ||| co-sell          |
+ */
+export function kindOf({ properties }: RemoteRecord): ReferralKind | null {
+  const { organizationId, type, qualification } = properties;
+  if (organizationId === "msft") return null;
+  if (type !== "Independent") return "co-sell";
+  if (qualification === "Direct") return "marketplace lead";
+  const isQualified = qualification === "SalesQualified" || qualification === "MarketingQualified";
+  return isQualified && inviterOf({ properties }) === "msft" ? "qualified lead" : "co-sell";
+}
+
+/** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
+export function inviterOf({ properties }: Pick<RemoteRecord, "properties">): unknown {
+  const inviter = memberOf(properties.inviteContext, "invitedBy");
+  return memberOf(inviter, "organizationId");
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
+export function inScope(mapping: Mapping, referral: RemoteRecord): boolean {
+  const kind = kindOf(referral);
+  return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
+}
+
+/** Whether the mapping lets referrals of this kind be leads, in some state. */
+export function mayBeLead({ leads }: Mapping, referral: RemoteRecord): boolean {
+  const kind = kindOf(referral);
+  return kind !== null && (leads?.kinds.includes(kind) ?? false);
+}

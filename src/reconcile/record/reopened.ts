@@ -1,0 +1,50 @@
+import { closedBefore } from "../../mapping/transforms/status.ts";
+import type { Pair } from "../../model/plan.ts";
+import type { Base, RemoteRecord, Snapshot } from "../../model/record.ts";
+import { sameSnapshot } from "./base.ts";
+
+/*
+ * A row that its seller closes takes no base that says so, and open again it is as both sides agreed before. The day on which
+ * it was closed is what tells. As long as the referral goes on, that means nothing: the base takes the day, and from then on
+ * only a later one counts. A row that was closed twice on that day has the same one: then it counts where the referral was
+ * closed about that time, too.
+ */
+
+/** Whether an open row was closed after its base was written, or may have been. */
+export function isReopened(row: RemoteRecord, base: Base | null): boolean {
+  const day = closedBefore(row);
+  return day !== undefined && mayBeNew(day, base, row.modified);
+}
+
+/** Whether its seller may have closed the referral with it. */
+export function isReopenedPair({ referral, opportunity, base }: Pair): boolean {
+  const { status, closedDateTime } = referral.properties;
+  const day = opportunity ? closedBefore(opportunity) : undefined;
+  return status === "Closed" && day !== undefined && mayBeNew(day, base, closedDateTime);
+}
+
+/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
+function mayBeNew(day: string, base: Base | null, time: unknown): boolean {
+  return day !== base?.closedOn || isAbout(day, time);
+}
+
+const HOURS_36 = 36 * 60 * 60 * 1000;
+
+/** Whether a time is on a day, wherever that was. */
+function isAbout(day: string, time: unknown): boolean {
+  return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
+}
+
+/** The day for the next base. */
+export function closedOnAfter({ referral, opportunity, base }: Pair): string | undefined {
+  const goesOn = opportunity !== null && referral.properties.status !== "Closed";
+  return (goesOn ? closedBefore(opportunity) : undefined) ?? base?.closedOn;
+}
+
+/** Whether the base of a row is to be written, whatever else is. */
+export function baseMoves(pair: Pair, agreed: Snapshot): boolean {
+  const { base, baseIsStored } = pair;
+  return (
+    !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn
+  );
+}

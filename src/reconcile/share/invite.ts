@@ -1,0 +1,187 @@
+import type { Field, Mapping } from "../../mapping/mapping.ts";
+import { objectIn, project, readField } from "../../mapping/project.ts";
+import {
+  fieldFor,
+  HELP_PATH,
+  isVisibleToMicrosoft,
+  isWantedThere,
+  VISIBLE_PATH,
+} from "../../mapping/share.ts";
+import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
+import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import { type Approvals, isApproved } from "../merge/approval.ts";
+import { sellerStatus, statusDiffers } from "../merge/seller.ts";
+import { baseMoves } from "../record/reopened.ts";
+import { askHelp, type Unknown } from "./share.ts";
+import { contactProblems } from "./share-checks.ts";
+
+export interface InviteContext {
+  readonly mapping: Mapping;
+  readonly lookups: Lookups;
+  readonly approvals: Approvals;
+  /** Referrals in whose engagement Microsoft has none of its own, as far as that was looked up. */
+  readonly withoutMicrosoft: ReadonlySet<string>;
+  /** Opportunities for which Microsoft was asked, as an earlier run knows. */
+  readonly invited: ReadonlySet<string>;
+  /** Opportunity id → what is known of an earlier request whose answer never came. */
+  readonly unknown: ReadonlyMap<string, Unknown>;
+}
+
+/**
+ * The help that a seller wants and that Microsoft may not have been asked for yet. The base remembers what it
+ * was asked for, so that this is looked up once in the life of a deal.
+ */
+export function helpWanted(
+  { opportunity, referral, base, row }: Pick<Pair, "opportunity" | "referral" | "base" | "row">,
+  mapping: Mapping,
+  lookups: Lookups,
+): Value {
+  if (row || opportunity === null || !isSharedRow(opportunity, mapping)) return null;
+  if (referral.properties.status !== "Active") return null;
+  return helpIn(project(mapping, opportunity, lookups).snapshot, base?.fields ?? {}, mapping);
+}
+
+/** An open opportunity that its seller wants in Partner Center. */
+function isSharedRow(row: RemoteRecord, mapping: Mapping): boolean {
+  return isWantedThere(mapping, row) && isOpenRow(row);
+}
+
+/** What a seller asks for that is not what both sides last agreed on. */
+function helpIn(opportunity: Snapshot, agreed: Snapshot, mapping: Mapping): Value {
+  const name = fieldFor(mapping, HELP_PATH)?.name ?? "";
+  const help = opportunity[name] ?? null;
+  return help === (agreed[name] ?? null) ? null : help;
+}
+
+/** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
+export function withInvite(merge: Merge, context: InviteContext): Merge {
+  const { mapping, lookups, withoutMicrosoft } = context;
+  const inVain = askedInVain(merge, context);
+  if (inVain) return withRow({ ...merge, held: [...merge.held, inVain] }, mapping);
+  const help = helpWanted(merge.pair, mapping, lookups);
+  const field = fieldFor(mapping, HELP_PATH)?.name;
+  if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
+  const other = askedForOther(merge, help, context);
+  if (other) return merge.tellsRefusal ? merge : withRow({ ...merge, held: [...merge.held, other] }, mapping);
+  const agreed = { ...merge.agreed, [field]: help };
+  if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
+    return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, mapping);
+  if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+  const held = whyNotInvited(merge, field, context);
+  if (held) return withRow({ ...merge, held: [...merge.held, held] }, mapping);
+  const again = context.unknown.has(merge.pair.link.opportunity);
+  const asked = askHelp(merge.pair.link, help, context, again);
+  if (asked.changes.length === 0) return withRow({ ...merge, held: [...merge.held, ...asked.held] }, mapping);
+  return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, mapping);
+}
+
+/**
+ * Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
+ * whether Microsoft is there, so it makes no difference.
+ */
+function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteContext): Held | null {
+  const { mapping, lookups, invited } = context;
+  const { link, opportunity, referral, row, base } = pair;
+  if (!mapping.share || !opportunity || row || leftAlone !== undefined || tellsRefusal) return null;
+  if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
+  if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
+  const field = fieldFor(mapping, HELP_PATH);
+  const help = field && readField(field, opportunity, lookups);
+  if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
+  // Then it was asked for in Partner Center, which has the word.
+  if (typeof readField(field, referral, lookups) === "string") return null;
+  const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
+  return { link, field: field.name, side: "referral", reason };
+}
+
+/** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
+function askedForOther(
+  { pair }: Merge,
+  help: Value,
+  { mapping, lookups, invited }: InviteContext,
+): Held | null {
+  const { link, base, referral } = pair;
+  const field = fieldFor(mapping, HELP_PATH);
+  if (!field || invited.has(link.opportunity)) return null;
+  // A base forgets it when the seller has taken the request back in between; Microsoft's referral does not.
+  const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
+  // A kind that the mapping no longer has is not the seller's to set back: Microsoft renames them.
+  if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
+  return { link, field: field.name, side: "referral", reason: ASKED_ALREADY };
+}
+
+/** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
+function askedOfMicrosoft(field: Field, referral: RemoteRecord, lookups: Lookups): Value {
+  const properties = objectIn(referral.properties.microsoft);
+  const asked = readField(field, { ...referral, properties }, lookups);
+  return typeof asked === "string" ? asked : null;
+}
+
+function isKnown({ transform: { opportunity } }: Field, value: Value, lookups: Lookups): boolean {
+  const written = opportunity.write(value, [], lookups);
+  if (isUnusable(written)) return false;
+  return (
+    opportunity.read(
+      opportunity.reads.map((column) => written[column]),
+      lookups,
+    ) === value
+  );
+}
+
+const ASKED_ALREADY =
+  "Microsoft was asked for other help before, which cannot be changed in Partner Center any more: set it back here, and tell Microsoft's seller";
+
+export function isMicrosoftThere({ properties }: RemoteRecord): boolean {
+  return typeof properties.microsoft === "object" && properties.microsoft !== null;
+}
+
+function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteContext): Held | null {
+  const { link, referral } = pair;
+  const held = (reason: string): Held => ({ link, field, side: "referral", reason });
+  const unknown = context.unknown.get(link.opportunity);
+  if (unknown === "lately") return { ...held(NOT_KNOWN_YET), awaits: "next run" };
+  const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
+  const becomesVisible = changes.some(
+    ({ side, fields }) =>
+      side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"),
+  );
+  if (!isVisibleToMicrosoft(referral) && !becomesVisible)
+    return held(visible === undefined ? SHARE_THERE : shareHere(visible));
+  const { team } = (referral.properties.customerProfile ?? {}) as { readonly team?: unknown };
+  const missing = contactProblems(team);
+  if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
+  const again: Held = { ...held(AGAIN), awaits: "approval" };
+  return unknown === undefined || isApproved(again, link.referral, context.approvals) ? null : again;
+}
+
+const NOT_KNOWN_YET =
+  "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
+const AGAIN =
+  "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const SHARE_THERE =
+  "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
+
+function shareHere(field: string): string {
+  return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
+}
+
+/**
+ * The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
+ * for it, knowing nothing of the help that waits, may be what it says already.
+ */
+function withRow(merge: Merge, { seller }: Mapping): Merge {
+  const { pair, conflicts, held, agreed, changes } = merge;
+  const status = sellerStatus(conflicts, held);
+  const { link, opportunity, adopts } = pair;
+  const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
+  const isNews = baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status);
+  if (!isNews) {
+    const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
+    return { ...merge, status, changes: needed };
+  }
+  if (changes.some(ofRow) || opportunity === null) return { ...merge, status };
+  const update: Change = { side: "opportunity", action: "update", link, etag: opportunity.etag, fields: [] };
+  return { ...merge, status, changes: [...changes, update] };
+}

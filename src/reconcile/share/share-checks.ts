@@ -1,0 +1,141 @@
+import { currentParts, project } from "../../mapping/project.ts";
+import { fieldFor } from "../../mapping/share.ts";
+import { isUnusable } from "../../mapping/transform.ts";
+import type { ReferralBody } from "../../model/ports.ts";
+import type { Value } from "../../model/record.ts";
+import { type DraftSource, isSent, levelOf, solutionsOf } from "./referral-body.ts";
+
+/** Somewhere on Earth it is still the day before, and there a deal may close today. */
+const DAY_AT_LEAST_MS = 12 * 3_600_000;
+const MOST_SOLUTIONS = 50;
+
+/**
+ * What an opportunity lacks to be a referral, all at once and in a seller's words; empty when nothing. What the
+ * portal and the bulk upload ask for (manage-co-sell-opportunities, bulk-operations): of the API only the
+ * refusals are known.
+ *
+ * @param body The referral that is to be posted.
+ * @param now ISO 8601.
+ */
+export function whatIsMissing(source: DraftSource, body: ReferralBody, now: string): string[] {
+  const unreadable = unreadableFields(source);
+  // A field that cannot be read has said so.
+  const own = (path: string, problem: string | null) => {
+    const name = fieldFor(source.mapping, path)?.name ?? path;
+    return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
+  };
+  const { dealValue, currency, closingDateTime } = body.details as Readonly<Record<string, unknown>>;
+  return [
+    ...own("name", body.name ? null : "missing"),
+    ...accountProblems(source, body),
+    ...own(
+      "details.dealValue",
+      Number(dealValue) > 0 && currency ? null : "must be more than 0, with its currency",
+    ),
+    ...own("details.closingDateTime", dateProblem(closingDateTime, now)),
+    ...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
+    ...peopleProblems(source, body),
+    ...locationProblems(body),
+    ...consentProblems(source),
+    ...[...unreadable].map(([name, problem]) => `${name}: ${problem}`),
+  ];
+}
+
+/** Fields that say nothing usable, or more than the referral has room for. */
+function unreadableFields({ mapping, row, snapshot, lookups }: DraftSource): Map<string, string> {
+  const { unusable } = project(mapping, row, lookups);
+  const problems = new Map<string, string>();
+  for (const field of mapping.fields.filter(isSent)) {
+    const value = snapshot[field.name] ?? null;
+    const readable = unusable[field.name]?.unusable;
+    const parts = currentParts(field, row, "opportunity");
+    const attempts =
+      value === null
+        ? []
+        : [
+            field.transform.opportunity.write(value, parts, lookups),
+            field.transform.referral.write(value, [], lookups),
+          ];
+    const refused = attempts.find(isUnusable)?.unusable;
+    const problem = readable ?? refused;
+    if (problem !== undefined) problems.set(field.name, problem);
+  }
+  return problems;
+}
+
+function accountProblems({ parties }: DraftSource, body: ReferralBody): string[] {
+  if (!parties.account) return ["account: missing"];
+  const { name, address } = body.customerProfile as Readonly<Record<string, Readonly<Record<string, Value>>>>;
+  const wanted = { name, street: address?.addressLine1, city: address?.city };
+  const missing = Object.entries(wanted).filter(([, value]) => !value);
+  const country = address?.country
+    ? []
+    : ["account: its country is neither an ISO code such as DE nor an English name"];
+  return [
+    ...(missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : []),
+    ...country,
+  ];
+}
+
+function dateProblem(date: unknown, now: string): string | null {
+  if (typeof date !== "string") return "missing";
+  const earliest = new Date(Date.parse(now) - DAY_AT_LEAST_MS).toISOString().slice(0, 10);
+  return date.slice(0, 10) < earliest ? "is in the past" : null;
+}
+
+function solutionsProblem(count: number): string | null {
+  if (count === 0) return "at least one is needed";
+  return count > MOST_SOLUTIONS ? `at most ${MOST_SOLUTIONS} can be sent` : null;
+}
+
+const PERSON = {
+  firstName: "first name",
+  lastName: "last name",
+  email: "e-mail address",
+  phoneNumber: "telephone number",
+} as const;
+
+function peopleProblems({ mapping, snapshot, parties }: DraftSource, body: ReferralBody): string[] {
+  const asksHelp = levelOf(mapping, snapshot) === "co-sell";
+  const { team } = body.customerProfile as Readonly<Record<string, unknown>>;
+  return [
+    ...(fieldsOf(body.team).length > 0
+      ? personProblems("owner", fieldsOf(body.team), OWNER)
+      : [...(parties.owner ? [] : ["owner: must be a person, not a team"])]),
+    ...(asksHelp ? contactProblems(team) : []),
+  ];
+}
+
+const OWNER = ["firstName", "lastName", "email"] as const;
+const CONTACT = ["firstName", "lastName", "email", "phoneNumber"] as const;
+
+/** Microsoft's sellers need somebody to call. */
+export function contactProblems(team: unknown): string[] {
+  const people = fieldsOf(team);
+  return people.length === 0
+    ? ["contact: missing, and needed to ask Microsoft for help"]
+    : personProblems("contact", people.slice(0, 1), CONTACT);
+}
+
+function personProblems(who: string, people: readonly Person[], needs: readonly (keyof Person)[]): string[] {
+  const missing = needs.filter((name) => people.some((person) => !person[name])).map((name) => PERSON[name]);
+  return missing.length === 0 ? [] : [`${who}: ${missing.join(" and ")} missing`];
+}
+
+type Person = Readonly<Record<keyof typeof PERSON, unknown>>;
+
+function fieldsOf(team: unknown): readonly Person[] {
+  return Array.isArray(team) ? (team as readonly Person[]) : [];
+}
+
+/** A PartnerID of a location is a number of its own (referral resource, MpnId). */
+function locationProblems({ mpnId }: ReferralBody): string[] {
+  return mpnId === undefined || /^\d+$/.test(String(mpnId))
+    ? []
+    : ["partner location: must be a PartnerID, digits only"];
+}
+
+function consentProblems({ share, row }: DraftSource): string[] {
+  if (share.consent === null || row.properties[share.consent] === true) return [];
+  return ["consent: the customer has not agreed that its data is passed on"];
+}

@@ -1,0 +1,244 @@
+import { projectForNew } from "../../mapping/fallback.ts";
+import type { Mapping, Share } from "../../mapping/mapping.ts";
+import { type Projection, project } from "../../mapping/project.ts";
+import { misfit } from "../../mapping/scope.ts";
+import { fieldFor, HELP_PATH, isWantedThere } from "../../mapping/share.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, FieldChange, Held, Link, Merge } from "../../model/plan.ts";
+import type { ReferralBody } from "../../model/ports.ts";
+import { shareIdFor } from "../../model/provisional.ts";
+import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import { identifierOf } from "../match/match.ts";
+import { type Approvals, isApproved, whyStepWaits } from "../merge/approval.ts";
+import { decideField } from "../merge/decide.ts";
+import { sellerStatus, statusDiffers } from "../merge/seller.ts";
+import { readBase } from "../record/base.ts";
+import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
+import { whatIsMissing } from "./share-checks.ts";
+
+/** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
+export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
+  const isOpen = isOpenRow(row);
+  const isCandidate = isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
+  return isCandidate && misfit(mapping.scope, row) === null;
+}
+
+/** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
+export type Unknown = "lately" | "long ago";
+
+export interface ShareContext {
+  readonly mapping: Mapping;
+  readonly share: Share;
+  readonly lookups: Lookups;
+  readonly approvals: Approvals;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/**
+ * What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
+ * the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
+ * Partner Center gives it one only then.
+ *
+ * @param unknown Set when an earlier run may have made the referral, and it was not found.
+ * @param sharedOn Day on which an earlier run has shared it; `null` when none has lately.
+ */
+export function planShare(
+  row: RemoteRecord,
+  { parties, unknown, sharedOn }: Earlier & { readonly parties: Parties },
+  context: ShareContext,
+): Merge {
+  const { mapping, lookups, now } = context;
+  const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
+  const seen = projectForNew(mapping, row, lookups);
+  const { snapshot } = seen;
+  const source = { ...context, row, snapshot, parties };
+  const body = ownBody(source);
+  const before = readBase(row, mapping);
+  const referral = draftOf(link, body, before);
+  const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
+  const doubts = {
+    missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
+    level: levelOf(mapping, snapshot),
+    again: whyAgain(row, { snapshot, unknown, sharedOn }, context),
+  };
+  const asked = holds(link, context, doubts);
+  const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
+  const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
+  const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
+  const changes: Change[] =
+    held.length > 0
+      ? statusChange(link, row, statusDiffers(row, mapping.seller, status))
+      : [
+          { ...shareChange(link, mapping, seen), ...(asked.length > 0 ? { approved: true } : {}) },
+          ...(help?.changes ?? []),
+          rowChange(link, row, tie(row, referral, context).fields),
+        ];
+  return {
+    pair,
+    changes,
+    conflicts: [],
+    held: [...held, ...(help?.held ?? [])],
+    warnings: [],
+    agreed: before?.fields ?? {},
+    status,
+  };
+}
+
+/** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
+function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
+  const place = misfit(scope, draft, true);
+  return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
+}
+
+/** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
+export function planWithdrawal(row: RemoteRecord, mapping: Mapping): Merge {
+  const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
+  const before = readBase(row, mapping);
+  const pair = {
+    link,
+    referral: draftOf(link, {}, before),
+    opportunity: row,
+    base: null,
+    baseIsStored: true,
+    adopts: false,
+  };
+  const status = sellerStatus([], []);
+  const changes = statusChange(link, row, statusDiffers(row, mapping.seller, status));
+  return { pair, changes, conflicts: [], held: [], warnings: [], agreed: before?.fields ?? {}, status };
+}
+
+/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
+function draftOf({ referral: id }: Link, properties: ReferralBody, before: Base | null): RemoteRecord {
+  return { side: "referral", id, etag: "", modified: before?.referralModified ?? "", properties };
+}
+
+interface Doubts {
+  readonly missing: readonly string[];
+  readonly level: ReturnType<typeof levelOf>;
+  /** Why a person has to say that it is sent once more; `null` when it was never sent, as far as anybody knows. */
+  readonly again: string | null;
+}
+
+interface Earlier {
+  readonly unknown: Unknown | null;
+  readonly sharedOn: string | null;
+}
+
+function whyAgain(
+  row: RemoteRecord,
+  { snapshot, unknown, sharedOn }: Earlier & { readonly snapshot: Snapshot },
+  { mapping, share }: ShareContext,
+): string | null {
+  if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
+  // Only a row that was tied to a referral has a base with one's time, or the address of one: that of a row which another
+  // connector has tied, and whose identifier was cleared because a second row had it.
+  const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
+  const wasTied =
+    Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]);
+  if (wasTied) return untied(share);
+  return sharedOn === null ? null : forgotten(sharedOn);
+}
+
+/** What stands against sharing the deal, as long as nobody has approved anything. */
+function holds(link: Link, { mapping }: ShareContext, { missing, level, again }: Doubts): Held[] {
+  const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
+  if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
+  if (missing.length > 0) return [{ ...held(`not shared yet: ${missing.join("; ")}`), elsewhere: true }];
+  const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+  return [
+    ...(again === null ? [] : [{ ...held(again), awaits: "approval" as const }]),
+    ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
+  ];
+}
+
+const NOT_KNOWN_YET =
+  "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
+const AGAIN =
+  "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+
+function untied({ when }: Share): string {
+  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+}
+
+/** A sync that reads everything finds the referral: it names its opportunity. */
+function forgotten(day: string): string {
+  return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
+}
+
+/**
+ * The request for help as a change, or why it waits; nothing where none is wanted.
+ *
+ * @param again Whether somebody has approved that Microsoft is asked once more
+ */
+export function askHelp(
+  link: Link,
+  help: Value,
+  { mapping, approvals }: Pick<ShareContext, "mapping" | "approvals">,
+  again = false,
+): { readonly changes: Change[]; readonly held: Held[] } {
+  const field = fieldFor(mapping, HELP_PATH)?.name;
+  if (field === undefined || help === null) return { changes: [], held: [] };
+  const waits = whyStepWaits("ask help", "", mapping);
+  const held: Held[] = waits ? [{ link, field, side: "referral", ...waits }] : [];
+  if (held.some((one) => !isApproved(one, link.referral, approvals))) return { changes: [], held };
+  const approved = again || held.length > 0;
+  const fields: FieldChange[] = [{ field, to: help, ...(approved ? { approved } : {}) }];
+  return { changes: [{ side: "referral", action: "invite", link, etag: null, fields }], held: [] };
+}
+
+function shareChange(
+  link: Link,
+  mapping: Mapping,
+  { snapshot, otherwise = {} }: Pick<Projection, "snapshot" | "otherwise">,
+): Change {
+  const fields = mapping.fields.filter(isSent).flatMap(({ name }): FieldChange[] => {
+    const to = snapshot[name] ?? null;
+    const from = otherwise[name];
+    return to === null ? [] : [{ field: name, to, ...(from ? { otherwise: from } : {}) }];
+  });
+  return { side: "referral", action: "share", link, etag: null, fields };
+}
+
+function rowChange(link: Link, row: RemoteRecord, fields: readonly FieldChange[]): Change {
+  return { side: "opportunity", action: "update", link, etag: row.etag, fields };
+}
+
+function statusChange(link: Link, row: RemoteRecord, isNews: boolean): Change[] {
+  return isNews ? [rowChange(link, row, [])] : [];
+}
+
+/** What an opportunity takes from the referral that was made of it, and what both agree on from then on. */
+export interface Tie {
+  readonly fields: readonly FieldChange[];
+  readonly agreed: Snapshot;
+}
+
+/** The same decisions as those of the next run, so that it has nothing to do. */
+export function tie(
+  row: RemoteRecord,
+  referral: RemoteRecord,
+  { mapping, lookups }: Pick<ShareContext, "mapping" | "lookups">,
+): Tie {
+  const ours = project(mapping, row, lookups).snapshot;
+  const theirs = project(mapping, referral, lookups).snapshot;
+  const fields: FieldChange[] = [];
+  const agreed: Record<string, Value> = {};
+  for (const field of mapping.fields) {
+    const state = {
+      base: undefined,
+      referral: theirs[field.name],
+      opportunity: ours[field.name],
+      newer: null,
+    };
+    const decision = decideField(field, state);
+    if (decision.writes.referral !== undefined) continue;
+    if (decision.agreed !== undefined) agreed[field.name] = decision.agreed;
+    const to = decision.writes.opportunity;
+    const from = ours[field.name];
+    if (to !== undefined && field.kind !== "status")
+      fields.push({ field: field.name, to, ...(from === undefined ? {} : { from }) });
+  }
+  return { fields, agreed };
+}

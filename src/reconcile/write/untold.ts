@@ -1,0 +1,70 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, ChangeOutcome, Merge } from "../../model/plan.ts";
+import type { SyncState, Waiting } from "../../model/state.ts";
+import { refusedByCrm, statusDiffers } from "../merge/seller.ts";
+
+/*
+ * What the CRM refuses takes along what the seller was to read in the same request, so the row goes on saying what it
+ * said before. The next run writes only that, once, and leaves the refused change alone; that one is tried again when
+ * its time has come.
+ */
+
+/**
+ * Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
+ * never in step has no base that could be written once more, and never said that it is synced.
+ */
+export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<Waiting, "untold"> {
+  const { opportunity, base } = merge.pair;
+  const isOpen = opportunity !== null && isOpenRow(opportunity);
+  if (!isOpen || !base || merge.tellsRefusal) return {};
+  // Where the later edit wins, telling would make the row the later one.
+  if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
+  const refused = own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected");
+  const untold = refused?.reason;
+  return untold ? { untold } : {};
+}
+
+/**
+ * What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
+ * under another mapping, which it may no longer be refused with.
+ */
+export function untoldIn(
+  state: SyncState,
+  run: { readonly mapping: string; readonly only: string | null; readonly asked: readonly string[] },
+): ReadonlyMap<string, Waiting> {
+  if (run.only !== null || state.mapping !== run.mapping) return new Map();
+  const entries = state.waiting.filter(({ untold, referral }) => untold && !run.asked.includes(referral));
+  return new Map(entries.map((entry) => [entry.referral, entry]));
+}
+
+/**
+ * What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
+ * tells the seller, and nothing else.
+ */
+export function tellFirst(merge: Merge, entry: Waiting | undefined, { seller }: Mapping): Merge {
+  const { link, opportunity, base, baseIsStored, row } = merge.pair;
+  if (entry?.untold === undefined || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
+  const status = refusedByCrm(entry.untold);
+  const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
+  const update: Change = {
+    side: "opportunity",
+    action: "update",
+    link,
+    etag: opportunity.etag,
+    fields: [],
+    ...(row ? { row } : {}),
+  };
+  const changes = isNeeded ? [update] : [];
+  return { ...merge, changes, warnings: [], agreed: base.fields, status, tellsRefusal: true };
+}
+
+function isUnchanged({ pair: { referral, opportunity } }: Merge, { etags }: Waiting): boolean {
+  return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
+}
+
+/** What waits after its seller was told, or could not be: as long as it would have, for the row as it is now. */
+export function afterTelling({ untold: _told, ...entry }: Waiting, own: readonly ChangeOutcome[]): Waiting {
+  const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
+  return { ...entry, etags: { ...entry.etags, opportunity } };
+}

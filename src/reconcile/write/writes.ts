@@ -1,0 +1,159 @@
+import type { Field, Mapping } from "../../mapping/mapping.ts";
+import { currentParts } from "../../mapping/project.ts";
+import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
+import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
+import { isProvisional } from "../../model/provisional.ts";
+import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import { accountColumns } from "../match/accounts.ts";
+import { againAfter } from "../merge/back-and-forth.ts";
+import { undecidedIn } from "../merge/newer.ts";
+import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
+import { sellerColumns } from "../merge/seller.ts";
+import { formatBase, keepBase, readBase } from "../record/base.ts";
+import { closedOnAfter } from "../record/reopened.ts";
+import { whyLost } from "./lost-base.ts";
+import { noteOf } from "./note.ts";
+import { invitation, tied } from "./share-writes.ts";
+import { untaken } from "./untaken.ts";
+
+/** Turns planned changes into what the adapters send. */
+export interface Writes {
+  referral(change: Change, merge: Merge): ReferralWrite;
+  /** @param before What became of the same pair's referral change, which is made first. */
+  post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody;
+  /** @param intent Id that the base carries, by which a later run recognises this write. */
+  opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
+  /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
+  untaken(change: Change, written: RemoteRecord): Snapshot | null;
+  /** Why a person has to look at a row that has not kept its base. */
+  lostBase(change: Change, found: LostBase): string;
+}
+
+/** What became of the same pair's changes that are made before the row's. */
+export interface Done {
+  readonly referral: ChangeOutcome | null;
+  readonly invite?: ChangeOutcome | null;
+}
+
+/** @param now ISO 8601, for the lines that the seller reads. */
+export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
+  const columnsOf = (view: Mapping, change: Change, merge: Merge) =>
+    Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+
+  return {
+    untaken: (change, written) => untaken(change, written, { mapping, lookups }),
+    lostBase: (change, found) => whyLost(change.row ? leadRows(mapping) : mapping, found),
+    referral: (change, merge) => ({
+      id: change.link.referral,
+      etag: change.etag ?? "",
+      operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups)),
+    }),
+    post: (change, merge, before) => {
+      if (change.action === "share") return merge.pair.referral.properties;
+      const patch = before?.change.action === "update" ? before.change : null;
+      const operations = patch?.fields.flatMap((wanted) =>
+        write(mapping, wanted, merge, "referral", lookups),
+      );
+      const { share } = mapping;
+      const created = before?.created ?? null;
+      return invitation(change, merge, { created, operations: operations ?? [], share });
+    },
+    opportunity(planned, given, intent, done) {
+      const created = done.referral?.created;
+      const { change, merge } = created
+        ? tied(planned, given, { mapping, lookups, created })
+        : { change: planned, merge: given };
+      const id = change.row?.id ?? change.link.opportunity;
+      if (change.action === "note") return noteOf(change, merge, intent);
+      if (change.action === "qualify") return { action: "qualify", id };
+      if (change.action === "close") return closeOf(change, merge, mapping);
+      if (change.row?.table === "account") return accountOf(id, merge, mapping);
+      const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
+      const view = change.row ? leadRows(mapping) : mapping;
+      const made = madeOf(merge, done.referral);
+      const written = {
+        change: intent,
+        referral: besideAfter(merge, view),
+        referralModified: done.referral?.modified ?? merge.pair.referral.modified,
+        fields,
+        putBack: putBackAfter(made, fields),
+        untaken: untakenAfter(merge, fields, done.referral?.untaken),
+        undecided: undecidedIn(merge),
+        closedOn: closedOnAfter(merge.pair),
+        again: againAfter(made, fields, view.seller),
+      };
+      const table = change.row ? { table: change.row.table } : {};
+      const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
+      const columns = {
+        ...columnsOf(view, change, merge),
+        ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
+        ...(change.action === "create" ? originOf(merge) : {}),
+        ...sellerColumns(view, merge, { change, outcome: done.referral, invite: done.invite ?? null, now }),
+        [view.baseColumn]: formatBase(written, view.places),
+      };
+      const { baseColumn } = view;
+      if (change.action === "create") return { action: "create", id, columns, baseColumn, ...table };
+      return { action: "update", id, etag: change.etag ?? "", columns, baseColumn, ...table };
+    },
+  };
+}
+
+/** A deal that has no referral keeps what its row says of the one that it had. */
+function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): string | undefined {
+  if (!isProvisional(link)) return link.referral;
+  return (opportunity && readBase(opportunity, view)?.referral) ?? undefined;
+}
+
+function leadRows({ leads }: Mapping): Mapping {
+  if (!leads) throw new Error("a lead is planned, but not in the mapping");
+  return leads.rows;
+}
+
+/** The lead that a new opportunity comes from. */
+function originOf({ pair: { lead } }: Merge) {
+  return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+
+function write<S extends "referral" | "opportunity">(
+  mapping: Mapping,
+  wanted: FieldChange,
+  merge: Merge,
+  side: S,
+  lookups: Lookups,
+) {
+  const field = mapping.fields.find(({ name }) => name === wanted.field);
+  if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
+  const codec: Field["transform"][S] = field.transform[side];
+  const written = codec.write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
+  if (isUnusable(written))
+    throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
+  return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
+}
+
+function accountOf(id: string, { pair }: Merge, { accounts }: Mapping): OpportunityWrite {
+  if (!accounts) throw new Error("an account is planned, but not in the mapping");
+  return { action: "create", id, table: "account", columns: accountColumns(accounts, pair.referral) };
+}
+
+function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping): OpportunityWrite {
+  const as = fields[0]?.to === "won" ? "won" : "lost";
+  const { closingReason, closeReasons } = mapping;
+  const reason = closingReason && agreed[closingReason.field];
+  const code = as === "lost" && reason ? closingReason.codes.get(reason) : undefined;
+  return { action: "close", id: link.opportunity, as, statuscode: code ?? closeReasons[as] };
+}
+
+/** A referral that did not take its change has what it had: nothing there was overwritten. */
+function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
+  if (!outcome || outcome.outcome === "applied") return merge;
+  return { ...merge, changes: merge.changes.filter(({ side }) => side !== "referral") };
+}
+
+/** A field that the referral did not take keeps the base it had, so that the next run tries again. */
+function agreedAfter(before: Snapshot, merge: Merge, outcome: ChangeOutcome | null): Snapshot {
+  if (!outcome || outcome.outcome === "applied") return before;
+  const agreed: Record<string, Value> = { ...before };
+  for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
+  return agreed;
+}
