@@ -57,8 +57,9 @@ describe("the import direction", () => {
 
   it.each([
     ["src/mapping/a.ts", "../model/b.ts"],
-    ["src/reconcile/a.ts", "../mapping/b.ts"],
-    ["src/reconcile/a.ts", "./b.ts"],
+    ["src/reconcile/match/a.ts", "../../mapping/b.ts"],
+    ["src/reconcile/match/a.ts", "./b.ts"],
+    ["src/reconcile/merge/a.ts", "../match/b.ts"],
     ["src/commands/a.ts", "../reconcile/b.ts"],
     ["src/main.ts", "./adapters/b.ts"],
     ["src/adapters/a.ts", "../errors.ts"],
@@ -66,6 +67,17 @@ describe("the import direction", () => {
     ["test/support/a.ts", "../../src/emulator/b.ts"],
   ])("allows that %s imports %s", (path, specifier) => {
     expect(found(path, `import { b } from "${specifier}";\nb();\n`)).toEqual([]);
+  });
+
+  it.each([
+    ["an earlier step a later one", "src/reconcile/match/a.ts", "../merge/b.ts"],
+    ["a step a file that belongs to none", "src/reconcile/merge/a.ts", "../b.ts"],
+    ["a step a folder that is not in the list", "src/reconcile/merge/a.ts", "../helpers/b.ts"],
+    ["a folder that is not in the list a step", "src/reconcile/helpers/a.ts", "../merge/b.ts"],
+  ])("refuses that in reconcile %s imports", (_title, path, specifier) => {
+    expect(found(path, `import { b } from "${specifier}";\nb();\n`)).toEqual([
+      `goes against the steps ("${specifier}")`,
+    ]);
   });
 
   it("lets a report import the types of reconcile, and the emulator those of the model", () => {

@@ -79,6 +79,20 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   relay: { values: ["proxy.ts"], types: ["model"], why: "the webhook receiver is deployed on its own" },
 };
 
+/** The folders of `reconcile`: each may import those before it. */
+const STEPS = [
+  "record",
+  "match",
+  "merge",
+  "share",
+  "write",
+  "journal",
+  "plan",
+  "checkpoint",
+  "audit",
+  "registration",
+];
+
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
@@ -95,11 +109,22 @@ export function checkImports(file: ParsedFile): Violation[] {
     return [{ where: file.path, found: `unknown layer "${from}"`, rule }];
   }
   return importsOf(file).flatMap((one) => {
-    const to = layerOf(posix.join(posix.dirname(file.path), one.specifier));
-    if (!one.specifier.startsWith(".") || to === null || mayImport(from, to, one.typeOnly)) return [];
+    if (!one.specifier.startsWith(".")) return [];
+    const target = posix.join(posix.dirname(file.path), one.specifier);
+    const to = layerOf(target);
+    if (from === "reconcile" && to === from) return checkStep(file, target, one);
+    if (to === null || mayImport(from, to, one.typeOnly)) return [];
     const found = `${from} imports ${to} ("${one.specifier}")${one.typeOnly ? " for its types" : ""}`;
     return [{ where: place(file, one.offset), found, rule: `${from} may not import ${to}: ${layer.why}.` }];
   });
+}
+
+/** A step that knew of a later one could not be understood, or tested, without it. */
+function checkStep(file: ParsedFile, target: string, { offset, specifier }: Import): Violation[] {
+  const [from, to] = [file.path, target].map((path) => STEPS.indexOf(path.split("/")[2] ?? ""));
+  if (from === undefined || to === undefined || (from >= to && to >= 0)) return [];
+  const rule = `The folders of reconcile import one way, each only those before it: ${STEPS.join(", ")}.`;
+  return [{ where: place(file, offset), found: `goes against the steps ("${specifier}")`, rule }];
 }
 
 function mayImport(from: string, to: string, typeOnly: boolean): boolean {
