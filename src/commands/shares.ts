@@ -6,7 +6,8 @@ import type { OpportunityReader, PartyTable } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Approvals } from "../reconcile/merge/approval.ts";
 import type { Parties } from "../reconcile/share/referral-body.ts";
-import { planShare, planWithdrawal, type Unknown } from "../reconcile/share/share.ts";
+import { planShare, planWithdrawal } from "../reconcile/share/share.ts";
+import type { Unknown } from "../reconcile/share/share-holds.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
 export interface ShareWorld {

@@ -7,7 +7,8 @@ import type { ChangeOutcome, Merge } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import type { Parties } from "../../src/reconcile/share/referral-body.ts";
-import { planShare, type ShareContext } from "../../src/reconcile/share/share.ts";
+import { planShare } from "../../src/reconcile/share/share.ts";
+import type { ShareContext } from "../../src/reconcile/share/share-holds.ts";
 import { LOOKUPS } from "./world.ts";
 
 /** The shipped mapping, and an opportunity that has all that a co-sell deal needs. */

@@ -172,13 +172,13 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "look-up before a second POST",
-    file: "src/reconcile/share/share.ts",
+    file: "src/reconcile/share/share-holds.ts",
     find: "if (unknown !== null) return unknown",
     replace: "if (unknown === undefined) return unknown",
   },
   {
     name: "asking before a deal is shared again",
-    file: "src/reconcile/share/share.ts",
+    file: "src/reconcile/share/share-holds.ts",
     find: "if (wasTied) return untied(share);\n  return sharedOn === null ? null : forgotten(sharedOn);",
     replace: "return null;",
   },

@@ -1,7 +1,7 @@
 import type { Pair } from "../../model/plan.ts";
 import type { Intent } from "../../model/state.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
-import type { Unknown } from "../share/share.ts";
+import type { Unknown } from "../share/share-holds.ts";
 import type { Settled } from "./settled.ts";
 
 /** A write that was given up may still arrive; after this long it will not. */

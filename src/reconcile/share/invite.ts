@@ -14,8 +14,9 @@ import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
 import { sellerStatus, statusDiffers } from "../merge/seller.ts";
 import { baseMoves } from "../record/reopened.ts";
-import { askHelp, type Unknown } from "./share.ts";
+import { askHelp } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
+import type { Unknown } from "./share-holds.ts";
 
 export interface InviteContext {
   readonly mapping: Mapping;

@@ -1,39 +1,27 @@
 import { projectForNew } from "../../mapping/fallback.ts";
-import type { Mapping, Share } from "../../mapping/mapping.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
 import { type Projection, project } from "../../mapping/project.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere } from "../../mapping/share.ts";
-import type { Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, FieldChange, Held, Link, Merge } from "../../model/plan.ts";
 import type { ReferralBody } from "../../model/ports.ts";
 import { shareIdFor } from "../../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { identifierOf } from "../match/match.ts";
-import { type Approvals, isApproved, whyStepWaits } from "../merge/approval.ts";
+import { isApproved, whyStepWaits } from "../merge/approval.ts";
 import { decideField } from "../merge/decide.ts";
 import { sellerStatus, statusDiffers } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
 import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
 import { whatIsMissing } from "./share-checks.ts";
+import { type Earlier, holds, type ShareContext, whyAgain } from "./share-holds.ts";
 
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
   const isOpen = isOpenRow(row);
   const isCandidate = isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
   return isCandidate && misfit(mapping.scope, row) === null;
-}
-
-/** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
-export type Unknown = "lately" | "long ago";
-
-export interface ShareContext {
-  readonly mapping: Mapping;
-  readonly share: Share;
-  readonly lookups: Lookups;
-  readonly approvals: Approvals;
-  /** ISO 8601. */
-  readonly now: string;
 }
 
 /**
@@ -112,59 +100,6 @@ export function planWithdrawal(row: RemoteRecord, mapping: Mapping): Merge {
 /** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
 function draftOf({ referral: id }: Link, properties: ReferralBody, before: Base | null): RemoteRecord {
   return { side: "referral", id, etag: "", modified: before?.referralModified ?? "", properties };
-}
-
-interface Doubts {
-  readonly missing: readonly string[];
-  readonly level: ReturnType<typeof levelOf>;
-  /** Why a person has to say that it is sent once more; `null` when it was never sent, as far as anybody knows. */
-  readonly again: string | null;
-}
-
-interface Earlier {
-  readonly unknown: Unknown | null;
-  readonly sharedOn: string | null;
-}
-
-function whyAgain(
-  row: RemoteRecord,
-  { snapshot, unknown, sharedOn }: Earlier & { readonly snapshot: Snapshot },
-  { mapping, share }: ShareContext,
-): string | null {
-  if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
-  // Only a row that was tied to a referral has a base with one's time, or the address of one: that of a row which another
-  // connector has tied, and whose identifier was cleared because a second row had it.
-  const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
-  const wasTied =
-    Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]);
-  if (wasTied) return untied(share);
-  return sharedOn === null ? null : forgotten(sharedOn);
-}
-
-/** What stands against sharing the deal, as long as nobody has approved anything. */
-function holds(link: Link, { mapping }: ShareContext, { missing, level, again }: Doubts): Held[] {
-  const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
-  if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
-  if (missing.length > 0) return [{ ...held(`not shared yet: ${missing.join("; ")}`), elsewhere: true }];
-  const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
-  return [
-    ...(again === null ? [] : [{ ...held(again), awaits: "approval" as const }]),
-    ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
-  ];
-}
-
-const NOT_KNOWN_YET =
-  "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
-const AGAIN =
-  "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
-
-function untied({ when }: Share): string {
-  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
-}
-
-/** A sync that reads everything finds the referral: it names its opportunity. */
-function forgotten(day: string): string {
-  return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
 }
 
 /**

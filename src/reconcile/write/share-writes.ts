@@ -3,7 +3,8 @@ import type { Change, Merge } from "../../model/plan.ts";
 import type { PatchOperation, ReferralBody } from "../../model/ports.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { attributesOf, carryOut, microsoftsBody, textIn } from "../share/referral-body.ts";
-import { type ShareContext, tie } from "../share/share.ts";
+import { tie } from "../share/share.ts";
+import type { ShareContext } from "../share/share-holds.ts";
 
 /** The POST that asks Microsoft for help. */
 export function invitation(

@@ -1,0 +1,74 @@
+import type { Mapping, Share } from "../../mapping/mapping.ts";
+import type { Lookups } from "../../mapping/transform.ts";
+import type { Held, Link } from "../../model/plan.ts";
+import type { RemoteRecord, Snapshot } from "../../model/record.ts";
+import { type Approvals, whyStepWaits } from "../merge/approval.ts";
+import { readBase } from "../record/base.ts";
+import type { levelOf } from "./referral-body.ts";
+
+/** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
+export type Unknown = "lately" | "long ago";
+
+export interface ShareContext {
+  readonly mapping: Mapping;
+  readonly share: Share;
+  readonly lookups: Lookups;
+  readonly approvals: Approvals;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+export interface Doubts {
+  readonly missing: readonly string[];
+  readonly level: ReturnType<typeof levelOf>;
+  /** Why a person has to say that it is sent once more; `null` when it was never sent, as far as anybody knows. */
+  readonly again: string | null;
+}
+
+/** What earlier runs know of it. */
+export interface Earlier {
+  readonly unknown: Unknown | null;
+  /** Day on which one has shared it; `null` when none has lately. */
+  readonly sharedOn: string | null;
+}
+
+export function whyAgain(
+  row: RemoteRecord,
+  { snapshot, unknown, sharedOn }: Earlier & { readonly snapshot: Snapshot },
+  { mapping, share }: ShareContext,
+): string | null {
+  if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET : AGAIN;
+  // Only a row that was tied to a referral has a base with one's time, or the address of one: that of a row which another
+  // connector has tied, and whose identifier was cleared because a second row had it.
+  const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
+  const wasTied =
+    Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""]);
+  if (wasTied) return untied(share);
+  return sharedOn === null ? null : forgotten(sharedOn);
+}
+
+/** What stands against sharing the deal, as long as nobody has approved anything. */
+export function holds(link: Link, { mapping }: ShareContext, { missing, level, again }: Doubts): Held[] {
+  const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
+  if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
+  if (missing.length > 0) return [{ ...held(`not shared yet: ${missing.join("; ")}`), elsewhere: true }];
+  const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+  return [
+    ...(again === null ? [] : [{ ...held(again), awaits: "approval" as const }]),
+    ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
+  ];
+}
+
+const NOT_KNOWN_YET =
+  "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
+const AGAIN =
+  "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+
+function untied({ when }: Share): string {
+  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+}
+
+/** A sync that reads everything finds the referral: it names its opportunity. */
+function forgotten(day: string): string {
+  return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
+}
