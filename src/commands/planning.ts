@@ -20,6 +20,7 @@ import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
 import type { Keyed } from "../reconcile/record/fingerprint.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
+import { besideShares } from "../reconcile/share/twins.ts";
 import { withoutWrittenNote } from "../reconcile/write/noted.ts";
 import { tellFirst, untoldIn } from "../reconcile/write/untold.ts";
 import { findAccounts } from "./accounts.ts";
@@ -82,7 +83,7 @@ export async function makePlan(ports: ReadPorts, { state }: Loaded, options: Run
   const { keyed } = options;
   const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead, untold, waiting, keyed });
   requireConflicts(resolutions, merged);
-  const posted = await withPosts(makeAccounts(merged, missing), { ...world, ports, pulled, settled });
+  const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
   const merges = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = keyed(planDigest(plan, mapping.digest, fingerprint));
@@ -137,16 +138,22 @@ interface ToPost extends ShareWorld {
   readonly ports: ReadPorts;
   readonly pulled: Pulled;
   readonly settled: readonly Settled[];
+  /** Ids of accounts that are not there yet. */
+  readonly missing: ReadonlySet<string>;
 }
 
-/** Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. */
-async function withPosts(merges: readonly Merge[], { ports, pulled, settled, ...world }: ToPost) {
+/**
+ * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. And the
+ * accounts that the opportunities need which are left to be made then.
+ */
+async function withPosts(merges: readonly Merge[], { ports, pulled, settled, missing, ...world }: ToPost) {
   const { withoutMicrosoft } = pulled;
   const unknownInvites = unknownPosts(settled, "invite", world.now);
   const invites = { ...world, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
   const unknown = unknownPosts(settled, "share", world.now);
-  const shares = await planShares(ports.opportunities, pulled, { ...world, unknown });
-  return [...merges.map((merge) => withInvite(merge, invites)), ...shares];
+  const shares = await planShares(ports.opportunities, pulled, { ...world, unknown, merges });
+  const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
+  return [...made.map((merge) => withInvite(merge, invites)), ...shares];
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Approvals } from "../reconcile/merge/approval.ts";
 import type { Parties } from "../reconcile/share/referral-body.ts";
 import { planShare, planWithdrawal } from "../reconcile/share/share.ts";
 import type { Unknown } from "../reconcile/share/share-holds.ts";
+import { twinsOf } from "../reconcile/share/twins.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
 export interface ShareWorld {
@@ -21,6 +22,8 @@ export interface ShareWorld {
 }
 
 interface Posted extends ShareWorld {
+  /** Of the referrals that this run has read. */
+  readonly merges: readonly Merge[];
   /** Opportunity id → what is known of an earlier POST whose answer never came. */
   readonly unknown: ReadonlyMap<string, Unknown>;
 }
@@ -29,19 +32,20 @@ interface Posted extends ShareWorld {
 export async function planShares(
   opportunities: Pick<OpportunityReader, "parties">,
   { shares: rows, withdrawn }: Pick<SharesPulled, "shares" | "withdrawn">,
-  { unknown, sharedOn, ...world }: Posted,
+  { unknown, sharedOn, merges, ...world }: Posted,
 ): Promise<Merge[]> {
   const { share } = world.mapping;
   const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
   if (!share || rows.length === 0) return undone;
   const partiesOf = await readParties(opportunities, rows, share);
-  const planned = rows.map((row) =>
-    planShare(
-      row,
-      { parties: partiesOf(row), unknown: unknown.get(row.id) ?? null, sharedOn: sharedOn(row.id) },
-      { ...world, share },
-    ),
-  );
+  const context = { ...world, share };
+  const sources = rows.map((row) => ({ row, parties: partiesOf(row) }));
+  const twins = twinsOf(sources, merges, context);
+  const planned = sources.map(({ row, parties }) => {
+    const { id } = row;
+    const earlier = { unknown: unknown.get(id) ?? null, sharedOn: sharedOn(id) };
+    return planShare(row, { parties, ...earlier, twin: twins.get(id) ?? null }, context);
+  });
   return [...undone, ...planned];
 }
 

@@ -94,6 +94,8 @@ export interface Held {
   readonly awaits?: "approval" | "next run" | "scope";
   /** Set when it may be mended on a record that is neither side: an account, a contact, a user, a currency. */
   readonly elsewhere?: true;
+  /** Of an opportunity that is not shared yet: a referral without one that may be the same deal. */
+  readonly twin?: string;
 }
 
 /** What does not stop anything, but somebody should know before it is too late. Without values. */

@@ -95,6 +95,8 @@ export interface Waiting {
   readonly awaits: readonly string[];
   /** Set of a held one when there is nothing else to do about it: `reason` says the same as `awaits`. */
   readonly onlyApproval?: true;
+  /** Of an opportunity that is not shared yet: the referral that may be the same deal, so that each is only looked at beside the other. */
+  readonly twin?: string;
   /** How often a sync has found it so; 0 where only a resync has. */
   readonly tries: number;
   readonly firstAt: string;

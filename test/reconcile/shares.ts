@@ -74,10 +74,15 @@ export function contextOf(more: Partial<ShareContext> = {}): ShareContext {
 
 export function plannedShare(
   row: RemoteRecord = rowOf(),
-  { parties = partiesOf(), unknown = null, sharedOn = null }: Partial<Parameters<typeof planShare>[1]> = {},
+  {
+    parties = partiesOf(),
+    unknown = null,
+    sharedOn = null,
+    twin = null,
+  }: Partial<Parameters<typeof planShare>[1]> = {},
   context = contextOf(),
 ): Merge {
-  return planShare(row, { parties, unknown, sharedOn }, context);
+  return planShare(row, { parties, unknown, sharedOn, twin }, context);
 }
 
 /** What Partner Center makes of it. */

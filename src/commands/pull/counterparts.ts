@@ -57,6 +57,15 @@ function tells(lead: RemoteRecord): number {
   return isOpenRow(lead) ? 1 : 0;
 }
 
+/** The referrals of these rows, of those that are known. */
+export function referralsOf(
+  mapping: Mapping,
+  rows: readonly RemoteRecord[],
+  referrals: ReadonlyMap<string, RemoteRecord>,
+): RemoteRecord[] {
+  return rows.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
+}
+
 /**
  * Referrals whose seller wants Microsoft's help.
  *

@@ -3,12 +3,12 @@ import { isWantedThere } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
-import { identifierOf, namedRows } from "../../reconcile/match/match.ts";
+import { namedRows } from "../../reconcile/match/match.ts";
 import { rowIdFor } from "../../reconcile/record/ids.ts";
 import { inScope, mayBeLead } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
-import { readLeads, readLostLeads, wantHelp } from "./counterparts.ts";
+import { readLeads, readLostLeads, referralsOf, wantHelp } from "./counterparts.ts";
 import { Engagements, isMicrosofts } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
@@ -46,6 +46,7 @@ export async function pull(
   if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
+  if (mapping.share) await puller.readTwins();
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted });
   await puller.readCounterparts();
   await puller.leavePartnersOut();
@@ -111,18 +112,20 @@ class Puller {
   /** @param listed Whether all rows were listed, but not all referrals. */
   leaveShares(listed: Listed | null): void {
     if (!listed || listed.reads.linked === null || listed.reads.all) return;
-    const many = this.#shares.leaveToSweep();
-    this.#sweepsNext = many > 0;
-    if (many > 0)
-      this.#ports.progress(
-        `left ${many} opportunities that may be shared to the next run, which reads everything`,
-      );
+    this.#sweepsNext = this.#shares.leaveToSweep((text) => this.#ports.progress(text));
   }
 
   async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
     this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
     await this.readReferrals(this.#shares.owners());
     this.#shares.free(this.#collected.referrals);
+  }
+
+  /** What may be one deal on both sides is only looked at together. */
+  async readTwins(): Promise<void> {
+    await this.readReferrals(this.#shares.twins());
+    const { referrals } = this.#collected;
+    this.#collected.keepAll(await this.#shares.readTwins(this.#ports.opportunities, referrals));
   }
 
   /**
@@ -134,11 +137,8 @@ class Puller {
   async readEngagementsToJoin(unlisted: boolean): Promise<void> {
     const { referrals, rows: byId } = this.#collected;
     const rows = [...byId.values()];
-    const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
-      const row = byId.get(id);
-      return (row && referrals.get(identifierOf(this.#mapping, row) ?? "")) ?? [];
-    });
-    await this.#engagements.complete(maybeAsked);
+    const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
+    await this.#engagements.complete(referralsOf(this.#mapping, maybeAsked, referrals));
     if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
     const known = { mapping: this.#mapping, referrals: referrals.values(), rows };
     await this.#engagements.complete(wantHelp(known, { lookups: await this.#lookups(), andGotIt: unlisted }));

@@ -48,12 +48,14 @@ export class ShareRows {
    * Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
    * be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
    *
-   * @returns How many opportunities a run that reads everything has to look at.
+   * @returns Whether a run that reads everything has any to look at.
    */
-  leaveToSweep(): number {
+  leaveToSweep(progress: (text: string) => void): boolean {
     const { size } = this.#rows;
     this.#rows.clear();
-    return size;
+    if (size > 0)
+      progress(`left ${size} opportunities that may be shared to the next run, which reads everything`);
+    return size > 0;
   }
 
   #look(row: RemoteRecord): void {
@@ -109,10 +111,43 @@ export class ShareRows {
       (one) => this.#waiting.isDue(one) || decided.has(one.referral) || isGone(one),
     );
     const ids = new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []));
-    const unread = [...ids].filter((id) => !this.#rows.has(id));
-    if (unread.length === 0) return [];
-    const found = new Map((await opportunities.byIds(unread)).map((row) => [row.id, row]));
-    for (const id of unread) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
+    return this.#readRows(
+      opportunities,
+      [...ids].filter((id) => !this.#rows.has(id)),
+    );
+  }
+
+  /** Referrals that may be the same deals as opportunities which this run looks at. */
+  twins(): string[] {
+    return this.#waiting.entries.flatMap((entry) =>
+      entry.twin && this.#isLookedAt(entry) ? entry.twin : [],
+    );
+  }
+
+  /**
+   * Reads the opportunities that may be the same deals as these referrals.
+   *
+   * @returns Rows that have a referral by now.
+   */
+  readTwins(
+    opportunities: OpportunityReader,
+    referrals: ReadonlyMap<string, RemoteRecord>,
+  ): Promise<RemoteRecord[]> {
+    const entries = this.#waiting.entries.filter(
+      (entry) => entry.twin && referrals.has(entry.twin) && !this.#isLookedAt(entry),
+    );
+    const ids = entries.flatMap(({ opportunity }) => opportunity ?? []);
+    return this.#readRows(opportunities, ids);
+  }
+
+  #isLookedAt({ referral, opportunity }: Waiting): boolean {
+    return this.#rows.has(opportunity ?? "") || this.#unwanted.has(referral);
+  }
+
+  async #readRows(opportunities: OpportunityReader, ids: readonly string[]): Promise<RemoteRecord[]> {
+    if (ids.length === 0) return [];
+    const found = new Map((await opportunities.byIds(ids)).map((row) => [row.id, row]));
+    for (const id of ids) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
     const linked = (row: RemoteRecord) => Boolean(row.properties[this.#mapping.referralIdColumn]);
     for (const row of found.values()) if (!linked(row)) this.#look(row);
     return [...found.values()].filter(linked);

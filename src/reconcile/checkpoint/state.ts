@@ -53,6 +53,7 @@ const waiting = z.object({
   noted: z.string().exactOptional(),
   awaits: z.array(z.string()),
   onlyApproval: z.literal(true).exactOptional(),
+  twin: z.string().exactOptional(),
   tries: z.number(),
   firstAt: z.string(),
   nextAt: z.string().nullable(),

@@ -4,7 +4,8 @@ import type { Waiting } from "../../model/state.ts";
 import { approvalText } from "../merge/approval.ts";
 import { isFinal, wereClosed } from "../record/ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "../record/expiry.ts";
-import { isBefore, plusMinutes } from "../record/timestamp.ts";
+import { earlier, plusMinutes } from "../record/timestamp.ts";
+import { twinIn } from "../share/twins.ts";
 import { notedAfter } from "../write/noted.ts";
 import { afterTelling, untoldAfter } from "../write/untold.ts";
 import type { RunFacts, Unreadable } from "./run-facts.ts";
@@ -118,6 +119,7 @@ function whyWaiting(
   const made = own.find(({ change }) => change.action === "share")?.created;
   const entry = {
     ...blank(made?.id ?? link.referral, link.opportunity),
+    ...twinIn(merge),
     lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
     etags: {
       referral: etagAfter("referral") ?? (referral.etag || null),
@@ -220,11 +222,6 @@ function counted(entry: Draft, before: Waiting | undefined, now: string): Waitin
 /** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
 function nextLookElsewhere(tries: number, now: string): string {
   return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
-}
-
-function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return isBefore(a, b) ? a : b;
 }
 
 /** These wait for a person, who changes something. */

@@ -25,3 +25,9 @@ function padded(timestamp: string): string {
   const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
   return `${seconds}.${fraction.padEnd(7, "0")}`;
 }
+
+/** The earlier of two times, where there are two. */
+export function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return isBefore(a, b) ? a : b;
+}

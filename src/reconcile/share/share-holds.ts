@@ -5,6 +5,7 @@ import type { RemoteRecord, Snapshot } from "../../model/record.ts";
 import { type Approvals, whyStepWaits } from "../merge/approval.ts";
 import { readBase } from "../record/base.ts";
 import type { levelOf } from "./referral-body.ts";
+import type { Twin } from "./twins.ts";
 
 /** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
 export type Unknown = "lately" | "long ago";
@@ -23,6 +24,8 @@ export interface Doubts {
   readonly level: ReturnType<typeof levelOf>;
   /** Why a person has to say that it is sent once more; `null` when it was never sent, as far as anybody knows. */
   readonly again: string | null;
+  /** The referral that may be the same deal. */
+  readonly twin: Twin | null;
 }
 
 /** What earlier runs know of it. */
@@ -48,15 +51,26 @@ export function whyAgain(
 }
 
 /** What stands against sharing the deal, as long as nobody has approved anything. */
-export function holds(link: Link, { mapping }: ShareContext, { missing, level, again }: Doubts): Held[] {
-  const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason });
+export function holds(link: Link, { mapping }: ShareContext, doubts: Doubts): Held[] {
+  const { missing, level, again, twin } = doubts;
+  const besides = twin === null ? {} : { twin: twin.referral };
+  const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason, ...besides });
+  const known = twin === null ? [] : [whyTwin(twin, mapping)];
   if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
-  if (missing.length > 0) return [{ ...held(`not shared yet: ${missing.join("; ")}`), elsewhere: true }];
+  if (missing.length > 0)
+    return [{ ...held(`not shared yet: ${[...missing, ...known].join("; ")}`), elsewhere: true }];
   const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+  const asked = known.map((why) => `not shared yet: ${why}; if not, it waits for approval`);
   return [
-    ...(again === null ? [] : [{ ...held(again), awaits: "approval" as const }]),
+    ...[...asked, again]
+      .filter((why) => why !== null)
+      .map((why) => ({ ...held(why), awaits: "approval" as const })),
     ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
   ];
+}
+
+function whyTwin({ referral, same }: Twin, { referralIdColumn }: Mapping): string {
+  return `referral ${referral} of Partner Center seems to be the same deal (same ${same}): if it is, write ${referral} into ${referralIdColumn}`;
 }
 
 const NOT_KNOWN_YET =

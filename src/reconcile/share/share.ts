@@ -16,6 +16,7 @@ import { readBase } from "../record/base.ts";
 import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
 import { whatIsMissing } from "./share-checks.ts";
 import { type Earlier, holds, type ShareContext, whyAgain } from "./share-holds.ts";
+import type { Twin } from "./twins.ts";
 
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
@@ -29,12 +30,11 @@ export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
  * the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
  * Partner Center gives it one only then.
  *
- * @param unknown Set when an earlier run may have made the referral, and it was not found.
- * @param sharedOn Day on which an earlier run has shared it; `null` when none has lately.
+ * @param twin The referral that may be the same deal.
  */
 export function planShare(
   row: RemoteRecord,
-  { parties, unknown, sharedOn }: Earlier & { readonly parties: Parties },
+  { parties, twin, ...earlier }: Earlier & { readonly parties: Parties; readonly twin: Twin | null },
   context: ShareContext,
 ): Merge {
   const { mapping, lookups, now } = context;
@@ -49,7 +49,8 @@ export function planShare(
   const doubts = {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
-    again: whyAgain(row, { snapshot, unknown, sharedOn }, context),
+    again: whyAgain(row, { snapshot, ...earlier }, context),
+    twin,
   };
   const asked = holds(link, context, doubts);
   const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import type { Merge } from "../../src/model/plan.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
+import { twinsOf } from "../../src/reconcile/share/twins.ts";
+import { contextOf, MAPPING, NOW, OPPORTUNITY, partiesOf, rowOf } from "./shares.ts";
+import { LOOKUPS } from "./world.ts";
+
+const [FIRST, SECOND] = ["aaaaaaa1-0000-4000-8000-000000000001", "aaaaaaa2-0000-4000-8000-000000000002"];
+const OTHER_ROW = "60000000-0000-4000-8000-000000000002";
+
+/** What the opportunity of `rowOf` is, as a referral. */
+interface Typed {
+  readonly name?: string | null;
+  readonly value?: number;
+  readonly currency?: string;
+  readonly date?: string;
+  readonly customer?: string | null;
+  readonly duns?: string;
+}
+
+function referralOf(typed: Typed = {}, id = FIRST): RemoteRecord {
+  const {
+    name = "Warehouse telemetry",
+    value: dealValue = 64000,
+    currency = "EUR",
+    date: closingDateTime = "2027-03-31T12:00:00Z",
+    customer = "Lakeshore Foods Ltd",
+  } = typed;
+  const properties = {
+    id,
+    name,
+    status: "New",
+    substatus: "Pending",
+    customerProfile: { name: customer, ids: typed.duns ? [{ profileType: "Duns", id: typed.duns }] : [] },
+    details: { dealValue, currency, closingDateTime },
+  };
+  return { side: "referral", id, etag: '"r"', modified: NOW, properties };
+}
+
+function newDeal(referral: RemoteRecord, accounts = new Map<string, string>()): Merge {
+  const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
+  const pair = { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
+  const { approvals, now } = contextOf();
+  const known = { mapping: MAPPING, approvals, now, closesPending: new Set<string>(), resolutions: new Map() };
+  return mergePair(pair, { ...known, lookups: { ...LOOKUPS, accounts } });
+}
+
+const SHARE = { row: rowOf(), parties: partiesOf() };
+
+function twinOf(typed: Typed, share = SHARE, accounts = new Map<string, string>()) {
+  const context = contextOf({ lookups: { ...LOOKUPS, accounts } });
+  return twinsOf([share], [newDeal(referralOf(typed), accounts)], context).get(OPPORTUNITY) ?? null;
+}
+
+describe("a referral that seems to be the opportunity that is to be shared", () => {
+  it.each<[string, Typed]>([
+    ["customer, name, value and closing date", {}],
+    [
+      "customer, name, value and closing date",
+      { name: "✔ Warehouse &amp;  Telemetry", customer: "LAKESHORE FOODS, Ltd." },
+    ],
+    ["customer, name and value", { date: "2027-06-30T12:00:00Z" }],
+    ["customer, name and closing date", { value: 70_000 }],
+    ["customer, name and closing date", { currency: "USD" }],
+    ["customer, value and closing date", { name: "Telemetry for Lakeshore" }],
+    ["name, value and closing date", { customer: null }],
+  ])("has the same %s", (same, typed) => {
+    const row = typed.name?.startsWith("✔") ? rowOf({ name: "Warehouse and Telemetry" }) : rowOf();
+    expect(twinOf(typed, { ...SHARE, row })).toEqual({ referral: FIRST, same });
+  });
+
+  it("has a customer by the same number, or the same account, whatever their names are", () => {
+    const customer = "LAKESHORE FOODS INTERNATIONAL INC";
+    const parties = partiesOf({ account: { accountnumber: "12-345-6789" } });
+    const { share } = contextOf();
+    const columns = { ...share.accountColumns, duns: "accountnumber" };
+    const context = contextOf({ share: { ...share, accountColumns: columns } });
+    const byNumber = [newDeal(referralOf({ customer, duns: "123456789" }))];
+    expect(twinsOf([{ row: rowOf(), parties }], byNumber, context).size).toBe(1);
+    expect(twinOf({ customer }, SHARE, new Map([[FIRST, "party"]]))).not.toBeNull();
+    expect(twinOf({ customer }, SHARE, new Map([[FIRST, "another"]]))).toBeNull();
+  });
+
+  it("has all three in common where the opportunity has no customer yet", () => {
+    const share = { ...SHARE, parties: { ...partiesOf(), account: null } };
+    expect(twinOf({}, share)).toEqual({ referral: FIRST, same: "name, value and closing date" });
+    expect(twinOf({ value: 70_000 }, share)).toBeNull();
+  });
+
+  it.each<[string, Typed]>([
+    ["has another customer", { customer: "Adatum Retail" }],
+    ["has only the customer and the name in common", { value: 1, date: "2027-06-30T12:00:00Z" }],
+    ["has only the customer and the value", { name: "Another", date: "2027-06-30T12:00:00Z" }],
+    ["has only the customer and the closing date", { name: "Another", value: 1 }],
+    ["has no customer, and another value", { customer: null, value: 1 }],
+  ])("is another deal where it %s", (_what, typed) => {
+    expect(twinOf(typed)).toBeNull();
+  });
+
+  it("does not go by what is blank on both sides, or nought", () => {
+    const row = rowOf({ name: null, estimatedvalue: 0 });
+    expect(twinOf({ name: null, value: 0 }, { ...SHARE, row })).toBeNull();
+  });
+
+  it("is not one that has an opportunity", () => {
+    const merge = { ...newDeal(referralOf()), changes: [] };
+    expect(twinsOf([SHARE], [merge], contextOf()).size).toBe(0);
+  });
+
+  it("is the one that has most in common, and is so once, whatever came first", () => {
+    const deals = [newDeal(referralOf({ value: 70_000 }, FIRST)), newDeal(referralOf({}, SECOND))];
+    const copy = { ...SHARE, row: { ...rowOf(), id: OTHER_ROW } };
+    const found = (shares: (typeof SHARE)[], merges: Merge[]) =>
+      [...twinsOf(shares, merges, contextOf())].map(([row, { referral }]) => [row, referral]).sort();
+    expect(found([SHARE], deals)).toEqual([[OPPORTUNITY, SECOND]]);
+    const both = found([SHARE, copy], deals);
+    expect(both).toEqual([
+      [OPPORTUNITY, SECOND],
+      [OTHER_ROW, FIRST],
+    ]);
+    expect(found([copy, SHARE], deals.toReversed())).toEqual(both);
+  });
+});
