@@ -88,7 +88,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const columns = {
         ...columnsOf(view, change, merge),
         ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
-        ...(change.action === "create" ? originOf(merge) : {}),
+        ...(change.action === "create" ? { ...blanksOf(view, change, lookups), ...originOf(merge) } : {}),
         ...sellerColumns(view, merge, { change, outcome: done.referral, invite: done.invite ?? null, now }),
         [view.baseColumn]: formatBase(written, view.places),
       };
@@ -108,6 +108,19 @@ function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): str
 function leadRows({ leads }: Mapping): Mapping {
   if (!leads) throw new Error("a lead is planned, but not in the mapping");
   return leads.rows;
+}
+
+/** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
+const WITH_DEFAULT: readonly Field["kind"][] = ["choice", "yes or no", "latch", "decision"];
+
+/**
+ * What is blank in a new row is sent as a blank: what the table gives to new rows would pass for its seller's word, and accept a
+ * referral, or share a private deal with Microsoft for good.
+ */
+function blanksOf({ fields }: Mapping, change: Change, lookups: Lookups): Record<string, unknown> {
+  const filled = new Set(change.fields.map(({ field }) => field));
+  const blank = fields.filter(({ name, kind }) => WITH_DEFAULT.includes(kind) && !filled.has(name));
+  return Object.assign({}, ...blank.map(({ transform }) => transform.opportunity.write(null, [], lookups)));
 }
 
 /** The lead that a new opportunity comes from. */
