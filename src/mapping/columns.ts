@@ -2,7 +2,14 @@ import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 import type { TableColumns } from "../model/crm.ts";
 import { didYouMean } from "../suggest.ts";
-import { choiceOf, placeOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
+import {
+  choiceOf,
+  placeOf,
+  statusChoice,
+  unknownOptions,
+  unknownReasons,
+  unmappedOptions,
+} from "./column-options.ts";
 import { otherwiseOf } from "./fallback.ts";
 import type { Finding } from "./finding.ts";
 import { fieldsOfLeads } from "./leads.ts";
@@ -112,6 +119,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
       ...fallbacks,
       ...checkFields(document.fields, columns),
       ...options,
+      ...unknownReasons(document, columns),
     ],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };

@@ -101,16 +101,24 @@ function reasonsOf({ columns }: CrmTable): readonly CrmOption[] {
   return columns.find(({ name }) => name === "statuscode")?.options ?? [];
 }
 
-/** Customers add status reasons of their own; the first of each state is what is written. */
+/** Customers have status reasons of their own, some in the place of ours; the first of each state is what is written. */
 function withStatusReasons(template: string, table: CrmTable): string {
   const reasons = reasonsOf(table);
-  return template.replaceAll(STATE_LINE, (line, before: string, name: string) => {
-    const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
-    return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
-  });
+  const lost = reasons.filter(({ state }) => state === STATES.lost);
+  const isThere = (code: string) => lost.length === 0 || lost.some(({ value }) => value === Number(code));
+  return template
+    .replaceAll(STATE_LINE, (line, before: string, name: string) => {
+      const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
+      return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
+    })
+    .replaceAll(CODES, (_part, key: string, lines: string) => {
+      const left = lines.replaceAll(CODE_LINE, (line, code: string) => (isThere(code) ? line : ""));
+      return left === "" ? "" : `${key}${left}`;
+    });
 }
 
 const CODE_LINE = /^ +"(\d+)": .*\n/gm;
+const CODES = /^( +by status code:.*\n)((?: +"\d+": .*\n)+)/gm;
 
 /** Partner Center wants a reason for a lost deal; the connector knew of none. */
 function unexplained(template: string, table: CrmTable): string[] {

@@ -168,6 +168,19 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("refuses a status reason that says why a deal was lost, and is not there to close it with", () => {
+    const { "5": _gone, ...options } = { ...TABLE.statuscode.options, "100000002": "Too dear" };
+    const shipped = SHIPPED.replace("opportunity: [4, 5] }", "opportunity: [4, 100000002] }");
+    const found = validated(shipped, { ...TABLE, statuscode: { type: "Status", options } });
+    expect(found.problems.map(({ line, message }) => [line, message])).toEqual([
+      [
+        shipped.slice(0, shipped.indexOf('"5":')).split("\n").length,
+        "fields > closing reason: column statuscode has no option 5; it has 1 (In Progress), 2 (On Hold), 3 (Won), 4 (Canceled), 100000002 (Too dear)",
+      ],
+    ]);
+    expect(found.warnings).toEqual([]);
+  });
+
   it("looks at the options of the seller's status, which may be more than it writes", () => {
     const { "727000012": _gone, ...options } = { ...TABLE.cosell_syncstatus.options, "1": "Mine" };
     const { problems, warnings } = validated(SHIPPED, {
