@@ -73,24 +73,27 @@ describe("init", () => {
   it.each([
     ["one of them", [5, 100_000_002], /by status code: .*\n {6}"5": Customer chose another vendor\n\n/],
     ["none of them", [100_000_002], /longest: 250\n {4}audit: hidden\n\n/],
-  ])("leaves out what the CRM's own status reasons have no use for: %s is there", async (_what, lost, left) => {
-    await using stage = await setStage({ referrals: 0 });
-    await using mine = await repository(stage);
-    const { dataverse } = stage.emulator;
-    dataverse.removeColumn("opportunity", "statuscode");
-    const reasons = [1, 3, ...lost].map((value) => ({ value, label: `Reason ${value}`, state: 2 }));
-    const states = new Map([
-      [1, 0],
-      [3, 1],
-    ]);
-    dataverse.addColumn(
-      "opportunity",
-      columns.status(reasons.map((one) => ({ ...one, state: states.get(one.value) ?? 2 }))),
-    );
-    expect((await mine.run("init")).code).toBe(0);
-    expect(await mine.read(MAPPING)).toMatch(left);
-    expect(await mine.run("validate", MAPPING)).toMatchObject({ code: 0, stderr: "" });
-  });
+  ])(
+    "leaves out what the CRM's own status reasons have no use for: %s is there",
+    async (_what, lost, left) => {
+      await using stage = await setStage({ referrals: 0 });
+      await using mine = await repository(stage);
+      const { dataverse } = stage.emulator;
+      dataverse.removeColumn("opportunity", "statuscode");
+      const reasons = [1, 3, ...lost].map((value) => ({ value, label: `Reason ${value}`, state: 2 }));
+      const states = new Map([
+        [1, 0],
+        [3, 1],
+      ]);
+      dataverse.addColumn(
+        "opportunity",
+        columns.status(reasons.map((one) => ({ ...one, state: states.get(one.value) ?? 2 }))),
+      );
+      expect((await mine.run("init")).code).toBe(0);
+      expect(await mine.read(MAPPING)).toMatch(left);
+      expect(await mine.run("validate", MAPPING)).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
 
   it("finds the fields and the option values of Microsoft's connector", async () => {
     await using stage = await setStage({ referrals: 0, dataverse: { bare: true } });
