@@ -34,25 +34,30 @@ interface Failure {
   readonly message: string;
 }
 
-export function failureIn({ body }: Answer): Failure {
+/** @param sent Texts of the request, see `shortReason`. */
+export function failureIn({ body }: Answer, sent: readonly string[] = []): Failure {
   const json = parseJson(body);
   const known = failure.safeParse(json).data?.error;
-  if (known) return { code: known.code.toLowerCase(), message: plain(known.message) };
-  return { code: "", message: shortReason(infrastructure.safeParse(json).data?.Message ?? "") };
+  if (known) return { code: known.code.toLowerCase(), message: plain(known.message, sent) };
+  return { code: "", message: shortReason(infrastructure.safeParse(json).data?.Message ?? "", sent) };
 }
 
 const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
 const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
 
 /** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
-function plain(message: string): string {
+function plain(message: string, sent: readonly string[]): string {
   const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
-  return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
+  return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""), sent);
 }
 
-/** `400 0x80044331 (column name): The length of the 'name' attribute …` */
-export function reasonOf(answer: Answer): string {
-  const { code, message } = failureIn(answer);
+/**
+ * `400 0x80044331 (column name): The length of the 'name' attribute …`
+ *
+ * @param sent Texts of the request, see `shortReason`.
+ */
+export function reasonOf(answer: Answer, sent: readonly string[] = []): string {
+  const { code, message } = failureIn(answer, sent);
   const column = columnIn(message);
   const head = [answer.status, code, column && `(column ${column})`].filter(Boolean).join(" ");
   return message ? `${head}: ${message}` : head;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OtherTable } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.ts";
-import { isOwnSuccess, parseJson } from "../http/json.ts";
+import { isOwnSuccess, parseJson, textsIn } from "../http/json.ts";
 import { API, type Write } from "./connection.ts";
 import { type Answer, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
 
@@ -84,7 +84,7 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
     const lostBase = row && lostBaseIn(write, row);
     return { outcome: "applied", etag, modified: row?.modifiedon ?? null, ...(lostBase ? { lostBase } : {}) };
   }
-  const reason = reasonOf(answer);
+  const reason = reasonOf(answer, textsIn(parseJson(requestOf(write).body)));
   const { code } = failureIn(answer);
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
   const isUncoded = status === 412 && code === "";

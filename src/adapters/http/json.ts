@@ -30,6 +30,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Every text in a value of JSON, at whatever depth, without the names of members. Not numbers, most of which are codes. */
+export function textsIn(value: unknown): string[] {
+  const texts: string[] = [];
+  const left = [value];
+  // Not one call within the other: a list may have as many levels as somebody liked.
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === "string") texts.push(next);
+    else if (typeof next === "object" && next !== null)
+      for (const part of Object.values(next)) left.push(part);
+  }
+  return texts;
+}
+
 /**
  * Whether a success is the service's own: without a body, or JSON that is no error. What stands in front of a service may
  * answer 200 with a page of its own, and then nothing is known of what was asked.

@@ -108,7 +108,8 @@ const answer = z.looseObject({
   description: z.unknown().optional(),
 });
 
-export function refusalOf({ body }: HttpResponse): Refusal {
+/** @param sent Texts of the request, see `shortReason`. */
+export function refusalOf({ body }: HttpResponse, sent: readonly string[] = []): Refusal {
   const outer = answer.safeParse(parseJson(body)).data;
   const found = [{ code: text(outer?.code), message: text(outer?.description) || text(outer?.message) }];
   let inner = error.safeParse(outer?.error).data;
@@ -117,16 +118,20 @@ export function refusalOf({ body }: HttpResponse): Refusal {
     inner = error.safeParse(inner.innerError).data;
   }
   const { code, message } = found.findLast((each) => each.code || each.message) ?? { code: "", message: "" };
-  return { code, message: shortReason(message), codes: found.map((each) => each.code) };
+  return { code, message: shortReason(message, sent), codes: found.map((each) => each.code) };
 }
 
 function text(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** `412 99918: One of the specified pre-condition is not met.` */
-export function reasonOf(response: HttpResponse): string {
-  const { code, message } = refusalOf(response);
+/**
+ * `412 99918: One of the specified pre-condition is not met.`
+ *
+ * @param sent Texts of the request, see `shortReason`.
+ */
+export function reasonOf(response: HttpResponse, sent: readonly string[] = []): string {
+  const { code, message } = refusalOf(response, sent);
   const head = [response.status, code].filter(Boolean).join(" ");
   return message ? `${head}: ${message}` : head;
 }

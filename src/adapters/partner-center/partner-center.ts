@@ -13,7 +13,7 @@ import { isUuid } from "../../model/uuid.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import type { Http } from "../http/http.ts";
-import { isOwnSuccess } from "../http/json.ts";
+import { isOwnSuccess, textsIn } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
 import {
@@ -96,7 +96,10 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
       if (!isRefused(second)) answer = second;
     }
     if ("outcome" in answer) return answer;
-    const result = resultOf(answer);
+    const result = resultOf(
+      answer,
+      operations.map(({ value }) => value),
+    );
     if (result.outcome !== "applied") return result;
     const written = readWritten(answer);
     if (written) return { ...result, written };
@@ -105,7 +108,7 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
 
   async function create(body: ReferralBody): Promise<WriteResult> {
     const answer = await write({ method: "POST", url: referrals, body: JSON.stringify(body) });
-    return "outcome" in answer ? answer : createdBy(answer);
+    return "outcome" in answer ? answer : createdBy(answer, body);
   }
 
   const list = openList({ url: referrals, read: (url) => call({ method: "GET", url }), get, clock });
@@ -132,8 +135,8 @@ function dealValueAsText(operations: readonly PatchOperation[]): readonly PatchO
  * 200 and 201 are both documented. A 2xx that does not show the new referral leaves open which one was made: it is
  * looked for later.
  */
-function createdBy(response: HttpResponse): WriteResult {
-  const result = resultOf(response);
+function createdBy(response: HttpResponse, sent: ReferralBody): WriteResult {
+  const result = resultOf(response, sent);
   if (result.outcome !== "applied") return result;
   const created = readWritten(response);
   if (created) return { ...result, created };
@@ -149,14 +152,14 @@ function atTheEarliest(response: HttpResponse, elapsedMs: number): string | null
   return answered && new Date(Date.parse(answered) - elapsedMs).toISOString();
 }
 
-function resultOf(response: HttpResponse): WriteResult {
+function resultOf(response: HttpResponse, sent: unknown): WriteResult {
   const { status, body } = response;
   if (status >= 200 && status < 300) {
     if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };
     const written = readWritten(response);
     return { outcome: "applied", etag: written?.etag ?? null, modified: written?.modified ?? null };
   }
-  const reason = reasonOf(response);
+  const reason = reasonOf(response, textsIn(sent));
   if (status === 412 || refusalOf(response).codes.includes("resourceModified"))
     return { outcome: "stale", reason };
   if (status === 429) return { outcome: "failed", reason, sent: false };

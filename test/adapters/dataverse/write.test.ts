@@ -214,6 +214,16 @@ describe("what a rejection says", () => {
     expect(await resultOf(refusal(400, code, message))).toEqual({ outcome: "rejected", reason });
   });
 
+  it("has nothing of what was sent, in whatever words a plug-in says it", async () => {
+    const columns = { name: "Lakeshore", description: "Ana Müller\nin Bremen", statuscode: 99 };
+    const message = "LAKESHORE: Ana Müller is not in Bremen (99, name)";
+    const write: OpportunityWrite = { action: "create", id: "a", columns };
+    expect(await resultOf(refusal(400, "0x80040265", message), write)).toEqual({
+      outcome: "rejected",
+      reason: "400 0x80040265: …: … is not … (99, name)",
+    });
+  });
+
   it("survives an answer that is no JSON", async () => {
     expect(await resultOf({ status: 415, body: "<html>" })).toEqual({ outcome: "rejected", reason: "415" });
   });

@@ -27,13 +27,70 @@ describe("the error text of a service", () => {
     expect(shortReason(text)).toBe(text);
   });
 
+  it.each([
+    [
+      "a unique index of SQL Server",
+      "Cannot insert duplicate key in object 'dbo.LeadBase'. The duplicate key value is (Ana (Müller), 28195).",
+      "Cannot insert duplicate key in object 'dbo.LeadBase'. The duplicate key value is (…).",
+    ],
+    [
+      "the parser of a service in .NET",
+      "Could not convert string to DateTime: Ana Müller. Path 'details.closingDateTime', line 1, position 23.",
+      "Could not convert string to DateTime: …. Path 'details.closingDateTime', line 1, position 23.",
+    ],
+    [
+      "the same of a number",
+      "JSON integer 98765432109 is too large or small for an Int32. Path 'details.dealValue', line 1.",
+      "JSON integer … is too large or small for an Int32. Path 'details.dealValue', line 1.",
+    ],
+    [
+      "Dataverse, of a date",
+      "DateTime is less than minumum value supported by CrmDateTime. Actual value: 03/31/0027 00:00:00, Minimum value supported: 01/01/1753 00:00:00",
+      "DateTime is less than minumum value supported by CrmDateTime. Actual value: …, Minimum value supported: 01/01/1753 00:00:00",
+    ],
+    ["marks of a page", "The name &quot;Ana Müller&quot; or &#39;Ana&#39;", `The name "…" or '…'`],
+    ["marks of code", "The name `Ana Müller` of `name`", "The name `…` of `name`"],
+    ["small French quotes", "le nom ‹ Ana › de ‹ name › est faux", "le nom ‹…› de ‹ name › est faux"],
+  ])("has nothing of a value that stands in it by the words of %s", (_what, text, expected) => {
+    expect(shortReason(text)).toBe(expected);
+  });
+
+  it.each([
+    ["in words of a plug-in", "Ana Müller is blocked (name)", "… is blocked (name)"],
+    ["in other letters, and within marks", "[ANA MÜLLER], <n>ana müller</n>", "[…], <n>…</n>"],
+    ["over several lines", "Bremen has no Harbour Road 1", "… has no …"],
+    ["in a script without blanks", "顧客日本太郎は拒否されました", "顧客…は拒否されました"],
+    [
+      "where it looks like the name of a column",
+      "The value 'lakeshore' is not valid",
+      "The value '…' is not valid",
+    ],
+    ["where it ends in a sign", "Foods & Co. is there", "… is there"],
+    ["but for words that it is a part of, or that are too short", "Analysis of xy", "Analysis of xy"],
+  ])("has nothing of what was sent, %s", (_what, text, expected) => {
+    const sent = [
+      "Ana",
+      "Ana Müller",
+      "1 x\nHarbour Road 1\nBremen",
+      "日本太郎",
+      "lakeshore",
+      "Foods & Co.",
+      "xy",
+    ];
+    expect(shortReason(text, sent)).toBe(expected);
+  });
+
   it("is read in a time that goes by its length alone", () => {
     const texts = [
       "a.".repeat(200_000),
       "eyJ".repeat(200_000),
       "Bearer ".repeat(100_000),
       "gh".repeat(300_000),
+      "value is (".repeat(60_000),
+      "convert string to a: ".repeat(30_000),
+      "Actual value: ".repeat(40_000),
     ];
-    for (const text of texts) expect(shortReason(text).length).toBeLessThanOrEqual(200);
+    const sent = ["a".repeat(100_000), "a.".repeat(50_000), "value is (".repeat(9000)];
+    for (const text of texts) expect(shortReason(text, sent).length).toBeLessThanOrEqual(200);
   });
 });

@@ -650,6 +650,17 @@ describe("writing", () => {
     });
   });
 
+  it("is rejected without a word of what was sent, and with the path of it", async () => {
+    answering(400, {
+      error: { code: "invalidRequest", message: "replace /details/notes: Ana Müller is unknown" },
+    });
+    const operations = [{ op: "replace", path: "/details/notes", value: [{ name: "Ana Müller" }] }] as const;
+    expect(await open().update({ ...write, operations })).toEqual({
+      outcome: "rejected",
+      reason: "400 invalidRequest: replace /details/notes: … is unknown",
+    });
+  });
+
   it("is rejected in one short line, without the value the service quotes", async () => {
     const message = `The value 'Ana Müller' of 'details.notes'\r\nis bad; ask ana@contoso.test. ${"x ".repeat(150)}`;
     answering(400, { error: { code: "invalidRequest", message } });
@@ -754,6 +765,15 @@ describe("making a referral", () => {
     const server = await testServer((_, response) => response.destroy());
     expect(await open({ baseUrl: server.url }).create(body)).toMatchObject({ outcome: "failed", sent: true });
     expect(server.seen).toHaveLength(1);
+  });
+
+  it("is rejected for what it says, without a word of what was sent", async () => {
+    const message = "Ana Müller is a seller already";
+    answering(400, { error: { code: "invalidRequest", message } });
+    expect(await open().create({ ...body, name: "Ana Müller" })).toEqual({
+      outcome: "rejected",
+      reason: "400 invalidRequest: … is a seller already",
+    });
   });
 
   it("is rejected for what it says", async () => {
