@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 import type { TableColumns } from "../model/crm.ts";
 import { didYouMean } from "../suggest.ts";
+import { checkLength, checkOwnLength } from "./column-lengths.ts";
 import {
   choiceOf,
   placeOf,
@@ -88,7 +89,8 @@ export interface ColumnFindings {
 export function checkAgainstColumns(document: MappingDocument, columns: TableColumns): ColumnFindings {
   const own = ownColumns(document).flatMap(({ column, path }) => {
     const types = path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"];
-    return checkColumn({ column, path, types, isWritten: true }, columns);
+    const place = { column, path, types, isWritten: true };
+    return [...checkColumn(place, columns), ...checkOwnLength(place, columns)];
   });
   const fields = Object.entries(document.fields);
   const fallbacks = fields.flatMap(([name, field]) => {
@@ -155,19 +157,6 @@ function checkFields(
       ...options,
     ];
   });
-}
-
-/**
- * A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
- * identifier or a word of Partner Center's, and far shorter than what its field allows.
- */
-function checkLength(field: FieldDocument, path: readonly string[], columns: TableColumns): Finding[] {
-  if (field.as !== "text") return [];
-  const column = field.opportunity;
-  const holds = columns[column]?.longest;
-  if (holds === undefined || field.longest <= holds) return [];
-  const message = `${placeOf(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
-  return [{ path: [...path, "longest"], message }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CrmSchema, TableColumns } from "../model/crm.ts";
 import { crossCheck } from "./check.ts";
+import { checkOwnLength } from "./column-lengths.ts";
 import { columnPlaces, type Table } from "./column-places.ts";
 import { checkAgainstColumns, checkColumn, checkLeadFields, type Place } from "./columns.ts";
 import type { Finding } from "./finding.ts";
@@ -80,13 +81,10 @@ function checkCurrencies({ fields }: MappingDocument, { currencies }: CrmSchema)
 
 function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Finding[] {
   if (!leads) return [];
-  const own = Object.entries(leads.columns).flatMap(([name, column]) =>
-    checkColumn(
-      { column, path: ["leads", "columns", name], types: ["String", "Memo"], isWritten: true },
-      columns,
-      "lead",
-    ),
-  );
+  const own = Object.entries(leads.columns).flatMap(([name, column]) => {
+    const place = { column, path: ["leads", "columns", name], types: ["String", "Memo"], isWritten: true };
+    return [...checkColumn(place, columns, "lead"), ...checkOwnLength(place, columns)];
+  });
   return [...own, ...checkLeadFields(leads, columns)];
 }
 

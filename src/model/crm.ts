@@ -46,6 +46,17 @@ export interface CrmTable {
   readonly comparesVersions: boolean;
 }
 
+/**
+ * Characters that each column of the sync's own has to hold. A base has the values of all fields, some of them twice: one that
+ * does not fit takes along all else that is written of its row.
+ */
+export const OWN_LENGTHS = {
+  "referral identifier": 36,
+  base: 100_000,
+  "sync reason": 400,
+  audit: 1000,
+} as const;
+
 /** Columns of a table by logical name. */
 export type TableColumns = Readonly<Record<string, TableColumn>>;
 

@@ -1,4 +1,4 @@
-import type { ColumnShape, CrmTableName } from "../model/crm.ts";
+import { type ColumnShape, type CrmTableName, OWN_LENGTHS } from "../model/crm.ts";
 
 /** The meaning of a column, whatever it is called in one CRM or another. */
 export type Purpose = (typeof PURPOSES)[number]["purpose"];
@@ -38,7 +38,7 @@ export const PURPOSES = [
     label: "Referral Identifier",
     description: "Identifier of the referral in Partner Center. Written by the sync; do not edit.",
     shape: { type: "text", longest: 100 },
-    enough: 36,
+    enough: OWN_LENGTHS["referral identifier"],
     knownFromConnector: {
       label: "Referral Identifier",
       name: "msft_microsoftpartnercenterreferralidentifier",
@@ -50,7 +50,7 @@ export const PURPOSES = [
     label: "Synchronised values",
     description: "What both sides agreed on at the last sync. Keep it off the forms.",
     shape: { type: "memo", longest: 1_048_576 },
-    enough: 100_000,
+    enough: OWN_LENGTHS.base,
   },
   {
     purpose: "referral link",
@@ -112,7 +112,7 @@ export const PURPOSES = [
     name: "SyncReason",
     label: "Sync reason",
     description: "Why the deal is not in step, and what to do about it.",
-    shape: { type: "text", longest: 400 },
+    shape: { type: "text", longest: OWN_LENGTHS["sync reason"] },
   },
   {
     purpose: "audit",
@@ -120,7 +120,7 @@ export const PURPOSES = [
     label: "Audit",
     description: "What the sync did to this deal, newest first.",
     shape: { type: "memo", longest: 100_000 },
-    enough: 1000,
+    enough: OWN_LENGTHS.audit,
     knownFromConnector: { label: "Audit", name: "msft_microsoftpartnercenterreferralsyncaudit" },
   },
   {

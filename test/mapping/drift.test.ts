@@ -291,6 +291,66 @@ fields:
   });
 });
 
+describe("a column that is too short for what a sync writes there", () => {
+  const mapping = `version: 1
+columns:
+  referral identifier: x_referral
+  base: x_base
+  sync reason: x_reason
+  audit: x_audit
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  why: { referral: statusReason, opportunity: x_why, as: closing reason, longest: 250 }
+leads:
+  columns: { referral identifier: x_referral, base: x_base }
+  referrals: { kinds: [qualified lead], become leads: [New/Pending] }
+  fields:
+    topic: { referral: name, lead: subject, as: text, longest: 300 }
+`;
+  const document = readDocument(mapping, PLACE);
+  const told = (less: number) => {
+    const column = (type: string, longest: number) => ({ type, longest: longest - less });
+    const own = { x_referral: column("String", 36), x_base: column("Memo", 100_000) };
+    const opportunity: TableColumns = {
+      ...own,
+      x_reason: column("String", 400),
+      x_audit: column("Memo", 1000),
+      x_why: column("String", 250),
+    };
+    const keys = [{ columns: ["x_referral"], status: "Active" }];
+    const tables = { opportunity, lead: { ...own, subject: { type: "String" } } };
+    return driftOf(document, { tables, keys, currencies: [] }).problems;
+  };
+
+  it("stops the run, as each row that does not fit would be refused", () => {
+    expect(told(0)).toEqual([]);
+    expect(told(1).map(({ path, message }) => [path.join(" > "), message])).toEqual([
+      [
+        "columns > referral identifier",
+        "columns > referral identifier: column x_referral holds 35 characters; 36 are needed",
+      ],
+      ["columns > base", "columns > base: column x_base holds 99999 characters; 100000 are needed"],
+      [
+        "columns > sync reason",
+        "columns > sync reason: column x_reason holds 399 characters; 400 are needed",
+      ],
+      ["columns > audit", "columns > audit: column x_audit holds 999 characters; 1000 are needed"],
+      [
+        "fields > why > longest",
+        "fields > why: column x_why holds 249 characters, so longest can be 249 at most",
+      ],
+      [
+        "leads > columns > referral identifier",
+        "leads > columns > referral identifier: column x_referral holds 35 characters; 36 are needed",
+      ],
+      [
+        "leads > columns > base",
+        "leads > columns > base: column x_base holds 99999 characters; 100000 are needed",
+      ],
+    ]);
+  });
+});
+
 describe("a mapping without some of its fields", () => {
   it("reads none of their columns, means something else, and remembers that they are there", () => {
     const [full, without] = [compileMapping(whole, PLACE), compileMapping(whole, PLACE, ["notes"])];

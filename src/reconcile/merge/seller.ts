@@ -1,4 +1,5 @@
 import { ACCOUNT_FIELD, type Mapping, type SellerColumns } from "../../mapping/mapping.ts";
+import { OWN_LENGTHS } from "../../model/crm.ts";
 import type {
   Change,
   ChangeOutcome,
@@ -18,10 +19,8 @@ import { UNSEEN } from "../../model/unseen.ts";
 
 export const SYNCED: SellerStatus = { state: "synced", reason: "" };
 
-/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
-const LONGEST_REASON = 400;
-/** Characters. Short, because the column is read with every row that is read. */
-const LONGEST_AUDIT = 1000;
+/** Characters; of both few, because the columns are read with every row that is read. */
+const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
 
 /** What keeps a pair from being in step, the most pressing first. */
 export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
