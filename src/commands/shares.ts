@@ -8,6 +8,7 @@ import type { Approvals } from "../reconcile/merge/approval.ts";
 import type { Parties } from "../reconcile/share/referral-body.ts";
 import { planShare, planWithdrawal } from "../reconcile/share/share.ts";
 import type { Unknown } from "../reconcile/share/share-holds.ts";
+import { sameButForCustomer } from "../reconcile/share/twin-evidence.ts";
 import { twinsOf } from "../reconcile/share/twins.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
@@ -31,16 +32,18 @@ interface Posted extends ShareWorld {
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
 export async function planShares(
   opportunities: Pick<OpportunityReader, "parties">,
-  { shares: rows, withdrawn }: Pick<SharesPulled, "shares" | "withdrawn">,
+  { shares: rows, withdrawn, linked }: Pick<SharesPulled, "shares" | "withdrawn" | "linked">,
   { unknown, sharedOn, merges, ...world }: Posted,
 ): Promise<Merge[]> {
   const { share } = world.mapping;
   const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
   if (!share || rows.length === 0) return undone;
-  const partiesOf = await readParties(opportunities, rows, share);
   const context = { ...world, share };
-  const sources = rows.map((row) => ({ row, parties: partiesOf(row) }));
-  const twins = twinsOf(sources, merges, context);
+  const alike = sameButForCustomer(linked, rows, context);
+  const partiesOf = await readParties(opportunities, { rows, alike }, share);
+  const withParties = (row: RemoteRecord) => ({ row, parties: partiesOf(row) });
+  const sources = rows.map(withParties);
+  const twins = twinsOf(sources, { merges, linked: alike.map(withParties) }, context);
   const planned = sources.map(({ row, parties }) => {
     const { id } = row;
     const earlier = { unknown: unknown.get(id) ?? null, sharedOn: sharedOn(id) };
@@ -51,11 +54,11 @@ export async function planShares(
 
 async function readParties(
   opportunities: Pick<OpportunityReader, "parties">,
-  rows: readonly RemoteRecord[],
+  { rows, alike }: { readonly rows: readonly RemoteRecord[]; readonly alike: readonly RemoteRecord[] },
   { ids, accountColumns, contactColumns }: Share,
 ): Promise<(row: RemoteRecord) => Parties> {
-  const read = async (table: PartyTable, column: string, names: object): Promise<Find> => {
-    const wanted = [...new Set(rows.flatMap((row) => idIn(row, column) ?? []))];
+  const read = async (table: PartyTable, column: string, names: object, also = alike): Promise<Find> => {
+    const wanted = [...new Set([...rows, ...also].flatMap((row) => idIn(row, column) ?? []))];
     const columns = Object.values(names).filter((name): name is string => typeof name === "string");
     const found = wanted.length > 0 ? await opportunities.parties({ table, columns, ids: wanted }) : [];
     const byId = new Map(found.map((record) => [record.id, record]));
@@ -63,8 +66,8 @@ async function readParties(
   };
   const [account, contact, owner] = await Promise.all([
     read("account", ids.account, accountColumns),
-    read("contact", ids.contact, contactColumns),
-    read("systemuser", ids.owner, USER_COLUMNS),
+    read("contact", ids.contact, contactColumns, []),
+    read("systemuser", ids.owner, USER_COLUMNS, []),
   ]);
   return (row) => ({ account: account(row), contact: contact(row), owner: owner(row) });
 }

@@ -94,7 +94,7 @@ export interface Held {
   readonly awaits?: "approval" | "next run" | "scope";
   /** Set when it may be mended on a record that is neither side: an account, a contact, a user, a currency. */
   readonly elsewhere?: true;
-  /** Of an opportunity that is not shared yet: a referral without one that may be the same deal. */
+  /** Of an opportunity that is not shared yet: the referral that may be the same deal. */
   readonly twin?: string;
 }
 

@@ -135,6 +135,51 @@ describe.concurrent("an opportunity that is to be shared, and a new referral tha
   });
 });
 
+describe.concurrent("an opportunity that is to be shared, and seems to be one that is there already", () => {
+  it("waits where another tool has made it beside ours, and was refused the identifier", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse, partnerCenter } = stage.emulator;
+    insertReferral(stage.emulator, { name: NAME });
+    await stage.run();
+    const [own] = dataverse.rows("opportunity");
+    const row = insertRow(stage);
+    const { summary } = await stage.run();
+    expect(partnerCenter.list(), summary).toHaveLength(1);
+    expect(summary).toContain(`opportunity ${own?.opportunityid}`);
+    // Ours is in no listing by now.
+    dataverse.edit("opportunity", row, { description: "Only here." });
+    expect(partnerCenter.list(), (await stage.run()).summary).toHaveLength(1);
+    dataverse.edit("opportunity", row, { cosell_syncwithpartnercenter: false });
+    const last = await stage.run();
+    expect(last.outputs, last.summary).toMatchObject({ held: "0", "approval-digest": "" });
+    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+  });
+
+  it("waits where there are two of a new referral", async ({ expect }) => {
+    const { stage, numbers } = await setTwins();
+    await using _ = stage;
+    insertRow(stage);
+    const { summary } = await stage.run();
+    expect(numbers(), summary).toEqual({ opportunities: 2, referrals: 1 });
+  });
+
+  it("waits where it was brought in twice, and the first of them is shared", async ({ expect }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse, partnerCenter } = stage.emulator;
+    insertRow(stage);
+    insertRow(stage);
+    const first = await stage.run();
+    expect(partnerCenter.list(), first.summary).toHaveLength(1);
+    const linked = dataverse.rows("opportunity").filter((one) => one.cosell_referralid);
+    expect(first.summary).toContain(`opportunity ${linked[0]?.opportunityid}`);
+    const approved = await stage.run({ approve: first.outputs["approval-digest"] ?? "" });
+    expect(partnerCenter.list(), approved.summary).toHaveLength(2);
+    expect((await stage.run()).outputs.changes).toBe("0");
+  });
+});
+
 describe.concurrent("an opportunity that is to be shared, and a new referral that is another deal", () => {
   it.for<[string, Properties]>([
     ["of the same customer", { name: "Another deal", estimatedvalue: 5000 }],

@@ -43,15 +43,25 @@ function newDeal(referral: RemoteRecord, accounts = new Map<string, string>()): 
   const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
   const pair = { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
   const { approvals, now } = contextOf();
-  const known = { mapping: MAPPING, approvals, now, closesPending: new Set<string>(), resolutions: new Map() };
+  const known = {
+    mapping: MAPPING,
+    approvals,
+    now,
+    closesPending: new Set<string>(),
+    resolutions: new Map(),
+  };
   return mergePair(pair, { ...known, lookups: { ...LOOKUPS, accounts } });
 }
+
+const COPY_OF_SHARE = { row: { ...rowOf(), id: OTHER_ROW }, parties: partiesOf() };
+
+const among = (merges: readonly Merge[]) => ({ merges, linked: [] });
 
 const SHARE = { row: rowOf(), parties: partiesOf() };
 
 function twinOf(typed: Typed, share = SHARE, accounts = new Map<string, string>()) {
   const context = contextOf({ lookups: { ...LOOKUPS, accounts } });
-  return twinsOf([share], [newDeal(referralOf(typed), accounts)], context).get(OPPORTUNITY) ?? null;
+  return twinsOf([share], among([newDeal(referralOf(typed), accounts)]), context).get(OPPORTUNITY) ?? null;
 }
 
 describe("a referral that seems to be the opportunity that is to be shared", () => {
@@ -68,7 +78,7 @@ describe("a referral that seems to be the opportunity that is to be shared", () 
     ["name, value and closing date", { customer: null }],
   ])("has the same %s", (same, typed) => {
     const row = typed.name?.startsWith("✔") ? rowOf({ name: "Warehouse and Telemetry" }) : rowOf();
-    expect(twinOf(typed, { ...SHARE, row })).toEqual({ referral: FIRST, same });
+    expect(twinOf(typed, { ...SHARE, row })).toEqual({ referral: FIRST, opportunity: null, same });
   });
 
   it("has a customer by the same number, or the same account, whatever their names are", () => {
@@ -78,14 +88,18 @@ describe("a referral that seems to be the opportunity that is to be shared", () 
     const columns = { ...share.accountColumns, duns: "accountnumber" };
     const context = contextOf({ share: { ...share, accountColumns: columns } });
     const byNumber = [newDeal(referralOf({ customer, duns: "123456789" }))];
-    expect(twinsOf([{ row: rowOf(), parties }], byNumber, context).size).toBe(1);
+    expect(twinsOf([{ row: rowOf(), parties }], among(byNumber), context).size).toBe(1);
     expect(twinOf({ customer }, SHARE, new Map([[FIRST, "party"]]))).not.toBeNull();
     expect(twinOf({ customer }, SHARE, new Map([[FIRST, "another"]]))).toBeNull();
   });
 
   it("has all three in common where the opportunity has no customer yet", () => {
     const share = { ...SHARE, parties: { ...partiesOf(), account: null } };
-    expect(twinOf({}, share)).toEqual({ referral: FIRST, same: "name, value and closing date" });
+    expect(twinOf({}, share)).toEqual({
+      referral: FIRST,
+      opportunity: null,
+      same: "name, value and closing date",
+    });
     expect(twinOf({ value: 70_000 }, share)).toBeNull();
   });
 
@@ -106,20 +120,53 @@ describe("a referral that seems to be the opportunity that is to be shared", () 
 
   it("is not one that has an opportunity", () => {
     const merge = { ...newDeal(referralOf()), changes: [] };
-    expect(twinsOf([SHARE], [merge], contextOf()).size).toBe(0);
+    expect(twinsOf([SHARE], among([merge]), contextOf()).size).toBe(0);
   });
 
-  it("is the one that has most in common, and is so once, whatever came first", () => {
+  const found = (shares: readonly (typeof SHARE)[], merges: readonly Merge[]) =>
+    [...twinsOf(shares, among(merges), contextOf())].map(([row, { referral }]) => [row, referral]).sort();
+
+  it("is the one that has most in common, whatever came first", () => {
     const deals = [newDeal(referralOf({ value: 70_000 }, FIRST)), newDeal(referralOf({}, SECOND))];
-    const copy = { ...SHARE, row: { ...rowOf(), id: OTHER_ROW } };
-    const found = (shares: (typeof SHARE)[], merges: Merge[]) =>
-      [...twinsOf(shares, merges, contextOf())].map(([row, { referral }]) => [row, referral]).sort();
     expect(found([SHARE], deals)).toEqual([[OPPORTUNITY, SECOND]]);
-    const both = found([SHARE, copy], deals);
-    expect(both).toEqual([
-      [OPPORTUNITY, SECOND],
-      [OTHER_ROW, FIRST],
-    ]);
-    expect(found([copy, SHARE], deals.toReversed())).toEqual(both);
+    expect(found([SHARE], deals.toReversed())).toEqual([[OPPORTUNITY, SECOND]]);
+  });
+
+  it("is another one for each opportunity, as far as there are enough", () => {
+    const deals = [newDeal(referralOf({}, FIRST)), newDeal(referralOf({}, SECOND))];
+    const one = [OPPORTUNITY, FIRST];
+    for (const shares of [
+      [SHARE, COPY_OF_SHARE],
+      [COPY_OF_SHARE, SHARE],
+    ])
+      expect(found(shares, deals)).toEqual([one, [OTHER_ROW, SECOND]]);
+    expect(found([COPY_OF_SHARE, SHARE], deals.slice(0, 1))).toEqual([one, [OTHER_ROW, FIRST]]);
+  });
+});
+
+describe("an opportunity that seems to be the one that is to be shared", () => {
+  const there = (properties: object, parties = partiesOf()) => ({
+    row: { ...rowOf({ cosell_referralid: FIRST, ...properties }), id: OTHER_ROW },
+    parties,
+  });
+  const twinBeside = (linked: typeof SHARE) =>
+    twinsOf([SHARE], { merges: [], linked: [linked] }, contextOf()).get(OPPORTUNITY) ?? null;
+  const same = "customer, name, value and closing date";
+
+  it("has all of it in common, its customer perhaps by another account of the same name", () => {
+    expect(twinBeside(there({}))).toEqual({ referral: FIRST, opportunity: OTHER_ROW, same });
+    expect(twinBeside(there({ estimatedvalue: 70_000 }))).toBeNull();
+    expect(twinBeside(there({ name: "Another" }))).toBeNull();
+    expect(twinBeside(there({ estimatedclosedate: "2027-06-30" }))).toBeNull();
+    const another = partiesOf({ account: { name: "Adatum Retail" } });
+    const elsewhere = { ...another, account: another.account && { ...another.account, id: "elsewhere" } };
+    expect(twinBeside(there({}, elsewhere))).toBeNull();
+    const renamed = { ...elsewhere, account: { ...partiesOf().account, id: "elsewhere" } };
+    expect(twinBeside(there({}, renamed as typeof elsewhere))).not.toBeNull();
+  });
+
+  it("may be shared by the same run: the first of them is", () => {
+    const twins = twinsOf([COPY_OF_SHARE, SHARE], among([]), contextOf());
+    expect([...twins]).toEqual([[OTHER_ROW, { referral: null, opportunity: OPPORTUNITY, same }]]);
   });
 });

@@ -113,7 +113,6 @@ class Listings {
     const rows = this.#readRows();
     const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
     const { cursor, full } = opportunities;
-    const linked = this.#sweep?.linked ?? this.#linked.size;
     const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
     if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
     const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
@@ -122,7 +121,7 @@ class Listings {
         referralsReadAt: referrals.readAt,
         listed: this.#listed,
         opportunities: cursor,
-        linked: full ? linked : null,
+        linked: full ? (this.#sweep?.linked ?? this.#linked.size) : null,
         all: this.#sweep !== null,
         sweptTo: left?.after ?? null,
       },
@@ -210,8 +209,9 @@ class Listings {
   }
 
   async #takeRow(row: RemoteRecord, referral: string): Promise<void> {
-    const { collected, waiting, lookups } = this.#parts;
+    const { collected, waiting, lookups, shares } = this.#parts;
     this.#linked.add(row.id);
+    shares.takeLinked(row);
     if (waiting.isSettled(row, referral)) return;
     const isNoted = waiting.byReferral.has(referral) || !isUuid(referral);
     if (isNoted || !(await equalsItsBase(this.#mapping, row, lookups))) collected.keep(row);

@@ -7,8 +7,12 @@ import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { isFreeOf } from "../../reconcile/match/match.ts";
 import { wantsShare } from "../../reconcile/share/share.ts";
+import { comparedPart } from "../../reconcile/share/twin-evidence.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
+
+/** More were not made since the last run, but touched by somebody. */
+const MOST_LINKED = 50_000;
 
 /**
  * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
@@ -28,6 +32,8 @@ export class ShareRows {
   readonly #withdrawn = new Map<string, RemoteRecord>();
   /** Of those whose sellers were told, the rows that were listed. */
   readonly #listed = new Set<string>();
+  /** Opportunities with a referral, as far as they are compared. */
+  readonly #linked: RemoteRecord[] = [];
 
   constructor(mapping: Mapping, waiting: WaitingList) {
     this.#mapping = mapping;
@@ -42,6 +48,13 @@ export class ShareRows {
     if (!isTold && !wantsShare(this.#mapping, row)) return;
     if (isTold) this.#listed.add(row.id);
     if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
+  }
+
+  /** A row that has changed, and carries an identifier: a run may have made it a moment before somebody else made one of the same deal. */
+  takeLinked(row: RemoteRecord): void {
+    const { share } = this.#mapping;
+    if (!share || !isOpenRow(row) || this.#linked.length === MOST_LINKED) return;
+    this.#linked.push(comparedPart(row, { mapping: this.#mapping, share }));
   }
 
   /**
@@ -161,6 +174,7 @@ export class ShareRows {
     return {
       shares: unlinked(this.#rows),
       withdrawn: unlinked(this.#withdrawn),
+      linked: this.#linked,
       unwanted: this.#waiting.entries
         .filter((entry) => isProvisional(entry) && isUnwanted(entry.referral))
         .map(({ referral }) => referral),

@@ -24,7 +24,7 @@ export interface Doubts {
   readonly level: ReturnType<typeof levelOf>;
   /** Why a person has to say that it is sent once more; `null` when it was never sent, as far as anybody knows. */
   readonly again: string | null;
-  /** The referral that may be the same deal. */
+  /** What may be the same deal. */
   readonly twin: Twin | null;
 }
 
@@ -51,11 +51,11 @@ export function whyAgain(
 }
 
 /** What stands against sharing the deal, as long as nobody has approved anything. */
-export function holds(link: Link, { mapping }: ShareContext, doubts: Doubts): Held[] {
+export function holds(link: Link, { mapping, share }: ShareContext, doubts: Doubts): Held[] {
   const { missing, level, again, twin } = doubts;
-  const besides = twin === null ? {} : { twin: twin.referral };
+  const besides = twin?.referral ? { twin: twin.referral } : {};
   const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason, ...besides });
-  const known = twin === null ? [] : [whyTwin(twin, mapping)];
+  const known = twin === null ? [] : [whyTwin(twin, mapping, share)];
   if (again === NOT_KNOWN_YET) return [{ ...held(again), awaits: "next run" }];
   if (missing.length > 0)
     return [{ ...held(`not shared yet: ${[...missing, ...known].join("; ")}`), elsewhere: true }];
@@ -69,8 +69,16 @@ export function holds(link: Link, { mapping }: ShareContext, doubts: Doubts): He
   ];
 }
 
-function whyTwin({ referral, same }: Twin, { referralIdColumn }: Mapping): string {
-  return `referral ${referral} of Partner Center seems to be the same deal (same ${same}): if it is, write ${referral} into ${referralIdColumn}`;
+/** Whether an opportunity has a referral by now does not count: what was approved is known by this text. */
+function whyTwin(
+  { referral, opportunity, same }: Twin,
+  { referralIdColumn }: Mapping,
+  { when }: Share,
+): string {
+  const seems = `seems to be the same deal (same ${same}): if it is,`;
+  return opportunity === null
+    ? `referral ${referral} of Partner Center ${seems} write ${referral} into ${referralIdColumn}`
+    : `opportunity ${opportunity} ${seems} set ${when} to No here`;
 }
 
 const NOT_KNOWN_YET =

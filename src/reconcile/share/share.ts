@@ -30,7 +30,7 @@ export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
  * the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
  * Partner Center gives it one only then.
  *
- * @param twin The referral that may be the same deal.
+ * @param twin What may be the same deal.
  */
 export function planShare(
   row: RemoteRecord,

@@ -1,94 +1,68 @@
-import { customerOf, dunsKey, nameKey } from "../../mapping/customer.ts";
-import type { Mapping, Share } from "../../mapping/mapping.ts";
-import { readField } from "../../mapping/project.ts";
-import { fieldFor } from "../../mapping/share.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Held, Merge } from "../../model/plan.ts";
-import type { RemoteRecord, Value } from "../../model/record.ts";
-import { type Parties, textIn } from "./referral-body.ts";
+import { identifierOf } from "../match/match.ts";
+import {
+  ALL,
+  Alike,
+  ENOUGH,
+  type OfAccount,
+  type Said,
+  saidByReferral,
+  saidByRow,
+  type TwinContext,
+} from "./twin-evidence.ts";
 
 /*
- * Twins: a referral that has no opportunity, and an opportunity that is to be shared, which seem to be the same deal though
- * nothing links the two. So it is where another tool has made the opportunity and not written the identifier yet, or where
- * somebody typed one deal on both sides. To go on would make each of them once more, and nobody can take back a referral.
+ * Twins: an opportunity that is to be shared, and a deal that is there already, which seem to be the same though nothing links
+ * the two. So it is where another tool has made the opportunity and not written the identifier yet, or was refused it, as a run
+ * had made one; where somebody typed one deal on both sides; and where opportunities were brought in twice. To go on would
+ * make the deal once more, and nobody can take back a referral.
  */
 
-/** The referral that an opportunity may be. */
+/** What an opportunity that is to be shared may be. */
 export interface Twin {
-  readonly referral: string;
+  /** `null` of one that is to be shared as well. */
+  readonly referral: string | null;
+  /** `null` of a referral that has none. */
+  readonly opportunity: string | null;
   /** What both have, in words: `customer, name and value`. */
   readonly same: string;
 }
 
-/** An opportunity that is to be shared. */
-export interface ToShare {
-  readonly row: RemoteRecord;
-  readonly parties: Pick<Parties, "account">;
+interface Candidate extends Omit<Twin, "same"> {
+  readonly said: Said;
 }
-
-interface TwinContext {
-  readonly mapping: Mapping;
-  readonly share: Pick<Share, "accountColumns">;
-  readonly lookups: Lookups;
-}
-
-/** What a deal says of itself, as it is compared; empty texts say nothing. */
-interface Said {
-  readonly name: string;
-  readonly value: string;
-  readonly date: string;
-  /** By what its customer is known; nothing where nobody says who that is. */
-  readonly customers: readonly string[];
-}
-
-interface Evidence {
-  readonly same: string;
-  readonly of: readonly ("name" | "value" | "date")[];
-  readonly customer: "same" | "unknown";
-}
-
-/** What is enough, the strongest first. A customer that is known on both sides has to be the same. */
-const EVIDENCE: readonly Evidence[] = [
-  { same: "customer, name, value and closing date", of: ["name", "value", "date"], customer: "same" },
-  { same: "customer, name and value", of: ["name", "value"], customer: "same" },
-  { same: "customer, name and closing date", of: ["name", "date"], customer: "same" },
-  { same: "customer, value and closing date", of: ["value", "date"], customer: "same" },
-  { same: "name, value and closing date", of: ["name", "value", "date"], customer: "unknown" },
-];
 
 /**
- * The twins of these opportunities, by their ids: each of one referral at most, and no referral of two.
+ * The twins of these opportunities, by their ids: each of one deal at most, and each of another one as far as there are
+ * enough.
  *
- * @param merges Of those referrals that get an opportunity, or a lead, by this run, each is a candidate.
+ * @param merges Of all referrals that this run looks at.
+ * @param linked Other opportunities that have a referral.
  */
 export function twinsOf(
-  shares: readonly ToShare[],
-  merges: readonly Merge[],
+  shares: readonly OfAccount[],
+  { merges, linked }: { readonly merges: readonly Merge[]; readonly linked: readonly OfAccount[] },
   context: TwinContext,
 ): ReadonlyMap<string, Twin> {
   const twins = new Map<string, Twin>();
   if (shares.length === 0) return twins;
   const rows = shares.map((one) => ({ id: one.row.id, said: saidByRow(one, context) })).sort(byId);
-  // A first sync has as many candidates as new deals: each is looked at once, and taken from the end.
-  const candidates = merges
-    .filter(makesRow)
-    .map(({ pair: { referral } }) => ({ id: referral.id, said: saidByReferral(referral, context) }))
-    .sort(byId)
-    .reverse();
-  const taken = new Set<string>();
-  for (const evidence of EVIDENCE) {
-    const byKey = new Map<string, string[]>();
-    for (const { id, said } of candidates)
-      for (const key of keysOf(said, evidence)) {
-        const known = byKey.get(key);
-        if (known) known.push(id);
-        else byKey.set(key, [id]);
-      }
-    for (const { id, said } of rows) {
-      if (twins.has(id)) continue;
-      const referral = takeFirst(sought(said, evidence), byKey, taken);
-      if (referral !== null) twins.set(id, { referral, same: evidence.same });
-    }
+  const unmade = newDeals(merges, context);
+  const there = [...dealsIn(merges, context), ...rowsThere(linked, context)];
+  const taken = new Set<Candidate>();
+  const look = ({ id, said }: (typeof rows)[number], alike: Alike<Candidate>): boolean => {
+    const found = alike.take(said, taken);
+    if (found) twins.set(id, { referral: found.referral, opportunity: found.opportunity, same: alike.same });
+    return found !== null;
+  };
+  const all = new Alike(ALL, [...there, ...unmade]);
+  for (const row of rows)
+    if (!look(row, all)) all.add({ referral: null, opportunity: row.id, said: row.said });
+  for (const evidence of ENOUGH) {
+    const alike = new Alike(evidence, unmade);
+    for (const row of rows) if (!twins.has(row.id)) look(row, alike);
   }
   return twins;
 }
@@ -123,78 +97,31 @@ function makesRow({ changes }: Merge): boolean {
   return changes.some(({ action, row }) => action === "create" && row?.table !== "account");
 }
 
-/** One that nobody has taken, under one of these keys. */
-function takeFirst(
-  keys: readonly string[],
-  byKey: ReadonlyMap<string, string[]>,
-  taken: Set<string>,
-): string | null {
-  for (const key of keys) {
-    const known = byKey.get(key) ?? [];
-    for (let id = known.pop(); id !== undefined; id = known.pop()) {
-      if (taken.has(id)) continue;
-      taken.add(id);
-      return id;
-    }
-  }
-  return null;
+/** Those that get a row by this run. The last of them comes first. */
+function newDeals(merges: readonly Merge[], context: TwinContext): Candidate[] {
+  const referrals = merges.filter(makesRow).map(({ pair }) => pair.referral);
+  return referrals
+    .sort((a, b) => byId(b, a))
+    .map((referral) => {
+      const account = context.lookups.accounts?.get(referral.id);
+      return { referral: referral.id, opportunity: null, said: saidByReferral(referral, account, context) };
+    });
 }
 
-const NOBODY = "nobody";
-const SOMEBODY = "somebody";
-
-function keysOf(said: Said, evidence: Evidence): string[] {
-  const isKnown = said.customers.length > 0;
-  const customers = evidence.customer === "same" ? said.customers : [isKnown ? SOMEBODY : NOBODY];
-  return keysWith(customers, said, evidence);
+function dealsIn(merges: readonly Merge[], context: TwinContext): Candidate[] {
+  return merges.flatMap(({ pair: { link, referral, opportunity, row } }) => {
+    if (!opportunity || row || !isOpenRow(opportunity) || referral.properties.status === "Closed") return [];
+    const account = opportunity.properties[context.share.ids.account];
+    return { ...link, said: saidByReferral(referral, account, context) };
+  });
 }
 
-/** The keys of those whose customer the one of this deal may be. */
-function sought(said: Said, evidence: Evidence): string[] {
-  const isKnown = said.customers.length > 0;
-  const unknown = isKnown ? [NOBODY] : [NOBODY, SOMEBODY];
-  return keysWith(evidence.customer === "same" ? said.customers : unknown, said, evidence);
-}
-
-function keysWith(customers: readonly string[], said: Said, { of }: Evidence): string[] {
-  const parts = of.map((what) => said[what]);
-  return parts.includes("") ? [] : customers.map((customer) => [customer, ...parts].join("\n"));
-}
-
-function saidByReferral(referral: RemoteRecord, context: TwinContext): Said {
-  const { name, duns } = customerOf(referral);
-  const account = context.lookups.accounts?.get(referral.id);
-  return {
-    ...saidBy(referral, context),
-    customers: customersOf({ name, duns, account: typeof account === "string" ? account : null }),
-  };
-}
-
-function saidByRow({ row, parties: { account } }: ToShare, context: TwinContext): Said {
-  const { accountColumns: columns } = context.share;
-  const name = textIn(account, columns.name);
-  const duns = textIn(account, columns.duns);
-  return { ...saidBy(row, context), customers: customersOf({ name, duns, account: account?.id ?? null }) };
-}
-
-function customersOf(customer: { readonly name: Value; readonly duns: Value; readonly account: Value }) {
-  const keys = { name: nameKey(customer.name), duns: dunsKey(customer.duns), account: customer.account };
-  return Object.entries(keys).flatMap(([by, key]) => (key ? [`${by} ${key}`] : []));
-}
-
-function saidBy(record: RemoteRecord, { mapping, lookups }: TwinContext): Omit<Said, "customers"> {
-  const at = (path: string) => {
-    const field = fieldFor(mapping, path);
-    const value = field && readField(field, record, lookups);
-    return value && !isUnusable(value) ? value : "";
-  };
-  const value = at("details.dealValue");
-  return {
-    name: nameKey(at("name")),
-    // Nought is what stands there as long as nobody knows.
-    value: Number.parseFloat(value) > 0 ? value : "",
-    date: at("details.closingDateTime"),
-  };
+function rowsThere(linked: readonly OfAccount[], context: TwinContext): Candidate[] {
+  return linked.map((one) => ({
+    referral: identifierOf(context.mapping, one.row),
+    opportunity: one.row.id,
+    said: saidByRow(one, context),
+  }));
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
