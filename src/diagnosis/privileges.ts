@@ -52,6 +52,12 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvAppendToLead", depth: "Global", why: "an opportunity points to its lead", of: "leads" },
   { name: "prvReadEntity", depth: "Global", why: "to say which column is missing", optional: true },
   { name: "prvReadAttribute", depth: "Global", why: "to say which column is missing", optional: true },
+  {
+    name: "prvReadOrganization",
+    depth: "Global",
+    why: "to know what is rounded off from a price",
+    optional: true,
+  },
 ];
 
 const MEND =

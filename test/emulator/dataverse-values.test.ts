@@ -144,6 +144,21 @@ describe("values that Dataverse changes on the way", () => {
     expect(crm.dataverse.row("opportunity", id)?.estimatedvalue).toBe(1001);
   });
 
+  it("rounds money to the places that the organization gives to prices, where its column goes by those", async () => {
+    crm.dataverse.addColumn("opportunity", columns.money("budgetamount", 0, { precision: "organization" }));
+    const [organization] = crm.dataverse.rows("organization");
+    for (const [places, kept] of [
+      [2, 10.13],
+      [0, 10],
+    ]) {
+      crm.dataverse.edit("organization", String(organization?.organizationid), {
+        pricingdecimalprecision: places,
+      });
+      await patch({ budgetamount: 10.126 });
+      expect(crm.dataverse.row("opportunity", id)?.budgetamount).toBe(kept);
+    }
+  });
+
   it("drops what callers may not set", async () => {
     expect((await patch({ modifiedon: "2001-01-01T00:00:00Z", versionnumber: 1 })).status).toBe(400);
     expect((await patch({ modifiedon: "2001-01-01T00:00:00Z" })).status).toBe(204);

@@ -22,18 +22,25 @@ const amounts = listOf(
     PrecisionSource: z.number().int().nullish(),
   }),
 );
-/** `PrecisionSource` of a column that has a number of its own, and not the one of the currency ("MoneyAttributeMetadata"). */
-const OWN = 0;
+const ORGANIZATION = `${API}organizations?$select=pricingdecimalprecision`;
+const organizations = listOf(z.looseObject({ pricingdecimalprecision: z.number().int().nullish() }));
+/**
+ * `PrecisionSource` of a column that has a number of its own, and of one that goes by the organization's for prices ("MoneyAttributeMetadata").
+ * The others go by the currency's.
+ */
+const [OWN, OF_PRICES] = [0, 1];
 
 /**
- * The currencies, and how the columns of these tables keep amounts, in one request. Where the columns may not be looked at, an
- * amount has the decimal places of its currency, as it has unless a customiser chose otherwise.
+ * The currencies, and how the columns of these tables keep amounts, in one request. Where the columns, or the
+ * organization, may not be looked at, an amount has the decimal places of its currency, as it has unless a customiser chose otherwise.
  *
  * @param tables Logical names.
  */
 export async function readAmounts(connection: Connection, tables: readonly string[]): Promise<Amounts> {
-  const [first, ...ofTables] = await answersTo(connection, [CURRENCIES, ...tables.map(amountsOf)]);
-  const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? ""));
+  const paths = [CURRENCIES, ORGANIZATION, ...tables.map(amountsOf)];
+  const [first, organization, ...ofTables] = await answersTo(connection, paths);
+  const ofPrices = placesOfPrices(organization);
+  const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? "", ofPrices));
   return { currencies: await allCurrencies(connection, first), places: new Map(places) };
 }
 
@@ -47,11 +54,18 @@ async function allCurrencies(connection: Connection, first: Answer | undefined):
   }));
 }
 
-function ownPlaces(answer: Answer, table: string): (readonly [string, number])[] {
+function placesOfPrices(answer: Answer | undefined): number | null {
+  if (answer?.status !== 200) return null;
+  return readAs(organizations, answer).value[0]?.pricingdecimalprecision ?? null;
+}
+
+function ownPlaces(answer: Answer, table: string, ofPrices: number | null): (readonly [string, number])[] {
   if (answer.status !== 200) return [];
-  return readAs(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) =>
-    PrecisionSource === OWN && typeof Precision === "number"
-      ? [[`${table}.${LogicalName}`, Precision] as const]
-      : [],
-  );
+  return readAs(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => {
+    const places = new Map([
+      [OWN, Precision],
+      [OF_PRICES, ofPrices],
+    ]).get(PrecisionSource ?? Number.NaN);
+    return typeof places === "number" ? [[`${table}.${LogicalName}`, places] as const] : [];
+  });
 }

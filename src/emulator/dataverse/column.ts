@@ -23,8 +23,8 @@ export type ColumnType =
       readonly type: "Money";
       readonly min: number;
       readonly max: number;
-      /** Decimal places of its own; `null` where they are those of the currency. */
-      readonly precision: number | null;
+      /** Decimal places of its own, or those that the organization has for prices; `null` where they are those of the currency. */
+      readonly precision: number | "organization" | null;
     }
   | { readonly type: "BigInt" | "Boolean" | "Uniqueidentifier" }
   | { readonly type: "Picklist" | "State" | "Status"; readonly options: readonly Option[] }
@@ -80,11 +80,11 @@ export function decimal(name: string, details: Details = {}): Column {
   return { ...basics(name, details), type: "Decimal", min: -1e11, max: 1e11 };
 }
 
-/** @param details `precision`: decimal places of its own. */
+/** @param details `precision`: decimal places of its own, or whose they are. */
 export function money(
   name: string,
   min: number,
-  details: Details & { readonly precision?: number } = {},
+  details: Details & { readonly precision?: number | "organization" } = {},
 ): Column {
   const { precision = null, ...rest } = details;
   return { ...basics(name, rest), type: "Money", min, max: 1e12, precision };

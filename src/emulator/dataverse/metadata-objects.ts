@@ -112,8 +112,8 @@ function specific(column: Column): Json {
       return {
         MinValue: column.min,
         MaxValue: column.max,
-        Precision: column.precision ?? 2,
-        PrecisionSource: column.precision === null ? 2 : 0,
+        Precision: typeof column.precision === "number" ? column.precision : 2,
+        PrecisionSource: precisionSource(column.precision),
       };
     case "Boolean":
       return { DefaultValue: column.initial === true };
@@ -133,6 +133,12 @@ function specific(column: Column): Json {
     default:
       return {};
   }
+}
+
+/** "MoneyAttributeMetadata": 0 its own, 1 the organization's for prices, 2 the currency's. */
+function precisionSource(precision: number | "organization" | null): number {
+  if (precision === null) return 2;
+  return precision === "organization" ? 1 : 0;
 }
 
 function optionSets(column: Column): Json {

@@ -117,8 +117,11 @@ function statusToo(table: Table, row: Row | null, values: Values): Values {
 }
 
 function baseCurrency(emulation: Emulation): unknown {
-  const organizations = emulation.store.rows(tableNamed(emulation.schema, "organization")).values();
-  return organizations.next().value?.columns._basecurrencyid_value;
+  return organizationOf(emulation)?.columns._basecurrencyid_value;
+}
+
+function organizationOf(emulation: Emulation): Row | undefined {
+  return emulation.store.rows(tableNamed(emulation.schema, "organization")).values().next().value;
 }
 
 /** In practice an opportunity's customer follows its account, else its contact. */
@@ -135,7 +138,7 @@ function deriveFullName(table: Table, columns: Record<string, unknown>): void {
   if (names.length > 0) columns.fullname = names.join(" ");
 }
 
-/** Money is kept at the precision of its row's currency. */
+/** Money is kept at the precision of its row's currency, unless its column has another. */
 function roundMoney(
   emulation: Emulation,
   table: Table,
@@ -147,7 +150,11 @@ function roundMoney(
   for (const name of Object.keys(changed)) {
     const [column, amount] = [table.properties.get(name), columns[name]];
     if (column?.type !== "Money" || typeof amount !== "number") continue;
-    const scale = 10 ** (column.precision ?? Number(currency?.columns.currencyprecision ?? 2));
+    const places =
+      column.precision === "organization"
+        ? organizationOf(emulation)?.columns.pricingdecimalprecision
+        : (column.precision ?? currency?.columns.currencyprecision);
+    const scale = 10 ** Number(places ?? 2);
     columns[name] = Math.round(amount * scale) / scale;
   }
 }

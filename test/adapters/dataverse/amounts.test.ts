@@ -44,8 +44,19 @@ it("has the places of the columns that have their own, each of its table", async
   expect([...(await read(root)).places.keys()]).toEqual(["opportunity.budgetamount"]);
 });
 
+it("has the places that the organization gives to prices, for the columns that go by those", async () => {
+  const { root, dataverse } = await openCrm();
+  dataverse.addColumn("opportunity", columns.money("budgetamount", 0, { precision: "organization" }));
+  expect([...(await read(root)).places]).toEqual([["opportunity.budgetamount", 2]]);
+  const [organization] = dataverse.rows("organization");
+  dataverse.edit("organization", String(organization?.organizationid), { pricingdecimalprecision: 0 });
+  expect([...(await read(root)).places]).toEqual([["opportunity.budgetamount", 0]]);
+  dataverse.privileges.delete("prvReadOrganization");
+  expect((await read(root)).places.size).toBe(0);
+});
+
 const EUR = { transactioncurrencyid: "C1", isocurrencycode: "EUR", currencyprecision: 2, other: 1 };
-const isMetadata = (url: string) => url.includes("EntityDefinitions");
+const isMetadata = (url: string) => url.includes("EntityDefinitions") || url.includes("organizations");
 
 it("takes one request, and the currency's places where the columns may not be looked at", async () => {
   const { url, batches, operations } = await batchServer(({ url: asked }) =>
@@ -55,7 +66,7 @@ it("takes one request, and the currency's places where the columns may not be lo
   );
   const currencies = [{ id: "c1", code: "EUR", precision: 2 }];
   expect(await read(url)).toEqual({ currencies, places: new Map() });
-  expect([batches, operations.length]).toEqual([[2], 2]);
+  expect([batches, operations.length]).toEqual([[3], 3]);
 });
 
 it("asks for the currencies by themselves when only they were throttled, and cannot do without them", async () => {
@@ -66,7 +77,7 @@ it("asks for the currencies by themselves when only they were throttled, and can
       : (once.pop() ?? { status: 200, body: { value: [EUR] } }),
   );
   expect((await read(url)).currencies).toHaveLength(1);
-  expect(operations.map(({ url: asked }) => isMetadata(asked))).toEqual([false, true, false]);
+  expect(operations.map(({ url: asked }) => isMetadata(asked))).toEqual([false, true, true, false]);
   const refused = { status: 403, body: { error: { code: "0x80040220", message: "missing prvRead" } } };
   await expect(read((await batchServer(() => refused)).url)).rejects.toThrow(ServiceError);
 });
