@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { ConfigurationError } from "../errors.ts";
 import type { InitFiles } from "../model/init.ts";
+import { inherited } from "./git/environment.ts";
 
 /**
  * @param root Where our own repository is.
@@ -52,7 +53,7 @@ function unusable(path: string, what: "read" | "written", error: unknown): Confi
 }
 
 async function git(directory: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", ["-C", directory, ...args]);
+  const { stdout } = await promisify(execFile)("git", ["-C", directory, ...args], { env: inherited() });
   return stdout.trim();
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { StateError } from "../../errors.ts";
+import { inherited } from "./environment.ts";
 
 export interface GitResult {
   /** Exit status; -1 when a signal ended git. */
@@ -22,9 +23,6 @@ interface Run {
   readonly environment: Readonly<Record<string, string>>;
   readonly input?: Input;
 }
-
-/** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
-const INHERITED = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"];
 
 /** Messages in English, because they are matched; and never a question to a person who is not there. */
 const UNATTENDED = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0" };
@@ -175,15 +173,6 @@ function run({ parameters, directory, environment, input = "" }: Run): Promise<G
       },
     );
   });
-}
-
-function inherited(): Record<string, string> {
-  return Object.fromEntries(
-    INHERITED.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 function notStarted(error: Error): StateError {
