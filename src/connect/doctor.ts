@@ -103,7 +103,7 @@ function openPorts(
       "directory" in state
         ? null
         : {
-            ...openGithubProbe({ http, ...state, identity }),
+            ...openGithubProbe({ http, ...state, identity, onSecret: terminal.mask }),
             state: openGithubState({ http, ...state }),
           },
   };

@@ -16,6 +16,8 @@ export interface GithubProbeOptions {
   readonly token: string;
   /** Where a job with `id-token: write` asks for its identity; `null` for any other. */
   readonly identity: { readonly url: string; readonly token: string } | null;
+  /** Called with that identity the moment it arrives, so that it can be masked. */
+  readonly onSecret: (value: string) => void;
 }
 
 const repositoryAnswer = z.looseObject({ default_branch: z.string(), private: z.boolean() });
@@ -41,7 +43,7 @@ const NO_BRANCH = { ref: "refs/heads/cosell-sync-doctor", sha: "0".repeat(40) };
 export function openGithubProbe(
   options: GithubProbeOptions,
 ): Omit<NonNullable<DoctorPorts["github"]>, "state"> {
-  const { http, apiUrl, repository, token, identity } = options;
+  const { http, apiUrl, repository, token, identity, onSecret } = options;
   const send = (method: "GET" | "POST", path: string, body?: object) =>
     http.send({
       system: "github",
@@ -90,7 +92,7 @@ export function openGithubProbe(
       const answer = await get("/actions/workflows?per_page=100");
       return isDenied(answer) ? null : read(workflowsAnswer, answer, repository).workflows;
     },
-    subject: () => (identity ? presented(http, identity) : expected(get, repository)),
+    subject: () => (identity ? presented(http, identity, onSecret) : expected(get, repository)),
   };
 }
 
@@ -110,6 +112,7 @@ function hoursSince(date: string | null | undefined, answer: HttpResponse): numb
 async function presented(
   http: Http,
   { url, token }: NonNullable<GithubProbeOptions["identity"]>,
+  onSecret: GithubProbeOptions["onSecret"],
 ): Promise<OidcSubject | null> {
   const answer = await http.send({
     system: "github",
@@ -119,6 +122,7 @@ async function presented(
     repeatable: true,
   });
   const signed = z.looseObject({ value: z.string() }).safeParse(parseJson(answer.body)).data;
+  if (signed) onSecret(signed.value);
   const subject = signed && claimsOf(signed.value)?.sub;
   return typeof subject === "string" ? { subject, presented: true } : null;
 }
