@@ -5,8 +5,9 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ConfigurationError } from "../src/errors.ts";
 import { type Inputs, parseInputs, type Source } from "../src/inputs/inputs.ts";
-import { defaultOf, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
+import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
 import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
+import { COMMANDS, TERMINAL_COMMANDS } from "../src/inputs/values.ts";
 
 type Given = Readonly<Record<string, string>>;
 
@@ -363,6 +364,12 @@ describe("action.yml", () => {
     },
   );
 
+  it("names every command that a runner takes", () => {
+    const named = [...(action.inputs.command?.description.matchAll(/`([\w ]+)`/g) ?? [])];
+    const onRunners = COMMANDS.filter((command) => !TERMINAL_COMMANDS.some((one) => one === command));
+    expect(named.map(([, name]) => name)).toEqual(onRunners);
+  });
+
   it("requires what the code cannot do without", () => {
     const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required);
     const missing = onARunner.filter((name) => problems({ ...ON_A_RUNNER, [name]: "" }).length > 0);
@@ -397,6 +404,24 @@ describe("the README", () => {
     expect(names("Outputs")).toEqual(Object.keys(action.outputs));
   });
 
+  it("has them in the groups of the help on a terminal, as has action.yml", () => {
+    const grouped = [...INPUT_GROUPS].map(([name, title]) => [title, name]);
+    const [, section = ""] = readText("README.md").split("\n## Inputs\n");
+    const [text = ""] = section.split(/\n## /);
+    const titled = text.split("### ").slice(1);
+    expect(titled.map((group) => [group.split("\n")[0], /^\| `([\w-]+)`/m.exec(group)?.[1]])).toEqual(
+      grouped,
+    );
+    const commented = readText("action.yml").matchAll(/^ {2}# (.*)\n {2}([\w-]+):$/gm);
+    expect([...commented].map(([, title, name]) => [title, name])).toEqual(grouped);
+  });
+
+  it("has a line for each command", () => {
+    const [, section = ""] = readText("README.md").split("\n## Commands\n");
+    const [text = ""] = section.split(/\n## /);
+    expect([...text.matchAll(/^\| `([\w ]+)` \|/gm)].map(([, name]) => name)).toEqual([...COMMANDS]);
+  });
+
   it("says of each what action.yml says", () => {
     for (const [name, { description }] of Object.entries({ ...action.inputs, ...action.outputs }))
       expect(readText("README.md")).toContain(`| \`${name}\` | ${description.trim()} |`);
@@ -405,9 +430,8 @@ describe("the README", () => {
   it("gives the same defaults as action.yml", () => {
     for (const [name, { default: fallback }] of Object.entries(action.inputs)) {
       if (fallback === undefined || fallback.includes("${{")) continue;
-      const row = readText("README.md")
-        .split("\n")
-        .find((line) => line.startsWith(`| \`${name}\` |`));
+      const [, section = ""] = readText("README.md").split("\n## Inputs\n");
+      const row = section.split("\n").find((line) => line.startsWith(`| \`${name}\` |`));
       expect(row, name).toContain(`\`${fallback}\``);
     }
   });

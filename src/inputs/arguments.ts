@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ConfigurationError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Source } from "./inputs.ts";
-import { defaultOf, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
+import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
@@ -43,10 +43,9 @@ Usage: cosell-sync sync|plan|resync [options]
             changed prints that of those which a pull request changes, and summary puts together what became of
             them, both in a workflow run
 
-Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
-${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
-  --help
-
+Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID), its default in brackets.
+The README says what each of them is.
+${INPUT_NAMES.map(optionText).join("")}
 Keep secrets in the environment: a command line is visible to others on the machine.
 Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
 
@@ -115,9 +114,27 @@ function variableOf(name: string): string {
   return PREFIX + name.toUpperCase().replaceAll("-", "_");
 }
 
+/** A line, below the title of the group that it begins. */
+function optionText(name: InputName): string {
+  const title = INPUT_GROUPS.get(name);
+  const option = name === "command" ? "" : `  --${name}${valueText(name)}\n`;
+  return `${title ? `\n${title}\n` : ""}${option}`;
+}
+
+/** What stands behind an option, where its own last word does not say it. */
+const VALUE_NAMES: { readonly [name in InputName]?: string } = {
+  mapping: "file",
+  resolve: "conflict=side",
+  approve: "digest",
+  "max-changes": "number",
+  "time-limit": "minutes",
+  connections: "file",
+  connection: "name",
+};
+
 /** ` <id>   (default)`, and nothing for a switch. */
-function valueText(name: (typeof INPUT_NAMES)[number]): string {
+function valueText(name: InputName): string {
   if (SWITCHES.includes(name)) return "";
   const value = defaultOf(name);
-  return ` <${name.split("-").at(-1) ?? name}>${value === undefined ? "" : `   (${value})`}`;
+  return ` <${VALUE_NAMES[name] ?? name.split("-").at(-1) ?? name}>${value === undefined ? "" : `   (${value})`}`;
 }

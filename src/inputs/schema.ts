@@ -32,21 +32,18 @@ export const inputSchema = z.object({
   command: z._default(z.enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
   mapping: z._default(z.string(), "mappings/dynamics-365.yml"),
   "mapping-environment": optionalText,
-  "referral-id": z.optional(guid),
-  "changed-referrals": z.optional(
-    z.pipe(list, z.array(guid).check(z.maxLength(20, "names more than 20 referrals"))),
-  ),
-  connections: z._default(z.string(), "connections.yml"),
-  connection: optionalText,
   "tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
   "client-id": required("the application that signs in to Partner Center"),
   "client-secret": secret,
-  "client-certificate": optionalText,
   "refresh-token": secret,
   "key-vault-secret": z.optional(url),
+  "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+  "state-branch": z._default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
+  "state-dir": optionalText,
+  "github-token": headerToken,
+  "client-certificate": optionalText,
   "environment-secret": optionalText,
   "secrets-token": headerToken,
-  "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
   "dataverse-tenant-id": z.optional(tenant(z.string())),
   "dataverse-client-id": optionalText,
   "dataverse-client-secret": secret,
@@ -54,15 +51,13 @@ export const inputSchema = z.object({
   "fingerprint-key": z.optional(
     z.string().check(z.minLength(16, "is too short to be a secret: at least 16 characters")),
   ),
-  "state-branch": z._default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
-  "state-dir": optionalText,
-  "github-token": headerToken,
+  "referral-id": z.optional(guid),
+  resolve: z.optional(z.string().check(z.superRefine(checkResolutions))),
+  approve: digest("an approval"),
+  "expected-plan-digest": digest("a plan"),
   "max-changes": z._default(count, USUAL_LIMITS.maxChanges),
   "max-change-share": z._default(share, USUAL_LIMITS.maxChangeShare),
-  "expected-plan-digest": digest("a plan"),
   "time-limit": z._default(count, 50),
-  approve: digest("an approval"),
-  resolve: z.optional(z.string().check(z.superRefine(checkResolutions))),
   "publisher-prefix": z._default(
     like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"),
     "cosell",
@@ -73,11 +68,16 @@ export const inputSchema = z.object({
   ),
   apply: yesOrNo,
   overwrite: yesOrNo,
+  "changed-referrals": z.optional(
+    z.pipe(list, z.array(guid).check(z.maxLength(20, "names more than 20 referrals"))),
+  ),
   "webhook-url": z.optional(url),
   "webhook-events": z.pipe(z._default(z.string(), REFERRAL_EVENTS), list),
   "webhook-overwrite": yesOrNo,
   "webhook-other-events": z.optional(z.enum(["keep", "drop"], "must be keep or drop")),
   "webhook-validate": yesOrNo,
+  connections: z._default(z.string(), "connections.yml"),
+  connection: optionalText,
   "webhooks-api-url": z._default(url, "https://api.partnercenter.microsoft.com"),
   "partner-center-url": z._default(url, "https://api.partner.microsoft.com"),
   "authority-url": z._default(url, "https://login.microsoftonline.com"),
@@ -87,6 +87,17 @@ export type InputName = keyof typeof inputSchema.shape;
 
 /** Every input, in the order in which help and documentation list them. */
 export const INPUT_NAMES = Object.keys(inputSchema.shape) as InputName[];
+
+/** What they are for, in the words of help and documentation: a group ends where the next one begins. */
+export const INPUT_GROUPS: ReadonlyMap<InputName, string> = new Map([
+  ["command", "In every run"],
+  ["client-certificate", "Other ways to sign in"],
+  ["referral-id", "One deal, limits and decisions"],
+  ["publisher-prefix", "Setting up the CRM"],
+  ["changed-referrals", "Webhooks"],
+  ["connections", "Several connections"],
+  ["webhooks-api-url", "Addresses of the services"],
+]);
 
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 export function defaultOf(name: InputName): string | undefined {
