@@ -25,8 +25,9 @@ export function annotations({ plan, outcomes, notices = [], left }: RunResult): 
   const failed = outcomes
     .filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried)
     .map(({ change, outcome, reason }): Annotation => {
-      const what = `${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`;
-      return { level: "warning", title: "Not applied", message: `${what}: ${reason ?? ""}` };
+      const { action, row, side, link } = change;
+      const what = `${action} of the ${row?.table ?? side} ${outcome}`;
+      return { level: "warning", title: "Not applied", message: `${nameOf(link)}: ${what}: ${reason ?? ""}` };
     });
   const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }): Annotation[] => {
     // Of lost bases there is one word for all.

@@ -7,7 +7,7 @@ import type {
   LogLine,
 } from "../reconcile/audit/audit-log.ts";
 import { harmless } from "./log.ts";
-import { cell, count, dealLink, fitted, table, tableOf } from "./markdown.ts";
+import { cell, count, dealLink, fitted, readable, table, tableOf } from "./markdown.ts";
 
 /** Every file is there as it was written, as far as the state can tell where the log ends. */
 export function isWhole({ check, state }: AuditResult): boolean {
@@ -180,7 +180,7 @@ function decided({ resolved, approved }: Pick<LogLine, "resolved" | "approved">)
 }
 
 function shown(value: string | null | undefined): string {
-  return value ?? "(blank)";
+  return readable(value ?? null);
 }
 
 function timeOf(at: string): string {

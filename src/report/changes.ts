@@ -1,6 +1,6 @@
 import type { Change, ChangeOutcome, FieldChange, Link } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
-import { cell, dealOf, sentence, tableOf, value } from "./markdown.ts";
+import { cell, dealOf, SYSTEM_NAMES, sentence, tableOf, value } from "./markdown.ts";
 import { isSeen } from "./totals.ts";
 
 /** Of a field that is not visible only the name is printed. */
@@ -44,10 +44,22 @@ export function changesSection(result: RunResult, options: Visible, rows: number
 
 function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: Visible): string[] {
   const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-  const where = change.side === "referral" ? "Partner Center" : "CRM";
+  const where = SYSTEM_NAMES[change.side];
   const result = outcome ? [outcomeText(outcome)] : [];
-  const what = change.row ? `${change.action} ${change.row.table}` : change.action;
-  return [where, what, fields, ...result];
+  return [where, whatText(change), fields, ...result];
+}
+
+function whatText({ action, row }: Change): string {
+  switch (action) {
+    case "create":
+      return `new ${row?.table ?? "opportunity"}`;
+    case "share":
+      return "new referral";
+    case "invite":
+      return "ask Microsoft for help";
+    default:
+      return row ? `${action} ${row.table}` : action;
+  }
 }
 
 function fieldText({ field, from, to, overwrites, otherwise }: FieldChange, { visible }: Visible): string {

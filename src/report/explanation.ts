@@ -1,8 +1,8 @@
 import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
 import { harmless } from "./log.ts";
-import { cell, dealLink, table } from "./markdown.ts";
-import { howToResolve, nextTry } from "./next-step.ts";
+import { cell, dealLink, readable, table } from "./markdown.ts";
+import { howToResolve, kindText, nextLook } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */
 export type Visible = ReadonlySet<string> | "all";
@@ -55,7 +55,7 @@ function indented(value: string): string {
 
 function introduction({ standing, waiting }: Explanation): string[] {
   const waits = waiting
-    ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`]
+    ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)}.`]
     : [];
   return [ended(standing), ...waits];
 }
@@ -80,8 +80,7 @@ function valuesOf({ field, base, referral, opportunity }: FieldExplanation, visi
 }
 
 function shown(value: Value | undefined): string {
-  if (value === undefined) return "(unknown)";
-  return value ?? "(blank)";
+  return value === undefined ? "(unknown)" : readable(value);
 }
 
 /** That there is a value is no secret; what it is may be. */

@@ -1,5 +1,5 @@
 import { isMistyped, isProvisional } from "../model/provisional.ts";
-import type { Value } from "../model/record.ts";
+import type { Side, Value } from "../model/record.ts";
 import { UNSEEN } from "../model/unseen.ts";
 import { isUuid } from "../model/uuid.ts";
 
@@ -9,22 +9,30 @@ import { isUuid } from "../model/uuid.ts";
  * references in the rendered page, where an entity is no obstacle: only a character in between is.
  */
 export function cell(text: string, longest = 120): string {
-  const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-  const short = oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine;
-  return short
-    .toWellFormed()
+  return shortened(text, longest)
     .replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&\u200b")
     .replaceAll("://", ":&#8203;//");
 }
 
-/** A name as code, in which nothing but its end can be Markdown: the path of a file may have anything in it. */
-export function code(name: string): string {
-  const oneLine = name
-    .replaceAll(/[\s`]+/g, " ")
-    .replaceAll(UNSEEN, "")
-    .trim();
-  return `\`${oneLine || "?"}\``;
+/** How a person knows the two sides. */
+export const SYSTEM_NAMES: Readonly<Record<Side, string>> = {
+  referral: "Partner Center",
+  opportunity: "CRM",
+};
+
+/**
+ * What is to be copied, or the name of something, as code: there nothing but its end can be Markdown, nor can GitHub find a
+ * mention or an address in it. Not for a cell of a table, which a `|` would end.
+ */
+export function code(text: string, longest = 120): string {
+  return `\`${shortened(text.replaceAll("`", " "), longest) || "?"}\``;
+}
+
+/** On one line, without what nobody sees. */
+function shortened(text: string, longest: number): string {
+  const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+  return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed();
 }
 
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
@@ -33,7 +41,14 @@ export function named(text: string): string {
 }
 
 export function value(text: Value): string {
-  return text === null ? "(blank)" : cell(text);
+  return text === null ? readable(text) : cell(readable(text));
+}
+
+/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
+export function readable(text: Value): string {
+  if (text === null) return "(blank)";
+  const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
+  return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
 }
 
 /** A reason ends with what to do about it, so it is not cut like a value. */
@@ -79,7 +94,7 @@ export function count(number: number, noun: string): string {
 }
 
 /** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
-export function grouped(number: number): string {
+export function grouped(number: number | string): string {
   return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 

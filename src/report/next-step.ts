@@ -1,7 +1,7 @@
 import type { Side } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { isUuid } from "../model/uuid.ts";
-import { cell, count } from "./markdown.ts";
+import { code, count } from "./markdown.ts";
 
 /**
  * What a person does about conflicts that nobody wins.
@@ -10,12 +10,11 @@ import { cell, count } from "./markdown.ts";
  * @param field Its field.
  */
 export function howToResolve(referral: string, field: string): string {
-  // Within Markdown's own marks for code nothing could be escaped.
-  const decided = (side: Side) => `<code>${cell(`${referral}.${field}=${side}`, 160)}</code>`;
-  const first = isUuid(referral)
-    ? ` For the first, ${decided("referral")} takes what Partner Center has, and ${decided("opportunity")} what the CRM has; the id of any other is in its link.`
-    : " Each is `<referral id>.<field>=referral` or `=opportunity`.";
-  return `Make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`.${first} Several go into it with blanks between them.`;
+  const decided = (side: Side) => code(`${referral}.${field}=${side}`, 160);
+  const each = isUuid(referral)
+    ? `${decided("referral")} takes what Partner Center has, ${decided("opportunity")} what the CRM has; the id of any other deal is in its link.`
+    : "Each is `<referral id>.<field>=referral` or `=opportunity`.";
+  return `Of a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${each} Several go into it with blanks between them.`;
 }
 
 /** What a person does about steps that wait for a yes. */
@@ -26,15 +25,32 @@ export function howToApprove(digest: string): string {
 /** Kinds that are tried again by themselves, until they are set aside. */
 const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close", "lost base"];
 
+/** Kinds whose own names say little to a person. */
+const KINDS: { readonly [kind in Waiting["kind"]]?: string } = {
+  held: "held back",
+  stale: "changed meanwhile",
+  close: "not closed yet",
+  "lost base": "base not kept",
+  expiring: "expires soon",
+};
+
+export function kindText({ kind }: Pick<Waiting, "kind">): string {
+  return KINDS[kind] ?? kind;
+}
+
 /** When a run looks at it again, and how long it has waited. */
-export function nextTry({ kind, nextAt, firstAt, tries }: Waiting): string {
-  const times = tries > 0 ? `, ${count(tries, "time")}` : "";
-  const since = `since ${firstAt.slice(0, 16).replace("T", " ")}${times}`;
+export function nextLook({ kind, nextAt, firstAt, tries }: Waiting): string {
+  const times = tries > 1 ? `, looked at ${count(tries, "time")}` : "";
+  const since = `waits since ${minuteOf(firstAt)}${times}`;
   const isTried = TRIED.includes(kind);
-  const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+  const time = nextAt && minuteOf(nextAt);
   if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
   const changes = isTried
     ? "set aside until either side changes, or a run with its `referral-id`"
     : "when either side changes";
   return `${changes} (${since})`;
+}
+
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -28,7 +28,7 @@ function blocks(tokens: readonly Token[], screen: Screen): string {
 function blockOf(token: MarkedToken, screen: Screen): string {
   switch (token.type) {
     case "heading":
-      return screen.bold(inline(token.tokens, screen));
+      return wrapped(inline(token.tokens, screen), screen.width).split("\n").map(screen.bold).join("\n");
     case "table":
       return tableOf(token, screen);
     case "blockquote":

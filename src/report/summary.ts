@@ -5,8 +5,20 @@ import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
 import { changesSection, namesOf, referralsOf } from "./changes.ts";
-import { cell, code, count, dealOf, fitted, sentence, table, tableOf, value } from "./markdown.ts";
-import { howToApprove, howToResolve, nextTry } from "./next-step.ts";
+import {
+  cell,
+  code,
+  count,
+  dealOf,
+  fitted,
+  grouped,
+  SYSTEM_NAMES,
+  sentence,
+  table,
+  tableOf,
+  value,
+} from "./markdown.ts";
+import { howToApprove, howToResolve, kindText, nextLook } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
 
@@ -67,37 +79,50 @@ function leftText({ left, plan: { later } }: RunResult): string {
 
 /** The run in one line, also for a terminal and for the log. */
 export function headline(result: RunResult, totals: Totals): string {
+  const decided = result.plan.conflicts.filter(({ winner }) => winner !== null).length;
+  const open = totals.conflicts - decided;
   const attention = [
-    totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
-    totals.held > 0 ? `${totals.held} held` : "",
-    totals.failed > 0 ? `${totals.failed} not applied` : "",
+    open > 0 ? count(open, "conflict") : "",
+    decided > 0 ? `${count(decided, "conflict")} decided` : "",
+    totals.held > 0 ? `${grouped(totals.held)} held back` : "",
+    totals.failed > 0 ? `${grouped(totals.failed)} not applied` : "",
     result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
     result.plan.later ? `${laterText(result.plan.later, "more ")} left` : "",
   ].filter((text) => text !== "");
-  const done =
-    result.command === "plan"
-      ? `${count(totals.changes, "change")} planned${result.refusal ? " and refused" : ""}`
-      : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-  const isNothing = result.plan.changes.length === 0 && attention.length === 0;
+  const told = [...doneTexts(result, totals), ...attention];
+  const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
   // What earlier runs have left to people: a deal that is counted already is not counted again.
   const news = newsOf(result);
   const isLeft = ({ referral, kind }: Waiting) => !news.has(referral) && !QUIET.includes(kind);
   const waits = result.waiting.filter(isLeft).length;
   const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
-  return [...(isNothing ? ["nothing to do"] : [done, ...attention]), ...waiting].join(", ");
+  return [...(told.length === 0 ? [nothing] : told), ...waiting].join(", ");
+}
+
+/** What was written, or is to be, in numbers that are none of them 0. */
+function doneTexts({ command, refusal }: RunResult, { changes, created, updated }: Totals): string[] {
+  if (command === "plan")
+    return changes === 0 ? [] : [`${count(changes, "change")} planned${refusal ? " and refused" : ""}`];
+  const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
+  return [...(created > 0 ? [`${count(created, "record")} created`] : []), ...(updated > 0 ? [both] : [])];
 }
 
 function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
   if (conflicts.length === 0) return "";
-  const cellsOf = ({ link, field, referral, opportunity, winner }: Conflict) => {
-    const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
-    return [dealOf(link), cell(field), show(referral), show(opportunity), winner ?? "neither"];
-  };
   // What a deal is closed with, nobody can resolve.
   const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+  const winnerOf = ({ winner, link, resolved }: Conflict) => {
+    if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
+    return closed.has(link.referral) ? "neither: both are closed" : "neither, until a person decides";
+  };
+  const cellsOf = (conflict: Conflict) => {
+    const { link, field, referral, opportunity } = conflict;
+    const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
+    return [dealOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
+  };
   const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
   const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
-  return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Kept"], conflicts, cellsOf, most)}${next}`;
+  return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Wins"], conflicts, cellsOf, most)}${next}`;
 }
 
 function heldSection(result: RunResult, most: number): string {
@@ -169,23 +194,31 @@ function waitingSection(result: RunResult, most: number): string {
   if (older.length === 0) return "";
   const cellsOf = (entry: Waiting) => [
     dealOf(entry),
-    entry.kind,
+    kindText(entry),
     cell(entry.fields.join(", ")),
     sentence(entry.reason),
-    nextTry(entry),
+    nextLook(entry),
   ];
   // Where there is a new conflict, it is said there.
   const open = plan.conflicts.every(({ winner }) => winner)
     ? older.find(({ kind }) => kind === "conflict")
     : undefined;
   const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
-  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next try"], older, cellsOf, most)}${step}`;
+  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next look"], older, cellsOf, most)}${step}`;
+}
+
+/** Rows whose hidden columns change, and no field of them. */
+function notedText(command: RunResult["command"], noted: number): string {
+  const where = noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`;
+  const what =
+    command === "plan" ? "is to be noted, and no field changes" : "was noted, and no field changed";
+  return `In ${where} only how the deal stands ${what}.`;
 }
 
 function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {
   const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
   const lines = [
-    totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
+    totals.noted > 0 ? notedText(result.command, totals.noted) : "",
     result.overtaken
       ? "Another run took over while this one was writing; it audits what this one wrote."
       : "",

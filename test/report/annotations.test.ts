@@ -27,7 +27,7 @@ describe("annotations", () => {
     const questions = [{ referral: dealOf(4).referral, text: "it names another deal's opportunity" }];
     const plan = planOf({ conflicts: [conflict], held: [held], questions });
     expect(messages({ plan, outcomes })).toEqual([
-      `Not applied: close of the opportunity of deal ${dealOf(1).referral} rejected: 0x80100005: not that way`,
+      `Not applied: Deal ${dealOf(1).referral}: close of the opportunity rejected: 0x80100005: not that way`,
       `Conflict: Deal ${dealOf(2).referral}: name was changed on both sides. Make one side equal to the other.`,
       `Held back: Deal ${dealOf(3).referral}: record: it cannot be read`,
       `Held back: Deal ${dealOf(4).referral}: it names another deal's opportunity`,

@@ -91,7 +91,9 @@ const markdownWith = (text: string, command?: RunResult["command"]) =>
  * addresses, mentions and references. Of the text in between nothing is left.
  */
 function structureOf(markdown: string): string[] {
-  const withoutEntities = markdown.replaceAll(/&#\d+;/g, "\u200b");
+  // Within code only its end is more than text, and of that there is none in it.
+  const withoutCode = markdown.replaceAll(/`[^`\n]+`/g, "`code`");
+  const withoutEntities = withoutCode.replaceAll(/&#\d+;/g, "\u200b");
   return (
     withoutEntities.match(
       /[\\`*_{}[\]()<>#!|~&$@+\n\r]|:\/\/|\bwww\.|\bGH-\d|[\p{Cc}\p{Bidi_Control}\u2028\u2029\u00ad\ufeff]/giu,

@@ -151,8 +151,8 @@ describe("the first line of a run", () => {
 it("a conflict is told with what decides it, ready to be copied", () => {
   const text = summary(badDay(), OPTIONS);
   const conflict = "7c1f2b9e-3a51-4f0b-9a44-000000000006.close date";
-  expect(text).toContain(`<code>${conflict}=referral</code> takes what Partner Center has`);
-  expect(text).toContain(`<code>${conflict}=opportunity</code> what the CRM has`);
+  expect(text).toContain(`\`${conflict}=referral\` takes what Partner Center has`);
+  expect(text).toContain(`\`${conflict}=opportunity\` what the CRM has`);
   const found = readResolutions(`${conflict}=opportunity`);
   expect(found.get("7c1f2b9e-3a51-4f0b-9a44-000000000006")?.get("close date")).toBe("opportunity");
 });
@@ -184,7 +184,7 @@ describe("the summary of a run", () => {
   it("says of a deal that is set aside how it is tried again, each time", () => {
     const waiting = [waitingOf(1, { kind: "rejected", reason: "too long", tries: 5, nextAt: null })];
     expect(summary(resultOf({ waiting }), OPTIONS)).toContain(
-      "| rejected | notes | too long | set aside until either side changes, or a run with its `referral-id` (since 2026-11-20 08:30, 5 times) |",
+      "| rejected | notes | too long | set aside until either side changes, or a run with its `referral-id` (waits since 2026-11-20 08:30 UTC, looked at 5 times) |",
     );
   });
 
@@ -220,8 +220,8 @@ describe("the summary of a run", () => {
       "### Still waiting",
     );
     expect(older).toContain("| conflict | notes | both sides changed it |");
-    expect(older).toContain("| held | team | no e-mail address |");
-    expect(older).not.toContain("| held | status |");
+    expect(older).toContain("| held back | team | no e-mail address |");
+    expect(older).not.toContain("| held back | status |");
   });
 
   it("names in a plan what is to wait for approval, though no sync has noted it yet", () => {

@@ -36,7 +36,7 @@ describe.concurrent("the comment", () => {
     );
     await pullRequest.plan();
     expect(comments.list).toHaveLength(131);
-    expect(comments.list.at(-1)?.body).toContain("120000.00 EUR → 1.00 EUR");
+    expect(comments.list.at(-1)?.body).toContain("120,000.00 EUR → 1.00 EUR");
   });
 
   it("of a stranger with our marker is left alone", async ({ expect }) => {
@@ -206,7 +206,7 @@ describe.concurrent("a mapping that gets another name", () => {
     expect(exitCode).toBe(0);
     expect(summary).not.toContain("The mapping is new");
     expect(summary).toContain("this change writes 1 record, 3 would be written anyway");
-    expect(summary).toContain("120000.00 EUR → 110000.00 EUR");
+    expect(summary).toContain("120,000.00 EUR → 110,000.00 EUR");
   });
 });
 
