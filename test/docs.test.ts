@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { lexer, type Token, type Tokens, walkTokens } from "marked";
+import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -8,9 +8,17 @@ const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const pages = globSync(["*.md", "docs/*.md", "relay/**/*.md"], { cwd: ROOT }).sort();
 
 function tokensOf(markdown: string): Token[] {
-  const found: Token[] = [];
-  walkTokens(lexer(markdown), (token) => void found.push(token));
-  return found;
+  return withInner(lexer(markdown));
+}
+
+function withInner(tokens: readonly Token[]): Token[] {
+  return tokens.flatMap((token) => [token, ...withInner(inside(token as MarkedToken))]);
+}
+
+function inside(token: MarkedToken): readonly Token[] {
+  if (token.type === "table") return [...token.header, ...token.rows.flat()].flatMap(({ tokens }) => tokens);
+  if (token.type === "list") return token.items;
+  return ("tokens" in token ? token.tokens : undefined) ?? [];
 }
 
 /** What GitHub makes of a heading, so that a link can go to it; the second of the same name gets a number. */
