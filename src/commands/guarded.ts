@@ -3,7 +3,7 @@ import type { LetThrough } from "../model/limits.ts";
 import type { Refused } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { guardAlone } from "../reconcile/match/other-writer.ts";
-import { guard } from "../reconcile/plan/guard.ts";
+import { guard, guardBeginning } from "../reconcile/plan/guard.ts";
 import { whatLetThrough } from "../reconcile/plan/let-through.ts";
 import { acceptedRest, restOf } from "../reconcile/plan/rest.ts";
 import { guardBases } from "../reconcile/write/lost-base.ts";
@@ -39,9 +39,18 @@ export function guarded(planned: Planned, state: SyncState, options: RunOptions)
   const { limits, mapping } = options;
   // Somebody may have let it through before: a run that began with it and died, or this one by its digest.
   const isFirst = state.sequence === 0 && accepted === null;
-  if (isFirst && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
+  if (isFirst && limits.expectedDigest !== digest) {
+    // A first run that died has written bases, and its journal says so.
+    if (state.journal === null) guardBeginning(syncedIn(planned), options.branch);
+    guardAlone(pulled.referrals, now);
+  }
   const letThrough = guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
   return { letThrough, by: whatLetThrough(plan, { digest, passed: letThrough }, limits, linked) };
+}
+
+/** How many deals have been synced before, as their rows say. */
+function syncedIn({ merges, pulled }: Planned): number {
+  return merges.filter(({ pair }) => pair.base !== null).length + pulled.inStep;
 }
 
 /** What a sync would say instead of writing this plan, or `null`. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writesMade } from "../support/audit.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { killAt } from "../support/kill.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const DEALS = 12;
@@ -34,6 +35,13 @@ function rename({ emulator }: Stage, ids: readonly string[]): void {
       referral.name = `${referral.name} again`;
     });
   }
+}
+
+/** What its last commit was. */
+async function deleteStateBranch({ git }: Stage): Promise<string> {
+  const head = (await git("rev-parse", "cosell-sync")).trim();
+  await git("update-ref", "-d", "refs/heads/cosell-sync");
+  return head;
 }
 
 /** Another mapping leads to a full read. */
@@ -112,6 +120,42 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     }
     expect(await refusal(stage)).toContain("The plan changes 12 of 12 linked deals (100 %)");
     expect(await refusal(stage, OVERRIDE)).toBeNull();
+  });
+
+  it("when the state branch is gone, whatever the run looks at, and not when it is back", async () => {
+    const { stage, ids } = await synced();
+    await using _ = stage;
+    rename(stage, ids.slice(0, 2));
+    const head = await deleteStateBranch(stage);
+    const said = await refusal(stage);
+    expect(said).toContain(
+      "Branch cosell-sync has no state yet, though 12 of these deals have been synced before.",
+    );
+    expect(said).toContain("bring that branch back");
+    expect(await refusal(stage, { "referral-id": ids[0] ?? "" })).toContain("though 1 of these deals");
+    const planned = await stage.run({ command: "plan" });
+    expect(planned.summary).toContain("**A sync refuses this.** Branch cosell-sync has no state yet");
+    await stage.git("update-ref", "refs/heads/cosell-sync", head);
+    expect(await refusal(stage)).toBeNull();
+  });
+
+  it("when the state branch is gone, until somebody says by the digest that it begins anew", async () => {
+    const { stage } = await synced();
+    await using _ = stage;
+    await deleteStateBranch(stage);
+    const { "plan-digest": digest = "" } = (await stage.run({ command: "plan" })).outputs;
+    expect(await refusal(stage, { "expected-plan-digest": digest })).toBeNull();
+    expect(await refusal(stage)).toBeNull();
+  });
+
+  it("and never for what a first run has written itself before it died, with whichever mapping", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    for (let index = 0; index < 3; index++) insertReferral(stage.emulator, { name: `deal ${index}` });
+    const outcomes = { system: "github", method: "POST", path: "/graphql", nth: 2 } as const;
+    await killAt(stage, outcomes, "never arrives");
+    expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(3);
+    await changeMapping(stage);
+    expect(await refusal(stage)).toBeNull();
   });
 
   it("on a plan of more records than max-changes, and not with as many", async () => {

@@ -165,6 +165,22 @@ function percent(share: number): string {
   return `${Math.round(share * 1000) / 10} %`;
 }
 
+/**
+ * Refuses to begin anew with deals that were synced before. Somebody has deleted the state branch, or given another name, or the
+ * CRM is a copy: nothing would say so, the audit log would begin as if there had been no other, and what only the old state
+ * knows, such as a close that did not get through, passes for something that a person has done.
+ *
+ * @param synced How many of the deals that a first sync has read have a base.
+ * @throws RefusalError
+ */
+export function guardBeginning(synced: number, branch: string): void {
+  if (synced === 0) return;
+  throw new RefusalError(
+    `Branch ${branch} has no state yet, though ${synced} of these deals have been synced before. Nothing was written.`,
+    "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.",
+  );
+}
+
 /** What came back of the deals that are linked; `null` of a side that was not read in full. */
 export interface Returned {
   /** Rows with a referral identifier. */
