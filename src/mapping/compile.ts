@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { compileFallback } from "./fallback.ts";
-import { fieldsOfLeads, QUALIFIED_INTO } from "./leads.ts";
+import { fieldsOfLeads, QUALIFIED_FROM, QUALIFIED_INTO } from "./leads.ts";
 import { withoutFields } from "./leave-out.ts";
 import {
   ACCOUNT_FIELD,
@@ -75,7 +75,8 @@ function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
   const { kinds, "become leads": becomeLeads } = document.referrals;
   // A name that stands for two fields is shown where both may be.
   const visible = visibleOf([...mapping.fields, ...fields]);
-  return { ...mapping, visible, leads: { kinds, becomeLeads, rows: { ...rows, visible } } };
+  const own = mapping.share ? [...mapping.columns, QUALIFIED_FROM].sort() : mapping.columns;
+  return { ...mapping, columns: own, visible, leads: { kinds, becomeLeads, rows: { ...rows, visible } } };
 }
 
 /** Names whose every field may be shown. */

@@ -3,6 +3,8 @@ import type { LeadsDocument } from "./schema-leads.ts";
 
 /** The column in which the CRM keeps what a lead was qualified into. */
 export const QUALIFIED_INTO = "_qualifyingopportunityid_value";
+/** The column of an opportunity that says which lead it was. */
+export const QUALIFIED_FROM = "_originatingleadid_value";
 
 /** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
 export function fieldsOfLeads({ fields }: LeadsDocument): Record<string, FieldDocument> {

@@ -1,9 +1,10 @@
-import { QUALIFIED_INTO } from "../../mapping/leads.ts";
+import { QUALIFIED_FROM, QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { RemoteRecord } from "../../model/record.ts";
+import { isUuid } from "../../model/uuid.ts";
 import { externalReference, identifierOf } from "../../reconcile/match/match.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
 import { leadIdFor } from "../../reconcile/record/ids.ts";
@@ -46,6 +47,31 @@ export function readLostLeads(
 ): Promise<RemoteRecord[]> {
   if (!leads || referrals.length === 0) return Promise.resolve([]);
   return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
+}
+
+/**
+ * The referrals of opportunities into which somebody has qualified their leads, by the ids of the opportunities: the leads
+ * say it, and a lead's own changes are not read.
+ */
+export async function referralsByLead(
+  { opportunities }: Pick<ReadPorts, "opportunities">,
+  { leads }: Pick<Mapping, "leads">,
+  rows: readonly RemoteRecord[],
+): Promise<Map<string, string>> {
+  const from = rows
+    .map(({ properties }) => properties[QUALIFIED_FROM])
+    .filter((id) => typeof id === "string");
+  if (!leads || from.length === 0) return new Map();
+  const found = await opportunities.leadsByIds([...new Set(from)]);
+  return new Map(
+    found.flatMap((lead) => {
+      const referral = identifierOf(leads.rows, lead);
+      const into = lead.properties[QUALIFIED_INTO];
+      return referral !== null && isUuid(referral) && typeof into === "string"
+        ? [[into.toLowerCase(), referral] as const]
+        : [];
+    }),
+  );
 }
 
 /**

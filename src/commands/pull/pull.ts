@@ -8,7 +8,7 @@ import { rowIdFor } from "../../reconcile/record/ids.ts";
 import { inScope, mayBeLead } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
-import { readLeads, readLostLeads, referralsOf, wantHelp } from "./counterparts.ts";
+import { readLeads, readLostLeads, referralsByLead, referralsOf, wantHelp } from "./counterparts.ts";
 import { Engagements, isMicrosofts } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
@@ -117,6 +117,7 @@ class Puller {
 
   async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
     this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
+    this.#shares.own(await referralsByLead(this.#ports, this.#mapping, this.#shares.wanted));
     await this.readReferrals(this.#shares.owners());
     this.#shares.free(this.#collected.referrals);
   }

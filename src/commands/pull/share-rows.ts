@@ -78,6 +78,19 @@ export class ShareRows {
     else this.#owners.set(owner, row);
   }
 
+  /** Those that are to be shared, as far as it is known by now. */
+  get wanted(): RemoteRecord[] {
+    return [...this.#rows.values()];
+  }
+
+  /** @param referrals By the ids of opportunities that belong to them, and do not say so. */
+  own(referrals: ReadonlyMap<string, string>): void {
+    for (const [id, referral] of referrals) {
+      const row = this.#rows.get(id);
+      if (row && this.#rows.delete(id)) this.#owners.set(referral, row);
+    }
+  }
+
   /** Referrals of opportunities that would otherwise be shared a second time. */
   owners(): string[] {
     return [...this.#owners.keys()];

@@ -1,5 +1,6 @@
 import { QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
+import { isWantedThere } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Link, Pair, Question } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -107,11 +108,13 @@ export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined
 
 /**
  * A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
- * no longer be corrected.
+ * no longer be corrected. Nor one that is to be shared, and is known by its lead alone: that was qualified all the same.
  */
-function isOverFor(mapping: Mapping, { properties }: RemoteRecord, row: RemoteRecord): boolean {
+function isOverFor(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): boolean {
+  if (referral.properties.status !== "Closed") return false;
   const isAnothers = identifierOf(mapping, row) !== null;
-  return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
+  const isToBeShared = externalReference(referral) !== row.id && isWantedThere(mapping, row);
+  return isAnothers || isToBeShared || Boolean(readBase(row, mapping)?.referralModified);
 }
 
 /** Whether a row that carried the identifier of this referral is free to be shared anew. */
