@@ -73,4 +73,6 @@ export interface Currency {
   readonly id: string;
   readonly code: string;
   readonly precision: number;
+  /** Somebody has deactivated it: rows that have it keep it, and no other may be given it. */
+  readonly inactive?: true;
 }

@@ -133,6 +133,17 @@ describe("money", () => {
     });
   });
 
+  it("gives a currency that somebody has deactivated to no other row, and takes it from none", () => {
+    const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2, inactive: true as const }] };
+    const { opportunity } = field.transform;
+    expect(opportunity.write("7.00 EUR", [5, "u", false], lookups)).toEqual({
+      unusable: "the CRM has no active currency EUR; activate it under Settings > Currencies",
+      elsewhere: true,
+    });
+    expect(opportunity.read([5, "e", false], lookups)).toBe("5.00 EUR");
+    expect(opportunity.write("7.00 EUR", [5, "e", false], lookups)).toEqual({ estimatedvalue: 7 });
+  });
+
   it("keeps an unchanged currency out of what is written", () => {
     const { referral, opportunity } = field.transform;
     const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2 }] };

@@ -7,14 +7,17 @@ import { readAs } from "./pages.ts";
 import { pageOf, readRows } from "./rows.ts";
 import { answersTo } from "./together.ts";
 
-const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
+const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision,statecode`;
 const currencies = pageOf(
   z.object({
     transactioncurrencyid: z.string(),
     isocurrencycode: z.string(),
     currencyprecision: z.number().int(),
+    statecode: z.number().int().nullish(),
   }),
 );
+/** `statecode` of a currency ("transactioncurrency EntityType"). */
+const INACTIVE = 1;
 const amounts = listOf(
   z.looseObject({
     LogicalName: z.string(),
@@ -51,6 +54,7 @@ async function allCurrencies(connection: Connection, first: Answer | undefined):
     id: item.transactioncurrencyid.toLowerCase(),
     code: item.isocurrencycode,
     precision: item.currencyprecision,
+    ...(item.statecode === INACTIVE ? { inactive: true as const } : {}),
   }));
 }
 

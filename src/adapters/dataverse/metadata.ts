@@ -86,7 +86,8 @@ export function openMetadata({ get }: Connection): CrmReader {
 
     async currencyCodes() {
       const item = z.looseObject({ isocurrencycode: z.string() });
-      const found = await list(`${API}transactioncurrencies?$select=isocurrencycode`, item);
+      const active = encodeURI("$filter=statecode eq 0");
+      const found = await list(`${API}transactioncurrencies?$select=isocurrencycode&${active}`, item);
       // They end up in a file and a report: an entry that is no code is of no use there.
       return found
         .map(({ isocurrencycode }) => isocurrencycode)

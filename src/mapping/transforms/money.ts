@@ -50,7 +50,7 @@ export function money(options: MoneyOptions): Transform {
           return readRow(current, lookups) === wanted ? {} : { unusable: CALCULATED };
         if (wanted === null) return { [amountColumn]: null };
         const { amount, code } = parts(wanted);
-        const id = currencyId(code, lookups);
+        const id = currencyId(code, currentId, lookups);
         if (typeof id !== "string") return id;
         const bind =
           id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
@@ -101,10 +101,12 @@ function parts(value: string): { amount: number; code: string } {
   return { amount: Number(amount), code };
 }
 
-function currencyId(code: string, lookups: Lookups): string | Unusable {
+/** "Manage your transactions with multiple currencies": one that is deactivated stays where it is, and is for nothing new. */
+function currencyId(code: string, currentId: unknown, lookups: Lookups): string | Unusable {
   const currency = lookups.currencies.find((candidate) => candidate.code === code);
-  if (currency) return currency.id;
-  const unusable = `the CRM has no active currency ${code}; add it under Settings > Currencies`;
+  if (currency && (!currency.inactive || currency.id === currentId)) return currency.id;
+  const what = currency ? "activate it" : "add it";
+  const unusable = `the CRM has no active currency ${code}; ${what} under Settings > Currencies`;
   return { unusable, elsewhere: true };
 }
 

@@ -32,6 +32,14 @@ it("has the currencies with their decimal places, however many pages they come i
   expect(places.size).toBe(0);
 });
 
+it("says which currencies are deactivated", async () => {
+  const { root, dataverse } = await openCrm();
+  const pounds = dataverse.rows("transactioncurrency").find(({ isocurrencycode: code }) => code === "GBP");
+  dataverse.edit("transactioncurrency", String(pounds?.transactioncurrencyid), { statecode: 1 });
+  const { currencies } = await read(root);
+  expect(currencies.filter(({ inactive }) => inactive).map(({ code }) => code)).toEqual(["GBP"]);
+});
+
 it("has the places of the columns that have their own, each of its table", async () => {
   const { root, dataverse } = await openCrm();
   dataverse.addColumn("opportunity", columns.money("budgetamount", 0, { precision: 0 }));
