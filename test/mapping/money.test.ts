@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { fieldOf, read, write } from "./record.ts";
 
-const field = fieldOf({
+const PLACES = {
   as: "money",
   referral: ["dealValue", "currency"],
   opportunity: ["estimatedvalue", "transactioncurrencyid"],
-});
+} as const;
+const field = fieldOf(PLACES);
 const onReferral = (dealValue: unknown, currency: unknown) =>
   read(field, "referral", { dealValue, currency });
 const onRow = (estimatedvalue: unknown, id: unknown) =>
@@ -126,11 +127,12 @@ describe("money", () => {
     });
   });
 
-  it("never writes a currency that the CRM does not have", () => {
-    expect(write(field, "opportunity", "5.00 CHF")).toEqual({
-      unusable: "the CRM has no active currency CHF; add it under Settings > Currencies",
-      elsewhere: true,
-    });
+  it.each([
+    ["value", "the CRM has no active currency CHF; add it under Settings > Currencies"],
+    ["hidden", "the CRM has no active currency that the referral has; add it under Settings > Currencies"],
+  ] as const)("never writes a currency that the CRM does not have, with audit: %s", (audit, unusable) => {
+    const shown = fieldOf({ ...PLACES, audit });
+    expect(write(shown, "opportunity", "5.00 CHF")).toEqual({ unusable, elsewhere: true });
   });
 
   it("gives a currency that somebody has deactivated to no other row, and takes it from none", () => {

@@ -7,6 +7,7 @@ export interface MoneyOptions {
   readonly table: "opportunity" | "lead";
   /** Yes/no column that says whether the CRM calculates the amount; `null` where nothing does. */
   readonly calculated: string | null;
+  readonly audit: "value" | "hidden";
 }
 
 /**
@@ -50,7 +51,7 @@ export function money(options: MoneyOptions): Transform {
           return readRow(current, lookups) === wanted ? {} : { unusable: CALCULATED };
         if (wanted === null) return { [amountColumn]: null };
         const { amount, code } = parts(wanted);
-        const id = currencyId(code, currentId, lookups);
+        const id = currencyId(code, { currentId, lookups, isHidden: options.audit === "hidden" });
         if (typeof id !== "string") return id;
         const bind =
           id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
@@ -102,11 +103,19 @@ function parts(value: string): { amount: number; code: string } {
 }
 
 /** "Manage your transactions with multiple currencies": one that is deactivated stays where it is, and is for nothing new. */
-function currencyId(code: string, currentId: unknown, lookups: Lookups): string | Unusable {
+function currencyId(
+  code: string,
+  {
+    currentId,
+    lookups,
+    isHidden,
+  }: { readonly currentId: unknown; readonly lookups: Lookups; readonly isHidden: boolean },
+): string | Unusable {
   const currency = lookups.currencies.find((candidate) => candidate.code === code);
   if (currency && (!currency.inactive || currency.id === currentId)) return currency.id;
+  const which = isHidden ? "that the referral has" : code;
   const what = currency ? "activate it" : "add it";
-  const unusable = `the CRM has no active currency ${code}; ${what} under Settings > Currencies`;
+  const unusable = `the CRM has no active currency ${which}; ${what} under Settings > Currencies`;
   return { unusable, elsewhere: true };
 }
 
