@@ -20,7 +20,7 @@ function formsOf(secret: string): string[] {
     // A line that was cut still tells most of it.
     ...parts.filter((part) => part.length > 40).map((part) => part.slice(0, 24)),
   ];
-  return [...new Set(all)].filter((form) => form.length >= 8);
+  return [...new Set(all)].filter((form) => form.length >= 3);
 }
 
 /** Which secrets are in which of these texts. */
