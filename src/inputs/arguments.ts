@@ -15,6 +15,17 @@ const OF_COMMAND: Readonly<Record<string, InputName>> = {
   audit: "referral-id",
 };
 
+/** What stands behind an option, where its own last word does not say it. */
+const VALUE_NAMES: { readonly [name in InputName]?: string } = {
+  mapping: "file",
+  resolve: "conflict=side",
+  approve: "digest",
+  "max-changes": "number",
+  "time-limit": "minutes",
+  connections: "file",
+  connection: "name",
+};
+
 const SEE_HELP = "cosell-sync --help lists all options.";
 export const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
 
@@ -120,17 +131,6 @@ function optionText(name: InputName): string {
   const option = name === "command" ? "" : `  --${name}${valueText(name)}\n`;
   return `${title ? `\n${title}\n` : ""}${option}`;
 }
-
-/** What stands behind an option, where its own last word does not say it. */
-const VALUE_NAMES: { readonly [name in InputName]?: string } = {
-  mapping: "file",
-  resolve: "conflict=side",
-  approve: "digest",
-  "max-changes": "number",
-  "time-limit": "minutes",
-  connections: "file",
-  connection: "name",
-};
 
 /** ` <id>   (default)`, and nothing for a switch. */
 function valueText(name: InputName): string {
