@@ -27,6 +27,8 @@ export async function refuseOtherPlan(
   const reviewed = word === null ? null : parseReceipt(word);
   if (!reviewed) return;
   const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
+  // Another version of ours may make another digest of the same plan.
+  if (all.length === 0) return;
   const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
   const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
   throw new RefusalError(

@@ -33,7 +33,7 @@ export function guard(
   if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
     throw new RefusalError(
       `The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`,
-      "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.",
+      "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.",
     );
   }
   const size = sizeOfPlan(plan);
