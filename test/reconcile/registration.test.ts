@@ -169,8 +169,16 @@ describe("the memory of a registration", () => {
   });
 
   it("refuses what it did not write", () => {
-    expect(() => parseRegistrationMemory('{"version":2}')).toThrow("not one that this version wrote");
-    expect(() => parseRegistrationMemory("<<<<")).toThrow("not one that this version wrote");
+    expect(() => parseRegistrationMemory('{"version":2}')).toThrow("not one that this version");
+    expect(() => parseRegistrationMemory("<<<<")).toThrow("not one that this version");
+  });
+
+  it.each([
+    ["beside what it knows", (memory: object) => ({ ...memory, later: "things" })],
+    ["of ours", (memory: object) => ({ ...memory, ours: { ...MEMORY.ours, later: "things" } })],
+  ])("refuses what a newer version has to say %s, which it would not write again", (_what, add) => {
+    const text = JSON.stringify(add(JSON.parse(formatRegistrationMemory(MEMORY))));
+    expect(() => parseRegistrationMemory(text)).toThrow("not one that this version of cosell-sync wrote");
   });
 
   it.each([
@@ -234,6 +242,6 @@ describe("the look at the registration after a sync", () => {
     const { notices } = await look("", "2026-11-23T09:00:00.000Z", file, true);
     expect(notices).toEqual([expect.stringContaining("could not be found out: 403: no")]);
     const broken = await look("", "2026-11-23T09:00:00.000Z", "{}");
-    expect(broken.notices).toEqual([expect.stringContaining("not one that this version wrote")]);
+    expect(broken.notices).toEqual([expect.stringContaining("not one that this version")]);
   });
 });

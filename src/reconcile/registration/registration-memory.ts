@@ -12,19 +12,22 @@ import {
 } from "../../model/webhooks.ts";
 import { originOf, placeOf } from "./registration.ts";
 
-const ours = z.object({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) }).nullable();
-const schema = z.object({
+// What a newer version has to say beside this, the next write of this one would take out.
+const ours = z
+  .strictObject({ sha256: z.string(), origin: z.string(), events: z.array(z.string()) })
+  .nullable();
+const schema = z.strictObject({
   version: z.literal(1),
   ours,
   previous: z
-    .object({
+    .strictObject({
       origin: z.string(),
       events: z.array(z.string()),
       ownHeader: z.boolean().nullable(),
       url: z.string(),
     })
     .nullable(),
-  pending: z.object({ run: z.string(), ours }).nullable(),
+  pending: z.strictObject({ run: z.string(), ours }).nullable(),
 });
 
 const NOTHING: RegistrationMemory = { ours: null, previous: null, pending: null };
@@ -38,8 +41,8 @@ export function parseRegistrationMemory(text: string | undefined): RegistrationM
     return { ours, previous, pending };
   }
   throw new StateError(
-    `${REGISTRATION_FILE} on the state branch is not one that this version wrote.`,
-    "Undo the edit (git revert), or remove the file: then the earlier registration can only be put back by hand.",
+    `${REGISTRATION_FILE} on the state branch is not one that this version of cosell-sync wrote.`,
+    "If the action was put back to an earlier version, run webhooks with the newer one. Undo an edit by git revert. The file may also be removed: then what was registered before us can only be put back by hand.",
   );
 }
 
