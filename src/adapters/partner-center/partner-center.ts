@@ -96,10 +96,8 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
       if (!isRefused(second)) answer = second;
     }
     if ("outcome" in answer) return answer;
-    const result = resultOf(
-      answer,
-      operations.map(({ value }) => value),
-    );
+    const sent = operations.map(({ value }) => value);
+    const result = resultOf(answer, sent);
     if (result.outcome !== "applied") return result;
     const written = readWritten(answer);
     if (written) return { ...result, written };
