@@ -49,14 +49,15 @@ export const ENOUGH: readonly Evidence[] = [
   { same: "name, value and closing date", of: ["name", "value", "date"], customer: "unknown" },
 ];
 
-/** Deals by what they say. Of those that say the same, the one that was added last comes first. */
+/** Deals by what they say, those that are sought. Of several that say the same, the one that was added last comes first. */
 export class Alike<Deal extends { readonly said: Said }> {
   readonly #evidence: Evidence;
-  readonly #byKey = new Map<string, Deal[]>();
+  readonly #byKey: ReadonlyMap<string, Deal[]>;
 
-  constructor(evidence: Evidence, deals: readonly Deal[]) {
+  /** @param wanted What is sought: a first sync has many more new deals than are to be shared. */
+  constructor(evidence: Evidence, wanted: readonly Said[]) {
     this.#evidence = evidence;
-    for (const deal of deals) this.add(deal);
+    this.#byKey = new Map(wanted.flatMap((said) => sought(said, evidence)).map((key) => [key, []]));
   }
 
   get same(): string {
@@ -64,11 +65,7 @@ export class Alike<Deal extends { readonly said: Said }> {
   }
 
   add(deal: Deal): void {
-    for (const key of keysOf(deal.said, this.#evidence)) {
-      const known = this.#byKey.get(key);
-      if (known) known.push(deal);
-      else this.#byKey.set(key, [deal]);
-    }
+    for (const key of keysOf(deal.said, this.#evidence)) this.#byKey.get(key)?.push(deal);
   }
 
   /** One that says the same, which is another one each time as long as there are any. */

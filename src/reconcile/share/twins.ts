@@ -57,11 +57,14 @@ export function twinsOf(
     if (found) twins.set(id, { referral: found.referral, opportunity: found.opportunity, same: alike.same });
     return found !== null;
   };
-  const all = new Alike(ALL, [...there, ...unmade]);
+  const wanted = rows.map(({ said }) => said);
+  const all = new Alike<Candidate>(ALL, wanted);
+  for (const deal of [...there, ...unmade]) all.add(deal);
   for (const row of rows)
     if (!look(row, all)) all.add({ referral: null, opportunity: row.id, said: row.said });
   for (const evidence of ENOUGH) {
-    const alike = new Alike(evidence, unmade);
+    const alike = new Alike<Candidate>(evidence, wanted);
+    for (const deal of unmade) alike.add(deal);
     for (const row of rows) if (!twins.has(row.id)) look(row, alike);
   }
   return twins;
