@@ -111,15 +111,17 @@ function leadRows({ leads }: Mapping): Mapping {
 }
 
 /** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
-const WITH_DEFAULT: readonly Field["kind"][] = ["choice", "yes or no", "latch", "decision"];
+const WITH_DEFAULT: readonly Field["kind"][] = ["choice", "yes or no", "latch"];
 
 /**
- * What is blank in a new row is sent as a blank: what the table gives to new rows would pass for its seller's word, and accept a
- * referral, or share a private deal with Microsoft for good.
+ * What is blank in a new row is sent as a blank where it goes both ways: what the table gives to new rows would pass for its seller's
+ * word, and share a private deal with Microsoft for good. A column that is only read, as the one of the decision, is the CRM's own.
  */
 function blanksOf({ fields }: Mapping, change: Change, lookups: Lookups): Record<string, unknown> {
   const filled = new Set(change.fields.map(({ field }) => field));
-  const blank = fields.filter(({ name, kind }) => WITH_DEFAULT.includes(kind) && !filled.has(name));
+  const blank = fields.filter(
+    ({ name, kind, direction }) => direction === "both" && WITH_DEFAULT.includes(kind) && !filled.has(name),
+  );
   return Object.assign({}, ...blank.map(({ transform }) => transform.opportunity.write(null, [], lookups)));
 }
 
