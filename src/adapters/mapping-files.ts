@@ -34,7 +34,7 @@ export async function readMappings(patterns: readonly string[]): Promise<Mapping
   if (empty.length > 0) {
     throw new ConfigurationError(
       empty.map((where) => ({ where, message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}` })),
-      "Check the input mapping, and that the workflow checks the repository out first.",
+      "Check the input mapping and, in a workflow, that it checks the repository out first.",
     );
   }
   const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();

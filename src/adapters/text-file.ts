@@ -10,7 +10,7 @@ export async function readMapping(file: string): Promise<string> {
   if (text !== null) return text;
   throw new ConfigurationError(
     [{ where: file, message: `cannot be read: ${NO_FILE}` }],
-    "Check the input mapping, and that the workflow checks the repository out first.",
+    "Check the input mapping and, in a workflow, that it checks the repository out first.",
   );
 }
 
@@ -20,7 +20,7 @@ export async function readConnections(file: string): Promise<string> {
   if (text !== null) return text;
   throw new ConfigurationError(
     [{ where: file, message: `cannot be read: ${NO_FILE}` }],
-    "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.",
+    "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.",
   );
 }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ConfigurationError } from "../errors.ts";
+import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Source } from "./inputs.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
@@ -94,10 +94,20 @@ export function readArguments(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    // Node throws nothing else here: a short option, or an option without its value.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([{ where: "command line", message }], SEE_HELP);
+    throw new ConfigurationError([misread(error instanceof Error ? error.message : String(error))], SEE_HELP);
   }
+}
+
+/** What Node has against a command line whose long options are all known, in words for who typed it. */
+function misread(message: string): Problem {
+  const [, where = "command line"] = /^(?:Unknown option|Option) '(?:-\w, )?(--?[\w-]+)/.exec(message) ?? [];
+  if (message.startsWith("Unknown option")) return { where, message: "is not an option" };
+  if (message.includes("does not take an argument"))
+    return { where, message: "is a switch, and takes no value" };
+  if (message.includes("argument missing")) return { where, message: "needs a value behind it" };
+  if (message.includes("is ambiguous"))
+    return { where, message: `needs a value behind it; one that begins with a dash is written ${where}=-…` };
+  return { where, message };
 }
 
 /** An option counts before the environment variable of its name. */

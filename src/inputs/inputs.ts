@@ -3,7 +3,7 @@ import { ConfigurationError, type Problem } from "../errors.ts";
 import type { Side } from "../model/record.ts";
 import type { Application } from "../model/sign-in.ts";
 import { didYouMean } from "../suggest.ts";
-import { howToCorrect } from "./how-to-correct.ts";
+import { CORRECT_THEM, howToCorrect } from "./how-to-correct.ts";
 import { ONLY_FOR } from "./only-for.ts";
 import { readResolutions } from "./resolutions.ts";
 import { defaultOf, INPUT_NAMES, type InputName, inputSchema } from "./schema.ts";
@@ -66,6 +66,7 @@ const NO_REVIEW =
  */
 export function parseInputs(source: Source): Inputs {
   const given = givenIn(source);
+  requireCommand(source);
   // They are read once: code made for their shape would take longer to make than it saves.
   const parsed = inputSchema.safeParse(given, { jitless: true });
   const signIn = readSignIn({ ...source, given });
@@ -82,6 +83,17 @@ export function parseInputs(source: Source): Inputs {
     throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
   }
   return toInputs(parsed.data, place.place, signIn.value);
+}
+
+/** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
+function requireCommand(source: Source): void {
+  const { command } = givenIn(source);
+  const parsed = inputSchema.shape.command.safeParse(command, { jitless: true });
+  const problems = (parsed.error?.issues ?? []).map(({ message }) => ({
+    where: source.label("command"),
+    message,
+  }));
+  if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
 }
 
 /** What a workflow passes for an unset variable is empty text. */

@@ -23,8 +23,11 @@ import {
 } from "./values.ts";
 
 /** The nearest one, or all of them: a list of so many hides what was meant. */
-function notACommand(word: string): string {
-  return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
+function notACommand(words: string): string {
+  const [first] = words.split(" ");
+  const isOne = words !== first && COMMANDS.some((command) => command === first);
+  const others = isOne ? `; ${first} takes no word behind it` : `; it must be one of: ${COMMANDS.join(", ")}`;
+  return `"${words}" is none${didYouMean(words, COMMANDS) || others}`;
 }
 
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OPTION } from "./schema-parts.ts";
+import { OPTION, twoOf } from "./schema-parts.ts";
 
 /** The words for referrals by their origin; the mapping and the reports use these. */
 export const REFERRAL_KINDS = ["qualified lead", "marketplace lead", "co-sell"] as const;
@@ -33,8 +33,8 @@ const common = {
 export function leadsSchema({ column, path, status, fieldName, timeZone }: Parts) {
   const one = { referral: path, lead: column };
   const two = {
-    referral: z.tuple([path, path]).describe("[amount, currency]"),
-    lead: z.tuple([column, column]).describe("[amount, currency lookup]"),
+    referral: twoOf(path, "[amount, currency]"),
+    lead: twoOf(column, "[money column, currency lookup]"),
   };
   const field = z.discriminatedUnion("as", [
     z.strictObject({

@@ -34,3 +34,9 @@ export const OPTION = z.union([z.int(), z.literal("blank")], "must be the number
 export const FIELD_NAME = z
   .string()
   .refine((name) => !(name in {}), "is a name that cannot be used for a field");
+
+export function twoOf(part: z.ZodString, names: string) {
+  return z
+    .tuple([part, part], `must be a list of two: ${names}`)
+    .describe(`Two places that mean something only together: ${names}`);
+}

@@ -6,7 +6,7 @@ import { environmentsSchema } from "./schema-environments.ts";
 import { guardsSchema } from "./schema-guards.ts";
 import { leadsSchema } from "./schema-leads.ts";
 import { otherwiseSchema } from "./schema-otherwise.ts";
-import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE } from "./schema-parts.ts";
+import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE, twoOf } from "./schema-parts.ts";
 import { scopeSchema } from "./schema-scope.ts";
 import { shareSchema } from "./schema-share.ts";
 import { BLANK_OPTIONS, LONGEST, MARKS } from "./schema-text.ts";
@@ -165,7 +165,7 @@ const field = z.discriminatedUnion("as", [
     ...onePath,
     longest: LONGEST,
     "by status code": z
-      .record(z.string().regex(/^\d+$/, "is not a statuscode"), z.string().min(1))
+      .record(z.string().regex(/^\d+$/, "is not a statuscode"), z.string().min(1, "must not be empty"))
       .default({})
       .describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
     ...common,
@@ -236,10 +236,4 @@ export type FieldDocument = MappingDocument["fields"][string];
 
 function kind<Name extends string>(name: Name, description: string) {
   return z.literal(name).describe(description);
-}
-
-function twoOf(part: z.ZodString, names: string) {
-  return z
-    .tuple([part, part], `must be a list of two: ${names}`)
-    .describe(`Two places that mean something only together: ${names}`);
 }

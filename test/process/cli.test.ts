@@ -82,19 +82,27 @@ describe("the command line", () => {
       '--client-secrte: is not an option; did you mean "--client-secret"?',
     ],
     [["snyc", "--state-dir", "x"], 'command: "snyc" is none; did you mean "sync"?'],
-    [["sync", "extra"], 'command: "sync extra" is none; it must be one of: sync, plan, validate, '],
-    [["sync", "-x"], "Unknown option '-x'"],
+    [["extra"], 'command: "extra" is none; it must be one of: sync, plan, validate, '],
+    [["sync", "extra"], 'command: "sync extra" is none; sync takes no word behind it'],
+    [["sync", "-x"], "-x: is not an option"],
+    [["setup", "--apply=no"], "--apply: is a switch, and takes no value"],
+    [
+      ["sync", "--max-changes", "-1"],
+      "--max-changes: needs a value behind it; one that begins with a dash is written --max-changes=-…",
+    ],
     [
       ["webhooks", "--webhook-validate", "--webhook-url", "http://relay.example"],
       "--webhook-url: is not an https URL",
     ],
-    [["sync", "--mapping"], "'--mapping <value>' argument missing"],
+    [["sync", "--mapping"], "--mapping: needs a value behind it"],
   ])("refuses %j", async (args, message) => {
     const { code, stdout, stderr } = await cosellSyncAnew(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("bug of cosell-sync");
     expect(stderr).not.toContain("of-the-application");
+    // Of a command that there is not nobody knows what it needs.
+    if (message.startsWith("command:")) expect(stderr).not.toContain("is missing");
     expect(stderr).not.toContain("\u001b");
   });
 
