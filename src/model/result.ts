@@ -46,7 +46,7 @@ export interface Refused {
 /** What a resync found and made. */
 export interface ResyncResult {
   /** How it found the state. */
-  readonly found: "missing" | "unreadable" | "changed by hand" | "intact";
+  readonly found: "missing" | "unreadable" | "of another version" | "changed by hand" | "intact";
   /** Whether the audit log goes on, or a new chain had to begin. */
   readonly chain: "continued" | "new";
   readonly linked: number;

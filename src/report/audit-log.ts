@@ -218,12 +218,19 @@ function whatIsWrong({ what, by }: Break): string {
 const STATES: Readonly<Record<Exclude<AuditResult["state"], "intact">, string>> = {
   missing: "is missing, so whether files are missing at the end of the log cannot be told",
   unreadable: "cannot be read, so whether files are missing at the end of the log cannot be told",
+  "of another version":
+    "was written by another version of cosell-sync, which can tell whether files are missing at the end of the log",
   "changed by hand": "was changed by hand, and what it says of the end of the log with it",
 };
 
+function wayOut(state: AuditResult["state"]): string {
+  if (state !== "of another version") return "The command resync makes it anew.";
+  return "Run that version; to stay with this one, run resync, which makes it anew.";
+}
+
 function remarks({ head, check, state, edited }: AuditResult): string[] {
   return [
-    ...(state === "intact" ? [] : [`state.json ${STATES[state]}. The command resync makes it anew.`]),
+    ...(state === "intact" ? [] : [`state.json ${STATES[state]}. ${wayOut(state)}`]),
     ...check.restarts.map(
       ({ at }) =>
         `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`,

@@ -4,6 +4,7 @@ import { count } from "./markdown.ts";
 const FOUND: Readonly<Record<ResyncResult["found"], string>> = {
   missing: "was missing",
   unreadable: "could not be read",
+  "of another version": "was written by another version of cosell-sync",
   "changed by hand": "had been changed by hand",
   intact: "was as a run wrote it",
 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { StateError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/model/canonical-json.ts";
 import { ACTIONS, OTHER_TABLES } from "../../src/model/plan.ts";
-import type { SyncState, Waiting } from "../../src/model/state.ts";
+import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState, salvage } from "../../src/reconcile/checkpoint/state.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
@@ -69,6 +69,7 @@ const intent = fc.record(
   },
   { requiredKeys: ["id", "at", "side", "action", "referral", "opportunity", "etag", "fields"] },
 );
+const day = fc.integer({ min: 10, max: 28 }).map((number) => `2026-11-${number}`);
 const size = { records: fc.nat(), deals: fc.nat() };
 const states: fc.Arbitrary<SyncState> = fc.record(
   {
@@ -80,7 +81,7 @@ const states: fc.Arbitrary<SyncState> = fc.record(
     linked: fc.nat(),
     sweptAt: text,
     sweptTo: text,
-    shared: fc.dictionary(text, fc.array(text)),
+    shared: fc.dictionary(day, fc.array(text)),
     waiting: fc.array(waiting, { maxLength: 3 }),
     journal: orNull(
       fc.record({ run: text, writing: fc.boolean(), intents: fc.array(intent, { maxLength: 3 }) }),
@@ -109,6 +110,28 @@ const STATE: SyncState = {
   sequence: 7,
   referrals: { since: "2026-11-23T10:00:00Z", seen: { a: "e1" } },
   linked: 40,
+};
+const WAITING: Waiting = {
+  referral: "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60",
+  opportunity: null,
+  kind: "held",
+  fields: [],
+  reason: "because",
+  awaits: [],
+  tries: 1,
+  firstAt: "2026-11-23T10:00:00Z",
+  nextAt: null,
+  etags: { referral: null, opportunity: null },
+};
+const INTENT: Intent = {
+  id: "r.1",
+  at: "2026-11-23T10:00:00Z",
+  side: "referral",
+  action: "share",
+  referral: WAITING.referral,
+  opportunity: "o",
+  etag: null,
+  fields: [],
 };
 const parse = (given: string) => parseState(given, "cosell-sync");
 const file = () => JSON.parse(formatState(STATE)) as { version: unknown; seal: string; state: object };
@@ -175,8 +198,25 @@ describe("the state file", () => {
       state: { ...whole, linked: 0, waiting: [] },
       found: "unreadable",
     });
+    // Another version wrote it, and nobody has touched it since.
+    const itsOwn = createHash("sha256").update(canonicalJson(later)).digest("hex");
+    expect(salvage(JSON.stringify({ version, seal: itsOwn, state: later })).found).toBe("of another version");
     for (const text of ["[]", '{"state":7}', '{"state":{"__proto__":{"journal":1}}}', "{"])
       expect(salvage(text)).toEqual({ state: EMPTY_STATE, found: "unreadable" });
+  });
+
+  it("still says of each deal what it can, where there is one that it does not know the words for", () => {
+    const known = { ...WAITING, kind: "close" as const };
+    const announced = { run: "r", writing: true, intents: [INTENT] };
+    const { version, seal, state } = JSON.parse(
+      formatState({ ...STATE, waiting: [known], journal: announced }),
+    );
+    state.waiting.push({ ...known, kind: "unheard of" });
+    state.journal.intents.push({ ...INTENT, action: "unheard of" });
+    expect(salvage(JSON.stringify({ version, seal, state }))).toEqual({
+      state: { ...STATE, waiting: [known], journal: announced },
+      found: "unreadable",
+    });
   });
 
   it.each([0, 2, "1", undefined])("is refused with another version: %j", (version) => {

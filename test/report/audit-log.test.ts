@@ -50,6 +50,15 @@ describe("a write without a field", () => {
   });
 });
 
+describe("a state that says not where the log ends", () => {
+  it.each([
+    ["missing", "The command resync makes it anew."],
+    ["of another version", "Run that version; to stay with this one, run resync, which makes it anew."],
+  ] as const)("is told with the way out: %s", (state, way) => {
+    expect(auditText({ ...writtenBy(0, ""), state })).toContain(way);
+  });
+});
+
 describe("what a person has decided", () => {
   const change = { kind: "change", side: "referral", action: "update", outcome: "applied" };
 

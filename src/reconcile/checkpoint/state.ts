@@ -123,17 +123,20 @@ export function parseState(text: string, branch: string): SyncState {
 }
 
 /**
- * What a damaged state still says, each part by itself: one that another version wrote otherwise must not take along the
- * journal, by which the next run knows what a dead one may have written.
+ * What a damaged state still says, each part and each deal by itself: one that another version wrote otherwise must not take
+ * along the journal, by which the next run knows what a dead one may have written, nor a close that did not get through.
  */
 export function salvage(text: string | undefined): {
   readonly state: SyncState;
-  readonly found: "missing" | "unreadable" | "changed by hand" | "intact";
+  readonly found: "missing" | "unreadable" | "of another version" | "changed by hand" | "intact";
 } {
   if (text === undefined) return { state: EMPTY_STATE, found: "missing" };
   const json = parseJson(text);
   const file = fileSchema.safeParse(json);
-  if (!file.success) return { state: { ...EMPTY_STATE, ...soundParts(json) }, found: "unreadable" };
+  if (!file.success) {
+    const found = isSealed(json) ? "of another version" : "unreadable";
+    return { state: { ...EMPTY_STATE, ...soundParts(json) }, found };
+  }
   return { state: file.data.state, found: isSealed(json) ? "intact" : "changed by hand" };
 }
 
@@ -149,10 +152,23 @@ function isSealed(json: unknown): boolean {
 }
 
 const anyState = z.object({ state: z.looseObject({}) });
+const soundSchema = stateSchema.extend({
+  waiting: soundOnes(waiting),
+  journal: z.object({ run: z.string(), writing: z.boolean(), intents: soundOnes(intent) }).nullable(),
+});
+
+function soundOnes<T>(schema: z.ZodType<T>) {
+  return z.array(z.unknown()).transform((all) =>
+    all.flatMap((one) => {
+      const { success, data } = schema.safeParse(one);
+      return success ? [data] : [];
+    }),
+  );
+}
 
 function soundParts(json: unknown): Partial<SyncState> {
   const parts = anyState.safeParse(json).data?.state ?? {};
-  const sound = Object.entries(stateSchema.shape).flatMap(([name, schema]) => {
+  const sound = Object.entries(soundSchema.shape).flatMap(([name, schema]) => {
     const part = Object.hasOwn(parts, name) ? schema.safeParse(parts[name]) : null;
     return part?.success ? [[name, part.data]] : [];
   });
