@@ -21,6 +21,9 @@ export async function openStateAndRead(state: StatePlace, http: Http, clock: Clo
   const read = underWay(() => store.read(STATE_FILES));
   return {
     ...store,
-    read: (paths) => (paths.every((path) => STATE_FILES.includes(path)) ? read() : store.read(paths)),
+    read: (paths, commit) => {
+      const isBegun = commit === undefined && paths.every((path) => STATE_FILES.includes(path));
+      return isBegun ? read() : store.read(paths, commit);
+    },
   };
 }

@@ -169,12 +169,16 @@ export type LostBase = "nothing" | "something else";
 
 /** The state branch. A commit names the head it expects, so that two runs can never both win. */
 export interface StateStore {
-  /** `head` is `null` when the branch does not exist yet; a file that is not there is left out. */
-  read(paths: readonly string[]): Promise<StateFiles>;
+  /**
+   * `head` is `null` when the branch does not exist yet; a file that is not there is left out.
+   *
+   * @param commit Read there, and not where the branch points to by now.
+   */
+  read(paths: readonly string[], commit?: string): Promise<StateFiles>;
   /** Paths of all files that a commit of the branch has in a folder and below it, in any order. */
   list(commit: string, folder: string): Promise<string[]>;
   /**
-   * Adds one commit that holds whole files. `"stale"` when the branch no longer points to `expectedHead`;
+   * Adds one commit that writes whole files, or takes them out. `"stale"` when the branch no longer points to `expectedHead`;
    * then nothing was written. A commit whose answer was lost is recognised by `operation`.
    */
   commit(commit: StateCommit): Promise<{ readonly head: string } | "stale">;
@@ -193,7 +197,8 @@ export interface StateCommit {
   readonly operation: string;
   readonly headline: string;
   readonly body?: string;
-  readonly files: Readonly<Record<string, string>>;
+  /** By its path, the text of a file; `null` takes out one that is there. */
+  readonly files: Readonly<Record<string, string | null>>;
 }
 
 /** While a run writes: why it should begin nothing more, or `null` while it may. Ends when it is disposed of. */

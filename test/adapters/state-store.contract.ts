@@ -39,6 +39,30 @@ export function describeStateStore(name: string, open: () => Promise<StateStoreF
       expect(git("log", "-1", "--format=%H %P", branch)).toBe(`${second.head} ${first.head}`);
     });
 
+    it("takes out the files that a commit says are gone, and a folder with its last one", async () => {
+      const { store, git, branch } = await open();
+      const first = await committed(store, { files: { a: "1", "b/c": "2", "b/d": "3" } });
+      const files = { a: "4", "b/c": null, "b/d": null, "e f": "5" };
+      const second = await committed(store, { expectedHead: first.head, files });
+      expect(await store.read(["a", "b/c", "b/d", "e f"])).toEqual({
+        head: second.head,
+        files: { a: "4", "e f": "5" },
+      });
+      expect(git("ls-tree", "--name-only", branch)).toBe("a\ne f");
+    });
+
+    it("reads what a commit had, also when the branch has moved on", async () => {
+      const { store } = await open();
+      const names = Array.from({ length: 40 }, (_, index) => `w/${index}`);
+      const filled = (text: string) => Object.fromEntries(names.map((name) => [name, `${name} ${text}`]));
+      const first = await committed(store, { files: filled("before") });
+      await committed(store, { expectedHead: first.head, files: { ...filled("after"), "w/7": null } });
+      expect(await store.read([...names, "missing", "w"], first.head)).toEqual({
+        head: first.head,
+        files: filled("before"),
+      });
+    });
+
     it("leaves files that are not there, and folders, out of what it reads", async () => {
       const { store } = await open();
       const { head } = await committed(store, { files: { "a/b": "1" } });

@@ -8,6 +8,7 @@ import { openGithubState } from "../../src/adapters/github/github.ts";
 import type { Fault } from "../../src/emulator/faults.ts";
 import { type EmulatorOptions, startEmulator } from "../../src/emulator/index.ts";
 import { StateError } from "../../src/errors.ts";
+import type { StateCommit, StateStore } from "../../src/model/ports.ts";
 import { change, describeStateStore } from "./state-store.contract.ts";
 import { testClock, testHttp } from "./support.ts";
 
@@ -49,6 +50,12 @@ async function github(settings: NonNullable<EmulatorOptions["github"]> = {}) {
       token: credentials.githubToken,
     });
   return { store: open(), other: open(), git: gitIn(gitDir), branch, http, faults };
+}
+
+async function made(store: StateStore, some: Partial<StateCommit>): Promise<string> {
+  const result = await store.commit(change(some));
+  if (result === "stale") throw new Error("stale");
+  return result.head;
 }
 
 describeStateStore("GitHub", () => github());
@@ -99,6 +106,39 @@ describe("GitHub", () => {
     expect(http.counts.github).toBe(4);
     await store.commit(change({ files, expectedHead: git("rev-parse", branch) }));
     expect(http.counts.github).toBe(5);
+  });
+
+  describe("with more text than GitHub takes in one request", () => {
+    const large = { "w/0": "0".repeat(24_000_000), "w/1": "1".repeat(400_000), "w/2": "2".repeat(400_000) };
+
+    it("makes one commit all the same, on top of the others, and signed", async () => {
+      const { store, git } = await github();
+      const first = await made(store, { files: { a: "1", b: "2" } });
+      const second = await made(store, { expectedHead: first, files: { ...large, a: "3", b: null } });
+      expect(git("log", "-1", "--format=%H %P", branch)).toBe(`${second} ${first}`);
+      expect(git("ls-tree", "-r", "--name-only", branch).split("\n")).toEqual(["a", ...Object.keys(large)]);
+      expect((await store.read(["a", "w/2"])).files).toEqual({ a: "3", "w/2": large["w/2"] });
+      // By whom GitHub says that it was made, without being told.
+      expect(git("log", "-1", "--format=%an %cn", branch)).toBe(git("log", "-1", "--format=%an %cn", first));
+    });
+
+    it("is stale when the branch has moved, or was put back to an earlier commit", async () => {
+      const { store, other, git } = await github();
+      const first = await made(store, { files: { a: "1" } });
+      const second = await made(other, { expectedHead: first, files: { a: "2" } });
+      expect(await store.commit(change({ expectedHead: first, files: large }))).toBe("stale");
+      git("update-ref", `refs/heads/${branch}`, first);
+      expect(await store.commit(change({ expectedHead: second, files: large }))).toBe("stale");
+      expect(git("rev-parse", branch)).toBe(first);
+    });
+
+    it.each(faults.slice(0, 2))("makes one commit, and knows it, through %s", async (_, fault) => {
+      const { store, git, faults } = await github();
+      const first = await made(store, { files: { a: "1" } });
+      faults.inject({ system: "github", path: /git\/refs\/heads/, nth: 1, fault });
+      const second = await made(store, { expectedHead: first, files: large });
+      expect([git("rev-parse", branch), git("rev-list", "--count", branch)]).toEqual([second, "2"]);
+    });
   });
 
   it("names the permission that is missing, for the first commit and for a later one", async () => {

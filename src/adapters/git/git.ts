@@ -33,8 +33,8 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
   const git = await openRepository(directory, branch);
   const ref = `refs/heads/${branch}`;
 
-  async function read(paths: readonly string[]): Promise<StateFiles> {
-    const head = await readHead({ git, ref });
+  async function read(paths: readonly string[], commit?: string): Promise<StateFiles> {
+    const head = commit ?? (await readHead({ git, ref }));
     return head === null ? { head, files: {} } : readFiles({ git, head, paths });
   }
 
@@ -143,8 +143,8 @@ function importStream(commit: { change: StateCommit; author: Author; now: Date }
   const { change, author, now } = commit;
   const pending = `refs/cosell-sync/${randomUUID()}`;
   const seconds = Math.floor(now.getTime() / 1000);
-  const files = Object.entries(change.files).map(
-    ([path, text]) => `M 100644 inline ${quoted(path)}\n${data(text)}`,
+  const files = Object.entries(change.files).map(([path, text]) =>
+    text === null ? `D ${quoted(path)}\n` : `M 100644 inline ${quoted(path)}\n${data(text)}`,
   );
   return [
     `feature done\ncommit ${pending}\nmark :1\n`,

@@ -24,30 +24,79 @@ const lastCommits = (count: number) => `history(first: ${count}) { nodes { oid m
 
 /** What the branch has at these paths, and whether its last commit is one of ours. */
 export async function readFiles(store: GithubStore, paths: readonly string[]): Promise<StateFiles> {
-  const names = paths.map((path, index) => ({ path, alias: `file${index}`, variable: `path${index}` }));
-  const commit = await readBranch(store, {
-    schema: FILES,
-    declarations: names.map(({ variable }) => `$${variable}: String!`),
-    fields: [
-      // Itself, and the one before it.
-      lastCommits(2),
-      ...names.map(
-        ({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`,
-      ),
-    ],
-    variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path])),
-  });
+  const { declarations, fields, variables } = asking(paths);
+  // Itself, and the one before it.
+  const both = [lastCommits(2), ...fields];
+  const commit = await readBranch(store, { schema: FILES, declarations, fields: both, variables });
   if (commit === null) return { head: null, files: {} };
-  const files = names.map(async ({ path, alias }) => {
-    const blob = commit[alias]?.object;
-    return blob?.text === undefined ? [] : [[path, await wholeText(store, blob.oid, blob.text)] as const];
-  });
   const [last, before] = commit.history.nodes;
   return {
     head: commit.oid,
-    files: Object.fromEntries((await Promise.all(files)).flat()),
+    files: await textsIn(store, paths, (alias) => commit[alias]),
     ...(isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }),
   };
+}
+
+/** Files of a commit that are asked for in one request: together they may be some megabytes, for which GitHub has ten seconds. */
+const FILES_AT_ONCE = 16;
+
+const COMMIT_FILES = z.object({
+  repository: z.object({ object: z.catchall(z.object({ oid: z.string() }), z.nullable(TREE_ENTRY)) }),
+});
+
+/** What a commit has at these paths, wherever the branch is by now. */
+export async function readCommit(
+  store: GithubStore,
+  paths: readonly string[],
+  commit: string,
+): Promise<StateFiles> {
+  const starts = Array.from(
+    { length: Math.ceil(paths.length / FILES_AT_ONCE) },
+    (_, at) => at * FILES_AT_ONCE,
+  );
+  const found = starts.map((start) => readSome(store, paths.slice(start, start + FILES_AT_ONCE), commit));
+  return { head: commit, files: Object.assign({}, ...(await Promise.all(found))) };
+}
+
+async function readSome(store: GithubStore, paths: readonly string[], at: string) {
+  const { api, repository } = store;
+  const [owner, name] = repository.split("/");
+  const { declarations, fields, variables } = asking(paths);
+  const answer = await api.graphql(
+    COMMIT_FILES,
+    `query (${["$owner: String!", "$name: String!", "$at: GitObjectID!", ...declarations].join(", ")}) {
+      repository(owner: $owner, name: $name) { object(oid: $at) { ... on Commit { oid ${fields.join(" ")} } } }
+    }`,
+    { owner, name, at, ...variables },
+  );
+  const { object } = demand(answer, repository).repository;
+  return textsIn(store, paths, (alias) => object[alias]);
+}
+
+/** The part of a query that asks a commit for files. */
+function asking(paths: readonly string[]) {
+  const field = (index: number) =>
+    `file${index}: file(path: $path${index}) { object { oid ... on Blob { text } } }`;
+  return {
+    declarations: paths.map((_path, index) => `$path${index}: String!`),
+    fields: paths.map((_path, index) => field(index)),
+    variables: Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
+  };
+}
+
+type TreeEntry = z.infer<typeof TREE_ENTRY> | null | undefined;
+
+/** By their paths, those that are there and no folders. */
+async function textsIn(
+  store: GithubStore,
+  paths: readonly string[],
+  answered: (alias: string) => TreeEntry,
+): Promise<Record<string, string>> {
+  const files = paths.map(async (path, index) => {
+    const blob = answered(`file${index}`)?.object;
+    return blob?.text === undefined ? [] : [[path, await wholeText(store, blob.oid, blob.text)] as const];
+  });
+  return Object.fromEntries((await Promise.all(files)).flat());
 }
 
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */

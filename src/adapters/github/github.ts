@@ -2,8 +2,8 @@ import { ContractError, LostAnswerError, UnreachableError } from "../../errors.t
 import type { StateStore } from "../../model/ports.ts";
 import { operationTrailer } from "../commit-message.ts";
 import { type GithubAccess, openGithubApi } from "./api.ts";
-import { type GithubStore, readFiles, readHistory } from "./branch.ts";
-import { type Attempt, addCommit, createBranch } from "./commit.ts";
+import { type GithubStore, readCommit, readFiles, readHistory } from "./branch.ts";
+import { type Attempt, addCommit } from "./commit.ts";
 import { listFiles } from "./list.ts";
 
 export interface GithubStateOptions extends GithubAccess {
@@ -15,9 +15,10 @@ export interface GithubStateOptions extends GithubAccess {
  * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
  * no author of its own.
  *
- * A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
- * GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed. A list
- * of very many files is two for each folder that has so many, and one for each within it.
+ * A read is one request (of a commit that is named, one for sixteen files), a list one, a commit one, the first commit of
+ * the branch three, one that is too large for a single request six; and one more for each file that GraphQL does not hand
+ * over whole, for each that is sent by itself because a commit of several requests has too much text, and for a commit that
+ * was not confirmed. A list of very many files is two for each folder that has so many, and one for each within it.
  *
  * @throws StateError, UnreachableError and ContractError see `openGithubApi`
  * @throws StateError when it is the default branch, to which a resync would commit what nobody asked for
@@ -28,7 +29,8 @@ export function openGithubState(options: GithubStateOptions): StateStore {
   const store: GithubStore = { api: openGithubApi(options), repository, branch };
 
   return {
-    read: (paths) => readFiles(store, paths),
+    read: (paths, commit) =>
+      commit === undefined ? readFiles(store, paths) : readCommit(store, paths, commit),
     list: (commit, folder) => listFiles(store, commit, folder),
     /**
      * - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
@@ -36,8 +38,7 @@ export function openGithubState(options: GithubStateOptions): StateStore {
      *   was refused because of our own commit.
      */
     commit: async (change) => {
-      const write = change.expectedHead === null ? createBranch : addCommit;
-      const attempt = await write(store, change).catch(unanswered);
+      const attempt = await addCommit(store, change).catch(unanswered);
       if ("head" in attempt) return attempt;
       const { head, commits } = await readHistory(store);
       const trailer = operationTrailer(change);

@@ -7,9 +7,13 @@ import { TypedError } from "./graphql-error.ts";
 import { repositoryNode } from "./nodes.ts";
 import { schema } from "./schema.ts";
 
+/** Not documented; people have met it from this size on. Its words are not known. */
+const TOO_LARGE_BYTES = 40 * 1024 * 1024;
+
 /** `POST /graphql`. What goes wrong inside a query is told with HTTP 200, under `errors`. */
 export async function graphqlEndpoint(context: GitHubContext, exchange: Exchange): Promise<Reply> {
   if (exchange.method !== "POST") return restError(404, "Not Found");
+  if (exchange.body.length >= TOO_LARGE_BYTES) return restError(413, "Payload too large");
   const request = readRequest(exchange.body);
   if (!request) return restError(400, "Problems parsing JSON");
   const { data, errors } = await graphql({

@@ -76,7 +76,8 @@ async function getRef(request: Request): Promise<Reply> {
 async function getCommit({ git, rest: sha }: Request): Promise<Reply> {
   if ((await git.typeOf(sha)) !== "commit") return restError(404, "Not Found");
   const { message, parents } = await git.commit(sha);
-  return { status: 200, body: { sha, message, parents: parents.map((parent) => ({ sha: parent })) } };
+  const tree = { sha: await git.resolve(`${sha}^{tree}`) };
+  return { status: 200, body: { sha, message, tree, parents: parents.map((parent) => ({ sha: parent })) } };
 }
 
 /** GitHub takes any value of `recursive` for yes, also `0`; and the id of a commit for that of its tree. */
