@@ -12,6 +12,7 @@ const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const side = fc.constantFrom("referral" as const, "opportunity" as const);
 const byId = fc.dictionary(fc.uuid(), text, { maxKeys: 3, noNullPrototype: true });
 
+const day = fc.integer({ min: 10, max: 30 }).map((number) => `2026-11-${number}`);
 const always = fc.constant(true as const);
 const KINDS: readonly Waiting["kind"][] = [
   ...(["conflict", "held", "question", "stale", "rejected", "failed", "close"] as const),
