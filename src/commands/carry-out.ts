@@ -102,10 +102,10 @@ class Work {
     const portion = this.#nextPortion(this.#planned.settled);
     if (!portion) return null;
     const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
-    const head = await this.#run.ledger.announce({ ...this.#loaded, state }, portion);
-    if (head === OVERTAKEN) return head;
+    const announced = await this.#run.ledger.announce({ ...this.#loaded, state }, portion);
+    if (announced === OVERTAKEN) return announced;
     this.#number = 1;
-    this.#loaded = { ...this.#loaded, head };
+    this.#loaded = { ...announced, state: this.#loaded.state };
     return portion;
   }
 

@@ -3,11 +3,11 @@ import { canonicalJson } from "../model/canonical-json.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { LetThrough } from "../model/limits.ts";
 import type { ChangeOutcome, Plan, Warning } from "../model/plan.ts";
-import type { StateStore } from "../model/ports.ts";
+import type { StateCommit, StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
-import { type Intent, type Journal, STATE_FILE, type SyncState } from "../model/state.ts";
+import type { Intent, Journal, SyncState } from "../model/state.ts";
 import { newlySaid } from "../reconcile/checkpoint/said.ts";
-import { formatState } from "../reconcile/checkpoint/state.ts";
+import { stateFiles } from "../reconcile/checkpoint/state.ts";
 import { withFindings } from "../reconcile/journal/journal.ts";
 import type { Settled } from "../reconcile/journal/settled.ts";
 import { auditFile } from "../report/audit.ts";
@@ -67,16 +67,22 @@ export class Ledger {
     if (!journal?.writing) return loaded;
     const state = { ...loaded.state, journal: { ...journal, run: this.#options.run } };
     const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
-    const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
-    return head === OVERTAKEN ? head : { ...loaded, state, head };
+    const { files, waitingFiles } = stateFiles(state, loaded.waitingFiles);
+    const head = await this.#commit("take-over", headline, loaded.head, files);
+    return head === OVERTAKEN ? head : { ...loaded, state, head, waitingFiles };
   }
 
   /** Commits what is about to be written; does nothing when that is nothing. */
-  async announce({ state, head }: Loaded, announced: Announced): Promise<string | null | Overtaken> {
+  async announce(loaded: Loaded, announced: Announced): Promise<Loaded | Overtaken> {
     const { intents } = announced;
-    if (intents.length === 0) return head;
-    const files = { [STATE_FILE]: formatState(this.#announcing(state, announced)) };
-    return this.#commit("intents", `Announce ${count(intents.length, "change")}`, head, files);
+    if (intents.length === 0) return loaded;
+    const { files, waitingFiles } = stateFiles(
+      this.#announcing(loaded.state, announced),
+      loaded.waitingFiles,
+    );
+    const headline = `Announce ${count(intents.length, "change")}`;
+    const head = await this.#commit("intents", headline, loaded.head, files);
+    return head === OVERTAKEN ? head : { ...loaded, head, waitingFiles };
   }
 
   #announcing(state: SyncState, { intents, open }: Announced): SyncState {
@@ -102,14 +108,16 @@ export class Ledger {
     if (!following && !this.#isWorthACommit(loaded.state, next, written)) return null;
     const audit = this.#auditOf(loaded.state, next, written);
     const state = audit ? { ...next, audit: { path: audit.path, sha256: audit.sha256 } } : next;
+    const stored = following ? this.#announcing(state, following) : state;
+    const { files: ofState, waitingFiles } = stateFiles(stored, loaded.waitingFiles);
     const files = {
-      [STATE_FILE]: formatState(following ? this.#announcing(state, following) : state),
+      ...ofState,
       [NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
       ...(audit ? { [audit.path]: audit.content } : {}),
     };
     const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
     const head = await this.#commit("outcomes", headline, loaded.head, files).catch(unrecorded(written));
-    return head === OVERTAKEN ? head : { ...loaded, state, head };
+    return head === OVERTAKEN ? head : { ...loaded, state, head, waitingFiles };
   }
 
   #isWorthACommit(before: SyncState, next: SyncState, written: Written): boolean {
@@ -160,7 +168,7 @@ export class Ledger {
     step: string,
     headline: string,
     expectedHead: string | null,
-    files: Readonly<Record<string, string>>,
+    files: StateCommit["files"],
   ): Promise<string | Overtaken> {
     const operation = `${this.#options.run}/${step}`;
     const result = await this.#store.commit({ expectedHead, operation, headline, files });

@@ -3,7 +3,8 @@ import type { Mapping } from "../mapping/mapping.ts";
 import type { Origin } from "../model/origin.ts";
 import type { StateFiles, StateStore } from "../model/ports.ts";
 import { REGISTRATION_FILE, STATE_FILE, STATE_FILES, type SyncState, type Systems } from "../model/state.ts";
-import { EMPTY_STATE, parseState } from "../reconcile/checkpoint/state.ts";
+import { EMPTY_STATE, filesNamedIn, parseState } from "../reconcile/checkpoint/state.ts";
+import { type ByPath, hashesOf } from "../reconcile/checkpoint/waiting-files.ts";
 import type { Resolutions } from "../reconcile/merge/resolve.ts";
 import type { Limits } from "../reconcile/plan/guard.ts";
 import type { Fingerprint, Keyed } from "../reconcile/record/fingerprint.ts";
@@ -40,6 +41,8 @@ export interface Loaded {
   readonly head: string | null;
   /** Text of `webhooks.json`, which comes with the same request; `undefined` where no webhook was registered. */
   readonly registrationFile: string | undefined;
+  /** The files of what waits that the head has, by their hashes. */
+  readonly waitingFiles: ByPath;
 }
 
 /**
@@ -55,17 +58,26 @@ export async function load(
   const { head, files } = read;
   const registrationFile = files[REGISTRATION_FILE];
   const text = files[STATE_FILE];
-  if (head === null) return { state: { ...EMPTY_STATE, of: systems }, head, registrationFile };
+  if (head === null) {
+    return { state: { ...EMPTY_STATE, of: systems }, head, registrationFile, waitingFiles: {} };
+  }
   if (text === undefined) {
     throw new StateError(
       `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
       "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
     );
   }
-  const state = parseState(text, branch);
+  const waiting = await namedBy(text, head, store);
+  const state = parseState(text, branch, waiting);
   requireOwn(state, { branch, systems });
   const own = { ...state, of: { ...state.of, ...systems } };
-  return { state: withEdit(own, read), head, registrationFile };
+  return { state: withEdit(own, read), head, registrationFile, waitingFiles: hashesOf(waiting) };
+}
+
+/** Most often there are none, and nothing is asked. */
+async function namedBy(text: string, head: string, store: Pick<StateStore, "read">): Promise<ByPath> {
+  const paths = Object.keys(filesNamedIn(text));
+  return paths.length === 0 ? {} : (await store.read(paths, head)).files;
 }
 
 const NAMES = { account: "account of Partner Center", crm: "CRM" } as const;

@@ -50,7 +50,11 @@ export interface Planned {
  * Between match and merge, the intents of a run that died are settled, so that what it wrote is known
  * before these records are planned again.
  */
-export async function makePlan(ports: ReadPorts, { state }: Loaded, options: RunOptions): Promise<Planned> {
+export async function makePlan(
+  ports: ReadPorts,
+  { state }: Pick<Loaded, "state">,
+  options: RunOptions,
+): Promise<Planned> {
   const { mapping, fingerprint, resolutions } = options;
   const intents = announcedIn(state);
   const now = ports.clock.now().toISOString();

@@ -2,9 +2,10 @@ import { StateError } from "../errors.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { ResyncResult } from "../model/result.ts";
-import { STATE_FILE, type SyncState } from "../model/state.ts";
+import { STATE_FILE, type SyncState, WAITING_FOLDER } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint/checkpoint.ts";
-import { EMPTY_STATE, formatState, salvage } from "../reconcile/checkpoint/state.ts";
+import { EMPTY_STATE, salvage, stateFiles } from "../reconcile/checkpoint/state.ts";
+import { type ByPath, hashesOf } from "../reconcile/checkpoint/waiting-files.ts";
 import { chainedFile, editLines, hashOf } from "../report/audit.ts";
 import { aboutRun, type RunOptions, withEdit } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
@@ -29,7 +30,8 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
   const read = await ports.state.read([STATE_FILE]);
   const { head } = read;
   if (head === null) throw noBranch(options.branch);
-  const { state: salvaged, found } = salvage(read.files[STATE_FILE]);
+  const held = await waitingFilesAt(head, ports.state);
+  const { state: salvaged, found } = salvage(read.files[STATE_FILE], held);
   const state = withEdit(salvaged, read);
   const before: SyncState = {
     ...EMPTY_STATE,
@@ -42,7 +44,7 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     // Only the state knows of a close that did not get through: the row's base says closed already.
     waiting: state.waiting.filter(({ kind }) => kind === "close"),
   };
-  const planned = await makePlan(ports, { state: before, head, registrationFile: undefined }, options);
+  const planned = await makePlan(ports, { state: before }, options);
   const rebuilt = rebuild(before, planned, { options, now: ports.clock.now().toISOString() });
   const chain = before.audit ? "continued" : "new";
   const { linked, waiting } = rebuilt;
@@ -54,7 +56,7 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     expectedHead: head,
     operation: `${options.run}/resync`,
     headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
-    files: { [STATE_FILE]: formatState(next), [audit.path]: audit.content },
+    files: { ...stateFiles(next, hashesOf(held)).files, [audit.path]: audit.content },
   });
   if (commit === "stale") throw moved(options.branch);
   return { found, chain, linked, waiting, due: dealsIn(planned.plan), stateCommit: commit.head };
@@ -100,6 +102,12 @@ function dealsIn({ changes, later }: Plan): number {
   return (
     new Set(changes.map(({ link }) => link.referral)).size + (later ? later.newDeals + later.linkedDeals : 0)
   );
+}
+
+/** Whatever the state says of them: what is left of a damaged one may name none. */
+async function waitingFilesAt(head: string, store: Pick<StateStore, "read" | "list">): Promise<ByPath> {
+  const paths = await store.list(head, WAITING_FOLDER);
+  return paths.length === 0 ? {} : (await store.read(paths, head)).files;
 }
 
 async function unchangedAudit(

@@ -1,9 +1,9 @@
 import { StateError } from "../errors.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Clock, StateStore } from "../model/ports.ts";
-import { REGISTRATION_FILE, STATE_FILE, type Systems } from "../model/state.ts";
+import { REGISTRATION_FILE, type Systems } from "../model/state.ts";
 import type { RegistrationMemory } from "../model/webhooks.ts";
-import { formatState } from "../reconcile/checkpoint/state.ts";
+import { stateFiles } from "../reconcile/checkpoint/state.ts";
 import {
   formatRegistrationMemory,
   parseRegistrationMemory,
@@ -48,14 +48,14 @@ export class WebhooksLedger {
   async commit(headline: string, memory: RegistrationMemory, line: object | null = null): Promise<string> {
     const { run, origin, branch } = this.#options;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-      const { head, state } = await this.#load();
+      const { head, state, waitingFiles } = await this.#load();
       const at = this.#ports.clock.now().toISOString();
       const { edited, ...told } = state;
       const about = { run, at, mapping: state.mapping, origin };
       const audit = line && chainedFile(about, [...editLines(edited), line], state.audit);
       const next = audit ? { ...told, audit: { path: audit.path, sha256: audit.sha256 } } : state;
       const files = {
-        [STATE_FILE]: formatState(next),
+        ...stateFiles(next, waitingFiles).files,
         [REGISTRATION_FILE]: formatRegistrationMemory(memory),
         ...(audit ? { [audit.path]: audit.content } : {}),
       };

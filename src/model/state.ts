@@ -5,6 +5,8 @@ import type { Side } from "./record.ts";
 
 export const STATE_FILE = "state.json";
 export const REGISTRATION_FILE = "webhooks.json";
+/** Where much waits, it is in files of this folder, which the state names. */
+export const WAITING_FOLDER = "waiting";
 /** What is read when a run begins, in one request. */
 export const STATE_FILES: readonly string[] = [STATE_FILE, REGISTRATION_FILE];
 

@@ -31,7 +31,7 @@ async function committedAfter(writtenAt: string): Promise<string[]> {
   };
   const state = { ...EMPTY_STATE, writtenAt };
   const ledger = new Ledger(store, { run: "2" } as RunOptions);
-  const loaded = { state, head: "1", registrationFile: undefined };
+  const loaded = { state, head: "1", registrationFile: undefined, waitingFiles: {} };
   await ledger.commit(loaded, { ...state, writtenAt: NOW }, written, null);
   return commits.map(({ headline }) => headline);
 }

@@ -221,7 +221,7 @@ describe("the look at the registration after a sync", () => {
       if (fails) throw new ServiceError("403: no", "Ask.", 403, "x");
       return THEIRS;
     };
-    const loaded = { state: at(before), head: null, registrationFile };
+    const loaded = { state: at(before), head: null, registrationFile, waitingFiles: {} };
     return { notices: await watchRegistration({ registration }, loaded, at(after)), asked };
   }
   const file = formatRegistrationMemory(MEMORY);

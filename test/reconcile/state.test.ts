@@ -70,7 +70,6 @@ const intent = fc.record(
   },
   { requiredKeys: ["id", "at", "side", "action", "referral", "opportunity", "etag", "fields"] },
 );
-const day = fc.integer({ min: 10, max: 28 }).map((number) => `2026-11-${number}`);
 const size = { records: fc.nat(), deals: fc.nat() };
 const states: fc.Arbitrary<SyncState> = fc.record(
   {

@@ -6,7 +6,7 @@ import { wantedAccount } from "../match/accounts.ts";
 
 /**
  * Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
- * with both in base64, and with all that waits.
+ * with both in base64 in one request, and what waits of the portion as well.
  */
 const MOST_BYTES = 12_000_000;
 /** Of a change and of each of its fields, besides names and values: ids, etags and JSON. */

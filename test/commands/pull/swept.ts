@@ -45,7 +45,7 @@ export async function sweep(
   const asked: Swept["asked"] = { referrals: [], rows: [], engagements: [] };
   const handed = { referrals: 0, early: 0 };
   const ports = portsOf(mapping, sides, { asked, handed });
-  const loaded = { state, head: null, registrationFile: undefined };
+  const loaded = { state, head: null, registrationFile: undefined, waitingFiles: {} };
   const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostDeals });
   return { planned, asked, early: handed.early };
 }

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+import { editBranch, readState } from "../support/state-branch.ts";
+
+/** More than the state has itself. */
+const MANY = 1100;
+
+const idOf = (number: number) =>
+  `${createHash("sha256").update(String(number)).digest("hex").slice(0, 8)}-0000-4000-8000-000000000000`;
+
+/** Deals that differ in their names, and nobody knows which is right: each waits for a person. */
+async function withMuchToDecide(): Promise<Stage> {
+  const stage = await setStage({ referrals: 0, partnerCenter: { limits: "off" } });
+  for (let number = 0; number < MANY; number += 1) {
+    const { id } = insertReferral(stage.emulator, { id: idOf(number), name: `Deal ${number}` });
+    insertOpportunity(stage.emulator, { ...SAME, cosell_referralid: id, name: `Other ${number}` });
+  }
+  const first = await stage.run(LIMITS);
+  expect(first.exitCode, first.log).toBe(0);
+  return stage;
+}
+
+/** What the two sides have in common. */
+const SAME = { estimatedvalue: 100000, estimatedclosedate: "2027-03-31", description: "Pilot first." };
+
+const LIMITS = { "max-changes": "5000", "max-change-share": "1" };
+
+async function filesOf(stage: Stage, ...options: readonly string[]): Promise<string[]> {
+  return (await stage.git(...options, "cosell-sync")).trim().split("\n");
+}
+
+const paths = (stage: Stage) => filesOf(stage, "ls-tree", "-r", "--name-only");
+const waitingFiles = async (stage: Stage) =>
+  (await paths(stage)).filter((path) => path.startsWith("waiting/"));
+const lastCommit = (stage: Stage) => filesOf(stage, "show", "--format=", "--name-only");
+
+describe("where more than a thousand deals wait", () => {
+  it("they are in files of their own, of which a commit has those that changed", async () => {
+    await using stage = await withMuchToDecide();
+    expect(await waitingFiles(stage)).toHaveLength(64);
+    expect(await readState(stage, "state.json")).not.toContain("never synced before");
+    const head = await stage.git("rev-parse", "cosell-sync");
+
+    stage.takeRequests();
+    const idle = await stage.run(LIMITS);
+    expect(idle.summary).toContain("nothing to do, 1,100 deals waiting");
+    // One with which every run begins, and one for sixteen of the files.
+    expect(stage.takeRequests()).toMatchObject({ github: 5 });
+    expect(await stage.git("rev-parse", "cosell-sync")).toBe(head);
+
+    const decided = await stage.run({ ...LIMITS, resolve: `${idOf(7)}.name=referral` });
+    expect(decided.outputs).toMatchObject({ updated: "1" });
+    expect((await lastCommit(stage)).filter((path) => path.startsWith("waiting/"))).toHaveLength(1);
+
+    const { summary } = await stage.run({ command: "explain", "referral-id": idOf(8) });
+    expect(summary).toContain("never synced before");
+  });
+
+  it("they are in the state again once they are fewer, and the files are gone", async () => {
+    await using stage = await withMuchToDecide();
+    for (const row of stage.emulator.dataverse.rows("opportunity").slice(0, 200)) {
+      const name = String(row.name).replace("Other", "Deal");
+      stage.emulator.dataverse.edit("opportunity", String(row.opportunityid), { name });
+    }
+    const settled = await stage.run(LIMITS);
+    expect(settled.exitCode, settled.log).toBe(0);
+    expect(await waitingFiles(stage)).toEqual([]);
+    expect((await stage.run(LIMITS)).summary).toContain("nothing to do, 900 deals waiting");
+  });
+
+  it.each([
+    ["is gone", "is missing, and state.json names it"],
+    ["was put back to what it was", "was changed by hand"],
+  ])("a run stops where one of the files %s, and a resync makes them anew", async (what, said) => {
+    await using stage = await withMuchToDecide();
+    const [path = ""] = await waitingFiles(stage);
+    const text = await readState(stage, path);
+    await editBranch(stage, async (clone) => {
+      if (what === "is gone") await rm(join(clone, path));
+      else await writeFile(join(clone, path), text.replaceAll('"tries": 1', '"tries": 0'));
+    });
+    const refused = await stage.run(LIMITS);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.log).toContain(`${path} on branch cosell-sync ${said}`);
+
+    const { exitCode, summary } = await stage.run({ command: "resync" });
+    expect([exitCode, summary.includes("had been changed by hand")]).toEqual([0, true]);
+    expect(await waitingFiles(stage)).toHaveLength(64);
+    const after = await stage.run(LIMITS);
+    expect(after.summary).toContain("1,100 deals waiting");
+    expect((await stage.run({ command: "audit" })).exitCode).toBe(0);
+  });
+
+  it("a resync of a state that is destroyed leaves no file behind that it does not name", async () => {
+    await using stage = await withMuchToDecide();
+    const before = await waitingFiles(stage);
+    await editBranch(stage, async (clone) => {
+      await rm(join(clone, "state.json"));
+      await writeFile(join(clone, "waiting/07.json"), "[]\n");
+    });
+    const { exitCode, log } = await stage.run({ command: "resync" });
+    expect(exitCode, log).toBe(0);
+    expect(await waitingFiles(stage)).toEqual(before);
+  });
+});
