@@ -4,7 +4,13 @@ import { openFilesInForce } from "../adapters/github/files.ts";
 import { changedConnections } from "../commands/connections-changed.ts";
 import { ConfigurationError, CosellError } from "../errors.ts";
 import type { ConnectionsOnGithub } from "../inputs/connections.ts";
-import { connectionIn, failureComment, markerOf, withdrawnComment } from "../report/comment.ts";
+import {
+  connectionIn,
+  failureComment,
+  markerOf,
+  OF_A_CONNECTION,
+  withdrawnComment,
+} from "../report/comment.ts";
 import { changedReport, matrixOf } from "../report/connections.ts";
 import { FILES } from "./connections.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
@@ -62,7 +68,7 @@ async function takeBack(
   text: (connection: string) => string | null,
 ): Promise<string | null> {
   try {
-    for (const standing of await comments.texts(number)) {
+    for (const standing of await comments.texts(number, OF_A_CONNECTION)) {
       const connection = connectionIn(standing);
       const wanted = connection === null ? null : text(connection);
       if (connection !== null && wanted !== null && wanted.trim() !== standing.trim())

@@ -23,9 +23,13 @@ export function markerOf(subject: ReviewSubject): string {
   return `<!-- cosell-sync plan of ${what} -->`;
 }
 
+/** Begins the comment of whichever connection. */
+export const OF_A_CONNECTION = "<!-- cosell-sync plan of the connection ";
+
 /** The connection whose comment this is, or `null` when it is none. */
 export function connectionIn(text: string): string | null {
-  return /^<!-- cosell-sync plan of the connection ([\w./-]+) -->/.exec(text)?.[1] ?? null;
+  if (!text.startsWith(OF_A_CONNECTION)) return null;
+  return /^([\w./-]+) -->/.exec(text.slice(OF_A_CONNECTION.length))?.[1] ?? null;
 }
 
 function plain(name: string): string {

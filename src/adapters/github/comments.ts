@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { ServiceError } from "../../errors.ts";
-import { type GithubAccess, openGithubApi } from "./api.ts";
+import { demand, type GithubAccess, openGithubApi } from "./api.ts";
 
 /** Comments on pull requests that are found again by the marker they begin with. */
 export interface StickyComments {
-  /** Writes the one comment that begins with `marker`, in place when it is there already. */
+  /** Writes the one comment of ours that begins with `marker`, in place when it is there already. */
   put(pullRequest: number, marker: string, body: string): Promise<void>;
-  /** Of all of them on a pull request, the oldest first. */
-  texts(pullRequest: number): Promise<readonly string[]>;
+  /** Of all of ours on a pull request that begin with `marker`, the oldest first. */
+  texts(pullRequest: number, marker: string): Promise<readonly string[]>;
   /** The one of any pull request that holds this text, among those that were changed last; `null` when none does. */
   find(text: string): Promise<string | null>;
 }
@@ -21,10 +21,12 @@ const PAGES_TO_SEARCH = 5;
 const COMMENT = z.object({
   id: z.number(),
   body: z.string().nullish(),
-  user: z.object({ type: z.string() }).nullish(),
+  user: z.object({ login: z.string(), type: z.string() }).nullish(),
   author_association: z.string(),
 });
 type Comment = z.infer<typeof COMMENT>;
+
+const VIEWER = z.object({ viewer: z.object({ login: z.string() }) });
 
 const HAVE_A_SAY = ["OWNER", "MEMBER", "COLLABORATOR"];
 
@@ -36,48 +38,60 @@ const HAVE_A_SAY = ["OWNER", "MEMBER", "COLLABORATOR"];
 export function openStickyComments(access: GithubAccess): StickyComments {
   const api = openGithubApi({ ...access, permission: "pull-requests: write" });
 
-  async function* ours(path: string, mostPages: number): AsyncGenerator<Comment> {
+  let login: Promise<string> | null = null;
+
+  /** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
+  function ownLogin(): Promise<string> {
+    login ??= api
+      .graphql(VIEWER, "query { viewer { login } }", {})
+      .then((answer) => demand(answer, access.repository).viewer.login);
+    return login;
+  }
+
+  async function* listed(path: string, mostPages: number): AsyncGenerator<Comment> {
     for (let page = 1; page <= mostPages; page += 1) {
       const answer = await api.get(z.array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
       const comments = "data" in answer ? answer.data : [];
-      yield* comments.filter(isOurs);
+      yield* comments;
       if (comments.length < PAGE) return;
     }
   }
 
-  const on = (pullRequest: number) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
+  /**
+   * Anybody who may read can begin a comment with our marker, and go on editing it: a plan that was written into it would say
+   * whatever they like, to those who are to agree to it.
+   */
+  async function* ours(pullRequest: number, marker: string): AsyncGenerator<Comment> {
+    for await (const comment of listed(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY)) {
+      const isMarked = comment.body?.startsWith(marker) ?? false;
+      if (isMarked && comment.user?.login === (await ownLogin())) yield comment;
+    }
+  }
 
   return {
     put: async (pullRequest, marker, body) => {
-      const known = await first(on(pullRequest), (text) => text.startsWith(marker));
+      const known = (await ours(pullRequest, marker).next()).value as Comment | undefined;
       const answer = known
         ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body })
         : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
       if ("refusal" in answer) throw refused(answer.refusal.message);
     },
-    texts: async (pullRequest) => {
+    texts: async (pullRequest, marker) => {
       const found: string[] = [];
-      for await (const { body } of on(pullRequest)) found.push(body ?? "");
+      for await (const { body } of ours(pullRequest, marker)) found.push(body ?? "");
       return found;
     },
     find: async (text) => {
-      const newest = ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH);
-      const found = await first(newest, (body) => body.includes(text));
-      return found?.body ?? null;
+      const newest = listed("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH);
+      for await (const comment of newest)
+        if (comment.body?.includes(text) && mayBeBelieved(comment)) return comment.body;
+      return null;
     },
   };
 }
 
-async function first(
-  comments: AsyncIterable<Comment>,
-  look: (text: string) => boolean,
-): Promise<Comment | null> {
-  for await (const comment of comments) if (look(comment.body ?? "")) return comment;
-  return null;
-}
-
-/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
-function isOurs({ user, author_association: association }: Comment): boolean {
+/** Whatever token has reviewed the plan. What a stranger says is not heard. */
+function mayBeBelieved({ user, author_association: association }: Comment): boolean {
   return user?.type === "Bot" || HAVE_A_SAY.includes(association);
 }
 

@@ -1,7 +1,7 @@
 import { type GraphQLError, type GraphQLFormattedError, graphql } from "graphql";
 import type { Exchange, Reply } from "../exchange.ts";
 import { createCommitOnBranch } from "./commit-on-branch.ts";
-import type { GitHubContext } from "./context.ts";
+import { BOT, type GitHubContext } from "./context.ts";
 import { restError } from "./errors.ts";
 import { TypedError } from "./graphql-error.ts";
 import { repositoryNode } from "./nodes.ts";
@@ -21,6 +21,7 @@ export async function graphqlEndpoint(context: GitHubContext, exchange: Exchange
     source: request.query,
     variableValues: request.variables,
     rootValue: {
+      viewer: { login: BOT.name },
       repository: ({ owner, name }: { owner: string; name: string }) =>
         repository(context, `${owner}/${name}`),
       createCommitOnBranch: ({ input }: Parameters<typeof createCommitOnBranch>[1]) =>

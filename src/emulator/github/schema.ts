@@ -8,7 +8,12 @@ export const schema = buildSchema(/* GraphQL */ `
   scalar URI
 
   type Query {
+    viewer: User!
     repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
+  }
+
+  type User {
+    login: String!
   }
 
   type Mutation {
