@@ -74,10 +74,11 @@ export function openWebhooks({
     create: async (registration) => {
       const response = await call("POST", "", bodyOf(registration));
       if (response.status === 409) return "exists";
-      demand(response);
+      demand(response, registration.url);
       return "created";
     },
-    replace: async (registration) => void demand(await call("PUT", "", bodyOf(registration))),
+    replace: async (registration) =>
+      void demand(await call("PUT", "", bodyOf(registration)), registration.url),
     sendTest: async () => {
       const id = parsed(
         CORRELATION,
@@ -129,7 +130,8 @@ function withLowerNames(value: unknown): unknown {
   );
 }
 
-function demand(response: HttpResponse): HttpResponse {
+/** @param address What was sent with the request, and may hold a key. */
+function demand(response: HttpResponse, address = ""): HttpResponse {
   if (response.status >= 200 && response.status < 300) {
     if (isOwnSuccess(response.body)) return response;
     throw new ContractError(
@@ -137,7 +139,7 @@ function demand(response: HttpResponse): HttpResponse {
       "Look whether a proxy or a firewall on the way answers in its place, then run again: it goes on from what is registered.",
     );
   }
-  const reason = `Partner Center refused a request about the webhook registration: ${reasonOf(response)}`;
+  const reason = `Partner Center refused a request about the webhook registration: ${reasonOf(response, [address])}`;
   if (response.status === 429 || response.status >= 500) {
     throw new UnreachableError(reason, "Run again in a few minutes.");
   }

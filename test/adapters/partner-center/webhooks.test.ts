@@ -70,6 +70,19 @@ describe("the registration", () => {
     },
   );
 
+  it.each(["create", "replace"] as const)(
+    "that is refused by %s is told without its address",
+    async (how) => {
+      const url = "https://relay.example/hook?code=canary-of-a-key";
+      const refusal = {
+        error: { code: "invalidRequest", message: `Nothing answers at ${url}, referral-created` },
+      };
+      const { webhooks } = await api({ "POST ": [400, refusal], "PUT ": [400, refusal] });
+      const refused = webhooks[how]({ url, events: ["referral-created"], ownHeader: true });
+      await expect(refused).rejects.toThrow("400 invalidRequest: Nothing answers at …, referral-created");
+    },
+  );
+
   it("is created, unless somebody else was faster", async () => {
     const registration = { url: "https://a.example", events: ["b"], ownHeader: true };
     const free = await api({ "POST ": [200, {}] });
