@@ -77,6 +77,11 @@ describe("the rules of the house", () => {
     ],
     ["the commit of an old run", changed(/ +ref: .*\n/, ""), "an old mapping"],
     [
+      "a token that stays in the checkout",
+      changed(/ +persist-credentials: .*\n/, ""),
+      "read the job's token",
+    ],
+    [
       "a group in which a reviewer is waited for",
       changed(/environment: \$\{\{.*/, "environment: staging-approval"),
       "keeps every other run",

@@ -54,17 +54,29 @@ function reviews({ path, text }: YamlFile): string[] {
 /** The branch that the run is on, whatever it points to by now. */
 const REF = /^\$\{\{ github\.ref \}\}$/;
 
-/** A run that is repeated has the commit of then, and one that waited that of its beginning; so would be its mapping. */
+/**
+ * A run that is repeated has the commit of then, and one that waited that of its beginning; so would be its mapping. And the token
+ * of the job stays in the checkout, unless told otherwise.
+ */
 function checkouts({ path, text }: YamlFile): string[] {
   const { on, jobs = {} } = parse(text);
-  if ("pull_request" in on) return [];
-  return Object.entries(jobs).flatMap(([job, { steps = [] }]) =>
+  const kept = Object.entries(jobs).flatMap(([job, { steps = [] }]) =>
+    steps
+      .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
+      .filter(({ with: inputs }) => inputs?.["persist-credentials"] !== false)
+      .map(
+        () => `${path} ${job}: set persist-credentials: false, or every later step can read the job's token`,
+      ),
+  );
+  if ("pull_request" in on) return kept;
+  const old = Object.entries(jobs).flatMap(([job, { steps = [] }]) =>
     steps
       .filter(
         ({ uses, with: inputs }) => uses?.startsWith("actions/checkout@") && !REF.test(String(inputs?.ref)),
       )
       .map(() => `${path} ${job}: check out github.ref, or a run that is repeated syncs with an old mapping`),
   );
+  return [...kept, ...old];
 }
 
 interface Workflow {
