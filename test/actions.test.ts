@@ -43,6 +43,15 @@ it("README.md shows a workflow that is valid, and keeps the rules of the house",
   expect(checkWorkflow(file)).toEqual([]);
 });
 
+it("README.md names the two commands that a fresh clone needs, and they are there", () => {
+  const blocks = read("README.md").text.match(/(?<=```sh\n).*?(?=\n```)/gs) ?? [];
+  expect(blocks).toEqual(expect.arrayContaining(["npm ci && npm run demo", "npm cit"]));
+  const { scripts } = JSON.parse(read("package.json").text) as { scripts: Record<string, string> };
+  // `npm cit` is `npm ci` and `npm test`, which is what .ci/run runs.
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["demo", "test"]));
+  expect(read(".ci/run").text).toMatch(/^npm ci\b.*^npm test$/ms);
+});
+
 describe("the language service", () => {
   it.each([
     ["an unknown key", changed("timeout-minutes:", "timeout-minute:"), "timeout-minute"],
