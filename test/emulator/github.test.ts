@@ -86,6 +86,11 @@ describe("a branch made with REST", () => {
     const sha = await createBranch();
     const twice = await rest("git/refs", { method: "POST", json: { ref: `refs/heads/${branch}`, sha } });
     expect([twice.status, twice.body.message]).toEqual([422, "Reference already exists"]);
+    const beneath = await rest("git/refs", {
+      method: "POST",
+      json: { ref: `refs/heads/${branch}/eu`, sha },
+    });
+    expect([beneath.status, beneath.body.message]).toEqual([422, "Reference update failed"]);
     const nothing = await rest("git/refs", {
       method: "POST",
       json: { ref: "refs/heads/x", sha: "0".repeat(40) },

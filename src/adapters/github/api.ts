@@ -50,7 +50,8 @@ const GRAPHQL_ENVELOPE = z.object({
   data: z.optional(z.unknown()),
   errors: z._default(z.array(z.object({ type: z._default(z.string(), ""), message: z.string() })), []),
 });
-const REST_ERROR = z.object({ message: z.string() });
+const REST_ERROR = z.object({ message: z.string(), errors: z.catch(z.optional(z.array(z.unknown())), []) });
+const DETAIL = z.union([z.string(), z.object({ message: z.string() })]);
 
 /**
  * GitHub's GraphQL and REST, and what their refusals mean to the person who runs this.
@@ -93,7 +94,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
   async function rest<T>(schema: z.core.$ZodType<T>, sent: Promise<HttpResponse>): Promise<Answer<T>> {
     const response = await sent;
     if (response.status !== 422) return { data: parsed(schema, response.body) };
-    const { message } = parsed(REST_ERROR, response.body);
+    const message = wholeMessage(parsed(REST_ERROR, response.body));
     return { refusal: (await refusals()).shortly({ type: "422", message }) };
   }
 
@@ -152,13 +153,28 @@ export function demand<T>(answer: Answer<T>, repository: string): T {
   throw unusable(answer.refusal, repository);
 }
 
+/** Of a 422: which rules a branch does not keep is beside the message ("Client errors"). */
+function wholeMessage({ message, errors = [] }: z.infer<typeof REST_ERROR>): string {
+  const details = errors.flatMap((error) => {
+    const { data } = z.safeParse(DETAIL, error);
+    return data === undefined ? [] : [typeof data === "string" ? data : data.message];
+  });
+  return details.length === 0 ? message : `${message}: ${details.join(" ")}`;
+}
+
 /** An answer that cannot be used, in words for a person. */
 export function unusable(refusal: Refusal, repository: string): StateError {
   if (refusal.type === "NOT_FOUND") return notFound(repository);
   return new StateError(
     `GitHub refused to read or write the state of ${repository}: ${refusal.message}`,
-    "Look for branch rules that keep the job from writing to the state branch, then run again.",
+    `Look for branch rules that keep the job from writing to the state branch, then run again.${beneathAnother(refusal)}`,
   );
+}
+
+/** So GitHub refuses a new branch without a reason, as people have met it (github/rest-api-description, issue 4887). */
+function beneathAnother({ message }: Refusal): string {
+  if (!message.startsWith("Reference update failed")) return "";
+  return " Or name another state-branch: git keeps no branch beneath another, such as cosell-sync/eu beside cosell-sync.";
 }
 
 /** Loaded when there is one: a start has to read less. */

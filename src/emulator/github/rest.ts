@@ -111,7 +111,11 @@ async function createRef(request: Request): Promise<Reply> {
     return restError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
   }
   if (!sha || (await request.git.typeOf(sha)) === null) return restError(422, "Object does not exist");
-  if (!(await request.git.moveRef(ref, sha, null))) return restError(422, "Reference already exists");
+  if (!(await request.git.moveRef(ref, sha, null))) {
+    // A branch beneath another, which git does not keep: GitHub does not say why.
+    const exists = (await request.git.resolve(ref)) !== null;
+    return restError(422, exists ? "Reference already exists" : "Reference update failed");
+  }
   return refReply(request, { status: 201, ref, oid: sha });
 }
 

@@ -291,6 +291,22 @@ describe("the first commit", () => {
     answers(target(null));
     await expect(open().commit(change())).rejects.toThrow(/not a valid ref name/);
   });
+
+  it("ends with what each rule says that GitHub refuses it by", async () => {
+    const errors = ["Cannot create ref due to creations being restricted.", { message: "Two\nchecks" }, 7];
+    objects().post("/refs").reply(422, { message: "Repository rule violations found", errors });
+    answers(target(null));
+    const told =
+      /Repository rule violations found: Cannot create ref due to creations being restricted\. Two checks$/;
+    await expect(open().commit(change())).rejects.toThrow(told);
+  });
+
+  it("ends with what it may be where GitHub does not say why, as with a branch whose name goes on after this one", async () => {
+    objects().post("/refs").reply(422, { message: "Reference update failed" });
+    answers(target(null));
+    const mend = expect.stringContaining("git keeps no branch beneath another");
+    await expect(open().commit(change())).rejects.toMatchObject({ name: "StateError", mend });
+  });
 });
 
 describe("a secondary rate limit", () => {
