@@ -38,9 +38,9 @@ function rename({ emulator }: Stage, ids: readonly string[]): void {
 }
 
 /** What its last commit was. */
-async function deleteStateBranch({ git }: Stage): Promise<string> {
-  const head = (await git("rev-parse", "cosell-sync")).trim();
-  await git("update-ref", "-d", "refs/heads/cosell-sync");
+async function deleteStateBranch(stage: Stage): Promise<string> {
+  const head = (await stage.git("rev-parse", "cosell-sync")).trim();
+  await stage.git("update-ref", "-d", "refs/heads/cosell-sync");
   return head;
 }
 

@@ -50,7 +50,7 @@ const GRAPHQL_ENVELOPE = z.object({
   data: z.optional(z.unknown()),
   errors: z._default(z.array(z.object({ type: z._default(z.string(), ""), message: z.string() })), []),
 });
-const REST_ERROR = z.object({ message: z.string(), errors: z.catch(z.optional(z.array(z.unknown())), []) });
+const REST_ERROR = z.object({ message: z.string(), errors: z.optional(z.unknown()) });
 const DETAIL = z.union([z.string(), z.object({ message: z.string() })]);
 
 /**
@@ -154,8 +154,9 @@ export function demand<T>(answer: Answer<T>, repository: string): T {
 }
 
 /** Of a 422: which rules a branch does not keep is beside the message ("Client errors"). */
-function wholeMessage({ message, errors = [] }: z.infer<typeof REST_ERROR>): string {
-  const details = errors.flatMap((error) => {
+function wholeMessage({ message, errors }: z.infer<typeof REST_ERROR>): string {
+  const all: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  const details = all.flatMap((error) => {
     const { data } = z.safeParse(DETAIL, error);
     return data === undefined ? [] : [typeof data === "string" ? data : data.message];
   });
