@@ -15,7 +15,7 @@ import { approvalsOf } from "../reconcile/merge/approval.ts";
 import { sayClosedApart } from "../reconcile/merge/closed-apart.ts";
 import { type MergeContext, mergePair } from "../reconcile/merge/merge.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
-import { guardReads } from "../reconcile/plan/guard.ts";
+import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
 import type { Keyed } from "../reconcile/record/fingerprint.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
@@ -101,12 +101,13 @@ function announcedIn({ journal }: SyncState): readonly Intent[] {
 async function pullAndGuard(
   ports: ReadPorts,
   state: SyncState,
-  { mapping, mostDeals, referralId: only, changedReferrals: reported }: RunOptions,
+  { mapping, mostDeals, limits, referralId: only, changedReferrals: reported }: RunOptions,
   look: Pick<Look, "asked" | "ahead">,
 ): Promise<Pulled> {
   // Before the listings begin: with a mapping that was not used before, all of them are read.
   if (state.mapping !== mapping.digest) await ports.checkColumns?.();
-  const pulled = await pullOrSweep(ports, state, mapping, { ...look, only, reported, mostDeals });
+  const most = { mostDeals, mostAgain: mostAgain(limits, state.linked) };
+  const pulled = await pullOrSweep(ports, state, mapping, { ...look, only, reported, ...most });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
     referrals: pulled.reads?.all ? pulled.ours : null,

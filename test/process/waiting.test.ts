@@ -289,6 +289,24 @@ describe.concurrent("a deal that goes on after its referral has expired", () => 
 });
 
 describe.concurrent("a deal that the CRM has refused", () => {
+  it("leaves the next runs to the others, also where there are more of its kind than a run may write", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    for (let number = 0; number < 12; number += 1)
+      insertReferral(stage.emulator, { name: `Deal ${number}`, "details.dealValue": 5e12 });
+    expect((await stage.run({ "max-changes": "20" })).outputs.failed).toBe("12");
+    const limited = { "max-changes": "10" };
+    insertReferral(stage.emulator, { name: "another deal" });
+
+    const again = await stage.run(limited, later(1.1));
+    // A fifth of what a run may write.
+    expect(again.outputs, again.log).toMatchObject({ created: "1", failed: "2" });
+    const rest = await stage.run(limited, later(1.2));
+    expect(rest.outputs, rest.log).toMatchObject({ created: "0", failed: "2" });
+    // What a person asks for is none of these.
+    const whole = await stage.run({ command: "plan", "max-changes": "100" }, later(1.3));
+    expect(whole.outputs.changes).toBe("5");
+  });
+
   it("is left alone by the next run, which says so, and is tried again by hand", async () => {
     const { stage, id } = await withRefusedDeal();
     await using _ = stage;

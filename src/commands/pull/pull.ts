@@ -33,9 +33,9 @@ export async function pull(
   ports: ReadPorts,
   state: SyncState,
   mapping: Mapping,
-  { only, asked, reported, ...look }: Look,
+  { only, asked, reported, mostAgain, ...look }: Look,
 ): Promise<Pulled> {
-  const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
+  const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString(), mostAgain);
   const puller = new Puller(ports, mapping, waiting);
   const announced = waiting.announced(asked);
   const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;

@@ -54,6 +54,8 @@ export interface Look {
   readonly ahead: MergesAhead | null;
   /** Most deals that are taken up of a full read; the rest is left to later runs. */
   readonly mostDeals: number;
+  /** Most deals that are tried again because a system has refused them, or failed; the rest is left to later runs. */
+  readonly mostAgain: number;
 }
 
 /** Why a referral could not be used. */

@@ -5,6 +5,16 @@ import { isMisnamed } from "../../reconcile/checkpoint/waiting.ts";
 import { isKnownUpdate } from "../../reconcile/journal/journal.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
 
+/** Is written once more, as a run was let through with it before. What only a resync has found nobody has let through. */
+function isTriedAgain({ kind, tries }: Waiting): boolean {
+  return (kind === "rejected" || kind === "failed") && tries > 0;
+}
+
+/** Before all others where only its seller is to be told. */
+function dueAt({ untold, nextAt }: Waiting): string {
+  return untold === undefined ? (nextAt ?? "") : "";
+}
+
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
 export class WaitingList {
   readonly state: SyncState;
@@ -18,12 +28,15 @@ export class WaitingList {
   readonly #corrected = new Set<string>();
   readonly #now: string;
   readonly #isSameMapping: boolean;
+  /** Referrals whose time has come, and that are left to later runs all the same. */
+  readonly #later: ReadonlySet<string>;
 
   /**
    * @param mapping Digest of the mapping of this run.
    * @param now ISO 8601.
+   * @param mostAgain How many of what was refused or failed are tried again at once.
    */
-  constructor(state: SyncState, mapping: string, now: string) {
+  constructor(state: SyncState, mapping: string, now: string, mostAgain: number = Number.POSITIVE_INFINITY) {
     this.state = state;
     this.#isSameMapping = state.mapping === mapping;
     this.entries = state.waiting;
@@ -36,6 +49,15 @@ export class WaitingList {
     const misnamed = state.waiting.filter(isMisnamed);
     this.#misnamed = new Map(misnamed.map((entry) => [entry.opportunity, entry.referral]));
     this.#now = now;
+    // What is left of a plan that was let through is, and the limits give it its room.
+    this.#later = state.unfinished ? new Set() : this.#beyond(mostAgain);
+  }
+
+  #beyond(most: number): Set<string> {
+    const again = this.entries.filter((entry) => isTriedAgain(entry) && this.#hasCome(entry));
+    if (again.length <= most) return new Set();
+    const longestFirst = again.toSorted((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1));
+    return new Set(longestFirst.slice(most).map(({ referral }) => referral));
   }
 
   /** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
@@ -51,7 +73,11 @@ export class WaitingList {
     return isKnownUpdate(intent) && !waits;
   }
 
-  isDue({ nextAt, untold }: Waiting): boolean {
+  isDue(entry: Waiting): boolean {
+    return this.#hasCome(entry) && !this.#later.has(entry.referral);
+  }
+
+  #hasCome({ nextAt, untold }: Waiting): boolean {
     return untold !== undefined || (nextAt !== null && !isBefore(this.#now, nextAt));
   }
 

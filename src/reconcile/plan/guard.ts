@@ -181,6 +181,15 @@ export function guardBeginning(synced: number, branch: string): void {
   );
 }
 
+/**
+ * How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.
+ * A deal is up to five records.
+ */
+export function mostAgain({ maxChanges, maxChangeShare }: Limits, linked: number): number {
+  const ofShare = Math.max(SHARE_COUNTS_FROM, linked * maxChangeShare) / 2;
+  return Math.max(1, Math.floor(Math.min(maxChanges / 5, ofShare)));
+}
+
 /** What came back of the deals that are linked; `null` of a side that was not read in full. */
 export interface Returned {
   /** Rows with a referral identifier. */
