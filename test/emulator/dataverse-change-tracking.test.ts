@@ -50,6 +50,26 @@ describe("tracking changes in Dataverse", () => {
     expect(again.body).toHaveProperty("@odata.deltaLink");
   });
 
+  it.each([
+    ["refuses the links from before a backup was restored", "begins anew", "0x80044352"],
+    ["says nothing of what a backup has taken back, where its links go on", "goes on", undefined],
+  ] as const)("%s", async (_what, changeTracking, code) => {
+    await using crm = await environment();
+    const id = crm.dataverse.insert("opportunity", { name: "as it was" });
+    const restore = crm.dataverse.backup();
+    crm.dataverse.edit("opportunity", id, { name: "edited since" });
+    crm.dataverse.insert("opportunity", { name: "made since" });
+    const link = await tracked(crm);
+    restore(changeTracking);
+    expect(crm.dataverse.rows("opportunity").map(({ name }) => name)).toEqual(["as it was"]);
+    const { body } = await crm.get(link);
+    expect(body.error?.code).toBe(code);
+    expect(body.value ?? []).toEqual([]);
+    crm.dataverse.edit("opportunity", id, { name: "edited again" });
+    restore("goes on");
+    expect(crm.dataverse.row("opportunity", id)).toMatchObject({ name: "as it was" });
+  });
+
   it("tells of a row that came and went in between, but not in the first reading", async () => {
     await using crm = await environment();
     const before = crm.dataverse.insert("opportunity", { name: "before" });

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponse } from "../../src/adapters/http/message.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { faultAt, type Passage } from "./faults.ts";
-import type { People } from "./people.ts";
+import type { Others } from "./others.ts";
 import type { Carry, Process } from "./process.ts";
-import type { Story, Trouble } from "./story.ts";
+import type { Edit, Story, Trouble } from "./story.ts";
 import type { Systems } from "./systems.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Witness } from "./witness.ts";
@@ -12,8 +12,10 @@ export interface Scene {
   readonly story: Story;
   readonly timeline: Timeline;
   readonly systems: Systems;
-  readonly people: People;
+  readonly others: Others;
   readonly witness: Witness;
+  /** A person edits; false when there is nothing yet to edit. */
+  readonly edit: (edit: Edit) => boolean;
   /** What the troubles of the story came to. */
   readonly tally: Map<string, number>;
   /** Told of everything that arrives, for whoever wants to follow a story call by call. */
@@ -74,7 +76,7 @@ interface Call extends Pick<Passage, "answer" | "fail" | "request"> {
 }
 
 function passageOf(scene: Scene, process: Process, { request, call, ...answers }: Call): Passage {
-  const { timeline, systems, witness, story } = scene;
+  const { timeline, systems, witness, others, story } = scene;
   const drawn = createRandom(story.seed * 7919 + Number(process.name.slice(3)) * 101 + call);
   return {
     ...answers,
@@ -84,7 +86,7 @@ function passageOf(scene: Scene, process: Process, { request, call, ...answers }
       const response = await systems.answer(sent);
       scene.listen?.({ at: timeline.now, process: process.name, call, request: sent, response });
       witness.lookAtWrites(process, sent);
-      if (story.systems.rewrites && scene.people.rewrite()) witness.lookAtPeople();
+      others.answer();
       return response;
     },
     kill() {
@@ -99,10 +101,8 @@ function passageOf(scene: Scene, process: Process, { request, call, ...answers }
 async function pass(passage: Passage, troubles: readonly Trouble[], scene: Scene): Promise<void> {
   const edit = (wanted: "before" | "after") => {
     for (const trouble of troubles) {
-      if ("edit" in trouble && trouble.moment === wanted && scene.people.edit(trouble.edit)) {
-        scene.witness.lookAtPeople();
+      if ("edit" in trouble && trouble.moment === wanted && scene.edit(trouble.edit))
         count(scene, `edit ${wanted} a call`);
-      }
     }
   };
   await passage.wait(passage.between(20, 400));

@@ -107,8 +107,8 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F15: {
     what: "A system changes each value that is written to it.",
-    troubles: ["values rewritten by the CRM"],
-    promises: ["recovers"],
+    troubles: ["marks texts", "rounds amounts", "capital letters", "empties the base"],
+    promises: ["recovers", "comes to rest"],
     protections: ["holding what comes back changed"],
     tests: {
       "reconcile/put-back.test.ts": ["is held when it is the same once more"],

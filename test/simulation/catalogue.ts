@@ -2,6 +2,8 @@ import { FAILURES } from "./catalogue-failures.ts";
 import { INVARIANTS } from "./catalogue-invariants.ts";
 import type { Condition } from "./conditions.ts";
 import type { FaultName } from "./faults.ts";
+import type { FlowName } from "./flows.ts";
+import type { JobName } from "./jobs.ts";
 import type { PromiseName } from "./promise-names.ts";
 
 /** A way to fail (F) or something that always holds (I), and everything that covers it. */
@@ -10,7 +12,14 @@ export interface Entry {
   /** File below `test/` → the beginnings of the titles of its tests. */
   readonly tests?: Readonly<Record<string, readonly string[]>>;
   /** What goes wrong in random stories. */
-  readonly troubles?: readonly (FaultName | Condition | "edit before a call" | "edit after a call")[];
+  readonly troubles?: readonly (
+    | FaultName
+    | Condition
+    | FlowName
+    | JobName
+    | "edit before a call"
+    | "edit after a call"
+  )[];
   /** What those stories are judged by. */
   readonly promises?: readonly PromiseName[];
   /** What has to be there for it, and is missed when it is switched off. */

@@ -2,6 +2,7 @@ import {
   CALM,
   DISTURBED,
   edited,
+  MARKS_TEXTS,
   MINUTE,
   NOTHING_MORE,
   ORDINARY,
@@ -353,7 +354,7 @@ export const FOUND: readonly Found[] = [
     story: {
       ...PLAIN,
       fields: { ...PLAIN.fields, notes: { ...ORDINARY, direction: "referral to opportunity" } },
-      systems: { ...CALM, rewrites: true },
+      writers: [MARKS_TEXTS],
     },
   },
   {

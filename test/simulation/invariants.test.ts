@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Arrival } from "./carry.ts";
 import { isWrite } from "./faults.ts";
-import { CALM, DISTURBED, edited, ORDINARY, PLAIN } from "./plain.ts";
+import { CALM, DISTURBED, edited, MARKS_TEXTS, ORDINARY, PLAIN } from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
 
@@ -37,7 +37,7 @@ describe("what always holds, one by one", () => {
       const calls = await callsOf({
         ...edited(["referral", "notes"]),
         fields: { ...PLAIN.fields, notes: { ...ORDINARY, direction } },
-        systems: { ...CALM, rewrites: true },
+        writers: [MARKS_TEXTS],
       });
       const values = calls.flatMap(
         (call) => /"description":"([^"]*)"/.exec(call.request.body ?? "")?.[1] ?? [],

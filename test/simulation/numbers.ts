@@ -1,8 +1,9 @@
 import type { Tally } from "./tally.ts";
+import type { Errand } from "./worker.ts";
 
 /** What one call of the script came to, as it is kept in a file. */
 export interface Numbers {
-  readonly kind: "seeds" | "double faults" | "without";
+  readonly kind: "seeds" | "weeks" | "double faults" | "without";
   /** The protection that was off. */
   readonly without: string | null;
   readonly stories: number;
@@ -16,9 +17,10 @@ export interface Numbers {
 
 export function written(
   { stories, calls, writes, failures, troubles, broken }: Tally,
-  { exhaustive, without }: { exhaustive: number | null; without: string | null },
+  { weeks, exhaustive, without }: Pick<Errand, "weeks" | "exhaustive" | "without">,
 ): string {
-  const played = exhaustive === null ? "seeds" : "double faults";
+  const told = weeks ? "weeks" : "seeds";
+  const played = exhaustive === null ? told : "double faults";
   const record: Numbers = {
     kind: without === null ? played : "without",
     without,

@@ -10,14 +10,10 @@ export interface People {
   begin(deals: readonly Deal[]): void;
   /** False when the screen does not let them, or there is nothing yet to edit. */
   edit(edit: Edit): boolean;
-  /** A plug-in of the CRM puts its mark on descriptions; false when all have it. */
-  rewrite(): boolean;
 }
 
 /** Marks every text that the mapping may hide: it must never be seen in git or in a log. */
 export const PERSONAL = "Zoë Quill";
-
-const MARK = " (saved)";
 
 export function referralId(deal: number): string {
   return `a${String(deal).padStart(7, "0")}-0000-4000-8000-000000000000`;
@@ -83,17 +79,7 @@ export function createPeople(systems: Systems): People {
     return true;
   }
 
-  function rewrite(): boolean {
-    const unmarked = dataverse
-      .rows("opportunity")
-      .filter(({ description: text, statecode }) => statecode === 0 && text && !String(text).endsWith(MARK));
-    for (const { opportunityid, description } of unmarked)
-      dataverse.edit("opportunity", String(opportunityid), { description: `${String(description)}${MARK}` });
-    return unmarked.length > 0;
-  }
-
   return {
-    rewrite,
     begin: (deals) => {
       for (const [index, deal] of deals.entries()) appear(index, deal);
     },

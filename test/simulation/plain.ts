@@ -6,6 +6,7 @@ import {
   type More,
   type Story,
   type SystemSettings,
+  type Writer,
 } from "./story.ts";
 
 /** What is as usual, so that a story only has to say what is not. */
@@ -23,7 +24,6 @@ export const CALM: SystemSettings = {
   skewMs: { partnerCenter: 0, dataverse: 0 },
   keyIsPending: false,
   oneAtATime: false,
-  rewrites: false,
   maxChanges: 50,
 };
 
@@ -43,6 +43,9 @@ export const NOTHING_MORE: More = {
 };
 
 export const SHARING: More = { ...NOTHING_MORE, shares: true };
+
+/** A plug-in that rewrites every text that is saved. */
+export const MARKS_TEXTS: Writer = { flow: "marks texts", afterMs: 0, oneIn: 1 };
 
 export const PLAIN: Story = {
   seed: 1,

@@ -7,6 +7,7 @@ import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.
 import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
 import { mappingOfStory } from "./fields.ts";
+import { createOthers } from "./others.ts";
 import { createPeople, referralId } from "./people.ts";
 import { type Process, startProcess } from "./process.ts";
 import { checkPromises } from "./promises.ts";
@@ -45,15 +46,16 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   const mapping = mappingOfStory(story);
   const fingerprint = fingerprints(mapping, KEY);
   const witness = new Witness(story, systems, fingerprint);
-  const scene: Scene = {
-    story,
-    timeline,
-    systems,
-    witness,
-    people: createPeople(systems),
-    tally: new Map(),
-    listen,
+  const people = createPeople(systems);
+  const tally = new Map<string, number>();
+  const others = createOthers({ story, timeline, systems, witness, tally });
+  const edit: Scene["edit"] = (one) => {
+    if (!people.edit(one)) return false;
+    witness.lookAtPeople();
+    others.answer();
+    return true;
   };
+  const scene: Scene = { story, timeline, systems, witness, others, edit, tally, listen };
   const options: Omit<RunOptions, "run"> = {
     mapping,
     fingerprint,
@@ -70,8 +72,9 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     resolutions: new Map(),
   };
   const start = starterOf(scene, options);
-  scene.people.begin(story.deals);
+  people.begin(story.deals);
   witness.lookAtPeople();
+  others.begin();
   const troubled = await playOut(scene, start);
   const recovery = await recover(scene, start);
   const processes = [...troubled, ...recovery];
@@ -124,14 +127,10 @@ function digestIn(processes: readonly Process[], which: NonNullable<PlannedRun["
 }
 
 /** Runs, edits and troubles, as the story has them. */
-async function playOut({ story, timeline, people, witness }: Scene, start: Starter): Promise<Process[]> {
+async function playOut({ story, timeline, edit }: Scene, start: Starter): Promise<Process[]> {
   const processes: Process[] = [];
   for (const run of story.runs) timeline.after(run.at, () => void processes.push(start(run)));
-  for (const { at, edit } of story.edits) {
-    timeline.after(at, () => {
-      if (people.edit(edit)) witness.lookAtPeople();
-    });
-  }
+  for (const one of story.edits) timeline.after(one.at, () => void edit(one.edit));
   await timeline.play();
   return processes;
 }
@@ -174,7 +173,7 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
 }
 
 /** Whoever looks in Partner Center first sees a deal that is there, and says so in the CRM; `null` when none is. */
-function putBack({ systems: { partnerCenter, dataverse }, witness }: Scene): Given | null {
+function putBack({ systems: { partnerCenter, dataverse }, witness, others }: Scene): Given | null {
   const rows = dataverse.rows("opportunity").filter((row) => row.cosell_referralid === undefined);
   const lost = rows.flatMap((row) => {
     const referral = partnerCenter.list().find((one) => one.externalReferenceId === row.opportunityid);
@@ -184,6 +183,7 @@ function putBack({ systems: { partnerCenter, dataverse }, witness }: Scene): Giv
   for (const { row, referral } of lost)
     dataverse.edit("opportunity", String(row.opportunityid), { cosell_referralid: referral.id });
   witness.lookAtPeople();
+  others.answer();
   return {};
 }
 
@@ -207,7 +207,8 @@ function decide({ approvalDigest: approve, waiting }: RunResult, { story, witnes
 
 /** A question is asked again for as long as nobody answers it; so is whether a deal still lacks what it is held for. */
 function isPut({ kind, nextAt }: Waiting, now: number): boolean {
-  return nextAt === null || kind === "question" || (kind === "held" && Date.parse(nextAt) > now);
+  const isLooked = kind === "held" || kind === "lost base";
+  return nextAt === null || kind === "question" || (isLooked && Date.parse(nextAt) > now);
 }
 
 function isQuiet({ end }: Process, now: number): boolean {

@@ -4,6 +4,7 @@ export const PROMISES = [
   "asks for little",
   "audits every write once",
   "blank never erases",
+  "comes to rest",
   "creates once",
   "does what is wanted",
   "keeps the audit log",

@@ -117,7 +117,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "retry of a record that moved",
-    file: "src/reconcile/checkpoint/waiting.ts",
+    file: "src/reconcile/checkpoint/next-try.ts",
     find: 'if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;',
     replace: 'if (kind === "stale") return null;',
   },

@@ -1,4 +1,6 @@
 import type { FaultName } from "./faults.ts";
+import type { FlowName } from "./flows.ts";
+import type { JobName } from "./jobs.ts";
 
 /**
  * Everything that happens in one simulation, as plain data: what the mapping says, how the systems behave,
@@ -20,7 +22,24 @@ export interface Story {
   readonly runs: readonly PlannedRun[];
   readonly edits: readonly TimedEdit[];
   readonly troubles: readonly Trouble[];
+  /** What writes in the two systems besides people and the sync. */
+  readonly writers?: readonly Writer[];
 }
+
+/** A flow answers what is saved; a job comes at its time. */
+export type Writer =
+  | {
+      readonly flow: FlowName;
+      /** How long after it; a plug-in does so at once. */
+      readonly afterMs: number;
+      /** Answers one in so many. */
+      readonly oneIn: number;
+    }
+  | {
+      readonly job: JobName;
+      /** Milliseconds after the beginning. */
+      readonly at: readonly number[];
+    };
 
 export const FIELD_NAMES = ["name", "notes", "value", "date", "solutions", "status"] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
@@ -59,8 +78,6 @@ export interface SystemSettings {
   readonly skewMs: { readonly partnerCenter: number; readonly dataverse: number };
   /** The index of the alternate key is still being built: a second row of one referral is not refused. */
   readonly keyIsPending: boolean;
-  /** Something in the CRM puts its mark on every description that is saved, a moment later. */
-  readonly rewrites: boolean;
   /** Dataverse asks for one request at a time, so that several rows go in one batch. */
   readonly oneAtATime: boolean;
   readonly maxChanges: number;

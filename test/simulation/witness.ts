@@ -4,6 +4,7 @@ import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
 import type { Process } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
+import { Rest } from "./rest.ts";
 import { isMicrosofts } from "./sellers.ts";
 import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
@@ -66,6 +67,7 @@ export class Witness {
   readonly #systems: Systems;
   readonly #fingerprint: Fingerprint;
   readonly #known = new Map<string, Known>();
+  readonly #rest = new Rest((what) => this.report("comes to rest", what));
   #referralWrites = 0;
   #rowWrites = 0;
 
@@ -83,11 +85,42 @@ export class Witness {
     this.#begun.set(name, this.#changes);
   }
 
-  /** After people did something. */
+  /** After people did something. Whatever is not the sync counts as a person: nothing tells them apart. */
   lookAtPeople(): void {
+    this.#rest.disturb();
+    this.#lookAtOthers();
+  }
+
+  /** After a job did something, which may be nothing that the sync has to do with, or that a backup has taken the place of what was. */
+  lookAtJobs(): void {
+    const before = this.#changes;
+    this.#forgetGone();
+    this.#lookAtOthers();
+    if (this.#changes > before) this.#rest.disturb();
+  }
+
+  /** After a flow has answered what was saved, as it may do for ever. */
+  lookAtFlows(): void {
+    this.#lookAtOthers();
+  }
+
+  #lookAtOthers(): void {
     this.#look("person");
     this.#referralWrites = this.#systems.partnerCenter.operations.length;
     this.#rowWrites = this.#systems.dataverse.operations.length;
+  }
+
+  /** What was made since the backup was taken has to be made again. */
+  #forgetGone(): void {
+    const { dataverse } = this.#systems;
+    for (const [id, { side }] of this.#known) {
+      if (side === "referral" || dataverse.row("opportunity", id)) continue;
+      this.#known.delete(id);
+      this.#changes += 1;
+    }
+    const there = new Set(TABLES.flatMap((table) => dataverse.rows(table).map((row) => labelOf(table, row))));
+    const isGone = (what: string) => TABLES.some((table) => what.startsWith(table)) && !there.has(what);
+    this.creates.splice(0, this.creates.length, ...this.creates.filter((what) => !isGone(what)));
   }
 
   /** After a service has answered a call of that process. */
@@ -99,15 +132,16 @@ export class Witness {
     this.#rowWrites += rowWrites.length;
     for (const { id, kind, by } of referralWrites) {
       if (by !== "api") continue;
+      this.#rest.wrote(`referral ${id}`);
       this.#noteWritten(process, `referral ${id}`);
       if (kind === "create" && !this.#isAskedFor(process, id)) this.creates.push(this.#whatItIs(id));
     }
     for (const { id, action, columns, table } of rowWrites) {
       // A note is a row of its own, which nobody else writes.
+      this.#rest.wrote(table === "annotation" ? `note of ${columns._objectid_value}` : `${table} ${id}`);
       if (table === "annotation") continue;
       this.#noteWritten(process, `${table} ${id}`);
-      const owner = table === "account" ? columns.name : columns.cosell_referralid;
-      if (action === "create") this.creates.push(`${table} of ${String(owner)}`);
+      if (action === "create") this.creates.push(labelOf(table, columns));
     }
     const world = { story: this.#story, process, report: this.report.bind(this) };
     judgeWrites(world, { request, referralWrites, rowWrites });
@@ -201,7 +235,10 @@ export class Witness {
       this.#changes += 1;
       if (by === "sync") this.#judge(known, field, before, values[field]);
     }
-    if (known.base !== base) known.baseAt = this.#changes;
+    if (known.base !== base) {
+      this.#changes += 1;
+      known.baseAt = this.#changes;
+    }
     known.base = base;
   }
 
@@ -263,4 +300,12 @@ export class Witness {
           intent.fields.some((one) => one.field === field && one.loser === print),
       );
   }
+}
+
+/** Tables in which runs make rows of which there may be one. */
+const TABLES = ["opportunity", "account", "lead"] as const;
+
+/** What a row is that a run has made, as what there may be one of. */
+function labelOf(table: string, columns: Readonly<Record<string, unknown>>): string {
+  return `${table} of ${String(table === "account" ? columns.name : columns.cosell_referralid)}`;
 }

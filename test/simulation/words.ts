@@ -1,5 +1,5 @@
 import { CALM, NOTHING_MORE, ORDINARY } from "./plain.ts";
-import { type Edit, FIELD_NAMES, type Story, type Trouble } from "./story.ts";
+import { type Edit, FIELD_NAMES, type Story, type Trouble, type Writer } from "./story.ts";
 
 /** A story as a person would tell it. What is as usual is left out. */
 export function inWords(story: Story): string {
@@ -33,6 +33,7 @@ export function inWords(story: Story): string {
     ),
     ...timed.map(({ at, text }) => `${(at / 1000).toFixed(1)} s: ${text}`),
     ...story.troubles.map(troubleInWords),
+    ...(story.writers ?? []).map(writerInWords),
   ].join("\n");
 }
 
@@ -54,4 +55,12 @@ function troubleInWords(trouble: Trouble): string {
   const what =
     "fault" in trouble ? trouble.fault : `${editInWords(trouble.edit)} ${trouble.moment} it arrives`;
   return `run ${trouble.run}, call ${trouble.call}: ${what}`;
+}
+
+function writerInWords(writer: Writer): string {
+  if ("job" in writer)
+    return `a job ${writer.job} at ${writer.at.map((at) => `${(at / 1000).toFixed(1)} s`).join(", ")}`;
+  const { flow, afterMs, oneIn } = writer;
+  const when = afterMs === 0 ? "at once" : `after ${afterMs / 1000} s`;
+  return `a flow ${flow}, ${when}${oneIn === 1 ? "" : `, for one in ${oneIn}`}`;
 }

@@ -4,6 +4,7 @@ import { type Course, play } from "./play.ts";
 import { protectionNamed } from "./protections.ts";
 import type { Story } from "./story.ts";
 import { tell } from "./tell.ts";
+import { tellWeeks } from "./weeks.ts";
 import type { Errand } from "./worker.ts";
 
 /** What became of one story, as far as others want to know. */
@@ -38,9 +39,9 @@ export async function work(errand: Errand, tellOf: (played: Played) => void): Pr
   }
 }
 
-async function* seeds({ seeds: count, from, share }: Errand): AsyncGenerator<Case> {
+async function* seeds({ seeds: count, from, weeks, share }: Errand): AsyncGenerator<Case> {
   for (let seed = from + share.index; seed < from + count; seed += share.of) {
-    const story = tell(seed);
-    yield { name: `seed ${seed}`, place: seed, story, course: await play(story) };
+    const story = weeks ? tellWeeks(seed) : tell(seed);
+    yield { name: `${weeks ? "weeks" : "seed"} ${seed}`, place: seed, story, course: await play(story) };
   }
 }

@@ -5,6 +5,8 @@ import { switchOff } from "./switch-off.ts";
 export interface Errand {
   readonly seeds: number;
   readonly from: number;
+  /** Stories of weeks, in which others write as well. */
+  readonly weeks: boolean;
   /** No new story is begun after so long. */
   readonly minutes: number;
   /** One in so many of all double faults of small scenarios, instead of seeds. */

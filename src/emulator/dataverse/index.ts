@@ -67,6 +67,11 @@ export interface DataverseEmulator {
   insert(table: string, values: Readonly<Record<string, unknown>>): string;
   edit(table: string, id: string, values: Readonly<Record<string, unknown>>): void;
   remove(table: string, id: string): void;
+  /**
+   * Keeps all tables as they are now. What is returned restores them; whether delta tokens from before are then void is
+   * not documented, so it is for the caller to say.
+   */
+  backup(): (changeTracking: "begins anew" | "goes on") => void;
   /** Customising a table makes earlier delta tokens void. */
   addColumn(table: string, column: Column): void;
   removeColumn(table: string, column: string): void;
@@ -115,6 +120,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     insert: (name, values) => insertAsPerson(emulation, tableNamed(schema, name), values),
     edit: (name, id, values) => editAsPerson(emulation, tableNamed(schema, name), { id, values }),
     remove: (name, id) => removeAsPerson(emulation, tableNamed(schema, name), id),
+    backup: () => backupOf(emulation),
     addColumn: (name, column) => customised(name, (table) => addColumn(table, column)),
     removeColumn: (name, column) => loseColumn(emulation, tableNamed(schema, name), column),
     removeOption: (name, column, value) => loseOption(tableNamed(schema, name), { column, value }),
@@ -141,6 +147,16 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     published: emulation.published,
     operations: store.operations,
     counts: () => countsOf(store.operations),
+  };
+}
+
+function backupOf({ store, schema, customised }: Emulation): ReturnType<DataverseEmulator["backup"]> {
+  const restore = store.backup();
+  return (changeTracking) => {
+    restore();
+    if (changeTracking === "goes on") return;
+    const version = store.nextVersion();
+    for (const name of schema.tables.keys()) customised.set(name, version);
   };
 }
 

@@ -153,6 +153,24 @@ export class Store {
     }
   }
 
+  /**
+   * Keeps everything as it is now.
+   *
+   * @returns Puts it back. Versions go on from where they are by then, so that no two contents of a row have the same.
+   */
+  backup(): () => void {
+    const kept = [...this.shelves.values()].map((shelf) => ({ shelf, copy: copyOf(shelf) }));
+    return () => {
+      for (const { shelf, copy } of kept) {
+        const { rows, keys, changes, deletions } = copyOf(copy);
+        refill(shelf.rows, rows);
+        refill(shelf.keys, keys);
+        shelf.changes.splice(0, shelf.changes.length, ...changes);
+        shelf.deletions.splice(0, shelf.deletions.length, ...deletions);
+      }
+    };
+  }
+
   private shelf(table: Table): Shelf {
     const shelf = this.shelves.get(table.name);
     if (shelf === undefined) throw new Error(`no table ${table.name} in this store`);
@@ -183,4 +201,20 @@ function keyValue(key: AlternateKey, columns: Readonly<Record<string, unknown>>)
 function emptyShelf(table: Table): Shelf {
   const keys = new Map(table.keys.map((key) => [key.name, new Map<string, string>()]));
   return { table, rows: new Map(), keys, changes: [], deletions: [] };
+}
+
+function copyOf({ table, rows, keys, changes, deletions }: Shelf): Shelf {
+  const copied = [...keys].map(([name, index]) => [name, new Map(index)] as const);
+  return {
+    table,
+    rows: new Map(rows),
+    keys: new Map(copied),
+    changes: [...changes],
+    deletions: [...deletions],
+  };
+}
+
+function refill<K, V>(map: Map<K, V>, entries: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
