@@ -7,7 +7,7 @@ import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/mer
 import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
-import { mappingOf } from "./fields.ts";
+import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
@@ -107,6 +107,44 @@ describe("a value in Partner Center that is to be overwritten", () => {
     const written = writes.opportunity(rowUpdate, merge, "run.2", done);
     const columns = "columns" in written ? written.columns : {};
     expect(readBase(rowOf(columns), mapping)?.putBack).toEqual(putBack);
+  });
+});
+
+describe("a value in Partner Center that something has changed", () => {
+  const one = { as: "text", longest: 50, direction: "opportunity to referral" };
+  const fields = {
+    notes: { ...one, referral: "details.notes", opportunity: "description" },
+    status: STATUS,
+  };
+  const known = { change: "run.1", referralModified: "", fields: { notes: "first", status: "open" } };
+  const theirs = { details: { notes: "theirs" } };
+  const merged = (row: object, referral: object, close: "allow" | "never" = "allow") => {
+    const mapping = mappingOf(fields, { guards: { close } });
+    const opportunity = rowOf({ cosell_base: formatBase(known, mapping.places), ...row });
+    const pair = pairOf(referralOf(referral), opportunity, known);
+    const context = { mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
+    return mergePair(pair, { ...context, approvals: NOTHING_APPROVED, resolutions: new Map() });
+  };
+  const said = ({ changes }: Merge) => changes.map(({ side, action }) => `${action} ${side}`);
+  const WON = { statecode: 1, statuscode: 3 };
+
+  it("is remembered when it is overwritten, although both agree on what they did before", () => {
+    expect(said(merged({}, theirs))).toEqual(["note opportunity", "update referral", "update opportunity"]);
+  });
+
+  it("is left to people where the opportunity is closed, and remembers nothing, while the referral is not", () => {
+    const { changes, held } = merged(WON, theirs, "never");
+    expect(changes).toEqual([]);
+    expect(held.map(({ field }) => field)).toEqual(["status", "notes"]);
+  });
+
+  it("is overwritten for the last time where the referral is closed as well", () => {
+    expect(said(merged(WON, theirs))).toEqual(["note opportunity", "update referral"]);
+  });
+
+  it("is none where nobody has", () => {
+    const { changes } = merged({ ...WON, description: "second" }, {}, "never");
+    expect(changes).toMatchObject([{ side: "referral", fields: [{ field: "notes", to: "second" }] }]);
   });
 });
 

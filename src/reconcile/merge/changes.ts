@@ -51,7 +51,9 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided):
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
   if (!opportunity)
     return [{ side: "opportunity", action: "create", link, etag: null, fields, ...rowOf(pair) }];
-  const isNeeded = fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves;
+  // What was overwritten there is remembered in the base, although both agree on what they agreed on before.
+  const isRemembered = wanted.referral.some(({ overwrites }) => overwrites);
+  const isNeeded = fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves || isRemembered;
   if (!isNeeded || rowIsClosed) return [];
   return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields, ...rowOf(pair) }];
 }

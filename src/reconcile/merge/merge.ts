@@ -12,6 +12,7 @@ import { answered, illegalAnswer } from "./answer.ts";
 import { type Approvals, leaveFor } from "./approval.ts";
 import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
 import { changesOf, type Wanted } from "./changes.ts";
+import { withoutOverwritingFromClosed } from "./closed-row.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
@@ -42,7 +43,7 @@ function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
 export function mergePair(pair: Pair, context: MergeContext): Merge {
   const draft = new Draft(pair, context);
   for (const field of context.mapping.fields) draft.merge(field);
-  return draft.finish();
+  return withoutOverwritingFromClosed(draft.finish());
 }
 
 /** Collects the decisions about one pair, field by field. */
@@ -163,7 +164,6 @@ class Draft {
     return reason === null ? null : { reason };
   }
 
-  /** As both records stand. */
   #whyNotNow(field: Field, side: Side, to: Value): string | null {
     if (field.kind === "status") return this.#illegalMove(field, side, to);
     if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());

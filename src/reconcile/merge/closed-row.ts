@@ -1,0 +1,41 @@
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Change, FieldChange, Merge } from "../../model/plan.ts";
+
+/**
+ * What becomes of values that a closed row would overwrite in its referral. The row takes no base, which would remember that:
+ * with something in Partner Center that puts its own back, every run would overwrite it once more, and keep a note each time.
+ * So it is left to people, unless one has decided it, or this very merge closes the referral, after which nothing can.
+ */
+export function withoutOverwritingFromClosed(merge: Merge): Merge {
+  const { opportunity, row, link, base } = merge.pair;
+  if (!opportunity || row || isOpenRow(opportunity)) return merge;
+  const update = merge.changes.find(({ side, action }) => side === "referral" && action === "update");
+  if (!update || update.fields.some(({ moves }) => moves === "status")) return merge;
+  const left = update.fields.filter(isLeft);
+  if (left.length === 0) return merge;
+  const names = new Set(left.map(({ field }) => field));
+  const kept = Object.entries(merge.agreed).filter(([field]) => !names.has(field));
+  const before = Object.entries(base?.fields ?? {}).filter(([field]) => names.has(field));
+  return {
+    ...merge,
+    agreed: Object.fromEntries([...kept, ...before]),
+    changes: merge.changes.flatMap((change) => without(names, change)),
+    held: [
+      ...merge.held,
+      ...left.map(({ field }) => ({ link, field, side: "referral" as const, reason: ROW_IS_CLOSED })),
+    ],
+  };
+}
+
+function isLeft({ overwrites, resolved }: FieldChange): boolean {
+  return overwrites === true && !resolved;
+}
+
+function without(names: ReadonlySet<string>, change: Change): Change[] {
+  if (change.action !== "update" && change.action !== "note") return [change];
+  const fields = change.fields.filter(({ field }) => !names.has(field));
+  return fields.length > 0 ? [{ ...change, fields }] : [];
+}
+
+const ROW_IS_CLOSED =
+  "Partner Center has another value, and the opportunity is closed: make them equal there, or close the referral";
