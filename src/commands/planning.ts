@@ -21,6 +21,7 @@ import type { Keyed } from "../reconcile/record/fingerprint.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
+import { leaveForgotten } from "../reconcile/write/lost-base.ts";
 import { withoutWrittenNote } from "../reconcile/write/noted.ts";
 import { tellFirst, untoldIn } from "../reconcile/write/untold.ts";
 import { findAccounts } from "./accounts.ts";
@@ -84,8 +85,11 @@ export async function makePlan(
   const untold = untoldIn(state, { mapping: mapping.digest, only: options.referralId, asked });
   const closesPending = closesPendingIn(state, settled);
   const waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+  const isSameMapping = state.mapping === mapping.digest;
+  const named = new Set([...asked, options.referralId]);
   const { keyed } = options;
-  const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead, untold, waiting, keyed });
+  const toMerge = { ...world, settled, closesPending, ahead, untold, waiting, keyed, isSameMapping, named };
+  const merged = mergePairs(pairs, toMerge);
   requireConflicts(resolutions, merged);
   const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
   const merges = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
@@ -124,18 +128,26 @@ interface ToMerge extends World, MergeContext {
   /** What earlier runs left waiting, by the referral. */
   readonly waiting: ReadonlyMap<string, Waiting>;
   readonly keyed: Keyed;
+  /** Where the mapping is another one than before, so may be the column of the base. */
+  readonly isSameMapping: boolean;
+  /** Referrals that a person has asked for. */
+  readonly named: ReadonlySet<string | null>;
 }
 
 function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
-  const { mapping, ahead, untold, waiting } = world;
+  const { mapping, ahead, untold, waiting, named, now } = world;
   const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
     const pair = recoverBase(found, ownOf(found, settledOf), world);
     // A lead is seen through its own fields.
     const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
     const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view });
-    const told = tellFirst(withinScope(merge, view), untold.get(pair.link.referral), view);
-    return withoutWrittenNote(told, waiting.get(pair.link.referral), world.keyed);
+    const { referral } = pair.link;
+    const told = tellFirst(withinScope(merge, view), untold.get(referral), view);
+    const entry = waiting.get(referral);
+    const before = { entry: named.has(referral) ? undefined : entry, now };
+    const left = world.isSameMapping ? leaveForgotten(told, view, before) : told;
+    return withoutWrittenNote(left, entry, world.keyed);
   });
 }
 

@@ -72,7 +72,9 @@ async function finish(
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
   const notices = [
     ...editNotices(loaded.state, options.branch),
-    ...baseNotices(outcomes, { loaded, planned, options }),
+    ...[lostBaseNotice(outcomes), forgottenNotice(planned.merges, options.mapping)].filter(
+      (notice) => notice !== null,
+    ),
     ...(hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []),
   ];
   return {
@@ -91,13 +93,6 @@ async function finish(
     overtaken: commit === OVERTAKEN,
     notices,
   };
-}
-
-function baseNotices(outcomes: CarriedOut["outcomes"], { loaded, planned, options }: Omit<Run, "ports">) {
-  const { mapping } = options;
-  const isSameMapping = loaded.state.mapping === mapping.digest;
-  const notices = [lostBaseNotice(outcomes), isSameMapping ? forgottenNotice(planned.merges, mapping) : null];
-  return notices.filter((notice) => notice !== null);
 }
 
 /** Said once: from this run on the audit log says it. */

@@ -167,8 +167,10 @@ export interface Merge {
   readonly warnings: readonly Warning[];
   readonly agreed: Snapshot;
   readonly status: SellerStatus;
-  /** Why the deal is out of the mapping's scope, so that nothing of it is written. */
+  /** Why nothing of the deal is written: it is out of the mapping's scope, or its row keeps losing its base. */
   readonly leftAlone?: string;
+  /** Set where an earlier run had written a base into the row, and it is gone: what there is to say of it. */
+  readonly forgotten?: string;
   /** Stands for the text of the note that keeps what it overwrites, also where an earlier try has written it. */
   readonly noted?: string;
   /** Set when the CRM refused the row in an earlier run, and this one does nothing but tell its seller. */

@@ -99,6 +99,11 @@ export interface Waiting {
   readonly onlyApproval?: true;
   /** Of an opportunity that is not shared yet: the referral that may be the same deal, so that each is only looked at beside the other. */
   readonly twin?: string;
+  /**
+   * How often the row has lost its base after it was written, and until when it is left alone if it does so again. Once may be
+   * somebody's doing; twice is something that goes on.
+   */
+  readonly lost?: { readonly times: number; readonly until: string };
   /** How often a sync has found it so; 0 where only a resync has. */
   readonly tries: number;
   readonly firstAt: string;

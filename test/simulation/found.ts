@@ -23,6 +23,8 @@ const CALL_TO_REFERRAL = 7;
 /** The first note of the first run, as the fourth call that a late arrival can meet. */
 const LATE_NOTE = 4;
 
+const SMALL_LETTERS = { flow: "small letters in Partner Center", afterMs: MINUTE, oneIn: 1 } as const;
+
 const ASKING: Story["deals"][number] = { begins: "own", status: "Active/Accepted", asks: "ask help" };
 const SECOND_AT_ONCE = [0, 9000].map((at, place) => ({ name: place + 1, at, skewMs: 0, only: null }));
 
@@ -492,6 +494,41 @@ export const FOUND: readonly Found[] = [
     story: {
       ...edited(["referral", "notes"], ["referral", "status"]),
       troubles: [{ run: DISTURBED, call: CALL_TO_REFERRAL, fault: "connection reset after" }],
+    },
+  },
+  {
+    what: "A value of an opportunity that something in Partner Center changed back was written there, and kept in a note, by every run for ever.",
+    story: {
+      ...PLAIN,
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, direction: "opportunity to referral" } },
+      deals: [{ begins: "by identifier", status: "Active/Accepted" }],
+      writers: [SMALL_LETTERS],
+    },
+  },
+  {
+    what: "So was one of a closed opportunity, which remembers nothing, while its referral stayed open.",
+    story: {
+      ...edited(["opportunity", "status"], ["referral", "name"]),
+      deals: [{ begins: "by identifier", status: "Active/Accepted" }],
+      more: { ...NOTHING_MORE, guards: { ...NOTHING_MORE.guards, close: "never" } },
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, direction: "opportunity to referral" } },
+      writers: [SMALL_LETTERS],
+    },
+  },
+  {
+    what: "An opportunity whose hidden column a flow emptied after each write was written by every run for ever.",
+    story: {
+      ...PLAIN,
+      tellsSeller: true,
+      writers: [{ flow: "empties the base", afterMs: MINUTE, oneIn: 1 }],
+    },
+  },
+  {
+    what: "What a run wrote before it died was audited as not written when a flow had emptied the column that would have said so.",
+    story: {
+      ...edited(["referral", "value"]),
+      writers: [{ flow: "empties the base", afterMs: 0, oneIn: 2 }],
+      troubles: [{ run: DISTURBED, call: 7, fault: "killed after" }],
     },
   },
 ];

@@ -29,6 +29,7 @@ const waitingSchema = z.object({
   awaits: z.array(z.string()),
   onlyApproval: z.literal(true).exactOptional(),
   twin: z.string().exactOptional(),
+  lost: z.object({ times: z.number(), until: z.string() }).exactOptional(),
   tries: z.number(),
   firstAt: z.string(),
   nextAt: z.string().nullable(),

@@ -4,18 +4,13 @@ import type { Waiting } from "../../model/state.ts";
 import { approvalText } from "../merge/approval.ts";
 import { isFinal, wereClosed } from "../record/ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "../record/expiry.ts";
-import { earlier, plusMinutes } from "../record/timestamp.ts";
+import { earlier } from "../record/timestamp.ts";
 import { twinIn } from "../share/twins.ts";
+import { lostAgain, lostBefore } from "../write/lost-base.ts";
 import { notedAfter } from "../write/noted.ts";
 import { afterTelling, untoldAfter } from "../write/untold.ts";
+import { nextLookElsewhere, nextTry } from "./next-try.ts";
 import type { RunFacts, Unreadable } from "./run-facts.ts";
-
-/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
-const DAY_MINUTES = 24 * 60;
-
-/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
-const MOST_TIMES_STALE = 5;
 
 export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Waiting[] {
   const before = new Map(previous.map((entry) => [entry.referral, entry]));
@@ -37,6 +32,11 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     // Refusing the word as well, as without the right to write, says nothing new of the change.
     if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
       next.set(referral, afterTelling(refused, own));
+      continue;
+    }
+    const earlier = before.get(referral);
+    if (merge.forgotten && merge.leftAlone && earlier) {
+      next.set(referral, earlier);
       continue;
     }
     const entry = whyWaiting(merge, own, { before: before.get(referral), now: facts.now });
@@ -145,12 +145,29 @@ function whyWaiting(
   if (!wereClosed(merge) && isFinal(merge)) return null;
   const lost = own.find(({ lostBase }) => lostBase);
   if (lost) return { ...entry, kind: "lost base", fields: [], reason: lost.reason ?? "", awaits };
+  const { forgotten } = merge;
+  if (forgotten !== undefined && own.some(({ change }) => change.action === "update" && isRowOf(change))) {
+    const again = lostAgain(before?.lost, now);
+    return {
+      ...entry,
+      kind: "lost base",
+      fields: [],
+      reason: forgotten,
+      awaits,
+      lost: again,
+      lookAt: again.until,
+    };
+  }
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
   if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
   if (expiry === null) return null;
   const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
+}
+
+function isRowOf({ side, row }: ChangeOutcome["change"]): boolean {
+  return side === "opportunity" && !row;
 }
 
 type What = Pick<Draft, "kind" | "fields" | "reason" | "onlyApproval" | "elsewhere">;
@@ -216,32 +233,11 @@ function counted(entry: Draft, before: Waiting | undefined, now: string): Waitin
   const { lookAt, elsewhere = false, ...waiting } = entry;
   const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
   const nextAt = earlier(next, lookAt);
-  return { ...waiting, tries, firstAt: again?.firstAt ?? now, nextAt };
-}
-
-/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
-function nextLookElsewhere(tries: number, now: string): string {
-  return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
-}
-
-/** These wait for a person, who changes something. */
-const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
-  "conflict",
-  "held",
-  "unanswered",
-  "expiring",
-  "out of scope",
-];
-
-function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
-  if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
-  // Once, at the next run: a service that was down for a minute is the common case.
-  if (kind === "failed" && tries === 1) return now;
-  if (WAITS_FOR_CHANGE.includes(kind)) return null;
-  // The answer may be given on another record, whose change brings this one into no listing: never given up.
-  const last = BACK_OFF_MINUTES.length - 1;
-  const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-  const isNeverGivenUp = kind === "question" || kind === "lost base";
-  const minutes = BACK_OFF_MINUTES[isNeverGivenUp ? Math.min(place, last) : place];
-  return minutes === undefined ? null : plusMinutes(now, minutes);
+  return {
+    ...(before && lostBefore(before, now)),
+    ...waiting,
+    tries,
+    firstAt: again?.firstAt ?? now,
+    nextAt,
+  };
 }

@@ -11,6 +11,7 @@ import type { Fingerprint } from "../record/fingerprint.ts";
 import { noteIdFor } from "../record/ids.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
 import { isMicrosoftThere } from "../share/invite.ts";
+import { hasLostBase } from "../write/lost-base.ts";
 import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
 import { withOneEach } from "./rivals.ts";
 import type { Fate, Settled } from "./settled.ts";
@@ -90,7 +91,7 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
   const row = linked ?? world.unlinked?.get(intent.opportunity);
   if (!row) return "open";
   if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
-  return rowFate(intent, row, readBase(row, world.mapping));
+  return rowFate(intent, row, world.mapping);
 }
 
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
@@ -98,20 +99,21 @@ function shareFate(intent: Intent, { mapping, shares, unlinked }: World): Fate {
   // One that was closed since is no longer to be shared.
   const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
   if (!row || intent.side === "referral") return "open";
-  return rowFate(intent, row, readBase(row, mapping));
+  return rowFate(intent, row, mapping);
 }
 
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
   const record = row ? opportunity : lead;
   if (!record) return "open";
   if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
-  const base = readBase(record, mapping.leads?.rows ?? mapping);
-  return rowFate(intent, record, base);
+  return rowFate(intent, record, mapping.leads?.rows ?? mapping);
 }
 
-function rowFate(intent: Intent, row: RemoteRecord, base: Base | null): Fate {
-  if (base?.change === intent.id) return "applied";
-  return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
+function rowFate(intent: Intent, row: RemoteRecord, mapping: Mapping): Fate {
+  if (readBase(row, mapping)?.change === intent.id) return "applied";
+  if (intent.action === "update" && row.etag === intent.etag) return "open";
+  // What would say so may have been there, and be gone.
+  return hasLostBase(row, intent.referral, mapping) ? "unclear" : "superseded";
 }
 
 function referralFate(intent: Intent, { referral, base }: Pair, world: Announced): Fate {

@@ -1,16 +1,22 @@
 import { RefusalError } from "../../errors.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { ChangeOutcome, Merge } from "../../model/plan.ts";
+import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { ChangeOutcome, Merge, Pair } from "../../model/plan.ts";
 import type { LostBase } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { readBase } from "../record/base.ts";
-import { isBefore } from "../record/timestamp.ts";
+import { rowIdFor } from "../record/ids.ts";
+import { isBefore, plusMinutes } from "../record/timestamp.ts";
 
 /*
  * A row says what both sides agreed on last, in a column that nobody else has to do with. Where something there keeps it from
  * doing so, each run would begin with the row as if it had never been synced: write its base anew, and take each edit for a
  * conflict. The answer to a write shows what the row has kept. A row that has not is left alone until somebody changes
  * it or its time has come; and where that happens to most of them, so is everything.
+ *
+ * A flow does so moments later, and its own writing makes the row one that has changed. Such a row is left alone until its
+ * time has come, whatever changes: each writing would set the flow off again.
  */
 
 /** Of fewer, most of them may be a few odd ones. */
@@ -33,20 +39,66 @@ export function lostBaseNotice(outcomes: readonly ChangeOutcome[]): string | nul
   return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
 }
 
+/** The same of rows that had one when they were written: a flow or a job empties or encodes the column later. */
+export function forgottenNotice(merges: readonly Merge[], { baseColumn }: Mapping): string | null {
+  const merged = merges.filter(({ forgotten, leftAlone }) => forgotten && leftAlone === undefined);
+  if (merged.length === 0) return null;
+  return `Rows that have been synced before, as they show, and whose base cannot be read: ${merged.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
+}
+
 /**
- * The same of rows that had one when they were written: a flow or a job empties or encodes the column later. Where the mapping is
- * another one, so may be the column.
+ * What becomes of a row that an earlier run has left with a base, and that has none: it is merged as if it were for the first
+ * time, and then left alone, so that a flow that it sets off each time does not have every run write it.
+ *
+ * @param entry What the waiting list has of the deal.
+ * @param now ISO 8601.
  */
-export function forgottenNotice(merges: readonly Merge[], mapping: Mapping): string | null {
+export function leaveForgotten(
+  merge: Merge,
+  mapping: Mapping,
+  { entry, now }: { readonly entry: Waiting | undefined; readonly now: string },
+): Merge {
+  if (merge.leftAlone !== undefined || !hasForgotten(merge.pair, mapping)) return merge;
+  const forgotten = whyForgotten(mapping);
+  if (!entry?.lost || !isBefore(now, entry.lost.until)) return { ...merge, forgotten };
+  const nothing = { changes: [], conflicts: [], held: [], warnings: [] };
+  return { ...merge, ...nothing, forgotten, leftAlone: forgotten };
+}
+
+function hasForgotten({ row, adopts, opportunity, link }: Pair, mapping: Mapping): boolean {
+  if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
+  return hasLostBase(opportunity, link.referral, mapping);
+}
+
+/** Whether it had a base that cannot be read now, as far as that shows: some is left, a run made it, or it says how its sync stands. */
+export function hasLostBase(row: RemoteRecord, referral: string, mapping: Mapping): boolean {
+  if (readBase(row, mapping)) return false;
   const { status } = mapping.seller;
-  if (!status) return null;
-  const forgotten = merges.filter(({ pair: { row, opportunity } }) => {
-    if (row || !opportunity) return false;
-    const says = opportunity.properties[status.column];
-    return Object.values(status.values).some((one) => one === says) && !readBase(opportunity, mapping);
-  });
-  if (forgotten.length === 0) return null;
-  return `Rows that have been synced before, as they say in ${status.column}, and whose base cannot be read: ${forgotten.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${mapping.baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
+  const says = status && row.properties[status.column];
+  const isTold = says !== undefined && Object.values(status?.values ?? {}).some((one) => one === says);
+  return isTold || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
+}
+
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
+/** How long a row is left alone that has lost its base so many times. */
+const LEFT_MINUTES = [HOUR_MINUTES, 4 * HOUR_MINUTES, DAY_MINUTES, 3 * DAY_MINUTES] as const;
+/** One that has kept its base for so long afterwards is as any other. */
+const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
+
+/** The same once more. */
+export function lostAgain(before: Waiting["lost"], now: string): NonNullable<Waiting["lost"]> {
+  const times = (before?.times ?? 0) + 1;
+  return { times, until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 3 * DAY_MINUTES) };
+}
+
+/** As part of what waits for another reason. */
+export function lostBefore({ lost }: Pick<Waiting, "lost">, now: string): Pick<Waiting, "lost"> {
+  return lost && isBefore(now, plusMinutes(lost.until, REMEMBERED_MINUTES)) ? { lost } : {};
+}
+
+function whyForgotten({ baseColumn }: Mapping): string {
+  return `what a sync had written into ${baseColumn} is gone or can no longer be read, so nobody knows who changed what since. Look for a flow, job or workflow that empties or changes it, unless somebody has, and leave the column out of that; then run resync and sync, or wait for the next try`;
 }
 
 /** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
@@ -69,13 +121,13 @@ function rowsIn(outcomes: readonly ChangeOutcome[]): ChangeOutcome[] {
  * @throws RefusalError
  */
 export function guardBases(waiting: readonly Waiting[], linked: number, now: string): void {
-  const lost = waiting.filter(({ kind }) => kind === "lost base");
-  const [first] = lost;
-  if (!first || lost.length < MANY || lost.length * 2 < linked) return;
-  const nextAt = lost.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => (isBefore(b, a) ? b : a));
+  const losing = waiting.filter(({ kind, lost }) => kind === "lost base" && lost?.times !== 1);
+  const [first] = losing;
+  if (!first || losing.length < MANY || losing.length * 2 < linked) return;
+  const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => (isBefore(b, a) ? b : a));
   if (!isBefore(now, nextAt)) return;
   throw new RefusalError(
-    `${lost.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`,
+    `${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`,
     `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`,
   );
 }

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import type { Waiting } from "../../src/model/state.ts";
+import {
+  guardBases,
+  hasLostBase,
+  leaveForgotten,
+  lostAgain,
+  lostBefore,
+} from "../../src/reconcile/write/lost-base.ts";
+import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { mappingOf } from "./fields.ts";
+import { NOW, REFERRAL } from "./world.ts";
+
+const EMPTIED = { cosell_base: null };
+const LATER = "2027-01-01T00:00:00.000Z";
+
+function waitingWith(lost: Waiting["lost"]): Waiting {
+  const etags = { referral: "r0", opportunity: "o0" };
+  const times = { tries: 1, firstAt: NOW, nextAt: LATER, ...(lost ? { lost } : {}) };
+  return {
+    referral: REFERRAL,
+    opportunity: null,
+    kind: "lost base",
+    fields: [],
+    reason: "",
+    awaits: [],
+    etags,
+    ...times,
+  };
+}
+
+describe("a row that has lost its base since it was written", () => {
+  const name = { as: "text", longest: 50, referral: "name", opportunity: "name" };
+  const status = {
+    column: "cosell_syncstatus",
+    values: { synced: 1, waiting: 2, conflict: 3, "needs attention": 4 },
+  };
+  const columns = { "referral identifier": "cosell_referralid", base: "cosell_base", "sync status": status };
+  const mapping = mappingOf({ name }, { columns });
+  const linkedByHand = (properties: object): RemoteRecord => ({
+    ...rowOf({ ...EMPTIED, ...properties }),
+    id: "by hand",
+  });
+
+  it.each<[string, RemoteRecord, boolean]>([
+    ["is one that a run has made", rowOf(EMPTIED), true],
+    ["is one that says how its sync stands", linkedByHand({ cosell_syncstatus: 3 }), true],
+    ["is one in which something is left of it", linkedByHand({ cosell_base: "{&quot;v&quot;:1}" }), true],
+    ["is none that somebody has just linked", linkedByHand({}), false],
+    ["is none that has it", rowOf(), false],
+  ])("%s", (_what, row, isLost) => {
+    expect(hasLostBase(row, REFERRAL, mapping)).toBe(isLost);
+  });
+
+  const merge = mergeOf(pairOf(referralOf(), rowOf(EMPTIED), null));
+  const leave = (entry: Waiting | undefined) => leaveForgotten(merge, MAPPING, { entry, now: NOW });
+
+  it("is merged the first time, and once it has been left alone for long enough", () => {
+    for (const entry of [undefined, waitingWith(undefined), waitingWith({ times: 3, until: NOW })])
+      expect(leave(entry)).toEqual({ ...merge, forgotten: expect.stringContaining("cosell_base") });
+  });
+
+  it("is left alone until then, whatever changes", () => {
+    expect(merge.changes).not.toEqual([]);
+    expect(leave(waitingWith({ times: 1, until: LATER }))).toMatchObject({
+      changes: [],
+      held: [],
+      conflicts: [],
+    });
+  });
+
+  it("is left alone for longer each time, up to three days", () => {
+    const hours = [undefined, ...[1, 2, 3, 4, 9].map((times) => ({ times, until: NOW }))].map(
+      (before) => (Date.parse(lostAgain(before, NOW).until) - Date.parse(NOW)) / 3_600_000,
+    );
+    expect(hours).toEqual([1, 4, 24, 72, 72, 72]);
+  });
+
+  it("is remembered for a week, whatever it waits for by then", () => {
+    const lost = { times: 2, until: "2026-11-23T10:00:00.000Z" };
+    expect(lostBefore({ lost }, "2026-11-30T09:59:00.000Z")).toEqual({ lost });
+    expect(lostBefore({ lost }, "2026-11-30T10:01:00.000Z")).toEqual({});
+  });
+
+  it("stops the sync where most rows do so for the second time, not where somebody has emptied them", () => {
+    const many = (times: number) => Array.from({ length: 12 }, () => waitingWith({ times, until: LATER }));
+    expect(() => guardBases(many(1), 12, NOW)).not.toThrow();
+    expect(() => guardBases(many(2), 12, NOW)).toThrow(
+      "12 of 12 linked opportunities have not kept their base",
+    );
+  });
+});
