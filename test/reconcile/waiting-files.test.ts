@@ -68,6 +68,14 @@ describe("what waits", () => {
     expect(parseState(text, BRANCH, others)).toEqual(MANY);
   });
 
+  it("is read from a state of before, which has all of it, and goes to the files with the next commit", () => {
+    const before = formatState(MANY, {});
+    expect(JSON.parse(before).state.waiting).toHaveLength(1001);
+    const state = parseState(before, BRANCH);
+    expect(state).toEqual(MANY);
+    expect(Object.keys(stateFiles(state, {}).files)).toHaveLength(65);
+  });
+
   it("has a place also under what is no identifier", () => {
     const odd = stateWith(1001, waits("Zürich"), waits(""), waits("-5"));
     const { text, others } = written(odd);
