@@ -5,6 +5,7 @@ import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "../reconcile/match/accounts.ts";
 import { whyLookAt } from "../reconcile/write/untaken.ts";
 import type { Writes } from "../reconcile/write/writes.ts";
+import { whyNotShared } from "./before-sharing.ts";
 import type { WritePorts } from "./ports.ts";
 
 /** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
@@ -88,10 +89,13 @@ class Applier {
   async #writeReferrals(changes: readonly Change[]): Promise<void> {
     let written = 0;
     await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
+      const notShared = await whyNotShared(this.#ports.opportunities, ready, (change) =>
+        this.#mergeOf(change),
+      );
       // How many are under way at the same time is for the adapter to find out: Partner Center publishes no limit.
       const results = await Promise.allSettled(
         ready.map(async (change) => {
-          const result = await this.#writeReferral(change);
+          const result = notShared.get(change) ?? (await this.#writeReferral(change));
           written += 1;
           this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
           return result;

@@ -11,7 +11,7 @@ export const FIRST_SEEDS = [
   ["intents before writes", 1],
   ["keeping the intents of a dead run", 86],
   ["keeping what was found out", 979],
-  ["finding out what arrived", 3],
+  ["finding out what arrived", 7],
   ["one write of several on one version", 1190],
   ["base that a row did not take", 30],
   ["overlap of listings", 2],
