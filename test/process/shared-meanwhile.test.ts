@@ -26,7 +26,7 @@ const CASES = [
 ] as const;
 
 describe.concurrent("an opportunity that is to be shared, while somebody", () => {
-  for (const { what, edit, referrals, values } of CASES) {
+  for (const { what, edit, referrals, values: wanted } of CASES) {
     it(`${what}, is not shared as it was before`, async ({ expect }) => {
       await using stage = await setStage({ referrals: 0 });
       const { dataverse, partnerCenter, faults } = stage.emulator;
@@ -68,12 +68,8 @@ describe.concurrent("an opportunity that is to be shared, while somebody", () =>
       expect(partnerCenter.list(), summary).toHaveLength(1);
       await stage.run();
       expect(partnerCenter.list()).toHaveLength(referrals);
-      expect(
-        partnerCenter
-          .list()
-          .map(({ details }) => details.dealValue)
-          .sort(),
-      ).toEqual([...values].sort());
+      const values = partnerCenter.list().map(({ details }) => details.dealValue);
+      expect(new Set(values)).toEqual(new Set(wanted));
       expect((await stage.run()).outputs.changes).toBe("0");
       expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });

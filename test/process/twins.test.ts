@@ -147,7 +147,7 @@ describe.concurrent("an opportunity that is to be shared, and seems to be one th
     const row = insertRow(stage);
     const { summary } = await stage.run();
     expect(partnerCenter.list(), summary).toHaveLength(1);
-    expect(summary).toContain(`opportunity ${own?.opportunityid}`);
+    expect(summary).toContain(`opportunity ${String(own?.opportunityid)}`);
     // Ours is in no listing by now.
     dataverse.edit("opportunity", row, { description: "Only here." });
     expect(partnerCenter.list(), (await stage.run()).summary).toHaveLength(1);
@@ -173,7 +173,7 @@ describe.concurrent("an opportunity that is to be shared, and seems to be one th
     const first = await stage.run();
     expect(partnerCenter.list(), first.summary).toHaveLength(1);
     const linked = dataverse.rows("opportunity").filter((one) => one.cosell_referralid);
-    expect(first.summary).toContain(`opportunity ${linked[0]?.opportunityid}`);
+    expect(first.summary).toContain(`opportunity ${String(linked[0]?.opportunityid)}`);
     const approved = await stage.run({ approve: first.outputs["approval-digest"] ?? "" });
     expect(partnerCenter.list(), approved.summary).toHaveLength(2);
     expect((await stage.run()).outputs.changes).toBe("0");

@@ -124,7 +124,9 @@ describe("a referral that seems to be the opportunity that is to be shared", () 
   });
 
   const found = (shares: readonly (typeof SHARE)[], merges: readonly Merge[]) =>
-    [...twinsOf(shares, among(merges), contextOf())].map(([row, { referral }]) => [row, referral]).sort();
+    [...twinsOf(shares, among(merges), contextOf())]
+      .map(([row, { referral }]) => [row, referral])
+      .sort(([a = ""], [b = ""]) => String(a).localeCompare(String(b)));
 
   it("is the one that has most in common, whatever came first", () => {
     const deals = [newDeal(referralOf({ value: 70_000 }, FIRST)), newDeal(referralOf({}, SECOND))];
