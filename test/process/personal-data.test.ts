@@ -205,4 +205,56 @@ describe.concurrent("what is known of people and deals", { timeout: 240_000 }, (
     const traces = await live(stage);
     expect(await traces.leaks({ ...HIDDEN, ...SHOWN })).toEqual([]);
   });
+
+  it("is left of a person who was taken out of both sides only where docs/audit.md says", async ({
+    expect,
+  }) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { partnerCenter, dataverse } = stage.emulator;
+    const run = (inputs = {}) => stage.run({ "max-change-share": "1", ...inputs });
+    const { id } = insertReferral(stage.emulator, {
+      ...DEAL,
+      name: `For ${HIDDEN["last name"]}`,
+      team: TEAM,
+    });
+    await run();
+    const row = String(dataverse.rows("opportunity")[0]?.opportunityid);
+    const notes = (text: string | null) => `${text} ${HIDDEN["last name"]}`;
+    partnerCenter.edit(id, (referral) => void Object.assign(referral.details, { notes: notes("Ask") }));
+    dataverse.edit("opportunity", row, { description: notes("Tell") });
+    await run();
+    await run({ resolve: `${id}.notes=referral` });
+    expect(placesOf(HIDDEN["last name"], stage)).toContain("opportunity.cosell_base");
+
+    partnerCenter.edit(id, (referral) => {
+      Object.assign(referral, { name: "A deal", team: SELLERS });
+      Object.assign(referral.details, { notes: "" });
+      Object.assign(referral.customerProfile, { team: [] });
+    });
+    dataverse.edit("opportunity", row, { description: null });
+    await run();
+    expect(placesOf(HIDDEN["last name"], stage)).toEqual(["opportunity.cosell_audit", "annotation.notetext"]);
+
+    // Neither comes back, and a branch that was deleted is begun anew.
+    dataverse.edit("opportunity", row, { cosell_audit: null });
+    for (const { annotationid } of dataverse.rows("annotation"))
+      dataverse.remove("annotation", String(annotationid));
+    await stage.git("update-ref", "-d", "refs/heads/cosell-sync");
+    const { exitCode, outputs } = await run();
+    expect([exitCode, outputs.changes, outputs.held]).toEqual([0, "0", "0"]);
+    expect(await stage.git("log", "--format=%s", "cosell-sync")).not.toBe("");
+    expect(placesOf(HIDDEN["last name"], stage)).toEqual([]);
+  });
 });
+
+/** Columns of the CRM that hold this text. */
+function placesOf(text: string, { emulator }: Stage): string[] {
+  const tables = ["opportunity", "annotation", "account", "lead"];
+  return tables.flatMap((table) =>
+    emulator.dataverse
+      .rows(table)
+      .flatMap((row) => Object.entries(row))
+      .filter(([, value]) => String(value).includes(text))
+      .map(([column]) => `${table}.${column}`),
+  );
+}
