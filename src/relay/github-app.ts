@@ -79,10 +79,13 @@ export function githubHeaders(bearer: string): Record<string, string> {
   };
 }
 
+/** What a gateway repeats that shows which request it does not take: a proof of ours, or a token. */
+const PROOF = /\b(?:Bearer \S+|eyJ[\w-]{8,}[\w.-]*|gh[a-z]_\w{20,}|github_pat_\w{20,})/gi;
+
 /** What GitHub says about a refusal, behind a colon: one status has many reasons. */
 export function wordsOf(body: Buffer): string {
   const { data } = REFUSAL.safeParse(parseJson(body));
-  return data ? `: ${quoted(data.message)}` : "";
+  return data ? `: ${quoted(data.message.replace(PROOF, "(hidden)"))}` : "";
 }
 
 /** Proves that we hold the app's key (RFC 7519, RS256). Dated back, as clocks differ; ten minutes is the most. */

@@ -194,6 +194,23 @@ describe("the app's token", () => {
     expect(relay.log[0]).toMatch(reason);
   });
 
+  it.each([
+    [
+      "/installation$",
+      /^500 GitHub answered 400 to the app's \S+: "Not taken: Authorization: \(hidden\) \(hidden\)"$/,
+    ],
+    [
+      "dispatches$",
+      /^500 GitHub answered 400 when asked to start the sync: "Not taken: Authorization: \(hidden\) \(hidden\)"$/,
+    ],
+  ])("is in no line of the log, also where something at %s repeats it", async (path, line) => {
+    const message = `Not taken: Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln ghs_${"a1B2".repeat(9)}`;
+    const fault = { kind: "reply", when: "before", status: 400, body: { message } } as const;
+    emulator.faults.inject({ system: "github", path: new RegExp(path), fault });
+    await deals();
+    expect(relay.log[0]).toMatch(line);
+  });
+
   it("waits for a rate limit as for an outage", async () => {
     emulator.faults.inject({
       system: "github",
