@@ -174,7 +174,7 @@ async function live(stage: Stage): Promise<Traces> {
   const hush = refuseAloud(stage);
   await traces.run(open);
   const hits = hush();
-  if (hits[0] === 0 || hits[2] === 0) throw new Error(`nothing was refused: ${hits}`);
+  if (hits[0] === 0 || hits[2] === 0) throw new Error(`nothing was refused: ${hits.join()}`);
   await traces.run(open);
   for (const referral of [linked, poor]) {
     await traces.run({ command: "explain", "referral-id": referral });
