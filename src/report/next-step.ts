@@ -14,7 +14,7 @@ export function howToResolve(referral: string, field: string): string {
   const each = isUuid(referral)
     ? `${decided("referral")} takes what Partner Center has, ${decided("opportunity")} what the CRM has; the id of any other deal is in its link.`
     : "Each is `<referral id>.<field>=referral` or `=opportunity`.";
-  return `Of a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${each} Several go into it with blanks between them.`;
+  return `To end a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${each} Several go into it with blanks between them.`;
 }
 
 /** What a person does about steps that wait for a yes. */

@@ -19,12 +19,12 @@ export function resyncReport({ found, chain, linked, waiting, due, stateCommit }
   const next =
     due === 0
       ? "Nothing is left to sync."
-      : `The next sync takes up ${count(due, "deal")} that a row, a referral or a base is to be written for.`;
+      : `The next sync has something to write for ${count(due, "deal")}.`;
   return `## Co-sell resync: ${count(linked, "linked deal")}
 
 The state ${FOUND[found]}, and was rebuilt from both sides. Neither of them was written to.
 
-${next} ${count(waiting.length, "deal")} on the waiting list in all. ${CHAIN[chain]}
+${next} On the waiting list: ${count(waiting.length, "deal")}. ${CHAIN[chain]}
 
 State commit: \`${stateCommit}\`
 `;

@@ -113,7 +113,7 @@ function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOpti
   const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const winnerOf = ({ winner, link, resolved }: Conflict) => {
     if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
-    return closed.has(link.referral) ? "neither: both are closed" : "neither, until a person decides";
+    return closed.has(link.referral) ? "neither: closed" : "neither yet";
   };
   const cellsOf = (conflict: Conflict) => {
     const { link, field, referral, opportunity } = conflict;

@@ -43,7 +43,7 @@ describe("the command line", () => {
     expect(seen).toContain("\u001b[1mCo-sell plan: ");
     const text = stripVTControlCharacters(seen);
     expect(text).toMatch(/^Deal +Written to +What +Fields$/m);
-    expect(text).toMatch(/^[0-9a-f-]{36} +CRM +create +name$/m);
+    expect(text).toMatch(/^[0-9a-f-]{36} +CRM +new account +account$/m);
     expect(text).not.toMatch(/^## |\| |<br>|&#/m);
   });
 
