@@ -36,6 +36,13 @@ say(
   "5. sync: Microsoft's own referral of the deal that was shared shows on the opportunity, and the seller of the poison record reads why.",
 );
 show(await act(stage), 2);
+tell("");
+tell(
+  "Sellers look at no summary. On their opportunities stands (and on every other one, that it is in step):",
+);
+const told = stage.emulator.dataverse.rows("opportunity").filter((row) => row.cosell_syncreason);
+for (const row of told)
+  tell(`${String(row.cosell_referralid).slice(0, 8)}  ${String(row.cosell_syncreason)}`);
 
 say("6. sync again: nothing is left to do. What needs a person stays in every summary until it is mended.");
 show(await act(stage));
