@@ -6,7 +6,11 @@ export const otherwiseSchema = z
   .strictObject({
     referral: PATH.optional().describe("Property that a new opportunity takes instead"),
     opportunity: COLUMN.optional().describe("Column that a new referral takes instead"),
-    value: z.string().min(1, "must not be empty").optional().describe("What a new record gets when there is nothing else"),
+    value: z
+      .string()
+      .min(1, "must not be empty")
+      .optional()
+      .describe("What a new record gets when there is nothing else"),
   })
   .refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value")
   .meta({
