@@ -30,7 +30,7 @@ describe("explain", () => {
     const { exitCode, summary, log } = await stage.run({ command: "explain", "referral-id": DEAL });
     expect(exitCode).toBe(0);
     const row = (field: string) => summary.split("\n").find((line) => line.startsWith(`| ${field} |`));
-    expect(row("deal value")).toContain("| 100000.00 EUR | 5000.00 EUR | 100000.00 EUR |");
+    expect(row("deal value")).toContain("| 100,000.00 EUR | 5,000.00 EUR | 100,000.00 EUR |");
     expect(row("deal value")).toContain("only Partner Center changed it");
     expect(row("deal value")).toContain("write it to the CRM");
     expect(row("notes")).toContain("both sides changed it");
@@ -73,7 +73,7 @@ describe("explain", () => {
     const refused = await introduce();
     expect(refused).toContain(`Its opportunity is ${id}.`);
     expect(refused).toContain("It waits rejected: 400 0x80040265: A plug-in said no.\n");
-    expect(refused).toMatch(/Next try: 20\d\d-\d\d-\d\d \d\d:\d\d UTC since /);
+    expect(refused).toMatch(/Next look: 20\d\d-\d\d-\d\d \d\d:\d\d UTC waits since /);
 
     const gone = { kind: "reply", when: "before", status: 404, body: {} } as const;
     emulator.faults.inject({ system: "partner-center", path: new RegExp(DEAL), fault: gone });
@@ -95,7 +95,7 @@ describe("explain", () => {
     const { stdout } = await cosellSync(args, terminalEnvironment(stage.emulator), stage.workspace);
     expect(stdout).toContain(`Deal ${DEAL}`);
     expect(stdout).toContain("deal value (money, both)");
-    expect(stdout).toContain("  Partner Center  5000.00 EUR   details.dealValue, details.currency");
+    expect(stdout).toContain("  Partner Center  5,000.00 EUR   details.dealValue, details.currency");
     expect(stdout).toContain("  → write it to the CRM (direction: both)");
     expect(stdout).toContain("  CRM             (hidden)   description");
     expect(stdout).not.toContain("Confidential");

@@ -275,7 +275,7 @@ describe.concurrent("a deal that goes on after its referral has expired", () => 
         partnerCenter.edit(id, (referral) => {
           referral.externalReferenceId = row;
         });
-      expect((await stage.run()).summary).toContain("| status | lost | open | neither |");
+      expect((await stage.run()).summary).toContain("| status | lost | open | neither yet |");
 
       dataverse.edit("opportunity", row, { cosell_referralid: null });
       const { summary } = await stage.run();
