@@ -1,8 +1,8 @@
-import { f as openState, h as STATE_FILE, l as withTools, ot as StateError, t as harmless } from "./start.js";
+import { at as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $n as count, Qn as cell, ar as table, er as dealLink, ir as readable, lr as salvage, or as tableOf, pr as isProvisional, tr as fitted } from "./shared.js";
+import { $n as count, Qn as cell, ar as tableOf, cr as salvage, er as dealLink, fr as isProvisional, ir as table, tr as fitted } from "./shared.js";
 import { createHash } from "node:crypto";
-// src/reconcile/audit/audit-log.ts
+// src/reconcile/audit-log.ts
 const place = object({
 	path: string(),
 	sha256: string()
@@ -403,7 +403,7 @@ function decided({ resolved, approved }) {
 	return `${resolved ? " (resolved by a person)" : ""}${approved ? " (approved)" : ""}`;
 }
 function shown(value) {
-	return readable(value ?? null);
+	return value ?? "(blank)";
 }
 function timeOf(at) {
 	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";

@@ -1,5 +1,5 @@
 import { An as changedReport, In as withdrawnComment, Kn as connectionsInForce, Mn as connectionIn, Nn as failureComment, Pn as markerOf, Xn as openFilesInForce, Yn as loadConnections, Zn as openStickyComments, cn as FILES, jn as matrixOf, qn as proposalOf } from "./shared.js";
-import { $ as ConfigurationError, l as withTools, tt as CosellError } from "./start.js";
+import { Q as ConfigurationError, et as CosellError, l as withTools } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

@@ -1,4 +1,4 @@
-import { $ as ConfigurationError, O as givenIn, R as readStatePlace, U as defaultOf, W as inputSchema, Y as CORRECT_THEM, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { H as defaultOf, J as CORRECT_THEM, O as givenIn, Q as ConfigurationError, R as readStatePlace, U as inputSchema, j as wrongInputs, k as needlessInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

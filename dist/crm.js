@@ -1,6 +1,6 @@
-import { $n as count, Bt as nameFor, Dr as isOwnSuccess, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, ar as table, dn as validateMapping, en as API, in as failureIn, nn as contractError, on as reasonOf, pn as loadMapping, rn as CODE, rr as named$1, tn as connect, zt as missingOptions } from "./shared.js";
+import { $n as count, Bt as nameFor, Er as isOwnSuccess, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, in as failureIn, ir as table, nn as contractError, on as reasonOf, pn as loadMapping, rn as CODE, rr as named$1, tn as connect, zt as missingOptions } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { $ as ConfigurationError, et as ContractError, it as ServiceError, l as withTools, st as UnreachableError, tt as CosellError } from "./start.js";
+import { $ as ContractError, Q as ConfigurationError, et as CosellError, l as withTools, ot as UnreachableError, rt as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

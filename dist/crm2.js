@@ -1,4 +1,4 @@
-import { $ as ConfigurationError, F as readCrmApplication, N as problemsOf, O as givenIn, W as inputSchema, X as howToCorrect, j as wrongInputs, k as needlessInputs, o as SECRET_INPUTS } from "./start.js";
+import { F as readCrmApplication, N as problemsOf, O as givenIn, Q as ConfigurationError, U as inputSchema, Y as howToCorrect, j as wrongInputs, k as needlessInputs, o as SECRET_INPUTS } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

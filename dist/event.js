@@ -1,4 +1,4 @@
-import { $ as ConfigurationError, et as ContractError } from "./start.js";
+import { $ as ContractError, Q as ConfigurationError } from "./start.js";
 import { c as int, d as object, g as string, it as _positive, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts

@@ -1,4 +1,4 @@
-import { S as messageBody, ot as StateError, x as isOurs } from "./start.js";
+import { S as messageBody, at as StateError, x as isOurs } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";

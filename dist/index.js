@@ -1,4 +1,4 @@
-import { A as parseInputs, B as INPUT_NAMES, H as TERMINAL_ONLY, a as parseMappingNames, c as withWorld, dt as info, ht as setSecret, i as hasNoSecrets, o as SECRET_INPUTS, q as TERMINAL_COMMANDS, s as runReport, t as harmless } from "./start.js";
+import { A as parseInputs, K as TERMINAL_COMMANDS, V as TERMINAL_ONLY, a as parseMappingNames, c as withWorld, i as hasNoSecrets, mt as setSecret, o as SECRET_INPUTS, s as runReport, t as harmless, ut as info, z as INPUT_NAMES } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

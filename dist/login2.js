@@ -1,4 +1,4 @@
-import { $ as ConfigurationError, L as readStore, N as problemsOf, O as givenIn, P as readApplication, W as inputSchema, Y as CORRECT_THEM, j as wrongInputs } from "./start.js";
+import { J as CORRECT_THEM, L as readStore, N as problemsOf, O as givenIn, P as readApplication, Q as ConfigurationError, U as inputSchema, j as wrongInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

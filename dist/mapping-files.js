@@ -1,1 +1,1 @@
-export { hr as readMappingIfThere, gr as readMappings, _r as writeMapping } from "./shared.js";
+export { mr as readMappingIfThere, hr as readMappings, gr as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { vr as denied, yr as hindranceIn, br as isDenied, xr as messageIn, Sr as outage, Cr as rateLimited, wr as settingIn, Tr as shortly, Er as tokenRefused } from "./shared.js";
+export { _r as denied, vr as hindranceIn, yr as isDenied, br as messageIn, xr as outage, Sr as rateLimited, Cr as settingIn, wr as shortly, Tr as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
-import { h as STATE_FILE, ot as StateError } from "./start.js";
-import { $n as count, Et as withEdit, F as usedIn, L as makePlan, N as connected, cr as formatState, dt as hashOf, lr as salvage, lt as chainedFile, pt as checkpoint, sr as EMPTY_STATE, ut as editLines, wt as aboutRun } from "./shared.js";
+import { at as StateError, h as STATE_FILE } from "./start.js";
+import { $n as count, Et as withEdit, F as usedIn, L as makePlan, N as connected, cr as salvage, dt as hashOf, lt as chainedFile, or as EMPTY_STATE, pt as checkpoint, sr as formatState, ut as editLines, wt as aboutRun } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -150,12 +150,12 @@ const CHAIN = {
 };
 /** What a resync found and made, as Markdown. */
 function resyncReport({ found, chain, linked, waiting, due, stateCommit }) {
-	const next = due === 0 ? "Nothing is left to sync." : `The next sync has something to write for ${count(due, "deal")}.`;
+	const next = due === 0 ? "Nothing is left to sync." : `The next sync takes up ${count(due, "deal")} that a row, a referral or a base is to be written for.`;
 	return `## Co-sell resync: ${count(linked, "linked deal")}
 
 The state ${FOUND[found]}, and was rebuilt from both sides. Neither of them was written to.
 
-${next} On the waiting list: ${count(waiting.length, "deal")}. ${CHAIN[chain]}
+${next} ${count(waiting.length, "deal")} on the waiting list in all. ${CHAIN[chain]}
 
 State commit: \`${stateCommit}\`
 `;

@@ -1,6 +1,6 @@
-import { J as SIDES, h as STATE_FILE, ot as StateError, rt as RefusalError, tt as CosellError } from "./start.js";
-import { $ as textIn, $n as count, B as sizeOf$1, C as keepsNoBase, D as restOf, Dn as isUnusable, E as restAfter, En as readField, F as usedIn, G as seenIn, H as againAfter, J as withFindings, K as accountColumns, L as makePlan, M as receiptOf, N as connected, O as restToLeave, Q as microsoftsBody, R as requireKnown, S as forgottenNotice, T as whyLost, Tn as currentParts, Tt as load, U as putBackAfter, V as undecidedIn, W as untakenAfter, Wn as appliedIn, X as attributesOf, Y as tie, Z as carryOut$1, _ as resultOf, at as formatBase, cr as formatState, ct as auditFile, fr as canonicalJson, ft as decidedOf, g as plan, gt as approvalDigest, ht as noteOf, it as closedOnAfter, j as parseReceipt, k as differences, kn as NUMBERS_FILE, l as parseRegistrationMemory, mr as shareIdFor, mt as sellerColumns, nt as statusOf, o as driftOf, ot as keepBase, pr as isProvisional, pt as checkpoint, q as wantedAccount, st as readBase, tt as whyOutOfScope, v as acceptedIn, w as lostBaseNotice, wt as aboutRun, x as refusedBy, y as guarded, z as toPlan } from "./shared.js";
-// src/reconcile/audit/explain.ts
+import { at as StateError, et as CosellError, h as STATE_FILE, nt as RefusalError, q as SIDES } from "./start.js";
+import { $n as count, B as undecidedIn, C as restOf, D as lostBaseNotice, Dn as isUnusable, E as keepsNoBase, En as readField, F as usedIn, G as tie, H as putBackAfter, J as microsoftsBody, K as attributesOf, L as makePlan, M as receiptOf, N as connected, O as whyLost, Q as whyOutOfScope, R as requireKnown, S as restAfter, T as forgottenNotice, Tn as currentParts, Tt as load, U as untakenAfter, V as againAfter, W as withFindings, Wn as appliedIn, Y as textIn, Z as statusOf, _ as resultOf, at as seenIn, ct as auditFile, dr as canonicalJson, et as closedOnAfter, fr as isProvisional, ft as decidedOf, g as plan, gt as approvalDigest, ht as noteOf, it as sizeOf$1, j as parseReceipt, k as differences, kn as NUMBERS_FILE, l as parseRegistrationMemory, mt as sellerColumns, nt as keepBase, o as driftOf, ot as accountColumns, pr as shareIdFor, pt as checkpoint, q as carryOut$1, rt as readBase, sr as formatState, st as wantedAccount, tt as formatBase, v as acceptedIn, w as restToLeave, wt as aboutRun, x as refusedBy, y as guarded, z as toPlan } from "./shared.js";
+// src/reconcile/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
 	const { opportunity, base } = merge.pair;
@@ -183,7 +183,7 @@ async function letThrough(planned, loaded, options, ports) {
 		});
 	}
 }
-// src/reconcile/journal/announce.ts
+// src/reconcile/announce.ts
 /** An intent for every change of the plan, in its order. */
 function announce(plan, { run, at, fingerprint, open }) {
 	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
@@ -229,7 +229,7 @@ function contentOf({ fields }) {
 		loser
 	})));
 }
-// src/reconcile/plan/portions.ts
+// src/reconcile/portions.ts
 /**
 * Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
 * with both in base64, and with all that waits.
@@ -303,7 +303,7 @@ function bytesOfText(text) {
 function sum(numbers) {
 	return numbers.reduce((total, number) => total + number, 0);
 }
-// src/reconcile/write/share-writes.ts
+// src/reconcile/share-writes.ts
 /** The POST that asks Microsoft for help. */
 function invitation({ fields }, { pair: { referral, opportunity } }, { created, operations, share }) {
 	const own = structuredClone(referral.properties);
@@ -348,7 +348,7 @@ function tied(change, merge, { created, ...context }) {
 		}
 	};
 }
-// src/reconcile/write/untaken.ts
+// src/reconcile/untaken.ts
 /**
 * The fields that Partner Center shows otherwise in its answer to a change than they were sent, and what it shows of them. Of
 * some, such as the sales stage, it is not documented in which form they are taken. `null` where all is as sent.
@@ -369,7 +369,7 @@ function untaken({ fields }, written, { mapping, lookups }) {
 function whyLookAt(shown) {
 	return `Partner Center's answer shows something else of ${Object.keys(shown).join(", ")} than was sent: look at it there`;
 }
-// src/reconcile/write/writes.ts
+// src/reconcile/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
 	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
@@ -730,7 +730,7 @@ var Applier = class {
 function isLast({ action }) {
 	return action === "close" || action === "qualify";
 }
-// src/reconcile/checkpoint/said.ts
+// src/reconcile/said.ts
 /** What else keeps a deal waiting is an outcome, and each of those is one of its own. */
 const SAID = [
 	"conflict",

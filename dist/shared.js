@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as ConfigurationError, C as A_FOLDER, D as readText$1, E as readMapping, G as USUAL_LIMITS, J as SIDES, K as BRANCH_NAME, Q as nearestOf, T as readConnections, Z as didYouMean, at as SignInError, b as unusable, d as SYSTEMS, et as ContractError, g as STATE_FILES, h as STATE_FILE, it as ServiceError, l as withTools, m as REGISTRATION_FILE, n as UNSEEN, nt as LostAnswerError, ot as StateError, r as plainJson, rt as RefusalError, st as UnreachableError, t as harmless, tt as CosellError, u as retryAfterMs, v as blobId, w as NO_FILE, y as openGithubApi } from "./start.js";
+import { $ as ContractError, C as A_FOLDER, D as readText$1, E as readMapping, G as BRANCH_NAME, Q as ConfigurationError, T as readConnections, W as USUAL_LIMITS, X as didYouMean, Z as nearestOf, at as StateError, b as unusable, d as SYSTEMS, et as CosellError, g as STATE_FILES, h as STATE_FILE, it as SignInError, l as withTools, m as REGISTRATION_FILE, n as UNSEEN, nt as RefusalError, ot as UnreachableError, q as SIDES, r as plainJson, rt as ServiceError, t as harmless, tt as LostAnswerError, u as retryAfterMs, v as blobId, w as NO_FILE, y as openGithubApi } from "./start.js";
 import { qn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -175,7 +175,7 @@ async function readMappings(patterns) {
 	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
 		where,
 		message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}`
-	})), "Check the input mapping and, in a workflow, that it checks the repository out first.");
+	})), "Check the input mapping, and that the workflow checks the repository out first.");
 	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
 	return Promise.all(files.map(readOne));
 }
@@ -293,7 +293,7 @@ const MAKES = [
 ];
 /** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
 const OTHER_TABLES = ["account", "lead"];
-// src/reconcile/checkpoint/state.ts
+// src/reconcile/state.ts
 const etag = string().nullable();
 const size = {
 	records: number$2(),
@@ -492,37 +492,19 @@ function parseJson$2(text) {
 * references in the rendered page, where an entity is no obstacle: only a character in between is.
 */
 function cell(text, longest = 120) {
-	return shortened(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
-}
-/** How a person knows the two sides. */
-const SYSTEM_NAMES = {
-	referral: "Partner Center",
-	opportunity: "CRM"
-};
-/**
-* What is to be copied, or the name of something, as code: there nothing but its end can be Markdown, nor can GitHub find a
-* mention or an address in it. Not for a cell of a table, which a `|` would end.
-*/
-function code(text, longest = 120) {
-	return `\`${shortened(text.replaceAll("`", " "), longest) || "?"}\``;
-}
-/** On one line, without what nobody sees. */
-function shortened(text, longest) {
 	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed();
+	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+}
+/** A name as code, in which nothing but its end can be Markdown: the path of a file may have anything in it. */
+function code(name) {
+	return `\`${name.replaceAll(/[\s`]+/g, " ").replaceAll(UNSEEN, "").trim() || "?"}\``;
 }
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 function named$2(text) {
 	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
 }
 function value(text) {
-	return text === null ? readable(text) : cell(readable(text));
-}
-/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
-function readable(text) {
-	if (text === null) return "(blank)";
-	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
-	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
+	return text === null ? "(blank)" : cell(text);
 }
 /** A reason ends with what to do about it, so it is not cut like a value. */
 function sentence(reason) {
@@ -754,9 +736,6 @@ const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and s
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
-function twoOf(part, names) {
-	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
-}
 // src/mapping/schema-accounts.ts
 const COLUMN$2 = LOGICAL_NAME.describe("Logical name of a column of the account table");
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
@@ -854,8 +833,8 @@ function leadsSchema({ column, path, status, fieldName, timeZone }) {
 		lead: column
 	};
 	const two = {
-		referral: twoOf(path, "[amount, currency]"),
-		lead: twoOf(column, "[money column, currency lookup]")
+		referral: tuple([path, path]).describe("[amount, currency]"),
+		lead: tuple([column, column]).describe("[amount, currency lookup]")
 	};
 	const field = discriminatedUnion("as", [
 		strictObject({
@@ -907,7 +886,7 @@ function referralsOf$1(status) {
 const otherwiseSchema = strictObject({
 	referral: PATH.optional().describe("Property that a new opportunity takes instead"),
 	opportunity: COLUMN$3.optional().describe("Column that a new referral takes instead"),
-	value: string().min(1, "must not be empty").optional().describe("What a new record gets when there is nothing else")
+	value: string().min(1).optional().describe("What a new record gets when there is nothing else")
 }).refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value").meta({
 	description: "What a new record takes when the field's own place on the other side is blank",
 	minProperties: 1
@@ -1109,7 +1088,7 @@ const field = discriminatedUnion("as", [
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
 		longest: LONGEST$2,
-		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1, "must not be empty")).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
+		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
 	strictObject({
@@ -1153,6 +1132,9 @@ const LEAD_FIELD_KINDS = mappingSchema.shape.leads.unwrap().shape.fields.valueTy
 const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 function kind(name, description) {
 	return literal(name).describe(description);
+}
+function twoOf(part, names) {
+	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
 }
 // src/mapping/mistakes.ts
 const MAPPING = {
@@ -11994,7 +11976,7 @@ function systemsOf({ partnerCenter, dataverse }) {
 function standInFor(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
-// src/reconcile/record/timestamp.ts
+// src/reconcile/timestamp.ts
 /**
 * Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
 * so they are compared as text of one width.
@@ -12044,7 +12026,7 @@ function madeBy({ action }, { link, referral }) {
 	const { microsoft } = referral.properties;
 	return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
 }
-// src/reconcile/journal/rivals.ts
+// src/reconcile/rivals.ts
 /** The same, but of several writes on one etag no more than one is taken to have arrived. */
 function withOneEach(settled) {
 	const rivals = Map.groupBy(settled.entries(), ([, { intent }]) => targetOf(intent));
@@ -12096,7 +12078,7 @@ function accountOf({ action, row }) {
 function recordOf$1({ side, action, row }, { referral }) {
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
-// src/reconcile/checkpoint/shared-lately.ts
+// src/reconcile/shared-lately.ts
 /** Enough of an id to know it again. One that is taken for another has its deal wait for a person, no more. */
 const BEGINNING = 8;
 /** What is remembered of shared deals after a run; `undefined` when that is nothing. */
@@ -12118,7 +12100,7 @@ function daysOfSharing(shared = {}) {
 function beginningOf(id) {
 	return id.slice(0, BEGINNING);
 }
-// src/reconcile/merge/approval.ts
+// src/reconcile/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
 /** The step that writing this value takes, or `null` when it can be taken back. */
 function stepOf(field, side, to) {
@@ -12183,7 +12165,7 @@ function approvalsOf(waiting, digest) {
 	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
-// src/reconcile/record/ended.ts
+// src/reconcile/ended.ts
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */
 function wereClosed({ pair }) {
 	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
@@ -12201,7 +12183,7 @@ const ENDS = [
 	"lost",
 	"declined"
 ];
-// src/reconcile/record/expiry.ts
+// src/reconcile/expiry.ts
 /** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
 const WARN_DAYS = [5, 2];
 const DAY_MINUTES$1 = 1440;
@@ -12219,10 +12201,10 @@ function isExpiring(expiry, now) {
 	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES$1));
 }
 /** Five days before, two days before, and when it is over; `null` after that. */
-function nextLook$1(expiry, now) {
+function nextLook(expiry, now) {
 	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES$1)).find((look) => isBefore(now, look)) ?? null;
 }
-// src/reconcile/record/ids.ts
+// src/reconcile/ids.ts
 /** The row of a referral: however often its create is repeated, it is the same row. */
 function rowIdFor(referral) {
 	return uuidOf(referral);
@@ -12244,7 +12226,7 @@ function noteIdFor(intent) {
 function accountIdFor(customer, crm) {
 	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
 }
-// src/reconcile/write/note.ts
+// src/reconcile/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
 const LONGEST_NEW = 500;
 /** The note on the opportunity, or the lead, that keeps what this pair's other changes overwrite. */
@@ -12274,7 +12256,7 @@ function asText(text) {
 function beginning(text) {
 	return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
 }
-// src/reconcile/write/noted.ts
+// src/reconcile/noted.ts
 /** Of a hash, as many characters as tell the few notes of one deal apart. */
 const LENGTH = 16;
 /** The merge without the note that an earlier try has written, of exactly this text. */
@@ -12298,7 +12280,7 @@ function notedAfter({ noted }, own) {
 	const isMissing = own.some(({ change, outcome }) => change.action === "note" && outcome !== "applied");
 	return noted === void 0 || isMissing ? {} : { noted };
 }
-// src/reconcile/merge/seller.ts
+// src/reconcile/seller.ts
 const SYNCED = {
 	state: "synced",
 	reason: ""
@@ -12450,7 +12432,7 @@ function oneLine(text, longest) {
 	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
 	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
 }
-// src/reconcile/write/untold.ts
+// src/reconcile/untold.ts
 /**
 * Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
 * never in step has no base that could be written once more, and never said that it is synced.
@@ -12512,7 +12494,7 @@ function afterTelling({ untold: _told, ...entry }, own) {
 		}
 	};
 }
-// src/reconcile/checkpoint/waiting.ts
+// src/reconcile/waiting.ts
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [
 	60,
@@ -12606,7 +12588,7 @@ function whyWaiting(merge, own, { before, now }) {
 	const made = own.find(({ change }) => change.action === "share")?.created;
 	const entry = {
 		...blank(made?.id ?? link.referral, link.opportunity),
-		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook$1(expiry, now),
+		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
 		etags: {
 			referral: etagAfter("referral") ?? (referral.etag || null),
 			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
@@ -12702,7 +12684,7 @@ function counted(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
 	const { lookAt, elsewhere = false, ...waiting } = entry;
-	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now), lookAt);
+	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry$1(entry.kind, tries, now), lookAt);
 	return {
 		...waiting,
 		tries,
@@ -12726,7 +12708,7 @@ const WAITS_FOR_CHANGE = [
 	"expiring",
 	"out of scope"
 ];
-function nextTry(kind, tries, now) {
+function nextTry$1(kind, tries, now) {
 	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
 	if (kind === "failed" && tries === 1) return now;
 	if (WAITS_FOR_CHANGE.includes(kind)) return null;
@@ -12998,7 +12980,554 @@ function announcedEntry({ field, target, loser, ...who }, visible) {
 function announced$1(print) {
 	return print?.startsWith("=") ? print.slice(1) || null : void 0;
 }
-// src/reconcile/record/base.ts
+// src/mapping/customer.ts
+/** Column lengths of the account table as Dynamics 365 ships it. */
+const LONGEST = {
+	name: 160,
+	line: 250,
+	city: 80,
+	state: 50,
+	code: 20,
+	country: 80
+};
+function customerOf(referral) {
+	const profile = objectIn(referral.properties.customerProfile);
+	const address = objectIn(profile.address);
+	return {
+		name: text(profile.name, LONGEST.name),
+		street: text(address.addressLine1, LONGEST.line),
+		"second line": text(address.addressLine2, LONGEST.line),
+		city: text(address.city, LONGEST.city),
+		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
+		"postal code": text(address.postalCode, LONGEST.code),
+		country: countryOf(text(address.country, LONGEST.country)),
+		duns: dunsIn(profile.ids),
+		domains: domainsOf(profile.team)
+	};
+}
+function countryOf(given) {
+	return countryCode(given) ?? given;
+}
+/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
+function nameKey(name) {
+	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+}
+/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
+function postalKey(code) {
+	const plain = wordOf(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
+}
+/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
+function dunsKey(duns) {
+	const digits = wordOf(duns ?? "").replaceAll(/\D/g, "");
+	return digits.length === 9 ? digits : "";
+}
+/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
+function domainKey(website) {
+	const address = wordOf(website ?? "").trim();
+	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
+}
+/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
+function countryKey(country) {
+	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
+}
+/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+function countryCode(country) {
+	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
+}
+/** Addresses there say nothing of where somebody works. */
+const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
+	"gmail.com",
+	"googlemail.com",
+	"outlook.com",
+	"hotmail.com",
+	"live.com",
+	"msn.com",
+	"yahoo.com",
+	"icloud.com",
+	"me.com",
+	"aol.com",
+	"gmx.com",
+	"gmx.de",
+	"gmx.net",
+	"web.de",
+	"t-online.de",
+	"orange.fr",
+	"mail.ru",
+	"qq.com",
+	"163.com",
+	"proton.me",
+	"protonmail.com"
+]);
+function domainsOf(team) {
+	const domains = listIn(team).map((member) => {
+		const [, domain = ""] = wordOf(objectIn(member).email ?? "").split("@");
+		return domainKey(domain);
+	});
+	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
+}
+function dunsIn(ids) {
+	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
+}
+function text(raw, longest) {
+	return typeof raw === "string" ? canonicalText(raw, longest) : null;
+}
+/** Older records have a lone object where newer ones have a list. */
+function listIn(value) {
+	if (Array.isArray(value)) return value;
+	return typeof value === "object" && value !== null ? [value] : [];
+}
+// src/reconcile/account-candidates.ts
+/**
+* Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
+* with each would take hours.
+*/
+var Candidates = class {
+	#rules;
+	#byKey = /* @__PURE__ */ new Map();
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	add({ id, properties }) {
+		const values = valuesOf$1(this.#rules, properties);
+		const compared = {
+			...values,
+			domains: [domainKey(values.website)]
+		};
+		const candidate = {
+			id,
+			country: countryKey(values.country)
+		};
+		for (const rule of this.#rules.match) for (const key of keysOf(rule, compared)) {
+			const known = this.#byKey.get(key);
+			if (known) known.push(candidate);
+			else this.#byKey.set(key, [candidate]);
+		}
+	}
+	/** By the first rule that finds any; `null` when none does. */
+	firstHits(customer) {
+		const country = countryKey(customer.country);
+		for (const rule of this.#rules.match) {
+			const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
+			const hits = rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
+			if (hits.length > 0) return {
+				rule,
+				ids: hits.map(({ id }) => id).sort()
+			};
+		}
+		return null;
+	}
+};
+/** Postal codes repeat from country to country; one that nobody can read says nothing. */
+function mayBeIn(country, other) {
+	return country === null || other === null || country === other;
+}
+function valuesOf$1({ columns }, properties) {
+	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
+	return Object.fromEntries(entries);
+}
+/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
+function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
+	switch (rule) {
+		case "duns": return keyOf$1(rule, dunsKey(duns));
+		case "name and postal code": return keyOf$1(rule, nameKey(name), postalKey(code));
+		case "name and country": return keyOf$1(rule, nameKey(name), countryKey(country) ?? "");
+		case "domain": return domains.flatMap((domain) => keyOf$1(rule, domain));
+	}
+}
+function keyOf$1(...parts) {
+	return parts.includes("") ? [] : [parts.join("\n")];
+}
+// src/reconcile/accounts.ts
+/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
+function lacksAccount({ opportunity, base, row }, mapping) {
+	if (row) return false;
+	if (!opportunity) return true;
+	const isOpen = isOpenRow(opportunity);
+	const lookup = `_${mapping.accounts?.opportunity}_value`;
+	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
+}
+/** What has to be read to find the accounts of these referrals by the rules, in one search. */
+function accountSearch(rules, referrals) {
+	const { columns, match } = rules;
+	const customers = referrals.map(customerOf);
+	const wanted = /* @__PURE__ */ new Map();
+	const want = (column, values) => {
+		if (column === void 0 || values.length === 0) return;
+		const known = wanted.get(column) ?? /* @__PURE__ */ new Set();
+		for (const value of values) known.add(value);
+		wanted.set(column, known);
+	};
+	for (const customer of customers) {
+		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
+		if (match.includes("name and postal code") && customer.name) {
+			want(columns["postal code"], postalForms(customer["postal code"]));
+			if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
+		}
+		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
+		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
+	}
+	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
+	const named = Object.values(columns).filter((column) => column !== void 0);
+	return {
+		columns: [...new Set(named)].sort(),
+		anyOf
+	};
+}
+/** Those for whose customers an account is made, or was before: no rule finds any. */
+function withoutMatch(rules, referrals, found) {
+	if (rules.otherwise !== "create") return [];
+	const candidates = candidatesIn(rules, found);
+	return referrals.filter((referral) => {
+		const customer = customerOf(referral);
+		return hasName(customer) && candidates.firstHits(customer) === null;
+	});
+}
+/** @param crm See `accountIdFor`. */
+function newAccountIds(referrals, crm) {
+	return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
+}
+function candidatesIn(rules, found) {
+	const candidates = new Candidates(rules);
+	for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+	return candidates;
+}
+/**
+* The account of each referral's customer.
+*
+* | accounts found                             | answer                                             |
+* |--------------------------------------------|----------------------------------------------------|
+* | the first rule that finds any finds one    | that one                                           |
+* | it finds several                           | a question: nobody guesses                         |
+* | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+* | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
+* | none, `otherwise: leave empty`             | nothing                                            |
+* | none, `otherwise: ask`                     | a question                                         |
+* | the customer has no name yet               | nothing: Partner Center may show it later          |
+*
+* A new account counts as found for the referrals after it, so that a customer with several gets one.
+*
+* @param found What the search of these referrals returned, and no less, with the accounts that were made before.
+* @param crm See `accountIdFor`.
+*/
+function chooseAccounts(rules, referrals, found, crm) {
+	const candidates = candidatesIn(rules, found);
+	const there = new Map(found.map((account) => [account.id, account]));
+	const answers = /* @__PURE__ */ new Map();
+	const missing = /* @__PURE__ */ new Set();
+	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
+		const customer = customerOf(referral);
+		const hits = candidates.firstHits(customer);
+		const answer = hits ? answerOf(hits) : otherwise(rules, customer, {
+			there,
+			crm
+		});
+		if (answer === void 0) continue;
+		answers.set(referral.id, answer);
+		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+		missing.add(answer);
+		candidates.add({
+			id: answer,
+			properties: newAccount(rules, customer)
+		});
+	}
+	return {
+		answers,
+		missing
+	};
+}
+/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
+function makeAccounts(merges, missing) {
+	const left = new Set(missing);
+	return [...merges].sort((a, b) => a.pair.link.referral < b.pair.link.referral ? -1 : 1).map((merge) => {
+		const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
+		return id ? {
+			...merge,
+			changes: [accountChange(merge, id), ...merge.changes]
+		} : merge;
+	});
+}
+function accountChange({ pair: { link } }, id) {
+	return {
+		side: "opportunity",
+		action: "create",
+		link,
+		etag: null,
+		fields: [{
+			field: ACCOUNT_FIELD,
+			to: id
+		}],
+		row: {
+			table: "account",
+			id
+		}
+	};
+}
+/** The account that a change of an opportunity points it to. */
+function wantedAccount({ row, fields }) {
+	return row ? null : fields.find(({ field }) => field === "account")?.to ?? null;
+}
+/** The columns of a new account. */
+function accountColumns(rules, referral) {
+	return newAccount(rules, customerOf(referral));
+}
+function answerOf({ rule, ids }) {
+	const [first = null, second] = ids;
+	if (second === void 0) return first;
+	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
+	return {
+		unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity`,
+		elsewhere: true
+	};
+}
+function otherwise({ otherwise: wanted }, customer, { there, crm }) {
+	if (!hasName(customer) || wanted === "leave empty") return void 0;
+	if (wanted === "ask") return {
+		unusable: NO_ACCOUNT,
+		elsewhere: true
+	};
+	const id = newAccountId(customer, crm);
+	const made = there.get(id);
+	if (!made || made.properties.statecode === 0) return id;
+	return {
+		unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
+		elsewhere: true
+	};
+}
+const NO_ACCOUNT = "no account matches the customer; choose one on the opportunity";
+function newAccount({ columns }, customer) {
+	const entries = [
+		"name",
+		"street",
+		"second line",
+		"city",
+		"state",
+		"postal code",
+		"country",
+		"duns"
+	].map((name) => [columns[name], customer[name]]);
+	return Object.fromEntries(entries.filter(([column, value]) => column !== void 0 && value !== null));
+}
+function hasName({ name }) {
+	return nameKey(name) !== "";
+}
+function newAccountId(customer, crm) {
+	const { name, country, "postal code": code } = customer;
+	return accountIdFor([
+		nameKey(name),
+		countryKey(country),
+		postalKey(code)
+	], crm);
+}
+/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
+function nameForms(name) {
+	if (name === null) return [];
+	const words = [
+		name,
+		name.replaceAll(" & ", " and "),
+		name.replaceAll(/ and /gi, " & ")
+	];
+	const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
+	const ends = [
+		...words,
+		...bare,
+		...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))
+	];
+	return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
+}
+/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
+function mayGoOn({ "postal code": code, country }) {
+	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
+}
+function postalForms(code) {
+	const plain = postalKey(code);
+	if (code === null || plain === "") return [];
+	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
+	const places = [
+		plain.length - 3,
+		2,
+		3,
+		4,
+		5
+	].filter((at) => at > 0 && at < plain.length);
+	return [.../* @__PURE__ */ new Set([
+		code,
+		plain,
+		...places.flatMap(split)
+	])];
+}
+function dunsForms(duns) {
+	if (duns === null) return [];
+	return [
+		duns,
+		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
+		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
+	];
+}
+function websiteForms(domain) {
+	return [domain, `www.${domain}`].flatMap((host) => [
+		host,
+		`http://${host}`,
+		`https://${host}`
+	]).flatMap((address) => [address, `${address}/`]);
+}
+// src/reconcile/seen.ts
+/** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
+function seenIn({ referral, opportunity }, { mapping, lookups }) {
+	if (opportunity) return {
+		referral: project(mapping, referral, lookups),
+		opportunity: project(mapping, opportunity, lookups)
+	};
+	return {
+		referral: projectForNew(mapping, referral, lookups),
+		opportunity: {
+			snapshot: {},
+			unusable: {}
+		}
+	};
+}
+// src/reconcile/closed-apart.ts
+/**
+* Adds a warning to each deal that is closed on both ends although a conflict about it is open: nobody can resolve it
+* any more, so this run says it, and no later one.
+*
+* | the deal                          | in which the sides still differ                     |
+* |-----------------------------------|-----------------------------------------------------|
+* | is closed on both ends by this run | what it has open conflicts in                      |
+* | was closed on both ends           | of the conflicts that wait, those still unresolved  |
+*/
+function sayClosedApart(merges, seen) {
+	const conflicts = seen.waiting.filter(({ kind }) => kind === "conflict");
+	if (conflicts.length === 0 && merges.every((merge) => merge.conflicts.length === 0)) return merges;
+	const fieldsOf = new Map(conflicts.map(({ referral, fields }) => [referral, fields]));
+	return merges.map((merge) => {
+		const known = fieldsOf.get(merge.pair.link.referral) ?? [];
+		const apart = wereClosed(merge) ? stillApart(merge, known, seen) : closedHere(merge);
+		return apart.length === 0 ? merge : {
+			...merge,
+			warnings: [...merge.warnings, warningOf(merge, apart)]
+		};
+	});
+}
+function closedHere(merge) {
+	const open = merge.conflicts.filter(({ winner }) => winner === null);
+	return isFinal(merge) ? open.map(({ field }) => field) : [];
+}
+function stillApart({ pair }, known, seen) {
+	if (known.length === 0) return [];
+	const { referral, opportunity } = seenIn(pair, seen);
+	return known.filter((field) => referral.snapshot[field] !== opportunity.snapshot[field]);
+}
+function warningOf({ pair: { link } }, apart) {
+	return {
+		link,
+		text: `closed on both sides while they differ in ${apart.join(", ")}: each keeps what it has, and nothing can be resolved any more`,
+		apart
+	};
+}
+// src/reconcile/guard.ts
+/** Below this many updates a share says nothing: two of three links is an ordinary morning. */
+const SHARE_COUNTS_FROM = 10;
+/** A list lags behind what was made: of the first few deals it may well show none. */
+const LISTED_FROM = 10;
+/**
+* Refuses a plan that looks like an accident. Nothing has been written yet.
+*
+* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
+*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
+* @throws RefusalError with the numbers and the input that lets the plan through.
+*/
+function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
+	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
+	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
+	const size = sizeOfPlan(plan);
+	const own = {
+		mapping,
+		plan: digest,
+		whole: size,
+		...size
+	};
+	if (limits.expectedDigest !== null && !isRest) return own;
+	const isTooLarge = {
+		records: (records) => records > limits.maxChanges,
+		deals: (deals) => isLargeShare(deals, linked, limits.maxChangeShare)
+	};
+	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
+	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
+	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
+	if (excesses.length > 0) throw refused(excesses);
+	return accepted ?? own;
+}
+/** What later runs are left with counts as well: it is let through together with the rest. */
+function sizeOfPlan({ changes, later }) {
+	const { records, deals } = sizeOf(changes);
+	return {
+		records: records + (later?.size.records ?? 0),
+		deals: deals + (later?.size.deals ?? 0)
+	};
+}
+/** How much changes write, as the limits count it. */
+function sizeOf(changes) {
+	const records = new Set(changes.map(recordOf));
+	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
+	return {
+		records: records.size,
+		deals: new Set(updated.map((change) => change.link.referral)).size
+	};
+}
+/** Names the record that a change writes. */
+function recordOf({ side, action, link, row }) {
+	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
+}
+/** Of all limits at once: whoever follows it is not refused again. */
+function refused(excesses) {
+	const whats = excesses.map(({ what }) => what).join(", and ");
+	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
+	const inputs = excesses.map(({ input }) => input).join(" and ");
+	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
+}
+function tooManyRecords(plan, { records }, { maxChanges }, beside) {
+	const creates = plan.changes.filter((change) => change.action === "create").length;
+	const { later } = plan;
+	return {
+		what: `writes ${records} records (${creates} of them new${later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : ""}), more than max-changes allows (${maxChanges})${beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : ""}`,
+		input: `max-changes: ${records}`
+	};
+}
+function leftDeals({ newDeals, linkedDeals }) {
+	return [newDeals > 0 ? `${newDeals} new deals` : "", linkedDeals > 0 ? `${linkedDeals} linked deals` : ""].filter((text) => text !== "").join(" and ");
+}
+function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
+	const share = shareOf(deals, linked);
+	const inLaterRuns = later?.size.deals ?? 0;
+	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
+	return {
+		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
+		suspicion: "A wrong mapping or a clock that jumped looks like this. ",
+		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
+	};
+}
+/** Whether so many deals are more than a run may update of those that are linked. */
+function isLargeShare(deals, linked, most) {
+	return deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > most;
+}
+function shareOf(deals, linked) {
+	return linked === 0 ? 1 : Math.min(1, deals / linked);
+}
+function percent(share) {
+	return `${Math.round(share * 1e3) / 10} %`;
+}
+/**
+* Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
+* missing role or a wrong environment looks like this, and absence from a list is never evidence.
+*/
+function guardReads(linkedBefore, { rows, referrals }) {
+	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
+	const linked = rows ?? linkedBefore;
+	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
+}
+// src/reconcile/base.ts
 /** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
 const known$1 = /* @__PURE__ */ new WeakMap();
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
@@ -13119,7 +13648,7 @@ function sameSnapshot(a, b) {
 	const names = Object.keys(a);
 	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }
-// src/reconcile/record/reopened.ts
+// src/reconcile/reopened.ts
 /** Whether an open row was closed after its base was written, or may have been. */
 function isReopened(row, base) {
 	const day = closedBefore(row);
@@ -13167,8 +13696,8 @@ function fits(value, condition) {
 	if (condition === "set") return there.length > 0;
 	if (condition === "blank") return there.length === 0;
 	if (Array.isArray(condition)) {
-		const wanted = condition.map(keyOf$1);
-		return there.some((text) => wanted.includes(keyOf$1(text)));
+		const wanted = condition.map(keyOf);
+		return there.some((text) => wanted.includes(keyOf(text)));
 	}
 	const times = there.map((text) => Date.parse(text));
 	const { from, before } = condition;
@@ -13185,10 +13714,126 @@ function textsIn(value) {
 	});
 }
 /** As Dataverse compares texts: without case. */
-function keyOf$1(value) {
+function keyOf(value) {
 	return String(value).toLowerCase();
 }
-// src/reconcile/record/kind.ts
+// src/reconcile/decide.ts
+/**
+* The three-way merge of one field.
+*
+* | situation                              | both                 | referral to opportunity | opportunity to referral |
+* |----------------------------------------|----------------------|-------------------------|-------------------------|
+* | a side was not returned                | nothing              | nothing                 | nothing                 |
+* | equal                                  | agree                | agree                   | agree                   |
+* | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
+* | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
+* | both changed, a set                    | write the union      | write opportunity       | write referral          |
+* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
+* | both changed                           | conflict policy      | write opportunity       | write referral          |
+* | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
+* | no base, both set                      | `adopt`              | write opportunity       | write referral          |
+* | the value to write is blank            | nothing, unless `blank: propagate` and there is a base                   |||
+* | `when: create`                         | nothing, once it was filled                                              |||
+*/
+function decideField(field, state) {
+	const { base, referral, opportunity } = state;
+	if (referral === void 0 || opportunity === void 0) return nothing(base);
+	if (referral === opportunity) return {
+		...nothing(referral),
+		agreed: referral
+	};
+	if (field.when === "create") return fillOnce(field, state);
+	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
+	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
+	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
+		...state,
+		base,
+		referral,
+		opportunity
+	});
+}
+function nothing(base) {
+	return {
+		writes: {},
+		overwrites: false,
+		conflict: null,
+		agreed: base
+	};
+}
+/** A link that was made by hand has blanks where a record of ours would have values. */
+function fillOnce(field, { base, referral = null, opportunity = null }) {
+	const isFirstTime = base === void 0;
+	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write("opportunity", referral, false);
+	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write("referral", opportunity, false);
+	return nothing(base);
+}
+/** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
+function oneWay(field, target, wanted, state) {
+	const isEmptied = field.blank === "propagate" && state.base !== void 0;
+	if (wanted === null && !isEmptied) return nothing(state.base);
+	return write(target, wanted, state[target] !== state.base && state[target] !== null);
+}
+function firstSight(field, referral, opportunity) {
+	if (referral === null) return write("referral", opportunity, false);
+	if (opportunity === null) return write("opportunity", referral, false);
+	if (field.adopt === "referral") return write("opportunity", referral, true);
+	if (field.adopt === "opportunity") return write("referral", opportunity, true);
+	return {
+		...nothing(void 0),
+		conflict: { winner: null }
+	};
+}
+function bothWays(field, state) {
+	const { base, referral, opportunity } = state;
+	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
+	if (referral === base) return oneWay(field, "referral", opportunity, state);
+	const union = field.transform.union?.(base, referral, opportunity);
+	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
+	const winner = winnerOf(field, state);
+	const wanted = winner && state[winner];
+	if (winner === null || wanted === null && field.blank === "protect") return {
+		...nothing(base),
+		conflict: { winner: null }
+	};
+	return {
+		...write(other(winner), wanted, true),
+		conflict: { winner }
+	};
+}
+function writeUnion(union, { referral, opportunity }) {
+	return {
+		writes: {
+			...referral === union ? {} : { referral: union },
+			...opportunity === union ? {} : { opportunity: union }
+		},
+		overwrites: false,
+		conflict: null,
+		agreed: union
+	};
+}
+function winnerOf(field, state) {
+	switch (field.conflict) {
+		case "report": return null;
+		case "referral":
+		case "opportunity": return field.conflict;
+		case "newest": return state.newer;
+		case "non-blank":
+			if (state.referral === null) return "opportunity";
+			return state.opportunity === null ? "referral" : null;
+	}
+}
+function write(side, value, overwrites) {
+	return {
+		writes: { [side]: value },
+		overwrites,
+		conflict: null,
+		agreed: value
+	};
+}
+function other(side) {
+	return side === "referral" ? "opportunity" : "referral";
+}
+// src/reconcile/kind.ts
 /**
 * What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
 * shared deal, which belongs to the same engagement but to organisation `msft`.
@@ -13223,29 +13868,7 @@ function mayBeLead({ leads }, referral) {
 	const kind = kindOf(referral);
 	return kind !== null && (leads?.kinds.includes(kind) ?? false);
 }
-// src/reconcile/record/state-of.ts
-/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
-const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
-/** `Status/Substatus` of a referral. */
-function statusOf({ properties }) {
-	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
-}
-/**
-* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
-* have nor one that the mapping names. `null` otherwise.
-*/
-function unknownState({ becomeOpportunities, leads, fields }, referral) {
-	const { status, substatus } = referral.properties;
-	const state = status && substatus ? statusOf(referral) : "";
-	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
-	if (leads?.becomeLeads.includes(state)) return null;
-	const field = fields.find(({ kind }) => kind === "status");
-	const deal = field && readField(field, referral, { currencies: [] });
-	if (deal !== void 0 && !isUnusable(deal)) return null;
-	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
-	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
-}
-// src/reconcile/match/scope.ts
+// src/reconcile/scope.ts
 /** Why a deal is none of the mapping's, or `null`. A lead has columns of its own, so only its referral counts. */
 function whyOutOfScope({ scope }, { referral, opportunity, row }) {
 	const place = misfit(scope, referral) ?? (opportunity && !row ? misfit(scope, opportunity) : null);
@@ -13279,7 +13902,29 @@ function withinScope(merge, mapping) {
 		leftAlone: reason
 	};
 }
-// src/reconcile/match/match.ts
+// src/reconcile/state-of.ts
+/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
+const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
+/** `Status/Substatus` of a referral. */
+function statusOf({ properties }) {
+	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
+}
+/**
+* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
+* have nor one that the mapping names. `null` otherwise.
+*/
+function unknownState({ becomeOpportunities, leads, fields }, referral) {
+	const { status, substatus } = referral.properties;
+	const state = status && substatus ? statusOf(referral) : "";
+	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
+	if (leads?.becomeLeads.includes(state)) return null;
+	const field = fields.find(({ kind }) => kind === "status");
+	const deal = field && readField(field, referral, { currencies: [] });
+	if (deal !== void 0 && !isUnusable(deal)) return null;
+	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
+	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
+}
+// src/reconcile/match.ts
 /**
 * Finds the opportunity of each referral. In this order:
 *
@@ -13491,220 +14136,7 @@ function externalReference(referral) {
 	const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
 	return isUuid(id) ? id.toLowerCase() : null;
 }
-// src/reconcile/merge/decide.ts
-/**
-* The three-way merge of one field.
-*
-* | situation                              | both                 | referral to opportunity | opportunity to referral |
-* |----------------------------------------|----------------------|-------------------------|-------------------------|
-* | a side was not returned                | nothing              | nothing                 | nothing                 |
-* | equal                                  | agree                | agree                   | agree                   |
-* | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
-* | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
-* | both changed, a set                    | write the union      | write opportunity       | write referral          |
-* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
-* | both changed                           | conflict policy      | write opportunity       | write referral          |
-* | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
-* | no base, both set                      | `adopt`              | write opportunity       | write referral          |
-* | the value to write is blank            | nothing, unless `blank: propagate` and there is a base                   |||
-* | `when: create`                         | nothing, once it was filled                                              |||
-*/
-function decideField(field, state) {
-	const { base, referral, opportunity } = state;
-	if (referral === void 0 || opportunity === void 0) return nothing(base);
-	if (referral === opportunity) return {
-		...nothing(referral),
-		agreed: referral
-	};
-	if (field.when === "create") return fillOnce(field, state);
-	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
-	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
-	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
-		...state,
-		base,
-		referral,
-		opportunity
-	});
-}
-function nothing(base) {
-	return {
-		writes: {},
-		overwrites: false,
-		conflict: null,
-		agreed: base
-	};
-}
-/** A link that was made by hand has blanks where a record of ours would have values. */
-function fillOnce(field, { base, referral = null, opportunity = null }) {
-	const isFirstTime = base === void 0;
-	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write("opportunity", referral, false);
-	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write("referral", opportunity, false);
-	return nothing(base);
-}
-/** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
-function oneWay(field, target, wanted, state) {
-	const isEmptied = field.blank === "propagate" && state.base !== void 0;
-	if (wanted === null && !isEmptied) return nothing(state.base);
-	return write(target, wanted, state[target] !== state.base && state[target] !== null);
-}
-function firstSight(field, referral, opportunity) {
-	if (referral === null) return write("referral", opportunity, false);
-	if (opportunity === null) return write("opportunity", referral, false);
-	if (field.adopt === "referral") return write("opportunity", referral, true);
-	if (field.adopt === "opportunity") return write("referral", opportunity, true);
-	return {
-		...nothing(void 0),
-		conflict: { winner: null }
-	};
-}
-function bothWays(field, state) {
-	const { base, referral, opportunity } = state;
-	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
-	if (referral === base) return oneWay(field, "referral", opportunity, state);
-	const union = field.transform.union?.(base, referral, opportunity);
-	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
-	const winner = winnerOf(field, state);
-	const wanted = winner && state[winner];
-	if (winner === null || wanted === null && field.blank === "protect") return {
-		...nothing(base),
-		conflict: { winner: null }
-	};
-	return {
-		...write(other(winner), wanted, true),
-		conflict: { winner }
-	};
-}
-function writeUnion(union, { referral, opportunity }) {
-	return {
-		writes: {
-			...referral === union ? {} : { referral: union },
-			...opportunity === union ? {} : { opportunity: union }
-		},
-		overwrites: false,
-		conflict: null,
-		agreed: union
-	};
-}
-function winnerOf(field, state) {
-	switch (field.conflict) {
-		case "report": return null;
-		case "referral":
-		case "opportunity": return field.conflict;
-		case "newest": return state.newer;
-		case "non-blank":
-			if (state.referral === null) return "opportunity";
-			return state.opportunity === null ? "referral" : null;
-	}
-}
-function write(side, value, overwrites) {
-	return {
-		writes: { [side]: value },
-		overwrites,
-		conflict: null,
-		agreed: value
-	};
-}
-function other(side) {
-	return side === "referral" ? "opportunity" : "referral";
-}
-// src/mapping/customer.ts
-/** Column lengths of the account table as Dynamics 365 ships it. */
-const LONGEST = {
-	name: 160,
-	line: 250,
-	city: 80,
-	state: 50,
-	code: 20,
-	country: 80
-};
-function customerOf(referral) {
-	const profile = objectIn(referral.properties.customerProfile);
-	const address = objectIn(profile.address);
-	return {
-		name: text(profile.name, LONGEST.name),
-		street: text(address.addressLine1, LONGEST.line),
-		"second line": text(address.addressLine2, LONGEST.line),
-		city: text(address.city, LONGEST.city),
-		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
-		"postal code": text(address.postalCode, LONGEST.code),
-		country: countryOf(text(address.country, LONGEST.country)),
-		duns: dunsIn(profile.ids),
-		domains: domainsOf(profile.team)
-	};
-}
-function countryOf(given) {
-	return countryCode(given) ?? given;
-}
-/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
-function nameKey(name) {
-	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
-}
-/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
-function postalKey(code) {
-	const plain = wordOf(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
-	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
-}
-/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
-function dunsKey(duns) {
-	const digits = wordOf(duns ?? "").replaceAll(/\D/g, "");
-	return digits.length === 9 ? digits : "";
-}
-/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
-function domainKey(website) {
-	const address = wordOf(website ?? "").trim();
-	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
-}
-/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
-function countryKey(country) {
-	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
-}
-/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
-function countryCode(country) {
-	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
-}
-/** Addresses there say nothing of where somebody works. */
-const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
-	"gmail.com",
-	"googlemail.com",
-	"outlook.com",
-	"hotmail.com",
-	"live.com",
-	"msn.com",
-	"yahoo.com",
-	"icloud.com",
-	"me.com",
-	"aol.com",
-	"gmx.com",
-	"gmx.de",
-	"gmx.net",
-	"web.de",
-	"t-online.de",
-	"orange.fr",
-	"mail.ru",
-	"qq.com",
-	"163.com",
-	"proton.me",
-	"protonmail.com"
-]);
-function domainsOf(team) {
-	const domains = listIn(team).map((member) => {
-		const [, domain = ""] = wordOf(objectIn(member).email ?? "").split("@");
-		return domainKey(domain);
-	});
-	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
-}
-function dunsIn(ids) {
-	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
-}
-function text(raw, longest) {
-	return typeof raw === "string" ? canonicalText(raw, longest) : null;
-}
-/** Older records have a lone object where newer ones have a list. */
-function listIn(value) {
-	if (Array.isArray(value)) return value;
-	return typeof value === "object" && value !== null ? [value] : [];
-}
-// src/reconcile/share/referral-body.ts
+// src/reconcile/referral-body.ts
 /** Asking for help shares the deal, whatever else was said. */
 function levelOf(mapping, row) {
 	if (valueAt(mapping, "inviteContext.assistanceRequestCode", row)) return "co-sell";
@@ -13896,7 +14328,7 @@ function attributesOf({ requirements }) {
 		id
 	}));
 }
-// src/reconcile/share/share-checks.ts
+// src/reconcile/share-checks.ts
 /** Somewhere on Earth it is still the day before, and there a deal may close today. */
 const DAY_AT_LEAST_MS = 432e5;
 const MOST_SOLUTIONS = 50;
@@ -14004,7 +14436,7 @@ function consentProblems({ share, row }) {
 	if (share.consent === null || row.properties[share.consent] === true) return [];
 	return ["consent: the customer has not agreed that its data is passed on"];
 }
-// src/reconcile/share/share.ts
+// src/reconcile/share.ts
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 function wantsShare(mapping, row) {
 	return isOpenRow(row) && isWantedThere(mapping, row) && identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
@@ -14247,7 +14679,7 @@ function tie(row, referral, { mapping, lookups }) {
 		agreed
 	};
 }
-// src/reconcile/share/invite.ts
+// src/reconcile/invite.ts
 /**
 * The help that a seller wants and that Microsoft may not have been asked for yet. The base remembers what it
 * was asked for, so that this is looked up once in the life of a deal.
@@ -14431,7 +14863,7 @@ function withRow(merge, { seller }) {
 		changes: [...changes, update]
 	};
 }
-// src/reconcile/journal/journal.ts
+// src/reconcile/journal.ts
 /**
 * The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in
 * between, the next one finds here what may have arrived, and finds out.
@@ -14563,355 +14995,7 @@ function recoverBase(pair, settled, world) {
 function isKnownUpdate({ found, action }) {
 	return found === "audited" && action === "update";
 }
-// src/reconcile/match/account-candidates.ts
-/**
-* Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
-* with each would take hours.
-*/
-var Candidates = class {
-	#rules;
-	#byKey = /* @__PURE__ */ new Map();
-	constructor(rules) {
-		this.#rules = rules;
-	}
-	add({ id, properties }) {
-		const values = valuesOf$1(this.#rules, properties);
-		const compared = {
-			...values,
-			domains: [domainKey(values.website)]
-		};
-		const candidate = {
-			id,
-			country: countryKey(values.country)
-		};
-		for (const rule of this.#rules.match) for (const key of keysOf(rule, compared)) {
-			const known = this.#byKey.get(key);
-			if (known) known.push(candidate);
-			else this.#byKey.set(key, [candidate]);
-		}
-	}
-	/** By the first rule that finds any; `null` when none does. */
-	firstHits(customer) {
-		const country = countryKey(customer.country);
-		for (const rule of this.#rules.match) {
-			const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
-			const hits = rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
-			if (hits.length > 0) return {
-				rule,
-				ids: hits.map(({ id }) => id).sort()
-			};
-		}
-		return null;
-	}
-};
-/** Postal codes repeat from country to country; one that nobody can read says nothing. */
-function mayBeIn(country, other) {
-	return country === null || other === null || country === other;
-}
-function valuesOf$1({ columns }, properties) {
-	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
-	return Object.fromEntries(entries);
-}
-/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
-function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
-	switch (rule) {
-		case "duns": return keyOf(rule, dunsKey(duns));
-		case "name and postal code": return keyOf(rule, nameKey(name), postalKey(code));
-		case "name and country": return keyOf(rule, nameKey(name), countryKey(country) ?? "");
-		case "domain": return domains.flatMap((domain) => keyOf(rule, domain));
-	}
-}
-function keyOf(...parts) {
-	return parts.includes("") ? [] : [parts.join("\n")];
-}
-// src/reconcile/match/accounts.ts
-/** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
-function lacksAccount({ opportunity, base, row }, mapping) {
-	if (row) return false;
-	if (!opportunity) return true;
-	const isOpen = isOpenRow(opportunity);
-	const lookup = `_${mapping.accounts?.opportunity}_value`;
-	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
-}
-/** What has to be read to find the accounts of these referrals by the rules, in one search. */
-function accountSearch(rules, referrals) {
-	const { columns, match } = rules;
-	const customers = referrals.map(customerOf);
-	const wanted = /* @__PURE__ */ new Map();
-	const want = (column, values) => {
-		if (column === void 0 || values.length === 0) return;
-		const known = wanted.get(column) ?? /* @__PURE__ */ new Set();
-		for (const value of values) known.add(value);
-		wanted.set(column, known);
-	};
-	for (const customer of customers) {
-		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
-		if (match.includes("name and postal code") && customer.name) {
-			want(columns["postal code"], postalForms(customer["postal code"]));
-			if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
-		}
-		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
-		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
-	}
-	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
-	const named = Object.values(columns).filter((column) => column !== void 0);
-	return {
-		columns: [...new Set(named)].sort(),
-		anyOf
-	};
-}
-/** Those for whose customers an account is made, or was before: no rule finds any. */
-function withoutMatch(rules, referrals, found) {
-	if (rules.otherwise !== "create") return [];
-	const candidates = candidatesIn(rules, found);
-	return referrals.filter((referral) => {
-		const customer = customerOf(referral);
-		return hasName(customer) && candidates.firstHits(customer) === null;
-	});
-}
-/** @param crm See `accountIdFor`. */
-function newAccountIds(referrals, crm) {
-	return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
-}
-function candidatesIn(rules, found) {
-	const candidates = new Candidates(rules);
-	for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
-	return candidates;
-}
-/**
-* The account of each referral's customer.
-*
-* | accounts found                             | answer                                             |
-* |--------------------------------------------|----------------------------------------------------|
-* | the first rule that finds any finds one    | that one                                           |
-* | it finds several                           | a question: nobody guesses                         |
-* | none, and one was made for this customer   | that one; a question when it is inactive by now    |
-* | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
-* | none, `otherwise: leave empty`             | nothing                                            |
-* | none, `otherwise: ask`                     | a question                                         |
-* | the customer has no name yet               | nothing: Partner Center may show it later          |
-*
-* A new account counts as found for the referrals after it, so that a customer with several gets one.
-*
-* @param found What the search of these referrals returned, and no less, with the accounts that were made before.
-* @param crm See `accountIdFor`.
-*/
-function chooseAccounts(rules, referrals, found, crm) {
-	const candidates = candidatesIn(rules, found);
-	const there = new Map(found.map((account) => [account.id, account]));
-	const answers = /* @__PURE__ */ new Map();
-	const missing = /* @__PURE__ */ new Set();
-	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
-		const customer = customerOf(referral);
-		const hits = candidates.firstHits(customer);
-		const answer = hits ? answerOf(hits) : otherwise(rules, customer, {
-			there,
-			crm
-		});
-		if (answer === void 0) continue;
-		answers.set(referral.id, answer);
-		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
-		missing.add(answer);
-		candidates.add({
-			id: answer,
-			properties: newAccount(rules, customer)
-		});
-	}
-	return {
-		answers,
-		missing
-	};
-}
-/** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
-function makeAccounts(merges, missing) {
-	const left = new Set(missing);
-	return [...merges].sort((a, b) => a.pair.link.referral < b.pair.link.referral ? -1 : 1).map((merge) => {
-		const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
-		return id ? {
-			...merge,
-			changes: [accountChange(merge, id), ...merge.changes]
-		} : merge;
-	});
-}
-function accountChange({ pair: { link } }, id) {
-	return {
-		side: "opportunity",
-		action: "create",
-		link,
-		etag: null,
-		fields: [{
-			field: ACCOUNT_FIELD,
-			to: id
-		}],
-		row: {
-			table: "account",
-			id
-		}
-	};
-}
-/** The account that a change of an opportunity points it to. */
-function wantedAccount({ row, fields }) {
-	return row ? null : fields.find(({ field }) => field === "account")?.to ?? null;
-}
-/** The columns of a new account. */
-function accountColumns(rules, referral) {
-	return newAccount(rules, customerOf(referral));
-}
-function answerOf({ rule, ids }) {
-	const [first = null, second] = ids;
-	if (second === void 0) return first;
-	const shown = `${ids.slice(0, 5).join(", ")}${ids.length > 5 ? " and more" : ""}`;
-	return {
-		unusable: `${ids.length} accounts match the customer by ${rule} (${shown}); choose the right one on the opportunity`,
-		elsewhere: true
-	};
-}
-function otherwise({ otherwise: wanted }, customer, { there, crm }) {
-	if (!hasName(customer) || wanted === "leave empty") return void 0;
-	if (wanted === "ask") return {
-		unusable: NO_ACCOUNT,
-		elsewhere: true
-	};
-	const id = newAccountId(customer, crm);
-	const made = there.get(id);
-	if (!made || made.properties.statecode === 0) return id;
-	return {
-		unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
-		elsewhere: true
-	};
-}
-const NO_ACCOUNT = "no account matches the customer; choose one on the opportunity";
-function newAccount({ columns }, customer) {
-	const entries = [
-		"name",
-		"street",
-		"second line",
-		"city",
-		"state",
-		"postal code",
-		"country",
-		"duns"
-	].map((name) => [columns[name], customer[name]]);
-	return Object.fromEntries(entries.filter(([column, value]) => column !== void 0 && value !== null));
-}
-function hasName({ name }) {
-	return nameKey(name) !== "";
-}
-function newAccountId(customer, crm) {
-	const { name, country, "postal code": code } = customer;
-	return accountIdFor([
-		nameKey(name),
-		countryKey(country),
-		postalKey(code)
-	], crm);
-}
-/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
-function nameForms(name) {
-	if (name === null) return [];
-	const words = [
-		name,
-		name.replaceAll(" & ", " and "),
-		name.replaceAll(/ and /gi, " & ")
-	];
-	const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
-	const ends = [
-		...words,
-		...bare,
-		...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))
-	];
-	return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
-}
-/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
-function mayGoOn({ "postal code": code, country }) {
-	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
-}
-function postalForms(code) {
-	const plain = postalKey(code);
-	if (code === null || plain === "") return [];
-	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
-	const places = [
-		plain.length - 3,
-		2,
-		3,
-		4,
-		5
-	].filter((at) => at > 0 && at < plain.length);
-	return [.../* @__PURE__ */ new Set([
-		code,
-		plain,
-		...places.flatMap(split)
-	])];
-}
-function dunsForms(duns) {
-	if (duns === null) return [];
-	return [
-		duns,
-		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
-		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
-	];
-}
-function websiteForms(domain) {
-	return [domain, `www.${domain}`].flatMap((host) => [
-		host,
-		`http://${host}`,
-		`https://${host}`
-	]).flatMap((address) => [address, `${address}/`]);
-}
-// src/reconcile/record/seen.ts
-/** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
-function seenIn({ referral, opportunity }, { mapping, lookups }) {
-	if (opportunity) return {
-		referral: project(mapping, referral, lookups),
-		opportunity: project(mapping, opportunity, lookups)
-	};
-	return {
-		referral: projectForNew(mapping, referral, lookups),
-		opportunity: {
-			snapshot: {},
-			unusable: {}
-		}
-	};
-}
-// src/reconcile/merge/closed-apart.ts
-/**
-* Adds a warning to each deal that is closed on both ends although a conflict about it is open: nobody can resolve it
-* any more, so this run says it, and no later one.
-*
-* | the deal                          | in which the sides still differ                     |
-* |-----------------------------------|-----------------------------------------------------|
-* | is closed on both ends by this run | what it has open conflicts in                      |
-* | was closed on both ends           | of the conflicts that wait, those still unresolved  |
-*/
-function sayClosedApart(merges, seen) {
-	const conflicts = seen.waiting.filter(({ kind }) => kind === "conflict");
-	if (conflicts.length === 0 && merges.every((merge) => merge.conflicts.length === 0)) return merges;
-	const fieldsOf = new Map(conflicts.map(({ referral, fields }) => [referral, fields]));
-	return merges.map((merge) => {
-		const known = fieldsOf.get(merge.pair.link.referral) ?? [];
-		const apart = wereClosed(merge) ? stillApart(merge, known, seen) : closedHere(merge);
-		return apart.length === 0 ? merge : {
-			...merge,
-			warnings: [...merge.warnings, warningOf(merge, apart)]
-		};
-	});
-}
-function closedHere(merge) {
-	const open = merge.conflicts.filter(({ winner }) => winner === null);
-	return isFinal(merge) ? open.map(({ field }) => field) : [];
-}
-function stillApart({ pair }, known, seen) {
-	if (known.length === 0) return [];
-	const { referral, opportunity } = seenIn(pair, seen);
-	return known.filter((field) => referral.snapshot[field] !== opportunity.snapshot[field]);
-}
-function warningOf({ pair: { link } }, apart) {
-	return {
-		link,
-		text: `closed on both sides while they differ in ${apart.join(", ")}: each keeps what it has, and nothing can be resolved any more`,
-		apart
-	};
-}
-// src/reconcile/merge/answer.ts
+// src/reconcile/answer.ts
 /**
 * Whether a seller's answer may be given, and why not (patch-a-referral: New may become Active/Accepted or
 * Closed/Declined; manage-co-sell-opportunities: declining takes a reason, and after 14 days it is too late).
@@ -14947,7 +15031,7 @@ function answered(referral, to) {
 		properties
 	};
 }
-// src/reconcile/merge/put-back.ts
+// src/reconcile/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
 function whyNotAgain({ base }, { field, side, to, from }) {
 	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
@@ -14982,7 +15066,7 @@ function stillOf(base, remembered = {}, agreed) {
 function isEmptied(from, agreed) {
 	return from === null && agreed !== void 0 && agreed !== null;
 }
-// src/reconcile/merge/back-and-forth.ts
+// src/reconcile/back-and-forth.ts
 /** How often a value may come back before nobody can have typed it each time. */
 const MOST_TIMES = 4;
 /** Why this value is not written once more, or `null` when it may be. */
@@ -15051,7 +15135,7 @@ function isBack({ fields, again }, field, value) {
 function printOf(value) {
 	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
 }
-// src/reconcile/merge/changes.ts
+// src/reconcile/changes.ts
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 function changesOf(decided) {
 	return [
@@ -15144,7 +15228,7 @@ function plain(wanted) {
 		moves: kind
 	} : change);
 }
-// src/reconcile/merge/closing-reason.ts
+// src/reconcile/closing-reason.ts
 /** Why a deal ends is told together with its end, and not while the seller is still writing. */
 function isTooEarly(change, ofSameReferral) {
 	return change.kind === "closing reason" && !ofSameReferral.some(endsReferral);
@@ -15167,7 +15251,7 @@ function foreseenReason(mapping, lookups, agreed) {
 	const value = field.transform.opportunity.read(closed, lookups);
 	return value === void 0 || isUnusable(value) ? {} : { [field.name]: value };
 }
-// src/reconcile/merge/newer.ts
+// src/reconcile/newer.ts
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
 /**
@@ -15184,7 +15268,7 @@ function newerSide({ referral, opportunity, base }, field) {
 function undecidedIn({ conflicts }) {
 	return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
 }
-// src/reconcile/merge/resolve.ts
+// src/reconcile/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
 function resolved(winner, values) {
 	const loser = winner === "referral" ? "opportunity" : "referral";
@@ -15208,7 +15292,7 @@ function requireConflicts(resolutions, merges) {
 	if (missing.length === 0) return;
 	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
 }
-// src/reconcile/merge/status.ts
+// src/reconcile/status.ts
 /**
 * Every move that a deal's two ends may be asked to make, and why the others are held (create-a-referral and
 * patch-a-referral: New may become Active or Closed, Active may become Closed, and Closed is for good;
@@ -15307,7 +15391,7 @@ function explain(ruling, to, move) {
 		case "unknown state": return `the referral is ${state}, a state that this version does not know: make the move in Partner Center`;
 	}
 }
-// src/reconcile/merge/warnings.ts
+// src/reconcile/warnings.ts
 /** What a deal registration asks for (manage-co-sell-opportunities). */
 const HOURS_BEFORE_WON = 72;
 const LEAST_DOLLARS = 25e3;
@@ -15344,7 +15428,7 @@ function worthTooLittle({ agreed }, mapping) {
 	if (currency !== "USD" || Number(amount) >= LEAST_DOLLARS) return [];
 	return [`it is won for less than ${LEAST_DOLLARS.toLocaleString("en")} US dollars, the least for which a deal can be registered for incentives`];
 }
-// src/reconcile/merge/merge.ts
+// src/reconcile/merge.ts
 function whyUnusable({ unusable: reason, elsewhere }) {
 	return elsewhere ? {
 		reason,
@@ -15617,109 +15701,7 @@ var Draft = class {
 		if (this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost")) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
 	}
 };
-// src/reconcile/plan/guard.ts
-/** Below this many updates a share says nothing: two of three links is an ordinary morning. */
-const SHARE_COUNTS_FROM = 10;
-/** A list lags behind what was made: of the first few deals it may well show none. */
-const LISTED_FROM = 10;
-/**
-* Refuses a plan that looks like an accident. Nothing has been written yet.
-*
-* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
-*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
-* @throws RefusalError with the numbers and the input that lets the plan through.
-*/
-function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
-	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
-	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
-	const size = sizeOfPlan(plan);
-	const own = {
-		mapping,
-		plan: digest,
-		whole: size,
-		...size
-	};
-	if (limits.expectedDigest !== null && !isRest) return own;
-	const isTooLarge = {
-		records: (records) => records > limits.maxChanges,
-		deals: (deals) => isLargeShare(deals, linked, limits.maxChangeShare)
-	};
-	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
-	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
-	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
-	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
-	if (excesses.length > 0) throw refused(excesses);
-	return accepted ?? own;
-}
-/** What later runs are left with counts as well: it is let through together with the rest. */
-function sizeOfPlan({ changes, later }) {
-	const { records, deals } = sizeOf(changes);
-	return {
-		records: records + (later?.size.records ?? 0),
-		deals: deals + (later?.size.deals ?? 0)
-	};
-}
-/** How much changes write, as the limits count it. */
-function sizeOf(changes) {
-	const records = new Set(changes.map(recordOf));
-	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
-	return {
-		records: records.size,
-		deals: new Set(updated.map((change) => change.link.referral)).size
-	};
-}
-/** Names the record that a change writes. */
-function recordOf({ side, action, link, row }) {
-	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
-}
-/** Of all limits at once: whoever follows it is not refused again. */
-function refused(excesses) {
-	const whats = excesses.map(({ what }) => what).join(", and ");
-	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
-	const inputs = excesses.map(({ input }) => input).join(" and ");
-	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
-}
-function tooManyRecords(plan, { records }, { maxChanges }, beside) {
-	const creates = plan.changes.filter((change) => change.action === "create").length;
-	const { later } = plan;
-	return {
-		what: `writes ${records} records (${creates} of them new${later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : ""}), more than max-changes allows (${maxChanges})${beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : ""}`,
-		input: `max-changes: ${records}`
-	};
-}
-function leftDeals({ newDeals, linkedDeals }) {
-	return [newDeals > 0 ? `${newDeals} new deals` : "", linkedDeals > 0 ? `${linkedDeals} linked deals` : ""].filter((text) => text !== "").join(" and ");
-}
-function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
-	const share = shareOf(deals, linked);
-	const inLaterRuns = later?.size.deals ?? 0;
-	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
-	return {
-		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
-		suspicion: "A wrong mapping or a clock that jumped looks like this. ",
-		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
-	};
-}
-/** Whether so many deals are more than a run may update of those that are linked. */
-function isLargeShare(deals, linked, most) {
-	return deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > most;
-}
-function shareOf(deals, linked) {
-	return linked === 0 ? 1 : Math.min(1, deals / linked);
-}
-function percent(share) {
-	return `${Math.round(share * 1e3) / 10} %`;
-}
-/**
-* Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
-* missing role or a wrong environment looks like this, and absence from a list is never evidence.
-*/
-function guardReads(linkedBefore, { rows, referrals }) {
-	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
-	const linked = rows ?? linkedBefore;
-	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
-}
-// src/reconcile/plan/plan.ts
+// src/reconcile/plan.ts
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
 function toPlan(merges, questions) {
 	return {
@@ -16221,7 +16203,7 @@ function reachOf({ mapping: previous, sweptTo, ...state }, mapping) {
 		isNews: ({ side, id, etag, modified }) => (modified === "" || !isBefore(modified, from[side])) && !(side === "referral" && seen[id] === etag)
 	};
 }
-// src/reconcile/merge/in-step.ts
+// src/reconcile/in-step.ts
 /**
 * Compares the two sides of a deal one after the other, as they come. It errs towards "not in step": then the
 * merge looks at both, and decides.
@@ -18625,7 +18607,7 @@ function openStop({ clock, limitMinutes, overlong, progress }) {
 		};
 	} };
 }
-// src/reconcile/record/fingerprint.ts
+// src/reconcile/fingerprint.ts
 function keyedWith(key) {
 	const secret = createSecretKey(key);
 	return (text) => createHmac("sha256", secret).update(text).digest("hex");
@@ -18764,7 +18746,7 @@ function fingerprintKey({ fingerprintSecret }) {
 	if (fingerprintSecret === null) return null;
 	return Buffer.from(hkdfSync("sha256", fingerprintSecret, "", "cosell-sync fingerprints v1", 32));
 }
-// src/reconcile/plan/receipt.ts
+// src/reconcile/receipt.ts
 const receiptSchema = object({
 	mapping: string(),
 	deals: record(string(), record(string(), string()))
@@ -18829,27 +18811,7 @@ function change(before, after) {
 	if (before === void 0) return "is new";
 	return after === void 0 ? "is not planned any more" : "would write another value";
 }
-// src/reconcile/match/other-writer.ts
-/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MINUTES = 10080;
-/**
-* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
-* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
-* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
-*
-* @param referrals What a first sync has read.
-* @throws RefusalError
-*/
-function guardAlone(referrals, now) {
-	const from = minusMinutes(now, RECENT_MINUTES);
-	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
-	if (marked.length === 0) return;
-	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
-}
-function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
-	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
-}
-// src/reconcile/plan/let-through.ts
+// src/reconcile/let-through.ts
 /**
 * What let a plan through, for the audit log; `null` for one that the usual limits let through, bound to no review.
 *
@@ -18873,7 +18835,80 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 		plan: digest
 	};
 }
-// src/reconcile/plan/rest.ts
+// src/reconcile/lost-base.ts
+/** Of fewer, most of them may be a few odd ones. */
+const MANY = 10;
+/** What is wrong with a row, and where to look. */
+function whyLost({ baseColumn }, found) {
+	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
+}
+/** A word for the whole run: it is one thing that is wrong, of however many rows. */
+function lostBaseNotice(outcomes) {
+	const lost = outcomes.filter(({ lostBase }) => lostBase);
+	const [first] = lost;
+	if (!first) return null;
+	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
+}
+/**
+* The same of rows that had one when they were written: a flow or a job empties or encodes the column later. Where the mapping is
+* another one, so may be the column.
+*/
+function forgottenNotice(merges, mapping) {
+	const { status } = mapping.seller;
+	if (!status) return null;
+	const forgotten = merges.filter(({ pair: { row, opportunity } }) => {
+		if (row || !opportunity) return false;
+		const says = opportunity.properties[status.column];
+		return Object.values(status.values).some((one) => one === says) && !readBase(opportunity, mapping);
+	});
+	if (forgotten.length === 0) return null;
+	return `Rows that have been synced before, as they say in ${status.column}, and whose base cannot be read: ${forgotten.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${mapping.baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
+}
+/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
+function keepsNoBase(outcomes) {
+	const written = rowsIn(outcomes);
+	return written.length >= MANY && written.every(({ lostBase }) => lostBase);
+}
+function rowsIn(outcomes) {
+	return outcomes.filter(({ change: { side, action, row }, outcome }) => {
+		return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account" && outcome === "applied";
+	});
+}
+/**
+* Refuses to write more where most rows do not keep their base, until it is time to try those again.
+*
+* @param linked How many rows are linked.
+* @throws RefusalError
+*/
+function guardBases(waiting, linked, now) {
+	const lost = waiting.filter(({ kind }) => kind === "lost base");
+	const [first] = lost;
+	if (!first || lost.length < MANY || lost.length * 2 < linked) return;
+	const nextAt = lost.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
+	if (!isBefore(now, nextAt)) return;
+	throw new RefusalError(`${lost.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+}
+// src/reconcile/other-writer.ts
+/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
+const RECENT_MINUTES = 10080;
+/**
+* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
+* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
+* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
+*
+* @param referrals What a first sync has read.
+* @throws RefusalError
+*/
+function guardAlone(referrals, now) {
+	const from = minusMinutes(now, RECENT_MINUTES);
+	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
+	if (marked.length === 0) return;
+	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
+}
+function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
+	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
+}
+// src/reconcile/rest.ts
 /**
 * What is left of a plan that was let through, without what a run that died has written after all. Rather too
 * little than too much: a write of which nobody can say whether it arrived is not left, and one that may yet arrive only
@@ -18935,59 +18970,6 @@ function without(rest, { records, deals }) {
 /** A note goes with the record that it is about. */
 function isCounted({ action }) {
 	return action !== "note";
-}
-// src/reconcile/write/lost-base.ts
-/** Of fewer, most of them may be a few odd ones. */
-const MANY = 10;
-/** What is wrong with a row, and where to look. */
-function whyLost({ baseColumn }, found) {
-	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
-}
-/** A word for the whole run: it is one thing that is wrong, of however many rows. */
-function lostBaseNotice(outcomes) {
-	const lost = outcomes.filter(({ lostBase }) => lostBase);
-	const [first] = lost;
-	if (!first) return null;
-	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
-}
-/**
-* The same of rows that had one when they were written: a flow or a job empties or encodes the column later. Where the mapping is
-* another one, so may be the column.
-*/
-function forgottenNotice(merges, mapping) {
-	const { status } = mapping.seller;
-	if (!status) return null;
-	const forgotten = merges.filter(({ pair: { row, opportunity } }) => {
-		if (row || !opportunity) return false;
-		const says = opportunity.properties[status.column];
-		return Object.values(status.values).some((one) => one === says) && !readBase(opportunity, mapping);
-	});
-	if (forgotten.length === 0) return null;
-	return `Rows that have been synced before, as they say in ${status.column}, and whose base cannot be read: ${forgotten.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${mapping.baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
-}
-/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
-function keepsNoBase(outcomes) {
-	const written = rowsIn(outcomes);
-	return written.length >= MANY && written.every(({ lostBase }) => lostBase);
-}
-function rowsIn(outcomes) {
-	return outcomes.filter(({ change: { side, action, row }, outcome }) => {
-		return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account" && outcome === "applied";
-	});
-}
-/**
-* Refuses to write more where most rows do not keep their base, until it is time to try those again.
-*
-* @param linked How many rows are linked.
-* @throws RefusalError
-*/
-function guardBases(waiting, linked, now) {
-	const lost = waiting.filter(({ kind }) => kind === "lost base");
-	const [first] = lost;
-	if (!first || lost.length < MANY || lost.length * 2 < linked) return;
-	const nextAt = lost.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
-	if (!isBefore(now, nextAt)) return;
-	throw new RefusalError(`${lost.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
 }
 // src/commands/guarded.ts
 /** What an earlier plan, made with the same mapping and let through, has left. */
@@ -19070,7 +19052,7 @@ function resultOf({ plan: planned, digest, pulled, now }, { state }, { run, mapp
 		overtaken: false
 	};
 }
-// src/reconcile/registration/registration.ts
+// src/reconcile/registration.ts
 /** Without it no test event can be sent. */
 const TEST_EVENT = "test-created";
 const NOBODY = {
@@ -19222,7 +19204,7 @@ function placeOf(url, other) {
 function undecided({ url }, others) {
 	return new RefusalError(`${originOf(url)} also gets events that are not about referrals: ${others.join(", ")}. Nothing was changed.`, "Set webhook-other-events to drop if nobody needs them any more, or to keep: then they come to your address, whose relay ignores them.");
 }
-// src/reconcile/registration/registration-memory.ts
+// src/reconcile/registration-memory.ts
 const ours = object({
 	sha256: string(),
 	origin: string(),
@@ -19320,8 +19302,8 @@ function parseJson(text) {
 * @param field Its field.
 */
 function howToResolve(referral, field) {
-	const decided = (side) => code(`${referral}.${field}=${side}`, 160);
-	return `To end a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${isUuid(referral) ? `${decided("referral")} takes what Partner Center has, ${decided("opportunity")} what the CRM has; the id of any other deal is in its link.` : "Each is `<referral id>.<field>=referral` or `=opportunity`."} Several go into it with blanks between them.`;
+	const decided = (side) => `<code>${cell(`${referral}.${field}=${side}`, 160)}</code>`;
+	return `Make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`.${isUuid(referral) ? ` For the first, ${decided("referral")} takes what Partner Center has, and ${decided("opportunity")} what the CRM has; the id of any other is in its link.` : " Each is `<referral id>.<field>=referral` or `=opportunity`."} Several go into it with blanks between them.`;
 }
 /** What a person does about steps that wait for a yes. */
 function howToApprove(digest) {
@@ -19335,28 +19317,14 @@ const TRIED = [
 	"close",
 	"lost base"
 ];
-/** Kinds whose own names say little to a person. */
-const KINDS = {
-	held: "held back",
-	stale: "changed meanwhile",
-	close: "not closed yet",
-	"lost base": "base not kept",
-	expiring: "expires soon"
-};
-function kindText({ kind }) {
-	return KINDS[kind] ?? kind;
-}
 /** When a run looks at it again, and how long it has waited. */
-function nextLook({ kind, nextAt, firstAt, tries }) {
-	const times = tries > 1 ? `, looked at ${count(tries, "time")}` : "";
-	const since = `waits since ${minuteOf(firstAt)}${times}`;
+function nextTry({ kind, nextAt, firstAt, tries }) {
+	const times = tries > 0 ? `, ${count(tries, "time")}` : "";
+	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}${times}`;
 	const isTried = TRIED.includes(kind);
-	const time = nextAt && minuteOf(nextAt);
+	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
 	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
 	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
-}
-function minuteOf(at) {
-	return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
@@ -19409,7 +19377,7 @@ function indented(value) {
 	return value.replaceAll("\n", `\n${" ".repeat(18)}`);
 }
 function introduction({ standing, waiting }) {
-	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)}.`] : [];
+	const waits = waiting ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`] : [];
 	return [ended(standing), ...waits];
 }
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
@@ -19430,7 +19398,8 @@ function valuesOf({ field, base, referral, opportunity }, visible) {
 	].map((value) => isShown ? shown(value) : hidden(value));
 }
 function shown(value) {
-	return value === void 0 ? "(unknown)" : readable(value);
+	if (value === void 0) return "(unknown)";
+	return value ?? "(blank)";
 }
 /** That there is a value is no secret; what it is may be. */
 function hidden(value) {
@@ -19470,22 +19439,14 @@ function changesSection(result, options, rows) {
 }
 function changeCells(change, outcome, options) {
 	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-	const where = SYSTEM_NAMES[change.side];
+	const where = change.side === "referral" ? "Partner Center" : "CRM";
 	const result = outcome ? [outcomeText(outcome)] : [];
 	return [
 		where,
-		whatText(change),
+		change.row ? `${change.action} ${change.row.table}` : change.action,
 		fields,
 		...result
 	];
-}
-function whatText({ action, row }) {
-	switch (action) {
-		case "create": return `new ${row?.table ?? "opportunity"}`;
-		case "share": return "new referral";
-		case "invite": return "ask Microsoft for help";
-		default: return row ? `${action} ${row.table}` : action;
-	}
 }
 function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
 	const name = `**${cell(field)}**`;
@@ -19567,48 +19528,34 @@ function leftText({ left, plan: { later } }) {
 }
 /** The run in one line, also for a terminal and for the log. */
 function headline(result, totals) {
-	const decided = result.plan.conflicts.filter(({ winner }) => winner !== null).length;
-	const open = totals.conflicts - decided;
 	const attention = [
-		open > 0 ? count(open, "conflict") : "",
-		decided > 0 ? `${count(decided, "conflict")} decided` : "",
-		totals.held > 0 ? `${grouped(totals.held)} held back` : "",
-		totals.failed > 0 ? `${grouped(totals.failed)} not applied` : "",
+		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
+		totals.held > 0 ? `${totals.held} held` : "",
+		totals.failed > 0 ? `${totals.failed} not applied` : "",
 		result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
 		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
 	].filter((text) => text !== "");
-	const told = [...doneTexts(result, totals), ...attention];
-	const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
+	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned${result.refusal ? " and refused" : ""}` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
+	const isNothing = result.plan.changes.length === 0 && attention.length === 0;
 	const news = newsOf(result);
 	const isLeft = ({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind);
 	const waits = result.waiting.filter(isLeft).length;
 	const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
-	return [...told.length === 0 ? [nothing] : told, ...waiting].join(", ");
-}
-/** What was written, or is to be, in numbers that are none of them 0. */
-function doneTexts({ command, refusal }, { changes, created, updated }) {
-	if (command === "plan") return changes === 0 ? [] : [`${count(changes, "change")} planned${refusal ? " and refused" : ""}`];
-	const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
-	return [...created > 0 ? [`${count(created, "record")} created`] : [], ...updated > 0 ? [both] : []];
+	return [...isNothing ? ["nothing to do"] : [done, ...attention], ...waiting].join(", ");
 }
 function conflictsSection({ conflicts, warnings }, { visible }, most) {
 	if (conflicts.length === 0) return "";
-	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-	const winnerOf = ({ winner, link, resolved }) => {
-		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
-		return closed.has(link.referral) ? "neither: closed" : "neither yet";
-	};
-	const cellsOf = (conflict) => {
-		const { link, field, referral, opportunity } = conflict;
+	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
 		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
 		return [
 			dealOf(link),
 			cell(field),
 			show(referral),
 			show(opportunity),
-			winnerOf(conflict)
+			winner ?? "neither"
 		];
 	};
+	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
 	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
 	return `### Conflicts\n\n${tableOf$1([
@@ -19616,7 +19563,7 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 		"Field",
 		"Partner Center",
 		"CRM",
-		"Wins"
+		"Kept"
 	], conflicts, cellsOf, most)}${next}`;
 }
 function heldSection(result, most) {
@@ -19688,10 +19635,10 @@ function waitingSection(result, most) {
 	if (older.length === 0) return "";
 	const cellsOf = (entry) => [
 		dealOf(entry),
-		kindText(entry),
+		entry.kind,
 		cell(entry.fields.join(", ")),
 		sentence(entry.reason),
-		nextLook(entry)
+		nextTry(entry)
 	];
 	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
 	const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
@@ -19700,17 +19647,13 @@ function waitingSection(result, most) {
 		"Kind",
 		"Fields",
 		"Why",
-		"Next look"
+		"Next try"
 	], older, cellsOf, most)}${step}`;
-}
-/** Rows whose hidden columns change, and no field of them. */
-function notedText(command, noted) {
-	return `In ${noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`} only how the deal stands ${command === "plan" ? "is to be noted, and no field changes" : "was noted, and no field changed"}.`;
 }
 function footer(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		totals.noted > 0 ? notedText(result.command, totals.noted) : "",
+		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
@@ -19719,4 +19662,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { textIn as $, count as $n, serverTime as $t, formatReceipt as A, changedReport as An, readAs as At, sizeOf as B, section$1 as Bn, nameFor as Bt, keepsNoBase as C, nameOf$1 as Cn, rateLimited as Cr, ageOf as Ct, restOf as D, isUnusable as Dn, isOwnSuccess as Dr, isSameAddress as Dt, restAfter as E, readField as En, tokenRefused as Er, withEdit as Et, usedIn as F, reviewComment as Fn, columnFor as Ft, seenIn as G, totalsOf as Gn, claimsOf as Gt, againAfter as H, validationSummary as Hn, PURPOSES as Ht, fingerprints as I, withdrawnComment as In, connectorColumns as It, withFindings as J, chosen as Jn, refusedInBrowser as Jt, accountColumns as K, connectionsInForce as Kn, isMultiFactor as Kt, makePlan as L, addedText as Ln, isSameLabel as Lt, receiptOf as M, connectionIn as Mn, signInError as Mt, connected as N, failureComment as Nn, openReader as Nt, restToLeave as O, require_entities as On, parseJson$3 as Or, REFRESH_TOKEN_DAYS as Ot, fingerprintKey as P, markerOf as Pn, listOfTexts as Pt, microsoftsBody as Q, cell as Qn, readAs$1 as Qt, requireKnown as R, reviewReport as Rn, misfit$1 as Rt, forgottenNotice as S, isMicrosoftsPath as Sn, outage as Sr, readDrift as St, whyLost as T, currentParts as Tn, shortly as Tr, load as Tt, putBackAfter as U, validationText as Un, TABLES as Ut, undecidedIn as V, validationHeadline as Vn, newColumn as Vt, untakenAfter as W, appliedIn as Wn, openEntra as Wt, attributesOf as X, openFilesInForce as Xn, definitionOf as Xt, tie as Y, loadConnections as Yn, STRONG as Yt, carryOut as Z, openStickyComments as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, writeMapping as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, table as ar, formatBase as at, refusalOf as b, placesOf$1 as bn, isDenied as br, openStore as bt, isOurs as c, FILES as cn, formatState as cr, auditFile as ct, sealRegistration as d, validateMapping as dn, OTHER_TABLES as dr, hashOf as dt, API as en, dealLink as er, identifierOf as et, anothers as f, environmentsOf as fn, canonicalJson as fr, decidedOf as ft, plan as g, unknownNames as gn, readMappings as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, readMappingIfThere as hr, noteOf as ht, explanationMarkdown as i, failureIn as in, readable as ir, closedOnAfter as it, parseReceipt as j, matrixOf as jn, readError as jt, differences as k, NUMBERS_FILE as kn, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, chainedFile as lt, planRegistration as m, readDocument as mn, shareIdFor as mr, sellerColumns as mt, summary as n, contractError$1 as nn, grouped as nr, statusOf as nt, driftOf as o, reasonOf$2 as on, tableOf$1 as or, keepBase as ot, originOf as p, loadMapping as pn, isProvisional as pr, checkpoint as pt, wantedAccount as q, proposalOf as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, named$2 as rr, misfit as rt, formatRegistrationMemory as s, authorised as sn, EMPTY_STATE as sr, readBase as st, headline as t, connect$1 as tn, fitted as tr, whyOutOfScope as tt, rememberOurs as u, runConnectionsSummary as un, MAKES as ur, editLines as ut, acceptedIn as v, formatMapping as vn, denied as vr, systemsOf as vt, lostBaseNotice as w, isOpenRow as wn, settingIn as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, messageIn as xr, openUser as xt, guarded as y, compileMapping as yn, hindranceIn as yr, lazyUser as yt, toPlan as z, systemOf as zn, missingOptions as zt };
+export { misfit as $, count as $n, serverTime as $t, formatReceipt as A, changedReport as An, readAs as At, undecidedIn as B, section$1 as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, settingIn as Cr, ageOf as Ct, lostBaseNotice as D, isUnusable as Dn, parseJson$3 as Dr, isSameAddress as Dt, keepsNoBase as E, readField as En, isOwnSuccess as Er, withEdit as Et, usedIn as F, reviewComment as Fn, columnFor as Ft, tie as G, totalsOf as Gn, claimsOf as Gt, putBackAfter as H, validationSummary as Hn, PURPOSES as Ht, fingerprints as I, withdrawnComment as In, connectorColumns as It, microsoftsBody as J, chosen as Jn, refusedInBrowser as Jt, attributesOf as K, connectionsInForce as Kn, isMultiFactor as Kt, makePlan as L, addedText as Ln, isSameLabel as Lt, receiptOf as M, connectionIn as Mn, signInError as Mt, connected as N, failureComment as Nn, openReader as Nt, whyLost as O, require_entities as On, REFRESH_TOKEN_DAYS as Ot, fingerprintKey as P, markerOf as Pn, listOfTexts as Pt, whyOutOfScope as Q, cell as Qn, readAs$1 as Qt, requireKnown as R, reviewReport as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, rateLimited as Sr, readDrift as St, forgottenNotice as T, currentParts as Tn, tokenRefused as Tr, load as Tt, untakenAfter as U, validationText as Un, TABLES as Ut, againAfter as V, validationHeadline as Vn, newColumn as Vt, withFindings as W, appliedIn as Wn, openEntra as Wt, identifierOf as X, openFilesInForce as Xn, definitionOf as Xt, textIn as Y, loadConnections as Yn, STRONG as Yt, statusOf as Z, openStickyComments as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, denied as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, tableOf$1 as ar, seenIn as at, refusalOf as b, placesOf$1 as bn, messageIn as br, openStore as bt, isOurs as c, FILES as cn, salvage as cr, auditFile as ct, sealRegistration as d, validateMapping as dn, canonicalJson as dr, hashOf as dt, API as en, dealLink as er, closedOnAfter as et, anothers as f, environmentsOf as fn, isProvisional as fr, decidedOf as ft, plan as g, unknownNames as gn, writeMapping as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, readMappings as hr, noteOf as ht, explanationMarkdown as i, failureIn as in, table as ir, sizeOf as it, parseReceipt as j, matrixOf as jn, readError as jt, differences as k, NUMBERS_FILE as kn, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, MAKES as lr, chainedFile as lt, planRegistration as m, readDocument as mn, readMappingIfThere as mr, sellerColumns as mt, summary as n, contractError$1 as nn, grouped as nr, keepBase as nt, driftOf as o, reasonOf$2 as on, EMPTY_STATE as or, accountColumns as ot, originOf as p, loadMapping as pn, shareIdFor as pr, checkpoint as pt, carryOut as q, proposalOf as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, named$2 as rr, readBase as rt, formatRegistrationMemory as s, authorised as sn, formatState as sr, wantedAccount as st, headline as t, connect$1 as tn, fitted as tr, formatBase as tt, rememberOurs as u, runConnectionsSummary as un, OTHER_TABLES as ur, editLines as ut, acceptedIn as v, formatMapping as vn, hindranceIn as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, shortly as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, outage as xr, openUser as xt, guarded as y, compileMapping as yn, isDenied as yr, lazyUser as yt, toPlan as z, systemOf as zn, missingOptions as zt };

@@ -583,68 +583,56 @@ const USUAL_LIMITS = {
 };
 // src/inputs/schema.ts
 /** The nearest one, or all of them: a list of so many hides what was meant. */
-function notACommand(words) {
-	const [first] = words.split(" ");
-	const others = words !== first && COMMANDS.some((command) => command === first) ? `; ${first} takes no word behind it` : `; it must be one of: ${COMMANDS.join(", ")}`;
-	return `"${words}" is none${didYouMean(words, COMMANDS) || others}`;
+function notACommand(word) {
+	return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
 }
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
 const inputSchema = object({
 	command: _default(_enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
 	mapping: _default(string(), "mappings/dynamics-365.yml"),
 	"mapping-environment": optionalText,
+	"referral-id": optional(guid),
+	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
+	connections: _default(string(), "connections.yml"),
+	connection: optionalText,
 	"tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
 	"client-id": required("the application that signs in to Partner Center"),
 	"client-secret": secret,
+	"client-certificate": optionalText,
 	"refresh-token": secret,
 	"key-vault-secret": optional(url),
-	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
-	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
-	"state-dir": optionalText,
-	"github-token": headerToken,
-	"client-certificate": optionalText,
 	"environment-secret": optionalText,
 	"secrets-token": headerToken,
+	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
 	"dataverse-tenant-id": optional(tenant(string())),
 	"dataverse-client-id": optionalText,
 	"dataverse-client-secret": secret,
 	"dataverse-client-certificate": optionalText,
 	"fingerprint-key": optional(string().check(_minLength(16, "is too short to be a secret: at least 16 characters"))),
-	"referral-id": optional(guid),
-	resolve: optional(string().check(superRefine(checkResolutions))),
-	approve: digest("an approval"),
-	"expected-plan-digest": digest("a plan"),
+	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
+	"state-dir": optionalText,
+	"github-token": headerToken,
 	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
 	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
+	"expected-plan-digest": digest("a plan"),
 	"time-limit": _default(count, 50),
+	approve: digest("an approval"),
+	resolve: optional(string().check(superRefine(checkResolutions))),
 	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"), "cosell"),
 	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"), "CosellSync"),
 	apply: yesOrNo,
 	overwrite: yesOrNo,
-	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
 	"webhook-url": optional(url),
 	"webhook-events": pipe(_default(string(), REFERRAL_EVENTS), list),
 	"webhook-overwrite": yesOrNo,
 	"webhook-other-events": optional(_enum(["keep", "drop"], "must be keep or drop")),
 	"webhook-validate": yesOrNo,
-	connections: _default(string(), "connections.yml"),
-	connection: optionalText,
 	"webhooks-api-url": _default(url, "https://api.partnercenter.microsoft.com"),
 	"partner-center-url": _default(url, "https://api.partner.microsoft.com"),
 	"authority-url": _default(url, "https://login.microsoftonline.com")
 });
 /** Every input, in the order in which help and documentation list them. */
 const INPUT_NAMES = Object.keys(inputSchema.shape);
-/** What they are for, in the words of help and documentation: a group ends where the next one begins. */
-const INPUT_GROUPS = /* @__PURE__ */ new Map([
-	["command", "In every run"],
-	["client-certificate", "Other ways to sign in"],
-	["referral-id", "One deal, limits and decisions"],
-	["publisher-prefix", "Setting up the CRM"],
-	["changed-referrals", "Webhooks"],
-	["connections", "Several connections"],
-	["webhooks-api-url", "Addresses of the services"]
-]);
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 function defaultOf(name) {
 	const { data } = inputSchema.shape[name].safeParse(void 0);
@@ -883,7 +871,6 @@ const NO_REVIEW = "names whose review a pull request gets, and there is none; gi
 */
 function parseInputs(source) {
 	const given = givenIn(source);
-	requireCommand(source);
 	const parsed = inputSchema.safeParse(given, { jitless: true });
 	const signIn = readSignIn({
 		...source,
@@ -906,15 +893,6 @@ function parseInputs(source) {
 	if (place && "problem" in place && !problems.some(({ where }) => where === place.problem.where)) problems.push(place.problem);
 	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
 	return toInputs(parsed.data, place.place, signIn.value);
-}
-/** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
-function requireCommand(source) {
-	const { command } = givenIn(source);
-	const problems = (inputSchema.shape.command.safeParse(command, { jitless: true }).error?.issues ?? []).map(({ message }) => ({
-		where: source.label("command"),
-		message
-	}));
-	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
 }
 /** What a workflow passes for an unset variable is empty text. */
 function givenIn({ given }) {
@@ -998,7 +976,7 @@ async function readMapping(file) {
 	throw new ConfigurationError([{
 		where: file,
 		message: `cannot be read: ${NO_FILE}`
-	}], "Check the input mapping and, in a workflow, that it checks the repository out first.");
+	}], "Check the input mapping, and that the workflow checks the repository out first.");
 }
 /** As `readMapping`, for the file of connections. */
 async function readConnections(file) {
@@ -1007,7 +985,7 @@ async function readConnections(file) {
 	throw new ConfigurationError([{
 		where: file,
 		message: `cannot be read: ${NO_FILE}`
-	}], "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.");
+	}], "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.");
 }
 /** `null` when there is no such file. */
 async function readText(file) {
@@ -2052,4 +2030,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { ConfigurationError as $, parseInputs as A, INPUT_NAMES as B, A_FOLDER as C, readText as D, readMapping as E, readCrmApplication as F, USUAL_LIMITS as G, TERMINAL_ONLY as H, readRefreshToken as I, SIDES as J, BRANCH_NAME as K, readStore as L, longLived as M, problemsOf as N, givenIn as O, readApplication as P, nearestOf as Q, readStatePlace as R, messageBody as S, readConnections as T, defaultOf as U, SWITCHES as V, inputSchema as W, howToCorrect as X, CORRECT_THEM as Y, didYouMean as Z, openGithubState as _, parseMappingNames as a, SignInError as at, unusable as b, withWorld as c, describeError as ct, SYSTEMS as d, info as dt, ContractError as et, openState as f, notice as ft, STATE_FILES as g, warning as gt, STATE_FILE as h, setSecret as ht, hasNoSecrets as i, ServiceError as it, wrongInputs as j, needlessInputs as k, withTools as l, ExitCode as lt, REGISTRATION_FILE as m, setOutput as mt, UNSEEN as n, LostAnswerError as nt, SECRET_INPUTS as o, StateError as ot, underWay as p, setFailed as pt, TERMINAL_COMMANDS as q, plainJson as r, RefusalError as rt, runReport as s, UnreachableError as st, harmless as t, CosellError as tt, retryAfterMs as u, error as ut, blobId as v, NO_FILE as w, isOurs as x, openGithubApi as y, INPUT_GROUPS as z };
+export { ContractError as $, parseInputs as A, SWITCHES as B, A_FOLDER as C, readText as D, readMapping as E, readCrmApplication as F, BRANCH_NAME as G, defaultOf as H, readRefreshToken as I, CORRECT_THEM as J, TERMINAL_COMMANDS as K, readStore as L, longLived as M, problemsOf as N, givenIn as O, readApplication as P, ConfigurationError as Q, readStatePlace as R, messageBody as S, readConnections as T, inputSchema as U, TERMINAL_ONLY as V, USUAL_LIMITS as W, didYouMean as X, howToCorrect as Y, nearestOf as Z, openGithubState as _, parseMappingNames as a, StateError as at, unusable as b, withWorld as c, ExitCode as ct, SYSTEMS as d, notice as dt, CosellError as et, openState as f, setFailed as ft, STATE_FILES as g, STATE_FILE as h, warning as ht, hasNoSecrets as i, SignInError as it, wrongInputs as j, needlessInputs as k, withTools as l, error as lt, REGISTRATION_FILE as m, setSecret as mt, UNSEEN as n, RefusalError as nt, SECRET_INPUTS as o, UnreachableError as ot, underWay as p, setOutput as pt, SIDES as q, plainJson as r, ServiceError as rt, runReport as s, describeError as st, harmless as t, LostAnswerError as tt, retryAfterMs as u, info as ut, blobId as v, NO_FILE as w, isOurs as x, openGithubApi as y, INPUT_NAMES as z };

@@ -1,5 +1,5 @@
-import { $n as count, Dt as isSameAddress, Qn as cell, Tt as load, _t as accountOf, c as isOurs, cr as formatState, d as sealRegistration, f as anothers, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, lt as chainedFile, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, ut as editLines, xt as openUser } from "./shared.js";
-import { et as ContractError, f as openState, h as STATE_FILE, l as withTools, m as REGISTRATION_FILE, ot as StateError, rt as RefusalError, tt as CosellError } from "./start.js";
+import { $n as count, Dt as isSameAddress, Qn as cell, Tt as load, _t as accountOf, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, lt as chainedFile, m as planRegistration, p as originOf, s as formatRegistrationMemory, sr as formatState, u as rememberOurs, ut as editLines, xt as openUser } from "./shared.js";
+import { $ as ContractError, at as StateError, et as CosellError, f as openState, h as STATE_FILE, l as withTools, m as REGISTRATION_FILE, nt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";

@@ -1,4 +1,4 @@
-import { $ as ConfigurationError, I as readRefreshToken, M as longLived, N as problemsOf, O as givenIn, P as readApplication, R as readStatePlace, W as inputSchema, Y as CORRECT_THEM, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { I as readRefreshToken, J as CORRECT_THEM, M as longLived, N as problemsOf, O as givenIn, P as readApplication, Q as ConfigurationError, R as readStatePlace, U as inputSchema, j as wrongInputs, k as needlessInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {

@@ -173,7 +173,7 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect(refused.exitCode).toBe(1);
     expect(refused.annotations.map(({ properties }) => properties.title)).toContain("Refused");
     expect(refused.summary).toContain("**A sync refuses this.** The plan writes 13 records");
-    expect(refused.summary).toContain("| CRM | create |");
+    expect(refused.summary).toContain("| CRM | new opportunity |");
     const planned = await stage.run({ command: "plan", "max-changes": "12" });
     expect(planned.exitCode).toBe(0);
     expect(planned.summary).toContain("**A sync refuses this.** The plan writes 13 records");
