@@ -109,7 +109,11 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
     what: "A system changes each value that is written to it.",
     troubles: ["marks texts", "rounds amounts", "capital letters", "empties the base"],
     promises: ["recovers", "comes to rest"],
-    protections: ["holding what comes back changed"],
+    protections: [
+      "holding what comes back changed",
+      "remembering what was overwritten in Partner Center",
+      "leaving to people what a closed row would overwrite",
+    ],
     tests: {
       "reconcile/put-back.test.ts": ["is held when it is the same once more"],
       "simulation/invariants.test.ts": ["a value that the CRM rewrites is written twice at most"],

@@ -16,7 +16,8 @@ export const INVARIANTS: Readonly<Record<string, Entry>> = {
   },
   I3: {
     what: "A further run writes nothing.",
-    promises: ["recovers"],
+    promises: ["recovers", "comes to rest"],
+    protections: ["holding what goes back and forth", "leaving a row alone that loses its base"],
     tests: { "reconcile/sync.property.test.ts": ["plans nothing the second time"] },
   },
   I4: {

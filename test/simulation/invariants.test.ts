@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Arrival } from "./carry.ts";
 import { isWrite } from "./faults.ts";
-import { CALM, DISTURBED, edited, MARKS_TEXTS, ORDINARY, PLAIN } from "./plain.ts";
+import { CALM, DISTURBED, edited, MARKS_TEXTS, MINUTE, ORDINARY, PLAIN } from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
 
@@ -46,6 +46,22 @@ describe("what always holds, one by one", () => {
       expect(Math.max(...counts)).toBe(direction === "both" ? 1 : 2);
     },
   );
+
+  it("a value that goes back and forth is held after a few times", async () => {
+    const runs = Array.from({ length: 10 }, (_, place) => ({
+      ...{ name: place + 1, skewMs: 0, only: null },
+      at: place * 10 * MINUTE,
+    }));
+    const calls = await callsOf({
+      ...edited(["opportunity", "name"]),
+      runs,
+      writers: [
+        { flow: "capital letters", afterMs: MINUTE, oneIn: 1 },
+        { flow: "small letters in Partner Center", afterMs: MINUTE, oneIn: 1 },
+      ],
+    });
+    for (const { name } of runs.slice(-3)) expect(writesOf(calls, name)).toEqual([]);
+  });
 
   it("a field that the mapping gains is compared on old deals, too", async () => {
     const calls = await callsOf({ ...PLAIN, added: { field: "notes", run: DISTURBED } });

@@ -23,6 +23,7 @@ ${table(
   ["", "simulations", "calls", "writes", "promises broken"],
   [
     row("random seeds", "seeds"),
+    row("weeks in which others write as well", "weeks"),
     row("double faults (all of them, or a slice)", "double faults"),
     row("together"),
   ],
@@ -82,11 +83,16 @@ product promises:
 Besides, double faults of small scenarios are played: every call of a run × killed before it, killed after it,
 its answer lost, an error × an edit by a person × the same four at every call of the run that picks up what was left.
 
+And weeks are played: people are at work for sixteen days, beside flows and plug-ins that answer what is saved (capital letters,
+rounded amounts, an emptied base), nightly jobs, imports of old values, a CRM that is restored from a backup, and Microsoft's
+connector; then only what goes by itself goes on. No record may be written more than twenty times after somebody has done
+something.
+
 What is assumed: both services honour their preconditions, a request that was given up arrives within half an
 hour or never, listings lag behind by five minutes at most, a runner's clock is
 four minutes off at most, and a service's two.
 
-\`npm run simulate -- --seeds 2000 --minutes 5\` plays seeds; \`--seed N\` shrinks one and tells it call by call.
+\`npm run simulate -- --seeds 2000 --minutes 5\` plays seeds, with \`--weeks\` weeks; \`--seed N\` shrinks one and tells it call by call.
 `;
 
 function entries(): string[][] {

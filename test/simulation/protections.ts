@@ -212,6 +212,30 @@ export const PROTECTIONS: readonly Protection[] = [
     find: "if (before === undefined || before !== from ||",
     replace: "if (before === undefined || before !== undefined ||",
   },
+  {
+    name: "remembering what was overwritten in Partner Center",
+    file: "src/reconcile/merge/changes.ts",
+    find: "wanted.referral.some(({ overwrites }) => overwrites)",
+    replace: "wanted.referral.length < 0",
+  },
+  {
+    name: "leaving to people what a closed row would overwrite",
+    file: "src/reconcile/merge/merge.ts",
+    find: "withoutOverwritingFromClosed(draft.finish())",
+    replace: "(withoutOverwritingFromClosed, draft.finish())",
+  },
+  {
+    name: "holding what goes back and forth",
+    file: "src/reconcile/merge/back-and-forth.ts",
+    find: "MOST_TIMES = 4;",
+    replace: "MOST_TIMES = 4000;",
+  },
+  {
+    name: "leaving a row alone that loses its base",
+    file: "src/reconcile/write/lost-base.ts",
+    find: "if (!entry?.lost || !isBefore(now, entry.lost.until)) return",
+    replace: "if (!entry || entry) return",
+  },
 ];
 
 /** @throws Error when there is none of that name; the message has all names. */
