@@ -1,8 +1,8 @@
-import { at as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
+import { f as openState, h as STATE_FILE, l as withTools, lt as StateError, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $n as count, Qn as cell, ar as tableOf, cr as salvage, er as dealLink, fr as isProvisional, ir as table, tr as fitted } from "./shared.js";
+import { $n as cell, ar as readable, er as count, hr as isProvisional, lr as salvage, nr as fitted, or as table, sr as tableOf, tr as dealLink } from "./shared.js";
 import { createHash } from "node:crypto";
-// src/reconcile/audit-log.ts
+// src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
 	sha256: string()
@@ -403,7 +403,7 @@ function decided({ resolved, approved }) {
 	return `${resolved ? " (resolved by a person)" : ""}${approved ? " (approved)" : ""}`;
 }
 function shown(value) {
-	return value ?? "(blank)";
+	return readable(value ?? null);
 }
 function timeOf(at) {
 	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
@@ -429,11 +429,16 @@ function whatIsWrong({ what, by }) {
 const STATES = {
 	missing: "is missing, so whether files are missing at the end of the log cannot be told",
 	unreadable: "cannot be read, so whether files are missing at the end of the log cannot be told",
+	"of another version": "was written by another version of cosell-sync, which can tell whether files are missing at the end of the log",
 	"changed by hand": "was changed by hand, and what it says of the end of the log with it"
 };
+function wayOut(state) {
+	if (state !== "of another version") return "The command resync makes it anew.";
+	return "Run that version; to stay with this one, run resync, which makes it anew.";
+}
 function remarks({ head, check, state, edited }) {
 	return [
-		...state === "intact" ? [] : [`state.json ${STATES[state]}. The command resync makes it anew.`],
+		...state === "intact" ? [] : [`state.json ${STATES[state]}. ${wayOut(state)}`],
 		...check.restarts.map(({ at }) => `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`),
 		...check.edits.map(({ commit, notedAt }) => `Commit ${commit.slice(0, 12)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
 		...edited ? [`Commit ${head.slice(0, 12)}, the last one, was made by no run, or was moved.`] : []

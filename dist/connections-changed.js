@@ -1,5 +1,5 @@
-import { An as changedReport, In as withdrawnComment, Kn as connectionsInForce, Mn as connectionIn, Nn as failureComment, Pn as markerOf, Xn as openFilesInForce, Yn as loadConnections, Zn as openStickyComments, cn as FILES, jn as matrixOf, qn as proposalOf } from "./shared.js";
-import { Q as ConfigurationError, et as CosellError, l as withTools } from "./start.js";
+import { An as changedReport, Fn as markerOf, Jn as proposalOf, Ln as withdrawnComment, Mn as OF_A_CONNECTION, Nn as connectionIn, Pn as failureComment, Qn as openStickyComments, Xn as loadConnections, Zn as openFilesInForce, cn as FILES, jn as matrixOf, qn as connectionsInForce } from "./shared.js";
+import { it as CosellError, l as withTools, nt as ConfigurationError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the
@@ -72,7 +72,7 @@ async function runConnectionsChanged({ file, github }, pullRequest, terminal) {
 */
 async function takeBack(comments, { number }, text) {
 	try {
-		for (const standing of await comments.texts(number)) {
+		for (const standing of await comments.texts(number, OF_A_CONNECTION)) {
 			const connection = connectionIn(standing);
 			const wanted = connection === null ? null : text(connection);
 			if (connection !== null && wanted !== null && wanted.trim() !== standing.trim()) await comments.put(number, markerOf({ connection }), wanted);

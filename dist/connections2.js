@@ -1,4 +1,4 @@
-import { H as defaultOf, J as CORRECT_THEM, O as givenIn, Q as ConfigurationError, R as readStatePlace, U as inputSchema, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { K as defaultOf, M as needlessInputs, P as wrongInputs, Q as CORRECT_THEM, V as readStatePlace, j as givenIn, nt as ConfigurationError, q as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

@@ -1,6 +1,6 @@
-import { $n as count, Bt as nameFor, Er as isOwnSuccess, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, in as failureIn, ir as table, nn as contractError, on as reasonOf, pn as loadMapping, rn as CODE, rr as named$1, tn as connect, zt as missingOptions } from "./shared.js";
+import { Bt as nameFor, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, er as count, in as failureIn, ir as named$1, jr as inherited, kr as isOwnSuccess, nn as contractError, on as reasonOf, or as table, pn as loadMapping, rn as CODE, tn as connect, zt as missingOptions } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { $ as ContractError, Q as ConfigurationError, et as CosellError, l as withTools, ot as UnreachableError, rt as ServiceError } from "./start.js";
+import { it as CosellError, l as withTools, nt as ConfigurationError, rt as ContractError, st as ServiceError, ut as UnreachableError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -266,7 +266,7 @@ async function git(directory, ...args) {
 		"-C",
 		directory,
 		...args
-	]);
+	], { env: inherited() });
 	return stdout.trim();
 }
 function prefixOf(directory) {
@@ -370,15 +370,21 @@ const STATE_LINE = /^(\s+(open|won|lost): \{.*\bopportunity: )\[[\d, ]+\]/gm;
 function reasonsOf({ columns }) {
 	return columns.find(({ name }) => name === "statuscode")?.options ?? [];
 }
-/** Customers add status reasons of their own; the first of each state is what is written. */
+/** Customers have status reasons of their own, some in the place of ours; the first of each state is what is written. */
 function withStatusReasons(template, table) {
 	const reasons = reasonsOf(table);
+	const lost = reasons.filter(({ state }) => state === STATES.lost);
+	const isThere = (code) => lost.length === 0 || lost.some(({ value }) => value === Number(code));
 	return template.replaceAll(STATE_LINE, (line, before, name) => {
 		const values = reasons.filter(({ state }) => state === STATES[name]).map(({ value }) => value);
 		return values.length === 0 ? line : `${before}[${values.join(", ")}]`;
+	}).replaceAll(CODES, (_part, key, lines) => {
+		const left = lines.replaceAll(CODE_LINE, (line, code) => isThere(code) ? line : "");
+		return left === "" ? "" : `${key}${left}`;
 	});
 }
 const CODE_LINE = /^ +"(\d+)": .*\n/gm;
+const CODES = /^( +by status code:.*\n)((?: +"\d+": .*\n)+)/gm;
 /** Partner Center wants a reason for a lost deal; the connector knew of none. */
 function unexplained(template, table) {
 	const known = new Set([...template.matchAll(CODE_LINE)].map(([, code]) => Number(code)));

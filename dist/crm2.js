@@ -1,4 +1,4 @@
-import { F as readCrmApplication, N as problemsOf, O as givenIn, Q as ConfigurationError, U as inputSchema, Y as howToCorrect, j as wrongInputs, k as needlessInputs, o as SECRET_INPUTS } from "./start.js";
+import { $ as howToCorrect, I as problemsOf, M as needlessInputs, P as wrongInputs, R as readCrmApplication, j as givenIn, nt as ConfigurationError, o as SECRET_INPUTS, q as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

@@ -1,6 +1,6 @@
-import { $n as count, $t as serverTime, At as readAs$1, Cr as settingIn, Ct as ageOf, Dr as parseJson, Dt as isSameAddress, Gt as claimsOf, It as connectorColumns, Kt as isMultiFactor, Mt as signInError, Nt as openReader, Ot as REFRESH_TOKEN_DAYS, Pt as listOfTexts, Qt as readAs, Rt as misfit, St as readDrift, Tt as load, Wt as openEntra, Zt as openMetadata, br as messageIn, bt as openStore, en as API, hn as readPlaced, ir as table, jt as readError, kt as openWebhooks, qt as personIn, rr as named$1, sn as authorised, tn as connect, vr as hindranceIn, vt as systemsOf, yn as compileMapping, yr as isDenied, yt as lazyUser } from "./shared.js";
+import { $t as serverTime, Ar as parseJson, At as readAs$1, Cr as messageIn, Ct as ageOf, Dt as isSameAddress, Er as settingIn, Gt as claimsOf, It as connectorColumns, Kt as isMultiFactor, Mt as signInError, Nt as openReader, Ot as REFRESH_TOKEN_DAYS, Pt as listOfTexts, Qt as readAs, Rt as misfit, Sr as isDenied, St as readDrift, Tt as load, Wt as openEntra, Zt as openMetadata, bt as openStore, en as API, er as count, hn as readPlaced, ir as named$1, jt as readError, kt as openWebhooks, or as table, qt as personIn, sn as authorised, tn as connect, vt as systemsOf, xr as hindranceIn, yn as compileMapping, yt as lazyUser } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
-import { E as readMapping, _ as openGithubState, at as StateError, et as CosellError, it as SignInError, l as withTools } from "./start.js";
+import { ct as SignInError, it as CosellError, k as readMapping, l as withTools, lt as StateError, v as openGithubState } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -69,7 +69,7 @@ const NO_BRANCH = {
 };
 /** Looks at the repository with the eyes of the job's token (docs.github.com/rest). */
 function openGithubProbe(options) {
-	const { http, apiUrl, repository, token, identity } = options;
+	const { http, apiUrl, repository, token, identity, onSecret } = options;
 	const send = (method, path, body) => http.send({
 		system: "github",
 		method,
@@ -111,7 +111,7 @@ function openGithubProbe(options) {
 			const answer = await get("/actions/workflows?per_page=100");
 			return isDenied(answer) ? null : read(workflowsAnswer, answer, repository).workflows;
 		},
-		subject: () => identity ? presented(http, identity) : expected(get, repository)
+		subject: () => identity ? presented(http, identity, onSecret) : expected(get, repository)
 	};
 }
 /** `null` where GitHub says neither. */
@@ -125,7 +125,7 @@ function hoursSince(date, answer) {
 	return Number.isNaN(hours) ? null : hours;
 }
 /** The subject of the identity that GitHub signs for this very job. */
-async function presented(http, { url, token }) {
+async function presented(http, { url, token }, onSecret) {
 	const answer = await http.send({
 		system: "github",
 		method: "GET",
@@ -137,6 +137,7 @@ async function presented(http, { url, token }) {
 		repeatable: true
 	});
 	const signed = looseObject({ value: string() }).safeParse(parseJson(answer.body)).data;
+	if (signed) onSecret(signed.value);
 	const subject = signed && claimsOf(signed.value)?.sub;
 	return typeof subject === "string" ? {
 		subject,
@@ -618,6 +619,12 @@ const NEEDED_PRIVILEGES = [
 		depth: "Global",
 		why: "to say which column is missing",
 		optional: true
+	},
+	{
+		name: "prvReadOrganization",
+		depth: "Global",
+		why: "to know what is rounded off from a price",
+		optional: true
 	}
 ];
 const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all of them.";
@@ -944,7 +951,8 @@ function openPorts(inputs, http, { environment, terminal, clock, used }) {
 			...openGithubProbe({
 				http,
 				...state,
-				identity
+				identity,
+				onSecret: terminal.mask
 			}),
 			state: openGithubState({
 				http,

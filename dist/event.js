@@ -1,5 +1,5 @@
-import { $ as ContractError, Q as ConfigurationError } from "./start.js";
-import { c as int, d as object, g as string, it as _positive, l as nullable } from "./zod.js";
+import { nt as ConfigurationError, rt as ContractError } from "./start.js";
+import { at as _positive, c as int, d as object, g as string, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts
 const REPOSITORY = object({ full_name: string() });

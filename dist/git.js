@@ -1,20 +1,10 @@
-import { S as messageBody, at as StateError, x as isOurs } from "./start.js";
+import { T as messageBody, lt as StateError, w as isOurs } from "./start.js";
+import { jr as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { dirname, resolve } from "node:path";
 // src/adapters/git/command.ts
-/** All that git inherits: no `GIT_*` variable that points elsewhere, and none of the run's secrets. */
-const INHERITED = [
-	"PATH",
-	"HOME",
-	"XDG_CONFIG_HOME",
-	"USERPROFILE",
-	"SYSTEMROOT",
-	"TEMP",
-	"TMP",
-	"TMPDIR"
-];
 /** Messages in English, because they are matched; and never a question to a person who is not there. */
 const UNATTENDED = {
 	LC_ALL: "C",
@@ -177,12 +167,6 @@ function run({ parameters, directory, environment, input = "" }) {
 		});
 	});
 }
-function inherited() {
-	return Object.fromEntries(INHERITED.flatMap((name) => {
-		const value = process.env[name];
-		return value === void 0 ? [] : [[name, value]];
-	}));
-}
 function notStarted(error) {
 	return new StateError(`git could not be started: ${error.message}.`, "Install git 2.36 or later and put it on the PATH: --state-dir keeps the state in a git repository.", { cause: error });
 }
@@ -200,8 +184,8 @@ async function openGitState(options) {
 	const { directory, branch, author, clock } = options;
 	const git = await openRepository(directory, branch);
 	const ref = `refs/heads/${branch}`;
-	async function read(paths) {
-		const head = await readHead({
+	async function read(paths, commit) {
+		const head = commit ?? await readHead({
 			git,
 			ref
 		});
@@ -326,7 +310,7 @@ function importStream(commit) {
 	const { change, author, now } = commit;
 	const pending = `refs/cosell-sync/${randomUUID()}`;
 	const seconds = Math.floor(now.getTime() / 1e3);
-	const files = Object.entries(change.files).map(([path, text]) => `M 100644 inline ${quoted(path)}\n${data(text)}`);
+	const files = Object.entries(change.files).map(([path, text]) => text === null ? `D ${quoted(path)}\n` : `M 100644 inline ${quoted(path)}\n${data(text)}`);
 	return [
 		`feature done\ncommit ${pending}\nmark :1\n`,
 		`committer ${author.name} <${author.email}> ${seconds} +0000\n`,

@@ -1,4 +1,4 @@
-import { A as parseInputs, K as TERMINAL_COMMANDS, V as TERMINAL_ONLY, a as parseMappingNames, c as withWorld, i as hasNoSecrets, mt as setSecret, o as SECRET_INPUTS, s as runReport, t as harmless, ut as info, z as INPUT_NAMES } from "./start.js";
+import { G as TERMINAL_ONLY, N as parseInputs, U as INPUT_NAMES, X as TERMINAL_COMMANDS, a as parseMappingNames, c as withWorld, i as hasNoSecrets, mt as info, o as SECRET_INPUTS, s as runReport, t as harmless, vt as setSecret } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

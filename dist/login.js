@@ -1,5 +1,5 @@
 import { Jt as refusedInBrowser, Wt as openEntra, bt as openStore } from "./shared.js";
-import { $ as ContractError, et as CosellError, it as SignInError, l as withTools } from "./start.js";
+import { ct as SignInError, it as CosellError, l as withTools, rt as ContractError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

@@ -1,4 +1,4 @@
-import { J as CORRECT_THEM, L as readStore, N as problemsOf, O as givenIn, P as readApplication, Q as ConfigurationError, U as inputSchema, j as wrongInputs } from "./start.js";
+import { B as readStore, I as problemsOf, L as readApplication, P as wrongInputs, Q as CORRECT_THEM, j as givenIn, nt as ConfigurationError, q as inputSchema } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

@@ -1,1 +1,1 @@
-export { mr as readMappingIfThere, hr as readMappings, gr as writeMapping } from "./shared.js";
+export { _r as readMappingIfThere, vr as readMappings, yr as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { _r as denied, vr as hindranceIn, yr as isDenied, br as messageIn, xr as outage, Sr as rateLimited, Cr as settingIn, wr as shortly, Tr as tokenRefused } from "./shared.js";
+export { br as denied, xr as hindranceIn, Sr as isDenied, Cr as messageIn, wr as outage, Tr as rateLimited, Er as settingIn, Dr as shortly, Or as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
-import { at as StateError, h as STATE_FILE } from "./start.js";
-import { $n as count, Et as withEdit, F as usedIn, L as makePlan, N as connected, cr as salvage, dt as hashOf, lt as chainedFile, or as EMPTY_STATE, pt as checkpoint, sr as formatState, ut as editLines, wt as aboutRun } from "./shared.js";
+import { _ as WAITING_FOLDER, h as STATE_FILE, lt as StateError } from "./start.js";
+import { Et as withEdit, J as chainedFile, N as makePlan, Q as checkpoint, X as hashOf, Y as editLines, cr as EMPTY_STATE, dr as hashesOf, er as count, j as usedIn, k as connected, lr as salvage, ur as stateFiles, wt as aboutRun } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -17,7 +17,8 @@ async function resync(options, ports) {
 	const read = await ports.state.read([STATE_FILE]);
 	const { head } = read;
 	if (head === null) throw noBranch(options.branch);
-	const { state: salvaged, found } = salvage(read.files[STATE_FILE]);
+	const held = await waitingFilesAt(head, ports.state);
+	const { state: salvaged, found } = salvage(read.files[STATE_FILE], held);
 	const state = withEdit(salvaged, read);
 	const before = {
 		...EMPTY_STATE,
@@ -28,11 +29,7 @@ async function resync(options, ports) {
 		audit: await unchangedAudit(state.audit, ports.state),
 		waiting: state.waiting.filter(({ kind }) => kind === "close")
 	};
-	const planned = await makePlan(ports, {
-		state: before,
-		head,
-		registrationFile: void 0
-	}, options);
+	const planned = await makePlan(ports, { state: before }, options);
 	const rebuilt = rebuild(before, planned, {
 		options,
 		now: ports.clock.now().toISOString()
@@ -60,7 +57,7 @@ async function resync(options, ports) {
 		operation: `${options.run}/resync`,
 		headline: `Rebuild ${STATE_FILE} from both sides: ${linked} linked deals`,
 		files: {
-			[STATE_FILE]: formatState(next),
+			...stateFiles(next, hashesOf(held)).files,
 			[audit.path]: audit.content
 		}
 	});
@@ -125,6 +122,11 @@ function leftToSync({ changes }) {
 function dealsIn({ changes, later }) {
 	return new Set(changes.map(({ link }) => link.referral)).size + (later ? later.newDeals + later.linkedDeals : 0);
 }
+/** Whatever the state says of them: what is left of a damaged one may name none. */
+async function waitingFilesAt(head, store) {
+	const paths = await store.list(head, WAITING_FOLDER);
+	return paths.length === 0 ? {} : (await store.read(paths, head)).files;
+}
 async function unchangedAudit(audit, store) {
 	if (!audit?.path.startsWith("audit/")) return null;
 	const { files } = await store.read([audit.path]);
@@ -141,6 +143,7 @@ function moved(branch) {
 const FOUND = {
 	missing: "was missing",
 	unreadable: "could not be read",
+	"of another version": "was written by another version of cosell-sync",
 	"changed by hand": "had been changed by hand",
 	intact: "was as a run wrote it"
 };
@@ -150,12 +153,12 @@ const CHAIN = {
 };
 /** What a resync found and made, as Markdown. */
 function resyncReport({ found, chain, linked, waiting, due, stateCommit }) {
-	const next = due === 0 ? "Nothing is left to sync." : `The next sync takes up ${count(due, "deal")} that a row, a referral or a base is to be written for.`;
+	const next = due === 0 ? "Nothing is left to sync." : `The next sync has something to write for ${count(due, "deal")}.`;
 	return `## Co-sell resync: ${count(linked, "linked deal")}
 
 The state ${FOUND[found]}, and was rebuilt from both sides. Neither of them was written to.
 
-${next} ${count(waiting.length, "deal")} on the waiting list in all. ${CHAIN[chain]}
+${next} On the waiting list: ${count(waiting.length, "deal")}. ${CHAIN[chain]}
 
 State commit: \`${stateCommit}\`
 `;

@@ -1,6 +1,55 @@
-import { $ as misfit, $n as count, A as formatReceipt, Cn as nameOf, Fn as reviewComment, I as fingerprints, Jn as chosen, Kn as connectionsInForce, L as makePlan, Ln as addedText, M as receiptOf, N as connected, Nn as failureComment, P as fingerprintKey, Pn as markerOf, Sn as isMicrosoftsPath, Tt as load, X as identifierOf, Xn as openFilesInForce, Yn as loadConnections, Zn as openStickyComments, _ as resultOf, b as refusalOf, bn as placesOf, dr as canonicalJson, fn as environmentsOf, gn as unknownNames, hn as readPlaced, lr as MAKES, mn as readDocument, nr as grouped, qn as proposalOf, ur as OTHER_TABLES, wn as isOpenRow, yn as compileMapping, zn as systemOf } from "./shared.js";
-import { Q as ConfigurationError, T as readConnections, et as CosellError, rt as ServiceError } from "./start.js";
-// src/reconcile/compare.ts
+import { A as fingerprintKey, Bn as systemOf, Cn as nameOf, E as formatReceipt, Fn as markerOf, In as reviewComment, Jn as proposalOf, M as fingerprints, N as makePlan, O as receiptOf, Pn as failureComment, Qn as openStickyComments, Rn as addedText, Sn as isMicrosoftsPath, Tt as load, Xn as loadConnections, Yn as chosen, Zn as openFilesInForce, _ as resultOf, b as refusalOf, bn as placesOf, dt as misfit, er as count, fn as environmentsOf, fr as MAKES, gn as unknownNames, hn as readPlaced, k as connected, lt as identifierOf, mn as readDocument, mr as canonicalJson, pr as OTHER_TABLES, qn as connectionsInForce, rr as grouped, wn as isOpenRow, yn as compileMapping } from "./shared.js";
+import { O as readConnections, it as CosellError, nt as ConfigurationError, st as ServiceError } from "./start.js";
+// src/reconcile/match/scope-change.ts
+/**
+* Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
+* the scopes leaves it alone. What a scope says of Microsoft's referral does not count, as that is not listed with ours.
+*/
+var ScopeCount = class ScopeCount {
+	#mapping;
+	#before;
+	#after;
+	#open = /* @__PURE__ */ new Set();
+	/** `null` where both have the same scope. */
+	static between(before, after) {
+		return canonicalJson(before.scope) === canonicalJson(after.scope) ? null : new ScopeCount(before, after);
+	}
+	constructor(before, after) {
+		this.#mapping = after;
+		this.#before = {
+			scope: listed(before.scope),
+			deals: /* @__PURE__ */ new Set()
+		};
+		this.#after = {
+			scope: listed(after.scope),
+			deals: /* @__PURE__ */ new Set()
+		};
+	}
+	look(page) {
+		for (const record of page) {
+			const isRow = record.side === "opportunity";
+			const deal = isRow ? identifierOf(this.#mapping, record) : record.id;
+			if (deal === null) continue;
+			if (isRow && isOpenRow(record)) this.#open.add(deal);
+			for (const { scope, deals } of [this.#before, this.#after]) if (misfit(scope, record) !== null) deals.add(deal);
+		}
+	}
+	get change() {
+		const onlyIn = (one, other) => [...one.deals].filter((deal) => this.#open.has(deal) && !other.deals.has(deal)).length;
+		return {
+			leave: onlyIn(this.#after, this.#before),
+			enter: onlyIn(this.#before, this.#after)
+		};
+	}
+};
+function listed({ referrals, opportunities }) {
+	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
+	return {
+		referrals: Object.fromEntries(ours),
+		opportunities
+	};
+}
+// src/reconcile/plan/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole, isMoved = () => false) {
 	const [old, after] = alike(before ?? NOTHING, whole);
@@ -92,55 +141,6 @@ function createsOf({ changes }) {
 }
 function notesOf({ changes }) {
 	return changes.filter((change) => change.action === "update" && change.fields.length === 0).length;
-}
-// src/reconcile/scope-change.ts
-/**
-* Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
-* the scopes leaves it alone. What a scope says of Microsoft's referral does not count, as that is not listed with ours.
-*/
-var ScopeCount = class ScopeCount {
-	#mapping;
-	#before;
-	#after;
-	#open = /* @__PURE__ */ new Set();
-	/** `null` where both have the same scope. */
-	static between(before, after) {
-		return canonicalJson(before.scope) === canonicalJson(after.scope) ? null : new ScopeCount(before, after);
-	}
-	constructor(before, after) {
-		this.#mapping = after;
-		this.#before = {
-			scope: listed(before.scope),
-			deals: /* @__PURE__ */ new Set()
-		};
-		this.#after = {
-			scope: listed(after.scope),
-			deals: /* @__PURE__ */ new Set()
-		};
-	}
-	look(page) {
-		for (const record of page) {
-			const isRow = record.side === "opportunity";
-			const deal = isRow ? identifierOf(this.#mapping, record) : record.id;
-			if (deal === null) continue;
-			if (isRow && isOpenRow(record)) this.#open.add(deal);
-			for (const { scope, deals } of [this.#before, this.#after]) if (misfit(scope, record) !== null) deals.add(deal);
-		}
-	}
-	get change() {
-		const onlyIn = (one, other) => [...one.deals].filter((deal) => this.#open.has(deal) && !other.deals.has(deal)).length;
-		return {
-			leave: onlyIn(this.#after, this.#before),
-			enter: onlyIn(this.#before, this.#after)
-		};
-	}
-};
-function listed({ referrals, opportunities }) {
-	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
-	return {
-		referrals: Object.fromEntries(ours),
-		opportunities
-	};
 }
 // src/commands/shared-reads.ts
 /**

@@ -1,6 +1,6 @@
-import { at as StateError, et as CosellError, h as STATE_FILE, nt as RefusalError, q as SIDES } from "./start.js";
-import { $n as count, B as undecidedIn, C as restOf, D as lostBaseNotice, Dn as isUnusable, E as keepsNoBase, En as readField, F as usedIn, G as tie, H as putBackAfter, J as microsoftsBody, K as attributesOf, L as makePlan, M as receiptOf, N as connected, O as whyLost, Q as whyOutOfScope, R as requireKnown, S as restAfter, T as forgottenNotice, Tn as currentParts, Tt as load, U as untakenAfter, V as againAfter, W as withFindings, Wn as appliedIn, Y as textIn, Z as statusOf, _ as resultOf, at as seenIn, ct as auditFile, dr as canonicalJson, et as closedOnAfter, fr as isProvisional, ft as decidedOf, g as plan, gt as approvalDigest, ht as noteOf, it as sizeOf$1, j as parseReceipt, k as differences, kn as NUMBERS_FILE, l as parseRegistrationMemory, mt as sellerColumns, nt as keepBase, o as driftOf, ot as accountColumns, pr as shareIdFor, pt as checkpoint, q as carryOut$1, rt as readBase, sr as formatState, st as wantedAccount, tt as formatBase, v as acceptedIn, w as restToLeave, wt as aboutRun, x as refusedBy, y as guarded, z as toPlan } from "./shared.js";
-// src/reconcile/explain.ts
+import { Z as SIDES, it as CosellError, lt as StateError, ot as RefusalError } from "./start.js";
+import { $ as sellerColumns, B as untakenAfter, C as restOf, D as parseReceipt, Dn as isUnusable, En as readField, F as toPlan, G as tie, Gn as appliedIn, H as accountColumns, I as sizeOf$1, K as closedOnAfter, L as undecidedIn, N as makePlan, O as receiptOf, P as requireKnown, Q as checkpoint, R as againAfter, S as restAfter, T as differences, Tn as currentParts, Tt as load, U as wantedAccount, V as seenIn, W as withFindings, Z as decidedOf, _ as resultOf, at as attributesOf, ct as textIn, er as count, et as noteOf, ft as statusOf, g as plan, gr as shareIdFor, gt as approvalDigest, hr as isProvisional, ht as readBase, it as whyLost, j as usedIn, k as connected, kn as NUMBERS_FILE, l as parseRegistrationMemory, mr as canonicalJson, mt as keepBase, nt as keepsNoBase, o as driftOf, ot as carryOut$1, pt as formatBase, q as auditFile, rt as lostBaseNotice, st as microsoftsBody, tt as forgottenNotice, ur as stateFiles, ut as whyOutOfScope, v as acceptedIn, w as restToLeave, wt as aboutRun, x as refusedBy, y as guarded, z as putBackAfter } from "./shared.js";
+// src/reconcile/audit/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
 	const { opportunity, base } = merge.pair;
@@ -144,6 +144,7 @@ async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, por
 	const reviewed = word === null ? null : parseReceipt(word);
 	if (!reviewed) return;
 	const all = differences(reviewed, receiptOf(plan, mapping.digest, keyed));
+	if (all.length === 0) return;
 	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
 	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
 	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`, "Review the new plan and pass its digest as expected-plan-digest.");
@@ -183,7 +184,7 @@ async function letThrough(planned, loaded, options, ports) {
 		});
 	}
 }
-// src/reconcile/announce.ts
+// src/reconcile/journal/announce.ts
 /** An intent for every change of the plan, in its order. */
 function announce(plan, { run, at, fingerprint, open }) {
 	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
@@ -229,10 +230,10 @@ function contentOf({ fields }) {
 		loser
 	})));
 }
-// src/reconcile/portions.ts
+// src/reconcile/plan/portions.ts
 /**
 * Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
-* with both in base64, and with all that waits.
+* with both in base64 in one request, and what waits of the portion as well.
 */
 const MOST_BYTES = 12e6;
 /** Of a change and of each of its fields, besides names and values: ids, etags and JSON. */
@@ -303,7 +304,7 @@ function bytesOfText(text) {
 function sum(numbers) {
 	return numbers.reduce((total, number) => total + number, 0);
 }
-// src/reconcile/share-writes.ts
+// src/reconcile/write/share-writes.ts
 /** The POST that asks Microsoft for help. */
 function invitation({ fields }, { pair: { referral, opportunity } }, { created, operations, share }) {
 	const own = structuredClone(referral.properties);
@@ -348,7 +349,7 @@ function tied(change, merge, { created, ...context }) {
 		}
 	};
 }
-// src/reconcile/untaken.ts
+// src/reconcile/write/untaken.ts
 /**
 * The fields that Partner Center shows otherwise in its answer to a change than they were sent, and what it shows of them. Of
 * some, such as the sales stage, it is not documented in which form they are taken. `null` where all is as sent.
@@ -369,7 +370,7 @@ function untaken({ fields }, written, { mapping, lookups }) {
 function whyLookAt(shown) {
 	return `Partner Center's answer shows something else of ${Object.keys(shown).join(", ")} than was sent: look at it there`;
 }
-// src/reconcile/writes.ts
+// src/reconcile/write/writes.ts
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
 	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
@@ -431,7 +432,10 @@ function createWrites(mapping, lookups, now) {
 			const columns = {
 				...columnsOf(view, change, merge),
 				...identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
-				...change.action === "create" ? originOf(merge) : {},
+				...change.action === "create" ? {
+					...blanksOf(view, change, lookups),
+					...originOf(merge)
+				} : {},
 				...sellerColumns(view, merge, {
 					change,
 					outcome: done.referral,
@@ -467,6 +471,21 @@ function besideAfter({ pair: { link, opportunity } }, view) {
 function leadRows({ leads }) {
 	if (!leads) throw new Error("a lead is planned, but not in the mapping");
 	return leads.rows;
+}
+/** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
+const WITH_DEFAULT = [
+	"choice",
+	"yes or no",
+	"latch"
+];
+/**
+* What is blank in a new row is sent as a blank where it goes both ways: what the table gives to new rows would pass for its seller's
+* word, and share a private deal with Microsoft for good. A column that is only read, as the one of the decision, is the CRM's own.
+*/
+function blanksOf({ fields }, change, lookups) {
+	const filled = new Set(change.fields.map(({ field }) => field));
+	const blank = fields.filter(({ name, kind, direction }) => direction === "both" && WITH_DEFAULT.includes(kind) && !filled.has(name));
+	return Object.assign({}, ...blank.map(({ transform }) => transform.opportunity.write(null, [], lookups)));
 }
 /** The lead that a new opportunity comes from. */
 function originOf({ pair: { lead } }) {
@@ -544,6 +563,34 @@ function waitingNumbers(waiting) {
 		retried: count("stale", "rejected", "failed", "close", "lost base")
 	};
 }
+// src/commands/before-sharing.ts
+const MOVED = "somebody changed the opportunity after it was read";
+/**
+* Which of these deals are not to be shared as they were planned: somebody has changed the opportunity since it was read, as
+* by writing the identifier of its referral, or by saying No. Nothing else would notice, as a POST has no etag; and the next run
+* plans them again. Reads all of them in one request, just before they are sent.
+*/
+async function whyNotShared(opportunities, changes, mergeOf) {
+	const shares = changes.filter(({ action }) => action === "share");
+	if (shares.length === 0) return /* @__PURE__ */ new Map();
+	try {
+		const found = await opportunities.byIds(shares.map(({ link }) => link.opportunity));
+		const etags = new Map(found.map(({ id, etag }) => [id, etag]));
+		const moved = shares.filter((change) => etags.get(change.link.opportunity) !== mergeOf(change).pair.opportunity?.etag);
+		return new Map(moved.map((change) => [change, {
+			outcome: "stale",
+			reason: MOVED
+		}]));
+	} catch (error) {
+		if (!(error instanceof CosellError)) throw error;
+		const { message: reason } = error;
+		return new Map(shares.map((change) => [change, {
+			outcome: "failed",
+			reason,
+			sent: false
+		}]));
+	}
+}
 // src/commands/apply.ts
 /** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
 const REFERRALS_AT_ONCE = 100;
@@ -599,8 +646,9 @@ var Applier = class {
 	async #writeReferrals(changes) {
 		let written = 0;
 		await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
+			const notShared = await whyNotShared(this.#ports.opportunities, ready, (change) => this.#mergeOf(change));
 			const results = await Promise.allSettled(ready.map(async (change) => {
-				const result = await this.#writeReferral(change);
+				const result = notShared.get(change) ?? await this.#writeReferral(change);
 				written += 1;
 				this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
 				return result;
@@ -730,7 +778,7 @@ var Applier = class {
 function isLast({ action }) {
 	return action === "close" || action === "qualify";
 }
-// src/reconcile/said.ts
+// src/reconcile/checkpoint/said.ts
 /** What else keeps a deal waiting is an outcome, and each of those is one of its own. */
 const SAID = [
 	"conflict",
@@ -792,19 +840,27 @@ var Ledger = class {
 			}
 		};
 		const headline = `Take over ${journal.intents.length} open changes of run ${journal.run}`;
-		const head = await this.#commit("take-over", headline, loaded.head, { [STATE_FILE]: formatState(state) });
+		const { files, waitingFiles } = stateFiles(state, loaded.waitingFiles);
+		const head = await this.#commit("take-over", headline, loaded.head, files);
 		return head === OVERTAKEN ? head : {
 			...loaded,
 			state,
-			head
+			head,
+			waitingFiles
 		};
 	}
 	/** Commits what is about to be written; does nothing when that is nothing. */
-	async announce({ state, head }, announced) {
+	async announce(loaded, announced) {
 		const { intents } = announced;
-		if (intents.length === 0) return head;
-		const files = { [STATE_FILE]: formatState(this.#announcing(state, announced)) };
-		return this.#commit("intents", `Announce ${count(intents.length, "change")}`, head, files);
+		if (intents.length === 0) return loaded;
+		const { files, waitingFiles } = stateFiles(this.#announcing(loaded.state, announced), loaded.waitingFiles);
+		const headline = `Announce ${count(intents.length, "change")}`;
+		const head = await this.#commit("intents", headline, loaded.head, files);
+		return head === OVERTAKEN ? head : {
+			...loaded,
+			head,
+			waitingFiles
+		};
 	}
 	#announcing(state, { intents, open }) {
 		const ids = new Set(intents.map(({ id }) => id));
@@ -832,8 +888,10 @@ var Ledger = class {
 				sha256: audit.sha256
 			}
 		} : next;
+		const stored = following ? this.#announcing(state, following) : state;
+		const { files: ofState, waitingFiles } = stateFiles(stored, loaded.waitingFiles);
 		const files = {
-			[STATE_FILE]: formatState(following ? this.#announcing(state, following) : state),
+			...ofState,
 			[NUMBERS_FILE]: `${JSON.stringify(written.numbers, null, 1)}\n`,
 			...audit ? { [audit.path]: audit.content } : {}
 		};
@@ -842,7 +900,8 @@ var Ledger = class {
 		return head === OVERTAKEN ? head : {
 			...loaded,
 			state,
-			head
+			head,
+			waitingFiles
 		};
 	}
 	#isWorthACommit(before, next, written) {
@@ -974,15 +1033,15 @@ var Work = class {
 		const portion = this.#nextPortion(this.#planned.settled);
 		if (!portion) return null;
 		const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
-		const head = await this.#run.ledger.announce({
+		const announced = await this.#run.ledger.announce({
 			...this.#loaded,
 			state
 		}, portion);
-		if (head === OVERTAKEN) return head;
+		if (announced === OVERTAKEN) return announced;
 		this.#number = 1;
 		this.#loaded = {
-			...this.#loaded,
-			head
+			...announced,
+			state: this.#loaded.state
 		};
 		return portion;
 	}
@@ -1223,11 +1282,7 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 	const hasCommitted = commit !== null && commit !== OVERTAKEN;
 	const notices = [
 		...editNotices(loaded.state, options.branch),
-		...baseNotices(outcomes, {
-			loaded,
-			planned,
-			options
-		}),
+		...[lostBaseNotice(outcomes), forgottenNotice(planned.merges, options.mapping)].filter((notice) => notice !== null),
 		...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []
 	];
 	return {
@@ -1246,11 +1301,6 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		overtaken: commit === OVERTAKEN,
 		notices
 	};
-}
-function baseNotices(outcomes, { loaded, planned, options }) {
-	const { mapping } = options;
-	const isSameMapping = loaded.state.mapping === mapping.digest;
-	return [lostBaseNotice(outcomes), isSameMapping ? forgottenNotice(planned.merges, mapping) : null].filter((notice) => notice !== null);
 }
 /** Said once: from this run on the audit log says it. */
 function editNotices({ edited }, branch) {

@@ -1,6 +1,6 @@
-import { Q as ConfigurationError, ct as ExitCode, dt as notice, ft as setFailed, ht as warning, lt as error, nt as RefusalError, pt as setOutput, st as describeError, t as harmless, ut as info } from "./start.js";
+import { _t as setOutput, dt as describeError, ft as ExitCode, gt as setFailed, ht as notice, mt as info, nt as ConfigurationError, ot as RefusalError, pt as error, t as harmless, yt as warning } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { $n as count, Cn as nameOf$1, Gn as totalsOf, Hn as validationSummary, Rn as reviewReport, Vn as validationHeadline, fr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline } from "./shared.js";
+import { Cn as nameOf$1, Hn as validationHeadline, Kn as totalsOf, Un as validationSummary, er as count, hr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, zn as reviewReport } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;
@@ -12,10 +12,12 @@ function nameOf(link) {
 function annotations({ plan, outcomes, notices = [], left }) {
 	const notBegun = left?.changes ? `${count(left.changes, "change")} could not be begun: ${left.reason}. The next run goes on with them.` : null;
 	const failed = outcomes.filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried).map(({ change, outcome, reason }) => {
+		const { action, row, side, link } = change;
+		const what = `${action} of the ${row?.table ?? side} ${outcome}`;
 		return {
 			level: "warning",
 			title: "Not applied",
-			message: `${`${change.action} of the ${change.side} of ${nameOf(change.link).toLowerCase()} ${outcome}`}: ${reason ?? ""}`
+			message: `${nameOf(link)}: ${what}: ${reason ?? ""}`
 		};
 	});
 	const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }) => {

@@ -3328,7 +3328,7 @@ function blocks(tokens, screen) {
 }
 function blockOf(token, screen) {
 	switch (token.type) {
-		case "heading": return screen.bold(inline(token.tokens, screen));
+		case "heading": return wrapped(inline(token.tokens, screen), screen.width).split("\n").map(screen.bold).join("\n");
 		case "table": return tableOf(token, screen);
 		case "blockquote": return hung("│ ", "│ ", screen, (inner) => blocks(token.tokens, inner));
 		case "list": return token.items.map((item) => hung("- ", "  ", screen, (inner) => blocks(item.tokens, inner))).join("\n");

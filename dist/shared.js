@@ -1,6 +1,6 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as ContractError, C as A_FOLDER, D as readText$1, E as readMapping, G as BRANCH_NAME, Q as ConfigurationError, T as readConnections, W as USUAL_LIMITS, X as didYouMean, Z as nearestOf, at as StateError, b as unusable, d as SYSTEMS, et as CosellError, g as STATE_FILES, h as STATE_FILE, it as SignInError, l as withTools, m as REGISTRATION_FILE, n as UNSEEN, nt as RefusalError, ot as UnreachableError, q as SIDES, r as plainJson, rt as ServiceError, t as harmless, tt as LostAnswerError, u as retryAfterMs, v as blobId, w as NO_FILE, y as openGithubApi } from "./start.js";
-import { qn as prettifyError } from "./zod.js";
+import { A as readText$1, C as unusable, D as NO_FILE, E as A_FOLDER, J as USUAL_LIMITS, O as readConnections, S as openGithubApi, Y as BRANCH_NAME, Z as SIDES, _ as WAITING_FOLDER, at as LostAnswerError, b as blobId, ct as SignInError, d as SYSTEMS, et as didYouMean, g as STATE_FILES, h as STATE_FILE, it as CosellError, k as readMapping, l as withTools, lt as StateError, m as REGISTRATION_FILE, n as UNSEEN, nt as ConfigurationError, ot as RefusalError, r as plainJson, rt as ContractError, st as ServiceError, t as harmless, tt as nearestOf, u as retryAfterMs, ut as UnreachableError, x as demand$1, y as inParallel } from "./start.js";
+import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
@@ -9,6 +9,25 @@ import { basename, dirname, posix } from "node:path";
 import { globSync, statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+// src/adapters/git/environment.ts
+/** No `GIT_*` variable that points elsewhere, and none of the run's secrets. */
+const INHERITED = [
+	"PATH",
+	"HOME",
+	"XDG_CONFIG_HOME",
+	"USERPROFILE",
+	"SYSTEMROOT",
+	"TEMP",
+	"TMP",
+	"TMPDIR"
+];
+/** All that a git of ours inherits: it may start other programs, as somebody has configured it. */
+function inherited() {
+	return Object.fromEntries(INHERITED.flatMap((name) => {
+		const value = process.env[name];
+		return value === void 0 ? [] : [[name, value]];
+	}));
+}
 // src/adapters/http/json.ts
 /**
 * The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
@@ -34,6 +53,17 @@ function parseJson$3(text) {
 		return;
 	}
 }
+/** Every text in a value of JSON, at whatever depth, without the names of members. Not numbers, most of which are codes. */
+function textsIn$1(value) {
+	const texts = [];
+	const left = [value];
+	while (left.length > 0) {
+		const next = left.pop();
+		if (typeof next === "string") texts.push(next);
+		else if (typeof next === "object" && next !== null) for (const part of Object.values(next)) left.push(part);
+	}
+	return texts;
+}
 /**
 * Whether a success is the service's own: without a body, or JSON that is no error. What stands in front of a service may
 * answer 200 with a page of its own, and then nothing is known of what was asked.
@@ -58,9 +88,23 @@ const QUOTATIONS = [
 	/[„“”](.*?)([“”]|$)/g,
 	/[‚‘](.*?)([‘’](?!\p{L})|$)/gu,
 	/«(.*?)(»|$)/g,
+	/‹(.*?)(›|$)/g,
+	/`(.*?)(`|$)/g,
 	/「(.*?)(」|$)/g,
 	/『(.*?)(』|$)/g
 ];
+/**
+* What stands behind certain words, without any quotation marks: those of SQL Server, of its unique indexes; of the parser that
+* services in .NET read JSON with (Newtonsoft); and of Dataverse, of a date that is too early.
+*/
+const UNQUOTED = [
+	/(?<=\bvalue is \().*?(?=\)(?:\.|$)|$)/gi,
+	/(?<=\bconvert string to [\w.]+: ).*?(?=\. Path '|$)/gi,
+	/(?<=\bJSON integer )\S+/gi,
+	/(?<=\bActual value: )[^,]*/gi
+];
+/** What a page, or a text that was made for one, has instead of a quotation mark. */
+const ENTITIES = [[/&(?:quot|#0*34|#x0*22);/gi, "\""], [/&(?:apos|#0*39|#x0*27);/gi, "'"]];
 /**
 * What a gateway that repeats the headers of a request puts into its answer, or a service the token that it does not take:
 * a JSON Web Token, one of GitHub, and anything as long as a refresh token. Ids of commits are shorter.
@@ -69,11 +113,34 @@ const TOKEN = /\b(?:Bearer \S+|eyJ[\w-]{8,}[\w.-]*|gh[a-z]_\w{20,}|github_pat_\w
 /**
 * One line of a service's error text that may be printed and kept: services quote the values they refuse, and
 * a value may be a person's name. In git no runner masks a token.
+*
+* @param sent What the request had in it, as far as it is anybody's: a plug-in says it in whatever words.
 */
-function shortReason(text) {
-	const line = QUOTATIONS.reduce(withoutValues, text.replace(/[\s\p{Cc}]+/gu, " ").trim()).replace(/(?<!\S)\S+@\S+/g, "…").replace(TOKEN, "…");
+function shortReason(text, sent = []) {
+	const plain = ENTITIES.reduce((all, [entity, mark]) => all.replace(entity, mark), inOneLine(text));
+	const texts = sent.flatMap((one) => [one, ...one.split(/[\r\n]+/)]).map(inOneLine);
+	const unsent = [...new Set(texts)].sort((a, b) => b.length - a.length).reduce(withoutText, plain);
+	const known = UNQUOTED.reduce((all, value) => all.replace(value, "…"), unsent);
+	const line = QUOTATIONS.reduce(withoutValues, known).replace(/(?<!\S)\S+@\S+/g, "…").replace(TOKEN, "…");
 	return line.length > LONGEST$3 ? `${line.slice(0, 199)}…` : line;
 }
+function inOneLine(text) {
+	return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+/** A shorter one stands in too many words to be anybody's. */
+const SHORTEST = 3;
+/** A longer one would be too large for an expression, and is repeated as it is or not at all. */
+const LONGEST_WORDS = 1e3;
+function withoutText(line, text) {
+	if (text.length < SHORTEST || text.length > line.length) return line;
+	if (text.length > LONGEST_WORDS) return line.replaceAll(text, "…");
+	const before = WORD.test(text[0] ?? "") ? `(?<!${WORD.source})` : "";
+	const after = WORD.test(text.at(-1) ?? "") ? `(?!${WORD.source})` : "";
+	return line.replace(new RegExp(before + text.replace(SYNTAX, "\\$&") + after, "giu"), "…");
+}
+const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
+/** Of a script that has blanks between words. */
+const WORD = /[\p{Script=Latin}\p{N}]/u;
 function withoutValues(line, quotation) {
 	return line.replace(quotation, (quoted, inner, end) => NAME_OR_LIMIT.test(inner.trim()) ? quoted : `${quoted[0]}…${end}`);
 }
@@ -175,7 +242,7 @@ async function readMappings(patterns) {
 	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
 		where,
 		message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}`
-	})), "Check the input mapping, and that the workflow checks the repository out first.");
+	})), "Check the input mapping and, in a workflow, that it checks the repository out first.");
 	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
 	return Promise.all(files.map(readOne));
 }
@@ -293,7 +360,144 @@ const MAKES = [
 ];
 /** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
 const OTHER_TABLES = ["account", "lead"];
-// src/reconcile/state.ts
+// src/reconcile/checkpoint/waiting-files.ts
+const etag$1 = string().nullable();
+const waitingSchema = object({
+	referral: string(),
+	opportunity: string().nullable(),
+	kind: _enum([
+		"conflict",
+		"held",
+		"question",
+		"stale",
+		"rejected",
+		"failed",
+		"close",
+		"lost base",
+		"unanswered",
+		"expiring",
+		"out of scope"
+	]),
+	fields: array(string()),
+	reason: string(),
+	untold: string().exactOptional(),
+	noted: string().exactOptional(),
+	awaits: array(string()),
+	onlyApproval: literal(true).exactOptional(),
+	twin: string().exactOptional(),
+	lost: object({
+		times: number$2(),
+		until: string()
+	}).exactOptional(),
+	tries: number$2(),
+	firstAt: string(),
+	nextAt: string().nullable(),
+	etags: object({
+		referral: etag$1,
+		opportunity: etag$1
+	})
+});
+const waitingList = array(waitingSchema);
+const PATH$1 = new RegExp(`^${WAITING_FOLDER}/[0-9a-f]{2}\\.json$`);
+/** The hashes of files by their paths. */
+const namedFiles = record(string().regex(PATH$1), string());
+/** What stands in the state for what waits: the entries, or the files that have them. */
+const waitingPart = union$1([waitingList, namedFiles]);
+/** Of a list, the entries that can be read. */
+function soundOnes(schema) {
+	return array(unknown$3()).transform((all) => all.flatMap((one) => {
+		const { success, data } = schema.safeParse(one);
+		return success ? [data] : [];
+	}));
+}
+const soundList = soundOnes(waitingSchema);
+/** The same as `waitingPart`, of a state that is damaged. */
+const soundWaitingPart = union$1([soundList, namedFiles]);
+/** As many as make a state of half a megabyte, which GitHub still hands over with everything else that a run begins with. */
+const MOST_IN_STATE = 1e3;
+/** Identifiers of four beginnings share a file: so a commit has no more than some seventy, whatever moves. */
+const BEGINNINGS = 4;
+/**
+* What waits, where it is too much for the state itself: cut by the beginnings of the referrals, so that a commit carries
+* only the files in which something moved.
+*
+* @returns Nothing where the state has it.
+*/
+function waitingFiles(waiting) {
+	if (waiting.length <= MOST_IN_STATE) return {};
+	const cut = Map.groupBy(waiting, ({ referral }) => pathOf(referral));
+	return Object.fromEntries([...cut].map(([path, entries]) => [path, textOf$2(entries)]));
+}
+/** In the order of the schema, wherever an entry comes from: one that has not moved is the same text. */
+function textOf$2(entries) {
+	return `${plainJson(waitingList.parse(entries), 1)}\n`;
+}
+/** By their paths, what tells each of these texts from any other. */
+function hashesOf(files) {
+	return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, hashOf$1(text)]));
+}
+/**
+* What a commit has to write and to take out for the branch to have just these files.
+*
+* @param hashes Of the files.
+* @param held Hashes of the files that the branch has.
+*/
+function changedFiles(files, hashes, held) {
+	const written = Object.entries(files).filter(([path]) => hashes[path] !== held[path]);
+	const gone = Object.keys(held).filter((path) => files[path] === void 0);
+	return {
+		...Object.fromEntries(written),
+		...Object.fromEntries(gone.map((path) => [path, null]))
+	};
+}
+/** The entries of all files that the state names, in their order; or the first that cannot be used, and why. */
+function gather(named, files) {
+	const all = [];
+	for (const [path, hash] of Object.entries(named)) {
+		const text = files[path];
+		if (text === void 0) return {
+			path,
+			damage: "missing"
+		};
+		if (hashOf$1(text) !== hash) return {
+			path,
+			damage: "changed by hand"
+		};
+		const json = jsonIn(text);
+		const entries = waitingList.safeParse(json).data;
+		if (!entries || canonicalJson(entries) !== canonicalJson(json)) return {
+			path,
+			damage: "of another version"
+		};
+		all.push(entries);
+	}
+	return inOrder(all.flat());
+}
+/** Every entry of these files that can still be read. */
+function salvageWaiting(files) {
+	const sound = Object.values(files).flatMap((text) => soundList.safeParse(jsonIn(text)).data ?? []);
+	return inOrder([...new Map(sound.map((entry) => [entry.referral, entry])).values()]);
+}
+function inOrder(entries) {
+	return entries.toSorted((a, b) => a.referral < b.referral ? -1 : 1);
+}
+/** What is no identifier goes with the first. */
+function pathOf(referral) {
+	const beginning = Number.parseInt(/^[0-9a-f]{2}/i.exec(referral)?.[0] ?? "0", 16);
+	const first = beginning - beginning % BEGINNINGS;
+	return `${WAITING_FOLDER}/${first.toString(16).padStart(2, "0")}.json`;
+}
+function hashOf$1(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+function jsonIn(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+// src/reconcile/checkpoint/state.ts
 const etag = string().nullable();
 const size = {
 	records: number$2(),
@@ -326,36 +530,6 @@ const intent = object({
 		"audited"
 	]).exactOptional()
 });
-const waiting = object({
-	referral: string(),
-	opportunity: string().nullable(),
-	kind: _enum([
-		"conflict",
-		"held",
-		"question",
-		"stale",
-		"rejected",
-		"failed",
-		"close",
-		"lost base",
-		"unanswered",
-		"expiring",
-		"out of scope"
-	]),
-	fields: array(string()),
-	reason: string(),
-	untold: string().exactOptional(),
-	noted: string().exactOptional(),
-	awaits: array(string()),
-	onlyApproval: literal(true).exactOptional(),
-	tries: number$2(),
-	firstAt: string(),
-	nextAt: string().nullable(),
-	etags: object({
-		referral: etag,
-		opportunity: etag
-	})
-});
 const stateSchema = object({
 	of: object({
 		account: string().exactOptional(),
@@ -375,7 +549,7 @@ const stateSchema = object({
 	linked: number$2(),
 	sweptAt: string().exactOptional(),
 	sweptTo: string().exactOptional(),
-	waiting: array(waiting),
+	waiting: waitingPart,
 	journal: object({
 		run: string(),
 		writing: boolean(),
@@ -399,6 +573,7 @@ const fileSchema = object({
 	seal: string(),
 	state: stateSchema
 });
+const namingSchema = object({ state: object({ waiting: namedFiles }) });
 /** Of whichever version. */
 const sealedSchema = object({
 	seal: string(),
@@ -416,49 +591,122 @@ const EMPTY_STATE = {
 	journal: null,
 	audit: null
 };
+/** The files that `state.json` names because they have what waits, each by its path with its hash; most often there are none. */
+function filesNamedIn(text) {
+	const { data } = namingSchema.safeParse(parseJson$2(text ?? ""));
+	return data?.state.waiting ?? {};
+}
 /**
 * Reads `state.json`. The seal tells an accident from an edit: a state that somebody corrected by hand could
 * make the sync skip changes without anybody noticing.
 *
+* @param files Those that it names.
 * @throws StateError when the text is not what a run of ours wrote.
 */
-function parseState(text, branch) {
+function parseState(text, branch, files = {}) {
 	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
-	if (file.success && sealOf(file.data.state) === file.data.seal) return file.data.state;
-	if (isSealed(json)) throw new StateError(`${STATE_FILE} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.");
+	if (file.success && sealOf(file.data.state) === file.data.seal) return wholeState(file.data.state, branch, files);
+	if (isSealed(json)) throw ofAnotherVersion(STATE_FILE, branch);
 	const what = file.success ? "was changed by hand: its seal does not match" : "is not a state of this version";
-	throw new StateError(`${STATE_FILE} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
+	throw damaged(STATE_FILE, branch, what);
+}
+function wholeState({ waiting, ...state }, branch, files) {
+	if (Array.isArray(waiting)) return {
+		...state,
+		waiting
+	};
+	const gathered = gather(waiting, files);
+	if (!("damage" in gathered)) return {
+		...state,
+		waiting: gathered
+	};
+	const { path, damage } = gathered;
+	if (damage === "of another version") throw ofAnotherVersion(path, branch);
+	throw damaged(path, branch, WORDS$2[damage]);
+}
+const WORDS$2 = {
+	missing: `is missing, and ${STATE_FILE} names it`,
+	"changed by hand": `was changed by hand: it is not the one that ${STATE_FILE} names`
+};
+function ofAnotherVersion(path, branch) {
+	return new StateError(`${path} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.");
+}
+function damaged(path, branch, what) {
+	return new StateError(`${path} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
 }
 /**
-* What a damaged state still says, each part by itself: one that another version wrote otherwise must not take along the
-* journal, by which the next run knows what a dead one may have written.
+* What a damaged state still says, each part and each deal by itself: one that another version wrote otherwise must not take
+* along the journal, by which the next run knows what a dead one may have written, nor a close that did not get through.
+*
+* @param files What waits, as far as it is in files of its own; without them only `state.json` is judged.
 */
-function salvage(text) {
+function salvage(text, files) {
+	const found = salvageWaiting(files ?? {});
 	if (text === void 0) return {
-		state: EMPTY_STATE,
+		state: {
+			...EMPTY_STATE,
+			waiting: found
+		},
 		found: "missing"
 	};
 	const json = parseJson$2(text);
 	const file = fileSchema.safeParse(json);
+	const { waiting = [], ...state } = file.success ? file.data.state : soundParts(json);
+	const salvaged = {
+		...EMPTY_STATE,
+		...state,
+		waiting: Array.isArray(waiting) ? waiting : found
+	};
 	if (!file.success) return {
-		state: {
-			...EMPTY_STATE,
-			...soundParts(json)
-		},
-		found: "unreadable"
+		state: salvaged,
+		found: isSealed(json) ? "of another version" : "unreadable"
+	};
+	if (!isSealed(json)) return {
+		state: salvaged,
+		found: "changed by hand"
+	};
+	if (Array.isArray(waiting) || files === void 0) return {
+		state: salvaged,
+		found: "intact"
+	};
+	const gathered = gather(waiting, files);
+	if (!("damage" in gathered)) return {
+		state: salvaged,
+		found: "intact"
 	};
 	return {
-		state: file.data.state,
-		found: isSealed(json) ? "intact" : "changed by hand"
+		state: salvaged,
+		found: gathered.damage === "of another version" ? gathered.damage : "changed by hand"
 	};
 }
-/** One entry a line, so that a commit shows what moved. */
-function formatState(state) {
+/** @param held The files of what waits that the branch has, by their hashes: what is the same is left as it is. */
+function stateFiles(state, held) {
+	const files = waitingFiles(state.waiting);
+	const hashes = hashesOf(files);
+	const changed = changedFiles(files, hashes, held);
+	return {
+		files: {
+			[STATE_FILE]: formatState(state, hashes),
+			...changed
+		},
+		waitingFiles: hashes
+	};
+}
+/**
+* `state.json`, with one entry a line, so that a commit shows what moved.
+*
+* @param named The files that have what waits, by their hashes, where it is too much for this one.
+*/
+function formatState(state, named = hashesOf(waitingFiles(state.waiting))) {
+	const stored = Object.keys(named).length > 0 ? {
+		...state,
+		waiting: named
+	} : state;
 	return `${plainJson({
 		version: 1,
-		seal: sealOf(state),
-		state
+		seal: sealOf(stored),
+		state: stored
 	}, 1)}\n`;
 }
 /** Whether nobody has touched it since a run wrote it. */
@@ -467,9 +715,17 @@ function isSealed(json) {
 	return data !== void 0 && sealOf(data.state) === data.seal;
 }
 const anyState = object({ state: looseObject({}) });
+const soundSchema = stateSchema.extend({
+	waiting: soundWaitingPart,
+	journal: object({
+		run: string(),
+		writing: boolean(),
+		intents: soundOnes(intent)
+	}).nullable()
+});
 function soundParts(json) {
 	const parts = anyState.safeParse(json).data?.state ?? {};
-	const sound = Object.entries(stateSchema.shape).flatMap(([name, schema]) => {
+	const sound = Object.entries(soundSchema.shape).flatMap(([name, schema]) => {
 		const part = Object.hasOwn(parts, name) ? schema.safeParse(parts[name]) : null;
 		return part?.success ? [[name, part.data]] : [];
 	});
@@ -492,19 +748,37 @@ function parseJson$2(text) {
 * references in the rendered page, where an entity is no obstacle: only a character in between is.
 */
 function cell(text, longest = 120) {
-	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed().replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+	return shortened(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
 }
-/** A name as code, in which nothing but its end can be Markdown: the path of a file may have anything in it. */
-function code(name) {
-	return `\`${name.replaceAll(/[\s`]+/g, " ").replaceAll(UNSEEN, "").trim() || "?"}\``;
+/** How a person knows the two sides. */
+const SYSTEM_NAMES = {
+	referral: "Partner Center",
+	opportunity: "CRM"
+};
+/**
+* What is to be copied, or the name of something, as code: there nothing but its end can be Markdown, nor can GitHub find a
+* mention or an address in it. Not for a cell of a table, which a `|` would end.
+*/
+function code(text, longest = 120) {
+	return `\`${shortened(text.replaceAll("`", " "), longest) || "?"}\``;
+}
+/** On one line, without what nobody sees. */
+function shortened(text, longest) {
+	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed();
 }
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 function named$2(text) {
 	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
 }
 function value(text) {
-	return text === null ? "(blank)" : cell(text);
+	return text === null ? readable(text) : cell(readable(text));
+}
+/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
+function readable(text) {
+	if (text === null) return "(blank)";
+	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
+	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
 }
 /** A reason ends with what to do about it, so it is not cut like a value. */
 function sentence(reason) {
@@ -564,9 +838,13 @@ const PAGES_TO_SEARCH = 5;
 const COMMENT = object({
 	id: number$2(),
 	body: string().nullish(),
-	user: object({ type: string() }).nullish(),
+	user: object({
+		login: string(),
+		type: string()
+	}).nullish(),
 	author_association: string()
 });
+const VIEWER = object({ viewer: object({ login: string() }) });
 const HAVE_A_SAY = [
 	"OWNER",
 	"MEMBER",
@@ -582,37 +860,47 @@ function openStickyComments(access) {
 		...access,
 		permission: "pull-requests: write"
 	});
-	async function* ours(path, mostPages) {
+	let login = null;
+	/** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
+	function ownLogin() {
+		login ??= api.graphql(VIEWER, "query { viewer { login } }", {}).then((answer) => demand$1(answer, access.repository).viewer.login);
+		return login;
+	}
+	async function* listed(path, mostPages) {
 		for (let page = 1; page <= mostPages; page += 1) {
 			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
 			const comments = "data" in answer ? answer.data : [];
-			yield* comments.filter(isOurs$1);
+			yield* comments;
 			if (comments.length < PAGE) return;
 		}
 	}
-	const on = (pullRequest) => ours(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY);
+	/**
+	* Anybody who may read can begin a comment with our marker, and go on editing it: a plan that was written into it would say
+	* whatever they like, to those who are to agree to it.
+	*/
+	async function* ours(pullRequest, marker) {
+		for await (const comment of listed(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY)) if ((comment.body?.startsWith(marker) ?? false) && comment.user?.login === await ownLogin()) yield comment;
+	}
 	return {
 		put: async (pullRequest, marker, body) => {
-			const known = await first$1(on(pullRequest), (text) => text.startsWith(marker));
+			const known = (await ours(pullRequest, marker).next()).value;
 			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
 			if ("refusal" in answer) throw refused$3(answer.refusal.message);
 		},
-		texts: async (pullRequest) => {
+		texts: async (pullRequest, marker) => {
 			const found = [];
-			for await (const { body } of on(pullRequest)) found.push(body ?? "");
+			for await (const { body } of ours(pullRequest, marker)) found.push(body ?? "");
 			return found;
 		},
 		find: async (text) => {
-			return (await first$1(ours("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH), (body) => body.includes(text)))?.body ?? null;
+			const newest = listed("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH);
+			for await (const comment of newest) if (comment.body?.includes(text) && mayBeBelieved(comment)) return comment.body;
+			return null;
 		}
 	};
 }
-async function first$1(comments, look) {
-	for await (const comment of comments) if (look(comment.body ?? "")) return comment;
-	return null;
-}
-/** Anybody can begin a comment with our marker. One of a stranger is not ours to edit, or to believe. */
-function isOurs$1({ user, author_association: association }) {
+/** Whatever token has reviewed the plan. What a stranger says is not heard. */
+function mayBeBelieved({ user, author_association: association }) {
 	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
 }
 function refused$3(message) {
@@ -624,7 +912,7 @@ const FILE = object({
 	content: string(),
 	encoding: literal("base64")
 });
-const COMPARED = object({ files: optional(array(object({
+const COMPARED$1 = object({ files: optional(array(object({
 	filename: string(),
 	previous_filename: optional(string())
 }))) });
@@ -682,7 +970,7 @@ function openFilesInForce(access, pullRequest) {
 			return file && Buffer.from(file.content, "base64").toString();
 		},
 		async formerPath(path) {
-			const { files } = await api.find(COMPARED, `/compare/${encodeURIComponent(await ref())}...${head}`) ?? {};
+			const { files } = await api.find(COMPARED$1, `/compare/${encodeURIComponent(await ref())}...${head}`) ?? {};
 			return files?.find(({ filename }) => filename === plain$4(path))?.previous_filename ?? null;
 		},
 		async unchanged(proposed) {
@@ -736,6 +1024,9 @@ const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and s
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+function twoOf(part, names) {
+	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
+}
 // src/mapping/schema-accounts.ts
 const COLUMN$2 = LOGICAL_NAME.describe("Logical name of a column of the account table");
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
@@ -788,7 +1079,7 @@ const columnsSchema$1 = strictObject({
 // src/mapping/schema-drift.ts
 const IF_MISSING = _enum(["stop", "skip"]).default("stop").describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
 // src/mapping/schema-environments.ts
-const NAME$1 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environment: letters, digits, - and _");
+const NAME$2 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environment: letters, digits, - and _");
 /**
 * A section for each environment. What it says is checked where it is laid over the rest, because only the whole
 * can be right or wrong.
@@ -798,7 +1089,7 @@ const NAME$1 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an enviro
 function environmentsSchema(sections) {
 	const section = unknown$3().optional().describe("What is different there, key by key; none takes a key out");
 	const shape = Object.fromEntries(sections.map((name) => [name, section]));
-	return record(NAME$1, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
+	return record(NAME$2, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
 }
 // src/mapping/schema-guards.ts
 const guard$1 = _enum([
@@ -833,8 +1124,8 @@ function leadsSchema({ column, path, status, fieldName, timeZone }) {
 		lead: column
 	};
 	const two = {
-		referral: tuple([path, path]).describe("[amount, currency]"),
-		lead: tuple([column, column]).describe("[amount, currency lookup]")
+		referral: twoOf(path, "[amount, currency]"),
+		lead: twoOf(column, "[money column, currency lookup]")
 	};
 	const field = discriminatedUnion("as", [
 		strictObject({
@@ -871,11 +1162,11 @@ function leadsSchema({ column, path, status, fieldName, timeZone }) {
 			"referral identifier": column,
 			base: column
 		}).describe("Columns of the lead that cosell-sync owns"),
-		referrals: referralsOf$1(status),
+		referrals: referralsOf$2(status),
 		fields: record(fieldName, field).describe("What a lead takes from its referral")
 	}).describe("Referrals that become leads before they become opportunities");
 }
-function referralsOf$1(status) {
+function referralsOf$2(status) {
 	return strictObject({
 		kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
 		"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
@@ -886,7 +1177,7 @@ function referralsOf$1(status) {
 const otherwiseSchema = strictObject({
 	referral: PATH.optional().describe("Property that a new opportunity takes instead"),
 	opportunity: COLUMN$3.optional().describe("Column that a new referral takes instead"),
-	value: string().min(1).optional().describe("What a new record gets when there is nothing else")
+	value: string().min(1, "must not be empty").optional().describe("What a new record gets when there is nothing else")
 }).refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value").meta({
 	description: "What a new record takes when the field's own place on the other side is blank",
 	minProperties: 1
@@ -1088,7 +1379,7 @@ const field = discriminatedUnion("as", [
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
 		longest: LONGEST$2,
-		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1)).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
+		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1, "must not be empty")).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
 	strictObject({
@@ -1132,9 +1423,6 @@ const LEAD_FIELD_KINDS = mappingSchema.shape.leads.unwrap().shape.fields.valueTy
 const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 function kind(name, description) {
 	return literal(name).describe(description);
-}
-function twoOf(part, names) {
-	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
 }
 // src/mapping/mistakes.ts
 const MAPPING = {
@@ -4146,7 +4434,7 @@ function positions(text) {
 	};
 }
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
-const NAME = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
+const NAME$1 = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
 const url = string().refine(isHttps, "is not an https URL such as https://contoso.crm.dynamics.com");
 const connection = strictObject({
 	mapping: string().min(1, "is empty; leave the key out for the default").default(DEFAULT_MAPPING).describe("Path of its mapping file, from the root of the checkout"),
@@ -4158,7 +4446,7 @@ const connection = strictObject({
 }).describe("What differs from the others and is no secret; empty when its environment has all of it");
 const connectionsSchema = strictObject({
 	version: literal(1, "must be 1, the only version there is").describe("Version of this language"),
-	connections: record(string().regex(NAME, "is no name of a connection: at most 60 lower-case letters, digits and -"), connection.nullable()).describe("The connections by their names, each a Partner Center account and a CRM")
+	connections: record(string().regex(NAME$1, "is no name of a connection: at most 60 lower-case letters, digits and -"), connection.nullable()).describe("The connections by their names, each a Partner Center account and a CRM")
 });
 /** The keys that a connection may have. */
 const CONNECTION_KEYS = Object.keys(connection.shape);
@@ -4647,9 +4935,12 @@ const SHORTENED = "_Shortened to fit into a comment; the job summary has all of 
 function markerOf(subject) {
 	return `<!-- cosell-sync plan of ${"connection" in subject ? `the connection ${plain$3(subject.connection)}` : plain$3(subject.mappingFile)} -->`;
 }
+/** Begins the comment of whichever connection. */
+const OF_A_CONNECTION = "<!-- cosell-sync plan of the connection ";
 /** The connection whose comment this is, or `null` when it is none. */
 function connectionIn(text) {
-	return /^<!-- cosell-sync plan of the connection ([\w./-]+) -->/.exec(text)?.[1] ?? null;
+	if (!text.startsWith("<!-- cosell-sync plan of the connection ")) return null;
+	return /^([\w./-]+) -->/.exec(text.slice(40))?.[1] ?? null;
 }
 function plain$3(name) {
 	return name.replaceAll(/[^\w./-]/g, "_");
@@ -5086,6 +5377,17 @@ function secondsOf(job) {
 	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
 	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
 }
+// src/model/crm.ts
+/**
+* Characters that each column of the sync's own has to hold. A base has the values of all fields, some of them twice: one that
+* does not fit takes along all else that is written of its row.
+*/
+const OWN_LENGTHS = {
+	"referral identifier": 36,
+	base: 1e5,
+	"sync reason": 400,
+	audit: 1e3
+};
 // src/mapping/column-options.ts
 /** Options that a message lists. */
 const MOST_OPTIONS = 6;
@@ -5144,6 +5446,26 @@ function unknownOptions({ column, path, mapped }, columns) {
 		message: `${placeOf$2(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
 	}));
 }
+/**
+* Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
+* close a deal that was lost for this reason, and it stays open.
+*/
+function unknownReasons({ fields }, { statuscode }) {
+	const known = statuscode?.options;
+	if (!known) return [];
+	return Object.entries(fields).flatMap(([name, field]) => {
+		if (field.as !== "closing reason") return [];
+		const path = [
+			"fields",
+			name,
+			"by status code"
+		];
+		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => ({
+			path: [...path, code],
+			message: `${placeOf$2(path)}: column statuscode has no option ${code}${whichIsMeant$1(text, known)}`
+		}));
+	});
+}
 /** An option whose label is like the key of the table, else what there is to choose from. */
 function whichIsMeant$1(key, known) {
 	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
@@ -5164,6 +5486,32 @@ function unmappedOptions({ column, path, mapped }, columns) {
 /** The part of the mapping that a message is about: `fields > notes`. */
 function placeOf$2(path) {
 	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+}
+// src/mapping/column-lengths.ts
+/**
+* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
+* identifier or a word of Partner Center's, and far shorter than what its field allows.
+*/
+function checkLength(field, path, columns) {
+	if (field.as !== "text" && field.as !== "closing reason") return [];
+	const column = field.opportunity;
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || field.longest <= holds) return [];
+	const message = `${placeOf$2(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
+	return [{
+		path: [...path, "longest"],
+		message
+	}];
+}
+/** The same of a column that the sync itself owns, at the place where the mapping names it. */
+function checkOwnLength({ column, path }, columns) {
+	const needed = new Map(Object.entries(OWN_LENGTHS)).get(path.at(-1) ?? "");
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || needed === void 0 || needed <= holds) return [];
+	return [{
+		path,
+		message: `${path.join(" > ")}: column ${column} holds ${holds} characters; ${needed} are needed`
+	}];
 }
 // node_modules/entities/dist/decode-codepoint.js
 /**
@@ -6573,7 +6921,7 @@ function closingReason(options) {
 	};
 }
 // src/mapping/transforms/date.ts
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DATE$1 = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;
 const MOST_REMEMBERED = 1e3;
 const DAY_MS$1 = 864e5;
@@ -6618,7 +6966,7 @@ function readInstant(raw, timeZone) {
 	if (raw === null || raw === "" || wordOf(raw).startsWith(NEVER_SET)) return null;
 	const time = timeOf(wordOf(raw));
 	const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
-	if (!DATE.test(date)) return { unusable: "the closing date is not a date" };
+	if (!DATE$1.test(date)) return { unusable: "the closing date is not a date" };
 	return date < EARLIEST ? { unusable: TOO_EARLY } : date;
 }
 /** What .NET writes for a time that nobody has set, also in Microsoft's own services (coe-starter-kit, issue 6417). */
@@ -6644,7 +6992,7 @@ function readDateOnly(raw) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
 	const [date = "", time = ""] = wordOf(raw).split("T");
-	if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
+	if (!DATE$1.test(date)) return { unusable: "the close date is not a calendar date" };
 	return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
 const UTC_MIDNIGHT = /^00:00:00(\.0+)?Z?$/;
@@ -6883,7 +7231,11 @@ function money(options) {
 				if (isCalculated === true) return readRow(current, lookups) === wanted ? {} : { unusable: CALCULATED };
 				if (wanted === null) return { [amountColumn]: null };
 				const { amount, code } = parts(wanted);
-				const id = currencyId(code, lookups);
+				const id = currencyId(code, {
+					currentId,
+					lookups,
+					isHidden: options.audit === "hidden"
+				});
 				if (typeof id !== "string") return id;
 				const bind = id === currentId ? {} : { [`${currencyColumn}@odata.bind`]: `/transactioncurrencies(${id})` };
 				return {
@@ -6926,11 +7278,12 @@ function parts(value) {
 		code
 	};
 }
-function currencyId(code, lookups) {
+/** "Manage your transactions with multiple currencies": one that is deactivated stays where it is, and is for nothing new. */
+function currencyId(code, { currentId, lookups, isHidden }) {
 	const currency = lookups.currencies.find((candidate) => candidate.code === code);
-	if (currency) return currency.id;
+	if (currency && (!currency.inactive || currency.id === currentId)) return currency.id;
 	return {
-		unusable: `the CRM has no active currency ${code}; add it under Settings > Currencies`,
+		unusable: `the CRM has no active currency ${isHidden ? "that the referral has" : code}; ${currency ? "activate it" : "add it"} under Settings > Currencies`,
 		elsewhere: true
 	};
 }
@@ -7330,6 +7683,8 @@ function isFilled({ direction, when }, from) {
 // src/mapping/leads.ts
 /** The column in which the CRM keeps what a lead was qualified into. */
 const QUALIFIED_INTO = "_qualifyingopportunityid_value";
+/** The column of an opportunity that says which lead it was. */
+const QUALIFIED_FROM = "_originatingleadid_value";
 /** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
 function fieldsOfLeads({ fields }) {
 	const oneWay = {
@@ -7420,12 +7775,13 @@ const TYPES$1 = {
 /** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
 function checkAgainstColumns(document, columns) {
 	const own = ownColumns(document).flatMap(({ column, path }) => {
-		return checkColumn({
+		const place = {
 			column,
 			path,
 			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"],
 			isWritten: true
-		}, columns);
+		};
+		return [...checkColumn(place, columns), ...checkOwnLength(place, columns)];
 	});
 	const fields = Object.entries(document.fields);
 	const fallbacks = fields.flatMap(([name, field]) => {
@@ -7463,7 +7819,8 @@ function checkAgainstColumns(document, columns) {
 			...filters,
 			...fallbacks,
 			...checkFields(document.fields, columns),
-			...options
+			...options,
+			...unknownReasons(document, columns)
 		],
 		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
 	};
@@ -7512,21 +7869,6 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 			...options
 		];
 	});
-}
-/**
-* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
-* identifier or a word of Partner Center's, and far shorter than what its field allows.
-*/
-function checkLength(field, path, columns) {
-	if (field.as !== "text") return [];
-	const column = field.opportunity;
-	const holds = columns[column]?.longest;
-	if (holds === void 0 || field.longest <= holds) return [];
-	const message = `${placeOf$2(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
-	return [{
-		path: [...path, "longest"],
-		message
-	}];
 }
 /**
 * The day of a `UserLocal` date depends on where somebody is. One that is `TimeZoneIndependent` has the same day for everybody,
@@ -7749,8 +8091,10 @@ function withLeads(mapping, document) {
 	};
 	const { kinds, "become leads": becomeLeads } = document.referrals;
 	const visible = visibleOf([...mapping.fields, ...fields]);
+	const own = mapping.share ? [...mapping.columns, QUALIFIED_FROM].sort() : mapping.columns;
 	return {
 		...mapping,
+		columns: own,
 		visible,
 		leads: {
 			kinds,
@@ -9324,28 +9668,33 @@ const failure$1 = looseObject({ error: looseObject({
 }) });
 /** What infrastructure in front of the Web API answers. */
 const infrastructure = looseObject({ Message: string() });
-function failureIn({ body }) {
+/** @param sent Texts of the request, see `shortReason`. */
+function failureIn({ body }, sent = []) {
 	const json = parseJson$3(body);
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
-		message: plain$1(known.message)
+		message: plain$1(known.message, sent)
 	};
 	return {
 		code: "",
-		message: shortReason(infrastructure.safeParse(json).data?.Message ?? "")
+		message: shortReason(infrastructure.safeParse(json).data?.Message ?? "", sent)
 	};
 }
 const PAYLOAD_ERROR = /^Error identified in Payload .*?(?<!-)-{3,}>\s*InnerException\s*:/s;
 const EXCEPTION_TYPE = /^\s*(?:[A-Z]\w*\.)+\w*Exception:/;
 /** Of a payload error the first inner exception says what is wrong; of others the outermost. The rest is a stack. */
-function plain$1(message) {
+function plain$1(message, sent) {
 	const [first = ""] = message.replace(PAYLOAD_ERROR, "").split(/(?<!-)-{3,}>|\r?\n[^\S\n]+at /);
-	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""));
+	return shortReason(first.replace(EXCEPTION_TYPE, "").replace("A validation error occurred.", ""), sent);
 }
-/** `400 0x80044331 (column name): The length of the 'name' attribute …` */
-function reasonOf$2(answer) {
-	const { code, message } = failureIn(answer);
+/**
+* `400 0x80044331 (column name): The length of the 'name' attribute …`
+*
+* @param sent Texts of the request, see `shortReason`.
+*/
+function reasonOf$2(answer, sent = []) {
+	const { code, message } = failureIn(answer, sent);
 	const column = columnIn(message);
 	const head = [
 		answer.status,
@@ -9675,7 +10024,7 @@ function openMetadata({ get }) {
 		},
 		async currencyCodes() {
 			const item = looseObject({ isocurrencycode: string() });
-			return (await list(`${API}transactioncurrencies?$select=isocurrencycode`, item)).map(({ isocurrencycode }) => isocurrencycode).filter((code) => /^[A-Z]{3}$/.test(code)).sort();
+			return (await list(`${API}transactioncurrencies?$select=isocurrencycode&${encodeURI("$filter=statecode eq 0")}`, item)).map(({ isocurrencycode }) => isocurrencycode).filter((code) => /^[A-Z]{3}$/.test(code)).sort();
 		},
 		async canRead(table, columns) {
 			try {
@@ -9696,7 +10045,7 @@ async function readTable({ get, list }, name) {
 		list(lengthsOf(name, "Memo"), lengths),
 		list(picklistsOf(name), choices),
 		list(statusesOf(name), choices),
-		list(keysOf$1(name), key),
+		list(keysOf$2(name), key),
 		get(`${definition}?$select=MetadataId,ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
 	]);
 	const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
@@ -9736,7 +10085,7 @@ function amountsOf(table) {
 function datesOf(table) {
 	return `${columnsOf(table, "DateTime")}?$select=LogicalName,DateTimeBehavior`;
 }
-function keysOf$1(table) {
+function keysOf$2(table) {
 	return `${definitionOf(table)}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
 }
 function withOptions(table, type, expand) {
@@ -10159,7 +10508,7 @@ const PURPOSES = [
 			type: "text",
 			longest: 100
 		},
-		enough: 36,
+		enough: OWN_LENGTHS["referral identifier"],
 		knownFromConnector: {
 			label: "Referral Identifier",
 			name: "msft_microsoftpartnercenterreferralidentifier"
@@ -10174,7 +10523,7 @@ const PURPOSES = [
 			type: "memo",
 			longest: 1048576
 		},
-		enough: 1e5
+		enough: OWN_LENGTHS.base
 	},
 	{
 		purpose: "referral link",
@@ -10273,7 +10622,7 @@ const PURPOSES = [
 		description: "Why the deal is not in step, and what to do about it.",
 		shape: {
 			type: "text",
-			longest: 400
+			longest: OWN_LENGTHS["sync reason"]
 		}
 	},
 	{
@@ -10285,7 +10634,7 @@ const PURPOSES = [
 			type: "memo",
 			longest: 1e5
 		},
-		enough: 1e3,
+		enough: OWN_LENGTHS.audit,
 		knownFromConnector: {
 			label: "Audit",
 			name: "msft_microsoftpartnercenterreferralsyncaudit"
@@ -10563,17 +10912,6 @@ function listOfTexts(values) {
 function escaped(value) {
 	return JSON.stringify(value).replace(/['[\]]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-// src/adapters/in-parallel.ts
-/** Results in the order of the items, with at most `limit` of them under way. */
-async function inParallel(items, limit, work) {
-	const results = new Array(items.length);
-	const waiting = items.entries();
-	async function worker() {
-		for (const [index, item] of waiting) results[index] = await work(item);
-	}
-	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-	return results;
-}
 // src/adapters/dataverse/accounts.ts
 const VALUES_AT_ONCE = 200;
 /**
@@ -10590,13 +10928,14 @@ function searchAccounts(connection, readAll) {
 			"statecode",
 			...columns
 		])].sort().join(",");
-		const found = await inParallel([...chunksOf$1([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+		const wanted = [...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
 			column,
 			value
 		}))), ...ids.map((value) => ({
 			column: "accountid",
 			value
-		}))])], connection.concurrency(), async (chunk) => {
+		}))];
+		const found = await inParallel([...chunksOf$1(wanted)], connection.concurrency(), async (chunk) => {
 			const records = [];
 			await readAll({
 				path: `${API}accounts?$select=${select}&${filterOf(chunk)}`,
@@ -10749,28 +11088,41 @@ async function answersTo(connection, paths) {
 	return read;
 }
 // src/adapters/dataverse/amounts.ts
-const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision`;
+const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision,statecode`;
 const currencies = pageOf(object({
 	transactioncurrencyid: string(),
 	isocurrencycode: string(),
-	currencyprecision: number$2().int()
+	currencyprecision: number$2().int(),
+	statecode: number$2().int().nullish()
 }));
+/** `statecode` of a currency ("transactioncurrency EntityType"). */
+const INACTIVE = 1;
 const amounts = listOf(looseObject({
 	LogicalName: string(),
 	Precision: number$2().int().nullish(),
 	PrecisionSource: number$2().int().nullish()
 }));
-/** `PrecisionSource` of a column that has a number of its own, and not the one of the currency ("MoneyAttributeMetadata"). */
-const OWN = 0;
+const ORGANIZATION = `${API}organizations?$select=pricingdecimalprecision`;
+const organizations = listOf(looseObject({ pricingdecimalprecision: number$2().int().nullish() }));
 /**
-* The currencies, and how the columns of these tables keep amounts, in one request. Where the columns may not be looked at, an
-* amount has the decimal places of its currency, as it has unless a customiser chose otherwise.
+* `PrecisionSource` of a column that has a number of its own, and of one that goes by the organization's for prices ("MoneyAttributeMetadata").
+* The others go by the currency's.
+*/
+const [OWN, OF_PRICES] = [0, 1];
+/**
+* The currencies, and how the columns of these tables keep amounts, in one request. Where the columns, or the
+* organization, may not be looked at, an amount has the decimal places of its currency, as it has unless a customiser chose otherwise.
 *
 * @param tables Logical names.
 */
 async function readAmounts(connection, tables) {
-	const [first, ...ofTables] = await answersTo(connection, [CURRENCIES, ...tables.map(amountsOf)]);
-	const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? ""));
+	const [first, organization, ...ofTables] = await answersTo(connection, [
+		CURRENCIES,
+		ORGANIZATION,
+		...tables.map(amountsOf)
+	]);
+	const ofPrices = placesOfPrices(organization);
+	const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? "", ofPrices));
 	return {
 		currencies: await allCurrencies(connection, first),
 		places: new Map(places)
@@ -10781,12 +11133,20 @@ async function allCurrencies(connection, first) {
 	return (await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null)).map((item) => ({
 		id: item.transactioncurrencyid.toLowerCase(),
 		code: item.isocurrencycode,
-		precision: item.currencyprecision
+		precision: item.currencyprecision,
+		...item.statecode === INACTIVE ? { inactive: true } : {}
 	}));
 }
-function ownPlaces(answer, table) {
+function placesOfPrices(answer) {
+	if (answer?.status !== 200) return null;
+	return readAs$1(organizations, answer).value[0]?.pricingdecimalprecision ?? null;
+}
+function ownPlaces(answer, table, ofPrices) {
 	if (answer.status !== 200) return [];
-	return readAs$1(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => PrecisionSource === OWN && typeof Precision === "number" ? [[`${table}.${LogicalName}`, Precision]] : []);
+	return readAs$1(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => {
+		const places = (/* @__PURE__ */ new Map([[OWN, Precision], [OF_PRICES, ofPrices]])).get(PrecisionSource ?? NaN);
+		return typeof places === "number" ? [[`${table}.${LogicalName}`, places]] : [];
+	});
 }
 // src/adapters/dataverse/changes.ts
 /** Dataverse forgets changes after seven days, unless the organization says otherwise. */
@@ -10895,7 +11255,7 @@ const labelled = looseObject({
 });
 const counted$1 = looseObject({ "@odata.count": number$2() });
 const currency = looseObject({ isocurrencycode: string() });
-const KEYS = keysOf$1("opportunity");
+const KEYS = keysOf$2("opportunity");
 const STATUSES = statusesOf("opportunity");
 const textsOf = (table) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
@@ -11157,7 +11517,8 @@ const answer = looseObject({
 	message: unknown$3().optional(),
 	description: unknown$3().optional()
 });
-function refusalOf$2({ body }) {
+/** @param sent Texts of the request, see `shortReason`. */
+function refusalOf$2({ body }, sent = []) {
 	const outer = answer.safeParse(parseJson$3(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
@@ -11177,16 +11538,20 @@ function refusalOf$2({ body }) {
 	};
 	return {
 		code,
-		message: shortReason(message),
+		message: shortReason(message, sent),
 		codes: found.map((each) => each.code)
 	};
 }
 function text$1(value) {
 	return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
-/** `412 99918: One of the specified pre-condition is not met.` */
-function reasonOf$1(response) {
-	const { code, message } = refusalOf$2(response);
+/**
+* `412 99918: One of the specified pre-condition is not met.`
+*
+* @param sent Texts of the request, see `shortReason`.
+*/
+function reasonOf$1(response, sent = []) {
+	const { code, message } = refusalOf$2(response, sent);
 	const head = [response.status, code].filter(Boolean).join(" ");
 	return message ? `${head}: ${message}` : head;
 }
@@ -11271,10 +11636,10 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 		create: async (registration) => {
 			const response = await call("POST", "", bodyOf(registration));
 			if (response.status === 409) return "exists";
-			demand(response);
+			demand(response, registration.url);
 			return "created";
 		},
-		replace: async (registration) => void demand(await call("PUT", "", bodyOf(registration))),
+		replace: async (registration) => void demand(await call("PUT", "", bodyOf(registration)), registration.url),
 		sendTest: async () => {
 			const id = parsed(CORRELATION, demand(await call("POST", "/validationEvents")), "the id of a test event");
 			return typeof id === "string" ? id : id.correlationid;
@@ -11321,12 +11686,13 @@ function withLowerNames(value) {
 	if (Array.isArray(value)) return value.map(withLowerNames);
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), withLowerNames(inner)]));
 }
-function demand(response) {
+/** @param address What was sent with the request, and may hold a key. */
+function demand(response, address = "") {
 	if (response.status >= 200 && response.status < 300) {
 		if (isOwnSuccess(response.body)) return response;
 		throw new ContractError(`Something else than Partner Center answered a request about the webhook registration (${response.status}).`, "Look whether a proxy or a firewall on the way answers in its place, then run again: it goes on from what is registered.");
 	}
-	const reason = `Partner Center refused a request about the webhook registration: ${reasonOf$1(response)}`;
+	const reason = `Partner Center refused a request about the webhook registration: ${reasonOf$1(response, [address])}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
 	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
 	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
@@ -11362,10 +11728,12 @@ async function load(store, { branch, systems }) {
 			of: systems
 		},
 		head,
-		registrationFile
+		registrationFile,
+		waitingFiles: {}
 	};
 	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
-	const state = parseState(text, branch);
+	const waiting = await namedBy(text, head, store);
+	const state = parseState(text, branch, waiting);
 	requireOwn(state, {
 		branch,
 		systems
@@ -11379,8 +11747,14 @@ async function load(store, { branch, systems }) {
 			}
 		}, read),
 		head,
-		registrationFile
+		registrationFile,
+		waitingFiles: hashesOf(waiting)
 	};
+}
+/** Most often there are none, and nothing is asked. */
+async function namedBy(text, head, store) {
+	const paths = Object.keys(filesNamedIn(text));
+	return paths.length === 0 ? {} : (await store.read(paths, head)).files;
 }
 const NAMES = {
 	account: "account of Partner Center",
@@ -11543,16 +11917,19 @@ function checkCurrencies({ fields }, { currencies }) {
 }
 function checkLeads({ leads }, columns = {}) {
 	if (!leads) return [];
-	return [...Object.entries(leads.columns).flatMap(([name, column]) => checkColumn({
-		column,
-		path: [
-			"leads",
-			"columns",
-			name
-		],
-		types: ["String", "Memo"],
-		isWritten: true
-	}, columns, "lead")), ...checkLeadFields(leads, columns)];
+	return [...Object.entries(leads.columns).flatMap(([name, column]) => {
+		const place = {
+			column,
+			path: [
+				"leads",
+				"columns",
+				name
+			],
+			types: ["String", "Memo"],
+			isWritten: true
+		};
+		return [...checkColumn(place, columns, "lead"), ...checkOwnLength(place, columns)];
+	}), ...checkLeadFields(leads, columns)];
 }
 /** Tables of which the mapping names columns and no more: what stands there is compared and written as text. */
 function checkNames(document, table, columns = {}) {
@@ -11976,7 +12353,7 @@ function systemsOf({ partnerCenter, dataverse }) {
 function standInFor(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
-// src/reconcile/timestamp.ts
+// src/reconcile/record/timestamp.ts
 /**
 * Timestamps of the two systems are UTC with up to seven fractional digits. A JavaScript date keeps three,
 * so they are compared as text of one width.
@@ -11998,6 +12375,11 @@ function plusMinutes(timestamp, minutes) {
 function padded(timestamp) {
 	const [seconds = "", fraction = ""] = timestamp.replace(/Z$/, "").split(".");
 	return `${seconds}.${fraction.padEnd(7, "0")}`;
+}
+/** The earlier of two times, where there are two. */
+function earlier(a, b) {
+	if (a === null || b === null) return a ?? b;
+	return isBefore(a, b) ? a : b;
 }
 /** Nothing makes a repeated POST harmless, so only a person may give one up. */
 function isPost({ action }) {
@@ -12026,7 +12408,7 @@ function madeBy({ action }, { link, referral }) {
 	const { microsoft } = referral.properties;
 	return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
 }
-// src/reconcile/rivals.ts
+// src/reconcile/journal/rivals.ts
 /** The same, but of several writes on one etag no more than one is taken to have arrived. */
 function withOneEach(settled) {
 	const rivals = Map.groupBy(settled.entries(), ([, { intent }]) => targetOf(intent));
@@ -12078,7 +12460,7 @@ function accountOf({ action, row }) {
 function recordOf$1({ side, action, row }, { referral }) {
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
-// src/reconcile/shared-lately.ts
+// src/reconcile/checkpoint/shared-lately.ts
 /** Enough of an id to know it again. One that is taken for another has its deal wait for a person, no more. */
 const BEGINNING = 8;
 /** What is remembered of shared deals after a run; `undefined` when that is nothing. */
@@ -12100,7 +12482,7 @@ function daysOfSharing(shared = {}) {
 function beginningOf(id) {
 	return id.slice(0, BEGINNING);
 }
-// src/reconcile/approval.ts
+// src/reconcile/merge/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
 /** The step that writing this value takes, or `null` when it can be taken back. */
 function stepOf(field, side, to) {
@@ -12165,7 +12547,7 @@ function approvalsOf(waiting, digest) {
 	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
-// src/reconcile/ended.ts
+// src/reconcile/record/ended.ts
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */
 function wereClosed({ pair }) {
 	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
@@ -12183,10 +12565,10 @@ const ENDS = [
 	"lost",
 	"declined"
 ];
-// src/reconcile/expiry.ts
+// src/reconcile/record/expiry.ts
 /** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
 const WARN_DAYS = [5, 2];
-const DAY_MINUTES$1 = 1440;
+const DAY_MINUTES$2 = 1440;
 /** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
 function expiryOf({ properties }) {
 	const { status, expirationDateTime } = properties;
@@ -12198,13 +12580,134 @@ function expiryAfter({ pair, changes, leftAlone }) {
 	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ moves }) => moves === "decision")) ? null : expiryOf(pair.referral);
 }
 function isExpiring(expiry, now) {
-	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES$1));
+	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES$2));
 }
 /** Five days before, two days before, and when it is over; `null` after that. */
-function nextLook(expiry, now) {
-	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES$1)).find((look) => isBefore(now, look)) ?? null;
+function nextLook$1(expiry, now) {
+	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES$2)).find((look) => isBefore(now, look)) ?? null;
 }
-// src/reconcile/ids.ts
+// src/reconcile/record/base.ts
+/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
+const known$1 = /* @__PURE__ */ new WeakMap();
+/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
+function readBase(row, { baseColumn, places }) {
+	const text = row.properties[baseColumn];
+	const before = known$1.get(row);
+	if (before && before.text === text && before.places === places) return before.base;
+	const base = parseBase(text, places);
+	known$1.set(row, {
+		text,
+		places,
+		base
+	});
+	return base;
+}
+/** The base of a row as far as it says something of this referral. */
+function readBaseBeside(row, referral, mapping) {
+	const base = readBase(row, mapping);
+	return base && isBeside(base, referral) ? base : null;
+}
+/**
+* Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
+* an opportunity to another referral would have all of it overwritten, as if that had changed.
+*/
+function isBeside(base, referral) {
+	return base.referral === void 0 || referral === null || base.referral === referral;
+}
+/** What a row has in the column of its base, for one that is looked at once. */
+function parseBase(text, places) {
+	if (typeof text !== "string" || text === "") return null;
+	try {
+		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
+		if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
+		return {
+			change: c,
+			...typeof r === "string" ? { referral: r } : {},
+			referralModified: m,
+			fields: withoutMoved(f, t, places),
+			...isSnapshot(p) ? { putBack: p } : {},
+			...isSnapshot(n) ? { untaken: n } : {},
+			...typeof d === "string" ? { closedOn: d } : {},
+			...isListOfNames(u) ? { undecided: u } : {},
+			...o ? { again: againIn(o) } : {}
+		};
+	} catch {
+		return null;
+	}
+}
+/**
+* What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
+* empty new column would pass for one that somebody has emptied.
+*
+* @param tags The places of all fields when the base was written; one from before there were any has none.
+*/
+function withoutMoved(fields, tags, places) {
+	const names = Object.keys(fields);
+	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
+	const isMoved = (name, index) => places.has(name) && !tags.startsWith(places.get(name) ?? "", index * 3);
+	if (!names.some(isMoved)) return fields;
+	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+const NOWHERE$1 = "-".repeat(3);
+/** Short keys: the column is written with every change of the row. */
+function formatBase(base, places) {
+	const { change: c, referral: r, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [], again = {} } = base;
+	const f = sorted(base.fields);
+	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
+	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
+	const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
+	const u = undecided.length > 0 ? { u: undecided } : {};
+	const counted = Object.entries(again).map(([field, { before, times }]) => [field, [before, times]]);
+	const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
+	return JSON.stringify({
+		v: 1,
+		c,
+		...r ? { r } : {},
+		m,
+		f,
+		t,
+		...p,
+		...n,
+		...d ? { d } : {},
+		...u,
+		...o
+	});
+}
+function againIn(read) {
+	return Object.fromEntries(Object.entries(read).flatMap(([field, entry]) => {
+		const [before, times] = Array.isArray(entry) ? entry : [];
+		return typeof before === "string" && typeof times === "number" ? [[field, {
+			before,
+			times
+		}]] : [];
+	}));
+}
+function sorted(snapshot) {
+	const names = Object.keys(snapshot).sort();
+	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
+}
+/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
+function isFloor(value) {
+	return value === "" || typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value);
+}
+function isSnapshot(value) {
+	if (typeof value !== "object" || value === null) return false;
+	return Object.values(value).every((field) => field === null || typeof field === "string");
+}
+function isListOfNames(value) {
+	return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+function keepBase(agreed, field, base) {
+	const value = base?.fields[field];
+	if (value === void 0) delete agreed[field];
+	else agreed[field] = value;
+}
+function sameSnapshot(a, b) {
+	const names = Object.keys(a);
+	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}
+// src/reconcile/record/ids.ts
 /** The row of a referral: however often its create is repeated, it is the same row. */
 function rowIdFor(referral) {
 	return uuidOf(referral);
@@ -12226,7 +12729,1001 @@ function noteIdFor(intent) {
 function accountIdFor(customer, crm) {
 	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
 }
-// src/reconcile/note.ts
+// src/reconcile/record/kind.ts
+/**
+* What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
+* shared deal, which belongs to the same engagement but to organisation `msft`.
+*
+* | type                  | qualification                     | invited by     | kind             |
+* |-----------------------|-----------------------------------|----------------|------------------|
+* | Independent           | Direct                            | any            | marketplace lead |
+* | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
+* | anything else                                                           ||| co-sell          |
+*/
+function kindOf$1({ properties }) {
+	const { organizationId, type, qualification } = properties;
+	if (organizationId === "msft") return null;
+	if (type !== "Independent") return "co-sell";
+	if (qualification === "Direct") return "marketplace lead";
+	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && inviterOf({ properties }) === "msft" ? "qualified lead" : "co-sell";
+}
+/** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
+function inviterOf({ properties }) {
+	return memberOf$1(memberOf$1(properties.inviteContext, "invitedBy"), "organizationId");
+}
+function memberOf$1(value, name) {
+	return typeof value === "object" && value !== null ? value[name] : void 0;
+}
+/** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
+function inScope(mapping, referral) {
+	const kind = kindOf$1(referral);
+	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
+}
+/** Whether the mapping lets referrals of this kind be leads, in some state. */
+function mayBeLead({ leads }, referral) {
+	const kind = kindOf$1(referral);
+	return kind !== null && (leads?.kinds.includes(kind) ?? false);
+}
+// src/reconcile/record/state-of.ts
+/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
+const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
+/** `Status/Substatus` of a referral. */
+function statusOf({ properties }) {
+	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
+}
+/**
+* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
+* have nor one that the mapping names. `null` otherwise.
+*/
+function unknownState({ becomeOpportunities, leads, fields }, referral) {
+	const { status, substatus } = referral.properties;
+	const state = status && substatus ? statusOf(referral) : "";
+	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
+	if (leads?.becomeLeads.includes(state)) return null;
+	const field = fields.find(({ kind }) => kind === "status");
+	const deal = field && readField(field, referral, { currencies: [] });
+	if (deal !== void 0 && !isUnusable(deal)) return null;
+	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
+	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
+}
+// src/mapping/scope.ts
+/**
+* Names the first condition that a record does not fit, `customerProfile.address.country`; `null` when it fits all.
+*
+* @param isDraft Of a record that is yet to be made, only what it has already counts.
+*/
+function misfit(scope, record, isDraft = false) {
+	const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
+	return Object.entries(conditions).find(([place, condition]) => {
+		const value = valueAt$1(record, place);
+		return !(isDraft && value === void 0) && !fits(value, condition);
+	})?.[0] ?? null;
+}
+function fits(value, condition) {
+	const there = textsIn(value);
+	if (condition === "set") return there.length > 0;
+	if (condition === "blank") return there.length === 0;
+	if (Array.isArray(condition)) {
+		const wanted = condition.map(keyOf$1);
+		return there.some((text) => wanted.includes(keyOf$1(text)));
+	}
+	const times = there.map((text) => Date.parse(text));
+	const { from, before } = condition;
+	return times.some((time) => (from === void 0 || time >= Date.parse(from)) && (before === void 0 || time < Date.parse(before)));
+}
+/** The values that stand there: of a list those of its elements, which may be objects with an id, or people. */
+function textsIn(value) {
+	const keyIn = (element) => objectIn(element).id ?? objectIn(element).email ?? element;
+	return (Array.isArray(value) ? value.map(keyIn) : [value]).flatMap((element) => {
+		if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
+		const text = canonicalText(element, Number.POSITIVE_INFINITY);
+		if (text === null) return [];
+		return /^\d+(,\d+)+$/.test(text) ? [text, ...text.split(",")] : text;
+	});
+}
+/** As Dataverse compares texts: without case. */
+function keyOf$1(value) {
+	return String(value).toLowerCase();
+}
+// src/reconcile/match/scope.ts
+/** Why a deal is none of the mapping's, or `null`. A lead has columns of its own, so only its referral counts. */
+function whyOutOfScope({ scope }, { referral, opportunity, row }) {
+	const place = misfit(scope, referral) ?? (opportunity && !row ? misfit(scope, opportunity) : null);
+	return place && `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
+}
+/**
+* What becomes of a linked deal that left the scope: it stays linked, and nothing of it is written. What a sync would
+* have done is held, so that it is looked at as soon as either side changes, and comes into step when it returns.
+*/
+function withinScope(merge, mapping) {
+	const reason = whyOutOfScope(mapping, merge.pair);
+	if (reason === null) return merge;
+	const { pair, changes, conflicts, held } = merge;
+	const isInStep = conflicts.length + held.length === 0 && changes.every(({ fields }) => fields.length === 0);
+	const waits = {
+		link: pair.link,
+		field: null,
+		side: "opportunity",
+		reason,
+		awaits: "scope"
+	};
+	const nothing = {
+		changes: [],
+		conflicts: [],
+		warnings: []
+	};
+	return {
+		...merge,
+		...nothing,
+		held: isInStep ? [] : [waits],
+		leftAlone: reason
+	};
+}
+// src/reconcile/match/match.ts
+/**
+* Finds the opportunity of each referral. In this order:
+*
+* 1. the row that carries the referral's identifier; none is made beside one that means it and spells it otherwise;
+* 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
+*    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
+* 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
+* 4. a new row, when the referral is in a state that the mapping lets become an opportunity. In one that nobody knows,
+*    that is a question.
+*
+* A deal out of the mapping's scope is not linked anew; one that is linked stays so.
+*
+* @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
+*   is missing here must not exist: a failed search may never be passed on as "not found".
+* @param leads The same of leads, for referrals that may be one; and those that were made for one and no longer say so.
+*/
+function match(mapping, referrals, rows, leads = []) {
+	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+	const leadIds = new Set(leads.map(({ id }) => id));
+	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const rowById = new Map(rows.map((row) => [row.id, row]));
+	const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
+	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
+	const nameOf = (referral) => namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
+	const claims = Map.groupBy(unlinked, nameOf);
+	const pairs = [];
+	const questions = [];
+	for (const referral of referrals) {
+		const linked = rowByReferral.get(referral.id);
+		const named = rowById.get(nameOf(referral) ?? "");
+		const meant = misspelt.get(referral.id);
+		const lead = leadOf.get(referral.id);
+		const before = lead ? { lead } : {};
+		const isOurs = whyOutOfScope(mapping, {
+			referral,
+			opportunity: named ?? null
+		}) === null;
+		if (linked) pairs.push({
+			...linkedPair(mapping, referral, linked),
+			...before
+		});
+		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
+		else if (meant && referral.properties.status !== "Closed") questions.push({
+			referral: referral.id,
+			opportunity: meant.id,
+			text: misspeltIn(mapping, referral, meant)
+		});
+		else if (named && isOverFor(mapping, referral, named)) continue;
+		else if (named) {
+			const rival = claims.get(named.id)?.find((other) => other !== referral);
+			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+			if (text === null) pairs.push({
+				...pair(mapping, referral, named, true),
+				...before
+			});
+			else questions.push({
+				referral: referral.id,
+				opportunity: named.id,
+				text
+			});
+		} else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) questions.push({
+			referral: referral.id,
+			text: lostLead(mapping, referral)
+		});
+		else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
+		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+			const link = {
+				referral: referral.id,
+				opportunity: rowIdFor(referral.id)
+			};
+			if (rowById.has(link.opportunity)) questions.push({
+				referral: referral.id,
+				text: lostRow(mapping, link)
+			});
+			else pairs.push({
+				...newPair(link, referral),
+				...before
+			});
+		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
+		else {
+			const text = unknownState(mapping, referral);
+			if (text !== null) questions.push({
+				referral: referral.id,
+				text
+			});
+		}
+	}
+	return {
+		pairs,
+		questions
+	};
+}
+/**
+* What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
+* all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+*/
+function prospectOf(mapping, referral) {
+	if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
+	if (whyOutOfScope(mapping, {
+		referral,
+		opportunity: null
+	}) !== null) return "nothing";
+	return mapping.becomeOpportunities.includes(statusOf(referral)) || unknownState(mapping, referral) !== null ? "something" : "nothing";
+}
+/** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
+function namedRows(referral, lead) {
+	const qualified = lead?.properties[QUALIFIED_INTO];
+	return [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null].filter((id) => id !== null);
+}
+/**
+* A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
+* no longer be corrected. Nor one that is to be shared, and is known by its lead alone: that was qualified all the same.
+*/
+function isOverFor(mapping, referral, row) {
+	if (referral.properties.status !== "Closed") return false;
+	const isAnothers = identifierOf(mapping, row) !== null;
+	const isToBeShared = externalReference(referral) !== row.id && isWantedThere(mapping, row);
+	return isAnothers || isToBeShared || Boolean(readBase(row, mapping)?.referralModified);
+}
+/** Whether a row that carried the identifier of this referral is free to be shared anew. */
+function isFreeOf(mapping, referral, row) {
+	if (referral.properties.status !== "Closed") return false;
+	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
+}
+function isLead(mapping, referral) {
+	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+}
+/** A lead that somebody qualified or disqualified is left as it is. */
+function leadPair({ leads }, referral, lead) {
+	if (!leads || lead && !isOpenRow(lead)) return [];
+	const link = {
+		referral: referral.id,
+		opportunity: rowIdFor(referral.id)
+	};
+	const row = {
+		table: "lead",
+		id: lead?.id ?? leadIdFor(referral.id)
+	};
+	if (!lead) return [{
+		...newPair(link, referral),
+		row
+	}];
+	return [{
+		...pair(leads.rows, referral, lead, false),
+		link,
+		row
+	}];
+}
+function newPair(link, referral) {
+	return {
+		link,
+		referral,
+		opportunity: null,
+		base: null,
+		baseIsStored: true,
+		adopts: false
+	};
+}
+/** A referral and the row that carries its identifier. */
+function linkedPair(mapping, referral, row) {
+	return pair(mapping, referral, row, false);
+}
+function pair(mapping, referral, row, adopts) {
+	return {
+		link: {
+			referral: referral.id,
+			opportunity: row.id
+		},
+		referral,
+		opportunity: row,
+		base: readBaseBeside(row, referral.id, mapping),
+		baseIsStored: true,
+		adopts
+	};
+}
+/** Why a referral is taken to belong to this row. */
+function claimOf(referral, { id }) {
+	return externalReference(referral) === id ? `it names opportunity ${id} as its CRM id` : `its lead was qualified into opportunity ${id}`;
+}
+function whyNotAdopt(names, owner, rival) {
+	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center`;
+	if (!rival) return null;
+	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
+}
+/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
+function lostRow({ referralIdColumn }, { referral, opportunity }) {
+	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
+}
+/** A second one cannot be made for it. */
+function lostLead({ leads }, { id }) {
+	return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
+}
+/** The referral that a row says it belongs to. */
+function identifierOf(mapping, row) {
+	const value = row.properties[mapping.referralIdColumn];
+	return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+}
+/** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */
+function meantBy(mapping, row) {
+	const text = identifierOf(mapping, row);
+	if (text === null || isUuid(text)) return null;
+	const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+	return id === void 0 || others.length > 0 ? null : id;
+}
+function misspeltIn({ referralIdColumn }, { id }, row) {
+	return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
+}
+/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
+function externalReference(referral) {
+	const value = referral.properties.externalReferenceId;
+	const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
+	return isUuid(id) ? id.toLowerCase() : null;
+}
+// src/mapping/customer.ts
+/** Column lengths of the account table as Dynamics 365 ships it. */
+const LONGEST = {
+	name: 160,
+	line: 250,
+	city: 80,
+	state: 50,
+	code: 20,
+	country: 80
+};
+function customerOf(referral) {
+	const profile = objectIn(referral.properties.customerProfile);
+	const address = objectIn(profile.address);
+	return {
+		name: text(profile.name, LONGEST.name),
+		street: text(address.addressLine1, LONGEST.line),
+		"second line": text(address.addressLine2, LONGEST.line),
+		city: text(address.city, LONGEST.city),
+		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
+		"postal code": text(address.postalCode, LONGEST.code),
+		country: countryOf(text(address.country, LONGEST.country)),
+		duns: dunsIn(profile.ids),
+		domains: domainsOf(profile.team)
+	};
+}
+function countryOf(given) {
+	return countryCode(given) ?? given;
+}
+/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
+function nameKey(name) {
+	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+}
+/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
+function postalKey(code) {
+	const plain = wordOf(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
+}
+/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
+function dunsKey(duns) {
+	const digits = wordOf(duns ?? "").replaceAll(/\D/g, "");
+	return digits.length === 9 ? digits : "";
+}
+/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
+function domainKey(website) {
+	const address = wordOf(website ?? "").trim();
+	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
+}
+/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
+function countryKey(country) {
+	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
+}
+/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+function countryCode(country) {
+	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
+}
+/** Addresses there say nothing of where somebody works. */
+const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
+	"gmail.com",
+	"googlemail.com",
+	"outlook.com",
+	"hotmail.com",
+	"live.com",
+	"msn.com",
+	"yahoo.com",
+	"icloud.com",
+	"me.com",
+	"aol.com",
+	"gmx.com",
+	"gmx.de",
+	"gmx.net",
+	"web.de",
+	"t-online.de",
+	"orange.fr",
+	"mail.ru",
+	"qq.com",
+	"163.com",
+	"proton.me",
+	"protonmail.com"
+]);
+function domainsOf(team) {
+	const domains = listIn(team).map((member) => {
+		const [, domain = ""] = wordOf(objectIn(member).email ?? "").split("@");
+		return domainKey(domain);
+	});
+	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
+}
+function dunsIn(ids) {
+	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
+}
+function text(raw, longest) {
+	return typeof raw === "string" ? canonicalText(raw, longest) : null;
+}
+/** Older records have a lone object where newer ones have a list. */
+function listIn(value) {
+	if (Array.isArray(value)) return value;
+	return typeof value === "object" && value !== null ? [value] : [];
+}
+// src/reconcile/share/referral-body.ts
+/** Asking for help shares the deal, whatever else was said. */
+function levelOf(mapping, row) {
+	if (valueAt(mapping, "inviteContext.assistanceRequestCode", row)) return "co-sell";
+	return valueAt(mapping, "consent.consentToShareReferralWithMicrosoftSellers", row) === "yes" ? "partner-led" : "private";
+}
+function valueAt(mapping, path, row) {
+	const field = fieldFor(mapping, path);
+	return field ? row[field.name] ?? null : null;
+}
+/** The fields that a new referral takes from its opportunity. What Partner Center sets itself is not among them. */
+function isSent({ kind, direction }) {
+	return direction !== "referral to opportunity" && ![
+		"status",
+		"decision",
+		"closing reason"
+	].includes(kind);
+}
+/**
+* The referral of an opportunity, as "Create a referral" takes it: private and partner-led deals without a
+* target, a co-sell deal with its solutions as targets. Its status is not ours to choose: it is accepted at once.
+*/
+function ownBody(source) {
+	const { mapping, share, row, snapshot, parties, lookups } = source;
+	const level = levelOf(mapping, snapshot);
+	const isShared = level !== "private";
+	const body = {
+		externalReferenceId: row.id,
+		qualification: "SalesQualified",
+		type: isShared ? "Shared" : "Independent",
+		customerProfile: customerProfile(share, parties),
+		consent: consentOf(isShared),
+		details: { requirements: { additionalRequirements: {
+			iot: {},
+			attributes: attributesOf(share)
+		} } },
+		team: parties.owner ? [memberOf(parties.owner, USER_COLUMNS)] : [],
+		target: []
+	};
+	const draft = {
+		side: "referral",
+		id: "",
+		etag: "",
+		modified: "",
+		properties: body
+	};
+	for (const field of mapping.fields.filter(isSent)) {
+		const value = snapshot[field.name] ?? null;
+		if (value === null) continue;
+		const written = field.transform.referral.write(value, currentParts(field, draft, "referral"), lookups);
+		if (isUnusable(written)) continue;
+		for (const operation of written) carryOut(operation, body);
+	}
+	carryOut({
+		op: "add",
+		path: `/${VISIBLE_PATH.replaceAll(".", "/")}`,
+		value: isShared
+	}, body);
+	body.externalReferenceId = row.id;
+	const location = textIn(row, share.location ?? void 0);
+	if (location !== null) body.mpnId = location;
+	if (level === "co-sell") body.target = solutionsOf(body).map((id) => ({
+		type: "SolutionProfile",
+		id
+	}));
+	return body;
+}
+/**
+* Microsoft's own referral of the same deal: the same engagement, Microsoft as its target, and what it is asked
+* for. The rest repeats what ours says.
+*/
+function microsoftsBody(own, engagementId, asked) {
+	const { name, customerProfile: customer, details, team } = own;
+	const { requirements, notes, dealValue, currency, closingDateTime } = objectIn(details);
+	const { solutions, additionalRequirements } = objectIn(requirements);
+	const { name: customerName, address, size, team: contacts, ids } = objectIn(customer);
+	return unencoded({
+		name,
+		engagementId,
+		qualification: "SalesQualified",
+		type: "Shared",
+		customerProfile: {
+			name: customerName,
+			address: addressOf(address),
+			size,
+			team: contacts,
+			ids
+		},
+		consent: consentOf(true),
+		details: {
+			notes,
+			dealValue,
+			currency,
+			closingDateTime,
+			requirements: {
+				solutions,
+				additionalRequirements: withAttributes(additionalRequirements, asked.attributes)
+			}
+		},
+		team,
+		target: [{
+			type: "BusinessProfileLocation",
+			id: "msft"
+		}],
+		inviteContext: {
+			assistanceRequestCode: asked.help,
+			...asked.notes ? { notes: asked.notes } : {}
+		}
+	});
+}
+/** Real referrals were seen without any attributes, and the purchase intent is asked for with every deal (bulk-operations). */
+function withAttributes(additional, wanted) {
+	const { attributes, ...rest } = objectIn(additional);
+	const known = Array.isArray(attributes) ? attributes : [];
+	const types = new Set(known.map((attribute) => objectIn(attribute).type));
+	return {
+		...rest,
+		attributes: [...known, ...wanted.filter(({ type }) => !types.has(type))]
+	};
+}
+/** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
+function addressOf(address) {
+	const { region, ...rest } = objectIn(address);
+	return {
+		...rest,
+		state: rest.state ?? region ?? null
+	};
+}
+/** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
+function carryOut({ path, value }, body) {
+	const names = path.split("/").slice(1);
+	const last = names.pop() ?? "";
+	let target = body;
+	for (const name of names) {
+		const next = { ...objectIn(target[name]) };
+		target[name] = next;
+		target = next;
+	}
+	target[last] = value;
+}
+function solutionsOf(body) {
+	const { solutions } = objectIn(objectIn(objectIn(body).details).requirements);
+	return Array.isArray(solutions) ? solutions.map((solution) => String(objectIn(solution).id)) : [];
+}
+function customerProfile({ accountColumns: columns, contactColumns }, { account, contact }) {
+	const given = (column) => textIn(account, column);
+	const duns = dunsKey(given(columns.duns));
+	return {
+		name: given(columns.name),
+		address: {
+			addressLine1: given(columns.street),
+			addressLine2: given(columns["second line"]),
+			city: given(columns.city),
+			state: given(columns.state),
+			postalCode: given(columns["postal code"]),
+			country: countryCode(given(columns.country))
+		},
+		team: contact ? [memberOf(contact, contactColumns)] : [],
+		...duns === "" ? {} : { ids: [{
+			profileType: "Duns",
+			id: duns
+		}] }
+	};
+}
+function memberOf(person, columns) {
+	return {
+		firstName: textIn(person, columns["first name"]),
+		lastName: textIn(person, columns["last name"]),
+		phoneNumber: textIn(person, columns.telephone),
+		email: textIn(person, columns.email),
+		title: textIn(person, columns.title),
+		contactPreference: WITHOUT_MAIL
+	};
+}
+/** As people typed it: what is too long for Partner Center is for Partner Center to say, its limits are not published. */
+function textIn(row, column) {
+	return row && column ? canonicalText(row.properties[column], Number.POSITIVE_INFINITY) : null;
+}
+function consentOf(isShared) {
+	return {
+		consentToToShareInfoWithOthers: true,
+		consentToContact: true,
+		consentToMicrosoftToContactSpecificPartners: true,
+		consentToShareReferralWithMicrosoftSellers: isShared
+	};
+}
+function attributesOf({ requirements }) {
+	return Object.entries(requirements).map(([type, id]) => ({
+		type,
+		id
+	}));
+}
+// src/reconcile/share/twin-evidence.ts
+const ALL = {
+	same: "customer, name, value and closing date",
+	of: [
+		"name",
+		"value",
+		"date"
+	],
+	customer: "same"
+};
+/**
+* What is enough beside a referral that has no opportunity, the strongest first. A customer that is known on both sides has to be
+* the same. Of deals that have one, a customer may have several that are much alike.
+*/
+const ENOUGH = [
+	{
+		same: "customer, name and value",
+		of: ["name", "value"],
+		customer: "same"
+	},
+	{
+		same: "customer, name and closing date",
+		of: ["name", "date"],
+		customer: "same"
+	},
+	{
+		same: "customer, value and closing date",
+		of: ["value", "date"],
+		customer: "same"
+	},
+	{
+		same: "name, value and closing date",
+		of: [
+			"name",
+			"value",
+			"date"
+		],
+		customer: "unknown"
+	}
+];
+/** Deals by what they say, those that are sought. Of several that say the same, the one that was added last comes first. */
+var Alike = class {
+	#evidence;
+	#byKey;
+	/** @param wanted What is sought: a first sync has many more new deals than are to be shared. */
+	constructor(evidence, wanted) {
+		this.#evidence = evidence;
+		this.#byKey = new Map(wanted.flatMap((said) => sought(said, evidence)).map((key) => [key, []]));
+	}
+	get same() {
+		return this.#evidence.same;
+	}
+	add(deal) {
+		for (const key of keysOf$1(deal.said, this.#evidence)) this.#byKey.get(key)?.push(deal);
+	}
+	/** One that says the same, which is another one each time as long as there are any. */
+	take(said, taken) {
+		for (const key of sought(said, this.#evidence)) {
+			const known = this.#byKey.get(key) ?? [];
+			for (let last = known.at(-1); last && known.length > 1 && taken.has(last); last = known.at(-1)) known.pop();
+			const found = known.at(-1);
+			if (!found) continue;
+			taken.add(found);
+			return found;
+		}
+		return null;
+	}
+};
+const NOBODY$1 = "nobody";
+const SOMEBODY = "somebody";
+function keysOf$1(said, evidence) {
+	const isKnown = said.customers.length > 0;
+	return keysWith(evidence.customer === "same" ? said.customers : [isKnown ? SOMEBODY : NOBODY$1], said, evidence);
+}
+/** The keys of those whose customer the one of this deal may be. */
+function sought(said, evidence) {
+	const unknown = said.customers.length > 0 ? [NOBODY$1] : [NOBODY$1, SOMEBODY];
+	return keysWith(evidence.customer === "same" ? said.customers : unknown, said, evidence);
+}
+function keysWith(customers, said, { of }) {
+	const parts = of.map((what) => said[what]);
+	return parts.includes("") ? [] : customers.map((customer) => [customer, ...parts].join("\n"));
+}
+/** @param account Id of the one that the mapping's rules have found, or that its opportunity points to. */
+function saidByReferral(referral, account, context) {
+	return {
+		...saidBy(referral, context),
+		customers: namesOf$1(customerOf(referral), account)
+	};
+}
+function saidByRow({ row, parties: { account } }, context) {
+	const { accountColumns: columns } = context.share;
+	const customer = {
+		name: textIn(account, columns.name),
+		duns: textIn(account, columns.duns)
+	};
+	return {
+		...saidBy(row, context),
+		customers: account ? namesOf$1(customer, account.id) : []
+	};
+}
+/** Of these rows, those that say the same as one that is to be shared, whoever their customers are. */
+function sameButForCustomer(rows, shares, context) {
+	const keysIn = (row) => keysWith([""], saidBy(row, context), ALL);
+	const wanted = new Set(shares.flatMap(keysIn));
+	return rows.filter((row) => keysIn(row).some((key) => wanted.has(key)));
+}
+/** What a customer is known by. */
+function namesOf$1({ name, duns }, account) {
+	const keys = {
+		name: nameKey(name),
+		duns: dunsKey(duns),
+		account: typeof account === "string" ? account.toLowerCase() : ""
+	};
+	return Object.entries(keys).flatMap(([by, key]) => key ? [`${by} ${key}`] : []);
+}
+const NAME = "name";
+const VALUE = "details.dealValue";
+const DATE = "details.closingDateTime";
+const COMPARED = [
+	NAME,
+	VALUE,
+	DATE
+];
+function saidBy(record, { mapping, lookups }) {
+	const at = (path) => {
+		const field = fieldFor(mapping, path);
+		const value = field && readField(field, record, lookups);
+		return value && !isUnusable(value) ? value : "";
+	};
+	const value = at(VALUE);
+	return {
+		name: nameKey(at(NAME)),
+		value: Number.parseFloat(value) > 0 ? value : "",
+		date: at(DATE)
+	};
+}
+/** What of a row `sameButForCustomer` and `twinsOf` look at. */
+function comparedPart(row, { mapping, share }) {
+	const names = [
+		...COMPARED.flatMap((path) => fieldFor(mapping, path)?.transform.opportunity.reads ?? []),
+		share.ids.account,
+		mapping.referralIdColumn
+	];
+	return {
+		...row,
+		properties: picked(row.properties, names)
+	};
+}
+// src/reconcile/share/twins.ts
+/**
+* The twins of these opportunities, by their ids: each of one deal at most, and each of another one as far as there are
+* enough.
+*
+* @param merges Of all referrals that this run looks at.
+* @param linked Other opportunities that have a referral.
+*/
+function twinsOf(shares, { merges, linked }, context) {
+	const twins = /* @__PURE__ */ new Map();
+	if (shares.length === 0) return twins;
+	const rows = shares.map((one) => ({
+		id: one.row.id,
+		said: saidByRow(one, context)
+	})).sort(byId);
+	const unmade = newDeals(merges, context);
+	const there = [...dealsIn(merges, context), ...rowsThere(linked, context)];
+	const taken = /* @__PURE__ */ new Set();
+	const look = ({ id, said }, alike) => {
+		const found = alike.take(said, taken);
+		if (found) twins.set(id, {
+			referral: found.referral,
+			opportunity: found.opportunity,
+			same: alike.same
+		});
+		return found !== null;
+	};
+	const wanted = rows.map(({ said }) => said);
+	const all = new Alike(ALL, wanted);
+	for (const deal of [...there, ...unmade]) all.add(deal);
+	for (const row of rows) if (!look(row, all)) all.add({
+		referral: null,
+		opportunity: row.id,
+		said: row.said
+	});
+	for (const evidence of ENOUGH) {
+		const alike = new Alike(evidence, wanted);
+		for (const deal of unmade) alike.add(deal);
+		for (const row of rows) if (!twins.has(row.id)) look(row, alike);
+	}
+	return twins;
+}
+/** The same merges, without a new row for a referral that may be an opportunity which is not shared yet. */
+function besideShares(merges, shares, { referralIdColumn, share }) {
+	const held = shares.flatMap((merge) => merge.held);
+	const opportunities = new Map(held.flatMap(({ twin, link }) => twin ? [[twin, link.opportunity]] : []));
+	if (opportunities.size === 0) return merges;
+	return merges.map((merge) => {
+		const { link } = merge.pair;
+		const opportunity = makesRow(merge) ? opportunities.get(link.referral) : void 0;
+		if (opportunity === void 0) return merge;
+		const waits = {
+			link,
+			field: null,
+			side: "opportunity",
+			reason: `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into ${referralIdColumn} there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set ${share?.when} to No there`,
+			elsewhere: true
+		};
+		return {
+			...merge,
+			changes: [],
+			held: [...merge.held, waits]
+		};
+	});
+}
+/** The referral that the deal may be. */
+function twinIn({ held }) {
+	const twin = held.find((one) => one.twin)?.twin;
+	return twin ? { twin } : {};
+}
+function makesRow({ changes }) {
+	return changes.some(({ action, row }) => action === "create" && row?.table !== "account");
+}
+/** Those that get a row by this run. The last of them comes first. */
+function newDeals(merges, context) {
+	return merges.filter(makesRow).map(({ pair }) => pair.referral).sort((a, b) => byId(b, a)).map((referral) => {
+		const account = context.lookups.accounts?.get(referral.id);
+		return {
+			referral: referral.id,
+			opportunity: null,
+			said: saidByReferral(referral, account, context)
+		};
+	});
+}
+function dealsIn(merges, context) {
+	return merges.flatMap(({ pair: { link, referral, opportunity, row } }) => {
+		if (!opportunity || row || !isOpenRow(opportunity) || referral.properties.status === "Closed") return [];
+		const account = opportunity.properties[context.share.ids.account];
+		return {
+			...link,
+			said: saidByReferral(referral, account, context)
+		};
+	});
+}
+function rowsThere(linked, context) {
+	return linked.map((one) => ({
+		referral: identifierOf(context.mapping, one.row),
+		opportunity: one.row.id,
+		said: saidByRow(one, context)
+	}));
+}
+function byId(a, b) {
+	return a.id < b.id ? -1 : 1;
+}
+// src/reconcile/write/lost-base.ts
+/** Of fewer, most of them may be a few odd ones. */
+const MANY$1 = 10;
+/** What is wrong with a row, and where to look. */
+function whyLost({ baseColumn }, found) {
+	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
+}
+/** A word for the whole run: it is one thing that is wrong, of however many rows. */
+function lostBaseNotice(outcomes) {
+	const lost = outcomes.filter(({ lostBase }) => lostBase);
+	const [first] = lost;
+	if (!first) return null;
+	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
+}
+/** The same of rows that had one when they were written: a flow or a job empties or encodes the column later. */
+function forgottenNotice(merges, { baseColumn }) {
+	const merged = merges.filter(({ forgotten, leftAlone }) => forgotten && leftAlone === void 0);
+	if (merged.length === 0) return null;
+	return `Rows that have been synced before, as they show, and whose base cannot be read: ${merged.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
+}
+/**
+* What becomes of a row that an earlier run has left with a base, and that has none: it is merged as if it were for the first
+* time, and then left alone, so that a flow that it sets off each time does not have every run write it.
+*
+* @param entry What the waiting list has of the deal.
+* @param now ISO 8601.
+*/
+function leaveForgotten(merge, mapping, { entry, now }) {
+	if (merge.leftAlone !== void 0 || !hasForgotten(merge.pair, mapping)) return merge;
+	const forgotten = whyForgotten(mapping);
+	if (!entry?.lost || !isBefore(now, entry.lost.until)) return {
+		...merge,
+		forgotten
+	};
+	const nothing = {
+		changes: [],
+		conflicts: [],
+		held: [],
+		warnings: []
+	};
+	return {
+		...merge,
+		...nothing,
+		forgotten,
+		leftAlone: forgotten
+	};
+}
+function hasForgotten({ row, adopts, opportunity, link }, mapping) {
+	if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
+	return hasLostBase(opportunity, link.referral, mapping);
+}
+/** Whether it had a base that cannot be read now, as far as that shows: some is left, a run made it, or it says how its sync stands. */
+function hasLostBase(row, referral, mapping) {
+	if (readBase(row, mapping)) return false;
+	const { status } = mapping.seller;
+	const says = status && row.properties[status.column];
+	return says !== void 0 && Object.values(status?.values ?? {}).some((one) => one === says) || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
+}
+const HOUR_MINUTES = 60;
+const DAY_MINUTES$1 = 1440;
+/** How long a row is left alone that has lost its base so many times. */
+const LEFT_MINUTES = [
+	HOUR_MINUTES,
+	240,
+	DAY_MINUTES$1,
+	3 * DAY_MINUTES$1
+];
+/** One that has kept its base for so long afterwards is as any other. */
+const REMEMBERED_MINUTES = 7 * DAY_MINUTES$1;
+/** The same once more. */
+function lostAgain(before, now) {
+	const times = (before?.times ?? 0) + 1;
+	return {
+		times,
+		until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 3 * DAY_MINUTES$1)
+	};
+}
+/** As part of what waits for another reason. */
+function lostBefore({ lost }, now) {
+	return lost && isBefore(now, plusMinutes(lost.until, REMEMBERED_MINUTES)) ? { lost } : {};
+}
+function whyForgotten({ baseColumn }) {
+	return `what a sync had written into ${baseColumn} is gone or can no longer be read, so nobody knows who changed what since. Look for a flow, job or workflow that empties or changes it, unless somebody has, and leave the column out of that; then run resync and sync, or wait for the next try`;
+}
+/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
+function keepsNoBase(outcomes) {
+	const written = rowsIn(outcomes);
+	return written.length >= MANY$1 && written.every(({ lostBase }) => lostBase);
+}
+function rowsIn(outcomes) {
+	return outcomes.filter(({ change: { side, action, row }, outcome }) => {
+		return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account" && outcome === "applied";
+	});
+}
+/**
+* Refuses to write more where most rows do not keep their base, until it is time to try those again.
+*
+* @param linked How many rows are linked.
+* @throws RefusalError
+*/
+function guardBases(waiting, linked, now) {
+	const losing = waiting.filter(({ kind, lost }) => kind === "lost base" && lost?.times !== 1);
+	const [first] = losing;
+	if (!first || losing.length < MANY$1 || losing.length * 2 < linked) return;
+	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
+	if (!isBefore(now, nextAt)) return;
+	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+}
+// src/reconcile/write/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
 const LONGEST_NEW = 500;
 /** The note on the opportunity, or the lead, that keeps what this pair's other changes overwrite. */
@@ -12256,7 +13753,7 @@ function asText(text) {
 function beginning(text) {
 	return text.length > LONGEST_NEW ? `${text.slice(0, LONGEST_NEW).toWellFormed()}…` : text;
 }
-// src/reconcile/noted.ts
+// src/reconcile/write/noted.ts
 /** Of a hash, as many characters as tell the few notes of one deal apart. */
 const LENGTH = 16;
 /** The merge without the note that an earlier try has written, of exactly this text. */
@@ -12280,15 +13777,13 @@ function notedAfter({ noted }, own) {
 	const isMissing = own.some(({ change, outcome }) => change.action === "note" && outcome !== "applied");
 	return noted === void 0 || isMissing ? {} : { noted };
 }
-// src/reconcile/seller.ts
+// src/reconcile/merge/seller.ts
 const SYNCED = {
 	state: "synced",
 	reason: ""
 };
-/** Characters: what a text column can hold on every CRM that was set up by the documentation. */
-const LONGEST_REASON = 400;
-/** Characters. Short, because the column is read with every row that is read. */
-const LONGEST_AUDIT = 1e3;
+/** Characters; of both few, because the columns are read with every row that is read. */
+const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
 /** What keeps a pair from being in step, the most pressing first. */
 function sellerStatus(conflicts, held) {
 	const open = conflicts.filter((conflict) => conflict.winner === null);
@@ -12432,7 +13927,7 @@ function oneLine(text, longest) {
 	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
 	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
 }
-// src/reconcile/untold.ts
+// src/reconcile/write/untold.ts
 /**
 * Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
 * never in step has no base that could be written once more, and never said that it is synced.
@@ -12494,7 +13989,7 @@ function afterTelling({ untold: _told, ...entry }, own) {
 		}
 	};
 }
-// src/reconcile/waiting.ts
+// src/reconcile/checkpoint/next-try.ts
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [
 	60,
@@ -12505,6 +14000,28 @@ const BACK_OFF_MINUTES = [
 const DAY_MINUTES = 1440;
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
+/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
+function nextLookElsewhere(tries, now) {
+	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
+}
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE = [
+	"conflict",
+	"held",
+	"unanswered",
+	"expiring",
+	"out of scope"
+];
+function nextTry(kind, tries, now) {
+	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
+	if (kind === "failed" && tries === 1) return now;
+	if (WAITS_FOR_CHANGE.includes(kind)) return null;
+	const last = BACK_OFF_MINUTES.length - 1;
+	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
+	const minutes = BACK_OFF_MINUTES[kind === "question" || kind === "lost base" ? Math.min(place, last) : place];
+	return minutes === void 0 ? null : plusMinutes(now, minutes);
+}
+// src/reconcile/checkpoint/waiting.ts
 function nextWaiting(previous, facts) {
 	const before = new Map(previous.map((entry) => [entry.referral, entry]));
 	const next = new Map(before);
@@ -12522,6 +14039,11 @@ function nextWaiting(previous, facts) {
 		const refused = merge.tellsRefusal && before.get(referral);
 		if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
 			next.set(referral, afterTelling(refused, own));
+			continue;
+		}
+		const earlier = before.get(referral);
+		if (merge.forgotten && merge.leftAlone && earlier) {
+			next.set(referral, earlier);
 			continue;
 		}
 		const entry = whyWaiting(merge, own, {
@@ -12588,7 +14110,8 @@ function whyWaiting(merge, own, { before, now }) {
 	const made = own.find(({ change }) => change.action === "share")?.created;
 	const entry = {
 		...blank(made?.id ?? link.referral, link.opportunity),
-		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
+		...twinIn(merge),
+		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook$1(expiry, now),
 		etags: {
 			referral: etagAfter("referral") ?? (referral.etag || null),
 			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
@@ -12601,7 +14124,7 @@ function whyWaiting(merge, own, { before, now }) {
 		return {
 			...entry,
 			lookAt,
-			kind: mayLookReopened(merge, own, before) ? "close" : kindOf$1(failed),
+			kind: mayLookReopened(merge, own, before) ? "close" : kindOf(failed),
 			fields: failed.change.fields.map(({ field }) => field),
 			awaits: isProvisional(entry) ? [] : awaits,
 			reason: failed.reason ?? failed.outcome,
@@ -12618,6 +14141,19 @@ function whyWaiting(merge, own, { before, now }) {
 		reason: lost.reason ?? "",
 		awaits
 	};
+	const { forgotten } = merge;
+	if (forgotten !== void 0 && own.some(({ change }) => change.action === "update" && isRowOf(change))) {
+		const again = lostAgain(before?.lost, now);
+		return {
+			...entry,
+			kind: "lost base",
+			fields: [],
+			reason: forgotten,
+			awaits,
+			lost: again,
+			lookAt: again.until
+		};
+	}
 	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
 	if (conflicts.length > 0) return {
 		...entry,
@@ -12636,6 +14172,9 @@ function whyWaiting(merge, own, { before, now }) {
 		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
 		reason
 	};
+}
+function isRowOf({ side, row }) {
+	return side === "opportunity" && !row;
 }
 function conflictOf$1(conflicts, merge) {
 	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
@@ -12676,7 +14215,7 @@ function mayLookReopened({ tellsRefusal }, own, before) {
 	const mayHaveBase = ({ change, outcome, sent }) => change.side === "opportunity" && change.action === "update" && (outcome === "applied" || outcome === "failed" && sent);
 	return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
 }
-function kindOf$1({ change, outcome }) {
+function kindOf({ change, outcome }) {
 	if (change.action === "close") return "close";
 	return outcome === "applied" ? "held" : outcome;
 }
@@ -12684,38 +14223,14 @@ function counted(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
 	const { lookAt, elsewhere = false, ...waiting } = entry;
-	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry$1(entry.kind, tries, now), lookAt);
+	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now), lookAt);
 	return {
+		...before && lostBefore(before, now),
 		...waiting,
 		tries,
 		firstAt: again?.firstAt ?? now,
 		nextAt
 	};
-}
-/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
-function nextLookElsewhere(tries, now) {
-	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
-}
-function earlier(a, b) {
-	if (a === null || b === null) return a ?? b;
-	return isBefore(a, b) ? a : b;
-}
-/** These wait for a person, who changes something. */
-const WAITS_FOR_CHANGE = [
-	"conflict",
-	"held",
-	"unanswered",
-	"expiring",
-	"out of scope"
-];
-function nextTry$1(kind, tries, now) {
-	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
-	if (kind === "failed" && tries === 1) return now;
-	if (WAITS_FOR_CHANGE.includes(kind)) return null;
-	const last = BACK_OFF_MINUTES.length - 1;
-	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-	const minutes = BACK_OFF_MINUTES[kind === "question" || kind === "lost base" ? Math.min(place, last) : place];
-	return minutes === void 0 ? null : plusMinutes(now, minutes);
 }
 /** State and outcomes → next state. */
 function checkpoint(state, facts) {
@@ -12980,104 +14495,830 @@ function announcedEntry({ field, target, loser, ...who }, visible) {
 function announced$1(print) {
 	return print?.startsWith("=") ? print.slice(1) || null : void 0;
 }
-// src/mapping/customer.ts
-/** Column lengths of the account table as Dynamics 365 ships it. */
-const LONGEST = {
-	name: 160,
-	line: 250,
-	city: 80,
-	state: 50,
-	code: 20,
-	country: 80
-};
-function customerOf(referral) {
-	const profile = objectIn(referral.properties.customerProfile);
-	const address = objectIn(profile.address);
+// src/reconcile/record/reopened.ts
+/** Whether an open row was closed after its base was written, or may have been. */
+function isReopened(row, base) {
+	const day = closedBefore(row);
+	return day !== void 0 && mayBeNew(day, base, row.modified);
+}
+/** Whether its seller may have closed the referral with it. */
+function isReopenedPair({ referral, opportunity, base }) {
+	const { status, closedDateTime } = referral.properties;
+	const day = opportunity ? closedBefore(opportunity) : void 0;
+	return status === "Closed" && day !== void 0 && mayBeNew(day, base, closedDateTime);
+}
+/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
+function mayBeNew(day, base, time) {
+	return day !== base?.closedOn || isAbout(day, time);
+}
+const HOURS_36 = 1296e5;
+/** Whether a time is on a day, wherever that was. */
+function isAbout(day, time) {
+	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
+}
+/** The day for the next base. */
+function closedOnAfter({ referral, opportunity, base }) {
+	return (opportunity !== null && referral.properties.status !== "Closed" ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
+}
+/** Whether the base of a row is to be written, whatever else is. */
+function baseMoves(pair, agreed) {
+	const { base, baseIsStored } = pair;
+	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
+}
+// src/reconcile/merge/decide.ts
+/**
+* The three-way merge of one field.
+*
+* | situation                              | both                 | referral to opportunity | opportunity to referral |
+* |----------------------------------------|----------------------|-------------------------|-------------------------|
+* | a side was not returned                | nothing              | nothing                 | nothing                 |
+* | equal                                  | agree                | agree                   | agree                   |
+* | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
+* | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
+* | both changed, a set                    | write the union      | write opportunity       | write referral          |
+* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
+* | both changed                           | conflict policy      | write opportunity       | write referral          |
+* | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
+* | no base, both set                      | `adopt`              | write opportunity       | write referral          |
+* | the value to write is blank            | nothing, unless `blank: propagate` and there is a base                   |||
+* | `when: create`                         | nothing, once it was filled                                              |||
+*/
+function decideField(field, state) {
+	const { base, referral, opportunity } = state;
+	if (referral === void 0 || opportunity === void 0) return nothing(base);
+	if (referral === opportunity) return {
+		...nothing(referral),
+		agreed: referral
+	};
+	if (field.when === "create") return fillOnce(field, state);
+	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
+	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
+	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
+		...state,
+		base,
+		referral,
+		opportunity
+	});
+}
+function nothing(base) {
 	return {
-		name: text(profile.name, LONGEST.name),
-		street: text(address.addressLine1, LONGEST.line),
-		"second line": text(address.addressLine2, LONGEST.line),
-		city: text(address.city, LONGEST.city),
-		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
-		"postal code": text(address.postalCode, LONGEST.code),
-		country: countryOf(text(address.country, LONGEST.country)),
-		duns: dunsIn(profile.ids),
-		domains: domainsOf(profile.team)
+		writes: {},
+		overwrites: false,
+		conflict: null,
+		agreed: base
 	};
 }
-function countryOf(given) {
-	return countryCode(given) ?? given;
+/** A link that was made by hand has blanks where a record of ours would have values. */
+function fillOnce(field, { base, referral = null, opportunity = null }) {
+	const isFirstTime = base === void 0;
+	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write("opportunity", referral, false);
+	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write("referral", opportunity, false);
+	return nothing(base);
 }
-/** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
-function nameKey(name) {
-	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+/** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
+function oneWay(field, target, wanted, state) {
+	const isEmptied = field.blank === "propagate" && state.base !== void 0;
+	if (wanted === null && !isEmptied) return nothing(state.base);
+	return write(target, wanted, state[target] !== state.base && state[target] !== null);
 }
-/** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
-function postalKey(code) {
-	const plain = wordOf(code ?? "").toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
-	return /^\d{9}$/.test(plain) ? plain.slice(0, 5) : plain;
+function firstSight(field, referral, opportunity) {
+	if (referral === null) return write("referral", opportunity, false);
+	if (opportunity === null) return write("opportunity", referral, false);
+	if (field.adopt === "referral") return write("opportunity", referral, true);
+	if (field.adopt === "opportunity") return write("referral", opportunity, true);
+	return {
+		...nothing(void 0),
+		conflict: { winner: null }
+	};
 }
-/** Nine digits, however they are grouped; empty when it is no D-U-N-S number. */
-function dunsKey(duns) {
-	const digits = wordOf(duns ?? "").replaceAll(/\D/g, "");
-	return digits.length === 9 ? digits : "";
+function bothWays(field, state) {
+	const { base, referral, opportunity } = state;
+	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
+	if (referral === base) return oneWay(field, "referral", opportunity, state);
+	const union = field.transform.union?.(base, referral, opportunity);
+	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
+	const winner = winnerOf(field, state);
+	const wanted = winner && state[winner];
+	if (winner === null || wanted === null && field.blank === "protect") return {
+		...nothing(base),
+		conflict: { winner: null }
+	};
+	return {
+		...write(other(winner), wanted, true),
+		conflict: { winner }
+	};
 }
-/** `https://www.contoso.com/de` and `Contoso.com` are one domain. */
-function domainKey(website) {
-	const address = wordOf(website ?? "").trim();
-	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
+function writeUnion(union, { referral, opportunity }) {
+	return {
+		writes: {
+			...referral === union ? {} : { referral: union },
+			...opportunity === union ? {} : { opportunity: union }
+		},
+		overwrites: false,
+		conflict: null,
+		agreed: union
+	};
 }
-/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
-function countryKey(country) {
-	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
+function winnerOf(field, state) {
+	switch (field.conflict) {
+		case "report": return null;
+		case "referral":
+		case "opportunity": return field.conflict;
+		case "newest": return state.newer;
+		case "non-blank":
+			if (state.referral === null) return "opportunity";
+			return state.opportunity === null ? "referral" : null;
+	}
 }
-/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
-function countryCode(country) {
-	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
+function write(side, value, overwrites) {
+	return {
+		writes: { [side]: value },
+		overwrites,
+		conflict: null,
+		agreed: value
+	};
 }
-/** Addresses there say nothing of where somebody works. */
-const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
-	"gmail.com",
-	"googlemail.com",
-	"outlook.com",
-	"hotmail.com",
-	"live.com",
-	"msn.com",
-	"yahoo.com",
-	"icloud.com",
-	"me.com",
-	"aol.com",
-	"gmx.com",
-	"gmx.de",
-	"gmx.net",
-	"web.de",
-	"t-online.de",
-	"orange.fr",
-	"mail.ru",
-	"qq.com",
-	"163.com",
-	"proton.me",
-	"protonmail.com"
-]);
-function domainsOf(team) {
-	const domains = listIn(team).map((member) => {
-		const [, domain = ""] = wordOf(objectIn(member).email ?? "").split("@");
-		return domainKey(domain);
+function other(side) {
+	return side === "referral" ? "opportunity" : "referral";
+}
+// src/reconcile/share/share-checks.ts
+/** Somewhere on Earth it is still the day before, and there a deal may close today. */
+const DAY_AT_LEAST_MS = 432e5;
+const MOST_SOLUTIONS = 50;
+/**
+* What an opportunity lacks to be a referral, all at once and in a seller's words; empty when nothing. What the
+* portal and the bulk upload ask for (manage-co-sell-opportunities, bulk-operations): of the API only the
+* refusals are known.
+*
+* @param body The referral that is to be posted.
+* @param now ISO 8601.
+*/
+function whatIsMissing(source, body, now) {
+	const unreadable = unreadableFields(source);
+	const own = (path, problem) => {
+		const name = fieldFor(source.mapping, path)?.name ?? path;
+		return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
+	};
+	const { dealValue, currency, closingDateTime } = body.details;
+	return [
+		...own("name", body.name ? null : "missing"),
+		...accountProblems(source, body),
+		...own("details.dealValue", Number(dealValue) > 0 && currency ? null : "must be more than 0, with its currency"),
+		...own("details.closingDateTime", dateProblem(closingDateTime, now)),
+		...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
+		...peopleProblems(source, body),
+		...locationProblems(body),
+		...consentProblems(source),
+		...[...unreadable].map(([name, problem]) => `${name}: ${problem}`)
+	];
+}
+/** Fields that say nothing usable, or more than the referral has room for. */
+function unreadableFields({ mapping, row, snapshot, lookups }) {
+	const { unusable } = project(mapping, row, lookups);
+	const problems = /* @__PURE__ */ new Map();
+	for (const field of mapping.fields.filter(isSent)) {
+		const value = snapshot[field.name] ?? null;
+		const readable = unusable[field.name]?.unusable;
+		const parts = currentParts(field, row, "opportunity");
+		const refused = (value === null ? [] : [field.transform.opportunity.write(value, parts, lookups), field.transform.referral.write(value, [], lookups)]).find(isUnusable)?.unusable;
+		const problem = readable ?? refused;
+		if (problem !== void 0) problems.set(field.name, problem);
+	}
+	return problems;
+}
+function accountProblems({ parties }, body) {
+	if (!parties.account) return ["account: missing"];
+	const { name, address } = body.customerProfile;
+	const wanted = {
+		name,
+		street: address?.addressLine1,
+		city: address?.city
+	};
+	const missing = Object.entries(wanted).filter(([, value]) => !value);
+	const country = address?.country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"];
+	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country];
+}
+function dateProblem(date, now) {
+	if (typeof date !== "string") return "missing";
+	const earliest = (/* @__PURE__ */ new Date(Date.parse(now) - DAY_AT_LEAST_MS)).toISOString().slice(0, 10);
+	return date.slice(0, 10) < earliest ? "is in the past" : null;
+}
+function solutionsProblem(count) {
+	if (count === 0) return "at least one is needed";
+	return count > MOST_SOLUTIONS ? `at most ${MOST_SOLUTIONS} can be sent` : null;
+}
+const PERSON = {
+	firstName: "first name",
+	lastName: "last name",
+	email: "e-mail address",
+	phoneNumber: "telephone number"
+};
+function peopleProblems({ mapping, snapshot, parties }, body) {
+	const asksHelp = levelOf(mapping, snapshot) === "co-sell";
+	const { team } = body.customerProfile;
+	return [...fieldsOf(body.team).length > 0 ? personProblems("owner", fieldsOf(body.team), OWNER) : [...parties.owner ? [] : ["owner: must be a person, not a team"]], ...asksHelp ? contactProblems(team) : []];
+}
+const OWNER = [
+	"firstName",
+	"lastName",
+	"email"
+];
+const CONTACT = [
+	"firstName",
+	"lastName",
+	"email",
+	"phoneNumber"
+];
+/** Microsoft's sellers need somebody to call. */
+function contactProblems(team) {
+	const people = fieldsOf(team);
+	return people.length === 0 ? ["contact: missing, and needed to ask Microsoft for help"] : personProblems("contact", people.slice(0, 1), CONTACT);
+}
+function personProblems(who, people, needs) {
+	const missing = needs.filter((name) => people.some((person) => !person[name])).map((name) => PERSON[name]);
+	return missing.length === 0 ? [] : [`${who}: ${missing.join(" and ")} missing`];
+}
+function fieldsOf(team) {
+	return Array.isArray(team) ? team : [];
+}
+/** A PartnerID of a location is a number of its own (referral resource, MpnId). */
+function locationProblems({ mpnId }) {
+	return mpnId === void 0 || /^\d+$/.test(String(mpnId)) ? [] : ["partner location: must be a PartnerID, digits only"];
+}
+function consentProblems({ share, row }) {
+	if (share.consent === null || row.properties[share.consent] === true) return [];
+	return ["consent: the customer has not agreed that its data is passed on"];
+}
+// src/reconcile/share/share-holds.ts
+function whyAgain(row, { snapshot, unknown, sharedOn }, { mapping, share }) {
+	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$2;
+	const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
+	if (Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""])) return untied(share);
+	return sharedOn === null ? null : forgotten(sharedOn);
+}
+/** What stands against sharing the deal, as long as nobody has approved anything. */
+function holds(link, { mapping, share }, doubts) {
+	const { missing, level, again, twin } = doubts;
+	const besides = twin?.referral ? { twin: twin.referral } : {};
+	const held = (reason) => ({
+		link,
+		field: null,
+		side: "referral",
+		reason,
+		...besides
 	});
-	return [...new Set(domains)].filter((domain) => domain !== "" && !MAIL_PROVIDERS.has(domain)).sort();
+	const known = twin === null ? [] : [whyTwin(twin, mapping, share)];
+	if (again === NOT_KNOWN_YET$1) return [{
+		...held(again),
+		awaits: "next run"
+	}];
+	if (missing.length > 0) return [{
+		...held(`not shared yet: ${[...missing, ...known].join("; ")}`),
+		elsewhere: true
+	}];
+	const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
+	return [...[...known.map((why) => `not shared yet: ${why}; if not, it waits for approval`), again].filter((why) => why !== null).map((why) => ({
+		...held(why),
+		awaits: "approval"
+	})), ...waits === null ? [] : [{
+		...held(waits.reason),
+		...waits
+	}]];
 }
-function dunsIn(ids) {
-	return listIn(ids).filter((entry) => objectIn(entry).profileType === "Duns").map((entry) => dunsKey(objectIn(entry).id)).find((id) => id !== "") ?? null;
+/** Whether an opportunity has a referral by now does not count: what was approved is known by this text. */
+function whyTwin({ referral, opportunity, same }, { referralIdColumn }, { when }) {
+	const seems = `seems to be the same deal (same ${same}): if it is,`;
+	return opportunity === null ? `referral ${referral} of Partner Center ${seems} write ${referral} into ${referralIdColumn}` : `opportunity ${opportunity} ${seems} set ${when} to No here`;
 }
-function text(raw, longest) {
-	return typeof raw === "string" ? canonicalText(raw, longest) : null;
+const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
+const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+function untied({ when }) {
+	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
 }
-/** Older records have a lone object where newer ones have a list. */
-function listIn(value) {
-	if (Array.isArray(value)) return value;
-	return typeof value === "object" && value !== null ? [value] : [];
+/** A sync that reads everything finds the referral: it names its opportunity. */
+function forgotten(day) {
+	return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
 }
-// src/reconcile/account-candidates.ts
+// src/reconcile/share/share.ts
+/** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
+function wantsShare(mapping, row) {
+	return isOpenRow(row) && isWantedThere(mapping, row) && identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
+}
+/**
+* What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
+* the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
+* Partner Center gives it one only then.
+*
+* @param twin What may be the same deal.
+*/
+function planShare(row, { parties, twin, ...earlier }, context) {
+	const { mapping, lookups, now } = context;
+	const link = {
+		referral: shareIdFor(row.id),
+		opportunity: row.id
+	};
+	const seen = projectForNew(mapping, row, lookups);
+	const { snapshot } = seen;
+	const source = {
+		...context,
+		row,
+		snapshot,
+		parties
+	};
+	const body = ownBody(source);
+	const before = readBase(row, mapping);
+	const referral = draftOf(link, body, before);
+	const pair = {
+		link,
+		referral,
+		opportunity: row,
+		base: null,
+		baseIsStored: true,
+		adopts: false
+	};
+	const asked = holds(link, context, {
+		missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
+		level: levelOf(mapping, snapshot),
+		again: whyAgain(row, {
+			snapshot,
+			...earlier
+		}, context),
+		twin
+	});
+	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
+	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
+	const status = sellerStatus([], [...held, ...help?.held ?? []]);
+	return {
+		pair,
+		changes: held.length > 0 ? statusChange(link, row, statusDiffers(row, mapping.seller, status)) : [
+			{
+				...shareChange(link, mapping, seen),
+				...asked.length > 0 ? { approved: true } : {}
+			},
+			...help?.changes ?? [],
+			rowChange$1(link, row, tie(row, referral, context).fields)
+		],
+		conflicts: [],
+		held: [...held, ...help?.held ?? []],
+		warnings: [],
+		agreed: before?.fields ?? {},
+		status
+	};
+}
+/** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
+function outOfScope({ scope }, draft) {
+	const place = misfit(scope, draft, true);
+	return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
+}
+/** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
+function planWithdrawal(row, mapping) {
+	const link = {
+		referral: shareIdFor(row.id),
+		opportunity: row.id
+	};
+	const before = readBase(row, mapping);
+	const pair = {
+		link,
+		referral: draftOf(link, {}, before),
+		opportunity: row,
+		base: null,
+		baseIsStored: true,
+		adopts: false
+	};
+	const status = sellerStatus([], []);
+	return {
+		pair,
+		changes: statusChange(link, row, statusDiffers(row, mapping.seller, status)),
+		conflicts: [],
+		held: [],
+		warnings: [],
+		agreed: before?.fields ?? {},
+		status
+	};
+}
+/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
+function draftOf({ referral: id }, properties, before) {
+	return {
+		side: "referral",
+		id,
+		etag: "",
+		modified: before?.referralModified ?? "",
+		properties
+	};
+}
+/**
+* The request for help as a change, or why it waits; nothing where none is wanted.
+*
+* @param again Whether somebody has approved that Microsoft is asked once more
+*/
+function askHelp(link, help, { mapping, approvals }, again = false) {
+	const field = fieldFor(mapping, HELP_PATH)?.name;
+	if (field === void 0 || help === null) return {
+		changes: [],
+		held: []
+	};
+	const waits = whyStepWaits("ask help", "", mapping);
+	const held = waits ? [{
+		link,
+		field,
+		side: "referral",
+		...waits
+	}] : [];
+	if (held.some((one) => !isApproved(one, link.referral, approvals))) return {
+		changes: [],
+		held
+	};
+	const approved = again || held.length > 0;
+	return {
+		changes: [{
+			side: "referral",
+			action: "invite",
+			link,
+			etag: null,
+			fields: [{
+				field,
+				to: help,
+				...approved ? { approved } : {}
+			}]
+		}],
+		held: []
+	};
+}
+function shareChange(link, mapping, { snapshot, otherwise = {} }) {
+	return {
+		side: "referral",
+		action: "share",
+		link,
+		etag: null,
+		fields: mapping.fields.filter(isSent).flatMap(({ name }) => {
+			const to = snapshot[name] ?? null;
+			const from = otherwise[name];
+			return to === null ? [] : [{
+				field: name,
+				to,
+				...from ? { otherwise: from } : {}
+			}];
+		})
+	};
+}
+function rowChange$1(link, row, fields) {
+	return {
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: row.etag,
+		fields
+	};
+}
+function statusChange(link, row, isNews) {
+	return isNews ? [rowChange$1(link, row, [])] : [];
+}
+/** The same decisions as those of the next run, so that it has nothing to do. */
+function tie(row, referral, { mapping, lookups }) {
+	const ours = project(mapping, row, lookups).snapshot;
+	const theirs = project(mapping, referral, lookups).snapshot;
+	const fields = [];
+	const agreed = {};
+	for (const field of mapping.fields) {
+		const decision = decideField(field, {
+			base: void 0,
+			referral: theirs[field.name],
+			opportunity: ours[field.name],
+			newer: null
+		});
+		if (decision.writes.referral !== void 0) continue;
+		if (decision.agreed !== void 0) agreed[field.name] = decision.agreed;
+		const to = decision.writes.opportunity;
+		const from = ours[field.name];
+		if (to !== void 0 && field.kind !== "status") fields.push({
+			field: field.name,
+			to,
+			...from === void 0 ? {} : { from }
+		});
+	}
+	return {
+		fields,
+		agreed
+	};
+}
+// src/reconcile/share/invite.ts
+/**
+* The help that a seller wants and that Microsoft may not have been asked for yet. The base remembers what it
+* was asked for, so that this is looked up once in the life of a deal.
+*/
+function helpWanted({ opportunity, referral, base, row }, mapping, lookups) {
+	if (row || opportunity === null || !isSharedRow(opportunity, mapping)) return null;
+	if (referral.properties.status !== "Active") return null;
+	return helpIn(project(mapping, opportunity, lookups).snapshot, base?.fields ?? {}, mapping);
+}
+/** An open opportunity that its seller wants in Partner Center. */
+function isSharedRow(row, mapping) {
+	return isWantedThere(mapping, row) && isOpenRow(row);
+}
+/** What a seller asks for that is not what both sides last agreed on. */
+function helpIn(opportunity, agreed, mapping) {
+	const name = fieldFor(mapping, "inviteContext.assistanceRequestCode")?.name ?? "";
+	const help = opportunity[name] ?? null;
+	return help === (agreed[name] ?? null) ? null : help;
+}
+/** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
+function withInvite(merge, context) {
+	const { mapping, lookups, withoutMicrosoft } = context;
+	const inVain = askedInVain(merge, context);
+	if (inVain) return withRow({
+		...merge,
+		held: [...merge.held, inVain]
+	}, mapping);
+	const help = helpWanted(merge.pair, mapping, lookups);
+	const field = fieldFor(mapping, HELP_PATH)?.name;
+	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
+	const other = askedForOther(merge, help, context);
+	if (other) return merge.tellsRefusal ? merge : withRow({
+		...merge,
+		held: [...merge.held, other]
+	}, mapping);
+	const agreed = {
+		...merge.agreed,
+		[field]: help
+	};
+	if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity)) return merge.tellsRefusal ? {
+		...merge,
+		agreed
+	} : withRow({
+		...merge,
+		agreed
+	}, mapping);
+	if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+	const held = whyNotInvited(merge, field, context);
+	if (held) return withRow({
+		...merge,
+		held: [...merge.held, held]
+	}, mapping);
+	const again = context.unknown.has(merge.pair.link.opportunity);
+	const asked = askHelp(merge.pair.link, help, context, again);
+	if (asked.changes.length === 0) return withRow({
+		...merge,
+		held: [...merge.held, ...asked.held]
+	}, mapping);
+	return withRow({
+		...merge,
+		agreed,
+		changes: [...merge.changes, ...asked.changes]
+	}, mapping);
+}
+/**
+* Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
+* whether Microsoft is there, so it makes no difference.
+*/
+function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
+	const { mapping, lookups, invited } = context;
+	const { link, opportunity, referral, row, base } = pair;
+	if (!mapping.share || !opportunity || row || leftAlone !== void 0 || tellsRefusal) return null;
+	if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
+	if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
+	const field = fieldFor(mapping, HELP_PATH);
+	const help = field && readField(field, opportunity, lookups);
+	if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
+	if (typeof readField(field, referral, lookups) === "string") return null;
+	const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
+	return {
+		link,
+		field: field.name,
+		side: "referral",
+		reason
+	};
+}
+/** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
+function askedForOther({ pair }, help, { mapping, lookups, invited }) {
+	const { link, base, referral } = pair;
+	const field = fieldFor(mapping, HELP_PATH);
+	if (!field || invited.has(link.opportunity)) return null;
+	const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
+	if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
+	return {
+		link,
+		field: field.name,
+		side: "referral",
+		reason: ASKED_ALREADY
+	};
+}
+/** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
+function askedOfMicrosoft(field, referral, lookups) {
+	const properties = objectIn(referral.properties.microsoft);
+	const asked = readField(field, {
+		...referral,
+		properties
+	}, lookups);
+	return typeof asked === "string" ? asked : null;
+}
+function isKnown({ transform: { opportunity } }, value, lookups) {
+	const written = opportunity.write(value, [], lookups);
+	if (isUnusable(written)) return false;
+	return opportunity.read(opportunity.reads.map((column) => written[column]), lookups) === value;
+}
+const ASKED_ALREADY = "Microsoft was asked for other help before, which cannot be changed in Partner Center any more: set it back here, and tell Microsoft's seller";
+function isMicrosoftThere({ properties }) {
+	return typeof properties.microsoft === "object" && properties.microsoft !== null;
+}
+function whyNotInvited({ pair, changes }, field, context) {
+	const { link, referral } = pair;
+	const held = (reason) => ({
+		link,
+		field,
+		side: "referral",
+		reason
+	});
+	const unknown = context.unknown.get(link.opportunity);
+	if (unknown === "lately") return {
+		...held(NOT_KNOWN_YET),
+		awaits: "next run"
+	};
+	const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
+	const becomesVisible = changes.some(({ side, fields }) => side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"));
+	if (!isVisibleToMicrosoft(referral) && !becomesVisible) return held(visible === void 0 ? SHARE_THERE : shareHere(visible));
+	const { team } = referral.properties.customerProfile ?? {};
+	const missing = contactProblems(team);
+	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
+	const again = {
+		...held(AGAIN$1),
+		awaits: "approval"
+	};
+	return unknown === void 0 || isApproved(again, link.referral, context.approvals) ? null : again;
+}
+const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
+const AGAIN$1 = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+const SHARE_THERE = "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
+function shareHere(field) {
+	return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
+}
+/**
+* The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
+* for it, knowing nothing of the help that waits, may be what it says already.
+*/
+function withRow(merge, { seller }) {
+	const { pair, conflicts, held, agreed, changes } = merge;
+	const status = sellerStatus(conflicts, held);
+	const { link, opportunity, adopts } = pair;
+	const ofRow = ({ side, action, row }) => side === "opportunity" && action === "update" && !row;
+	if (!(baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status))) {
+		const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
+		return {
+			...merge,
+			status,
+			changes: needed
+		};
+	}
+	if (changes.some(ofRow) || opportunity === null) return {
+		...merge,
+		status
+	};
+	const update = {
+		side: "opportunity",
+		action: "update",
+		link,
+		etag: opportunity.etag,
+		fields: []
+	};
+	return {
+		...merge,
+		status,
+		changes: [...changes, update]
+	};
+}
+// src/reconcile/journal/journal.ts
+/**
+* The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in
+* between, the next one finds here what may have arrived, and finds out.
+*/
+/**
+* What became of the intents of a run that died, told from the records as they are now.
+*
+* A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
+* etag with the intended values in place counts as ours, and without them only the row may know.
+*/
+function settle(intents, pairs, world) {
+	if (intents.length === 0) return [];
+	const byReferral = new Map(pairs.flatMap((pair) => [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair])));
+	const announced = {
+		...world,
+		intents: new Map(intents.map((intent) => [intent.id, intent]))
+	};
+	const giveUpBefore = minusMinutes(world.now, 60);
+	return withOneEach(intents.map((intent) => {
+		const pair = byReferral.get(intent.referral);
+		const fate = intent.found ?? fateOf$1(intent, pair, announced);
+		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+		const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
+		const isMade = fate === "applied" && pair && isPost(intent);
+		return {
+			intent,
+			fate: isGivenUp ? isHidden ? "unclear" : "superseded" : fate,
+			...isMade ? { created: madeBy(intent, pair) } : {}
+		};
+	}));
+}
+/** An account of its own is looked for by its id, whatever can be seen of the deal. */
+function isOfLead({ row }) {
+	return row !== void 0 && row.table !== "account";
+}
+function fateOf$1(intent, pair, world) {
+	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
+	if (!pair && isProvisional(intent)) return shareFate(intent, world);
+	if (pair && intent.action === "share") return "applied";
+	if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
+	if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
+	if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
+	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.unlinked?.get(intent.opportunity);
+	if (!row) return "open";
+	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
+	return rowFate(intent, row, world.mapping);
+}
+/** Of a deal that has no referral, only what was said to the seller can have been written. */
+function shareFate(intent, { mapping, shares, unlinked }) {
+	const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
+	if (!row || intent.side === "referral") return "open";
+	return rowFate(intent, row, mapping);
+}
+function leadFate(intent, { row, opportunity, lead }, { mapping }) {
+	const record = row ? opportunity : lead;
+	if (!record) return "open";
+	if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
+	return rowFate(intent, record, mapping.leads?.rows ?? mapping);
+}
+function rowFate(intent, row, mapping) {
+	if (readBase(row, mapping)?.change === intent.id) return "applied";
+	if (intent.action === "update" && row.etag === intent.etag) return "open";
+	return hasLostBase(row, intent.referral, mapping) ? "unclear" : "superseded";
+}
+function referralFate(intent, { referral, base }, world) {
+	if (referral.etag === intent.etag) return "open";
+	const { snapshot } = project(world.mapping, referral, world.lookups);
+	const standsIn = (values) => intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
+	const next = world.intents.get(base?.change ?? "");
+	if (next?.at === intent.at && next.referral === intent.referral && standsIn(base?.fields ?? {})) return "applied";
+	if (!standsIn(snapshot)) return "unclear";
+	return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
+}
+/** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
+function inviteFate(intent, { referral }, world) {
+	const { microsoft } = referral.properties;
+	if (!isMicrosoftThere(referral)) return "open";
+	const theirs = {
+		...referral,
+		properties: microsoft
+	};
+	const { snapshot } = project(world.mapping, theirs, world.lookups);
+	return intent.fields.every(({ field, target }) => stands(intent.referral, field, target, snapshot, world)) ? "applied" : "unclear";
+}
+/** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
+function stands(referral, field, target, snapshot, world) {
+	const value = snapshot[field];
+	return target !== null && value !== void 0 && world.fingerprint(referral, field, value) === target;
+}
+/** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
+function withFindings(settled) {
+	return settled.map(({ intent, fate }) => fate === "open" ? intent : {
+		...intent,
+		found: fate
+	});
+}
+/** Of a referral that we made: everything it was sent, both sides agree on. */
+const NO_BASE = {
+	change: "",
+	referralModified: "",
+	fields: {}
+};
+/**
+* The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
+* referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
+*
+* @param settled What became of the intents about this pair.
+*/
+function recoverBase(pair, settled, world) {
+	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral").map(({ intent }) => intent);
+	const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
+	if (arrived.length === 0 || !base) return pair;
+	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
+	const fields = { ...base.fields };
+	for (const { referral, fields: sent } of arrived) for (const { field, target } of sent) {
+		const value = snapshot[field];
+		if (value !== void 0 && stands(referral, field, target, snapshot, world)) fields[field] = value;
+	}
+	return pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
+		...pair,
+		base: {
+			...base,
+			fields
+		},
+		baseIsStored: false
+	};
+}
+/** A referral took it and that is audited, while its row has not taken the base that follows. */
+function isKnownUpdate({ found, action }) {
+	return found === "audited" && action === "update";
+}
+// src/reconcile/match/account-candidates.ts
 /**
 * Accounts by what the rules compare. A first sync has thousands of customers, and as many accounts: to compare each
 * with each would take hours.
@@ -13129,16 +15370,16 @@ function valuesOf$1({ columns }, properties) {
 /** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
 function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
 	switch (rule) {
-		case "duns": return keyOf$1(rule, dunsKey(duns));
-		case "name and postal code": return keyOf$1(rule, nameKey(name), postalKey(code));
-		case "name and country": return keyOf$1(rule, nameKey(name), countryKey(country) ?? "");
-		case "domain": return domains.flatMap((domain) => keyOf$1(rule, domain));
+		case "duns": return keyOf(rule, dunsKey(duns));
+		case "name and postal code": return keyOf(rule, nameKey(name), postalKey(code));
+		case "name and country": return keyOf(rule, nameKey(name), countryKey(country) ?? "");
+		case "domain": return domains.flatMap((domain) => keyOf(rule, domain));
 	}
 }
-function keyOf$1(...parts) {
+function keyOf(...parts) {
 	return parts.includes("") ? [] : [parts.join("\n")];
 }
-// src/reconcile/accounts.ts
+// src/reconcile/match/accounts.ts
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
 function lacksAccount({ opportunity, base, row }, mapping) {
 	if (row) return false;
@@ -13371,7 +15612,7 @@ function websiteForms(domain) {
 		`https://${host}`
 	]).flatMap((address) => [address, `${address}/`]);
 }
-// src/reconcile/seen.ts
+// src/reconcile/record/seen.ts
 /** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
 function seenIn({ referral, opportunity }, { mapping, lookups }) {
 	if (opportunity) return {
@@ -13386,7 +15627,7 @@ function seenIn({ referral, opportunity }, { mapping, lookups }) {
 		}
 	};
 }
-// src/reconcile/closed-apart.ts
+// src/reconcile/merge/closed-apart.ts
 /**
 * Adds a warning to each deal that is closed on both ends although a conflict about it is open: nobody can resolve it
 * any more, so this run says it, and no later one.
@@ -13425,1577 +15666,7 @@ function warningOf({ pair: { link } }, apart) {
 		apart
 	};
 }
-// src/reconcile/guard.ts
-/** Below this many updates a share says nothing: two of three links is an ordinary morning. */
-const SHARE_COUNTS_FROM = 10;
-/** A list lags behind what was made: of the first few deals it may well show none. */
-const LISTED_FROM = 10;
-/**
-* Refuses a plan that looks like an accident. Nothing has been written yet.
-*
-* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
-*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
-* @throws RefusalError with the numbers and the input that lets the plan through.
-*/
-function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
-	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
-	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records or the mapping changed in between. Review the new plan and pass its digest as expected-plan-digest.");
-	const size = sizeOfPlan(plan);
-	const own = {
-		mapping,
-		plan: digest,
-		whole: size,
-		...size
-	};
-	if (limits.expectedDigest !== null && !isRest) return own;
-	const isTooLarge = {
-		records: (records) => records > limits.maxChanges,
-		deals: (deals) => isLargeShare(deals, linked, limits.maxChangeShare)
-	};
-	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
-	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
-	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
-	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
-	if (excesses.length > 0) throw refused(excesses);
-	return accepted ?? own;
-}
-/** What later runs are left with counts as well: it is let through together with the rest. */
-function sizeOfPlan({ changes, later }) {
-	const { records, deals } = sizeOf(changes);
-	return {
-		records: records + (later?.size.records ?? 0),
-		deals: deals + (later?.size.deals ?? 0)
-	};
-}
-/** How much changes write, as the limits count it. */
-function sizeOf(changes) {
-	const records = new Set(changes.map(recordOf));
-	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
-	return {
-		records: records.size,
-		deals: new Set(updated.map((change) => change.link.referral)).size
-	};
-}
-/** Names the record that a change writes. */
-function recordOf({ side, action, link, row }) {
-	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
-}
-/** Of all limits at once: whoever follows it is not refused again. */
-function refused(excesses) {
-	const whats = excesses.map(({ what }) => what).join(", and ");
-	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
-	const inputs = excesses.map(({ input }) => input).join(" and ");
-	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
-}
-function tooManyRecords(plan, { records }, { maxChanges }, beside) {
-	const creates = plan.changes.filter((change) => change.action === "create").length;
-	const { later } = plan;
-	return {
-		what: `writes ${records} records (${creates} of them new${later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : ""}), more than max-changes allows (${maxChanges})${beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : ""}`,
-		input: `max-changes: ${records}`
-	};
-}
-function leftDeals({ newDeals, linkedDeals }) {
-	return [newDeals > 0 ? `${newDeals} new deals` : "", linkedDeals > 0 ? `${linkedDeals} linked deals` : ""].filter((text) => text !== "").join(" and ");
-}
-function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
-	const share = shareOf(deals, linked);
-	const inLaterRuns = later?.size.deals ?? 0;
-	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
-	return {
-		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
-		suspicion: "A wrong mapping or a clock that jumped looks like this. ",
-		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
-	};
-}
-/** Whether so many deals are more than a run may update of those that are linked. */
-function isLargeShare(deals, linked, most) {
-	return deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > most;
-}
-function shareOf(deals, linked) {
-	return linked === 0 ? 1 : Math.min(1, deals / linked);
-}
-function percent(share) {
-	return `${Math.round(share * 1e3) / 10} %`;
-}
-/**
-* Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
-* missing role or a wrong environment looks like this, and absence from a list is never evidence.
-*/
-function guardReads(linkedBefore, { rows, referrals }) {
-	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
-	const linked = rows ?? linkedBefore;
-	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
-}
-// src/reconcile/base.ts
-/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
-const known$1 = /* @__PURE__ */ new WeakMap();
-/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-function readBase(row, { baseColumn, places }) {
-	const text = row.properties[baseColumn];
-	const before = known$1.get(row);
-	if (before && before.text === text && before.places === places) return before.base;
-	const base = parseBase(text, places);
-	known$1.set(row, {
-		text,
-		places,
-		base
-	});
-	return base;
-}
-/** The base of a row as far as it says something of this referral. */
-function readBaseBeside(row, referral, mapping) {
-	const base = readBase(row, mapping);
-	return base && isBeside(base, referral) ? base : null;
-}
-/**
-* Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
-* an opportunity to another referral would have all of it overwritten, as if that had changed.
-*/
-function isBeside(base, referral) {
-	return base.referral === void 0 || referral === null || base.referral === referral;
-}
-/** What a row has in the column of its base, for one that is looked at once. */
-function parseBase(text, places) {
-	if (typeof text !== "string" || text === "") return null;
-	try {
-		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
-		if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
-		return {
-			change: c,
-			...typeof r === "string" ? { referral: r } : {},
-			referralModified: m,
-			fields: withoutMoved(f, t, places),
-			...isSnapshot(p) ? { putBack: p } : {},
-			...isSnapshot(n) ? { untaken: n } : {},
-			...typeof d === "string" ? { closedOn: d } : {},
-			...isListOfNames(u) ? { undecided: u } : {},
-			...o ? { again: againIn(o) } : {}
-		};
-	} catch {
-		return null;
-	}
-}
-/**
-* What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
-* empty new column would pass for one that somebody has emptied.
-*
-* @param tags The places of all fields when the base was written; one from before there were any has none.
-*/
-function withoutMoved(fields, tags, places) {
-	const names = Object.keys(fields);
-	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
-	const isMoved = (name, index) => places.has(name) && !tags.startsWith(places.get(name) ?? "", index * 3);
-	if (!names.some(isMoved)) return fields;
-	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
-}
-const NOWHERE$1 = "-".repeat(3);
-/** Short keys: the column is written with every change of the row. */
-function formatBase(base, places) {
-	const { change: c, referral: r, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [], again = {} } = base;
-	const f = sorted(base.fields);
-	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
-	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
-	const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
-	const u = undecided.length > 0 ? { u: undecided } : {};
-	const counted = Object.entries(again).map(([field, { before, times }]) => [field, [before, times]]);
-	const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
-	return JSON.stringify({
-		v: 1,
-		c,
-		...r ? { r } : {},
-		m,
-		f,
-		t,
-		...p,
-		...n,
-		...d ? { d } : {},
-		...u,
-		...o
-	});
-}
-function againIn(read) {
-	return Object.fromEntries(Object.entries(read).flatMap(([field, entry]) => {
-		const [before, times] = Array.isArray(entry) ? entry : [];
-		return typeof before === "string" && typeof times === "number" ? [[field, {
-			before,
-			times
-		}]] : [];
-	}));
-}
-function sorted(snapshot) {
-	const names = Object.keys(snapshot).sort();
-	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
-}
-/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
-function isFloor(value) {
-	return value === "" || typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value);
-}
-function isSnapshot(value) {
-	if (typeof value !== "object" || value === null) return false;
-	return Object.values(value).every((field) => field === null || typeof field === "string");
-}
-function isListOfNames(value) {
-	return Array.isArray(value) && value.every((name) => typeof name === "string");
-}
-/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
-function keepBase(agreed, field, base) {
-	const value = base?.fields[field];
-	if (value === void 0) delete agreed[field];
-	else agreed[field] = value;
-}
-function sameSnapshot(a, b) {
-	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
-}
-// src/reconcile/reopened.ts
-/** Whether an open row was closed after its base was written, or may have been. */
-function isReopened(row, base) {
-	const day = closedBefore(row);
-	return day !== void 0 && mayBeNew(day, base, row.modified);
-}
-/** Whether its seller may have closed the referral with it. */
-function isReopenedPair({ referral, opportunity, base }) {
-	const { status, closedDateTime } = referral.properties;
-	const day = opportunity ? closedBefore(opportunity) : void 0;
-	return status === "Closed" && day !== void 0 && mayBeNew(day, base, closedDateTime);
-}
-/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
-function mayBeNew(day, base, time) {
-	return day !== base?.closedOn || isAbout(day, time);
-}
-const HOURS_36 = 1296e5;
-/** Whether a time is on a day, wherever that was. */
-function isAbout(day, time) {
-	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
-}
-/** The day for the next base. */
-function closedOnAfter({ referral, opportunity, base }) {
-	return (opportunity !== null && referral.properties.status !== "Closed" ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
-}
-/** Whether the base of a row is to be written, whatever else is. */
-function baseMoves(pair, agreed) {
-	const { base, baseIsStored } = pair;
-	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
-}
-// src/mapping/scope.ts
-/**
-* Names the first condition that a record does not fit, `customerProfile.address.country`; `null` when it fits all.
-*
-* @param isDraft Of a record that is yet to be made, only what it has already counts.
-*/
-function misfit(scope, record, isDraft = false) {
-	const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
-	return Object.entries(conditions).find(([place, condition]) => {
-		const value = valueAt$1(record, place);
-		return !(isDraft && value === void 0) && !fits(value, condition);
-	})?.[0] ?? null;
-}
-function fits(value, condition) {
-	const there = textsIn(value);
-	if (condition === "set") return there.length > 0;
-	if (condition === "blank") return there.length === 0;
-	if (Array.isArray(condition)) {
-		const wanted = condition.map(keyOf);
-		return there.some((text) => wanted.includes(keyOf(text)));
-	}
-	const times = there.map((text) => Date.parse(text));
-	const { from, before } = condition;
-	return times.some((time) => (from === void 0 || time >= Date.parse(from)) && (before === void 0 || time < Date.parse(before)));
-}
-/** The values that stand there: of a list those of its elements, which may be objects with an id, or people. */
-function textsIn(value) {
-	const keyIn = (element) => objectIn(element).id ?? objectIn(element).email ?? element;
-	return (Array.isArray(value) ? value.map(keyIn) : [value]).flatMap((element) => {
-		if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
-		const text = canonicalText(element, Number.POSITIVE_INFINITY);
-		if (text === null) return [];
-		return /^\d+(,\d+)+$/.test(text) ? [text, ...text.split(",")] : text;
-	});
-}
-/** As Dataverse compares texts: without case. */
-function keyOf(value) {
-	return String(value).toLowerCase();
-}
-// src/reconcile/decide.ts
-/**
-* The three-way merge of one field.
-*
-* | situation                              | both                 | referral to opportunity | opportunity to referral |
-* |----------------------------------------|----------------------|-------------------------|-------------------------|
-* | a side was not returned                | nothing              | nothing                 | nothing                 |
-* | equal                                  | agree                | agree                   | agree                   |
-* | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
-* | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
-* | both changed, a set                    | write the union      | write opportunity       | write referral          |
-* | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
-* | both changed                           | conflict policy      | write opportunity       | write referral          |
-* | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
-* | no base, both set                      | `adopt`              | write opportunity       | write referral          |
-* | the value to write is blank            | nothing, unless `blank: propagate` and there is a base                   |||
-* | `when: create`                         | nothing, once it was filled                                              |||
-*/
-function decideField(field, state) {
-	const { base, referral, opportunity } = state;
-	if (referral === void 0 || opportunity === void 0) return nothing(base);
-	if (referral === opportunity) return {
-		...nothing(referral),
-		agreed: referral
-	};
-	if (field.when === "create") return fillOnce(field, state);
-	if (field.direction === "referral to opportunity") return oneWay(field, "opportunity", referral, state);
-	if (field.direction === "opportunity to referral") return oneWay(field, "referral", opportunity, state);
-	return base === void 0 ? firstSight(field, referral, opportunity) : bothWays(field, {
-		...state,
-		base,
-		referral,
-		opportunity
-	});
-}
-function nothing(base) {
-	return {
-		writes: {},
-		overwrites: false,
-		conflict: null,
-		agreed: base
-	};
-}
-/** A link that was made by hand has blanks where a record of ours would have values. */
-function fillOnce(field, { base, referral = null, opportunity = null }) {
-	const isFirstTime = base === void 0;
-	if (isFirstTime && opportunity === null && field.direction !== "opportunity to referral") return write("opportunity", referral, false);
-	if (isFirstTime && referral === null && field.direction !== "referral to opportunity") return write("referral", opportunity, false);
-	return nothing(base);
-}
-/** The source wins; what stands on the other side is overwritten, which the plan says when a person wrote it. */
-function oneWay(field, target, wanted, state) {
-	const isEmptied = field.blank === "propagate" && state.base !== void 0;
-	if (wanted === null && !isEmptied) return nothing(state.base);
-	return write(target, wanted, state[target] !== state.base && state[target] !== null);
-}
-function firstSight(field, referral, opportunity) {
-	if (referral === null) return write("referral", opportunity, false);
-	if (opportunity === null) return write("opportunity", referral, false);
-	if (field.adopt === "referral") return write("opportunity", referral, true);
-	if (field.adopt === "opportunity") return write("referral", opportunity, true);
-	return {
-		...nothing(void 0),
-		conflict: { winner: null }
-	};
-}
-function bothWays(field, state) {
-	const { base, referral, opportunity } = state;
-	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
-	if (referral === base) return oneWay(field, "referral", opportunity, state);
-	const union = field.transform.union?.(base, referral, opportunity);
-	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
-	const winner = winnerOf(field, state);
-	const wanted = winner && state[winner];
-	if (winner === null || wanted === null && field.blank === "protect") return {
-		...nothing(base),
-		conflict: { winner: null }
-	};
-	return {
-		...write(other(winner), wanted, true),
-		conflict: { winner }
-	};
-}
-function writeUnion(union, { referral, opportunity }) {
-	return {
-		writes: {
-			...referral === union ? {} : { referral: union },
-			...opportunity === union ? {} : { opportunity: union }
-		},
-		overwrites: false,
-		conflict: null,
-		agreed: union
-	};
-}
-function winnerOf(field, state) {
-	switch (field.conflict) {
-		case "report": return null;
-		case "referral":
-		case "opportunity": return field.conflict;
-		case "newest": return state.newer;
-		case "non-blank":
-			if (state.referral === null) return "opportunity";
-			return state.opportunity === null ? "referral" : null;
-	}
-}
-function write(side, value, overwrites) {
-	return {
-		writes: { [side]: value },
-		overwrites,
-		conflict: null,
-		agreed: value
-	};
-}
-function other(side) {
-	return side === "referral" ? "opportunity" : "referral";
-}
-// src/reconcile/kind.ts
-/**
-* What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
-* shared deal, which belongs to the same engagement but to organisation `msft`.
-*
-* | type                  | qualification                     | invited by     | kind             |
-* |-----------------------|-----------------------------------|----------------|------------------|
-* | Independent           | Direct                            | any            | marketplace lead |
-* | Independent           | SalesQualified, MarketingQualified | Microsoft     | qualified lead   |
-* | anything else                                                           ||| co-sell          |
-*/
-function kindOf({ properties }) {
-	const { organizationId, type, qualification } = properties;
-	if (organizationId === "msft") return null;
-	if (type !== "Independent") return "co-sell";
-	if (qualification === "Direct") return "marketplace lead";
-	return (qualification === "SalesQualified" || qualification === "MarketingQualified") && inviterOf({ properties }) === "msft" ? "qualified lead" : "co-sell";
-}
-/** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
-function inviterOf({ properties }) {
-	return memberOf$1(memberOf$1(properties.inviteContext, "invitedBy"), "organizationId");
-}
-function memberOf$1(value, name) {
-	return typeof value === "object" && value !== null ? value[name] : void 0;
-}
-/** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
-function inScope(mapping, referral) {
-	const kind = kindOf(referral);
-	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
-}
-/** Whether the mapping lets referrals of this kind be leads, in some state. */
-function mayBeLead({ leads }, referral) {
-	const kind = kindOf(referral);
-	return kind !== null && (leads?.kinds.includes(kind) ?? false);
-}
-// src/reconcile/scope.ts
-/** Why a deal is none of the mapping's, or `null`. A lead has columns of its own, so only its referral counts. */
-function whyOutOfScope({ scope }, { referral, opportunity, row }) {
-	const place = misfit(scope, referral) ?? (opportunity && !row ? misfit(scope, opportunity) : null);
-	return place && `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
-}
-/**
-* What becomes of a linked deal that left the scope: it stays linked, and nothing of it is written. What a sync would
-* have done is held, so that it is looked at as soon as either side changes, and comes into step when it returns.
-*/
-function withinScope(merge, mapping) {
-	const reason = whyOutOfScope(mapping, merge.pair);
-	if (reason === null) return merge;
-	const { pair, changes, conflicts, held } = merge;
-	const isInStep = conflicts.length + held.length === 0 && changes.every(({ fields }) => fields.length === 0);
-	const waits = {
-		link: pair.link,
-		field: null,
-		side: "opportunity",
-		reason,
-		awaits: "scope"
-	};
-	const nothing = {
-		changes: [],
-		conflicts: [],
-		warnings: []
-	};
-	return {
-		...merge,
-		...nothing,
-		held: isInStep ? [] : [waits],
-		leftAlone: reason
-	};
-}
-// src/reconcile/state-of.ts
-/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
-const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
-/** `Status/Substatus` of a referral. */
-function statusOf({ properties }) {
-	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
-}
-/**
-* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
-* have nor one that the mapping names. `null` otherwise.
-*/
-function unknownState({ becomeOpportunities, leads, fields }, referral) {
-	const { status, substatus } = referral.properties;
-	const state = status && substatus ? statusOf(referral) : "";
-	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
-	if (leads?.becomeLeads.includes(state)) return null;
-	const field = fields.find(({ kind }) => kind === "status");
-	const deal = field && readField(field, referral, { currencies: [] });
-	if (deal !== void 0 && !isUnusable(deal)) return null;
-	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
-	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
-}
-// src/reconcile/match.ts
-/**
-* Finds the opportunity of each referral. In this order:
-*
-* 1. the row that carries the referral's identifier; none is made beside one that means it and spells it otherwise;
-* 2. the row that the referral names as its CRM id (`externalReferenceId`), or into which somebody qualified its
-*    lead, unless it belongs to another referral or another one names it too, or this one is over and it was untied;
-* 3. none: a lead, when the mapping makes leads of such referrals in this state; otherwise
-* 4. a new row, when the referral is in a state that the mapping lets become an opportunity. In one that nobody knows,
-*    that is a question.
-*
-* A deal out of the mapping's scope is not linked anew; one that is linked stays so.
-*
-* @param rows Every row that carries one of the identifiers or is named by one of the referrals. A row that
-*   is missing here must not exist: a failed search may never be passed on as "not found".
-* @param leads The same of leads, for referrals that may be one; and those that were made for one and no longer say so.
-*/
-function match(mapping, referrals, rows, leads = []) {
-	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
-	const leadIds = new Set(leads.map(({ id }) => id));
-	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
-	const rowById = new Map(rows.map((row) => [row.id, row]));
-	const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
-	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-	const nameOf = (referral) => namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
-	const claims = Map.groupBy(unlinked, nameOf);
-	const pairs = [];
-	const questions = [];
-	for (const referral of referrals) {
-		const linked = rowByReferral.get(referral.id);
-		const named = rowById.get(nameOf(referral) ?? "");
-		const meant = misspelt.get(referral.id);
-		const lead = leadOf.get(referral.id);
-		const before = lead ? { lead } : {};
-		const isOurs = whyOutOfScope(mapping, {
-			referral,
-			opportunity: named ?? null
-		}) === null;
-		if (linked) pairs.push({
-			...linkedPair(mapping, referral, linked),
-			...before
-		});
-		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
-		else if (meant && referral.properties.status !== "Closed") questions.push({
-			referral: referral.id,
-			opportunity: meant.id,
-			text: misspeltIn(mapping, referral, meant)
-		});
-		else if (named && isOverFor(mapping, referral, named)) continue;
-		else if (named) {
-			const rival = claims.get(named.id)?.find((other) => other !== referral);
-			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
-			if (text === null) pairs.push({
-				...pair(mapping, referral, named, true),
-				...before
-			});
-			else questions.push({
-				referral: referral.id,
-				opportunity: named.id,
-				text
-			});
-		} else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) questions.push({
-			referral: referral.id,
-			text: lostLead(mapping, referral)
-		});
-		else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
-		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
-			const link = {
-				referral: referral.id,
-				opportunity: rowIdFor(referral.id)
-			};
-			if (rowById.has(link.opportunity)) questions.push({
-				referral: referral.id,
-				text: lostRow(mapping, link)
-			});
-			else pairs.push({
-				...newPair(link, referral),
-				...before
-			});
-		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
-		else {
-			const text = unknownState(mapping, referral);
-			if (text !== null) questions.push({
-				referral: referral.id,
-				text
-			});
-		}
-	}
-	return {
-		pairs,
-		questions
-	};
-}
-/**
-* What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
-* all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
-*/
-function prospectOf(mapping, referral) {
-	if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
-	if (whyOutOfScope(mapping, {
-		referral,
-		opportunity: null
-	}) !== null) return "nothing";
-	return mapping.becomeOpportunities.includes(statusOf(referral)) || unknownState(mapping, referral) !== null ? "something" : "nothing";
-}
-/** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
-function namedRows(referral, lead) {
-	const qualified = lead?.properties[QUALIFIED_INTO];
-	return [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null].filter((id) => id !== null);
-}
-/**
-* A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
-* no longer be corrected.
-*/
-function isOverFor(mapping, { properties }, row) {
-	const isAnothers = identifierOf(mapping, row) !== null;
-	return properties.status === "Closed" && (isAnothers || Boolean(readBase(row, mapping)?.referralModified));
-}
-/** Whether a row that carried the identifier of this referral is free to be shared anew. */
-function isFreeOf(mapping, referral, row) {
-	if (referral.properties.status !== "Closed") return false;
-	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
-}
-function isLead(mapping, referral) {
-	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
-}
-/** A lead that somebody qualified or disqualified is left as it is. */
-function leadPair({ leads }, referral, lead) {
-	if (!leads || lead && !isOpenRow(lead)) return [];
-	const link = {
-		referral: referral.id,
-		opportunity: rowIdFor(referral.id)
-	};
-	const row = {
-		table: "lead",
-		id: lead?.id ?? leadIdFor(referral.id)
-	};
-	if (!lead) return [{
-		...newPair(link, referral),
-		row
-	}];
-	return [{
-		...pair(leads.rows, referral, lead, false),
-		link,
-		row
-	}];
-}
-function newPair(link, referral) {
-	return {
-		link,
-		referral,
-		opportunity: null,
-		base: null,
-		baseIsStored: true,
-		adopts: false
-	};
-}
-/** A referral and the row that carries its identifier. */
-function linkedPair(mapping, referral, row) {
-	return pair(mapping, referral, row, false);
-}
-function pair(mapping, referral, row, adopts) {
-	return {
-		link: {
-			referral: referral.id,
-			opportunity: row.id
-		},
-		referral,
-		opportunity: row,
-		base: readBaseBeside(row, referral.id, mapping),
-		baseIsStored: true,
-		adopts
-	};
-}
-/** Why a referral is taken to belong to this row. */
-function claimOf(referral, { id }) {
-	return externalReference(referral) === id ? `it names opportunity ${id} as its CRM id` : `its lead was qualified into opportunity ${id}`;
-}
-function whyNotAdopt(names, owner, rival) {
-	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center`;
-	if (!rival) return null;
-	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
-}
-/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
-function lostRow({ referralIdColumn }, { referral, opportunity }) {
-	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
-}
-/** A second one cannot be made for it. */
-function lostLead({ leads }, { id }) {
-	return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
-}
-/** The referral that a row says it belongs to. */
-function identifierOf(mapping, row) {
-	const value = row.properties[mapping.referralIdColumn];
-	return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
-}
-/** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */
-function meantBy(mapping, row) {
-	const text = identifierOf(mapping, row);
-	if (text === null || isUuid(text)) return null;
-	const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
-	return id === void 0 || others.length > 0 ? null : id;
-}
-function misspeltIn({ referralIdColumn }, { id }, row) {
-	return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
-}
-/** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
-function externalReference(referral) {
-	const value = referral.properties.externalReferenceId;
-	const id = typeof value === "string" ? value.trim().replace(/^\{(.*)\}$/, "$1") : "";
-	return isUuid(id) ? id.toLowerCase() : null;
-}
-// src/reconcile/referral-body.ts
-/** Asking for help shares the deal, whatever else was said. */
-function levelOf(mapping, row) {
-	if (valueAt(mapping, "inviteContext.assistanceRequestCode", row)) return "co-sell";
-	return valueAt(mapping, "consent.consentToShareReferralWithMicrosoftSellers", row) === "yes" ? "partner-led" : "private";
-}
-function valueAt(mapping, path, row) {
-	const field = fieldFor(mapping, path);
-	return field ? row[field.name] ?? null : null;
-}
-/** The fields that a new referral takes from its opportunity. What Partner Center sets itself is not among them. */
-function isSent({ kind, direction }) {
-	return direction !== "referral to opportunity" && ![
-		"status",
-		"decision",
-		"closing reason"
-	].includes(kind);
-}
-/**
-* The referral of an opportunity, as "Create a referral" takes it: private and partner-led deals without a
-* target, a co-sell deal with its solutions as targets. Its status is not ours to choose: it is accepted at once.
-*/
-function ownBody(source) {
-	const { mapping, share, row, snapshot, parties, lookups } = source;
-	const level = levelOf(mapping, snapshot);
-	const isShared = level !== "private";
-	const body = {
-		externalReferenceId: row.id,
-		qualification: "SalesQualified",
-		type: isShared ? "Shared" : "Independent",
-		customerProfile: customerProfile(share, parties),
-		consent: consentOf(isShared),
-		details: { requirements: { additionalRequirements: {
-			iot: {},
-			attributes: attributesOf(share)
-		} } },
-		team: parties.owner ? [memberOf(parties.owner, USER_COLUMNS)] : [],
-		target: []
-	};
-	const draft = {
-		side: "referral",
-		id: "",
-		etag: "",
-		modified: "",
-		properties: body
-	};
-	for (const field of mapping.fields.filter(isSent)) {
-		const value = snapshot[field.name] ?? null;
-		if (value === null) continue;
-		const written = field.transform.referral.write(value, currentParts(field, draft, "referral"), lookups);
-		if (isUnusable(written)) continue;
-		for (const operation of written) carryOut(operation, body);
-	}
-	carryOut({
-		op: "add",
-		path: `/${VISIBLE_PATH.replaceAll(".", "/")}`,
-		value: isShared
-	}, body);
-	body.externalReferenceId = row.id;
-	const location = textIn(row, share.location ?? void 0);
-	if (location !== null) body.mpnId = location;
-	if (level === "co-sell") body.target = solutionsOf(body).map((id) => ({
-		type: "SolutionProfile",
-		id
-	}));
-	return body;
-}
-/**
-* Microsoft's own referral of the same deal: the same engagement, Microsoft as its target, and what it is asked
-* for. The rest repeats what ours says.
-*/
-function microsoftsBody(own, engagementId, asked) {
-	const { name, customerProfile: customer, details, team } = own;
-	const { requirements, notes, dealValue, currency, closingDateTime } = objectIn(details);
-	const { solutions, additionalRequirements } = objectIn(requirements);
-	const { name: customerName, address, size, team: contacts, ids } = objectIn(customer);
-	return unencoded({
-		name,
-		engagementId,
-		qualification: "SalesQualified",
-		type: "Shared",
-		customerProfile: {
-			name: customerName,
-			address: addressOf(address),
-			size,
-			team: contacts,
-			ids
-		},
-		consent: consentOf(true),
-		details: {
-			notes,
-			dealValue,
-			currency,
-			closingDateTime,
-			requirements: {
-				solutions,
-				additionalRequirements: withAttributes(additionalRequirements, asked.attributes)
-			}
-		},
-		team,
-		target: [{
-			type: "BusinessProfileLocation",
-			id: "msft"
-		}],
-		inviteContext: {
-			assistanceRequestCode: asked.help,
-			...asked.notes ? { notes: asked.notes } : {}
-		}
-	});
-}
-/** Real referrals were seen without any attributes, and the purchase intent is asked for with every deal (bulk-operations). */
-function withAttributes(additional, wanted) {
-	const { attributes, ...rest } = objectIn(additional);
-	const known = Array.isArray(attributes) ? attributes : [];
-	const types = new Set(known.map((attribute) => objectIn(attribute).type));
-	return {
-		...rest,
-		attributes: [...known, ...wanted.filter(({ type }) => !types.has(type))]
-	};
-}
-/** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
-function addressOf(address) {
-	const { region, ...rest } = objectIn(address);
-	return {
-		...rest,
-		state: rest.state ?? region ?? null
-	};
-}
-/** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
-function carryOut({ path, value }, body) {
-	const names = path.split("/").slice(1);
-	const last = names.pop() ?? "";
-	let target = body;
-	for (const name of names) {
-		const next = { ...objectIn(target[name]) };
-		target[name] = next;
-		target = next;
-	}
-	target[last] = value;
-}
-function solutionsOf(body) {
-	const { solutions } = objectIn(objectIn(objectIn(body).details).requirements);
-	return Array.isArray(solutions) ? solutions.map((solution) => String(objectIn(solution).id)) : [];
-}
-function customerProfile({ accountColumns: columns, contactColumns }, { account, contact }) {
-	const given = (column) => textIn(account, column);
-	const duns = dunsKey(given(columns.duns));
-	return {
-		name: given(columns.name),
-		address: {
-			addressLine1: given(columns.street),
-			addressLine2: given(columns["second line"]),
-			city: given(columns.city),
-			state: given(columns.state),
-			postalCode: given(columns["postal code"]),
-			country: countryCode(given(columns.country))
-		},
-		team: contact ? [memberOf(contact, contactColumns)] : [],
-		...duns === "" ? {} : { ids: [{
-			profileType: "Duns",
-			id: duns
-		}] }
-	};
-}
-function memberOf(person, columns) {
-	return {
-		firstName: textIn(person, columns["first name"]),
-		lastName: textIn(person, columns["last name"]),
-		phoneNumber: textIn(person, columns.telephone),
-		email: textIn(person, columns.email),
-		title: textIn(person, columns.title),
-		contactPreference: WITHOUT_MAIL
-	};
-}
-/** As people typed it: what is too long for Partner Center is for Partner Center to say, its limits are not published. */
-function textIn(row, column) {
-	return row && column ? canonicalText(row.properties[column], Number.POSITIVE_INFINITY) : null;
-}
-function consentOf(isShared) {
-	return {
-		consentToToShareInfoWithOthers: true,
-		consentToContact: true,
-		consentToMicrosoftToContactSpecificPartners: true,
-		consentToShareReferralWithMicrosoftSellers: isShared
-	};
-}
-function attributesOf({ requirements }) {
-	return Object.entries(requirements).map(([type, id]) => ({
-		type,
-		id
-	}));
-}
-// src/reconcile/share-checks.ts
-/** Somewhere on Earth it is still the day before, and there a deal may close today. */
-const DAY_AT_LEAST_MS = 432e5;
-const MOST_SOLUTIONS = 50;
-/**
-* What an opportunity lacks to be a referral, all at once and in a seller's words; empty when nothing. What the
-* portal and the bulk upload ask for (manage-co-sell-opportunities, bulk-operations): of the API only the
-* refusals are known.
-*
-* @param body The referral that is to be posted.
-* @param now ISO 8601.
-*/
-function whatIsMissing(source, body, now) {
-	const unreadable = unreadableFields(source);
-	const own = (path, problem) => {
-		const name = fieldFor(source.mapping, path)?.name ?? path;
-		return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
-	};
-	const { dealValue, currency, closingDateTime } = body.details;
-	return [
-		...own("name", body.name ? null : "missing"),
-		...accountProblems(source, body),
-		...own("details.dealValue", Number(dealValue) > 0 && currency ? null : "must be more than 0, with its currency"),
-		...own("details.closingDateTime", dateProblem(closingDateTime, now)),
-		...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
-		...peopleProblems(source, body),
-		...locationProblems(body),
-		...consentProblems(source),
-		...[...unreadable].map(([name, problem]) => `${name}: ${problem}`)
-	];
-}
-/** Fields that say nothing usable, or more than the referral has room for. */
-function unreadableFields({ mapping, row, snapshot, lookups }) {
-	const { unusable } = project(mapping, row, lookups);
-	const problems = /* @__PURE__ */ new Map();
-	for (const field of mapping.fields.filter(isSent)) {
-		const value = snapshot[field.name] ?? null;
-		const readable = unusable[field.name]?.unusable;
-		const parts = currentParts(field, row, "opportunity");
-		const refused = (value === null ? [] : [field.transform.opportunity.write(value, parts, lookups), field.transform.referral.write(value, [], lookups)]).find(isUnusable)?.unusable;
-		const problem = readable ?? refused;
-		if (problem !== void 0) problems.set(field.name, problem);
-	}
-	return problems;
-}
-function accountProblems({ parties }, body) {
-	if (!parties.account) return ["account: missing"];
-	const { name, address } = body.customerProfile;
-	const wanted = {
-		name,
-		street: address?.addressLine1,
-		city: address?.city
-	};
-	const missing = Object.entries(wanted).filter(([, value]) => !value);
-	const country = address?.country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"];
-	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country];
-}
-function dateProblem(date, now) {
-	if (typeof date !== "string") return "missing";
-	const earliest = (/* @__PURE__ */ new Date(Date.parse(now) - DAY_AT_LEAST_MS)).toISOString().slice(0, 10);
-	return date.slice(0, 10) < earliest ? "is in the past" : null;
-}
-function solutionsProblem(count) {
-	if (count === 0) return "at least one is needed";
-	return count > MOST_SOLUTIONS ? `at most ${MOST_SOLUTIONS} can be sent` : null;
-}
-const PERSON = {
-	firstName: "first name",
-	lastName: "last name",
-	email: "e-mail address",
-	phoneNumber: "telephone number"
-};
-function peopleProblems({ mapping, snapshot, parties }, body) {
-	const asksHelp = levelOf(mapping, snapshot) === "co-sell";
-	const { team } = body.customerProfile;
-	return [...fieldsOf(body.team).length > 0 ? personProblems("owner", fieldsOf(body.team), OWNER) : [...parties.owner ? [] : ["owner: must be a person, not a team"]], ...asksHelp ? contactProblems(team) : []];
-}
-const OWNER = [
-	"firstName",
-	"lastName",
-	"email"
-];
-const CONTACT = [
-	"firstName",
-	"lastName",
-	"email",
-	"phoneNumber"
-];
-/** Microsoft's sellers need somebody to call. */
-function contactProblems(team) {
-	const people = fieldsOf(team);
-	return people.length === 0 ? ["contact: missing, and needed to ask Microsoft for help"] : personProblems("contact", people.slice(0, 1), CONTACT);
-}
-function personProblems(who, people, needs) {
-	const missing = needs.filter((name) => people.some((person) => !person[name])).map((name) => PERSON[name]);
-	return missing.length === 0 ? [] : [`${who}: ${missing.join(" and ")} missing`];
-}
-function fieldsOf(team) {
-	return Array.isArray(team) ? team : [];
-}
-/** A PartnerID of a location is a number of its own (referral resource, MpnId). */
-function locationProblems({ mpnId }) {
-	return mpnId === void 0 || /^\d+$/.test(String(mpnId)) ? [] : ["partner location: must be a PartnerID, digits only"];
-}
-function consentProblems({ share, row }) {
-	if (share.consent === null || row.properties[share.consent] === true) return [];
-	return ["consent: the customer has not agreed that its data is passed on"];
-}
-// src/reconcile/share.ts
-/** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
-function wantsShare(mapping, row) {
-	return isOpenRow(row) && isWantedThere(mapping, row) && identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
-}
-/**
-* What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
-* the row that is tied to it; or what a person has to do first. The deal goes under a provisional id, since
-* Partner Center gives it one only then.
-*
-* @param unknown Set when an earlier run may have made the referral, and it was not found.
-* @param sharedOn Day on which an earlier run has shared it; `null` when none has lately.
-*/
-function planShare(row, { parties, unknown, sharedOn }, context) {
-	const { mapping, lookups, now } = context;
-	const link = {
-		referral: shareIdFor(row.id),
-		opportunity: row.id
-	};
-	const seen = projectForNew(mapping, row, lookups);
-	const { snapshot } = seen;
-	const source = {
-		...context,
-		row,
-		snapshot,
-		parties
-	};
-	const body = ownBody(source);
-	const before = readBase(row, mapping);
-	const referral = draftOf(link, body, before);
-	const pair = {
-		link,
-		referral,
-		opportunity: row,
-		base: null,
-		baseIsStored: true,
-		adopts: false
-	};
-	const asked = holds(link, context, {
-		missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
-		level: levelOf(mapping, snapshot),
-		again: whyAgain(row, {
-			snapshot,
-			unknown,
-			sharedOn
-		}, context)
-	});
-	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
-	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
-	const status = sellerStatus([], [...held, ...help?.held ?? []]);
-	return {
-		pair,
-		changes: held.length > 0 ? statusChange(link, row, statusDiffers(row, mapping.seller, status)) : [
-			{
-				...shareChange(link, mapping, seen),
-				...asked.length > 0 ? { approved: true } : {}
-			},
-			...help?.changes ?? [],
-			rowChange$1(link, row, tie(row, referral, context).fields)
-		],
-		conflicts: [],
-		held: [...held, ...help?.held ?? []],
-		warnings: [],
-		agreed: before?.fields ?? {},
-		status
-	};
-}
-/** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
-function outOfScope({ scope }, draft) {
-	const place = misfit(scope, draft, true);
-	return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
-}
-/** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-function planWithdrawal(row, mapping) {
-	const link = {
-		referral: shareIdFor(row.id),
-		opportunity: row.id
-	};
-	const before = readBase(row, mapping);
-	const pair = {
-		link,
-		referral: draftOf(link, {}, before),
-		opportunity: row,
-		base: null,
-		baseIsStored: true,
-		adopts: false
-	};
-	const status = sellerStatus([], []);
-	return {
-		pair,
-		changes: statusChange(link, row, statusDiffers(row, mapping.seller, status)),
-		conflicts: [],
-		held: [],
-		warnings: [],
-		agreed: before?.fields ?? {},
-		status
-	};
-}
-/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
-function draftOf({ referral: id }, properties, before) {
-	return {
-		side: "referral",
-		id,
-		etag: "",
-		modified: before?.referralModified ?? "",
-		properties
-	};
-}
-function whyAgain(row, { snapshot, unknown, sharedOn }, { mapping, share }) {
-	if (unknown !== null) return unknown === "lately" ? NOT_KNOWN_YET$1 : AGAIN$2;
-	const linkField = mapping.fields.find(({ kind }) => kind === "referral link");
-	if (Boolean(readBase(row, mapping)?.referralModified) || Boolean(snapshot[linkField?.name ?? ""])) return untied(share);
-	return sharedOn === null ? null : forgotten(sharedOn);
-}
-/** What stands against sharing the deal, as long as nobody has approved anything. */
-function holds(link, { mapping }, { missing, level, again }) {
-	const held = (reason) => ({
-		link,
-		field: null,
-		side: "referral",
-		reason
-	});
-	if (again === NOT_KNOWN_YET$1) return [{
-		...held(again),
-		awaits: "next run"
-	}];
-	if (missing.length > 0) return [{
-		...held(`not shared yet: ${missing.join("; ")}`),
-		elsewhere: true
-	}];
-	const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
-	return [...again === null ? [] : [{
-		...held(again),
-		awaits: "approval"
-	}], ...waits === null ? [] : [{
-		...held(waits.reason),
-		...waits
-	}]];
-}
-const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
-const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
-function untied({ when }) {
-	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
-}
-/** A sync that reads everything finds the referral: it names its opportunity. */
-function forgotten(day) {
-	return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
-}
-/**
-* The request for help as a change, or why it waits; nothing where none is wanted.
-*
-* @param again Whether somebody has approved that Microsoft is asked once more
-*/
-function askHelp(link, help, { mapping, approvals }, again = false) {
-	const field = fieldFor(mapping, HELP_PATH)?.name;
-	if (field === void 0 || help === null) return {
-		changes: [],
-		held: []
-	};
-	const waits = whyStepWaits("ask help", "", mapping);
-	const held = waits ? [{
-		link,
-		field,
-		side: "referral",
-		...waits
-	}] : [];
-	if (held.some((one) => !isApproved(one, link.referral, approvals))) return {
-		changes: [],
-		held
-	};
-	const approved = again || held.length > 0;
-	return {
-		changes: [{
-			side: "referral",
-			action: "invite",
-			link,
-			etag: null,
-			fields: [{
-				field,
-				to: help,
-				...approved ? { approved } : {}
-			}]
-		}],
-		held: []
-	};
-}
-function shareChange(link, mapping, { snapshot, otherwise = {} }) {
-	return {
-		side: "referral",
-		action: "share",
-		link,
-		etag: null,
-		fields: mapping.fields.filter(isSent).flatMap(({ name }) => {
-			const to = snapshot[name] ?? null;
-			const from = otherwise[name];
-			return to === null ? [] : [{
-				field: name,
-				to,
-				...from ? { otherwise: from } : {}
-			}];
-		})
-	};
-}
-function rowChange$1(link, row, fields) {
-	return {
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: row.etag,
-		fields
-	};
-}
-function statusChange(link, row, isNews) {
-	return isNews ? [rowChange$1(link, row, [])] : [];
-}
-/** The same decisions as those of the next run, so that it has nothing to do. */
-function tie(row, referral, { mapping, lookups }) {
-	const ours = project(mapping, row, lookups).snapshot;
-	const theirs = project(mapping, referral, lookups).snapshot;
-	const fields = [];
-	const agreed = {};
-	for (const field of mapping.fields) {
-		const decision = decideField(field, {
-			base: void 0,
-			referral: theirs[field.name],
-			opportunity: ours[field.name],
-			newer: null
-		});
-		if (decision.writes.referral !== void 0) continue;
-		if (decision.agreed !== void 0) agreed[field.name] = decision.agreed;
-		const to = decision.writes.opportunity;
-		const from = ours[field.name];
-		if (to !== void 0 && field.kind !== "status") fields.push({
-			field: field.name,
-			to,
-			...from === void 0 ? {} : { from }
-		});
-	}
-	return {
-		fields,
-		agreed
-	};
-}
-// src/reconcile/invite.ts
-/**
-* The help that a seller wants and that Microsoft may not have been asked for yet. The base remembers what it
-* was asked for, so that this is looked up once in the life of a deal.
-*/
-function helpWanted({ opportunity, referral, base, row }, mapping, lookups) {
-	if (row || opportunity === null || !isSharedRow(opportunity, mapping)) return null;
-	if (referral.properties.status !== "Active") return null;
-	return helpIn(project(mapping, opportunity, lookups).snapshot, base?.fields ?? {}, mapping);
-}
-/** An open opportunity that its seller wants in Partner Center. */
-function isSharedRow(row, mapping) {
-	return isWantedThere(mapping, row) && isOpenRow(row);
-}
-/** What a seller asks for that is not what both sides last agreed on. */
-function helpIn(opportunity, agreed, mapping) {
-	const name = fieldFor(mapping, "inviteContext.assistanceRequestCode")?.name ?? "";
-	const help = opportunity[name] ?? null;
-	return help === (agreed[name] ?? null) ? null : help;
-}
-/** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
-function withInvite(merge, context) {
-	const { mapping, lookups, withoutMicrosoft } = context;
-	const inVain = askedInVain(merge, context);
-	if (inVain) return withRow({
-		...merge,
-		held: [...merge.held, inVain]
-	}, mapping);
-	const help = helpWanted(merge.pair, mapping, lookups);
-	const field = fieldFor(mapping, HELP_PATH)?.name;
-	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
-	const other = askedForOther(merge, help, context);
-	if (other) return merge.tellsRefusal ? merge : withRow({
-		...merge,
-		held: [...merge.held, other]
-	}, mapping);
-	const agreed = {
-		...merge.agreed,
-		[field]: help
-	};
-	if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity)) return merge.tellsRefusal ? {
-		...merge,
-		agreed
-	} : withRow({
-		...merge,
-		agreed
-	}, mapping);
-	if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
-	const held = whyNotInvited(merge, field, context);
-	if (held) return withRow({
-		...merge,
-		held: [...merge.held, held]
-	}, mapping);
-	const again = context.unknown.has(merge.pair.link.opportunity);
-	const asked = askHelp(merge.pair.link, help, context, again);
-	if (asked.changes.length === 0) return withRow({
-		...merge,
-		held: [...merge.held, ...asked.held]
-	}, mapping);
-	return withRow({
-		...merge,
-		agreed,
-		changes: [...merge.changes, ...asked.changes]
-	}, mapping);
-}
-/**
-* Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
-* whether Microsoft is there, so it makes no difference.
-*/
-function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
-	const { mapping, lookups, invited } = context;
-	const { link, opportunity, referral, row, base } = pair;
-	if (!mapping.share || !opportunity || row || leftAlone !== void 0 || tellsRefusal) return null;
-	if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
-	if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
-	const field = fieldFor(mapping, HELP_PATH);
-	const help = field && readField(field, opportunity, lookups);
-	if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
-	if (typeof readField(field, referral, lookups) === "string") return null;
-	const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
-	return {
-		link,
-		field: field.name,
-		side: "referral",
-		reason
-	};
-}
-/** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
-function askedForOther({ pair }, help, { mapping, lookups, invited }) {
-	const { link, base, referral } = pair;
-	const field = fieldFor(mapping, HELP_PATH);
-	if (!field || invited.has(link.opportunity)) return null;
-	const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
-	if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
-	return {
-		link,
-		field: field.name,
-		side: "referral",
-		reason: ASKED_ALREADY
-	};
-}
-/** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
-function askedOfMicrosoft(field, referral, lookups) {
-	const properties = objectIn(referral.properties.microsoft);
-	const asked = readField(field, {
-		...referral,
-		properties
-	}, lookups);
-	return typeof asked === "string" ? asked : null;
-}
-function isKnown({ transform: { opportunity } }, value, lookups) {
-	const written = opportunity.write(value, [], lookups);
-	if (isUnusable(written)) return false;
-	return opportunity.read(opportunity.reads.map((column) => written[column]), lookups) === value;
-}
-const ASKED_ALREADY = "Microsoft was asked for other help before, which cannot be changed in Partner Center any more: set it back here, and tell Microsoft's seller";
-function isMicrosoftThere({ properties }) {
-	return typeof properties.microsoft === "object" && properties.microsoft !== null;
-}
-function whyNotInvited({ pair, changes }, field, context) {
-	const { link, referral } = pair;
-	const held = (reason) => ({
-		link,
-		field,
-		side: "referral",
-		reason
-	});
-	const unknown = context.unknown.get(link.opportunity);
-	if (unknown === "lately") return {
-		...held(NOT_KNOWN_YET),
-		awaits: "next run"
-	};
-	const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
-	const becomesVisible = changes.some(({ side, fields }) => side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"));
-	if (!isVisibleToMicrosoft(referral) && !becomesVisible) return held(visible === void 0 ? SHARE_THERE : shareHere(visible));
-	const { team } = referral.properties.customerProfile ?? {};
-	const missing = contactProblems(team);
-	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
-	const again = {
-		...held(AGAIN$1),
-		awaits: "approval"
-	};
-	return unknown === void 0 || isApproved(again, link.referral, context.approvals) ? null : again;
-}
-const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
-const AGAIN$1 = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
-const SHARE_THERE = "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
-function shareHere(field) {
-	return `the deal is not shared with Microsoft: set ${field} to Yes to ask for help`;
-}
-/**
-* The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
-* for it, knowing nothing of the help that waits, may be what it says already.
-*/
-function withRow(merge, { seller }) {
-	const { pair, conflicts, held, agreed, changes } = merge;
-	const status = sellerStatus(conflicts, held);
-	const { link, opportunity, adopts } = pair;
-	const ofRow = ({ side, action, row }) => side === "opportunity" && action === "update" && !row;
-	if (!(baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status))) {
-		const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
-		return {
-			...merge,
-			status,
-			changes: needed
-		};
-	}
-	if (changes.some(ofRow) || opportunity === null) return {
-		...merge,
-		status
-	};
-	const update = {
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: opportunity.etag,
-		fields: []
-	};
-	return {
-		...merge,
-		status,
-		changes: [...changes, update]
-	};
-}
-// src/reconcile/journal.ts
-/**
-* The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in
-* between, the next one finds here what may have arrived, and finds out.
-*/
-/**
-* What became of the intents of a run that died, told from the records as they are now.
-*
-* A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
-* etag with the intended values in place counts as ours, and without them only the row may know.
-*/
-function settle(intents, pairs, world) {
-	if (intents.length === 0) return [];
-	const byReferral = new Map(pairs.flatMap((pair) => [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair])));
-	const announced = {
-		...world,
-		intents: new Map(intents.map((intent) => [intent.id, intent]))
-	};
-	const giveUpBefore = minusMinutes(world.now, 60);
-	return withOneEach(intents.map((intent) => {
-		const pair = byReferral.get(intent.referral);
-		const fate = intent.found ?? fateOf$1(intent, pair, announced);
-		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
-		const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
-		const isMade = fate === "applied" && pair && isPost(intent);
-		return {
-			intent,
-			fate: isGivenUp ? isHidden ? "unclear" : "superseded" : fate,
-			...isMade ? { created: madeBy(intent, pair) } : {}
-		};
-	}));
-}
-/** An account of its own is looked for by its id, whatever can be seen of the deal. */
-function isOfLead({ row }) {
-	return row !== void 0 && row.table !== "account";
-}
-function fateOf$1(intent, pair, world) {
-	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-	if (!pair && isProvisional(intent)) return shareFate(intent, world);
-	if (pair && intent.action === "share") return "applied";
-	if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
-	if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
-	if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
-	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.unlinked?.get(intent.opportunity);
-	if (!row) return "open";
-	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
-	return rowFate(intent, row, readBase(row, world.mapping));
-}
-/** Of a deal that has no referral, only what was said to the seller can have been written. */
-function shareFate(intent, { mapping, shares, unlinked }) {
-	const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
-	if (!row || intent.side === "referral") return "open";
-	return rowFate(intent, row, readBase(row, mapping));
-}
-function leadFate(intent, { row, opportunity, lead }, { mapping }) {
-	const record = row ? opportunity : lead;
-	if (!record) return "open";
-	if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
-	return rowFate(intent, record, readBase(record, mapping.leads?.rows ?? mapping));
-}
-function rowFate(intent, row, base) {
-	if (base?.change === intent.id) return "applied";
-	return intent.action === "update" && row.etag === intent.etag ? "open" : "superseded";
-}
-function referralFate(intent, { referral, base }, world) {
-	if (referral.etag === intent.etag) return "open";
-	const { snapshot } = project(world.mapping, referral, world.lookups);
-	const standsIn = (values) => intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
-	const next = world.intents.get(base?.change ?? "");
-	if (next?.at === intent.at && next.referral === intent.referral && standsIn(base?.fields ?? {})) return "applied";
-	if (!standsIn(snapshot)) return "unclear";
-	return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
-}
-/** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
-function inviteFate(intent, { referral }, world) {
-	const { microsoft } = referral.properties;
-	if (!isMicrosoftThere(referral)) return "open";
-	const theirs = {
-		...referral,
-		properties: microsoft
-	};
-	const { snapshot } = project(world.mapping, theirs, world.lookups);
-	return intent.fields.every(({ field, target }) => stands(intent.referral, field, target, snapshot, world)) ? "applied" : "unclear";
-}
-/** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
-function stands(referral, field, target, snapshot, world) {
-	const value = snapshot[field];
-	return target !== null && value !== void 0 && world.fingerprint(referral, field, value) === target;
-}
-/** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
-function withFindings(settled) {
-	return settled.map(({ intent, fate }) => fate === "open" ? intent : {
-		...intent,
-		found: fate
-	});
-}
-/** Of a referral that we made: everything it was sent, both sides agree on. */
-const NO_BASE = {
-	change: "",
-	referralModified: "",
-	fields: {}
-};
-/**
-* The base that a pair would have if the dead run had got as far as writing it: what the run wrote to the
-* referral, both sides agree on. Without this a second edit after the crash would look like a conflict.
-*
-* @param settled What became of the intents about this pair.
-*/
-function recoverBase(pair, settled, world) {
-	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral").map(({ intent }) => intent);
-	const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
-	if (arrived.length === 0 || !base) return pair;
-	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
-	const fields = { ...base.fields };
-	for (const { referral, fields: sent } of arrived) for (const { field, target } of sent) {
-		const value = snapshot[field];
-		if (value !== void 0 && stands(referral, field, target, snapshot, world)) fields[field] = value;
-	}
-	return pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
-		...pair,
-		base: {
-			...base,
-			fields
-		},
-		baseIsStored: false
-	};
-}
-/** A referral took it and that is audited, while its row has not taken the base that follows. */
-function isKnownUpdate({ found, action }) {
-	return found === "audited" && action === "update";
-}
-// src/reconcile/answer.ts
+// src/reconcile/merge/answer.ts
 /**
 * Whether a seller's answer may be given, and why not (patch-a-referral: New may become Active/Accepted or
 * Closed/Declined; manage-co-sell-opportunities: declining takes a reason, and after 14 days it is too late).
@@ -15031,7 +15702,7 @@ function answered(referral, to) {
 		properties
 	};
 }
-// src/reconcile/put-back.ts
+// src/reconcile/merge/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
 function whyNotAgain({ base }, { field, side, to, from }) {
 	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
@@ -15066,7 +15737,7 @@ function stillOf(base, remembered = {}, agreed) {
 function isEmptied(from, agreed) {
 	return from === null && agreed !== void 0 && agreed !== null;
 }
-// src/reconcile/back-and-forth.ts
+// src/reconcile/merge/back-and-forth.ts
 /** How often a value may come back before nobody can have typed it each time. */
 const MOST_TIMES = 4;
 /** Why this value is not written once more, or `null` when it may be. */
@@ -15135,7 +15806,7 @@ function isBack({ fields, again }, field, value) {
 function printOf(value) {
 	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
 }
-// src/reconcile/changes.ts
+// src/reconcile/merge/changes.ts
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
 function changesOf(decided) {
 	return [
@@ -15182,7 +15853,8 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
 		fields,
 		...rowOf(pair)
 	}];
-	if (!(fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves) || rowIsClosed) return [];
+	const isRemembered = wanted.referral.some(({ overwrites }) => overwrites);
+	if (!(fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves || isRemembered) || rowIsClosed) return [];
 	return [{
 		side: "opportunity",
 		action: "update",
@@ -15228,7 +15900,47 @@ function plain(wanted) {
 		moves: kind
 	} : change);
 }
-// src/reconcile/closing-reason.ts
+// src/reconcile/merge/closed-row.ts
+/**
+* What becomes of values that a closed row would overwrite in its referral. The row takes no base, which would remember that:
+* with something in Partner Center that puts its own back, every run would overwrite it once more, and keep a note each time.
+* So it is left to people, unless one has decided it, or this very merge closes the referral, after which nothing can.
+*/
+function withoutOverwritingFromClosed(merge) {
+	const { opportunity, row, link, base } = merge.pair;
+	if (!opportunity || row || isOpenRow(opportunity)) return merge;
+	const update = merge.changes.find(({ side, action }) => side === "referral" && action === "update");
+	if (!update || update.fields.some(({ moves }) => moves === "status")) return merge;
+	const left = update.fields.filter(isLeft);
+	if (left.length === 0) return merge;
+	const names = new Set(left.map(({ field }) => field));
+	const kept = Object.entries(merge.agreed).filter(([field]) => !names.has(field));
+	const before = Object.entries(base?.fields ?? {}).filter(([field]) => names.has(field));
+	return {
+		...merge,
+		agreed: Object.fromEntries([...kept, ...before]),
+		changes: merge.changes.flatMap((change) => without$1(names, change)),
+		held: [...merge.held, ...left.map(({ field }) => ({
+			link,
+			field,
+			side: "referral",
+			reason: ROW_IS_CLOSED
+		}))]
+	};
+}
+function isLeft({ overwrites, resolved }) {
+	return overwrites === true && !resolved;
+}
+function without$1(names, change) {
+	if (change.action !== "update" && change.action !== "note") return [change];
+	const fields = change.fields.filter(({ field }) => !names.has(field));
+	return fields.length > 0 ? [{
+		...change,
+		fields
+	}] : [];
+}
+const ROW_IS_CLOSED = "Partner Center has another value, and the opportunity is closed: make them equal there, or close the referral";
+// src/reconcile/merge/closing-reason.ts
 /** Why a deal ends is told together with its end, and not while the seller is still writing. */
 function isTooEarly(change, ofSameReferral) {
 	return change.kind === "closing reason" && !ofSameReferral.some(endsReferral);
@@ -15251,7 +15963,7 @@ function foreseenReason(mapping, lookups, agreed) {
 	const value = field.transform.opportunity.read(closed, lookups);
 	return value === void 0 || isUnusable(value) ? {} : { [field.name]: value };
 }
-// src/reconcile/newer.ts
+// src/reconcile/merge/newer.ts
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
 /**
@@ -15268,7 +15980,7 @@ function newerSide({ referral, opportunity, base }, field) {
 function undecidedIn({ conflicts }) {
 	return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
 }
-// src/reconcile/resolve.ts
+// src/reconcile/merge/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
 function resolved(winner, values) {
 	const loser = winner === "referral" ? "opportunity" : "referral";
@@ -15292,7 +16004,7 @@ function requireConflicts(resolutions, merges) {
 	if (missing.length === 0) return;
 	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
 }
-// src/reconcile/status.ts
+// src/reconcile/merge/status.ts
 /**
 * Every move that a deal's two ends may be asked to make, and why the others are held (create-a-referral and
 * patch-a-referral: New may become Active or Closed, Active may become Closed, and Closed is for good;
@@ -15391,7 +16103,7 @@ function explain(ruling, to, move) {
 		case "unknown state": return `the referral is ${state}, a state that this version does not know: make the move in Partner Center`;
 	}
 }
-// src/reconcile/warnings.ts
+// src/reconcile/merge/warnings.ts
 /** What a deal registration asks for (manage-co-sell-opportunities). */
 const HOURS_BEFORE_WON = 72;
 const LEAST_DOLLARS = 25e3;
@@ -15428,7 +16140,7 @@ function worthTooLittle({ agreed }, mapping) {
 	if (currency !== "USD" || Number(amount) >= LEAST_DOLLARS) return [];
 	return [`it is won for less than ${LEAST_DOLLARS.toLocaleString("en")} US dollars, the least for which a deal can be registered for incentives`];
 }
-// src/reconcile/merge.ts
+// src/reconcile/merge/merge.ts
 function whyUnusable({ unusable: reason, elsewhere }) {
 	return elsewhere ? {
 		reason,
@@ -15439,7 +16151,7 @@ function whyUnusable({ unusable: reason, elsewhere }) {
 function mergePair(pair, context) {
 	const draft = new Draft(pair, context);
 	for (const field of context.mapping.fields) draft.merge(field);
-	return draft.finish();
+	return withoutOverwritingFromClosed(draft.finish());
 }
 /** Collects the decisions about one pair, field by field. */
 var Draft = class {
@@ -15589,7 +16301,6 @@ var Draft = class {
 		const reason = this.#whyNotNow(field, side, to);
 		return reason === null ? null : { reason };
 	}
-	/** As both records stand. */
 	#whyNotNow(field, side, to) {
 		if (field.kind === "status") return this.#illegalMove(field, side, to);
 		if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
@@ -15701,7 +16412,129 @@ var Draft = class {
 		if (this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost")) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
 	}
 };
-// src/reconcile/plan.ts
+// src/reconcile/plan/guard.ts
+/** Below this many updates a share says nothing: two of three links is an ordinary morning. */
+const SHARE_COUNTS_FROM = 10;
+/** A list lags behind what was made: of the first few deals it may well show none. */
+const LISTED_FROM = 10;
+/**
+* Refuses a plan that looks like an accident. Nothing has been written yet.
+*
+* @returns What the run is let through with, and may leave to the next: this plan; or the rest of an earlier one, where
+*   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
+* @throws RefusalError with the numbers and the input that lets the plan through.
+*/
+function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
+	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
+	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.");
+	const size = sizeOfPlan(plan);
+	const own = {
+		mapping,
+		plan: digest,
+		whole: size,
+		...size
+	};
+	if (limits.expectedDigest !== null && !isRest) return own;
+	const isTooLarge = {
+		records: (records) => records > limits.maxChanges,
+		deals: (deals) => isLargeShare(deals, linked, limits.maxChangeShare)
+	};
+	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
+	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
+	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
+	if (excesses.length > 0) throw refused(excesses);
+	return accepted ?? own;
+}
+/** What later runs are left with counts as well: it is let through together with the rest. */
+function sizeOfPlan({ changes, later }) {
+	const { records, deals } = sizeOf(changes);
+	return {
+		records: records + (later?.size.records ?? 0),
+		deals: deals + (later?.size.deals ?? 0)
+	};
+}
+/** How much changes write, as the limits count it. */
+function sizeOf(changes) {
+	const records = new Set(changes.map(recordOf));
+	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
+	return {
+		records: records.size,
+		deals: new Set(updated.map((change) => change.link.referral)).size
+	};
+}
+/** Names the record that a change writes. */
+function recordOf({ side, action, link, row }) {
+	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
+}
+/** Of all limits at once: whoever follows it is not refused again. */
+function refused(excesses) {
+	const whats = excesses.map(({ what }) => what).join(", and ");
+	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
+	const inputs = excesses.map(({ input }) => input).join(" and ");
+	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
+}
+function tooManyRecords(plan, { records }, { maxChanges }, beside) {
+	const creates = plan.changes.filter((change) => change.action === "create").length;
+	const { later } = plan;
+	return {
+		what: `writes ${records} records (${creates} of them new${later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : ""}), more than max-changes allows (${maxChanges})${beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : ""}`,
+		input: `max-changes: ${records}`
+	};
+}
+function leftDeals({ newDeals, linkedDeals }) {
+	return [newDeals > 0 ? `${newDeals} new deals` : "", linkedDeals > 0 ? `${linkedDeals} linked deals` : ""].filter((text) => text !== "").join(" and ");
+}
+function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
+	const share = shareOf(deals, linked);
+	const inLaterRuns = later?.size.deals ?? 0;
+	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
+	return {
+		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
+		suspicion: "A wrong mapping or a clock that jumped looks like this. ",
+		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
+	};
+}
+/** Whether so many deals are more than a run may update of those that are linked. */
+function isLargeShare(deals, linked, most) {
+	return deals >= SHARE_COUNTS_FROM && shareOf(deals, linked) > most;
+}
+function shareOf(deals, linked) {
+	return linked === 0 ? 1 : Math.min(1, deals / linked);
+}
+function percent(share) {
+	return `${Math.round(share * 1e3) / 10} %`;
+}
+/**
+* Refuses to begin anew with deals that were synced before. Somebody has deleted the state branch, or given another name, or the
+* CRM is a copy: nothing would say so, the audit log would begin as if there had been no other, and what only the old state
+* knows, such as a close that did not get through, passes for something that a person has done.
+*
+* @param synced How many of the deals that a first sync has read have a base.
+* @throws RefusalError
+*/
+function guardBeginning(synced, branch) {
+	if (synced === 0) return;
+	throw new RefusalError(`Branch ${branch} has no state yet, though ${synced} of these deals have been synced before. Nothing was written.`, "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.");
+}
+/**
+* How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.
+* A deal is up to five records.
+*/
+function mostAgain({ maxChanges, maxChangeShare }, linked) {
+	const ofShare = Math.max(SHARE_COUNTS_FROM, linked * maxChangeShare) / 2;
+	return Math.max(1, Math.floor(Math.min(maxChanges / 5, ofShare)));
+}
+/**
+* Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
+* missing role or a wrong environment looks like this, and absence from a list is never evidence.
+*/
+function guardReads(linkedBefore, { rows, referrals }) {
+	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
+	const linked = rows ?? linkedBefore;
+	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
+}
+// src/reconcile/plan/plan.ts
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
 function toPlan(merges, questions) {
 	return {
@@ -15991,12 +16824,30 @@ function readLostLeads({ opportunities }, { leads }, referrals) {
 	return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
 }
 /**
+* The referrals of opportunities into which somebody has qualified their leads, by the ids of the opportunities: the leads
+* say it, and a lead's own changes are not read.
+*/
+async function referralsByLead({ opportunities }, { leads }, rows) {
+	const from = rows.map(({ properties }) => properties[QUALIFIED_FROM]).filter((id) => typeof id === "string");
+	if (!leads || from.length === 0) return /* @__PURE__ */ new Map();
+	const found = await opportunities.leadsByIds([...new Set(from)]);
+	return new Map(found.flatMap((lead) => {
+		const referral = identifierOf(leads.rows, lead);
+		const into = lead.properties[QUALIFIED_INTO];
+		return referral !== null && isUuid(referral) && typeof into === "string" ? [[into.toLowerCase(), referral]] : [];
+	}));
+}
+/**
 * Of leads that say they are the same referral: one that was qualified has an opportunity, which is to be no second time.
 * One that was merged into another is closed without.
 */
 function tells(lead) {
 	if (typeof lead.properties["_qualifyingopportunityid_value"] === "string") return 2;
 	return isOpenRow(lead) ? 1 : 0;
+}
+/** The referrals of these rows, of those that are known. */
+function referralsOf$1(mapping, rows, referrals) {
+	return rows.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
 }
 /**
 * Referrals whose seller wants Microsoft's help.
@@ -16092,7 +16943,7 @@ var Engagements = class {
 		const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
 		for (const [engagement, found] of await this.#referrals.ofEngagements(unread)) {
 			this.#read.add(engagement);
-			for (const referral of found) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+			for (const referral of found) if (kindOf$1(referral) !== "marketplace lead") this.note(referral, true);
 		}
 	}
 	/**
@@ -16145,7 +16996,7 @@ function wasNotWritten(entry) {
 function hasMicrosoft(referral) {
 	const { status, inviteContext } = referral.properties;
 	const { assistanceRequestCode: help } = objectIn(inviteContext);
-	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && status !== "Closed" && kindOf(referral) === "co-sell";
+	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && status !== "Closed" && kindOf$1(referral) === "co-sell";
 }
 function isMicrosofts({ properties }) {
 	return properties.organizationId === "msft";
@@ -16203,7 +17054,7 @@ function reachOf({ mapping: previous, sweptTo, ...state }, mapping) {
 		isNews: ({ side, id, etag, modified }) => (modified === "" || !isBefore(modified, from[side])) && !(side === "referral" && seen[id] === etag)
 	};
 }
-// src/reconcile/in-step.ts
+// src/reconcile/merge/in-step.ts
 /**
 * Compares the two sides of a deal one after the other, as they come. It errs towards "not in step": then the
 * merge looks at both, and decides.
@@ -16869,7 +17720,6 @@ var Listings = class {
 		const rows = this.#readRows();
 		const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
 		const { cursor, full } = opportunities;
-		const linked = this.#sweep?.linked ?? this.#linked.size;
 		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
 		if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
 		const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
@@ -16878,7 +17728,7 @@ var Listings = class {
 				referralsReadAt: referrals.readAt,
 				listed: this.#listed,
 				opportunities: cursor,
-				linked: full ? linked : null,
+				linked: full ? this.#sweep?.linked ?? this.#linked.size : null,
 				all: this.#sweep !== null,
 				sweptTo: left?.after ?? null
 			},
@@ -16957,8 +17807,9 @@ var Listings = class {
 		else sweep.takeRow(row, referral, this.#isNamed(referral));
 	}
 	async #takeRow(row, referral) {
-		const { collected, waiting, lookups } = this.#parts;
+		const { collected, waiting, lookups, shares } = this.#parts;
 		this.#linked.add(row.id);
+		shares.takeLinked(row);
 		if (waiting.isSettled(row, referral)) return;
 		if (waiting.byReferral.has(referral) || !isUuid(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
 	}
@@ -17143,6 +17994,8 @@ var RowsAhead = class {
 	}
 };
 // src/commands/pull/share-rows.ts
+/** More were not made since the last run, but touched by somebody. */
+const MOST_LINKED = 5e4;
 /**
 * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
 * ordinary listing of rows; only those that wait for something are read by their ids.
@@ -17161,6 +18014,8 @@ var ShareRows = class {
 	#withdrawn = /* @__PURE__ */ new Map();
 	/** Of those whose sellers were told, the rows that were listed. */
 	#listed = /* @__PURE__ */ new Set();
+	/** Opportunities with a referral, as far as they are compared. */
+	#linked = [];
 	constructor(mapping, waiting) {
 		this.#mapping = mapping;
 		this.#waiting = waiting;
@@ -17173,22 +18028,43 @@ var ShareRows = class {
 		if (isTold) this.#listed.add(row.id);
 		if (!this.#waiting.isSettled(row, shareIdFor(row.id))) this.#look(row);
 	}
+	/** A row that has changed, and carries an identifier: a run may have made it a moment before somebody else made one of the same deal. */
+	takeLinked(row) {
+		const { share } = this.#mapping;
+		if (!share || !isOpenRow(row) || this.#linked.length === MOST_LINKED) return;
+		this.#linked.push(comparedPart(row, {
+			mapping: this.#mapping,
+			share
+		}));
+	}
 	/**
 	* Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
 	* be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
 	*
-	* @returns How many opportunities a run that reads everything has to look at.
+	* @returns Whether a run that reads everything has any to look at.
 	*/
-	leaveToSweep() {
+	leaveToSweep(progress) {
 		const { size } = this.#rows;
 		this.#rows.clear();
-		return size;
+		if (size > 0) progress(`left ${size} opportunities that may be shared to the next run, which reads everything`);
+		return size > 0;
 	}
 	#look(row) {
 		const owner = this.#waiting.referralOf(row.id);
 		if (!wantsShare(this.#mapping, row)) this.#withdraw(row);
 		else if (owner === null) this.#rows.set(row.id, row);
 		else this.#owners.set(owner, row);
+	}
+	/** Those that are to be shared, as far as it is known by now. */
+	get wanted() {
+		return [...this.#rows.values()];
+	}
+	/** @param referrals By the ids of opportunities that belong to them, and do not say so. */
+	own(referrals) {
+		for (const [id, referral] of referrals) {
+			const row = this.#rows.get(id);
+			if (row && this.#rows.delete(id)) this.#owners.set(referral, row);
+		}
 	}
 	/** Referrals of opportunities that would otherwise be shared a second time. */
 	owners() {
@@ -17225,10 +18101,29 @@ var ShareRows = class {
 		const decided = new Set(asked);
 		const isGone = ({ opportunity }) => listedAll && !this.#listed.has(opportunity ?? "");
 		const wanted = entries.filter((one) => this.#waiting.isDue(one) || decided.has(one.referral) || isGone(one));
-		const unread = [...new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []))].filter((id) => !this.#rows.has(id));
-		if (unread.length === 0) return [];
-		const found = new Map((await opportunities.byIds(unread)).map((row) => [row.id, row]));
-		for (const id of unread) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
+		const ids = new Set([...wanted, ...announced].flatMap(({ opportunity }) => opportunity ?? []));
+		return this.#readRows(opportunities, [...ids].filter((id) => !this.#rows.has(id)));
+	}
+	/** Referrals that may be the same deals as opportunities which this run looks at. */
+	twins() {
+		return this.#waiting.entries.flatMap((entry) => entry.twin && this.#isLookedAt(entry) ? entry.twin : []);
+	}
+	/**
+	* Reads the opportunities that may be the same deals as these referrals.
+	*
+	* @returns Rows that have a referral by now.
+	*/
+	readTwins(opportunities, referrals) {
+		const ids = this.#waiting.entries.filter((entry) => entry.twin && referrals.has(entry.twin) && !this.#isLookedAt(entry)).flatMap(({ opportunity }) => opportunity ?? []);
+		return this.#readRows(opportunities, ids);
+	}
+	#isLookedAt({ referral, opportunity }) {
+		return this.#rows.has(opportunity ?? "") || this.#unwanted.has(referral);
+	}
+	async #readRows(opportunities, ids) {
+		if (ids.length === 0) return [];
+		const found = new Map((await opportunities.byIds(ids)).map((row) => [row.id, row]));
+		for (const id of ids) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
 		const linked = (row) => Boolean(row.properties[this.#mapping.referralIdColumn]);
 		for (const row of found.values()) if (!linked(row)) this.#look(row);
 		return [...found.values()].filter(linked);
@@ -17240,11 +18135,20 @@ var ShareRows = class {
 		return {
 			shares: unlinked(this.#rows),
 			withdrawn: unlinked(this.#withdrawn),
+			linked: this.#linked,
 			unwanted: this.#waiting.entries.filter((entry) => isProvisional(entry) && isUnwanted(entry.referral)).map(({ referral }) => referral)
 		};
 	}
 };
 // src/commands/pull/waiting-list.ts
+/** Is written once more, as a run was let through with it before. What only a resync has found nobody has let through. */
+function isTriedAgain({ kind, tries }) {
+	return (kind === "rejected" || kind === "failed") && tries > 0;
+}
+/** Before all others where only its seller is to be told. */
+function dueAt({ untold, nextAt }) {
+	return untold === void 0 ? nextAt ?? "" : "";
+}
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
 var WaitingList = class {
 	state;
@@ -17258,11 +18162,14 @@ var WaitingList = class {
 	#corrected = /* @__PURE__ */ new Set();
 	#now;
 	#isSameMapping;
+	/** Referrals whose time has come, and that are left to later runs all the same. */
+	#later;
 	/**
 	* @param mapping Digest of the mapping of this run.
 	* @param now ISO 8601.
+	* @param mostAgain How many of what was refused or failed are tried again at once.
 	*/
-	constructor(state, mapping, now) {
+	constructor(state, mapping, now, mostAgain = Number.POSITIVE_INFINITY) {
 		this.state = state;
 		this.#isSameMapping = state.mapping === mapping;
 		this.entries = state.waiting;
@@ -17274,6 +18181,13 @@ var WaitingList = class {
 		const misnamed = state.waiting.filter(isMisnamed);
 		this.#misnamed = new Map(misnamed.map((entry) => [entry.opportunity, entry.referral]));
 		this.#now = now;
+		this.#later = state.unfinished ? /* @__PURE__ */ new Set() : this.#beyond(mostAgain);
+	}
+	#beyond(most) {
+		const again = this.entries.filter((entry) => isTriedAgain(entry) && this.#hasCome(entry));
+		if (again.length <= most) return /* @__PURE__ */ new Set();
+		const longestFirst = again.toSorted((a, b) => dueAt(a) < dueAt(b) ? -1 : 1);
+		return new Set(longestFirst.slice(most).map(({ referral }) => referral));
 	}
 	/** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
 	isSettled({ side, etag }, referral) {
@@ -17286,7 +18200,10 @@ var WaitingList = class {
 		const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
 		return isKnownUpdate(intent) && !waits;
 	}
-	isDue({ nextAt, untold }) {
+	isDue(entry) {
+		return this.#hasCome(entry) && !this.#later.has(entry.referral);
+	}
+	#hasCome({ nextAt, untold }) {
 		return untold !== void 0 || nextAt !== null && !isBefore(this.#now, nextAt);
 	}
 	/** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
@@ -17337,8 +18254,8 @@ var WaitingList = class {
 *
 * @throws TooMuchNews when more has changed than one run takes up
 */
-async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
-	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString());
+async function pull(ports, state, mapping, { only, asked, reported, mostAgain, ...look }) {
+	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString(), mostAgain);
 	const puller = new Puller(ports, mapping, waiting);
 	const announced = waiting.announced(asked);
 	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
@@ -17356,6 +18273,7 @@ async function pull(ports, state, mapping, { only, asked, reported, ...look }) {
 		...announced,
 		...listed?.moved ?? []
 	]);
+	if (mapping.share) await puller.readTwins();
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({
 		only,
 		listedAll,
@@ -17415,14 +18333,19 @@ var Puller = class {
 	/** @param listed Whether all rows were listed, but not all referrals. */
 	leaveShares(listed) {
 		if (!listed || listed.reads.linked === null || listed.reads.all) return;
-		const many = this.#shares.leaveToSweep();
-		this.#sweepsNext = many > 0;
-		if (many > 0) this.#ports.progress(`left ${many} opportunities that may be shared to the next run, which reads everything`);
+		this.#sweepsNext = this.#shares.leaveToSweep((text) => this.#ports.progress(text));
 	}
 	async readShares(look) {
 		this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
+		this.#shares.own(await referralsByLead(this.#ports, this.#mapping, this.#shares.wanted));
 		await this.readReferrals(this.#shares.owners());
 		this.#shares.free(this.#collected.referrals);
+	}
+	/** What may be one deal on both sides is only looked at together. */
+	async readTwins() {
+		await this.readReferrals(this.#shares.twins());
+		const { referrals } = this.#collected;
+		this.#collected.keepAll(await this.#shares.readTwins(this.#ports.opportunities, referrals));
 	}
 	/**
 	* Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
@@ -17433,11 +18356,8 @@ var Puller = class {
 	async readEngagementsToJoin(unlisted) {
 		const { referrals, rows: byId } = this.#collected;
 		const rows = [...byId.values()];
-		const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => {
-			const row = byId.get(id);
-			return (row && referrals.get(identifierOf(this.#mapping, row) ?? "")) ?? [];
-		});
-		await this.#engagements.complete(maybeAsked);
+		const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
+		await this.#engagements.complete(referralsOf$1(this.#mapping, maybeAsked, referrals));
 		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
 		const known = {
 			mapping: this.#mapping,
@@ -17556,24 +18476,42 @@ async function pullOrSweep(ports, state, mapping, look) {
 }
 // src/commands/shares.ts
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
-async function planShares(opportunities, { shares: rows, withdrawn }, { unknown, sharedOn, ...world }) {
+async function planShares(opportunities, { shares: rows, withdrawn, linked }, { unknown, sharedOn, merges, ...world }) {
 	const { share } = world.mapping;
 	const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
 	if (!share || rows.length === 0) return undone;
-	const partiesOf = await readParties(opportunities, rows, share);
-	const planned = rows.map((row) => planShare(row, {
-		parties: partiesOf(row),
-		unknown: unknown.get(row.id) ?? null,
-		sharedOn: sharedOn(row.id)
-	}, {
+	const context = {
 		...world,
 		share
-	}));
+	};
+	const alike = sameButForCustomer(linked, rows, context);
+	const partiesOf = await readParties(opportunities, {
+		rows,
+		alike
+	}, share);
+	const withParties = (row) => ({
+		row,
+		parties: partiesOf(row)
+	});
+	const sources = rows.map(withParties);
+	const twins = twinsOf(sources, {
+		merges,
+		linked: alike.map(withParties)
+	}, context);
+	const planned = sources.map(({ row, parties }) => {
+		const { id } = row;
+		return planShare(row, {
+			parties,
+			unknown: unknown.get(id) ?? null,
+			sharedOn: sharedOn(id),
+			twin: twins.get(id) ?? null
+		}, context);
+	});
 	return [...undone, ...planned];
 }
-async function readParties(opportunities, rows, { ids, accountColumns, contactColumns }) {
-	const read = async (table, column, names) => {
-		const wanted = [...new Set(rows.flatMap((row) => idIn(row, column) ?? []))];
+async function readParties(opportunities, { rows, alike }, { ids, accountColumns, contactColumns }) {
+	const read = async (table, column, names, also = alike) => {
+		const wanted = [...new Set([...rows, ...also].flatMap((row) => idIn(row, column) ?? []))];
 		const columns = Object.values(names).filter((name) => typeof name === "string");
 		const found = wanted.length > 0 ? await opportunities.parties({
 			table,
@@ -17585,8 +18523,8 @@ async function readParties(opportunities, rows, { ids, accountColumns, contactCo
 	};
 	const [account, contact, owner] = await Promise.all([
 		read("account", ids.account, accountColumns),
-		read("contact", ids.contact, contactColumns),
-		read("systemuser", ids.owner, USER_COLUMNS)
+		read("contact", ids.contact, contactColumns, []),
+		read("systemuser", ids.owner, USER_COLUMNS, [])
 	]);
 	return (row) => ({
 		account: account(row),
@@ -17652,6 +18590,8 @@ async function makePlan(ports, { state }, options) {
 	});
 	const closesPending = closesPendingIn(state, settled);
 	const waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
+	const isSameMapping = state.mapping === mapping.digest;
+	const named = /* @__PURE__ */ new Set([...asked, options.referralId]);
 	const { keyed } = options;
 	const merged = mergePairs(pairs, {
 		...world,
@@ -17660,14 +18600,17 @@ async function makePlan(ports, { state }, options) {
 		ahead,
 		untold,
 		waiting,
-		keyed
+		keyed,
+		isSameMapping,
+		named
 	});
 	requireConflicts(resolutions, merged);
-	const merges = sayClosedApart(await withPosts(makeAccounts(merged, missing), {
+	const merges = sayClosedApart(await withPosts(merged, {
 		...world,
 		ports,
 		pulled,
-		settled
+		settled,
+		missing
 	}), {
 		waiting: state.waiting,
 		mapping,
@@ -17688,13 +18631,17 @@ async function makePlan(ports, { state }, options) {
 function announcedIn({ journal }) {
 	return journal?.intents ?? [];
 }
-async function pullAndGuard(ports, state, { mapping, mostDeals, referralId: only, changedReferrals: reported }, look) {
+async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referralId: only, changedReferrals: reported }, look) {
 	if (state.mapping !== mapping.digest) await ports.checkColumns?.();
+	const most = {
+		mostDeals,
+		mostAgain: mostAgain(limits, state.linked)
+	};
 	const pulled = await pullOrSweep(ports, state, mapping, {
 		...look,
 		only,
 		reported,
-		mostDeals
+		...most
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
@@ -17703,19 +18650,30 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, referralId: only
 	return pulled;
 }
 function mergePairs(pairs, world) {
-	const { mapping, ahead, untold, waiting } = world;
+	const { mapping, ahead, untold, waiting, named, now } = world;
 	const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
 	return pairs.map((found) => {
 		const pair = recoverBase(found, ownOf(found, settledOf), world);
 		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
-		return withoutWrittenNote(tellFirst(withinScope(ahead?.of(pair) ?? mergePair(pair, {
+		const merge = ahead?.of(pair) ?? mergePair(pair, {
 			...world,
 			mapping: view
-		}), view), untold.get(pair.link.referral), view), waiting.get(pair.link.referral), world.keyed);
+		});
+		const { referral } = pair.link;
+		const told = tellFirst(withinScope(merge, view), untold.get(referral), view);
+		const entry = waiting.get(referral);
+		const before = {
+			entry: named.has(referral) ? void 0 : entry,
+			now
+		};
+		return withoutWrittenNote(world.isSameMapping ? leaveForgotten(told, view, before) : told, entry, world.keyed);
 	});
 }
-/** Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. */
-async function withPosts(merges, { ports, pulled, settled, ...world }) {
+/**
+* Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. And the
+* accounts that the opportunities need which are left to be made then.
+*/
+async function withPosts(merges, { ports, pulled, settled, missing, ...world }) {
 	const { withoutMicrosoft } = pulled;
 	const unknownInvites = unknownPosts(settled, "invite", world.now);
 	const invites = {
@@ -17727,9 +18685,10 @@ async function withPosts(merges, { ports, pulled, settled, ...world }) {
 	const unknown = unknownPosts(settled, "share", world.now);
 	const shares = await planShares(ports.opportunities, pulled, {
 		...world,
-		unknown
+		unknown,
+		merges
 	});
-	return [...merges.map((merge) => withInvite(merge, invites)), ...shares];
+	return [...makeAccounts(besideShares(merges, shares, world.mapping), missing).map((merge) => withInvite(merge, invites)), ...shares];
 }
 /**
 * Whoever mistyped an identifier has to be told; remembered, it would be in every summary from then on.
@@ -17869,7 +18828,7 @@ function resultOf$3(write, answer) {
 			...lostBase ? { lostBase } : {}
 		};
 	}
-	const reason = reasonOf$2(answer);
+	const reason = reasonOf$2(answer, textsIn$1(parseJson$3(requestOf(write).body)));
 	const { code } = failureIn(answer);
 	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
@@ -18178,7 +19137,7 @@ function isOfOne(error) {
 }
 // src/adapters/partner-center/find.ts
 /** Fewer than this are asked for one by one at once. */
-const MANY$1 = 20;
+const MANY = 20;
 /** How many more pages than referrals found are read before the list is given up. */
 const PATIENCE = 2;
 /**
@@ -18204,7 +19163,7 @@ function openFind(options) {
 	}
 	async function byIds(ids) {
 		const missing = new Set(ids.map((id) => id.toLowerCase()));
-		return [...missing.size >= MANY$1 ? await fromList(missing) : [], ...await fresh(missing)];
+		return [...missing.size >= MANY ? await fromList(missing) : [], ...await fresh(missing)];
 	}
 	return {
 		byIds,
@@ -18461,7 +19420,8 @@ function openPartnerCenter(options) {
 			if (!isRefused(second)) answer = second;
 		}
 		if ("outcome" in answer) return answer;
-		const result = resultOf$1(answer);
+		const sent = operations.map(({ value }) => value);
+		const result = resultOf$1(answer, sent);
 		if (result.outcome !== "applied") return result;
 		const written = readWritten(answer);
 		if (written) return {
@@ -18479,7 +19439,7 @@ function openPartnerCenter(options) {
 			url: referrals,
 			body: JSON.stringify(body)
 		});
-		return "outcome" in answer ? answer : createdBy(answer);
+		return "outcome" in answer ? answer : createdBy(answer, body);
 	}
 	return {
 		...openList({
@@ -18515,8 +19475,8 @@ function dealValueAsText(operations) {
 * 200 and 201 are both documented. A 2xx that does not show the new referral leaves open which one was made: it is
 * looked for later.
 */
-function createdBy(response) {
-	const result = resultOf$1(response);
+function createdBy(response, sent) {
+	const result = resultOf$1(response, sent);
 	if (result.outcome !== "applied") return result;
 	const created = readWritten(response);
 	if (created) return {
@@ -18537,7 +19497,7 @@ function atTheEarliest(response, elapsedMs) {
 	const answered = serverTime(response);
 	return answered && new Date(Date.parse(answered) - elapsedMs).toISOString();
 }
-function resultOf$1(response) {
+function resultOf$1(response, sent) {
 	const { status, body } = response;
 	if (status >= 200 && status < 300) {
 		if (!isOwnSuccess(body)) return {
@@ -18552,7 +19512,7 @@ function resultOf$1(response) {
 			modified: written?.modified ?? null
 		};
 	}
-	const reason = reasonOf$1(response);
+	const reason = reasonOf$1(response, textsIn$1(sent));
 	if (status === 412 || refusalOf$2(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
@@ -18607,7 +19567,7 @@ function openStop({ clock, limitMinutes, overlong, progress }) {
 		};
 	} };
 }
-// src/reconcile/fingerprint.ts
+// src/reconcile/record/fingerprint.ts
 function keyedWith(key) {
 	const secret = createSecretKey(key);
 	return (text) => createHmac("sha256", secret).update(text).digest("hex");
@@ -18746,7 +19706,7 @@ function fingerprintKey({ fingerprintSecret }) {
 	if (fingerprintSecret === null) return null;
 	return Buffer.from(hkdfSync("sha256", fingerprintSecret, "", "cosell-sync fingerprints v1", 32));
 }
-// src/reconcile/receipt.ts
+// src/reconcile/plan/receipt.ts
 const receiptSchema = object({
 	mapping: string(),
 	deals: record(string(), record(string(), string()))
@@ -18811,7 +19771,27 @@ function change(before, after) {
 	if (before === void 0) return "is new";
 	return after === void 0 ? "is not planned any more" : "would write another value";
 }
-// src/reconcile/let-through.ts
+// src/reconcile/match/other-writer.ts
+/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
+const RECENT_MINUTES = 10080;
+/**
+* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
+* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
+* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
+*
+* @param referrals What a first sync has read.
+* @throws RefusalError
+*/
+function guardAlone(referrals, now) {
+	const from = minusMinutes(now, RECENT_MINUTES);
+	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
+	if (marked.length === 0) return;
+	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
+}
+function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
+	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
+}
+// src/reconcile/plan/let-through.ts
 /**
 * What let a plan through, for the audit log; `null` for one that the usual limits let through, bound to no review.
 *
@@ -18835,80 +19815,7 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 		plan: digest
 	};
 }
-// src/reconcile/lost-base.ts
-/** Of fewer, most of them may be a few odd ones. */
-const MANY = 10;
-/** What is wrong with a row, and where to look. */
-function whyLost({ baseColumn }, found) {
-	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
-}
-/** A word for the whole run: it is one thing that is wrong, of however many rows. */
-function lostBaseNotice(outcomes) {
-	const lost = outcomes.filter(({ lostBase }) => lostBase);
-	const [first] = lost;
-	if (!first) return null;
-	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
-}
-/**
-* The same of rows that had one when they were written: a flow or a job empties or encodes the column later. Where the mapping is
-* another one, so may be the column.
-*/
-function forgottenNotice(merges, mapping) {
-	const { status } = mapping.seller;
-	if (!status) return null;
-	const forgotten = merges.filter(({ pair: { row, opportunity } }) => {
-		if (row || !opportunity) return false;
-		const says = opportunity.properties[status.column];
-		return Object.values(status.values).some((one) => one === says) && !readBase(opportunity, mapping);
-	});
-	if (forgotten.length === 0) return null;
-	return `Rows that have been synced before, as they say in ${status.column}, and whose base cannot be read: ${forgotten.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${mapping.baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
-}
-/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
-function keepsNoBase(outcomes) {
-	const written = rowsIn(outcomes);
-	return written.length >= MANY && written.every(({ lostBase }) => lostBase);
-}
-function rowsIn(outcomes) {
-	return outcomes.filter(({ change: { side, action, row }, outcome }) => {
-		return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account" && outcome === "applied";
-	});
-}
-/**
-* Refuses to write more where most rows do not keep their base, until it is time to try those again.
-*
-* @param linked How many rows are linked.
-* @throws RefusalError
-*/
-function guardBases(waiting, linked, now) {
-	const lost = waiting.filter(({ kind }) => kind === "lost base");
-	const [first] = lost;
-	if (!first || lost.length < MANY || lost.length * 2 < linked) return;
-	const nextAt = lost.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
-	if (!isBefore(now, nextAt)) return;
-	throw new RefusalError(`${lost.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
-}
-// src/reconcile/other-writer.ts
-/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MINUTES = 10080;
-/**
-* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
-* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
-* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
-*
-* @param referrals What a first sync has read.
-* @throws RefusalError
-*/
-function guardAlone(referrals, now) {
-	const from = minusMinutes(now, RECENT_MINUTES);
-	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
-	if (marked.length === 0) return;
-	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
-}
-function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
-	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
-}
-// src/reconcile/rest.ts
+// src/reconcile/plan/rest.ts
 /**
 * What is left of a plan that was let through, without what a run that died has written after all. Rather too
 * little than too much: a write of which nobody can say whether it arrived is not left, and one that may yet arrive only
@@ -18987,7 +19894,10 @@ function guarded(planned, state, options) {
 	guardBases(state.waiting, linked, now);
 	const accepted = acceptedIn(state, planned, options);
 	const { limits, mapping } = options;
-	if (state.sequence === 0 && accepted === null && limits.expectedDigest !== digest) guardAlone(pulled.referrals, now);
+	if (state.sequence === 0 && accepted === null && limits.expectedDigest !== digest) {
+		if (state.journal === null) guardBeginning(syncedIn(planned), options.branch);
+		guardAlone(pulled.referrals, now);
+	}
 	const letThrough = guard(plan, {
 		digest,
 		mapping: mapping.digest
@@ -19002,6 +19912,10 @@ function guarded(planned, state, options) {
 			passed: letThrough
 		}, limits, linked)
 	};
+}
+/** How many deals have been synced before, as their rows say. */
+function syncedIn({ merges, pulled }) {
+	return merges.filter(({ pair }) => pair.base !== null).length + pulled.inStep;
 }
 /** What a sync would say instead of writing this plan, or `null`. */
 function refusalOf(planned, state, options) {
@@ -19052,7 +19966,7 @@ function resultOf({ plan: planned, digest, pulled, now }, { state }, { run, mapp
 		overtaken: false
 	};
 }
-// src/reconcile/registration.ts
+// src/reconcile/registration/registration.ts
 /** Without it no test event can be sent. */
 const TEST_EVENT = "test-created";
 const NOBODY = {
@@ -19204,22 +20118,22 @@ function placeOf(url, other) {
 function undecided({ url }, others) {
 	return new RefusalError(`${originOf(url)} also gets events that are not about referrals: ${others.join(", ")}. Nothing was changed.`, "Set webhook-other-events to drop if nobody needs them any more, or to keep: then they come to your address, whose relay ignores them.");
 }
-// src/reconcile/registration-memory.ts
-const ours = object({
+// src/reconcile/registration/registration-memory.ts
+const ours = strictObject({
 	sha256: string(),
 	origin: string(),
 	events: array(string())
 }).nullable();
-const schema = object({
+const schema = strictObject({
 	version: literal(1),
 	ours,
-	previous: object({
+	previous: strictObject({
 		origin: string(),
 		events: array(string()),
 		ownHeader: boolean().nullable(),
 		url: string()
 	}).nullable(),
-	pending: object({
+	pending: strictObject({
 		run: string(),
 		ours
 	}).nullable()
@@ -19241,7 +20155,7 @@ function parseRegistrationMemory(text) {
 			pending
 		};
 	}
-	throw new StateError(`${REGISTRATION_FILE} on the state branch is not one that this version wrote.`, "Undo the edit (git revert), or remove the file: then the earlier registration can only be put back by hand.");
+	throw new StateError(`${REGISTRATION_FILE} on the state branch is not one that this version of cosell-sync wrote.`, "If the action was put back to an earlier version, run webhooks with the newer one. Undo an edit by git revert. The file may also be removed: then what was registered before us can only be put back by hand.");
 }
 function formatRegistrationMemory(memory) {
 	return `${JSON.stringify({
@@ -19302,8 +20216,8 @@ function parseJson(text) {
 * @param field Its field.
 */
 function howToResolve(referral, field) {
-	const decided = (side) => `<code>${cell(`${referral}.${field}=${side}`, 160)}</code>`;
-	return `Make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`.${isUuid(referral) ? ` For the first, ${decided("referral")} takes what Partner Center has, and ${decided("opportunity")} what the CRM has; the id of any other is in its link.` : " Each is `<referral id>.<field>=referral` or `=opportunity`."} Several go into it with blanks between them.`;
+	const decided = (side) => code(`${referral}.${field}=${side}`, 160);
+	return `To end a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${isUuid(referral) ? `${decided("referral")} takes what Partner Center has, ${decided("opportunity")} what the CRM has; the id of any other deal is in its link.` : "Each is `<referral id>.<field>=referral` or `=opportunity`."} Several go into it with blanks between them.`;
 }
 /** What a person does about steps that wait for a yes. */
 function howToApprove(digest) {
@@ -19317,14 +20231,28 @@ const TRIED = [
 	"close",
 	"lost base"
 ];
+/** Kinds whose own names say little to a person. */
+const KINDS = {
+	held: "held back",
+	stale: "changed meanwhile",
+	close: "not closed yet",
+	"lost base": "base not kept",
+	expiring: "expires soon"
+};
+function kindText({ kind }) {
+	return KINDS[kind] ?? kind;
+}
 /** When a run looks at it again, and how long it has waited. */
-function nextTry({ kind, nextAt, firstAt, tries }) {
-	const times = tries > 0 ? `, ${count(tries, "time")}` : "";
-	const since = `since ${firstAt.slice(0, 16).replace("T", " ")}${times}`;
+function nextLook({ kind, nextAt, firstAt, tries }) {
+	const times = tries > 1 ? `, looked at ${count(tries, "time")}` : "";
+	const since = `waits since ${minuteOf(firstAt)}${times}`;
 	const isTried = TRIED.includes(kind);
-	const time = nextAt && `${nextAt.slice(0, 16).replace("T", " ")} UTC`;
+	const time = nextAt && minuteOf(nextAt);
 	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
 	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
+}
+function minuteOf(at) {
+	return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
@@ -19377,7 +20305,7 @@ function indented(value) {
 	return value.replaceAll("\n", `\n${" ".repeat(18)}`);
 }
 function introduction({ standing, waiting }) {
-	const waits = waiting ? [`It waits (${waiting.kind}): ${ended(waiting.reason)}`, `Next try: ${nextTry(waiting)}.`] : [];
+	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)}.`] : [];
 	return [ended(standing), ...waits];
 }
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
@@ -19398,8 +20326,7 @@ function valuesOf({ field, base, referral, opportunity }, visible) {
 	].map((value) => isShown ? shown(value) : hidden(value));
 }
 function shown(value) {
-	if (value === void 0) return "(unknown)";
-	return value ?? "(blank)";
+	return value === void 0 ? "(unknown)" : readable(value);
 }
 /** That there is a value is no secret; what it is may be. */
 function hidden(value) {
@@ -19439,14 +20366,22 @@ function changesSection(result, options, rows) {
 }
 function changeCells(change, outcome, options) {
 	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
-	const where = change.side === "referral" ? "Partner Center" : "CRM";
+	const where = SYSTEM_NAMES[change.side];
 	const result = outcome ? [outcomeText(outcome)] : [];
 	return [
 		where,
-		change.row ? `${change.action} ${change.row.table}` : change.action,
+		whatText(change),
 		fields,
 		...result
 	];
+}
+function whatText({ action, row }) {
+	switch (action) {
+		case "create": return `new ${row?.table ?? "opportunity"}`;
+		case "share": return "new referral";
+		case "invite": return "ask Microsoft for help";
+		default: return row ? `${action} ${row.table}` : action;
+	}
 }
 function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
 	const name = `**${cell(field)}**`;
@@ -19528,34 +20463,48 @@ function leftText({ left, plan: { later } }) {
 }
 /** The run in one line, also for a terminal and for the log. */
 function headline(result, totals) {
+	const decided = result.plan.conflicts.filter(({ winner }) => winner !== null).length;
+	const open = totals.conflicts - decided;
 	const attention = [
-		totals.conflicts > 0 ? count(totals.conflicts, "conflict") : "",
-		totals.held > 0 ? `${totals.held} held` : "",
-		totals.failed > 0 ? `${totals.failed} not applied` : "",
+		open > 0 ? count(open, "conflict") : "",
+		decided > 0 ? `${count(decided, "conflict")} decided` : "",
+		totals.held > 0 ? `${grouped(totals.held)} held back` : "",
+		totals.failed > 0 ? `${grouped(totals.failed)} not applied` : "",
 		result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
 		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
 	].filter((text) => text !== "");
-	const done = result.command === "plan" ? `${count(totals.changes, "change")} planned${result.refusal ? " and refused" : ""}` : `${count(totals.created, "record")} created, ${totals.updated} updated`;
-	const isNothing = result.plan.changes.length === 0 && attention.length === 0;
+	const told = [...doneTexts(result, totals), ...attention];
+	const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
 	const news = newsOf(result);
 	const isLeft = ({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind);
 	const waits = result.waiting.filter(isLeft).length;
 	const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
-	return [...isNothing ? ["nothing to do"] : [done, ...attention], ...waiting].join(", ");
+	return [...told.length === 0 ? [nothing] : told, ...waiting].join(", ");
+}
+/** What was written, or is to be, in numbers that are none of them 0. */
+function doneTexts({ command, refusal }, { changes, created, updated }) {
+	if (command === "plan") return changes === 0 ? [] : [`${count(changes, "change")} planned${refusal ? " and refused" : ""}`];
+	const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
+	return [...created > 0 ? [`${count(created, "record")} created`] : [], ...updated > 0 ? [both] : []];
 }
 function conflictsSection({ conflicts, warnings }, { visible }, most) {
 	if (conflicts.length === 0) return "";
-	const cellsOf = ({ link, field, referral, opportunity, winner }) => {
+	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+	const winnerOf = ({ winner, link, resolved }) => {
+		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
+		return closed.has(link.referral) ? "neither: closed" : "neither yet";
+	};
+	const cellsOf = (conflict) => {
+		const { link, field, referral, opportunity } = conflict;
 		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
 		return [
 			dealOf(link),
 			cell(field),
 			show(referral),
 			show(opportunity),
-			winner ?? "neither"
+			winnerOf(conflict)
 		];
 	};
-	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
 	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
 	return `### Conflicts\n\n${tableOf$1([
@@ -19563,7 +20512,7 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 		"Field",
 		"Partner Center",
 		"CRM",
-		"Kept"
+		"Wins"
 	], conflicts, cellsOf, most)}${next}`;
 }
 function heldSection(result, most) {
@@ -19635,10 +20584,10 @@ function waitingSection(result, most) {
 	if (older.length === 0) return "";
 	const cellsOf = (entry) => [
 		dealOf(entry),
-		entry.kind,
+		kindText(entry),
 		cell(entry.fields.join(", ")),
 		sentence(entry.reason),
-		nextTry(entry)
+		nextLook(entry)
 	];
 	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
 	const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
@@ -19647,13 +20596,17 @@ function waitingSection(result, most) {
 		"Kind",
 		"Fields",
 		"Why",
-		"Next try"
+		"Next look"
 	], older, cellsOf, most)}${step}`;
+}
+/** Rows whose hidden columns change, and no field of them. */
+function notedText(command, noted) {
+	return `In ${noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`} only how the deal stands ${command === "plan" ? "is to be noted, and no field changes" : "was noted, and no field changed"}.`;
 }
 function footer(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return [
-		totals.noted > 0 ? `${count(totals.noted, "opportunity row")} only noted how the deal stands.` : "",
+		totals.noted > 0 ? notedText(result.command, totals.noted) : "",
 		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
@@ -19662,4 +20615,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { misfit as $, count as $n, serverTime as $t, formatReceipt as A, changedReport as An, readAs as At, undecidedIn as B, section$1 as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, settingIn as Cr, ageOf as Ct, lostBaseNotice as D, isUnusable as Dn, parseJson$3 as Dr, isSameAddress as Dt, keepsNoBase as E, readField as En, isOwnSuccess as Er, withEdit as Et, usedIn as F, reviewComment as Fn, columnFor as Ft, tie as G, totalsOf as Gn, claimsOf as Gt, putBackAfter as H, validationSummary as Hn, PURPOSES as Ht, fingerprints as I, withdrawnComment as In, connectorColumns as It, microsoftsBody as J, chosen as Jn, refusedInBrowser as Jt, attributesOf as K, connectionsInForce as Kn, isMultiFactor as Kt, makePlan as L, addedText as Ln, isSameLabel as Lt, receiptOf as M, connectionIn as Mn, signInError as Mt, connected as N, failureComment as Nn, openReader as Nt, whyLost as O, require_entities as On, REFRESH_TOKEN_DAYS as Ot, fingerprintKey as P, markerOf as Pn, listOfTexts as Pt, whyOutOfScope as Q, cell as Qn, readAs$1 as Qt, requireKnown as R, reviewReport as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, rateLimited as Sr, readDrift as St, forgottenNotice as T, currentParts as Tn, tokenRefused as Tr, load as Tt, untakenAfter as U, validationText as Un, TABLES as Ut, againAfter as V, validationHeadline as Vn, newColumn as Vt, withFindings as W, appliedIn as Wn, openEntra as Wt, identifierOf as X, openFilesInForce as Xn, definitionOf as Xt, textIn as Y, loadConnections as Yn, STRONG as Yt, statusOf as Z, openStickyComments as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, denied as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, tableOf$1 as ar, seenIn as at, refusalOf as b, placesOf$1 as bn, messageIn as br, openStore as bt, isOurs as c, FILES as cn, salvage as cr, auditFile as ct, sealRegistration as d, validateMapping as dn, canonicalJson as dr, hashOf as dt, API as en, dealLink as er, closedOnAfter as et, anothers as f, environmentsOf as fn, isProvisional as fr, decidedOf as ft, plan as g, unknownNames as gn, writeMapping as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, readMappings as hr, noteOf as ht, explanationMarkdown as i, failureIn as in, table as ir, sizeOf as it, parseReceipt as j, matrixOf as jn, readError as jt, differences as k, NUMBERS_FILE as kn, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, MAKES as lr, chainedFile as lt, planRegistration as m, readDocument as mn, readMappingIfThere as mr, sellerColumns as mt, summary as n, contractError$1 as nn, grouped as nr, keepBase as nt, driftOf as o, reasonOf$2 as on, EMPTY_STATE as or, accountColumns as ot, originOf as p, loadMapping as pn, shareIdFor as pr, checkpoint as pt, carryOut as q, proposalOf as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, named$2 as rr, readBase as rt, formatRegistrationMemory as s, authorised as sn, formatState as sr, wantedAccount as st, headline as t, connect$1 as tn, fitted as tr, formatBase as tt, rememberOurs as u, runConnectionsSummary as un, OTHER_TABLES as ur, editLines as ut, acceptedIn as v, formatMapping as vn, hindranceIn as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, shortly as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, outage as xr, openUser as xt, guarded as y, compileMapping as yn, isDenied as yr, lazyUser as yt, toPlan as z, systemOf as zn, missingOptions as zt };
+export { sellerColumns as $, cell as $n, serverTime as $t, fingerprintKey as A, changedReport as An, parseJson$3 as Ar, readAs as At, untakenAfter as B, systemOf as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, messageIn as Cr, ageOf as Ct, parseReceipt as D, isUnusable as Dn, shortly as Dr, isSameAddress as Dt, formatReceipt as E, readField as En, settingIn as Er, withEdit as Et, toPlan as F, markerOf as Fn, columnFor as Ft, tie as G, appliedIn as Gn, claimsOf as Gt, accountColumns as H, validationHeadline as Hn, PURPOSES as Ht, sizeOf as I, reviewComment as In, connectorColumns as It, chainedFile as J, proposalOf as Jn, refusedInBrowser as Jt, closedOnAfter as K, totalsOf as Kn, isMultiFactor as Kt, undecidedIn as L, withdrawnComment as Ln, isSameLabel as Lt, fingerprints as M, OF_A_CONNECTION as Mn, signInError as Mt, makePlan as N, connectionIn as Nn, openReader as Nt, receiptOf as O, require_entities as On, tokenRefused as Or, REFRESH_TOKEN_DAYS as Ot, requireKnown as P, failureComment as Pn, listOfTexts as Pt, checkpoint as Q, openStickyComments as Qn, readAs$1 as Qt, againAfter as R, addedText as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, isDenied as Sr, readDrift as St, differences as T, currentParts as Tn, rateLimited as Tr, load as Tt, wantedAccount as U, validationSummary as Un, TABLES as Ut, seenIn as V, section$1 as Vn, newColumn as Vt, withFindings as W, validationText as Wn, openEntra as Wt, hashOf as X, loadConnections as Xn, definitionOf as Xt, editLines as Y, chosen as Yn, STRONG as Yt, decidedOf as Z, openFilesInForce as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, readMappingIfThere as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, readable as ar, attributesOf as at, refusalOf as b, placesOf$1 as bn, denied as br, openStore as bt, isOurs as c, FILES as cn, EMPTY_STATE as cr, textIn as ct, sealRegistration as d, validateMapping as dn, hashesOf as dr, misfit as dt, API as en, count as er, noteOf as et, anothers as f, environmentsOf as fn, MAKES as fr, statusOf as ft, plan as g, unknownNames as gn, shareIdFor as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, isProvisional as hr, readBase as ht, explanationMarkdown as i, failureIn as in, named$2 as ir, whyLost as it, usedIn as j, matrixOf as jn, inherited as jr, readError as jt, connected as k, NUMBERS_FILE as kn, isOwnSuccess as kr, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, identifierOf as lt, planRegistration as m, readDocument as mn, canonicalJson as mr, keepBase as mt, summary as n, contractError$1 as nn, fitted as nr, keepsNoBase as nt, driftOf as o, reasonOf$2 as on, table as or, carryOut as ot, originOf as p, loadMapping as pn, OTHER_TABLES as pr, formatBase as pt, auditFile as q, connectionsInForce as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, grouped as rr, lostBaseNotice as rt, formatRegistrationMemory as s, authorised as sn, tableOf$1 as sr, microsoftsBody as st, headline as t, connect$1 as tn, dealLink as tr, forgottenNotice as tt, rememberOurs as u, runConnectionsSummary as un, stateFiles as ur, whyOutOfScope as ut, acceptedIn as v, formatMapping as vn, readMappings as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, outage as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, hindranceIn as xr, openUser as xt, guarded as y, compileMapping as yn, writeMapping as yr, lazyUser as yt, putBackAfter as z, reviewReport as zn, missingOptions as zt };

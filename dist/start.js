@@ -1,6 +1,6 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_undici } from "./undici.js";
-import { N as _gt, P as _gte, Vn as safeParse, X as _maxLength, Xn as config, Y as _lte, Z as _minLength, _ as superRefine, a as boolean, c as int, d as object, dt as _toLowerCase, f as optional, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, ot as _regex, qn as prettifyError, r as _enum, s as guid$1, t as number$1, u as nullish, v as transform, wt as en_default, y as unknown } from "./zod.js";
+import { F as _gte, Hn as safeParse, Jn as prettifyError, P as _gt, Q as _minLength, Tt as en_default, X as _lte, Z as _maxLength, Zn as config, _ as superRefine, a as boolean, b as unknown, c as int, d as object, f as optional, ft as _toLowerCase, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, r as _enum, s as guid$1, st as _regex, t as number$1, u as nullish, v as transform, y as union } from "./zod.js";
 import { X509Certificate, createHash, createPrivateKey } from "node:crypto";
 import * as os from "os";
 import * as crypto$1 from "crypto";
@@ -583,56 +583,68 @@ const USUAL_LIMITS = {
 };
 // src/inputs/schema.ts
 /** The nearest one, or all of them: a list of so many hides what was meant. */
-function notACommand(word) {
-	return `"${word}" is none${didYouMean(word, COMMANDS) || `; it must be one of: ${COMMANDS.join(", ")}`}`;
+function notACommand(words) {
+	const [first] = words.split(" ");
+	const others = words !== first && COMMANDS.some((command) => command === first) ? `; ${first} takes no word behind it` : `; it must be one of: ${COMMANDS.join(", ")}`;
+	return `"${words}" is none${didYouMean(words, COMMANDS) || others}`;
 }
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
 const inputSchema = object({
 	command: _default(_enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
 	mapping: _default(string(), "mappings/dynamics-365.yml"),
 	"mapping-environment": optionalText,
-	"referral-id": optional(guid),
-	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
-	connections: _default(string(), "connections.yml"),
-	connection: optionalText,
 	"tenant-id": tenant(required("the Entra tenant of the Partner Center account")),
 	"client-id": required("the application that signs in to Partner Center"),
 	"client-secret": secret,
-	"client-certificate": optionalText,
 	"refresh-token": secret,
 	"key-vault-secret": optional(url),
+	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
+	"state-dir": optionalText,
+	"github-token": headerToken,
+	"client-certificate": optionalText,
 	"environment-secret": optionalText,
 	"secrets-token": headerToken,
-	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
 	"dataverse-tenant-id": optional(tenant(string())),
 	"dataverse-client-id": optionalText,
 	"dataverse-client-secret": secret,
 	"dataverse-client-certificate": optionalText,
 	"fingerprint-key": optional(string().check(_minLength(16, "is too short to be a secret: at least 16 characters"))),
-	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
-	"state-dir": optionalText,
-	"github-token": headerToken,
+	"referral-id": optional(guid),
+	resolve: optional(string().check(superRefine(checkResolutions))),
+	approve: digest("an approval"),
+	"expected-plan-digest": digest("a plan"),
 	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
 	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
-	"expected-plan-digest": digest("a plan"),
 	"time-limit": _default(count, 50),
-	approve: digest("an approval"),
-	resolve: optional(string().check(superRefine(checkResolutions))),
 	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"), "cosell"),
 	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"), "CosellSync"),
 	apply: yesOrNo,
 	overwrite: yesOrNo,
+	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
 	"webhook-url": optional(url),
 	"webhook-events": pipe(_default(string(), REFERRAL_EVENTS), list),
 	"webhook-overwrite": yesOrNo,
 	"webhook-other-events": optional(_enum(["keep", "drop"], "must be keep or drop")),
 	"webhook-validate": yesOrNo,
+	connections: _default(string(), "connections.yml"),
+	connection: optionalText,
 	"webhooks-api-url": _default(url, "https://api.partnercenter.microsoft.com"),
 	"partner-center-url": _default(url, "https://api.partner.microsoft.com"),
 	"authority-url": _default(url, "https://login.microsoftonline.com")
 });
 /** Every input, in the order in which help and documentation list them. */
 const INPUT_NAMES = Object.keys(inputSchema.shape);
+/** What they are for, in the words of help and documentation: a group ends where the next one begins. */
+const INPUT_GROUPS = /* @__PURE__ */ new Map([
+	["command", "In every run"],
+	["client-certificate", "Other ways to sign in"],
+	["referral-id", "One deal, limits and decisions"],
+	["publisher-prefix", "Setting up the CRM"],
+	["changed-referrals", "Webhooks"],
+	["connections", "Several connections"],
+	["webhooks-api-url", "Addresses of the services"]
+]);
 /** What each of them falls back to, as text; `undefined` where there is no default. */
 function defaultOf(name) {
 	const { data } = inputSchema.shape[name].safeParse(void 0);
@@ -871,6 +883,7 @@ const NO_REVIEW = "names whose review a pull request gets, and there is none; gi
 */
 function parseInputs(source) {
 	const given = givenIn(source);
+	requireCommand(source);
 	const parsed = inputSchema.safeParse(given, { jitless: true });
 	const signIn = readSignIn({
 		...source,
@@ -893,6 +906,15 @@ function parseInputs(source) {
 	if (place && "problem" in place && !problems.some(({ where }) => where === place.problem.where)) problems.push(place.problem);
 	if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
 	return toInputs(parsed.data, place.place, signIn.value);
+}
+/** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
+function requireCommand(source) {
+	const { command } = givenIn(source);
+	const problems = (inputSchema.shape.command.safeParse(command, { jitless: true }).error?.issues ?? []).map(({ message }) => ({
+		where: source.label("command"),
+		message
+	}));
+	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
 }
 /** What a workflow passes for an unset variable is empty text. */
 function givenIn({ given }) {
@@ -976,7 +998,7 @@ async function readMapping(file) {
 	throw new ConfigurationError([{
 		where: file,
 		message: `cannot be read: ${NO_FILE}`
-	}], "Check the input mapping, and that the workflow checks the repository out first.");
+	}], "Check the input mapping and, in a workflow, that it checks the repository out first.");
 }
 /** As `readMapping`, for the file of connections. */
 async function readConnections(file) {
@@ -985,7 +1007,7 @@ async function readConnections(file) {
 	throw new ConfigurationError([{
 		where: file,
 		message: `cannot be read: ${NO_FILE}`
-	}], "Check the input connections, and that the workflow checks the repository out first; docs/connections.md has an example.");
+	}], "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.");
 }
 /** `null` when there is no such file. */
 async function readText(file) {
@@ -1030,7 +1052,11 @@ const GRAPHQL_ENVELOPE = object({
 		message: string()
 	})), [])
 });
-const REST_ERROR = object({ message: string() });
+const REST_ERROR = object({
+	message: string(),
+	errors: optional(unknown())
+});
+const DETAIL = union([string(), object({ message: string() })]);
 /**
 * GitHub's GraphQL and REST, and what their refusals mean to the person who runs this.
 *
@@ -1068,7 +1094,7 @@ function openGithubApi(access) {
 	async function rest(schema, sent) {
 		const response = await sent;
 		if (response.status !== 422) return { data: parsed(schema, response.body) };
-		const { message } = parsed(REST_ERROR, response.body);
+		const message = wholeMessage(parsed(REST_ERROR, response.body));
 		return { refusal: (await refusals()).shortly({
 			type: "422",
 			message
@@ -1146,10 +1172,23 @@ function demand(answer, repository) {
 	if ("data" in answer) return answer.data;
 	throw unusable(answer.refusal, repository);
 }
+/** Of a 422: which rules a branch does not keep is beside the message ("Client errors"). */
+function wholeMessage({ message, errors }) {
+	const details = (Array.isArray(errors) ? errors : []).flatMap((error) => {
+		const { data } = safeParse(DETAIL, error);
+		return data === void 0 ? [] : [typeof data === "string" ? data : data.message];
+	});
+	return details.length === 0 ? message : `${message}: ${details.join(" ")}`;
+}
 /** An answer that cannot be used, in words for a person. */
 function unusable(refusal, repository) {
 	if (refusal.type === "NOT_FOUND") return notFound(repository);
-	return new StateError(`GitHub refused to read or write the state of ${repository}: ${refusal.message}`, "Look for branch rules that keep the job from writing to the state branch, then run again.");
+	return new StateError(`GitHub refused to read or write the state of ${repository}: ${refusal.message}`, `Look for branch rules that keep the job from writing to the state branch, then run again.${beneathAnother(refusal)}`);
+}
+/** So GitHub refuses a new branch without a reason, as people have met it (github/rest-api-description, issue 4887). */
+function beneathAnother({ message }) {
+	if (!message.startsWith("Reference update failed")) return "";
+	return " Or name another state-branch: git keeps no branch beneath another, such as cosell-sync/eu beside cosell-sync.";
 }
 /** Loaded when there is one: a start has to read less. */
 function refusals() {
@@ -1194,78 +1233,7 @@ function blobId(text) {
 	const content = Buffer.from(text);
 	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
-// src/adapters/github/list.ts
-const TREE = object({
-	truncated: boolean(),
-	tree: array(object({
-		path: string(),
-		type: string(),
-		sha: string()
-	}))
-});
-/** Paths of all files that a commit has in a folder and below it. */
-async function listFiles(store, commit, folder) {
-	return (await filesBelow(store, commit, "")).filter((path) => path.startsWith(`${folder}/`));
-}
-/**
-* GitHub lists a tree with all that is below it up to seven megabytes, some 20,000 files ("Get a tree"). A larger one is
-* listed folder by folder, so a log may grow for years.
-*
-* @param at Path of the tree, with a slash at its end; empty for that of a commit.
-*/
-async function filesBelow(store, id, at) {
-	const { api, repository } = store;
-	const whole = demand(await api.get(TREE, `/git/trees/${id}?recursive=1`), repository);
-	if (!whole.truncated) return whole.tree.filter(isFile).map(({ path }) => at + path);
-	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${id}`), repository);
-	if (truncated) throw new StateError(`The state branch of ${repository} has more files in one folder than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
-	const found = [tree.filter(isFile).map(({ path }) => at + path)];
-	for (const { path, type, sha } of tree) if (type === "tree") found.push(await filesBelow(store, sha, `${at}${path}/`));
-	return found.flat();
-}
-function isFile({ type }) {
-	return type === "blob";
-}
-// src/adapters/github/github.ts
-/**
-* The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
-* no author of its own.
-*
-* A read is one request, a list one, a commit one, the first commit of the branch three; and one more for each file that
-* GraphQL does not hand over whole, for each large one of the first commit, and for a commit that was not confirmed. A list
-* of very many files is two for each folder that has so many, and one for each within it.
-*
-* @throws StateError, UnreachableError and ContractError see `openGithubApi`
-* @throws StateError when it is the default branch, to which a resync would commit what nobody asked for
-* @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
-*/
-function openGithubState(options) {
-	const { repository, branch } = options;
-	const store = {
-		api: openGithubApi(options),
-		repository,
-		branch
-	};
-	return {
-		read: (paths) => readFiles(store, paths),
-		list: (commit, folder) => listFiles(store, commit, folder),
-		/**
-		* - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
-		* - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
-		*   was refused because of our own commit.
-		*/
-		commit: async (change) => {
-			const attempt = await (change.expectedHead === null ? createBranch : addCommit)(store, change).catch(unanswered);
-			if ("head" in attempt) return attempt;
-			const { head, commits } = await readHistory(store);
-			const trailer = operationTrailer(change);
-			const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
-			if (ours !== void 0) return { head: ours.oid };
-			if (attempt.stale || head !== change.expectedHead) return "stale";
-			throw attempt.failure;
-		}
-	};
-}
+// src/adapters/github/branch.ts
 const BLOB = object({ content: string() });
 /** Only a blob has a text: `null` when GitHub takes it for binary, its beginning when it is long. */
 const TREE_ENTRY = object({ object: object({
@@ -1281,32 +1249,73 @@ const FILES = branchAnswer(catchall(object({
 	history: COMMITS
 }), nullable(TREE_ENTRY)));
 const lastCommits = (count) => `history(first: ${count}) { nodes { oid message } }`;
+/** What the branch has at these paths, and whether its last commit is one of ours. */
 async function readFiles(store, paths) {
-	const names = paths.map((path, index) => ({
-		path,
-		alias: `file${index}`,
-		variable: `path${index}`
-	}));
+	const { declarations, fields, variables } = asking$1(paths);
+	const both = [lastCommits(2), ...fields];
 	const commit = await readBranch(store, {
 		schema: FILES,
-		declarations: names.map(({ variable }) => `$${variable}: String!`),
-		fields: [lastCommits(2), ...names.map(({ alias, variable }) => `${alias}: file(path: $${variable}) { object { oid ... on Blob { text } } }`)],
-		variables: Object.fromEntries(names.map(({ variable, path }) => [variable, path]))
+		declarations,
+		fields: both,
+		variables
 	});
 	if (commit === null) return {
 		head: null,
 		files: {}
 	};
-	const files = names.map(async ({ path, alias }) => {
-		const blob = commit[alias]?.object;
-		return blob?.text === void 0 ? [] : [[path, await wholeText(store, blob.oid, blob.text)]];
-	});
 	const [last, before] = commit.history.nodes;
 	return {
 		head: commit.oid,
-		files: Object.fromEntries((await Promise.all(files)).flat()),
+		files: await textsIn(store, paths, (alias) => commit[alias]),
 		...isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }
 	};
+}
+/** Files of a commit that are asked for in one request: together they may be some megabytes, for which GitHub has ten seconds. */
+const FILES_AT_ONCE = 16;
+const COMMIT_FILES = object({ repository: object({ object: catchall(object({ oid: string() }), nullable(TREE_ENTRY)) }) });
+/** What a commit has at these paths, wherever the branch is by now. */
+async function readCommit(store, paths, commit) {
+	const found = Array.from({ length: Math.ceil(paths.length / FILES_AT_ONCE) }, (_, at) => at * FILES_AT_ONCE).map((start) => readSome(store, paths.slice(start, start + FILES_AT_ONCE), commit));
+	return {
+		head: commit,
+		files: Object.assign({}, ...await Promise.all(found))
+	};
+}
+async function readSome(store, paths, at) {
+	const { api, repository } = store;
+	const [owner, name] = repository.split("/");
+	const { declarations, fields, variables } = asking$1(paths);
+	const { object } = demand(await api.graphql(COMMIT_FILES, `query (${[
+		"$owner: String!",
+		"$name: String!",
+		"$at: GitObjectID!",
+		...declarations
+	].join(", ")}) {
+      repository(owner: $owner, name: $name) { object(oid: $at) { ... on Commit { oid ${fields.join(" ")} } } }
+    }`, {
+		owner,
+		name,
+		at,
+		...variables
+	}), repository).repository;
+	return textsIn(store, paths, (alias) => object[alias]);
+}
+/** The part of a query that asks a commit for files. */
+function asking$1(paths) {
+	const field = (index) => `file${index}: file(path: $path${index}) { object { oid ... on Blob { text } } }`;
+	return {
+		declarations: paths.map((_path, index) => `$path${index}: String!`),
+		fields: paths.map((_path, index) => field(index)),
+		variables: Object.fromEntries(paths.map((path, index) => [`path${index}`, path]))
+	};
+}
+/** By their paths, those that are there and no folders. */
+async function textsIn(store, paths, answered) {
+	const files = paths.map(async (path, index) => {
+		const blob = answered(`file${index}`)?.object;
+		return blob?.text === void 0 ? [] : [[path, await wholeText(store, blob.oid, blob.text)]];
+	});
+	return Object.fromEntries((await Promise.all(files)).flat());
 }
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
 async function wholeText({ api, repository }, oid, text) {
@@ -1318,6 +1327,7 @@ const HISTORY = branchAnswer(object({
 	oid: string(),
 	history: COMMITS
 }));
+/** The head, and of the last commits each with its message, newest first. */
 async function readHistory(store) {
 	const fields = [lastCommits(20)];
 	const commit = await readBranch(store, {
@@ -1361,8 +1371,43 @@ async function readBranch({ api, repository, branch }, query) {
 	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${repository}. Nothing was written.`, "Give the state a branch of its own: set state-branch.");
 	return ref?.target ?? null;
 }
+// src/adapters/in-parallel.ts
+/** Results in the order of the items, with at most `limit` of them under way. */
+async function inParallel(items, limit, work) {
+	const results = new Array(items.length);
+	const waiting = items.entries();
+	async function worker() {
+		for (const [index, item] of waiting) results[index] = await work(item);
+	}
+	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+	return results;
+}
+// src/adapters/github/commit.ts
+/**
+* Bytes of text that go in one request: GitHub has refused more than 40 MB with all of it in base64, which makes them a
+* third larger.
+*/
+const MOST_IN_REQUEST = 24e6;
+/**
+* A commit on top of the one that the branch is expected to point to. One request (`createCommitOnBranch`); of several where
+* there is no branch yet, or more text than a request takes.
+*/
+function addCommit(store, change) {
+	const { expectedHead } = change;
+	if (expectedHead === null) return createBranch(store, change);
+	return bytesOf(change) > MOST_IN_REQUEST ? moveBranch(store, change, expectedHead) : commitOnBranch(store, change);
+}
+function bytesOf({ files }) {
+	return Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), 0);
+}
 const NEW_COMMIT = object({ createCommitOnBranch: object({ commit: object({ oid: string() }) }) });
-async function addCommit({ api, repository, branch }, change) {
+async function commitOnBranch({ api, repository, branch }, change) {
+	const files = Object.entries(change.files);
+	const additions = files.flatMap(([path, text]) => text === null ? [] : [{
+		path,
+		contents: Buffer.from(text).toString("base64")
+	}]);
+	const deletions = files.flatMap(([path, text]) => text === null ? [{ path }] : []);
 	const answer = await api.graphql(NEW_COMMIT, "mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }", { input: {
 		branch: {
 			repositoryNameWithOwner: repository,
@@ -1373,28 +1418,21 @@ async function addCommit({ api, repository, branch }, change) {
 			headline: change.headline,
 			body: messageBody(change)
 		},
-		fileChanges: { additions: Object.entries(change.files).map(([path, text]) => ({
-			path,
-			contents: Buffer.from(text).toString("base64")
-		})) }
+		fileChanges: {
+			additions,
+			...deletions.length > 0 ? { deletions } : {}
+		}
 	} });
 	if ("data" in answer) return { head: answer.data.createCommitOnBranch.commit.oid };
 	return refused(answer.refusal, repository);
 }
 const OBJECT_ID = object({ sha: string() });
 const REFERENCE = object({ object: OBJECT_ID });
-/** Characters of a file that go with its tree: one with 2.5 MB in it has been answered with a time-out, as too large. */
-const MOST_IN_TREE = 5e5;
+const COMMIT = object({ tree: OBJECT_ID });
 /** `createCommitOnBranch` needs a branch, so the first commit, which has no parent, is put together in parts. */
 async function createBranch(store, change) {
 	const { api, repository, branch } = store;
-	const entries = Object.entries(change.files).map(([path, text]) => treeEntry(store, path, text));
-	const tree = await api.post(OBJECT_ID, "/git/trees", { tree: await Promise.all(entries) });
-	const { sha } = demand(await api.post(OBJECT_ID, "/git/commits", {
-		message: `${change.headline}\n\n${messageBody(change)}`,
-		tree: demand(tree, repository).sha,
-		parents: []
-	}), repository);
+	const sha = await commitTree(store, change, demand(await api.post(OBJECT_ID, "/git/trees", { tree: await treeOf(store, change) }), repository).sha);
 	const answer = await api.post(REFERENCE, "/git/refs", {
 		ref: `refs/heads/${branch}`,
 		sha
@@ -1402,33 +1440,152 @@ async function createBranch(store, change) {
 	if ("data" in answer) return { head: answer.data.object.sha };
 	return refused(answer.refusal, repository);
 }
-/** A large file is a request of its own, which takes as much as a commit does. */
-async function treeEntry({ api, repository }, path, content) {
-	const entry = {
-		path,
-		mode: "100644",
-		type: "blob"
+/**
+* GitHub moves a branch only forward unless it is told otherwise, so a commit of somebody else makes this one stale. Where
+* the branch was put back to an earlier commit, moving it would be forward: so it is looked at last.
+*/
+async function moveBranch(store, change, head) {
+	const { api, repository, branch } = store;
+	const files = {
+		base_tree: demand(await api.get(COMMIT, `/git/commits/${head}`), repository).tree.sha,
+		tree: await treeOf(store, change)
 	};
-	if (content.length <= MOST_IN_TREE) return {
-		...entry,
-		content
-	};
-	const blob = await api.post(OBJECT_ID, "/git/blobs", {
-		content,
-		encoding: "utf-8"
+	const sha = await commitTree(store, change, demand(await api.post(OBJECT_ID, "/git/trees", files), repository).sha);
+	const ref = `heads/${branch.split("/").map(encodeURIComponent).join("/")}`;
+	if ((await api.find(REFERENCE, `/git/ref/${ref}`))?.object.sha !== head) return refused({
+		type: "STALE_DATA",
+		message: "the branch is not where it was read"
+	}, repository);
+	const answer = await api.patch(REFERENCE, `/git/refs/${ref}`, {
+		sha,
+		force: false
 	});
-	return {
-		...entry,
-		sha: demand(blob, repository).sha
-	};
+	if ("data" in answer) return { head: answer.data.object.sha };
+	return refused(answer.refusal, repository);
+}
+/** The id of a commit that no branch points to yet. Without an author, GitHub signs it. */
+async function commitTree({ api, repository }, change, tree) {
+	const { expectedHead } = change;
+	return demand(await api.post(OBJECT_ID, "/git/commits", {
+		message: `${change.headline}\n\n${messageBody(change)}`,
+		tree,
+		parents: expectedHead === null ? [] : [expectedHead]
+	}), repository).sha;
+}
+/** Characters that go with a tree: one with 2.5 MB in it has been answered with a time-out, as too large. */
+const MOST_IN_TREE = 5e5;
+/** GitHub asks for few requests at a time from whoever writes. */
+const BLOBS_AT_ONCE = 4;
+/** What goes beyond that is a request of its own for each file, which takes as much as a commit does. */
+function treeOf({ api, repository }, change) {
+	let room = MOST_IN_TREE;
+	return inParallel(Object.entries(change.files), BLOBS_AT_ONCE, async ([path, content]) => {
+		const entry = {
+			path,
+			mode: "100644",
+			type: "blob"
+		};
+		if (content === null) return {
+			...entry,
+			sha: null
+		};
+		if (content.length <= room) {
+			room -= content.length;
+			return {
+				...entry,
+				content
+			};
+		}
+		const blob = await api.post(OBJECT_ID, "/git/blobs", {
+			content,
+			encoding: "utf-8"
+		});
+		return {
+			...entry,
+			sha: demand(blob, repository).sha
+		};
+	});
 }
 /** In words too: two commits at the same moment have been answered without the type. */
-const MOVED = /^Ref .* is at .* but expected|^Reference already exists/;
+const MOVED = /^Ref .* is at .* but expected|^Reference already exists|^Update is not a fast forward/;
 function refused(refusal, repository) {
 	const stale = refusal.type === "STALE_DATA" || MOVED.test(refusal.message);
 	return {
 		failure: unusable(refusal, repository),
 		stale
+	};
+}
+// src/adapters/github/list.ts
+const TREE = object({
+	truncated: boolean(),
+	tree: array(object({
+		path: string(),
+		type: string(),
+		sha: string()
+	}))
+});
+/** Paths of all files that a commit has in a folder and below it. */
+async function listFiles(store, commit, folder) {
+	return (await filesBelow(store, commit, "")).filter((path) => path.startsWith(`${folder}/`));
+}
+/**
+* GitHub lists a tree with all that is below it up to seven megabytes, some 20,000 files ("Get a tree"). A larger one is
+* listed folder by folder, so a log may grow for years.
+*
+* @param at Path of the tree, with a slash at its end; empty for that of a commit.
+*/
+async function filesBelow(store, id, at) {
+	const { api, repository } = store;
+	const whole = demand(await api.get(TREE, `/git/trees/${id}?recursive=1`), repository);
+	if (!whole.truncated) return whole.tree.filter(isFile).map(({ path }) => at + path);
+	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${id}`), repository);
+	if (truncated) throw new StateError(`The state branch of ${repository} has more files in one folder than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
+	const found = [tree.filter(isFile).map(({ path }) => at + path)];
+	for (const { path, type, sha } of tree) if (type === "tree") found.push(await filesBelow(store, sha, `${at}${path}/`));
+	return found.flat();
+}
+function isFile({ type }) {
+	return type === "blob";
+}
+// src/adapters/github/github.ts
+/**
+* The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
+* no author of its own.
+*
+* A read is one request (of a commit that is named, one for sixteen files), a list one, a commit one, the first commit of
+* the branch three, one that is too large for a single request six; and one more for each file that GraphQL does not hand
+* over whole, for each that is sent by itself because a commit of several requests has too much text, and for a commit that
+* was not confirmed. A list of very many files is two for each folder that has so many, and one for each within it.
+*
+* @throws StateError, UnreachableError and ContractError see `openGithubApi`
+* @throws StateError when it is the default branch, to which a resync would commit what nobody asked for
+* @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
+*/
+function openGithubState(options) {
+	const { repository, branch } = options;
+	const store = {
+		api: openGithubApi(options),
+		repository,
+		branch
+	};
+	return {
+		read: (paths, commit) => commit === void 0 ? readFiles(store, paths) : readCommit(store, paths, commit),
+		list: (commit, folder) => listFiles(store, commit, folder),
+		/**
+		* - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
+		* - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
+		*   was refused because of our own commit.
+		*/
+		commit: async (change) => {
+			const attempt = await addCommit(store, change).catch(unanswered);
+			if ("head" in attempt) return attempt;
+			const { head, commits } = await readHistory(store);
+			const trailer = operationTrailer(change);
+			const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
+			if (ours !== void 0) return { head: ours.oid };
+			if (attempt.stale || head !== change.expectedHead) return "stale";
+			throw attempt.failure;
+		}
 	};
 }
 function unanswered(error) {
@@ -1441,6 +1598,8 @@ function unanswered(error) {
 // src/model/state.ts
 const STATE_FILE = "state.json";
 const REGISTRATION_FILE = "webhooks.json";
+/** Where much waits, it is in files of this folder, which the state names. */
+const WAITING_FOLDER = "waiting";
 /** What is read when a run begins, in one request. */
 const STATE_FILES = [STATE_FILE, REGISTRATION_FILE];
 // src/connect/under-way.ts
@@ -1483,7 +1642,9 @@ async function openStateAndRead(state, http, clock) {
 	const read = underWay(() => store.read(STATE_FILES));
 	return {
 		...store,
-		read: (paths) => paths.every((path) => STATE_FILES.includes(path)) ? read() : store.read(paths)
+		read: (paths, commit) => {
+			return commit === void 0 && paths.every((path) => STATE_FILES.includes(path)) ? read() : store.read(paths, commit);
+		}
 	};
 }
 // src/adapters/http/failure.ts
@@ -2030,4 +2191,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { ContractError as $, parseInputs as A, SWITCHES as B, A_FOLDER as C, readText as D, readMapping as E, readCrmApplication as F, BRANCH_NAME as G, defaultOf as H, readRefreshToken as I, CORRECT_THEM as J, TERMINAL_COMMANDS as K, readStore as L, longLived as M, problemsOf as N, givenIn as O, readApplication as P, ConfigurationError as Q, readStatePlace as R, messageBody as S, readConnections as T, inputSchema as U, TERMINAL_ONLY as V, USUAL_LIMITS as W, didYouMean as X, howToCorrect as Y, nearestOf as Z, openGithubState as _, parseMappingNames as a, StateError as at, unusable as b, withWorld as c, ExitCode as ct, SYSTEMS as d, notice as dt, CosellError as et, openState as f, setFailed as ft, STATE_FILES as g, STATE_FILE as h, warning as ht, hasNoSecrets as i, SignInError as it, wrongInputs as j, needlessInputs as k, withTools as l, error as lt, REGISTRATION_FILE as m, setSecret as mt, UNSEEN as n, RefusalError as nt, SECRET_INPUTS as o, UnreachableError as ot, underWay as p, setOutput as pt, SIDES as q, plainJson as r, ServiceError as rt, runReport as s, describeError as st, harmless as t, LostAnswerError as tt, retryAfterMs as u, info as ut, blobId as v, NO_FILE as w, isOurs as x, openGithubApi as y, INPUT_NAMES as z };
+export { howToCorrect as $, readText as A, readStore as B, unusable as C, NO_FILE as D, A_FOLDER as E, longLived as F, TERMINAL_ONLY as G, INPUT_GROUPS as H, problemsOf as I, USUAL_LIMITS as J, defaultOf as K, readApplication as L, needlessInputs as M, parseInputs as N, readConnections as O, wrongInputs as P, CORRECT_THEM as Q, readCrmApplication as R, openGithubApi as S, messageBody as T, INPUT_NAMES as U, readStatePlace as V, SWITCHES as W, TERMINAL_COMMANDS as X, BRANCH_NAME as Y, SIDES as Z, WAITING_FOLDER as _, setOutput as _t, parseMappingNames as a, LostAnswerError as at, blobId as b, withWorld as c, SignInError as ct, SYSTEMS as d, describeError as dt, didYouMean as et, openState as f, ExitCode as ft, STATE_FILES as g, setFailed as gt, STATE_FILE as h, notice as ht, hasNoSecrets as i, CosellError as it, givenIn as j, readMapping as k, withTools as l, StateError as lt, REGISTRATION_FILE as m, info as mt, UNSEEN as n, ConfigurationError as nt, SECRET_INPUTS as o, RefusalError as ot, underWay as p, error as pt, inputSchema as q, plainJson as r, ContractError as rt, runReport as s, ServiceError as st, harmless as t, nearestOf as tt, retryAfterMs as u, UnreachableError as ut, openGithubState as v, setSecret as vt, isOurs as w, demand as x, inParallel as y, warning as yt, readRefreshToken as z };

@@ -1,4 +1,4 @@
-import { A as parseInputs, B as SWITCHES, H as defaultOf, Q as ConfigurationError, X as didYouMean, a as parseMappingNames, c as withWorld, s as runReport, st as describeError, t as harmless, z as INPUT_NAMES } from "./start.js";
+import { H as INPUT_GROUPS, K as defaultOf, N as parseInputs, U as INPUT_NAMES, W as SWITCHES, a as parseMappingNames, c as withWorld, dt as describeError, et as didYouMean, nt as ConfigurationError, s as runReport, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";
@@ -11,6 +11,16 @@ const OF_COMMAND = {
 	format: "mapping",
 	explain: "referral-id",
 	audit: "referral-id"
+};
+/** What stands behind an option, where its own last word does not say it. */
+const VALUE_NAMES = {
+	mapping: "file",
+	resolve: "conflict=side",
+	approve: "digest",
+	"max-changes": "number",
+	"time-limit": "minutes",
+	connections: "file",
+	connection: "name"
 };
 const SEE_HELP = "cosell-sync --help lists all options.";
 const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 365 opportunities in step.
@@ -40,10 +50,9 @@ Usage: cosell-sync sync|plan|resync [options]
             changed prints that of those which a pull request changes, and summary puts together what became of
             them, both in a workflow run
 
-Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID):
-${FLAGS.map((name) => `  --${name}${valueText(name)}`).join("\n")}
-  --help
-
+Options, each also as an environment variable (--tenant-id is ${PREFIX}TENANT_ID), its default in brackets.
+The README says what each of them is.
+${INPUT_NAMES.map(optionText).join("")}
 Keep secrets in the environment: a command line is visible to others on the machine.
 Without --state-dir the state is on a branch of GITHUB_REPOSITORY, with --github-token.
 
@@ -79,12 +88,32 @@ function readArguments(args) {
 			allowPositionals: true
 		});
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		throw new ConfigurationError([{
-			where: "command line",
-			message
-		}], SEE_HELP);
+		throw new ConfigurationError([misread(error instanceof Error ? error.message : String(error))], SEE_HELP);
 	}
+}
+/** What Node has against a command line whose long options are all known, in words for who typed it. */
+function misread(message) {
+	const [, where = "command line"] = /^(?:Unknown option|Option) '(?:-\w, )?(--?[\w-]+)/.exec(message) ?? [];
+	if (message.startsWith("Unknown option")) return {
+		where,
+		message: "is not an option"
+	};
+	if (message.includes("does not take an argument")) return {
+		where,
+		message: "is a switch, and takes no value"
+	};
+	if (message.includes("argument missing")) return {
+		where,
+		message: "needs a value behind it"
+	};
+	if (message.includes("is ambiguous")) return {
+		where,
+		message: `needs a value behind it; one that begins with a dash is written ${where}=-…`
+	};
+	return {
+		where,
+		message
+	};
 }
 /** An option counts before the environment variable of its name. */
 function readSource(values, positionals, environment) {
@@ -109,11 +138,17 @@ function readSource(values, positionals, environment) {
 function variableOf(name) {
 	return PREFIX + name.toUpperCase().replaceAll("-", "_");
 }
+/** A line, below the title of the group that it begins. */
+function optionText(name) {
+	const title = INPUT_GROUPS.get(name);
+	const option = name === "command" ? "" : `  --${name}${valueText(name)}\n`;
+	return `${title ? `\n${title}\n` : ""}${option}`;
+}
 /** ` <id>   (default)`, and nothing for a switch. */
 function valueText(name) {
 	if (SWITCHES.includes(name)) return "";
 	const value = defaultOf(name);
-	return ` <${name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
+	return ` <${VALUE_NAMES[name] ?? name.split("-").at(-1) ?? name}>${value === void 0 ? "" : `   (${value})`}`;
 }
 // src/terminal.ts
 /** Characters of a line, where a terminal does not say how many it has. */

@@ -1,1 +1,1 @@
-export { Bn as section, Vn as validationHeadline, Hn as validationSummary, Un as validationText } from "./shared.js";
+export { Vn as section, Hn as validationHeadline, Un as validationSummary, Wn as validationText } from "./shared.js";

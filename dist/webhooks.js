@@ -1,5 +1,5 @@
-import { $n as count, Dt as isSameAddress, Qn as cell, Tt as load, _t as accountOf, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, lt as chainedFile, m as planRegistration, p as originOf, s as formatRegistrationMemory, sr as formatState, u as rememberOurs, ut as editLines, xt as openUser } from "./shared.js";
-import { $ as ContractError, at as StateError, et as CosellError, f as openState, h as STATE_FILE, l as withTools, m as REGISTRATION_FILE, nt as RefusalError } from "./start.js";
+import { $n as cell, Dt as isSameAddress, J as chainedFile, Tt as load, Y as editLines, _t as accountOf, c as isOurs, d as sealRegistration, er as count, f as anothers, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, ur as stateFiles, xt as openUser } from "./shared.js";
+import { f as openState, it as CosellError, l as withTools, lt as StateError, m as REGISTRATION_FILE, ot as RefusalError, rt as ContractError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -54,7 +54,7 @@ var WebhooksLedger = class {
 	async commit(headline, memory, line = null) {
 		const { run, origin, branch } = this.#options;
 		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-			const { head, state } = await this.#load();
+			const { head, state, waitingFiles } = await this.#load();
 			const at = this.#ports.clock.now().toISOString();
 			const { edited, ...told } = state;
 			const about = {
@@ -72,7 +72,7 @@ var WebhooksLedger = class {
 				}
 			} : state;
 			const files = {
-				[STATE_FILE]: formatState(next),
+				...stateFiles(next, waitingFiles).files,
 				[REGISTRATION_FILE]: formatRegistrationMemory(memory),
 				...audit ? { [audit.path]: audit.content } : {}
 			};

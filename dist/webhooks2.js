@@ -1,4 +1,4 @@
-import { I as readRefreshToken, J as CORRECT_THEM, M as longLived, N as problemsOf, O as givenIn, P as readApplication, Q as ConfigurationError, R as readStatePlace, U as inputSchema, j as wrongInputs, k as needlessInputs } from "./start.js";
+import { F as longLived, I as problemsOf, L as readApplication, M as needlessInputs, P as wrongInputs, Q as CORRECT_THEM, V as readStatePlace, j as givenIn, nt as ConfigurationError, q as inputSchema, z as readRefreshToken } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
