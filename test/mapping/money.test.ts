@@ -139,7 +139,8 @@ describe("money", () => {
     const lookups = { currencies: [{ id: "e", code: "EUR", precision: 2, inactive: true as const }] };
     const { opportunity } = field.transform;
     expect(opportunity.write("7.00 EUR", [5, "u", false], lookups)).toEqual({
-      unusable: "the CRM has no active currency that the referral has; activate it under Settings > Currencies",
+      unusable:
+        "the CRM has no active currency that the referral has; activate it under Settings > Currencies",
       elsewhere: true,
     });
     expect(opportunity.read([5, "e", false], lookups)).toBe("5.00 EUR");
