@@ -102,8 +102,9 @@ function carryOut(name: FlowName, id: string, { dataverse, partnerCenter }: Syst
   const ofDeal = isOfRow ? row?.cosell_referralid : id;
   const referral = partnerCenter.list().find((one) => one.id === ofDeal && one.status !== "Closed");
   const drafts = { row: row ? { ...row } : null, referral: referral ? structuredClone(referral) : null };
-  if (isOfRow) drafts.row && flow.onRow(drafts.row, drafts.referral);
-  else drafts.referral && flow.onReferral(drafts.referral, drafts.row);
+  if (isOfRow) {
+    if (drafts.row) flow.onRow(drafts.row, drafts.referral);
+  } else if (drafts.referral) flow.onReferral(drafts.referral, drafts.row);
 
   const columns = Object.entries(drafts.row ?? {}).filter(([name, value]) => value !== (row?.[name] ?? null));
   const isReferralNew = JSON.stringify(drafts.referral) !== JSON.stringify(referral ?? null);

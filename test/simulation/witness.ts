@@ -138,7 +138,9 @@ export class Witness {
     }
     for (const { id, action, columns, table } of rowWrites) {
       // A note is a row of its own, which nobody else writes.
-      this.#rest.wrote(table === "annotation" ? `note of ${columns._objectid_value}` : `${table} ${id}`);
+      this.#rest.wrote(
+        table === "annotation" ? `note of ${String(columns._objectid_value)}` : `${table} ${id}`,
+      );
       if (table === "annotation") continue;
       this.#noteWritten(process, `${table} ${id}`);
       if (action === "create") this.creates.push(labelOf(table, columns));
