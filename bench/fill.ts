@@ -5,7 +5,7 @@ import { present } from "../src/emulator/partner-center/present.ts";
 import type { Referral } from "../src/emulator/partner-center/referral.ts";
 import { loadMapping } from "../src/mapping/load.ts";
 import type { Mapping } from "../src/mapping/mapping.ts";
-import type { Lookups } from "../src/mapping/transform.ts";
+import type { Lookups } from "../src/mapping/transforms/transform.ts";
 import type { Pair } from "../src/model/plan.ts";
 import { NOTHING_APPROVED } from "../src/reconcile/merge/approval.ts";
 import { mergePair } from "../src/reconcile/merge/merge.ts";

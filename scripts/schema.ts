@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { connectionsSchema } from "../src/connections/schema.ts";
-import { mappingSchema } from "../src/mapping/schema.ts";
+import { mappingSchema } from "../src/mapping/schema/schema.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 

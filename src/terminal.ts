@@ -112,7 +112,7 @@ async function format(source: Source): Promise<void> {
   const names = parseMappingNames(source);
   const [{ readMappings, writeMapping }, { formatMapping }] = await Promise.all([
     import("./adapters/mapping-files.ts"),
-    import("./mapping/format.ts"),
+    import("./mapping/yaml/format.ts"),
   ]);
   const files = await readMappings(names);
   const changed = files

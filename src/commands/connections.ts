@@ -3,7 +3,7 @@ import { sharingIn } from "../connections/sharing.ts";
 import { type Row, rowsOf } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
 import { type MappingText, type Validation, validateMapping } from "../mapping/validate.ts";
-import { problemAt } from "../mapping/yaml.ts";
+import { problemAt } from "../mapping/yaml/yaml.ts";
 import type { Connection, ConnectionsReader, Sharing, SyncJob } from "../model/connections.ts";
 
 export interface ConnectionsOptions {

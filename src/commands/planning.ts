@@ -1,5 +1,5 @@
 import { RefusalError } from "../errors.ts";
-import type { Lookups } from "../mapping/transform.ts";
+import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";

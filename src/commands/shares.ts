@@ -1,6 +1,6 @@
 import type { Mapping, Share } from "../mapping/mapping.ts";
 import { USER_COLUMNS } from "../mapping/share.ts";
-import type { Lookups } from "../mapping/transform.ts";
+import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";

@@ -1,9 +1,9 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
 import { ConfigurationError, CosellError, type Problem, ServiceError } from "../errors.ts";
-import { type Drift, driftOf, driftOfColumns, tablesOf } from "../mapping/drift.ts";
-import type { Finding } from "../mapping/finding.ts";
+import { type Drift, driftOf, driftOfColumns, tablesOf } from "../mapping/check/drift.ts";
 import type { PlacedDocument } from "../mapping/load.ts";
-import { byPlace } from "../mapping/yaml.ts";
+import type { Finding } from "../mapping/schema/finding.ts";
+import { byPlace } from "../mapping/yaml/yaml.ts";
 import type { DriftFound } from "../model/doctor.ts";
 import type { RunResult } from "../model/result.ts";
 import { otherLinks } from "./other-links.ts";

@@ -5,7 +5,7 @@ import { ConfigurationError } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { environmentsOf, readDocument } from "../mapping/load.ts";
 import type { MappingPlace } from "../mapping/mapping.ts";
-import type { MappingDocument } from "../mapping/schema.ts";
+import type { MappingDocument } from "../mapping/schema/schema.ts";
 import type { FilesInForce } from "../model/files-in-force.ts";
 
 /** What a proposed mapping is compared with. */

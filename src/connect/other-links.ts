@@ -1,5 +1,5 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
-import type { Finding } from "../mapping/finding.ts";
+import type { Finding } from "../mapping/schema/finding.ts";
 import type { TableColumns } from "../model/crm.ts";
 import { identifierOfConnector, isOfConnector } from "../provision/columns.ts";
 

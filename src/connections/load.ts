@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
-import { type Language, mistakes } from "../mapping/mistakes.ts";
-import { parseYaml, problemAt, told } from "../mapping/yaml.ts";
+import { type Language, mistakes } from "../mapping/check/mistakes.ts";
+import { parseYaml, problemAt, told } from "../mapping/yaml/yaml.ts";
 import type { Connection } from "../model/connections.ts";
 import { didYouMean } from "../suggest.ts";
 import {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
+import { withoutFields } from "./check/leave-out.ts";
+import { ownColumns } from "./check/own-columns.ts";
 import { compileFallback } from "./fallback.ts";
 import { fieldsOfLeads, QUALIFIED_FROM, QUALIFIED_INTO } from "./leads.ts";
-import { withoutFields } from "./leave-out.ts";
 import {
   ACCOUNT_FIELD,
   type Field,
@@ -11,11 +12,10 @@ import {
   type MappingPlace,
   type Share,
 } from "./mapping.ts";
-import { ownColumns } from "./own-columns.ts";
 import { placesOf } from "./places.ts";
-import type { FieldDocument, MappingDocument } from "./schema.ts";
-import { type AccountsDocument, accountColumnsSchema } from "./schema-accounts.ts";
-import type { LeadsDocument } from "./schema-leads.ts";
+import { type AccountsDocument, accountColumnsSchema } from "./schema/accounts.ts";
+import type { LeadsDocument } from "./schema/leads.ts";
+import type { FieldDocument, MappingDocument } from "./schema/schema.ts";
 import { columnsOfShare, compileShare } from "./share.ts";
 import { transformOf } from "./transform-of.ts";
 import { account } from "./transforms/account.ts";

@@ -1,8 +1,8 @@
 import type { RemoteRecord, Value } from "../model/record.ts";
 import { countryMeant } from "./countries.ts";
 import { objectIn } from "./project.ts";
-import { wordOf } from "./transform.ts";
 import { canonicalText } from "./transforms/text.ts";
+import { wordOf } from "./transforms/transform.ts";
 
 /** The customer of a referral (`customerProfile`), as far as an account is found by it or made of it. */
 export interface Customer {

@@ -1,10 +1,10 @@
 import type { RemoteRecord, Side, Value } from "../model/record.ts";
 import type { Fallback, Field, Mapping } from "./mapping.ts";
 import { type Projection, project, valueAt } from "./project.ts";
-import type { FieldDocument } from "./schema.ts";
-import type { OtherwiseDocument } from "./schema-otherwise.ts";
-import { isUnusable, type Lookups } from "./transform.ts";
+import type { OtherwiseDocument } from "./schema/otherwise.ts";
+import type { FieldDocument } from "./schema/schema.ts";
 import { transformOf } from "./transform-of.ts";
+import { isUnusable, type Lookups } from "./transforms/transform.ts";
 
 export function otherwiseOf(field: FieldDocument): OtherwiseDocument | null {
   return "otherwise" in field ? (field.otherwise ?? null) : null;

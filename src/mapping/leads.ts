@@ -1,5 +1,5 @@
-import type { FieldDocument } from "./schema.ts";
-import type { LeadsDocument } from "./schema-leads.ts";
+import type { LeadsDocument } from "./schema/leads.ts";
+import type { FieldDocument } from "./schema/schema.ts";
 
 /** The column in which the CRM keeps what a lead was qualified into. */
 export const QUALIFIED_INTO = "_qualifyingopportunityid_value";

@@ -1,13 +1,13 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { crossCheck, crossCheckFields } from "./check.ts";
+import { crossCheck, crossCheckFields } from "./check/check.ts";
+import { mistakes, soundFields } from "./check/mistakes.ts";
 import { compileMapping } from "./compile.ts";
-import { checkSection, environmentsIn, laidOver } from "./environments.ts";
-import type { Finding } from "./finding.ts";
 import type { Mapping, MappingPlace } from "./mapping.ts";
-import { mistakes, soundFields } from "./mistakes.ts";
-import { type MappingDocument, mappingSchema } from "./schema.ts";
-import { parseYaml, problemAt, told, type YamlDocument } from "./yaml.ts";
+import type { Finding } from "./schema/finding.ts";
+import { type MappingDocument, mappingSchema } from "./schema/schema.ts";
+import { checkSection, environmentsIn, laidOver } from "./yaml/environments.ts";
+import { parseYaml, problemAt, told, type YamlDocument } from "./yaml/yaml.ts";
 
 /**
  * Reads a mapping.

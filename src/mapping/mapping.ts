@@ -1,12 +1,12 @@
 import type { SellerState } from "../model/plan.ts";
 import type { Side, Value } from "../model/record.ts";
 import type { Places } from "./places.ts";
-import type { FieldDocument, MappingDocument } from "./schema.ts";
-import type { AccountsDocument } from "./schema-accounts.ts";
-import type { ReferralKind } from "./schema-leads.ts";
-import type { ScopeDocument } from "./schema-scope.ts";
-import type { ShareDocument } from "./schema-share.ts";
-import type { Codec, Transform } from "./transform.ts";
+import type { AccountsDocument } from "./schema/accounts.ts";
+import type { ReferralKind } from "./schema/leads.ts";
+import type { FieldDocument, MappingDocument } from "./schema/schema.ts";
+import type { ScopeDocument } from "./schema/scope.ts";
+import type { ShareDocument } from "./schema/share.ts";
+import type { Codec, Transform } from "./transforms/transform.ts";
 
 /** Where a mapping is: its file, and the environment whose section is laid over the rest; `null` for none. */
 export interface MappingPlace {

@@ -1,6 +1,6 @@
 import type { RemoteRecord, Side, Snapshot, Value } from "../model/record.ts";
 import type { Field, Mapping } from "./mapping.ts";
-import { isUnusable, type Lookups, type Unusable } from "./transform.ts";
+import { isUnusable, type Lookups, type Unusable } from "./transforms/transform.ts";
 
 export interface Projection {
   readonly snapshot: Snapshot;

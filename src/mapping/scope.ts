@@ -1,6 +1,6 @@
 import type { RemoteRecord } from "../model/record.ts";
 import { objectIn, valueAt } from "./project.ts";
-import type { Condition, ScopeDocument } from "./schema-scope.ts";
+import type { Condition, ScopeDocument } from "./schema/scope.ts";
 import { canonicalText } from "./transforms/text.ts";
 
 /**

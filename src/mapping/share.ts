@@ -1,7 +1,7 @@
 import type { RemoteRecord } from "../model/record.ts";
 import type { Field, Mapping, Share } from "./mapping.ts";
 import { propertyAt } from "./project.ts";
-import type { ShareDocument } from "./schema-share.ts";
+import type { ShareDocument } from "./schema/share.ts";
 
 /** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
 export const USER_COLUMNS = {

@@ -1,5 +1,4 @@
-import type { FieldDocument } from "./schema.ts";
-import type { Transform } from "./transform.ts";
+import type { FieldDocument } from "./schema/schema.ts";
 import { choice } from "./transforms/choice.ts";
 import { closingReason } from "./transforms/closing-reason.ts";
 import { date } from "./transforms/date.ts";
@@ -13,6 +12,7 @@ import { solutions } from "./transforms/solutions.ts";
 import { status } from "./transforms/status.ts";
 import { team } from "./transforms/team.ts";
 import { text } from "./transforms/text.ts";
+import type { Transform } from "./transforms/transform.ts";
 import { yesOrNo } from "./transforms/yes-or-no.ts";
 
 /** How a field of each kind is read and written. */

@@ -1,11 +1,11 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
-import { checkAgainstColumns, parseColumns } from "./columns.ts";
+import { checkAgainstColumns, parseColumns } from "./check/columns.ts";
+import { unknownNames } from "./check/referral-names.ts";
 import { compileMapping } from "./compile.ts";
-import { firstMisplaced } from "./format.ts";
 import { type PlacedDocument, readEverywhere } from "./load.ts";
 import { type Mapping, type MappingPlace, nameOf } from "./mapping.ts";
-import { unknownNames } from "./referral-names.ts";
-import { byPlace, problemAt } from "./yaml.ts";
+import { firstMisplaced } from "./yaml/format.ts";
+import { byPlace, problemAt } from "./yaml/yaml.ts";
 
 /** A mapping as text, and the descriptions of the table that lie beside it. */
 export interface MappingText {

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { MappingDocument } from "./schema.ts";
+import type { MappingDocument } from "./schema/schema.ts";
 
 /**
  * A mapping that shows no more than another one allows.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isUnusable } from "../../src/mapping/transform.ts";
+import { isUnusable } from "../../src/mapping/transforms/transform.ts";
 import { fieldOf, read, write } from "./record.ts";
 
 const MINUTE_MS = 60 * 1000;

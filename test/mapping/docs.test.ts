@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseColumns } from "../../src/mapping/columns.ts";
+import { parseColumns } from "../../src/mapping/check/columns.ts";
 import { environmentsOf, loadMapping } from "../../src/mapping/load.ts";
-import { FIELD_KINDS, mappingSchema } from "../../src/mapping/schema.ts";
+import { FIELD_KINDS, mappingSchema } from "../../src/mapping/schema/schema.ts";
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, "../..", path), "utf8");
 const DOCS = read("docs/mapping.md");

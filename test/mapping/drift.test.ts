@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { driftOf, tablesOf } from "../../src/mapping/check/drift.ts";
 import { compileMapping } from "../../src/mapping/compile.ts";
-import { driftOf, tablesOf } from "../../src/mapping/drift.ts";
 import { readDocument } from "../../src/mapping/load.ts";
 import type { CrmSchema, TableColumns } from "../../src/model/crm.ts";
 

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { load, loadAll } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/errors.ts";
-import { firstMisplaced, formatMapping } from "../../src/mapping/format.ts";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { validateMapping } from "../../src/mapping/validate.ts";
-import { parseYaml } from "../../src/mapping/yaml.ts";
+import { firstMisplaced, formatMapping } from "../../src/mapping/yaml/format.ts";
+import { parseYaml } from "../../src/mapping/yaml/yaml.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SHIPPED = globSync("mappings/*.yml", { cwd: ROOT });

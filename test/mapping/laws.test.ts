@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/mapping/mapping.ts";
-import { FIELD_KINDS } from "../../src/mapping/schema.ts";
-import { isUnusable } from "../../src/mapping/transform.ts";
+import { FIELD_KINDS } from "../../src/mapping/schema/schema.ts";
+import { isUnusable } from "../../src/mapping/transforms/transform.ts";
 import { SIDES, type Side, type Value } from "../../src/model/record.ts";
 import { STATUS } from "../reconcile/fields.ts";
 import { fieldOf, type Properties, read, write } from "./record.ts";

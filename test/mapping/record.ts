@@ -1,6 +1,6 @@
 import type { Field } from "../../src/mapping/mapping.ts";
 import { currentParts } from "../../src/mapping/project.ts";
-import { isUnusable, type Lookups, type Unusable } from "../../src/mapping/transform.ts";
+import { isUnusable, type Lookups, type Unusable } from "../../src/mapping/transforms/transform.ts";
 import type { PatchOperation } from "../../src/model/ports.ts";
 import type { RemoteRecord, Side, Value } from "../../src/model/record.ts";
 import { mappingOf } from "../reconcile/fields.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isKnownProperty } from "../../src/mapping/referral-names.ts";
+import { isKnownProperty } from "../../src/mapping/check/referral-names.ts";
 import { validateMapping } from "../../src/mapping/validate.ts";
 
 const SHIPPED = readFileSync("mappings/dynamics-365.yml", "utf8");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isUnusable } from "../../src/mapping/transform.ts";
+import { isUnusable } from "../../src/mapping/transforms/transform.ts";
 import { STATUS } from "../reconcile/fields.ts";
 import { fieldOf, read, write } from "./record.ts";
 

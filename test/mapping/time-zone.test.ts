@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTimeZone } from "../../src/mapping/time-zone.ts";
+import { isTimeZone } from "../../src/mapping/schema/time-zone.ts";
 
 describe("a time zone", () => {
   it("is any that Node takes: those it lists, and their other names", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { accountsSchema } from "../../src/mapping/schema-accounts.ts";
-import type { Unusable } from "../../src/mapping/transform.ts";
+import { accountsSchema } from "../../src/mapping/schema/accounts.ts";
+import type { Unusable } from "../../src/mapping/transforms/transform.ts";
 import type { RemoteRecord, Value } from "../../src/model/record.ts";
 import { uuidOf } from "../../src/model/uuid.ts";
 import {

@@ -1,6 +1,6 @@
 import { compileMapping } from "../../src/mapping/compile.ts";
 import type { Field, Mapping } from "../../src/mapping/mapping.ts";
-import { mappingSchema } from "../../src/mapping/schema.ts";
+import { mappingSchema } from "../../src/mapping/schema/schema.ts";
 
 /** A mapping of the given fields, as the YAML would be read. */
 export function mappingOf(fields: Readonly<Record<string, object>>, more: object = {}): Mapping {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReferralKind } from "../../src/mapping/schema-leads.ts";
+import type { ReferralKind } from "../../src/mapping/schema/leads.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { settle } from "../../src/reconcile/journal/journal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Unusable } from "../../src/mapping/transform.ts";
+import type { Unusable } from "../../src/mapping/transforms/transform.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { project } from "../../src/mapping/project.ts";
-import type { Lookups } from "../../src/mapping/transform.ts";
+import type { Lookups } from "../../src/mapping/transforms/transform.ts";
 import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord, Side, Snapshot } from "../../src/model/record.ts";

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { project } from "../../mapping/project.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
 import { isBeside, readBase } from "../../reconcile/record/base.ts";

@@ -1,8 +1,8 @@
 import { QUALIFIED_FROM, QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
-import type { Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { externalReference, identifierOf } from "../../reconcile/match/match.ts";

@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { ReadPorts } from "../ports.ts";
 
 /** What the values of a mapping are read with; asked for at most once, and only when something needs it. */

@@ -1,4 +1,4 @@
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { lacksAccount } from "../../reconcile/match/accounts.ts";

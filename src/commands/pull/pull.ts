@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isWantedThere } from "../../mapping/share.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
 import { namedRows } from "../../reconcile/match/match.ts";

@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Reads, Unreadable } from "../../reconcile/checkpoint/run-facts.ts";

@@ -1,4 +1,4 @@
-import type { Transform } from "../transform.ts";
+import type { Transform } from "./transform.ts";
 
 /**
  * The account of a deal, as the id of its row. Which account a referral belongs to was looked up before; a

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { quote, setOrEmpty, type Transform, type Unusable, wordOf } from "../transform.ts";
+import { quote, setOrEmpty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
 export interface ChoiceOptions {
   readonly referral: string;

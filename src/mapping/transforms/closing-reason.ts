@@ -1,7 +1,7 @@
 import type { Value } from "../../model/record.ts";
-import { setProperty, type Transform, type Unusable, wordOf } from "../transform.ts";
 import { STATECODES } from "./status.ts";
 import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
+import { setProperty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
 export interface ClosingReasonOptions {
   readonly referral: string;

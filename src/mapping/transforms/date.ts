@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
-import { UTC } from "../time-zone.ts";
-import { setOrEmpty, type Transform, type Unusable, wordOf } from "../transform.ts";
+import { UTC } from "../schema/time-zone.ts";
+import { setOrEmpty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
 export interface DateOptions {
   readonly referral: string;

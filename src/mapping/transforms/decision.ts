@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { quote, setProperty, type Transform, type Unusable } from "../transform.ts";
+import { quote, setProperty, type Transform, type Unusable } from "./transform.ts";
 
 export interface DecisionOptions {
   readonly referral: readonly [status: string, substatus: string];

@@ -1,4 +1,4 @@
-import { setProperty, type Transform } from "../transform.ts";
+import { setProperty, type Transform } from "./transform.ts";
 
 export interface LatchOptions {
   readonly referral: string;

@@ -1,4 +1,4 @@
-import { type Transform, wordOf } from "../transform.ts";
+import { type Transform, wordOf } from "./transform.ts";
 
 export interface LinkOptions {
   readonly referral: string;

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { type Lookups, setProperty, type Transform, type Unusable, wordOf } from "../transform.ts";
+import { type Lookups, setProperty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
 export interface MoneyOptions {
   readonly referral: readonly [value: string, currency: string];

@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
-import type { Transform, Unusable } from "../transform.ts";
 import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
+import type { Transform, Unusable } from "./transform.ts";
 
 /** What is only shown on the opportunity: nothing of it is ever written to a referral. */
 function shown(options: {

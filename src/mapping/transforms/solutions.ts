@@ -1,8 +1,8 @@
 import type { Value } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
 import { elementsWith, unionOfKeys } from "./set.ts";
 import { isNoText, NO_TEXT } from "./text.ts";
+import { setProperty, type Transform, type Unusable } from "./transform.ts";
 
 export interface SolutionsOptions {
   readonly referral: string;

@@ -1,5 +1,5 @@
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { quote, setProperty, type Transform, type Unusable, wordOf } from "../transform.ts";
+import { quote, setProperty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
 /** What the two systems have in common: a deal is open, won or lost. The finer states stay where they are. */
 export const DEAL_STATES = ["open", "won", "lost"] as const;

@@ -1,7 +1,7 @@
 import type { Value } from "../../model/record.ts";
-import { setProperty, type Transform, type Unusable } from "../transform.ts";
 import { unionOfKeys } from "./set.ts";
 import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
+import { setProperty, type Transform, type Unusable } from "./transform.ts";
 
 export interface TeamOptions {
   readonly referral: string;

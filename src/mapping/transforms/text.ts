@@ -1,6 +1,6 @@
 import type { Side, Value } from "../../model/record.ts";
-import { decoded, normal } from "../html-text.ts";
-import { setOrEmpty, type Transform, type Unusable } from "../transform.ts";
+import { decoded, normal } from "./html-text.ts";
+import { setOrEmpty, type Transform, type Unusable } from "./transform.ts";
 
 export interface TextOptions {
   readonly referral: string;

@@ -1,5 +1,5 @@
 import type { Value } from "../../model/record.ts";
-import { setOrEmpty, type Transform, type Unusable } from "../transform.ts";
+import { setOrEmpty, type Transform, type Unusable } from "./transform.ts";
 
 export interface YesOrNoOptions {
   readonly referral: string;

@@ -1,5 +1,5 @@
 import type { Field, Mapping } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Merge } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";

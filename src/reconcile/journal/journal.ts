@@ -1,7 +1,7 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { project } from "../../mapping/project.ts";
-import type { Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Pair } from "../../model/plan.ts";
 import { isProvisional, shareIdFor } from "../../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";

@@ -1,5 +1,5 @@
 import { type Customer, countryKey, domainKey, dunsKey, nameKey, postalKey } from "../../mapping/customer.ts";
-import type { AccountsDocument } from "../../mapping/schema-accounts.ts";
+import type { AccountsDocument } from "../../mapping/schema/accounts.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
 type Rule = AccountsDocument["match"][number];

@@ -1,8 +1,8 @@
 import { type Customer, countryKey, customerOf, nameKey, postalKey } from "../../mapping/customer.ts";
 import { ACCOUNT_FIELD, type Mapping } from "../../mapping/mapping.ts";
-import type { AccountsDocument } from "../../mapping/schema-accounts.ts";
-import type { Unusable } from "../../mapping/transform.ts";
+import type { AccountsDocument } from "../../mapping/schema/accounts.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import type { Unusable } from "../../mapping/transforms/transform.ts";
 import type { Change, Merge, Pair } from "../../model/plan.ts";
 import type { AccountSearch } from "../../model/ports.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";

@@ -1,5 +1,5 @@
 import { isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
-import type { ScopeDocument } from "../../mapping/schema-scope.ts";
+import type { ScopeDocument } from "../../mapping/schema/scope.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";

@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Merge, Warning } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import { isFinal, wereClosed } from "../record/ended.ts";

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
 import { STATECODES } from "../../mapping/transforms/status.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { FieldChange } from "../../model/plan.ts";
 import type { Snapshot, Value } from "../../model/record.ts";
 

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { type Field, isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
 import { readField } from "../../mapping/project.ts";
-import { isUnusable, type Lookups, type Unusable } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { isUnusable, type Lookups, type Unusable } from "../../mapping/transforms/transform.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { lacksAccount } from "../match/accounts.ts";
 import { identifierOf } from "../match/match.ts";

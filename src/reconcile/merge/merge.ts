@@ -1,7 +1,7 @@
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../../mapping/project.ts";
-import { isUnusable, type Lookups, type Unusable } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { isUnusable, type Lookups, type Unusable } from "../../mapping/transforms/transform.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";

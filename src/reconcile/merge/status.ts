@@ -1,5 +1,5 @@
-import { wordOf } from "../../mapping/transform.ts";
 import { DEAL_STATES, type DealState, STATECODES } from "../../mapping/transforms/status.ts";
+import { wordOf } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord, Side, Value } from "../../model/record.ts";
 import { statusOf } from "../record/state-of.ts";
 

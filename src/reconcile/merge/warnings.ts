@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { wordOf } from "../../mapping/transform.ts";
+import { wordOf } from "../../mapping/transforms/transform.ts";
 import type { Change, Merge, Warning } from "../../model/plan.ts";
 import { expiryAfter, isExpiring } from "../record/expiry.ts";
 

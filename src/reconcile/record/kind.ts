@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { ReferralKind } from "../../mapping/schema-leads.ts";
+import type { ReferralKind } from "../../mapping/schema/leads.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { projectForNew } from "../../mapping/fallback.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { type Projection, project } from "../../mapping/project.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Pair } from "../../model/plan.ts";
 import type { Side } from "../../model/record.ts";
 

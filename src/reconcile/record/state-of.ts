@@ -1,7 +1,7 @@
+import { isKnownState } from "../../mapping/check/referral-names.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { readField } from "../../mapping/project.ts";
-import { isKnownState } from "../../mapping/referral-names.ts";
-import { isUnusable, wordOf } from "../../mapping/transform.ts";
+import { isUnusable, wordOf } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
 /** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */

@@ -7,8 +7,8 @@ import {
   isWantedThere,
   VISIBLE_PATH,
 } from "../../mapping/share.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";

@@ -1,11 +1,11 @@
 import { countryCode, dunsKey } from "../../mapping/customer.ts";
-import { unencoded } from "../../mapping/html-text.ts";
 import type { Field, Mapping, Share } from "../../mapping/mapping.ts";
 import { currentParts, objectIn } from "../../mapping/project.ts";
 import { fieldFor, HELP_PATH, USER_COLUMNS, VISIBLE_PATH } from "../../mapping/share.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import { unencoded } from "../../mapping/transforms/html-text.ts";
 import { WITHOUT_MAIL } from "../../mapping/transforms/team.ts";
 import { canonicalText } from "../../mapping/transforms/text.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { PatchOperation, ReferralBody } from "../../model/ports.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 

@@ -1,6 +1,6 @@
 import { currentParts, project } from "../../mapping/project.ts";
 import { fieldFor } from "../../mapping/share.ts";
-import { isUnusable } from "../../mapping/transform.ts";
+import { isUnusable } from "../../mapping/transforms/transform.ts";
 import type { ReferralBody } from "../../model/ports.ts";
 import type { Value } from "../../model/record.ts";
 import { type DraftSource, isSent, levelOf, solutionsOf } from "./referral-body.ts";

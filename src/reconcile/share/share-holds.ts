@@ -1,5 +1,5 @@
 import type { Mapping, Share } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transform.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Held, Link } from "../../model/plan.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
 import { type Approvals, whyStepWaits } from "../merge/approval.ts";

@@ -2,7 +2,7 @@ import { type Customer, customerOf, dunsKey, nameKey } from "../../mapping/custo
 import type { Mapping, Share } from "../../mapping/mapping.ts";
 import { picked, readField } from "../../mapping/project.ts";
 import { fieldFor } from "../../mapping/share.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { type Parties, textIn } from "./referral-body.ts";
 

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { readField } from "../../mapping/project.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change } from "../../model/plan.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
 

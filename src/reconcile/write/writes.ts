@@ -1,6 +1,6 @@
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
-import { isUnusable, type Lookups } from "../../mapping/transform.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LOGICAL_NAME } from "./schema-parts.ts";
+import { LOGICAL_NAME } from "./parts.ts";
 
 const COLUMN = LOGICAL_NAME.describe("Logical name of a column of the account table");
 

@@ -1,6 +1,6 @@
-import { didYouMean } from "../suggest.ts";
-import type { Finding } from "./finding.ts";
-import type { FieldDocument } from "./schema.ts";
+import { didYouMean } from "../../suggest.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { FieldDocument } from "../schema/schema.ts";
 
 /** Rules between the values of a field. */
 export function checkValues(name: string, field: FieldDocument): Finding[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { COLUMN } from "./schema-parts.ts";
-import { sellerStates } from "./schema-seller.ts";
+import { COLUMN } from "./parts.ts";
+import { sellerStates } from "./seller.ts";
 
 export const columnsSchema = z
   .strictObject({

@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { ConfigurationError } from "../errors.ts";
-import type { TableColumns } from "../model/crm.ts";
-import { didYouMean } from "../suggest.ts";
+import { ConfigurationError } from "../../errors.ts";
+import type { TableColumns } from "../../model/crm.ts";
+import { didYouMean } from "../../suggest.ts";
+import { otherwiseOf } from "../fallback.ts";
+import { fieldsOfLeads } from "../leads.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { LeadsDocument } from "../schema/leads.ts";
+import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
+import type { Condition } from "../schema/scope.ts";
 import { checkLength, checkOwnLength } from "./column-lengths.ts";
 import {
   choiceOf,
@@ -11,13 +17,7 @@ import {
   unknownReasons,
   unmappedOptions,
 } from "./column-options.ts";
-import { otherwiseOf } from "./fallback.ts";
-import type { Finding } from "./finding.ts";
-import { fieldsOfLeads } from "./leads.ts";
 import { ownColumns } from "./own-columns.ts";
-import type { FieldDocument, MappingDocument } from "./schema.ts";
-import type { LeadsDocument } from "./schema-leads.ts";
-import type { Condition } from "./schema-scope.ts";
 
 const columnsSchema = z.record(
   z.string(),

@@ -1,7 +1,7 @@
-import type { TableColumns } from "../model/crm.ts";
-import { nearestOf } from "../suggest.ts";
-import type { Finding } from "./finding.ts";
-import type { FieldDocument, MappingDocument } from "./schema.ts";
+import type { TableColumns } from "../../model/crm.ts";
+import { nearestOf } from "../../suggest.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 
 /** Options that a message lists. */
 const MOST_OPTIONS = 6;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PATH } from "./schema-parts.ts";
+import { PATH } from "./parts.ts";
 
 const NO_DAY = "is not a date such as 2026-12-31";
 

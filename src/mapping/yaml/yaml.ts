@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
-import { ConfigurationError, type Problem } from "../errors.ts";
+import { ConfigurationError, type Problem } from "../../errors.ts";
 import { keyOffsets, nearest, type Offsets, offsetOf, otherNumbers, strangeBlanks } from "./yaml-offsets.ts";
 
 /** A parsed YAML text that still knows where each key stands. */

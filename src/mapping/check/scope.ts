@@ -1,6 +1,6 @@
-import { isUuid } from "../model/uuid.ts";
-import type { Finding } from "./finding.ts";
-import type { MappingDocument } from "./schema.ts";
+import { isUuid } from "../../model/uuid.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { MappingDocument } from "../schema/schema.ts";
 
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
 export function checkScope({ scope }: MappingDocument): Finding[] {

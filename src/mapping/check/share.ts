@@ -1,5 +1,5 @@
-import type { Finding } from "./finding.ts";
-import type { MappingDocument } from "./schema.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { MappingDocument } from "../schema/schema.ts";
 
 /** What Partner Center wants of every referral, and where an opportunity may say it. */
 const NEEDED = [

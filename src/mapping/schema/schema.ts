@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { accountsSchema } from "./schema-accounts.ts";
-import { columnsSchema } from "./schema-columns.ts";
-import { IF_MISSING } from "./schema-drift.ts";
-import { environmentsSchema } from "./schema-environments.ts";
-import { guardsSchema } from "./schema-guards.ts";
-import { leadsSchema } from "./schema-leads.ts";
-import { otherwiseSchema } from "./schema-otherwise.ts";
-import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE, twoOf } from "./schema-parts.ts";
-import { scopeSchema } from "./schema-scope.ts";
-import { shareSchema } from "./schema-share.ts";
-import { BLANK_OPTIONS, LONGEST, MARKS } from "./schema-text.ts";
+import { accountsSchema } from "./accounts.ts";
+import { columnsSchema } from "./columns.ts";
+import { IF_MISSING } from "./drift.ts";
+import { environmentsSchema } from "./environments.ts";
+import { guardsSchema } from "./guards.ts";
+import { leadsSchema } from "./leads.ts";
+import { otherwiseSchema } from "./otherwise.ts";
+import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE, twoOf } from "./parts.ts";
+import { scopeSchema } from "./scope.ts";
+import { shareSchema } from "./share.ts";
+import { BLANK_OPTIONS, LONGEST, MARKS } from "./text.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the

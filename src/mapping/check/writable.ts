@@ -1,6 +1,6 @@
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../../suggest.ts";
+import type { FieldDocument } from "../schema/schema.ts";
 import { isKnownProperty, propertyMeant } from "./referral-names.ts";
-import type { FieldDocument } from "./schema.ts";
 
 type Kind = FieldDocument["as"];
 

@@ -1,4 +1,4 @@
-import type { MappingDocument } from "./schema.ts";
+import type { MappingDocument } from "../schema/schema.ts";
 
 /** The columns that the sync itself owns, with where the mapping names them. */
 export function ownColumns({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mappingSchema } from "./schema.ts";
+import { mappingSchema } from "../schema/schema.ts";
 
 /** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
 const FIRST = ["referral", "opportunity", "lead", "as"];

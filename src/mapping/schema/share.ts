@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LOGICAL_NAME as COLUMN } from "./schema-parts.ts";
+import { LOGICAL_NAME as COLUMN } from "./parts.ts";
 
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = z

@@ -1,11 +1,11 @@
-import { checkOtherwise } from "./check-otherwise.ts";
-import { checkScope } from "./check-scope.ts";
-import { checkShare } from "./check-share.ts";
-import { checkValues } from "./check-values.ts";
+import { ACCOUNT_FIELD } from "../mapping.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
-import type { Finding } from "./finding.ts";
-import { ACCOUNT_FIELD } from "./mapping.ts";
-import type { FieldDocument, MappingDocument } from "./schema.ts";
+import { checkOtherwise } from "./otherwise.ts";
+import { checkScope } from "./scope.ts";
+import { checkShare } from "./share.ts";
+import { checkValues } from "./values.ts";
 import { whyNotWritten } from "./writable.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { CrmSchema, TableColumns } from "../model/crm.ts";
+import type { CrmSchema, TableColumns } from "../../model/crm.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { MappingDocument } from "../schema/schema.ts";
 import { crossCheck } from "./check.ts";
 import { checkOwnLength } from "./column-lengths.ts";
 import { columnPlaces, type Table } from "./column-places.ts";
 import { checkAgainstColumns, checkColumn, checkLeadFields, type Place } from "./columns.ts";
-import type { Finding } from "./finding.ts";
 import { withoutFields } from "./leave-out.ts";
-import type { MappingDocument } from "./schema.ts";
 
 /** What the mapping needs and the CRM does not have. */
 export interface Drift {

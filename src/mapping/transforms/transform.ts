@@ -1,5 +1,5 @@
-import type { PatchOperation } from "../model/ports.ts";
-import type { Amounts, Value } from "../model/record.ts";
+import type { PatchOperation } from "../../model/ports.ts";
+import type { Amounts, Value } from "../../model/record.ts";
 import { unencoded } from "./html-text.ts";
 
 /**

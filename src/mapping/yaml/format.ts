@@ -1,4 +1,4 @@
-import { canonicalJson } from "../model/canonical-json.ts";
+import { canonicalJson } from "../../model/canonical-json.ts";
 import { keyOrder } from "./key-order.ts";
 import { type Position, parseYaml } from "./yaml.ts";
 import { type Keys, keysIn } from "./yaml-keys.ts";

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { didYouMean } from "../suggest.ts";
-import type { Finding } from "./finding.ts";
+import { didYouMean } from "../../suggest.ts";
+import type { Finding } from "../schema/finding.ts";
 import {
   FIELD_KINDS,
   LANGUAGE_VERSION,
   LEAD_FIELD_KINDS,
   type MappingDocument,
   mappingSchema,
-} from "./schema.ts";
+} from "../schema/schema.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { COLUMN, PATH } from "./schema-parts.ts";
+import { COLUMN, PATH } from "./parts.ts";
 
 /** For fields of one place on each side. */
 export const otherwiseSchema = z

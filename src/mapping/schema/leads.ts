@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OPTION, twoOf } from "./schema-parts.ts";
+import { OPTION, twoOf } from "./parts.ts";
 
 /** The words for referrals by their origin; the mapping and the reports use these. */
 export const REFERRAL_KINDS = ["qualified lead", "marketplace lead", "co-sell"] as const;

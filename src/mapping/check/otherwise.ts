@@ -1,7 +1,7 @@
-import { otherwiseOf } from "./fallback.ts";
-import type { Finding } from "./finding.ts";
-import type { FieldDocument } from "./schema.ts";
-import { transformOf } from "./transform-of.ts";
+import { otherwiseOf } from "../fallback.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { FieldDocument } from "../schema/schema.ts";
+import { transformOf } from "../transform-of.ts";
 
 /** A fallback that would be taken away again, sent back, or never be used. */
 export function checkOtherwise(name: string, field: FieldDocument): Finding[] {

@@ -1,5 +1,5 @@
-import { didYouMean } from "../suggest.ts";
-import type { Finding } from "./finding.ts";
+import { didYouMean } from "../../suggest.ts";
+import type { Finding } from "../schema/finding.ts";
 import type { YamlDocument } from "./yaml.ts";
 
 /** Takes a key of the mapping out, where it stands in the section of an environment. */

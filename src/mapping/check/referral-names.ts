@@ -1,7 +1,7 @@
-import { didYouMean } from "../suggest.ts";
-import { countryMeant } from "./countries.ts";
-import type { Finding } from "./finding.ts";
-import type { MappingDocument } from "./schema.ts";
+import { didYouMean } from "../../suggest.ts";
+import { countryMeant } from "../countries.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { MappingDocument } from "../schema/schema.ts";
 
 /*
  * What the documentation knows of a referral, by name. The service may send more, so a name that is not here is

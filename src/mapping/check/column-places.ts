@@ -1,6 +1,6 @@
-import type { OtherTable } from "../model/plan.ts";
+import type { OtherTable } from "../../model/plan.ts";
+import type { MappingDocument } from "../schema/schema.ts";
 import { ownColumns } from "./own-columns.ts";
-import type { MappingDocument } from "./schema.ts";
 
 export type Table = "opportunity" | "contact" | OtherTable;
 

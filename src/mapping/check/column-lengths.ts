@@ -1,7 +1,7 @@
-import { OWN_LENGTHS, type TableColumns } from "../model/crm.ts";
+import { OWN_LENGTHS, type TableColumns } from "../../model/crm.ts";
+import type { Finding } from "../schema/finding.ts";
+import type { FieldDocument } from "../schema/schema.ts";
 import { placeOf } from "./column-options.ts";
-import type { Finding } from "./finding.ts";
-import type { FieldDocument } from "./schema.ts";
 
 /**
  * A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
