@@ -1,1 +1,1 @@
-export { _n as firstMisplaced, vn as formatMapping } from "./shared.js";
+export { fn as firstMisplaced, pn as formatMapping } from "./shared.js";

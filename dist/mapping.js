@@ -1,1 +1,1 @@
-export { xn as ACCOUNT_FIELD, Sn as isMicrosoftsPath, Cn as nameOf } from "./shared.js";
+export { bn as ACCOUNT_FIELD, xn as isMicrosoftsPath, Sn as nameOf } from "./shared.js";

@@ -1,6 +1,6 @@
 import { _t as setOutput, dt as describeError, ft as ExitCode, gt as setFailed, ht as notice, mt as info, nt as ConfigurationError, ot as RefusalError, pt as error, t as harmless, yt as warning } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Cn as nameOf$1, Hn as validationHeadline, Kn as totalsOf, Un as validationSummary, er as count, hr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, zn as reviewReport } from "./shared.js";
+import { Hn as validationHeadline, Kn as totalsOf, Sn as nameOf$1, Un as validationSummary, er as count, hr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, zn as reviewReport } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

@@ -1005,7 +1005,7 @@ function hasFormatter(timeZone) {
 		return false;
 	}
 }
-// src/mapping/schema-parts.ts
+// src/mapping/schema/parts.ts
 /** Of any table; each says in its description of which. */
 const LOGICAL_NAME = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _");
 const COLUMN$3 = LOGICAL_NAME.meta({
@@ -1027,7 +1027,7 @@ const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cann
 function twoOf(part, names) {
 	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
 }
-// src/mapping/schema-accounts.ts
+// src/mapping/schema/accounts.ts
 const COLUMN$2 = LOGICAL_NAME.describe("Logical name of a column of the account table");
 /** What identifies a customer. The order in the mapping is the order in which they are tried. */
 const ACCOUNT_RULES = [
@@ -1058,14 +1058,14 @@ const accountsSchema = strictObject({
 	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
 	columns: accountColumnsSchema
 }).describe("Which account a deal belongs to");
-// src/mapping/schema-seller.ts
+// src/mapping/schema/seller.ts
 const sellerStates = strictObject({
 	synced: int().describe("Option value: both sides are in step"),
 	waiting: int().describe("Option value: a change waits for the next run, or for the other side"),
 	conflict: int().describe("Option value: both sides changed a field, and a person has to decide"),
 	"needs attention": int().describe("Option value: something else that a person has to mend")
 }).describe("Option value of the column for each state");
-// src/mapping/schema-columns.ts
+// src/mapping/schema/columns.ts
 const columnsSchema$1 = strictObject({
 	"referral identifier": COLUMN$3.describe("Text column with an alternate key: ties the row to its referral"),
 	base: COLUMN$3.describe("Hidden memo column: what both sides agreed on at the last sync"),
@@ -1076,9 +1076,9 @@ const columnsSchema$1 = strictObject({
 	"sync reason": COLUMN$3.optional().describe("Text column of 400 characters: why it is not in step"),
 	audit: COLUMN$3.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 }).describe("Columns of the opportunity that cosell-sync owns");
-// src/mapping/schema-drift.ts
+// src/mapping/schema/drift.ts
 const IF_MISSING = _enum(["stop", "skip"]).default("stop").describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
-// src/mapping/schema-environments.ts
+// src/mapping/schema/environments.ts
 const NAME$2 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environment: letters, digits, - and _");
 /**
 * A section for each environment. What it says is checked where it is laid over the rest, because only the whole
@@ -1091,7 +1091,7 @@ function environmentsSchema(sections) {
 	const shape = Object.fromEntries(sections.map((name) => [name, section]));
 	return record(NAME$2, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
 }
-// src/mapping/schema-guards.ts
+// src/mapping/schema/guards.ts
 const guard$1 = _enum([
 	"allow",
 	"hold",
@@ -1102,7 +1102,7 @@ const guardsSchema = strictObject({
 	"ask help": guard$1.describe("Asking Microsoft for help with a deal"),
 	close: guard$1.describe("Closing a referral in Partner Center")
 }).prefault({}).describe("Steps that cannot be undone: taken at once, held until a person approves, or never taken");
-// src/mapping/schema-leads.ts
+// src/mapping/schema/leads.ts
 /** The words for referrals by their origin; the mapping and the reports use these. */
 const REFERRAL_KINDS = [
 	"qualified lead",
@@ -1172,7 +1172,7 @@ function referralsOf$2(status) {
 		"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
 	}).describe("Which referrals are leads first");
 }
-// src/mapping/schema-otherwise.ts
+// src/mapping/schema/otherwise.ts
 /** For fields of one place on each side. */
 const otherwiseSchema = strictObject({
 	referral: PATH.optional().describe("Property that a new opportunity takes instead"),
@@ -1182,7 +1182,7 @@ const otherwiseSchema = strictObject({
 	description: "What a new record takes when the field's own place on the other side is blank",
 	minProperties: 1
 });
-// src/mapping/schema-scope.ts
+// src/mapping/schema/scope.ts
 const NO_DAY = "is not a date such as 2026-12-31";
 const DAY = string().regex(/^\d{4}-\d{2}-\d{2}$/, {
 	error: NO_DAY,
@@ -1210,7 +1210,7 @@ const scopeSchema = strictObject({
 	referrals: record(PATH, condition).default({}).describe("Properties of a referral, all of which have to fit"),
 	opportunities: record(COLUMN$1, condition).default({}).describe("Columns of an opportunity, all of which have to fit")
 }).prefault({}).describe("Which deals are dealt with; all others are left alone");
-// src/mapping/schema-share.ts
+// src/mapping/schema/share.ts
 /** Columns of the contact table as Dynamics 365 ships it (contact entity reference). */
 const contactColumns = strictObject({
 	"first name": LOGICAL_NAME.default("firstname").describe("Given name"),
@@ -1237,7 +1237,7 @@ const shareSchema = strictObject({
 	}),
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
-// src/mapping/schema-text.ts
+// src/mapping/schema/text.ts
 const LONGEST$2 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
@@ -1424,7 +1424,7 @@ const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 function kind(name, description) {
 	return literal(name).describe(description);
 }
-// src/mapping/mistakes.ts
+// src/mapping/check/mistakes.ts
 const MAPPING = {
 	what: "mapping",
 	version: 1,
@@ -4161,7 +4161,7 @@ COLLECTION_STYLE.FLOW;
 CHOMPING_MODE.CLIP;
 CHOMPING_MODE.STRIP;
 CHOMPING_MODE.KEEP;
-// src/mapping/yaml-offsets.ts
+// src/mapping/yaml/yaml-offsets.ts
 function keyOffsets(events, text) {
 	const offsets = /* @__PURE__ */ new Map();
 	const twice = [];
@@ -4256,7 +4256,7 @@ function nearest(offsets, path) {
 	}
 	return 0;
 }
-// src/mapping/yaml.ts
+// src/mapping/yaml/yaml.ts
 /** A mapping is a page or two of text; more is a mistake or an attack. */
 const LONGEST_TEXT = 262144;
 const DEEPEST = 20;
@@ -5377,142 +5377,6 @@ function secondsOf(job) {
 	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
 	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
 }
-// src/model/crm.ts
-/**
-* Characters that each column of the sync's own has to hold. A base has the values of all fields, some of them twice: one that
-* does not fit takes along all else that is written of its row.
-*/
-const OWN_LENGTHS = {
-	"referral identifier": 36,
-	base: 1e5,
-	"sync reason": 400,
-	audit: 1e3
-};
-// src/mapping/column-options.ts
-/** Options that a message lists. */
-const MOST_OPTIONS = 6;
-function choiceOf(name, field, owner = []) {
-	const path = [
-		...owner,
-		"fields",
-		name,
-		"values"
-	];
-	if (field.as === "choice") {
-		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
-		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
-		const mapped = values.map(([code, option]) => [String(option), code]);
-		return {
-			path,
-			mapped: new Map([...mapped, ...blank]),
-			column: field.opportunity
-		};
-	}
-	if (field.as === "decision") {
-		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
-		return {
-			path,
-			mapped: new Map(mapped),
-			column: field.opportunity
-		};
-	}
-	if (field.as !== "status") return null;
-	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
-	return {
-		path,
-		mapped: new Map(mapped),
-		column: field.opportunity[1]
-	};
-}
-/** What the sync tells the seller; it is only ever written, so the column may have more options. */
-function statusChoice({ columns }) {
-	const status = columns["sync status"];
-	if (!status) return [];
-	return [{
-		path: [
-			"columns",
-			"sync status",
-			"values"
-		],
-		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
-		column: status.column
-	}];
-}
-function unknownOptions({ column, path, mapped }, columns) {
-	const known = columns[column]?.options;
-	if (!known) return [];
-	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
-		path: [...path, key],
-		message: `${placeOf$2(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
-	}));
-}
-/**
-* Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
-* close a deal that was lost for this reason, and it stays open.
-*/
-function unknownReasons({ fields }, { statuscode }) {
-	const known = statuscode?.options;
-	if (!known) return [];
-	return Object.entries(fields).flatMap(([name, field]) => {
-		if (field.as !== "closing reason") return [];
-		const path = [
-			"fields",
-			name,
-			"by status code"
-		];
-		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => ({
-			path: [...path, code],
-			message: `${placeOf$2(path)}: column statuscode has no option ${code}${whichIsMeant$1(text, known)}`
-		}));
-	});
-}
-/** An option whose label is like the key of the table, else what there is to choose from. */
-function whichIsMeant$1(key, known) {
-	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
-	const nearest = nearestOf(key, Object.values(known));
-	const meant = options[Object.values(known).indexOf(nearest ?? "")];
-	if (meant) return `; did you mean ${meant}?`;
-	if (options.length === 0) return "; it has none";
-	const rest = options.length - MOST_OPTIONS;
-	return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-}
-/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
-function unmappedOptions({ column, path, mapped }, columns) {
-	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
-		path,
-		message: `${placeOf$2(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
-	}));
-}
-/** The part of the mapping that a message is about: `fields > notes`. */
-function placeOf$2(path) {
-	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
-}
-// src/mapping/column-lengths.ts
-/**
-* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
-* identifier or a word of Partner Center's, and far shorter than what its field allows.
-*/
-function checkLength(field, path, columns) {
-	if (field.as !== "text" && field.as !== "closing reason") return [];
-	const column = field.opportunity;
-	const holds = columns[column]?.longest;
-	if (holds === void 0 || field.longest <= holds) return [];
-	const message = `${placeOf$2(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
-	return [{
-		path: [...path, "longest"],
-		message
-	}];
-}
-/** The same of a column that the sync itself owns, at the place where the mapping names it. */
-function checkOwnLength({ column, path }, columns) {
-	const needed = new Map(Object.entries(OWN_LENGTHS)).get(path.at(-1) ?? "");
-	const holds = columns[column]?.longest;
-	if (holds === void 0 || needed === void 0 || needed <= holds) return [];
-	return [{
-		path,
-		message: `${path.join(" > ")}: column ${column} holds ${holds} characters; ${needed} are needed`
-	}];
-}
 // node_modules/entities/dist/decode-codepoint.js
 /**
 * True for NUL, UTF-16 surrogates, and values past U+10FFFF.
@@ -6526,7 +6390,7 @@ var require_entities = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return decode(text);
 	} };
 }));
-// src/mapping/html-text.ts
+// src/mapping/transforms/html-text.ts
 var import_entities = require_entities();
 /** Well-formed Unicode in one form (NFC), without what XML and so Dataverse refuses. */
 function normal(text) {
@@ -6579,7 +6443,7 @@ function unencoded(value) {
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unencoded(inner)]));
 }
-// src/mapping/transform.ts
+// src/mapping/transforms/transform.ts
 /**
 * A text, a number, yes or no as a text. To ask a list or an object for its own may fail, by what it holds or how deep it is,
 * and what it comes to is nothing that anybody has written.
@@ -6653,14 +6517,14 @@ function currentParts(field, record, side) {
 }
 /** What stands at a path of a record; `undefined` when it was not returned. */
 function valueAt$1({ properties }, path) {
-	return partAt(placeOf$1(path), properties);
+	return partAt(placeOf$2(path), properties);
 }
 /** Every record is read by the same few paths. */
 const placesOf$2 = /* @__PURE__ */ new WeakMap();
 function partsAt(paths, properties) {
 	let places = placesOf$2.get(paths);
 	if (places === void 0) {
-		places = paths.map(placeOf$1);
+		places = paths.map(placeOf$2);
 		placesOf$2.set(paths, places);
 	}
 	const parts = new Array(places.length);
@@ -6671,7 +6535,7 @@ function partsAt(paths, properties) {
 	}
 	return parts;
 }
-function placeOf$1(path) {
+function placeOf$2(path) {
 	return {
 		keys: path.split("."),
 		other: OTHER_PLACES.get(path)?.split(".") ?? null
@@ -7701,7 +7565,143 @@ function fieldsOfLeads({ fields }) {
 		opportunity: lead
 	}]));
 }
-// src/mapping/own-columns.ts
+// src/model/crm.ts
+/**
+* Characters that each column of the sync's own has to hold. A base has the values of all fields, some of them twice: one that
+* does not fit takes along all else that is written of its row.
+*/
+const OWN_LENGTHS = {
+	"referral identifier": 36,
+	base: 1e5,
+	"sync reason": 400,
+	audit: 1e3
+};
+// src/mapping/check/column-options.ts
+/** Options that a message lists. */
+const MOST_OPTIONS = 6;
+function choiceOf(name, field, owner = []) {
+	const path = [
+		...owner,
+		"fields",
+		name,
+		"values"
+	];
+	if (field.as === "choice") {
+		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
+		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
+		const mapped = values.map(([code, option]) => [String(option), code]);
+		return {
+			path,
+			mapped: new Map([...mapped, ...blank]),
+			column: field.opportunity
+		};
+	}
+	if (field.as === "decision") {
+		const mapped = Object.entries(field.values).map(([answer, option]) => [String(option), answer]);
+		return {
+			path,
+			mapped: new Map(mapped),
+			column: field.opportunity
+		};
+	}
+	if (field.as !== "status") return null;
+	const mapped = Object.entries(field.values).flatMap(([state, { opportunity }]) => opportunity.map((reason) => [String(reason), state]));
+	return {
+		path,
+		mapped: new Map(mapped),
+		column: field.opportunity[1]
+	};
+}
+/** What the sync tells the seller; it is only ever written, so the column may have more options. */
+function statusChoice({ columns }) {
+	const status = columns["sync status"];
+	if (!status) return [];
+	return [{
+		path: [
+			"columns",
+			"sync status",
+			"values"
+		],
+		mapped: new Map(Object.entries(status.values).map(([state, option]) => [String(option), state])),
+		column: status.column
+	}];
+}
+function unknownOptions({ column, path, mapped }, columns) {
+	const known = columns[column]?.options;
+	if (!known) return [];
+	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
+		path: [...path, key],
+		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
+	}));
+}
+/**
+* Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
+* close a deal that was lost for this reason, and it stays open.
+*/
+function unknownReasons({ fields }, { statuscode }) {
+	const known = statuscode?.options;
+	if (!known) return [];
+	return Object.entries(fields).flatMap(([name, field]) => {
+		if (field.as !== "closing reason") return [];
+		const path = [
+			"fields",
+			name,
+			"by status code"
+		];
+		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => ({
+			path: [...path, code],
+			message: `${placeOf$1(path)}: column statuscode has no option ${code}${whichIsMeant$1(text, known)}`
+		}));
+	});
+}
+/** An option whose label is like the key of the table, else what there is to choose from. */
+function whichIsMeant$1(key, known) {
+	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
+	const nearest = nearestOf(key, Object.values(known));
+	const meant = options[Object.values(known).indexOf(nearest ?? "")];
+	if (meant) return `; did you mean ${meant}?`;
+	if (options.length === 0) return "; it has none";
+	const rest = options.length - MOST_OPTIONS;
+	return `; it has ${options.slice(0, MOST_OPTIONS).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+/** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
+function unmappedOptions({ column, path, mapped }, columns) {
+	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
+		path,
+		message: `${placeOf$1(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
+	}));
+}
+/** The part of the mapping that a message is about: `fields > notes`. */
+function placeOf$1(path) {
+	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+}
+// src/mapping/check/column-lengths.ts
+/**
+* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
+* identifier or a word of Partner Center's, and far shorter than what its field allows.
+*/
+function checkLength(field, path, columns) {
+	if (field.as !== "text" && field.as !== "closing reason") return [];
+	const column = field.opportunity;
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || field.longest <= holds) return [];
+	const message = `${placeOf$1(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
+	return [{
+		path: [...path, "longest"],
+		message
+	}];
+}
+/** The same of a column that the sync itself owns, at the place where the mapping names it. */
+function checkOwnLength({ column, path }, columns) {
+	const needed = new Map(Object.entries(OWN_LENGTHS)).get(path.at(-1) ?? "");
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || needed === void 0 || needed <= holds) return [];
+	return [{
+		path,
+		message: `${path.join(" > ")}: column ${column} holds ${holds} characters; ${needed} are needed`
+	}];
+}
+// src/mapping/check/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
 function ownColumns({ columns }) {
 	const { "sync status": status, ...plain } = columns;
@@ -7718,7 +7718,7 @@ function ownColumns({ columns }) {
 		]
 	}] : named;
 }
-// src/mapping/columns.ts
+// src/mapping/check/columns.ts
 const columnsSchema = record(string(), object({
 	type: string(),
 	options: record(string(), string()).exactOptional()
@@ -7881,7 +7881,7 @@ function behaviorsFor({ as, direction }) {
 /** @param table Logical name, for the message. */
 function checkColumn({ column, path, types, behaviors = null, isWritten = false }, columns, table = "opportunity") {
 	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
-	const place = placeOf$2(path);
+	const place = placeOf$1(path);
 	if (!known) return [{
 		path,
 		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
@@ -7914,7 +7914,7 @@ function checkFilter([name, condition], columns) {
 	const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
 	if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) return [{
 		path,
-		message: `${placeOf$2(path)}: column ${column} is a choice of several; write the numbers of its options`
+		message: `${placeOf$1(path)}: column ${column} is a choice of several; write the numbers of its options`
 	}];
 	const choice = {
 		column,
@@ -7934,7 +7934,342 @@ const LOOKUP_TYPES = [
 	"Owner",
 	"Customer"
 ];
-// src/mapping/leave-out.ts
+// src/mapping/countries.ts
+/**
+* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
+* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
+* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
+*/
+const LIST = `
+ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
+al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
+au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
+bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
+bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
+bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
+cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
+ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
+cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
+dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
+ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
+et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
+fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
+gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
+gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
+gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
+ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
+io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
+jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
+kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
+lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
+lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
+mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
+mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
+mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
+nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
+nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
+pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
+ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
+ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
+se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
+sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
+sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
+tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
+tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
+tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
+uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
+vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
+xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
+`;
+/** Withdrawn codes, and UK, with the one that is used now. */
+const FORMER = /* @__PURE__ */ new Map([
+	["an", "cw"],
+	["bu", "mm"],
+	["cs", "rs"],
+	["dd", "de"],
+	["dy", "bj"],
+	["fx", "fr"],
+	["hv", "bf"],
+	["nh", "vu"],
+	["rh", "zw"],
+	["su", "ru"],
+	["tp", "tl"],
+	["uk", "gb"],
+	["vd", "vn"],
+	["yd", "ye"],
+	["yu", "rs"],
+	["zr", "cd"]
+]);
+/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
+const OTHER_NAMES = `
+ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
+cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
+ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
+fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
+gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
+gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
+kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
+la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
+mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
+ps palestine | ps palestine state of | ps state of palestine | ru russian federation
+sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
+tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
+tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
+ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
+vi virgin islands us | vn viet nam
+`;
+const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
+const BY_CODE = new Map(entriesIn(LIST));
+const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
+/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
+function countryMeant(text) {
+	const given = text.trim().toLowerCase();
+	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$2(given)));
+	const name = BY_CODE.get(code ?? "");
+	return code === void 0 || name === void 0 ? null : {
+		code,
+		name
+	};
+}
+/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
+function plain$2(name) {
+	return name.normalize("NFD").replaceAll(/[\p{M}.'’]/gu, "").replaceAll("&", " and ").replaceAll(/[^\p{L}]+/gu, " ").replaceAll(/\bthe\b/g, "").replaceAll(/\bst\b/g, "saint").replaceAll(/ +/g, " ").trim();
+}
+// src/mapping/check/referral-names.ts
+/** Of both teams. `email`, never `emailAddress`. */
+const MEMBER = [
+	"firstName",
+	"lastName",
+	"phoneNumber",
+	"email",
+	"title",
+	"contactPreference"
+];
+/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
+const PROPERTIES = [
+	"id",
+	"engagementId",
+	"name",
+	"organizationId",
+	"organizationName",
+	"externalReferenceId",
+	"createdDateTime",
+	"updatedDateTime",
+	"expirationDateTime",
+	"acceptedDateTime",
+	"closedDateTime",
+	"status",
+	"substatus",
+	"statusReason",
+	"type",
+	"qualification",
+	"direction",
+	"referralSource",
+	"callToAction",
+	"eTag",
+	"mpnId",
+	"salesStage",
+	"campaignId",
+	"favorite",
+	"links",
+	"registrationStatus",
+	"registrations",
+	"referralProgram",
+	"dealSensitivity",
+	"quality",
+	"isSpam",
+	"tags",
+	"createdVia",
+	"lastModifiedVia",
+	"lastRunId",
+	"customerProfile.name",
+	"customerProfile.size",
+	"customerProfile.isMatchingComplete",
+	"customerProfile.address.addressLine1",
+	"customerProfile.address.addressLine2",
+	"customerProfile.address.city",
+	"customerProfile.address.state",
+	"customerProfile.address.postalCode",
+	"customerProfile.address.country",
+	"customerProfile.address.region",
+	"customerProfile.ids",
+	"consent.consentToToShareInfoWithOthers",
+	"consent.consentToContact",
+	"consent.consentToMicrosoftToContactSpecificPartners",
+	"consent.consentToShareReferralWithMicrosoftSellers",
+	"details.notes",
+	"details.dealValue",
+	"details.currency",
+	"details.closingDateTime",
+	"details.customerRequestedContact",
+	"details.customerAction",
+	"details.incentiveLevel",
+	"details.requirements.industries",
+	"details.requirements.products",
+	"details.requirements.services",
+	"details.requirements.offers",
+	"details.requirements.salesPlays",
+	"details.requirements.solutions",
+	"details.requirements.additionalRequirements.iot",
+	"details.requirements.additionalRequirements.attributes",
+	"inviteContext.notes",
+	"inviteContext.assistanceRequestCode",
+	"inviteContext.invitedMpnId",
+	"inviteContext.invitedBy",
+	"target",
+	"trackingInfo.microsoftMsxId",
+	"trackingInfo.microsoftUSFedOpportunityId",
+	"trackingInfo.microsoftUSFedLeadId",
+	"trackingInfo.migratedPSCDealId",
+	"trackingInfo.migratedPSCPartnerDealId",
+	...MEMBER.map((name) => `team.${name}`),
+	...MEMBER.map((name) => `customerProfile.team.${name}`)
+];
+/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
+const STATES = [
+	"New/Pending",
+	"New/Received",
+	"Active/Accepted",
+	"Closed/Won",
+	"Closed/Lost",
+	"Closed/Declined",
+	"Closed/Expired",
+	"Closed/Error"
+];
+/** Of properties that have a closed list: the resource page and the connector's definition have it. */
+const CODES = {
+	status: [
+		"New",
+		"Active",
+		"Closed"
+	],
+	substatus: [
+		"Pending",
+		"Received",
+		"Accepted",
+		"Won",
+		"Lost",
+		"Declined",
+		"Expired",
+		"Error"
+	],
+	type: ["Shared", "Independent"],
+	qualification: [
+		"None",
+		"Direct",
+		"MarketingQualified",
+		"SalesQualified"
+	],
+	"inviteContext.assistanceRequestCode": [
+		"Unknown",
+		"WorkloadSpecificValueProposition",
+		"CustomerTechnicalArchitecture",
+		"ProofOfConceptOrDemo",
+		"QuotesOrLicensing",
+		"PostSalesCustomerSuccess",
+		"GeneralOrOther"
+	]
+};
+/** Of Microsoft's referral in the same engagement, which has the same properties. */
+const MICROSOFTS = /^microsoft\./;
+const INDEX = /\.\d+(?=\.|$)/g;
+/** Whether a referral is known to be in such a state, `Status/Substatus`. */
+function isKnownState(state) {
+	return STATES.includes(state);
+}
+/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
+function isKnownProperty(path) {
+	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
+}
+/** `; did you mean "details.notes"?` */
+function propertyMeant(path) {
+	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
+	return didYouMean(path.replaceAll(INDEX, ""), known);
+}
+/** A country goes by its code, whatever people call it. */
+const COUNTRY = "customerProfile.address.country";
+/** Names that a mapping uses and that Partner Center is not known to have. */
+function unknownNames(document) {
+	const { fields, leads, scope, referrals } = document;
+	return [
+		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
+		...Object.entries(scope.referrals).flatMap(([path, condition]) => [...property([
+			"scope",
+			"referrals",
+			path
+		], path), ...Array.isArray(condition) ? inScope$1(path, condition) : []]),
+		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
+		...leads ? states([
+			"leads",
+			"referrals",
+			"become leads"
+		], leads.referrals["become leads"]) : [],
+		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
+			"leads",
+			"fields",
+			name
+		], field))
+	];
+}
+/** A code that no referral has would leave all of them out. */
+function inScope$1(path, values) {
+	return values.map(String).flatMap((value, index) => {
+		const meant = whichIsMeant(path.replace(MICROSOFTS, ""), value);
+		return meant === null ? [] : [unknown$1([
+			"scope",
+			"referrals",
+			path,
+			index
+		], `code ${value} for ${path}`, meant)];
+	});
+}
+/** `null` for a code that the property may have; case does not count. */
+function whichIsMeant(path, value) {
+	if (path === COUNTRY) {
+		const code = countryMeant(value)?.code.toUpperCase();
+		if (code === value.toUpperCase()) return null;
+		return code ? `; did you mean "${code}"?` : "";
+	}
+	const known = CODES[path];
+	if (!known || known.some((code) => code.toLowerCase() === value.toLowerCase())) return null;
+	return didYouMean(value, known);
+}
+function inField(path, field) {
+	const fallback = field.otherwise?.referral;
+	return [
+		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
+		...fallback === void 0 ? [] : property([
+			...path,
+			"otherwise",
+			"referral"
+		], fallback),
+		...inValues([...path, "values"], field)
+	];
+}
+function inValues(path, { as, referral, values = {} }) {
+	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
+		...path,
+		state,
+		"referral"
+	], group.referral));
+	const known = as === "choice" ? CODES[String(referral)] : void 0;
+	if (!known) return [];
+	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
+}
+function property(path, place) {
+	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
+}
+function states(path, found) {
+	return found.flatMap((state, index) => isKnownState(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
+}
+function unknown$1(path, what, meant) {
+	return {
+		path,
+		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
+	};
+}
+// src/mapping/check/leave-out.ts
 function withoutFields(document, names) {
 	const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
 	return {
@@ -8183,207 +8518,48 @@ function compileField(name, field, table) {
 		otherwise: compileFallback(field)
 	};
 }
-// src/mapping/key-order.ts
-/** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
-const FIRST$1 = [
-	"referral",
-	"opportunity",
-	"lead",
-	"as"
-];
-const LAST = [
-	"values",
-	"also read",
-	"by status code"
-];
-/**
-* The documented order of the keys at a place of a mapping; `null` where the keys are the user's own, and their
-* order too. In a section of an environment it is the same as outside.
-*/
-function keyOrder(path) {
-	const [section, environment, ...rest] = path;
-	if (section !== "environments") return orderIn(mappingSchema, path);
-	return environment === void 0 ? null : orderIn(mappingSchema, rest);
-}
-function orderIn(given, [key, ...rest]) {
-	const schema = unwrapped(given);
-	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
-	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
-	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
-	if (!(schema instanceof ZodObject)) return null;
-	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
-}
-function orderOfFields({ options }) {
-	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
-	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST$1.includes(key) && !LAST.includes(key));
-	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
-	return [
-		...FIRST$1,
-		...others.filter((key) => !isCommon(key)),
-		...others.filter(isCommon),
-		...LAST
-	];
-}
-function unwrapped(schema) {
-	return schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault ? unwrapped(schema.unwrap()) : schema;
-}
-// src/mapping/yaml-keys.ts
-/** All mappings of a text that has been parsed before, inner ones before those that hold them. */
-function keysIn$1(text) {
-	const reader = new Reader(text);
-	reader.readNode([]);
-	return reader.found;
-}
-var Reader = class {
-	found = [];
-	#text;
-	#events;
-	#next;
-	/** Where what has been read ends. */
-	#end = 0;
-	constructor(text) {
-		this.#text = text;
-		this.#events = parseEvents(text, {});
-		this.#next = this.#events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT) + 1;
-	}
-	readNode(path) {
-		const event = this.#take();
-		if (event?.type === EVENT_ID.SCALAR) this.#readScalar(event);
-		if (event?.type !== EVENT_ID.SEQUENCE && event?.type !== EVENT_ID.MAPPING) return;
-		const isFlow = event.style === COLLECTION_STYLE.FLOW;
-		if (event.type === EVENT_ID.MAPPING) this.#readEntries(path, isFlow);
-		else for (let index = 0; !this.#isAtEnd(); index += 1) this.readNode([...path, String(index)]);
-		this.#take();
-		if (isFlow) this.#end = this.#text.indexOf(event.type === EVENT_ID.MAPPING ? "}" : "]", this.#end) + 1;
-	}
-	#readEntries(path, isFlow) {
-		const entries = [];
-		while (!this.#isAtEnd()) {
-			const event = this.#take();
-			if (event?.type !== EVENT_ID.SCALAR) continue;
-			const key = getScalarValue(this.#text, event);
-			const start = event.valueStart - quoteOf(event);
-			this.#readScalar(event);
-			this.readNode([...path, key]);
-			entries.push({
-				key,
-				start,
-				end: this.#end
-			});
+// src/mapping/check/column-places.ts
+/** Every column of the table that the mapping names, those of the sync itself first. */
+function columnPlaces(document, table) {
+	const { accounts, leads, share, fields } = document;
+	switch (table) {
+		case "opportunity": return [...ownColumns(document).map((place) => ({
+			...place,
+			owner: place.path.slice(0, 2).join(" > ")
+		})), ...writtenPlaces(fields)];
+		case "lead": {
+			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
+			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
 		}
-		this.found.push({
-			path,
-			isFlow,
-			entries
-		});
+		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
+		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
 	}
-	#readScalar(event) {
-		if (event.valueEnd < 0) return;
-		const read = this.#text.slice(0, event.valueEnd);
-		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
-		this.#end = isBlock ? read.trimEnd().length : event.valueEnd + quoteOf(event);
-	}
-	#take() {
-		return this.#events[this.#next++];
-	}
-	#isAtEnd() {
-		const type = this.#events[this.#next]?.type;
-		return type === void 0 || type === EVENT_ID.POP;
-	}
-};
-/** The place of a quoted text is that of what is between the quotes. */
-function quoteOf({ style }) {
-	return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
 }
-// src/mapping/format.ts
-/**
-* A mapping with its keys in the documented order. Nothing else of the text moves: a comment goes with the key that it
-* stands above or beside, and blank lines stay where they are. Comments above the first key of the file stay there.
-*
-* @throws ConfigurationError when it is not YAML.
-*/
-function formatMapping(text, file) {
-	const before = parseYaml(text, file).value;
-	let formatted = wholeLines(text);
-	for (const keys of keysIn$1(formatted)) {
-		const order = orderOf(keys);
-		if (order) formatted = keys.isFlow ? movedInLine(formatted, keys, order) : movedLines(formatted, keys, order);
-	}
-	return canonicalJson(parseYaml(formatted, file).value) === canonicalJson(before) ? formatted : text;
+/** Those that fields of opportunities name. */
+function writtenPlaces(fields) {
+	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
 }
-/** The first key that is not where `formatMapping` would put it, or `null`. */
-function firstMisplaced(text, file) {
-	const lines = wholeLines(text).split("\n");
-	const formatted = wholeLines(formatMapping(text, file)).split("\n");
-	const place = lines.findIndex((line, index) => line !== formatted[index]);
-	return place < 0 ? null : {
-		line: place + 1,
-		column: 1
-	};
-}
-function wholeLines(text) {
-	return text.endsWith("\n") ? text : `${text}\n`;
-}
-/** The entries in the order in which they belong, or `null` when they are. */
-function orderOf({ path, entries }) {
-	const order = keyOrder(path);
-	if (!order) return null;
-	const rank = (index) => {
-		const place = order.indexOf(entries[index]?.key ?? "");
-		return place < 0 ? order.length : place;
-	};
-	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
-	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
-}
-/** `{ as: text, referral: name }`: what is between the entries stays. */
-function movedInLine(text, { entries }, order) {
-	const [begin, end] = [entries[0]?.start ?? 0, entries.at(-1)?.end ?? 0];
-	const all = text.slice(begin, end);
-	if (all.includes("\n") && all.includes("#")) return text;
-	const parts = entries.map((entry) => text.slice(entry.start, entry.end));
-	const gaps = entries.map((entry, index) => text.slice(entry.end, entries[index + 1]?.start ?? end));
-	return splice(text, [begin, end], {
-		parts,
-		gaps,
-		order
+function namedIn(columns, path) {
+	return Object.entries(columns).flatMap(([name, column]) => {
+		const place = [...path, name];
+		return column === void 0 ? [] : [{
+			column,
+			path: place,
+			owner: place.join(" > ")
+		}];
 	});
 }
-/** Each entry is some whole lines, with the comments directly above it. */
-function movedLines(text, { path, entries }, order) {
-	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
-	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
-	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
-	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
-	const parts = chunks.map((chunk, index) => chunk.slice(0, chunk.length - (gaps[index]?.length ?? 0)));
-	return splice(text, [heads[0] ?? 0, end], {
-		parts,
-		gaps,
-		order
+function placesOf(fields, path, key) {
+	return fields.flatMap(([name, columns]) => {
+		const owner = [...path, name];
+		return [columns].flat().map((column) => ({
+			column,
+			path: [...owner, key],
+			owner: owner.join(" > ")
+		}));
 	});
 }
-function splice(text, [begin, end], { parts, gaps, order }) {
-	const moved = order.map((wanted, place) => `${parts[wanted] ?? ""}${gaps[place] ?? ""}`).join("");
-	return text.slice(0, begin) + moved + text.slice(end);
-}
-/** Where the comments begin that stand directly above a key, and not further in than it. */
-function headOf(text, start, after) {
-	let head = lineStart(text, start);
-	const column = start - head;
-	while (head > after) {
-		const above = lineStart(text, head - 1);
-		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
-		if (above <= after || indent === void 0 || indent.length > column) break;
-		head = above;
-	}
-	return head;
-}
-function lineStart(text, offset) {
-	return text.lastIndexOf("\n", offset - 1) + 1;
-}
-function lineEnd(text, offset) {
-	return text.indexOf("\n", offset) + 1 || text.length;
-}
-// src/mapping/check-otherwise.ts
+// src/mapping/check/otherwise.ts
 /** A fallback that would be taken away again, sent back, or never be used. */
 function checkOtherwise(name, field) {
 	const otherwise = otherwiseOf(field);
@@ -8416,7 +8592,7 @@ function isValue(field, value) {
 	const written = opportunity.write(value, [], { currencies: [] });
 	return opportunity.read(opportunity.reads.map((column) => written[column]), { currencies: [] }) === value;
 }
-// src/mapping/check-scope.ts
+// src/mapping/check/scope.ts
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
 function checkScope({ scope }) {
 	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
@@ -8432,7 +8608,7 @@ function checkScope({ scope }) {
 		}];
 	});
 }
-// src/mapping/check-share.ts
+// src/mapping/check/share.ts
 /** What Partner Center wants of every referral, and where an opportunity may say it. */
 const NEEDED = [
 	"name",
@@ -8449,7 +8625,7 @@ function checkShare({ share, fields }) {
 		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
 	}));
 }
-// src/mapping/check-values.ts
+// src/mapping/check/values.ts
 /** Rules between the values of a field. */
 function checkValues(name, field) {
 	return [
@@ -8560,383 +8736,7 @@ function checkAnswers(name, field) {
 		message
 	}];
 }
-// src/mapping/column-places.ts
-/** Every column of the table that the mapping names, those of the sync itself first. */
-function columnPlaces(document, table) {
-	const { accounts, leads, share, fields } = document;
-	switch (table) {
-		case "opportunity": return [...ownColumns(document).map((place) => ({
-			...place,
-			owner: place.path.slice(0, 2).join(" > ")
-		})), ...writtenPlaces(fields)];
-		case "lead": {
-			const written = Object.entries(leads?.fields ?? {}).map(([name, { lead }]) => [name, lead]);
-			return [...namedIn(leads?.columns ?? {}, ["leads", "columns"]), ...placesOf(written, ["leads", "fields"], "lead")];
-		}
-		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
-		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
-	}
-}
-/** Those that fields of opportunities name. */
-function writtenPlaces(fields) {
-	return placesOf(Object.entries(fields).map(([name, { opportunity }]) => [name, opportunity]), ["fields"], "opportunity");
-}
-function namedIn(columns, path) {
-	return Object.entries(columns).flatMap(([name, column]) => {
-		const place = [...path, name];
-		return column === void 0 ? [] : [{
-			column,
-			path: place,
-			owner: place.join(" > ")
-		}];
-	});
-}
-function placesOf(fields, path, key) {
-	return fields.flatMap(([name, columns]) => {
-		const owner = [...path, name];
-		return [columns].flat().map((column) => ({
-			column,
-			path: [...owner, key],
-			owner: owner.join(" > ")
-		}));
-	});
-}
-// src/mapping/countries.ts
-/**
-* Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
-* names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
-* may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
-*/
-const LIST = `
-ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
-al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
-au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
-bd bangladesh | be belgium | bf burkina faso | bg bulgaria | bh bahrain | bi burundi | bj benin
-bl st. barthélemy | bm bermuda | bn brunei | bo bolivia | bq caribbean netherlands | br brazil | bs bahamas
-bt bhutan | bv bouvet island | bw botswana | by belarus | bz belize | ca canada | cc cocos (keeling) islands
-cd congo - kinshasa | cf central african republic | cg congo - brazzaville | ch switzerland | ci côte d’ivoire
-ck cook islands | cl chile | cm cameroon | cn china | co colombia | cp clipperton island | cq sark
-cr costa rica | cu cuba | cv cape verde | cw curaçao | cx christmas island | cy cyprus | cz czechia | de germany
-dg diego garcia | dj djibouti | dk denmark | dm dominica | do dominican republic | dz algeria
-ea ceuta & melilla | ec ecuador | ee estonia | eg egypt | eh western sahara | er eritrea | es spain
-et ethiopia | eu european union | ez eurozone | fi finland | fj fiji | fk falkland islands | fm micronesia
-fo faroe islands | fr france | ga gabon | gb united kingdom | gd grenada | ge georgia | gf french guiana
-gg guernsey | gh ghana | gi gibraltar | gl greenland | gm gambia | gn guinea | gp guadeloupe
-gq equatorial guinea | gr greece | gs south georgia & south sandwich islands | gt guatemala | gu guam
-gw guinea-bissau | gy guyana | hk hong kong sar china | hm heard & mcdonald islands | hn honduras | hr croatia
-ht haiti | hu hungary | ic canary islands | id indonesia | ie ireland | il israel | im isle of man | in india
-io british indian ocean territory | iq iraq | ir iran | is iceland | it italy | je jersey | jm jamaica
-jo jordan | jp japan | ke kenya | kg kyrgyzstan | kh cambodia | ki kiribati | km comoros | kn st. kitts & nevis
-kp north korea | kr south korea | kw kuwait | ky cayman islands | kz kazakhstan | la laos | lb lebanon
-lc st. lucia | li liechtenstein | lk sri lanka | lr liberia | ls lesotho | lt lithuania | lu luxembourg
-lv latvia | ly libya | ma morocco | mc monaco | md moldova | me montenegro | mf st. martin | mg madagascar
-mh marshall islands | mk north macedonia | ml mali | mm myanmar (burma) | mn mongolia | mo macao sar china
-mp northern mariana islands | mq martinique | mr mauritania | ms montserrat | mt malta | mu mauritius
-mv maldives | mw malawi | mx mexico | my malaysia | mz mozambique | na namibia | nc new caledonia | ne niger
-nf norfolk island | ng nigeria | ni nicaragua | nl netherlands | no norway | np nepal | nr nauru | nu niue
-nz new zealand | om oman | pa panama | pe peru | pf french polynesia | pg papua new guinea | ph philippines
-pk pakistan | pl poland | pm st. pierre & miquelon | pn pitcairn islands | pr puerto rico
-ps palestinian territories | pt portugal | pw palau | py paraguay | qa qatar | qo outlying oceania | re réunion
-ro romania | rs serbia | ru russia | rw rwanda | sa saudi arabia | sb solomon islands | sc seychelles | sd sudan
-se sweden | sg singapore | sh st. helena | si slovenia | sj svalbard & jan mayen | sk slovakia | sl sierra leone
-sm san marino | sn senegal | so somalia | sr suriname | ss south sudan | st são tomé & príncipe | sv el salvador
-sx sint maarten | sy syria | sz eswatini | ta tristan da cunha | tc turks & caicos islands | td chad
-tf french southern territories | tg togo | th thailand | tj tajikistan | tk tokelau | tl timor-leste
-tm turkmenistan | tn tunisia | to tonga | tr türkiye | tt trinidad & tobago | tv tuvalu | tw taiwan
-tz tanzania | ua ukraine | ug uganda | um u.s. outlying islands | un united nations | us united states
-uy uruguay | uz uzbekistan | va vatican city | vc st. vincent & grenadines | ve venezuela
-vg british virgin islands | vi u.s. virgin islands | vn vietnam | vu vanuatu | wf wallis & futuna | ws samoa
-xk kosovo | ye yemen | yt mayotte | za south africa | zm zambia | zw zimbabwe | zz unknown region
-`;
-/** Withdrawn codes, and UK, with the one that is used now. */
-const FORMER = /* @__PURE__ */ new Map([
-	["an", "cw"],
-	["bu", "mm"],
-	["cs", "rs"],
-	["dd", "de"],
-	["dy", "bj"],
-	["fx", "fr"],
-	["hv", "bf"],
-	["nh", "vu"],
-	["rh", "zw"],
-	["su", "ru"],
-	["tp", "tl"],
-	["uk", "gb"],
-	["vd", "vn"],
-	["yd", "ye"],
-	["yu", "rs"],
-	["zr", "cd"]
-]);
-/** Other names by which people call some of them, those of ISO 3166-1 itself among them. As `plain` leaves them. */
-const OTHER_NAMES = `
-ae uae | bn brunei darussalam | bo bolivia plurinational state of | bo plurinational state of bolivia
-cd congo democratic republic of | cd democratic republic of congo | cd dr congo | cg republic of congo
-ci ivory coast | cn peoples republic of china | cv cabo verde | cz czech republic | fk falkland islands malvinas
-fm micronesia federated states of | gb england | gb great britain | gb northern ireland | gb scotland
-gb united kingdom of great britain and northern ireland | gb wales | hk hong kong | hk hong kong sar
-gb uk | ie republic of ireland | ir iran islamic republic of | ir islamic republic of iran
-kp korea democratic peoples republic of | kr korea republic of | kr republic of korea
-la lao peoples democratic republic | md moldova republic of | md republic of moldova | mk macedonia
-mk republic of north macedonia | mm burma | mm myanmar | mo macao | mo macau | mo macau sar | nl holland
-ps palestine | ps palestine state of | ps state of palestine | ru russian federation
-sh saint helena ascension and tristan da cunha | sk slovak republic | sy syrian arab republic | sz swaziland
-tl east timor | tr turkey | tw taiwan province of china | tz tanzania united republic of
-tz united republic of tanzania | us united states of america | us us | us usa | va holy see | va vatican
-ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
-vi virgin islands us | vn viet nam
-`;
-const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
-const BY_CODE = new Map(entriesIn(LIST));
-const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
-/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
-function countryMeant(text) {
-	const given = text.trim().toLowerCase();
-	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$2(given)));
-	const name = BY_CODE.get(code ?? "");
-	return code === void 0 || name === void 0 ? null : {
-		code,
-		name
-	};
-}
-/** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
-function plain$2(name) {
-	return name.normalize("NFD").replaceAll(/[\p{M}.'’]/gu, "").replaceAll("&", " and ").replaceAll(/[^\p{L}]+/gu, " ").replaceAll(/\bthe\b/g, "").replaceAll(/\bst\b/g, "saint").replaceAll(/ +/g, " ").trim();
-}
-// src/mapping/referral-names.ts
-/** Of both teams. `email`, never `emailAddress`. */
-const MEMBER = [
-	"firstName",
-	"lastName",
-	"phoneNumber",
-	"email",
-	"title",
-	"contactPreference"
-];
-/** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
-const PROPERTIES = [
-	"id",
-	"engagementId",
-	"name",
-	"organizationId",
-	"organizationName",
-	"externalReferenceId",
-	"createdDateTime",
-	"updatedDateTime",
-	"expirationDateTime",
-	"acceptedDateTime",
-	"closedDateTime",
-	"status",
-	"substatus",
-	"statusReason",
-	"type",
-	"qualification",
-	"direction",
-	"referralSource",
-	"callToAction",
-	"eTag",
-	"mpnId",
-	"salesStage",
-	"campaignId",
-	"favorite",
-	"links",
-	"registrationStatus",
-	"registrations",
-	"referralProgram",
-	"dealSensitivity",
-	"quality",
-	"isSpam",
-	"tags",
-	"createdVia",
-	"lastModifiedVia",
-	"lastRunId",
-	"customerProfile.name",
-	"customerProfile.size",
-	"customerProfile.isMatchingComplete",
-	"customerProfile.address.addressLine1",
-	"customerProfile.address.addressLine2",
-	"customerProfile.address.city",
-	"customerProfile.address.state",
-	"customerProfile.address.postalCode",
-	"customerProfile.address.country",
-	"customerProfile.address.region",
-	"customerProfile.ids",
-	"consent.consentToToShareInfoWithOthers",
-	"consent.consentToContact",
-	"consent.consentToMicrosoftToContactSpecificPartners",
-	"consent.consentToShareReferralWithMicrosoftSellers",
-	"details.notes",
-	"details.dealValue",
-	"details.currency",
-	"details.closingDateTime",
-	"details.customerRequestedContact",
-	"details.customerAction",
-	"details.incentiveLevel",
-	"details.requirements.industries",
-	"details.requirements.products",
-	"details.requirements.services",
-	"details.requirements.offers",
-	"details.requirements.salesPlays",
-	"details.requirements.solutions",
-	"details.requirements.additionalRequirements.iot",
-	"details.requirements.additionalRequirements.attributes",
-	"inviteContext.notes",
-	"inviteContext.assistanceRequestCode",
-	"inviteContext.invitedMpnId",
-	"inviteContext.invitedBy",
-	"target",
-	"trackingInfo.microsoftMsxId",
-	"trackingInfo.microsoftUSFedOpportunityId",
-	"trackingInfo.microsoftUSFedLeadId",
-	"trackingInfo.migratedPSCDealId",
-	"trackingInfo.migratedPSCPartnerDealId",
-	...MEMBER.map((name) => `team.${name}`),
-	...MEMBER.map((name) => `customerProfile.team.${name}`)
-];
-/** Status and substatus (patch-a-referral; `Error` is set in the portal only). */
-const STATES = [
-	"New/Pending",
-	"New/Received",
-	"Active/Accepted",
-	"Closed/Won",
-	"Closed/Lost",
-	"Closed/Declined",
-	"Closed/Expired",
-	"Closed/Error"
-];
-/** Of properties that have a closed list: the resource page and the connector's definition have it. */
-const CODES = {
-	status: [
-		"New",
-		"Active",
-		"Closed"
-	],
-	substatus: [
-		"Pending",
-		"Received",
-		"Accepted",
-		"Won",
-		"Lost",
-		"Declined",
-		"Expired",
-		"Error"
-	],
-	type: ["Shared", "Independent"],
-	qualification: [
-		"None",
-		"Direct",
-		"MarketingQualified",
-		"SalesQualified"
-	],
-	"inviteContext.assistanceRequestCode": [
-		"Unknown",
-		"WorkloadSpecificValueProposition",
-		"CustomerTechnicalArchitecture",
-		"ProofOfConceptOrDemo",
-		"QuotesOrLicensing",
-		"PostSalesCustomerSuccess",
-		"GeneralOrOther"
-	]
-};
-/** Of Microsoft's referral in the same engagement, which has the same properties. */
-const MICROSOFTS = /^microsoft\./;
-const INDEX = /\.\d+(?=\.|$)/g;
-/** Whether a referral is known to be in such a state, `Status/Substatus`. */
-function isKnownState(state) {
-	return STATES.includes(state);
-}
-/** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
-function isKnownProperty(path) {
-	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
-	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
-}
-/** `; did you mean "details.notes"?` */
-function propertyMeant(path) {
-	const known = MICROSOFTS.test(path) ? PROPERTIES.map((property) => `microsoft.${property}`) : PROPERTIES;
-	return didYouMean(path.replaceAll(INDEX, ""), known);
-}
-/** A country goes by its code, whatever people call it. */
-const COUNTRY = "customerProfile.address.country";
-/** Names that a mapping uses and that Partner Center is not known to have. */
-function unknownNames(document) {
-	const { fields, leads, scope, referrals } = document;
-	return [
-		...states(["referrals", "become opportunities"], referrals["become opportunities"]),
-		...Object.entries(scope.referrals).flatMap(([path, condition]) => [...property([
-			"scope",
-			"referrals",
-			path
-		], path), ...Array.isArray(condition) ? inScope$1(path, condition) : []]),
-		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
-		...leads ? states([
-			"leads",
-			"referrals",
-			"become leads"
-		], leads.referrals["become leads"]) : [],
-		...Object.entries(leads?.fields ?? {}).flatMap(([name, field]) => inField([
-			"leads",
-			"fields",
-			name
-		], field))
-	];
-}
-/** A code that no referral has would leave all of them out. */
-function inScope$1(path, values) {
-	return values.map(String).flatMap((value, index) => {
-		const meant = whichIsMeant(path.replace(MICROSOFTS, ""), value);
-		return meant === null ? [] : [unknown$1([
-			"scope",
-			"referrals",
-			path,
-			index
-		], `code ${value} for ${path}`, meant)];
-	});
-}
-/** `null` for a code that the property may have; case does not count. */
-function whichIsMeant(path, value) {
-	if (path === COUNTRY) {
-		const code = countryMeant(value)?.code.toUpperCase();
-		if (code === value.toUpperCase()) return null;
-		return code ? `; did you mean "${code}"?` : "";
-	}
-	const known = CODES[path];
-	if (!known || known.some((code) => code.toLowerCase() === value.toLowerCase())) return null;
-	return didYouMean(value, known);
-}
-function inField(path, field) {
-	const fallback = field.otherwise?.referral;
-	return [
-		...[field.referral].flat().flatMap((place) => property([...path, "referral"], place)),
-		...fallback === void 0 ? [] : property([
-			...path,
-			"otherwise",
-			"referral"
-		], fallback),
-		...inValues([...path, "values"], field)
-	];
-}
-function inValues(path, { as, referral, values = {} }) {
-	if (as === "status") return Object.entries(values).flatMap(([state, group]) => states([
-		...path,
-		state,
-		"referral"
-	], group.referral));
-	const known = as === "choice" ? CODES[String(referral)] : void 0;
-	if (!known) return [];
-	return Object.keys(values).filter((code) => !known.includes(code)).map((code) => unknown$1([...path, code], `code ${code} for ${String(referral)}`, didYouMean(code, known)));
-}
-function property(path, place) {
-	return isKnownProperty(place) ? [] : [unknown$1(path, `property ${place}`, propertyMeant(place))];
-}
-function states(path, found) {
-	return found.flatMap((state, index) => isKnownState(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
-}
-function unknown$1(path, what, meant) {
-	return {
-		path,
-		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
-	};
-}
-// src/mapping/writable.ts
+// src/mapping/check/writable.ts
 const TEXT = ["text", "choice"];
 /**
 * Properties that Partner Center lets a partner change during the life of a referral (patch-a-referral and
@@ -8978,7 +8778,7 @@ function whyNotWritten(path, kind) {
 		message: `Partner Center ${isKnownProperty(path) ? `does not let a partner change ${path}; ${oneWay}${didYouMean(path, [...WRITABLE.keys()])}` : `is not known to have the property ${path}${propertyMeant(path)}`}`
 	};
 }
-// src/mapping/check.ts
+// src/mapping/check/check.ts
 /**
 * Columns of the opportunity that Dataverse fills itself (opportunity EntityType reference): a value that is
 * sent for one of them is dropped without a word, so the field would never come into step.
@@ -9151,7 +8951,7 @@ function checkTarget(name, field) {
 		}];
 	});
 }
-// src/mapping/environments.ts
+// src/mapping/yaml/environments.ts
 /** Takes a key of the mapping out, where it stands in the section of an environment. */
 const OUT = "none";
 /** The environments that a mapping has sections for, in the order of the file. */
@@ -9167,7 +8967,7 @@ function environmentsIn({ value }) {
 */
 function laidOver(document, environment) {
 	const { environments, ...base } = document.value;
-	const { version: _, ...section } = keysIn(keysIn(environments)[environment]);
+	const { version: _, ...section } = keysIn$1(keysIn$1(environments)[environment]);
 	const path = ["environments", environment];
 	return {
 		value: merged(base, section),
@@ -9181,7 +8981,7 @@ function laidOver(document, environment) {
 /** What a section says of things that are not there, so that nothing comes of it. */
 function checkSection(document, environment) {
 	const { environments, ...base } = document.value;
-	return checkKeys(keysIn(keysIn(environments)[environment]), base, []);
+	return checkKeys(keysIn$1(keysIn$1(environments)[environment]), base, []);
 }
 function checkKeys(section, base, path) {
 	return Object.entries(section).flatMap(([key, value]) => {
@@ -9219,7 +9019,7 @@ function depthIn(keys, path) {
 	}
 	return path.length;
 }
-function keysIn(value) {
+function keysIn$1(value) {
 	return isKeys(value) ? value : {};
 }
 function isKeys(value) {
@@ -9345,6 +9145,206 @@ function unknownEnvironment(name, known, problem) {
 		path: ["environments"],
 		message
 	})], "Correct the input mapping-environment, or add the section; docs/mapping.md describes it.");
+}
+// src/mapping/yaml/key-order.ts
+/** A field begins with where and what it is, goes on with what its kind needs and what all have, and ends with its tables. */
+const FIRST$1 = [
+	"referral",
+	"opportunity",
+	"lead",
+	"as"
+];
+const LAST = [
+	"values",
+	"also read",
+	"by status code"
+];
+/**
+* The documented order of the keys at a place of a mapping; `null` where the keys are the user's own, and their
+* order too. In a section of an environment it is the same as outside.
+*/
+function keyOrder(path) {
+	const [section, environment, ...rest] = path;
+	if (section !== "environments") return orderIn(mappingSchema, path);
+	return environment === void 0 ? null : orderIn(mappingSchema, rest);
+}
+function orderIn(given, [key, ...rest]) {
+	const schema = unwrapped(given);
+	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
+	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
+	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
+	if (!(schema instanceof ZodObject)) return null;
+	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
+}
+function orderOfFields({ options }) {
+	const shapes = options.map(unwrapped).filter((option) => option instanceof ZodObject);
+	const others = [...new Set(shapes.flatMap(({ shape }) => Object.keys(shape)))].filter((key) => !FIRST$1.includes(key) && !LAST.includes(key));
+	const isCommon = (key) => shapes.every(({ shape }) => key in shape);
+	return [
+		...FIRST$1,
+		...others.filter((key) => !isCommon(key)),
+		...others.filter(isCommon),
+		...LAST
+	];
+}
+function unwrapped(schema) {
+	return schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault ? unwrapped(schema.unwrap()) : schema;
+}
+// src/mapping/yaml/yaml-keys.ts
+/** All mappings of a text that has been parsed before, inner ones before those that hold them. */
+function keysIn(text) {
+	const reader = new Reader(text);
+	reader.readNode([]);
+	return reader.found;
+}
+var Reader = class {
+	found = [];
+	#text;
+	#events;
+	#next;
+	/** Where what has been read ends. */
+	#end = 0;
+	constructor(text) {
+		this.#text = text;
+		this.#events = parseEvents(text, {});
+		this.#next = this.#events.findIndex(({ type }) => type === EVENT_ID.DOCUMENT) + 1;
+	}
+	readNode(path) {
+		const event = this.#take();
+		if (event?.type === EVENT_ID.SCALAR) this.#readScalar(event);
+		if (event?.type !== EVENT_ID.SEQUENCE && event?.type !== EVENT_ID.MAPPING) return;
+		const isFlow = event.style === COLLECTION_STYLE.FLOW;
+		if (event.type === EVENT_ID.MAPPING) this.#readEntries(path, isFlow);
+		else for (let index = 0; !this.#isAtEnd(); index += 1) this.readNode([...path, String(index)]);
+		this.#take();
+		if (isFlow) this.#end = this.#text.indexOf(event.type === EVENT_ID.MAPPING ? "}" : "]", this.#end) + 1;
+	}
+	#readEntries(path, isFlow) {
+		const entries = [];
+		while (!this.#isAtEnd()) {
+			const event = this.#take();
+			if (event?.type !== EVENT_ID.SCALAR) continue;
+			const key = getScalarValue(this.#text, event);
+			const start = event.valueStart - quoteOf(event);
+			this.#readScalar(event);
+			this.readNode([...path, key]);
+			entries.push({
+				key,
+				start,
+				end: this.#end
+			});
+		}
+		this.found.push({
+			path,
+			isFlow,
+			entries
+		});
+	}
+	#readScalar(event) {
+		if (event.valueEnd < 0) return;
+		const read = this.#text.slice(0, event.valueEnd);
+		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+		this.#end = isBlock ? read.trimEnd().length : event.valueEnd + quoteOf(event);
+	}
+	#take() {
+		return this.#events[this.#next++];
+	}
+	#isAtEnd() {
+		const type = this.#events[this.#next]?.type;
+		return type === void 0 || type === EVENT_ID.POP;
+	}
+};
+/** The place of a quoted text is that of what is between the quotes. */
+function quoteOf({ style }) {
+	return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
+}
+// src/mapping/yaml/format.ts
+/**
+* A mapping with its keys in the documented order. Nothing else of the text moves: a comment goes with the key that it
+* stands above or beside, and blank lines stay where they are. Comments above the first key of the file stay there.
+*
+* @throws ConfigurationError when it is not YAML.
+*/
+function formatMapping(text, file) {
+	const before = parseYaml(text, file).value;
+	let formatted = wholeLines(text);
+	for (const keys of keysIn(formatted)) {
+		const order = orderOf(keys);
+		if (order) formatted = keys.isFlow ? movedInLine(formatted, keys, order) : movedLines(formatted, keys, order);
+	}
+	return canonicalJson(parseYaml(formatted, file).value) === canonicalJson(before) ? formatted : text;
+}
+/** The first key that is not where `formatMapping` would put it, or `null`. */
+function firstMisplaced(text, file) {
+	const lines = wholeLines(text).split("\n");
+	const formatted = wholeLines(formatMapping(text, file)).split("\n");
+	const place = lines.findIndex((line, index) => line !== formatted[index]);
+	return place < 0 ? null : {
+		line: place + 1,
+		column: 1
+	};
+}
+function wholeLines(text) {
+	return text.endsWith("\n") ? text : `${text}\n`;
+}
+/** The entries in the order in which they belong, or `null` when they are. */
+function orderOf({ path, entries }) {
+	const order = keyOrder(path);
+	if (!order) return null;
+	const rank = (index) => {
+		const place = order.indexOf(entries[index]?.key ?? "");
+		return place < 0 ? order.length : place;
+	};
+	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
+	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
+}
+/** `{ as: text, referral: name }`: what is between the entries stays. */
+function movedInLine(text, { entries }, order) {
+	const [begin, end] = [entries[0]?.start ?? 0, entries.at(-1)?.end ?? 0];
+	const all = text.slice(begin, end);
+	if (all.includes("\n") && all.includes("#")) return text;
+	const parts = entries.map((entry) => text.slice(entry.start, entry.end));
+	const gaps = entries.map((entry, index) => text.slice(entry.end, entries[index + 1]?.start ?? end));
+	return splice(text, [begin, end], {
+		parts,
+		gaps,
+		order
+	});
+}
+/** Each entry is some whole lines, with the comments directly above it. */
+function movedLines(text, { path, entries }, order) {
+	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
+	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
+	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
+	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
+	const parts = chunks.map((chunk, index) => chunk.slice(0, chunk.length - (gaps[index]?.length ?? 0)));
+	return splice(text, [heads[0] ?? 0, end], {
+		parts,
+		gaps,
+		order
+	});
+}
+function splice(text, [begin, end], { parts, gaps, order }) {
+	const moved = order.map((wanted, place) => `${parts[wanted] ?? ""}${gaps[place] ?? ""}`).join("");
+	return text.slice(0, begin) + moved + text.slice(end);
+}
+/** Where the comments begin that stand directly above a key, and not further in than it. */
+function headOf(text, start, after) {
+	let head = lineStart(text, start);
+	const column = start - head;
+	while (head > after) {
+		const above = lineStart(text, head - 1);
+		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
+		if (above <= after || indent === void 0 || indent.length > column) break;
+		head = above;
+	}
+	return head;
+}
+function lineStart(text, offset) {
+	return text.lastIndexOf("\n", offset - 1) + 1;
+}
+function lineEnd(text, offset) {
+	return text.indexOf("\n", offset) + 1 || text.length;
 }
 // src/mapping/validate.ts
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
@@ -11837,7 +11837,7 @@ function isYoung(ageDays) {
 function ageOf({ storedAt }, now) {
 	return storedAt === null ? null : Math.max(0, Math.floor((now.getTime() - Date.parse(storedAt)) / DAY_MS));
 }
-// src/mapping/drift.ts
+// src/mapping/check/drift.ts
 /** Tables whose columns the mapping names, the opportunity's first. */
 function tablesOf({ leads, accounts, share }) {
 	const others = [];
@@ -20615,4 +20615,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { sellerColumns as $, cell as $n, serverTime as $t, fingerprintKey as A, changedReport as An, parseJson$3 as Ar, readAs as At, untakenAfter as B, systemOf as Bn, nameFor as Bt, restOf as C, nameOf$1 as Cn, messageIn as Cr, ageOf as Ct, parseReceipt as D, isUnusable as Dn, shortly as Dr, isSameAddress as Dt, formatReceipt as E, readField as En, settingIn as Er, withEdit as Et, toPlan as F, markerOf as Fn, columnFor as Ft, tie as G, appliedIn as Gn, claimsOf as Gt, accountColumns as H, validationHeadline as Hn, PURPOSES as Ht, sizeOf as I, reviewComment as In, connectorColumns as It, chainedFile as J, proposalOf as Jn, refusedInBrowser as Jt, closedOnAfter as K, totalsOf as Kn, isMultiFactor as Kt, undecidedIn as L, withdrawnComment as Ln, isSameLabel as Lt, fingerprints as M, OF_A_CONNECTION as Mn, signInError as Mt, makePlan as N, connectionIn as Nn, openReader as Nt, receiptOf as O, require_entities as On, tokenRefused as Or, REFRESH_TOKEN_DAYS as Ot, requireKnown as P, failureComment as Pn, listOfTexts as Pt, checkpoint as Q, openStickyComments as Qn, readAs$1 as Qt, againAfter as R, addedText as Rn, misfit$1 as Rt, restAfter as S, isMicrosoftsPath as Sn, isDenied as Sr, readDrift as St, differences as T, currentParts as Tn, rateLimited as Tr, load as Tt, wantedAccount as U, validationSummary as Un, TABLES as Ut, seenIn as V, section$1 as Vn, newColumn as Vt, withFindings as W, validationText as Wn, openEntra as Wt, hashOf as X, loadConnections as Xn, definitionOf as Xt, editLines as Y, chosen as Yn, STRONG as Yt, decidedOf as Z, openFilesInForce as Zn, openMetadata as Zt, resultOf as _, firstMisplaced as _n, readMappingIfThere as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, readable as ar, attributesOf as at, refusalOf as b, placesOf$1 as bn, denied as br, openStore as bt, isOurs as c, FILES as cn, EMPTY_STATE as cr, textIn as ct, sealRegistration as d, validateMapping as dn, hashesOf as dr, misfit as dt, API as en, count as er, noteOf as et, anothers as f, environmentsOf as fn, MAKES as fr, statusOf as ft, plan as g, unknownNames as gn, shareIdFor as gr, approvalDigest as gt, planRestore as h, readPlaced as hn, isProvisional as hr, readBase as ht, explanationMarkdown as i, failureIn as in, named$2 as ir, whyLost as it, usedIn as j, matrixOf as jn, inherited as jr, readError as jt, connected as k, NUMBERS_FILE as kn, isOwnSuccess as kr, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, identifierOf as lt, planRegistration as m, readDocument as mn, canonicalJson as mr, keepBase as mt, summary as n, contractError$1 as nn, fitted as nr, keepsNoBase as nt, driftOf as o, reasonOf$2 as on, table as or, carryOut as ot, originOf as p, loadMapping as pn, OTHER_TABLES as pr, formatBase as pt, auditFile as q, connectionsInForce as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, grouped as rr, lostBaseNotice as rt, formatRegistrationMemory as s, authorised as sn, tableOf$1 as sr, microsoftsBody as st, headline as t, connect$1 as tn, dealLink as tr, forgottenNotice as tt, rememberOurs as u, runConnectionsSummary as un, stateFiles as ur, whyOutOfScope as ut, acceptedIn as v, formatMapping as vn, readMappings as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, outage as wr, aboutRun as wt, refusedBy as x, ACCOUNT_FIELD as xn, hindranceIn as xr, openUser as xt, guarded as y, compileMapping as yn, writeMapping as yr, lazyUser as yt, putBackAfter as z, reviewReport as zn, missingOptions as zt };
+export { sellerColumns as $, cell as $n, serverTime as $t, fingerprintKey as A, changedReport as An, parseJson$3 as Ar, readAs as At, untakenAfter as B, systemOf as Bn, nameFor as Bt, restOf as C, unknownNames as Cn, messageIn as Cr, ageOf as Ct, parseReceipt as D, isUnusable as Dn, shortly as Dr, isSameAddress as Dt, formatReceipt as E, readField as En, settingIn as Er, withEdit as Et, toPlan as F, markerOf as Fn, columnFor as Ft, tie as G, appliedIn as Gn, claimsOf as Gt, accountColumns as H, validationHeadline as Hn, PURPOSES as Ht, sizeOf as I, reviewComment as In, connectorColumns as It, chainedFile as J, proposalOf as Jn, refusedInBrowser as Jt, closedOnAfter as K, totalsOf as Kn, isMultiFactor as Kt, undecidedIn as L, withdrawnComment as Ln, isSameLabel as Lt, fingerprints as M, OF_A_CONNECTION as Mn, signInError as Mt, makePlan as N, connectionIn as Nn, openReader as Nt, receiptOf as O, require_entities as On, tokenRefused as Or, REFRESH_TOKEN_DAYS as Ot, requireKnown as P, failureComment as Pn, listOfTexts as Pt, checkpoint as Q, openStickyComments as Qn, readAs$1 as Qt, againAfter as R, addedText as Rn, misfit$1 as Rt, restAfter as S, nameOf$1 as Sn, isDenied as Sr, readDrift as St, differences as T, currentParts as Tn, rateLimited as Tr, load as Tt, wantedAccount as U, validationSummary as Un, TABLES as Ut, seenIn as V, section$1 as Vn, newColumn as Vt, withFindings as W, validationText as Wn, openEntra as Wt, hashOf as X, loadConnections as Xn, definitionOf as Xt, editLines as Y, chosen as Yn, STRONG as Yt, decidedOf as Z, openFilesInForce as Zn, openMetadata as Zt, resultOf as _, readPlaced as _n, readMappingIfThere as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, readable as ar, attributesOf as at, refusalOf as b, ACCOUNT_FIELD as bn, denied as br, openStore as bt, isOurs as c, FILES as cn, EMPTY_STATE as cr, textIn as ct, sealRegistration as d, validateMapping as dn, hashesOf as dr, misfit as dt, API as en, count as er, noteOf as et, anothers as f, firstMisplaced as fn, MAKES as fr, statusOf as ft, plan as g, readDocument as gn, shareIdFor as gr, approvalDigest as gt, planRestore as h, loadMapping as hn, isProvisional as hr, readBase as ht, explanationMarkdown as i, failureIn as in, named$2 as ir, whyLost as it, usedIn as j, matrixOf as jn, inherited as jr, readError as jt, connected as k, NUMBERS_FILE as kn, isOwnSuccess as kr, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, identifierOf as lt, planRegistration as m, environmentsOf as mn, canonicalJson as mr, keepBase as mt, summary as n, contractError$1 as nn, fitted as nr, keepsNoBase as nt, driftOf as o, reasonOf$2 as on, table as or, carryOut as ot, originOf as p, formatMapping as pn, OTHER_TABLES as pr, formatBase as pt, auditFile as q, connectionsInForce as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, grouped as rr, lostBaseNotice as rt, formatRegistrationMemory as s, authorised as sn, tableOf$1 as sr, microsoftsBody as st, headline as t, connect$1 as tn, dealLink as tr, forgottenNotice as tt, rememberOurs as u, runConnectionsSummary as un, stateFiles as ur, whyOutOfScope as ut, acceptedIn as v, compileMapping as vn, readMappings as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, outage as wr, aboutRun as wt, refusedBy as x, isMicrosoftsPath as xn, hindranceIn as xr, openUser as xt, guarded as y, placesOf$1 as yn, writeMapping as yr, lazyUser as yt, putBackAfter as z, reviewReport as zn, missingOptions as zt };
