@@ -3,8 +3,7 @@ import type { StateStore } from "../../model/ports.ts";
 import { operationTrailer } from "../commit-message.ts";
 import { type GithubAccess, openGithubApi } from "./api.ts";
 import { type GithubStore, readCommit, readFiles, readHistory } from "./branch.ts";
-import { type Attempt, addCommit } from "./commit.ts";
-import { listFiles } from "./list.ts";
+import type { Attempt } from "./commit.ts";
 
 export interface GithubStateOptions extends GithubAccess {
   /** Short name, without `refs/heads/`. */
@@ -31,13 +30,15 @@ export function openGithubState(options: GithubStateOptions): StateStore {
   return {
     read: (paths, commit) =>
       commit === undefined ? readFiles(store, paths) : readCommit(store, paths, commit),
-    list: (commit, folder) => listFiles(store, commit, folder),
+    // Every start reads: what lists and commits is loaded when it is asked for.
+    list: async (commit, folder) => (await import("./list.ts")).listFiles(store, commit, folder),
     /**
      * - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
      * - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
      *   was refused because of our own commit.
      */
     commit: async (change) => {
+      const { addCommit } = await import("./commit.ts");
       const attempt = await addCommit(store, change).catch(unanswered);
       if ("head" in attempt) return attempt;
       const { head, commits } = await readHistory(store);
