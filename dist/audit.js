@@ -1,4 +1,4 @@
-import { f as openState, h as STATE_FILE, l as withTools, lt as StateError, t as harmless } from "./start.js";
+import { ct as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
 import { $n as cell, ar as readable, er as count, hr as isProvisional, lr as salvage, nr as fitted, or as table, sr as tableOf, tr as dealLink } from "./shared.js";
 import { createHash } from "node:crypto";

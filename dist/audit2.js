@@ -1,4 +1,4 @@
-import { M as needlessInputs, P as wrongInputs, Q as CORRECT_THEM, V as readStatePlace, j as givenIn, nt as ConfigurationError, q as inputSchema } from "./start.js";
+import { A as givenIn, B as readStatePlace, K as inputSchema, N as wrongInputs, Z as CORRECT_THEM, j as needlessInputs, tt as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

@@ -1,5 +1,5 @@
 import { An as changedReport, Fn as markerOf, Jn as proposalOf, Ln as withdrawnComment, Mn as OF_A_CONNECTION, Nn as connectionIn, Pn as failureComment, Qn as openStickyComments, Xn as loadConnections, Zn as openFilesInForce, cn as FILES, jn as matrixOf, qn as connectionsInForce } from "./shared.js";
-import { it as CosellError, l as withTools, nt as ConfigurationError } from "./start.js";
+import { l as withTools, rt as CosellError, tt as ConfigurationError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

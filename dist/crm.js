@@ -1,6 +1,6 @@
-import { Bt as nameFor, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, er as count, hn as loadMapping, in as failureIn, ir as named$1, jr as inherited, kr as isOwnSuccess, nn as contractError, on as reasonOf, or as table, rn as CODE, tn as connect, zt as missingOptions } from "./shared.js";
+import { Bt as nameFor, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Mr as inherited, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, er as count, hn as loadMapping, in as failureIn, ir as named$1, kr as isOwnSuccess, nn as contractError, on as reasonOf, or as table, rn as CODE, tn as connect, zt as missingOptions } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { it as CosellError, l as withTools, nt as ConfigurationError, rt as ContractError, st as ServiceError, ut as UnreachableError } from "./start.js";
+import { l as withTools, lt as UnreachableError, nt as ContractError, ot as ServiceError, rt as CosellError, tt as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { $ as howToCorrect, I as problemsOf, M as needlessInputs, P as wrongInputs, R as readCrmApplication, j as givenIn, nt as ConfigurationError, o as SECRET_INPUTS, q as inputSchema } from "./start.js";
+import { A as givenIn, F as problemsOf, K as inputSchema, L as readCrmApplication, N as wrongInputs, Q as howToCorrect, j as needlessInputs, o as SECRET_INPUTS, tt as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

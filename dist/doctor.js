@@ -1,6 +1,6 @@
 import { $t as serverTime, Ar as parseJson, At as readAs$1, Cr as messageIn, Ct as ageOf, Dt as isSameAddress, Er as settingIn, Gt as claimsOf, It as connectorColumns, Kt as isMultiFactor, Mt as signInError, Nt as openReader, Ot as REFRESH_TOKEN_DAYS, Pt as listOfTexts, Qt as readAs, Rt as misfit, Sr as isDenied, St as readDrift, Tt as load, Wt as openEntra, Zt as openMetadata, _n as readPlaced, bt as openStore, en as API, er as count, ir as named$1, jt as readError, kt as openWebhooks, or as table, qt as personIn, sn as authorised, tn as connect, vn as compileMapping, vt as systemsOf, xr as hindranceIn, yt as lazyUser } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
-import { ct as SignInError, it as CosellError, k as readMapping, l as withTools, lt as StateError, v as openGithubState } from "./start.js";
+import { O as readMapping, ct as StateError, l as withTools, rt as CosellError, st as SignInError, v as openGithubState } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */

@@ -1,4 +1,4 @@
-import { G as TERMINAL_ONLY, N as parseInputs, U as INPUT_NAMES, X as TERMINAL_COMMANDS, a as parseMappingNames, c as withWorld, i as hasNoSecrets, mt as info, o as SECRET_INPUTS, s as runReport, t as harmless, vt as setSecret } from "./start.js";
+import { H as INPUT_NAMES, M as parseInputs, W as TERMINAL_ONLY, Y as TERMINAL_COMMANDS, _t as setSecret, a as parseMappingNames, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, pt as info, s as runReport, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

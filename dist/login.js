@@ -1,5 +1,5 @@
 import { Jt as refusedInBrowser, Wt as openEntra, bt as openStore } from "./shared.js";
-import { ct as SignInError, it as CosellError, l as withTools, rt as ContractError } from "./start.js";
+import { l as withTools, nt as ContractError, rt as CosellError, st as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

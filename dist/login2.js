@@ -1,4 +1,4 @@
-import { B as readStore, I as problemsOf, L as readApplication, P as wrongInputs, Q as CORRECT_THEM, j as givenIn, nt as ConfigurationError, q as inputSchema } from "./start.js";
+import { A as givenIn, F as problemsOf, I as readApplication, K as inputSchema, N as wrongInputs, Z as CORRECT_THEM, tt as ConfigurationError, z as readStore } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

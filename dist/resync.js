@@ -1,4 +1,4 @@
-import { _ as WAITING_FOLDER, h as STATE_FILE, lt as StateError } from "./start.js";
+import { _ as WAITING_FOLDER, ct as StateError, h as STATE_FILE } from "./start.js";
 import { Et as withEdit, J as chainedFile, N as makePlan, Q as checkpoint, X as hashOf, Y as editLines, cr as EMPTY_STATE, dr as hashesOf, er as count, j as usedIn, k as connected, lr as salvage, ur as stateFiles, wt as aboutRun } from "./shared.js";
 // src/commands/resync.ts
 /**

@@ -1,5 +1,5 @@
 import { A as fingerprintKey, Bn as systemOf, Cn as unknownNames, E as formatReceipt, Fn as markerOf, In as reviewComment, Jn as proposalOf, M as fingerprints, N as makePlan, O as receiptOf, Pn as failureComment, Qn as openStickyComments, Rn as addedText, Sn as nameOf, Tt as load, Xn as loadConnections, Yn as chosen, Zn as openFilesInForce, _ as resultOf, _n as readPlaced, b as refusalOf, dt as misfit, er as count, fr as MAKES, gn as readDocument, k as connected, lt as identifierOf, mn as environmentsOf, mr as canonicalJson, pr as OTHER_TABLES, qn as connectionsInForce, rr as grouped, vn as compileMapping, wn as isOpenRow, xn as isMicrosoftsPath, yn as placesOf } from "./shared.js";
-import { O as readConnections, it as CosellError, nt as ConfigurationError, st as ServiceError } from "./start.js";
+import { D as readConnections, ot as ServiceError, rt as CosellError, tt as ConfigurationError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
 * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of

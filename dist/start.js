@@ -1,6 +1,6 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_undici } from "./undici.js";
-import { F as _gte, Hn as safeParse, Jn as prettifyError, P as _gt, Q as _minLength, Tt as en_default, X as _lte, Z as _maxLength, Zn as config, _ as superRefine, a as boolean, b as unknown, c as int, d as object, f as optional, ft as _toLowerCase, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, r as _enum, s as guid$1, st as _regex, t as number$1, u as nullish, v as transform, y as union } from "./zod.js";
+import { F as _gte, Hn as safeParse, Jn as prettifyError, P as _gt, Q as _minLength, Tt as en_default, X as _lte, Z as _maxLength, Zn as config, _ as superRefine, b as unknown, c as int, d as object, f as optional, ft as _toLowerCase, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, r as _enum, s as guid$1, st as _regex, t as number$1, u as nullish, v as transform, y as union } from "./zod.js";
 import { X509Certificate, createHash, createPrivateKey } from "node:crypto";
 import * as os from "os";
 import * as crypto$1 from "crypto";
@@ -1371,182 +1371,6 @@ async function readBranch({ api, repository, branch }, query) {
 	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${repository}. Nothing was written.`, "Give the state a branch of its own: set state-branch.");
 	return ref?.target ?? null;
 }
-// src/adapters/in-parallel.ts
-/** Results in the order of the items, with at most `limit` of them under way. */
-async function inParallel(items, limit, work) {
-	const results = new Array(items.length);
-	const waiting = items.entries();
-	async function worker() {
-		for (const [index, item] of waiting) results[index] = await work(item);
-	}
-	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-	return results;
-}
-// src/adapters/github/commit.ts
-/**
-* Bytes of text that go in one request: GitHub has refused more than 40 MB with all of it in base64, which makes them a
-* third larger.
-*/
-const MOST_IN_REQUEST = 24e6;
-/**
-* A commit on top of the one that the branch is expected to point to. One request (`createCommitOnBranch`); of several where
-* there is no branch yet, or more text than a request takes.
-*/
-function addCommit(store, change) {
-	const { expectedHead } = change;
-	if (expectedHead === null) return createBranch(store, change);
-	return bytesOf(change) > MOST_IN_REQUEST ? moveBranch(store, change, expectedHead) : commitOnBranch(store, change);
-}
-function bytesOf({ files }) {
-	return Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), 0);
-}
-const NEW_COMMIT = object({ createCommitOnBranch: object({ commit: object({ oid: string() }) }) });
-async function commitOnBranch({ api, repository, branch }, change) {
-	const files = Object.entries(change.files);
-	const additions = files.flatMap(([path, text]) => text === null ? [] : [{
-		path,
-		contents: Buffer.from(text).toString("base64")
-	}]);
-	const deletions = files.flatMap(([path, text]) => text === null ? [{ path }] : []);
-	const answer = await api.graphql(NEW_COMMIT, "mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }", { input: {
-		branch: {
-			repositoryNameWithOwner: repository,
-			branchName: branch
-		},
-		expectedHeadOid: change.expectedHead,
-		message: {
-			headline: change.headline,
-			body: messageBody(change)
-		},
-		fileChanges: {
-			additions,
-			...deletions.length > 0 ? { deletions } : {}
-		}
-	} });
-	if ("data" in answer) return { head: answer.data.createCommitOnBranch.commit.oid };
-	return refused(answer.refusal, repository);
-}
-const OBJECT_ID = object({ sha: string() });
-const REFERENCE = object({ object: OBJECT_ID });
-const COMMIT = object({ tree: OBJECT_ID });
-/** `createCommitOnBranch` needs a branch, so the first commit, which has no parent, is put together in parts. */
-async function createBranch(store, change) {
-	const { api, repository, branch } = store;
-	const sha = await commitTree(store, change, demand(await api.post(OBJECT_ID, "/git/trees", { tree: await treeOf(store, change) }), repository).sha);
-	const answer = await api.post(REFERENCE, "/git/refs", {
-		ref: `refs/heads/${branch}`,
-		sha
-	});
-	if ("data" in answer) return { head: answer.data.object.sha };
-	return refused(answer.refusal, repository);
-}
-/**
-* GitHub moves a branch only forward unless it is told otherwise, so a commit of somebody else makes this one stale. Where
-* the branch was put back to an earlier commit, moving it would be forward: so it is looked at last.
-*/
-async function moveBranch(store, change, head) {
-	const { api, repository, branch } = store;
-	const files = {
-		base_tree: demand(await api.get(COMMIT, `/git/commits/${head}`), repository).tree.sha,
-		tree: await treeOf(store, change)
-	};
-	const sha = await commitTree(store, change, demand(await api.post(OBJECT_ID, "/git/trees", files), repository).sha);
-	const ref = `heads/${branch.split("/").map(encodeURIComponent).join("/")}`;
-	if ((await api.find(REFERENCE, `/git/ref/${ref}`))?.object.sha !== head) return refused({
-		type: "STALE_DATA",
-		message: "the branch is not where it was read"
-	}, repository);
-	const answer = await api.patch(REFERENCE, `/git/refs/${ref}`, {
-		sha,
-		force: false
-	});
-	if ("data" in answer) return { head: answer.data.object.sha };
-	return refused(answer.refusal, repository);
-}
-/** The id of a commit that no branch points to yet. Without an author, GitHub signs it. */
-async function commitTree({ api, repository }, change, tree) {
-	const { expectedHead } = change;
-	return demand(await api.post(OBJECT_ID, "/git/commits", {
-		message: `${change.headline}\n\n${messageBody(change)}`,
-		tree,
-		parents: expectedHead === null ? [] : [expectedHead]
-	}), repository).sha;
-}
-/** Characters that go with a tree: one with 2.5 MB in it has been answered with a time-out, as too large. */
-const MOST_IN_TREE = 5e5;
-/** GitHub asks for few requests at a time from whoever writes. */
-const BLOBS_AT_ONCE = 4;
-/** What goes beyond that is a request of its own for each file, which takes as much as a commit does. */
-function treeOf({ api, repository }, change) {
-	let room = MOST_IN_TREE;
-	return inParallel(Object.entries(change.files), BLOBS_AT_ONCE, async ([path, content]) => {
-		const entry = {
-			path,
-			mode: "100644",
-			type: "blob"
-		};
-		if (content === null) return {
-			...entry,
-			sha: null
-		};
-		if (content.length <= room) {
-			room -= content.length;
-			return {
-				...entry,
-				content
-			};
-		}
-		const blob = await api.post(OBJECT_ID, "/git/blobs", {
-			content,
-			encoding: "utf-8"
-		});
-		return {
-			...entry,
-			sha: demand(blob, repository).sha
-		};
-	});
-}
-/** In words too: two commits at the same moment have been answered without the type. */
-const MOVED = /^Ref .* is at .* but expected|^Reference already exists|^Update is not a fast forward/;
-function refused(refusal, repository) {
-	const stale = refusal.type === "STALE_DATA" || MOVED.test(refusal.message);
-	return {
-		failure: unusable(refusal, repository),
-		stale
-	};
-}
-// src/adapters/github/list.ts
-const TREE = object({
-	truncated: boolean(),
-	tree: array(object({
-		path: string(),
-		type: string(),
-		sha: string()
-	}))
-});
-/** Paths of all files that a commit has in a folder and below it. */
-async function listFiles(store, commit, folder) {
-	return (await filesBelow(store, commit, "")).filter((path) => path.startsWith(`${folder}/`));
-}
-/**
-* GitHub lists a tree with all that is below it up to seven megabytes, some 20,000 files ("Get a tree"). A larger one is
-* listed folder by folder, so a log may grow for years.
-*
-* @param at Path of the tree, with a slash at its end; empty for that of a commit.
-*/
-async function filesBelow(store, id, at) {
-	const { api, repository } = store;
-	const whole = demand(await api.get(TREE, `/git/trees/${id}?recursive=1`), repository);
-	if (!whole.truncated) return whole.tree.filter(isFile).map(({ path }) => at + path);
-	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${id}`), repository);
-	if (truncated) throw new StateError(`The state branch of ${repository} has more files in one folder than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
-	const found = [tree.filter(isFile).map(({ path }) => at + path)];
-	for (const { path, type, sha } of tree) if (type === "tree") found.push(await filesBelow(store, sha, `${at}${path}/`));
-	return found.flat();
-}
-function isFile({ type }) {
-	return type === "blob";
-}
 // src/adapters/github/github.ts
 /**
 * The state branch through GitHub's API. A commit is signed by GitHub and shows as verified, because it names
@@ -1570,13 +1394,14 @@ function openGithubState(options) {
 	};
 	return {
 		read: (paths, commit) => commit === void 0 ? readFiles(store, paths) : readCommit(store, paths, commit),
-		list: (commit, folder) => listFiles(store, commit, folder),
+		list: async (commit, folder) => (await import("./list.js")).listFiles(store, commit, folder),
 		/**
 		* - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
 		* - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
 		*   was refused because of our own commit.
 		*/
 		commit: async (change) => {
+			const { addCommit } = await import("./commit.js");
 			const attempt = await addCommit(store, change).catch(unanswered);
 			if ("head" in attempt) return attempt;
 			const { head, commits } = await readHistory(store);
@@ -2191,4 +2016,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { howToCorrect as $, readText as A, readStore as B, unusable as C, NO_FILE as D, A_FOLDER as E, longLived as F, TERMINAL_ONLY as G, INPUT_GROUPS as H, problemsOf as I, USUAL_LIMITS as J, defaultOf as K, readApplication as L, needlessInputs as M, parseInputs as N, readConnections as O, wrongInputs as P, CORRECT_THEM as Q, readCrmApplication as R, openGithubApi as S, messageBody as T, INPUT_NAMES as U, readStatePlace as V, SWITCHES as W, TERMINAL_COMMANDS as X, BRANCH_NAME as Y, SIDES as Z, WAITING_FOLDER as _, setOutput as _t, parseMappingNames as a, LostAnswerError as at, blobId as b, withWorld as c, SignInError as ct, SYSTEMS as d, describeError as dt, didYouMean as et, openState as f, ExitCode as ft, STATE_FILES as g, setFailed as gt, STATE_FILE as h, notice as ht, hasNoSecrets as i, CosellError as it, givenIn as j, readMapping as k, withTools as l, StateError as lt, REGISTRATION_FILE as m, info as mt, UNSEEN as n, ConfigurationError as nt, SECRET_INPUTS as o, RefusalError as ot, underWay as p, error as pt, inputSchema as q, plainJson as r, ContractError as rt, runReport as s, ServiceError as st, harmless as t, nearestOf as tt, retryAfterMs as u, UnreachableError as ut, openGithubState as v, setSecret as vt, isOurs as w, demand as x, inParallel as y, warning as yt, readRefreshToken as z };
+export { didYouMean as $, givenIn as A, readStatePlace as B, isOurs as C, readConnections as D, NO_FILE as E, problemsOf as F, defaultOf as G, INPUT_NAMES as H, readApplication as I, BRANCH_NAME as J, inputSchema as K, readCrmApplication as L, parseInputs as M, wrongInputs as N, readMapping as O, longLived as P, howToCorrect as Q, readRefreshToken as R, unusable as S, A_FOLDER as T, SWITCHES as U, INPUT_GROUPS as V, TERMINAL_ONLY as W, SIDES as X, TERMINAL_COMMANDS as Y, CORRECT_THEM as Z, WAITING_FOLDER as _, setSecret as _t, parseMappingNames as a, RefusalError as at, demand as b, withWorld as c, StateError as ct, SYSTEMS as d, ExitCode as dt, nearestOf as et, openState as f, error as ft, STATE_FILES as g, setOutput as gt, STATE_FILE as h, setFailed as ht, hasNoSecrets as i, LostAnswerError as it, needlessInputs as j, readText as k, withTools as l, UnreachableError as lt, REGISTRATION_FILE as m, notice as mt, UNSEEN as n, ContractError as nt, SECRET_INPUTS as o, ServiceError as ot, underWay as p, info as pt, USUAL_LIMITS as q, plainJson as r, CosellError as rt, runReport as s, SignInError as st, harmless as t, ConfigurationError as tt, retryAfterMs as u, describeError as ut, openGithubState as v, warning as vt, messageBody as w, openGithubApi as x, blobId as y, readStore as z };

@@ -1,4 +1,4 @@
-import { H as INPUT_GROUPS, K as defaultOf, N as parseInputs, U as INPUT_NAMES, W as SWITCHES, a as parseMappingNames, c as withWorld, dt as describeError, et as didYouMean, nt as ConfigurationError, s as runReport, t as harmless } from "./start.js";
+import { $ as didYouMean, G as defaultOf, H as INPUT_NAMES, M as parseInputs, U as SWITCHES, V as INPUT_GROUPS, a as parseMappingNames, c as withWorld, s as runReport, t as harmless, tt as ConfigurationError, ut as describeError } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";

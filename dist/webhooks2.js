@@ -1,4 +1,4 @@
-import { F as longLived, I as problemsOf, L as readApplication, M as needlessInputs, P as wrongInputs, Q as CORRECT_THEM, V as readStatePlace, j as givenIn, nt as ConfigurationError, q as inputSchema, z as readRefreshToken } from "./start.js";
+import { A as givenIn, B as readStatePlace, F as problemsOf, I as readApplication, K as inputSchema, N as wrongInputs, P as longLived, R as readRefreshToken, Z as CORRECT_THEM, j as needlessInputs, tt as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
