@@ -16525,7 +16525,8 @@ function percent(share) {
 */
 function guardBeginning(synced, branch) {
 	if (synced === 0) return;
-	throw new RefusalError(`Branch ${branch} has no state yet, though ${synced} of these deals have been synced before. Nothing was written.`, "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.");
+	const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
+	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`, "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.");
 }
 /**
 * How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.

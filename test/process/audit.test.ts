@@ -275,7 +275,7 @@ describe.concurrent("audit", { timeout: 120_000 }, () => {
     expect(rows).toHaveLength(4);
     expect(rows[1]).toMatch(/\| 1-1-sync-\w+ \| create opportunity \|/);
     expect(rows[3]).toMatch(/\| 3-1-sync-\w+ \| update opportunity \|/);
-    expect(rows[3]).toContain("deal value 5000.00 EUR → 6000.00 EUR");
+    expect(rows[3]).toContain("deal value 5,000.00 EUR → 6,000.00 EUR");
     expect(rows[3]).toMatch(/\| applied \|$/);
     expect(summary).toContain("The audit log is unbroken: 3 files");
     expect(summary + log).not.toContain("Confidential");
@@ -292,7 +292,7 @@ describe.concurrent("audit", { timeout: 120_000 }, () => {
     expect(stdout).toMatch(
       /^\d{4}-\d\d-\d\d \d\d:\d\d {2}update opportunity: applied {2}\(run 2-1-sync-\w+\)$/m,
     );
-    expect(stdout).toMatch(/^ {4}deal value 100000\.00 EUR → 5000\.00 EUR$/m);
+    expect(stdout).toMatch(/^ {4}deal value 100,000\.00 EUR → 5,000\.00 EUR$/m);
     expect(stdout).toMatch(/^ {4}notes$/m);
     expect(stdout).not.toContain("&#");
   });

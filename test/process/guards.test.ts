@@ -132,7 +132,7 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
       "Branch cosell-sync has no state yet, though 12 of these deals have been synced before.",
     );
     expect(said).toContain("bring that branch back");
-    expect(await refusal(stage, { "referral-id": ids[0] ?? "" })).toContain("though 1 of these deals");
+    expect(await refusal(stage, { "referral-id": ids[0] ?? "" })).toContain("though one of these deals has");
     const planned = await stage.run({ command: "plan" });
     expect(planned.summary).toContain("**A sync refuses this.** Branch cosell-sync has no state yet");
     await stage.git("update-ref", "refs/heads/cosell-sync", head);

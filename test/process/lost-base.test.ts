@@ -18,7 +18,7 @@ it("says of a base that the CRM hides what is wrong, writes it once, and goes on
   const written = dataverse.operations.length;
   const second = await stage.run();
   expect(dataverse.operations).toHaveLength(written);
-  expect(second.summary).toContain("lost base");
+  expect(second.summary).toContain("base not kept");
   expect(second.summary).toContain("column-level security");
 
   const opportunity = String(dataverse.rows("opportunity")[0]?.opportunityid);
@@ -27,7 +27,7 @@ it("says of a base that the CRM hides what is wrong, writes it once, and goes on
   const third = await stage.run();
   expect(third).toMatchObject({ exitCode: 0, outputs: { updated: "1", conflicts: "0" } });
   expect(partnerCenter.get(id)).toMatchObject({ name: "renamed" });
-  expect((await stage.run()).summary).not.toContain("lost base");
+  expect((await stage.run()).summary).not.toContain("base not kept");
 });
 
 it("says of a base that something in the CRM encodes later what is wrong", async () => {

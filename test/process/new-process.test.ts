@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cosellSyncAnew, terminalEnvironment } from "../support/command-line.ts";
@@ -13,6 +13,7 @@ const CONNECTIONS = "version: 1\nconnections:\n  contoso:\n    mapping: mappings
 const STATE = ["--state-dir", "state"];
 
 let stage: Stage;
+let terminal: Stage;
 let pullRequest: Partial<ActionRun>;
 
 beforeAll(async () => {
@@ -23,7 +24,13 @@ beforeAll(async () => {
   const branch = await openBranch(stage, { "connections.yml": CONNECTIONS, [mapping]: text });
   pullRequest = await branch.push({ [mapping]: `${text}# changed\n` });
 });
-afterAll(() => stage[Symbol.asyncDispose]());
+// A state of its own would be refused where the runner has synced before.
+beforeAll(async () => {
+  terminal = await setStage({ referrals: 0 });
+  insertReferral(terminal.emulator, { id: DEAL, name: "a deal" });
+  await writeFile(join(terminal.workspace, "connections.yml"), CONNECTIONS);
+});
+afterAll(() => Promise.all([stage, terminal].map((one) => one[Symbol.asyncDispose]())));
 
 async function expectSummary(
   inputs: Readonly<Record<string, string>>,
@@ -69,11 +76,8 @@ it.each([
   [["validate", "mappings/dynamics-365.yml"], "no mistakes in 1 mapping"],
   [["connections"], "no mistakes in 1 connection"],
 ])("begins and ends a process of its own, as on a terminal: %j", async (args, says) => {
-  const { code, stdout, stderr } = await cosellSyncAnew(
-    args,
-    terminalEnvironment(stage.emulator),
-    stage.workspace,
-  );
+  const { emulator, workspace } = terminal;
+  const { code, stdout, stderr } = await cosellSyncAnew(args, terminalEnvironment(emulator), workspace);
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain(says);
 });

@@ -199,7 +199,7 @@ describe.concurrent("what somebody types in the place of a referral's identifier
     const left = await stage.git("cat-file", "--batch-all-objects", "--batch");
     expect([summary, log, left].join()).not.toMatch(/typed|ines@/i);
     // Nothing but a change of the row mends it.
-    expect((await stage.run({}, later(5))).summary).toContain("when either side changes (since");
+    expect((await stage.run({}, later(5))).summary).toContain("when either side changes (waits since");
   });
 
   it.for([WRONG, "Ines Typed"])("waits no longer once it is corrected: %s", async (typed) => {

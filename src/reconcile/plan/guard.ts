@@ -175,8 +175,9 @@ function percent(share: number): string {
  */
 export function guardBeginning(synced: number, branch: string): void {
   if (synced === 0) return;
+  const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
   throw new RefusalError(
-    `Branch ${branch} has no state yet, though ${synced} of these deals have been synced before. Nothing was written.`,
+    `Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`,
     "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.",
   );
 }
