@@ -1,6 +1,6 @@
 import { type Figure, ratio } from "./figure.ts";
 import { exponent, idealListing } from "./ideal.ts";
-import { runProduct } from "./product.ts";
+import { lettingThrough, runProduct } from "./product.ts";
 import { PROFILE } from "./profile.ts";
 import { openWorld } from "./world.ts";
 
@@ -11,8 +11,9 @@ import { openWorld } from "./world.ts";
 export async function measureFirstSync(deals: number): Promise<Figure[]> {
   await using world = await openWorld();
   await world.fill(deals);
+  const inputs = await lettingThrough(world);
   await world.turn(PROFILE);
-  const { totals } = await runProduct(world);
+  const { totals } = await runProduct(world, undefined, inputs);
   const listing = totals.systems["partner-center"];
   const pages = Math.ceil(deals / PROFILE.referralsAtOnce);
   const oneAfterTheOther = pages * PROFILE.latencyMs["partner-center"];

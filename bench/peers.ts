@@ -7,7 +7,7 @@ import type { Figure } from "./figure.ts";
 import { idealInbound } from "./ideal.ts";
 import type { Totals } from "./log-totals.ts";
 import type { Surroundings } from "./peers/referrals.ts";
-import { runProduct } from "./product.ts";
+import { runFirst, runProduct } from "./product.ts";
 import { PROFILE } from "./profile.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -70,7 +70,7 @@ async function measure(changed: number): Promise<Figure[]> {
 async function worldWith(changed: number): Promise<World> {
   const world = await openWorld();
   await world.fill(changed + 1);
-  await runProduct(world);
+  await runFirst(world);
   await world.turn(PROFILE);
   return world;
 }

@@ -17,6 +17,8 @@ export interface Run extends Usage {
   /** New ones on the state branch. */
   readonly commits: number;
   readonly changes: number;
+  /** That of the plan. */
+  readonly digest: string;
 }
 
 let runs = 0;
@@ -52,7 +54,19 @@ export async function runProduct(
     totals: await world.take(),
     commits: (await commitsOf(world)) - before,
     changes: Number(result.outputs.changes),
+    digest: result.outputs["plan-digest"] ?? "",
   };
+}
+
+/** The first run of all. What the world is filled with looks as if it had been synced before, with a state that is gone. */
+export async function runFirst(world: World): Promise<Run> {
+  return runProduct(world, undefined, await lettingThrough(world));
+}
+
+/** Inputs with which such a run is not refused. */
+export async function lettingThrough(world: World): Promise<Readonly<Record<string, string>>> {
+  const { digest } = await runProduct(world, undefined, { command: "plan" });
+  return { "expected-plan-digest": digest };
 }
 
 function isMidway(line: string): boolean {

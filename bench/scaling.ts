@@ -2,7 +2,7 @@ import { count, type Figure, ratio } from "./figure.ts";
 import { exponent, median } from "./ideal.ts";
 import { cpuOfParsing, cpuOfReading, ratesOfParsing } from "./parsing.ts";
 import { probedNode } from "./probed.ts";
-import { type Run, runProduct } from "./product.ts";
+import { lettingThrough, type Run, runProduct } from "./product.ts";
 import type { Sample } from "./sample.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -49,8 +49,9 @@ export async function measureScaling(sizes: readonly number[], tries: number): P
 }
 
 async function measure(world: World, size: number, tries: number): Promise<Size> {
+  const inputs = await lettingThrough(world);
   const sample = await world.sample();
-  const sweep = await besideParsing(sample, () => runProduct(world));
+  const sweep = await besideParsing(sample, () => runProduct(world, undefined, inputs));
   const readingMs = await cpuOfReading(sample, sweep.run.totals);
   const idles = await inTurn(tries, () => runProduct(world));
   const [idle = sweep.run] = idles;

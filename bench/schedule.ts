@@ -1,7 +1,7 @@
 import { type Figure, ratio } from "./figure.ts";
 import { idealInbound, idealWrite } from "./ideal.ts";
 import type { Total } from "./log-totals.ts";
-import { type Run, runProduct } from "./product.ts";
+import { type Run, runFirst, runProduct } from "./product.ts";
 import { NEARBY, PROFILE } from "./profile.ts";
 import { openWorld } from "./world.ts";
 
@@ -19,7 +19,7 @@ export async function measureSchedule(tries: Readonly<Record<number, number>>): 
 async function measure(changed: number, tries: number): Promise<Figure[]> {
   await using world = await openWorld();
   await world.fill(changed + 1);
-  await runProduct(world);
+  await runFirst(world);
   const runs: Run[] = [];
   for (let attempt = 0; attempt < tries; attempt += 1) {
     await world.edit("referrals", changed);

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { buildInto } from "../scripts/build.ts";
 import { type Figure, ratio } from "./figure.ts";
 import { probed } from "./probed.ts";
-import { runProduct } from "./product.ts";
+import { runFirst, runProduct } from "./product.ts";
 import { openWorld } from "./world.ts";
 
 /** Bytes below which a file or a package is not worth a line. */
@@ -18,6 +18,7 @@ const DIST = join(import.meta.dirname, "../dist");
 export async function measureStart(tries: number): Promise<Figure[]> {
   await using world = await openWorld();
   await world.fill(1);
+  await runFirst(world);
   const ours: number[] = [];
   const bare: number[] = [];
   for (let attempt = 0; attempt < tries; attempt += 1) {

@@ -1,6 +1,6 @@
 import { LIMITS_THAT_BIND, useOfBudget } from "./budget.ts";
 import { count, type Figure, ratio } from "./figure.ts";
-import { type Run, runProduct } from "./product.ts";
+import { type Run, runFirst, runProduct } from "./product.ts";
 import { NEARBY, PROFILE } from "./profile.ts";
 import { openWorld } from "./world.ts";
 
@@ -15,7 +15,7 @@ const HALVED = { concurrent: 2, perMinute: 10_000, retryAfter: 1 } as const;
 export async function measureThrottling(changed: number): Promise<Figure[]> {
   await using world = await openWorld();
   await world.fill(changed);
-  await runProduct(world);
+  await runFirst(world);
   await world.limit(HIDDEN);
   await world.edit("rows", changed);
   await world.turn(PROFILE);

@@ -46,8 +46,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "intents before writes",
     file: "src/commands/ledger.ts",
-    find: "if (intents.length === 0) return head;",
-    replace: "if (intents.length >= 0) return head;",
+    find: "if (intents.length === 0) return loaded;",
+    replace: "if (intents.length >= 0) return loaded;",
   },
   {
     name: "keeping the intents of a dead run",
