@@ -222,7 +222,12 @@ describe.concurrent("a mapping that begins to bring opportunities to Partner Cen
     const ids = [1, 2].map((number) => `bbbbbbb${number}-0000-4000-8000-000000000000`);
     const wanted = { ...toShare(emulator), cosell_syncwithpartnercenter: true };
     insertOpportunity(emulator, { ...wanted, opportunityid: ids[0] });
-    insertOpportunity(emulator, { ...wanted, opportunityid: ids[1], name: "another deal", cosell_help: 727_000_001 });
+    insertOpportunity(emulator, {
+      ...wanted,
+      opportunityid: ids[1],
+      name: "another deal",
+      cosell_help: 727_000_001,
+    });
     const pullRequest = await openPullRequest(stage, () => shipped);
     await pullRequest.plan();
     const [comment = ""] = pullRequest.comments();
