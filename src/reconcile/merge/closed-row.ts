@@ -1,5 +1,6 @@
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, FieldChange, Merge } from "../../model/plan.ts";
+import { keepBase } from "../record/base.ts";
 
 /**
  * What becomes of values that a closed row would overwrite in its referral. The row takes no base, which would remember that:
@@ -14,11 +15,11 @@ export function withoutOverwritingFromClosed(merge: Merge): Merge {
   const left = update.fields.filter(isLeft);
   if (left.length === 0) return merge;
   const names = new Set(left.map(({ field }) => field));
-  const kept = Object.entries(merge.agreed).filter(([field]) => !names.has(field));
-  const before = Object.entries(base?.fields ?? {}).filter(([field]) => names.has(field));
+  const agreed = { ...merge.agreed };
+  for (const name of names) keepBase(agreed, name, base);
   return {
     ...merge,
-    agreed: Object.fromEntries([...kept, ...before]),
+    agreed,
     changes: merge.changes.flatMap((change) => without(names, change)),
     held: [
       ...merge.held,
