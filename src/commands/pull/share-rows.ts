@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { picked } from "../../mapping/project.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { OpportunityReader } from "../../model/ports.ts";
@@ -7,7 +8,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { isFreeOf } from "../../reconcile/match/match.ts";
 import { wantsShare } from "../../reconcile/share/share.ts";
-import { comparedPart } from "../../reconcile/share/twin-evidence.ts";
+import { comparedColumns } from "../../reconcile/share/twin-evidence.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
 
@@ -32,12 +33,16 @@ export class ShareRows {
   readonly #withdrawn = new Map<string, RemoteRecord>();
   /** Of those whose sellers were told, the rows that were listed. */
   readonly #listed = new Set<string>();
+  /** What is kept of a linked row; `null` where nothing is shared. */
+  readonly #compared: readonly string[] | null;
   /** Opportunities with a referral, as far as they are compared. */
   readonly #linked: RemoteRecord[] = [];
 
   constructor(mapping: Mapping, waiting: WaitingList) {
     this.#mapping = mapping;
     this.#waiting = waiting;
+    const { share } = mapping;
+    this.#compared = share && comparedColumns({ mapping, share });
     this.#told = new Set(waiting.entries.filter(isProvisional).map(({ opportunity }) => opportunity));
   }
 
@@ -52,9 +57,8 @@ export class ShareRows {
 
   /** A row that has changed, and carries an identifier: a run may have made it a moment before somebody else made one of the same deal. */
   takeLinked(row: RemoteRecord): void {
-    const { share } = this.#mapping;
-    if (!share || !isOpenRow(row) || this.#linked.length === MOST_LINKED) return;
-    this.#linked.push(comparedPart(row, { mapping: this.#mapping, share }));
+    if (!this.#compared || !isOpenRow(row) || this.#linked.length === MOST_LINKED) return;
+    this.#linked.push({ ...row, properties: picked(row.properties, this.#compared) });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type Customer, customerOf, dunsKey, nameKey } from "../../mapping/customer.ts";
 import type { Mapping, Share } from "../../mapping/mapping.ts";
-import { picked, readField } from "../../mapping/project.ts";
+import { readField } from "../../mapping/project.ts";
 import { fieldFor } from "../../mapping/share.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -152,12 +152,8 @@ function saidBy(record: RemoteRecord, { mapping, lookups }: TwinContext): Omit<S
   return { name: nameKey(at(NAME)), value: Number.parseFloat(value) > 0 ? value : "", date: at(DATE) };
 }
 
-/** What of a row `sameButForCustomer` and `twinsOf` look at. */
-export function comparedPart(
-  row: RemoteRecord,
-  { mapping, share }: Omit<TwinContext, "lookups">,
-): RemoteRecord {
+/** Of rows, what `sameButForCustomer` and `twinsOf` look at. */
+export function comparedColumns({ mapping, share }: Omit<TwinContext, "lookups">): string[] {
   const columns = COMPARED.flatMap((path) => fieldFor(mapping, path)?.transform.opportunity.reads ?? []);
-  const names = [...columns, share.ids.account, mapping.referralIdColumn];
-  return { ...row, properties: picked(row.properties, names) };
+  return [...columns, share.ids.account, mapping.referralIdColumn];
 }
