@@ -57,17 +57,21 @@ async function readParties(
   { rows, alike }: { readonly rows: readonly RemoteRecord[]; readonly alike: readonly RemoteRecord[] },
   { ids, accountColumns, contactColumns }: Share,
 ): Promise<(row: RemoteRecord) => Parties> {
-  const read = async (table: PartyTable, column: string, names: object, also = alike): Promise<Find> => {
-    const wanted = [...new Set([...rows, ...also].flatMap((row) => idIn(row, column) ?? []))];
+  const read = async (
+    { table, columns: names }: { readonly table: PartyTable; readonly columns: object },
+    column: string,
+    of: readonly RemoteRecord[],
+  ): Promise<Find> => {
+    const wanted = [...new Set(of.flatMap((row) => idIn(row, column) ?? []))];
     const columns = Object.values(names).filter((name): name is string => typeof name === "string");
     const found = wanted.length > 0 ? await opportunities.parties({ table, columns, ids: wanted }) : [];
     const byId = new Map(found.map((record) => [record.id, record]));
     return (row) => byId.get(idIn(row, column) ?? "") ?? null;
   };
   const [account, contact, owner] = await Promise.all([
-    read("account", ids.account, accountColumns),
-    read("contact", ids.contact, contactColumns, []),
-    read("systemuser", ids.owner, USER_COLUMNS, []),
+    read({ table: "account", columns: accountColumns }, ids.account, [...rows, ...alike]),
+    read({ table: "contact", columns: contactColumns }, ids.contact, rows),
+    read({ table: "systemuser", columns: USER_COLUMNS }, ids.owner, rows),
   ]);
   return (row) => ({ account: account(row), contact: contact(row), owner: owner(row) });
 }
