@@ -66,7 +66,7 @@ const NO_REVIEW =
  */
 export function parseInputs(source: Source): Inputs {
   const given = givenIn(source);
-  requireCommand(source);
+  requireCommand(given, source);
   // They are read once: code made for their shape would take longer to make than it saves.
   const parsed = inputSchema.safeParse(given, { jitless: true });
   const signIn = readSignIn({ ...source, given });
@@ -86,8 +86,7 @@ export function parseInputs(source: Source): Inputs {
 }
 
 /** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
-function requireCommand(source: Source): void {
-  const { command } = givenIn(source);
+function requireCommand({ command }: Readonly<Record<string, string>>, source: Source): void {
   const parsed = inputSchema.shape.command.safeParse(command, { jitless: true });
   const problems = (parsed.error?.issues ?? []).map(({ message }) => ({
     where: source.label("command"),
