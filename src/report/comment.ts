@@ -18,13 +18,14 @@ const SHORTENED = "_Shortened to fit into a comment; the job summary has all of 
  * has its own, whatever mapping it has; what is written for a mapping has no blanks, so the two are never the same.
  */
 export function markerOf(subject: ReviewSubject): string {
-  const what =
-    "connection" in subject ? `the connection ${plain(subject.connection)}` : plain(subject.mappingFile);
-  return `<!-- cosell-sync plan of ${what} -->`;
+  return "connection" in subject
+    ? `${OF_A_CONNECTION}${plain(subject.connection)} -->`
+    : `${BEGINNING}${plain(subject.mappingFile)} -->`;
 }
 
+const BEGINNING = "<!-- cosell-sync plan of ";
 /** Begins the comment of whichever connection. */
-export const OF_A_CONNECTION = "<!-- cosell-sync plan of the connection ";
+export const OF_A_CONNECTION = `${BEGINNING}the connection `;
 
 /** The connection whose comment this is, or `null` when it is none. */
 export function connectionIn(text: string): string | null {
