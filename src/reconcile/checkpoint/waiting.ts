@@ -34,12 +34,12 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
       next.set(referral, afterTelling(refused, own));
       continue;
     }
-    const earlier = before.get(referral);
-    if (merge.forgotten && merge.leftAlone && earlier) {
-      next.set(referral, earlier);
+    const known = before.get(referral);
+    if (merge.forgotten && merge.leftAlone && known) {
+      next.set(referral, known);
       continue;
     }
-    const entry = whyWaiting(merge, own, { before: before.get(referral), now: facts.now });
+    const entry = whyWaiting(merge, own, { before: known, now: facts.now });
     put(entry?.referral ?? referral, entry);
   }
   for (const { referral, opportunity = null, text } of facts.questions) {
