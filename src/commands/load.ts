@@ -67,16 +67,19 @@ export async function load(
       "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
     );
   }
-  const waiting = await namedBy(text, head, store);
+  const waiting = await filesAt(head, Object.keys(filesNamedIn(text)), store);
   const state = parseState(text, branch, waiting);
   requireOwn(state, { branch, systems });
   const own = { ...state, of: { ...state.of, ...systems } };
   return { state: withEdit(own, read), head, registrationFile, waitingFiles: hashesOf(waiting) };
 }
 
-/** Most often there are none, and nothing is asked. */
-async function namedBy(text: string, head: string, store: Pick<StateStore, "read">): Promise<ByPath> {
-  const paths = Object.keys(filesNamedIn(text));
+/** The files of what waits. Most often there are none, and nothing is asked. */
+export async function filesAt(
+  head: string,
+  paths: readonly string[],
+  store: Pick<StateStore, "read">,
+): Promise<ByPath> {
   return paths.length === 0 ? {} : (await store.read(paths, head)).files;
 }
 

@@ -2,12 +2,13 @@ import { StateError } from "../errors.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { ResyncResult } from "../model/result.ts";
+import { sha256 } from "../model/sha256.ts";
 import { STATE_FILE, type SyncState, WAITING_FOLDER } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE, salvage, stateFiles } from "../reconcile/checkpoint/state.ts";
-import { type ByPath, hashesOf } from "../reconcile/checkpoint/waiting-files.ts";
-import { chainedFile, editLines, hashOf } from "../report/audit.ts";
-import { aboutRun, type RunOptions, withEdit } from "./load.ts";
+import { hashesOf } from "../reconcile/checkpoint/waiting-files.ts";
+import { chainedFile, editLines } from "../report/audit.ts";
+import { aboutRun, filesAt, type RunOptions, withEdit } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
@@ -30,7 +31,8 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
   const read = await ports.state.read([STATE_FILE]);
   const { head } = read;
   if (head === null) throw noBranch(options.branch);
-  const held = await waitingFilesAt(head, ports.state);
+  // Whatever the state says of them: what is left of a damaged one may name none.
+  const held = await filesAt(head, await ports.state.list(head, WAITING_FOLDER), ports.state);
   const { state: salvaged, found } = salvage(read.files[STATE_FILE], held);
   const state = withEdit(salvaged, read);
   const before: SyncState = {
@@ -104,12 +106,6 @@ function dealsIn({ changes, later }: Plan): number {
   );
 }
 
-/** Whatever the state says of them: what is left of a damaged one may name none. */
-async function waitingFilesAt(head: string, store: Pick<StateStore, "read" | "list">): Promise<ByPath> {
-  const paths = await store.list(head, WAITING_FOLDER);
-  return paths.length === 0 ? {} : (await store.read(paths, head)).files;
-}
-
 async function unchangedAudit(
   audit: SyncState["audit"],
   store: Pick<StateStore, "read">,
@@ -117,7 +113,7 @@ async function unchangedAudit(
   if (!audit?.path.startsWith("audit/")) return null;
   const { files } = await store.read([audit.path]);
   const text = files[audit.path];
-  return text !== undefined && hashOf(text) === audit.sha256 ? audit : null;
+  return text !== undefined && sha256(text) === audit.sha256 ? audit : null;
 }
 
 function noBranch(branch: string): StateError {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
+import { sha256 } from "../model/sha256.ts";
 import { withoutFields } from "./check/leave-out.ts";
 import { ownColumns } from "./check/own-columns.ts";
 import { compileFallback } from "./fallback.ts";
@@ -38,7 +38,7 @@ export function compileMapping(
   ];
   const mapping: Mapping = {
     ...place,
-    digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
+    digest: sha256(canonicalJson(document)),
     becomeOpportunities: document.referrals["become opportunities"],
     closeReasons: closeReasonsOf(document),
     ...tableOf(document.columns, fields, [

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { decidedOf } from "../model/decided.ts";
 import type { LetThrough } from "../model/limits.ts";
 import type { Origin } from "../model/origin.ts";
 import type { ChangeOutcome, Conflict, FieldChange, Held, Question, Warning } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { Recovered } from "../model/result.ts";
+import { sha256 } from "../model/sha256.ts";
 import { type IntentField, PLAIN, type SyncState } from "../model/state.ts";
 import { plainJson } from "../model/unseen.ts";
 
@@ -84,12 +84,7 @@ export function chainedFile(
   const path = `audit/${day}/${run}.jsonl`;
   // It would take the place of that file, and name itself as the one before it.
   if (path === previous?.path) throw new Error(`two runs are called ${run}`);
-  return { path, content, sha256: hashOf(content) };
-}
-
-/** By which the next file names this one. */
-export function hashOf(content: string): string {
-  return createHash("sha256").update(content).digest("hex");
+  return { path, content, sha256: sha256(content) };
 }
 
 function outcomeLine(one: ChangeOutcome, visible: ReadonlySet<string>): object {

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { jsonIn } from "../../model/json-in.ts";
 import { isProvisional } from "../../model/provisional.ts";
+import { sha256 } from "../../model/sha256.ts";
 import { STATE_FILE, type SyncState } from "../../model/state.ts";
 import type { salvage } from "../checkpoint/state.ts";
 
@@ -142,7 +143,7 @@ export function checkLog(files: ReadonlyMap<string, string>, end: SyncState["aud
 }
 
 function parseFile(path: string, content: string): Parsed | null {
-  const [first, ...rest] = content.trimEnd().split("\n").map(parseJson);
+  const [first, ...rest] = content.trimEnd().split("\n").map(jsonIn);
   const begun = header.safeParse(first);
   const lines = z.array(line).safeParse(rest);
   if (!begun.success || !lines.success) return null;
@@ -161,10 +162,10 @@ function brokenLinks(
   ];
   return links.flatMap(({ by, named }): Break[] => {
     if (named === null) return [];
-    const { path, sha256 } = named;
+    const { path } = named;
     const content = files.get(path);
     if (content === undefined) return [{ path, what: "missing", by }];
-    const isSame = createHash("sha256").update(content).digest("hex") === sha256;
+    const isSame = sha256(content) === named.sha256;
     return isSame ? [] : [{ path, what: "changed", by }];
   });
 }
@@ -228,12 +229,4 @@ export function historyOf(referral: string, runs: readonly LoggedRun[]): LogEntr
       (opportunity !== null && opportunities.has(opportunity) && isProvisional({ referral: of, opportunity }))
     );
   });
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../../errors.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import { ACTIONS, OTHER_TABLES } from "../../model/plan.ts";
+import { sha256 } from "../../model/sha256.ts";
 import { STATE_FILE, type SyncState } from "../../model/state.ts";
 import { plainJson } from "../../model/unseen.ts";
 import {
@@ -86,7 +87,7 @@ export const EMPTY_STATE: SyncState = {
 
 /** The files that `state.json` names because they have what waits, each by its path with its hash; most often there are none. */
 export function filesNamedIn(text: string | undefined): ByPath {
-  const { data } = namingSchema.safeParse(parseJson(text ?? ""));
+  const { data } = namingSchema.safeParse(jsonIn(text ?? ""));
   return data?.state.waiting ?? {};
 }
 
@@ -98,7 +99,7 @@ export function filesNamedIn(text: string | undefined): ByPath {
  * @throws StateError when the text is not what a run of ours wrote.
  */
 export function parseState(text: string, branch: string, files: ByPath = {}): SyncState {
-  const json = parseJson(text);
+  const json = jsonIn(text);
   const file = fileSchema.safeParse(json);
   if (file.success && sealOf(file.data.state) === file.data.seal)
     return wholeState(file.data.state, branch, files);
@@ -152,7 +153,7 @@ export function salvage(
 } {
   const found = salvageWaiting(files ?? {});
   if (text === undefined) return { state: { ...EMPTY_STATE, waiting: found }, found: "missing" };
-  const json = parseJson(text);
+  const json = jsonIn(text);
   const file = fileSchema.safeParse(json);
   const { waiting = [], ...state } = file.success ? file.data.state : soundParts(json);
   const salvaged = { ...EMPTY_STATE, ...state, waiting: Array.isArray(waiting) ? waiting : found };
@@ -213,13 +214,5 @@ function soundParts(json: unknown): Partial<StoredState> {
 }
 
 function sealOf(state: unknown): string {
-  return createHash("sha256").update(canonicalJson(state)).digest("hex");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return sha256(canonicalJson(state));
 }

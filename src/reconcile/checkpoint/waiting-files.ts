@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { canonicalJson } from "../../model/canonical-json.ts";
+import { jsonIn } from "../../model/json-in.ts";
+import { sha256 } from "../../model/sha256.ts";
 import { WAITING_FOLDER, type Waiting } from "../../model/state.ts";
 import { plainJson } from "../../model/unseen.ts";
 
@@ -89,7 +90,7 @@ function textOf(entries: readonly Waiting[]): string {
 
 /** By their paths, what tells each of these texts from any other. */
 export function hashesOf(files: ByPath): ByPath {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, hashOf(text)]));
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, sha256(text)]));
 }
 
 /**
@@ -120,7 +121,7 @@ export function gather(
   for (const [path, hash] of Object.entries(named)) {
     const text = files[path];
     if (text === undefined) return { path, damage: "missing" };
-    if (hashOf(text) !== hash) return { path, damage: "changed by hand" };
+    if (sha256(text) !== hash) return { path, damage: "changed by hand" };
     const json = jsonIn(text);
     const entries = waitingList.safeParse(json).data;
     // What is not known here would be lost with the next commit.
@@ -146,16 +147,4 @@ function pathOf(referral: string): string {
   const beginning = Number.parseInt(/^[0-9a-f]{2}/i.exec(referral)?.[0] ?? "0", 16);
   const first = beginning - (beginning % BEGINNINGS);
   return `${WAITING_FOLDER}/${first.toString(16).padStart(2, "0")}.json`;
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

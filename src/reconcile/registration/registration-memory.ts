@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { StateError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
+import { sha256 } from "../../model/sha256.ts";
 import { REGISTRATION_FILE } from "../../model/state.ts";
 import {
   addressOf,
@@ -35,7 +36,7 @@ const NOTHING: RegistrationMemory = { ours: null, previous: null, pending: null 
 /** @throws StateError when the file is not one of ours. */
 export function parseRegistrationMemory(text: string | undefined): RegistrationMemory {
   if (text === undefined) return NOTHING;
-  const parsed = schema.safeParse(parseJson(text));
+  const parsed = schema.safeParse(jsonIn(text));
   if (parsed.success) {
     const { ours, previous, pending } = parsed.data;
     return { ours, previous, pending };
@@ -87,15 +88,3 @@ export function driftOf(memory: RegistrationMemory, current: Registration | null
 }
 
 const AGAIN = "run the command webhooks again";
-
-function sha256(url: string): string {
-  return createHash("sha256").update(url).digest("hex");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
