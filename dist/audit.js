@@ -1,7 +1,6 @@
 import { ct as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $n as cell, ar as readable, er as count, hr as isProvisional, lr as salvage, nr as fitted, or as table, sr as tableOf, tr as dealLink } from "./shared.js";
-import { createHash } from "node:crypto";
+import { $n as cell, ar as readable, er as count, gr as isProvisional, hr as sha256, lr as salvage, nr as fitted, or as table, sr as tableOf, tr as dealLink, vr as jsonIn } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -107,7 +106,7 @@ function checkLog(files, end) {
 	};
 }
 function parseFile(path, content) {
-	const [first, ...rest] = content.trimEnd().split("\n").map(parseJson);
+	const [first, ...rest] = content.trimEnd().split("\n").map(jsonIn);
 	const begun = header.safeParse(first);
 	const lines = array(line).safeParse(rest);
 	if (!begun.success || !lines.success) return null;
@@ -130,14 +129,14 @@ function brokenLinks(files, runs, end) {
 		named: end ?? null
 	}].flatMap(({ by, named }) => {
 		if (named === null) return [];
-		const { path, sha256 } = named;
+		const { path } = named;
 		const content = files.get(path);
 		if (content === void 0) return [{
 			path,
 			what: "missing",
 			by
 		}];
-		return createHash("sha256").update(content).digest("hex") === sha256 ? [] : [{
+		return sha256(content) === named.sha256 ? [] : [{
 			path,
 			what: "changed",
 			by
@@ -196,13 +195,6 @@ function historyOf(referral, runs) {
 			opportunity
 		});
 	});
-}
-function parseJson(json) {
-	try {
-		return JSON.parse(json);
-	} catch {
-		return null;
-	}
 }
 // src/commands/audit.ts
 /** How many files are asked for at once. */

@@ -1,5 +1,5 @@
 import { C as isOurs, ct as StateError, w as messageBody } from "./start.js";
-import { Mr as inherited } from "./shared.js";
+import { Pr as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-import { Jt as refusedInBrowser, Wt as openEntra, bt as openStore } from "./shared.js";
+import { Jt as refusedInBrowser, Wt as openEntra, yt as openStore } from "./shared.js";
 import { l as withTools, nt as ContractError, rt as CosellError, st as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

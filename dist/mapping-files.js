@@ -1,1 +1,1 @@
-export { _r as readMappingIfThere, vr as readMappings, yr as writeMapping } from "./shared.js";
+export { yr as readMappingIfThere, br as readMappings, xr as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { br as denied, xr as hindranceIn, Sr as isDenied, Cr as messageIn, wr as outage, Tr as rateLimited, Er as settingIn, Dr as shortly, Or as tokenRefused } from "./shared.js";
+export { Sr as denied, Cr as hindranceIn, wr as isDenied, Tr as messageIn, Er as outage, Dr as rateLimited, Or as settingIn, kr as shortly, Ar as tokenRefused } from "./shared.js";

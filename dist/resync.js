@@ -1,5 +1,5 @@
 import { _ as WAITING_FOLDER, ct as StateError, h as STATE_FILE } from "./start.js";
-import { Et as withEdit, J as chainedFile, N as makePlan, Q as checkpoint, X as hashOf, Y as editLines, cr as EMPTY_STATE, dr as hashesOf, er as count, j as usedIn, k as connected, lr as salvage, ur as stateFiles, wt as aboutRun } from "./shared.js";
+import { Ct as aboutRun, Et as withEdit, J as chainedFile, N as makePlan, Y as editLines, Z as checkpoint, cr as EMPTY_STATE, dr as hashesOf, er as count, hr as sha256, j as usedIn, k as connected, lr as salvage, ur as stateFiles, wt as filesAt } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -17,7 +17,7 @@ async function resync(options, ports) {
 	const read = await ports.state.read([STATE_FILE]);
 	const { head } = read;
 	if (head === null) throw noBranch(options.branch);
-	const held = await waitingFilesAt(head, ports.state);
+	const held = await filesAt(head, await ports.state.list(head, WAITING_FOLDER), ports.state);
 	const { state: salvaged, found } = salvage(read.files[STATE_FILE], held);
 	const state = withEdit(salvaged, read);
 	const before = {
@@ -122,16 +122,11 @@ function leftToSync({ changes }) {
 function dealsIn({ changes, later }) {
 	return new Set(changes.map(({ link }) => link.referral)).size + (later ? later.newDeals + later.linkedDeals : 0);
 }
-/** Whatever the state says of them: what is left of a damaged one may name none. */
-async function waitingFilesAt(head, store) {
-	const paths = await store.list(head, WAITING_FOLDER);
-	return paths.length === 0 ? {} : (await store.read(paths, head)).files;
-}
 async function unchangedAudit(audit, store) {
 	if (!audit?.path.startsWith("audit/")) return null;
 	const { files } = await store.read([audit.path]);
 	const text = files[audit.path];
-	return text !== void 0 && hashOf(text) === audit.sha256 ? audit : null;
+	return text !== void 0 && sha256(text) === audit.sha256 ? audit : null;
 }
 function noBranch(branch) {
 	return new StateError(`There is no branch ${branch} yet, so there is no state to mend. Nothing was written.`, "Run sync: it begins with an empty state, and reads everything.");

@@ -1,6 +1,6 @@
 import { at as RefusalError, dt as ExitCode, ft as error, gt as setOutput, ht as setFailed, mt as notice, pt as info, t as harmless, tt as ConfigurationError, ut as describeError, vt as warning } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Hn as validationHeadline, Kn as totalsOf, Sn as nameOf$1, Un as validationSummary, er as count, hr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, zn as reviewReport } from "./shared.js";
+import { Hn as validationHeadline, Kn as totalsOf, Sn as nameOf$1, Un as validationSummary, er as count, gr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, zn as reviewReport } from "./shared.js";
 // src/report/annotations.ts
 /** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
 const MOST_ANNOTATIONS = 10;

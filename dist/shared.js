@@ -49,7 +49,7 @@ function lastText(json, name) {
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
 	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$3(text ?? "");
+	const value = parseJson$1(text ?? "");
 	return typeof value === "string" ? value : null;
 }
 /** Of an answer to a read that is no JSON at all. @param service As people call it. */
@@ -57,7 +57,7 @@ function notJson(service) {
 	return new ContractError(`What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`, "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.");
 }
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$3(text) {
+function parseJson$1(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -81,7 +81,7 @@ function textsIn$1(value) {
 */
 function isOwnSuccess(body) {
 	if (body.trim() === "") return true;
-	const answer = parseJson$3(body);
+	const answer = parseJson$1(body);
 	if (typeof answer === "object" && answer !== null) return !("error" in answer);
 	return answer !== void 0;
 }
@@ -211,7 +211,7 @@ function isDenied(response) {
 }
 /** What GitHub says beside the status, with whatever it refuses; `null` where that is no answer of its API. */
 function messageIn({ body }) {
-	const told = parseJson$3(body);
+	const told = parseJson$1(body);
 	if (typeof told !== "object" || told === null || !("message" in told)) return null;
 	return typeof told.message === "string" ? shortReason(told.message) : null;
 }
@@ -288,6 +288,15 @@ async function readColumns(file) {
 		text: text.replace(/^\uFEFF/, "")
 	};
 }
+// src/model/json-in.ts
+/** What a text of JSON says; `null` where it is none. */
+function jsonIn(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
@@ -328,6 +337,11 @@ function mistypedIdFor(opportunity) {
 /** Whether the opportunity has something in the place of its referral's identifier that is none. */
 function isMistyped({ referral, opportunity }) {
 	return opportunity !== null && referral.charAt(14) === "5" && referral === mistypedIdFor(opportunity);
+}
+// src/model/sha256.ts
+/** By which a file or an address is known again: 64 digits and small letters. */
+function sha256(text) {
+	return createHash("sha256").update(text).digest("hex");
 }
 // src/model/canonical-json.ts
 /** JSON with sorted keys, so that equal values are equal text. */
@@ -445,7 +459,7 @@ function textOf$2(entries) {
 }
 /** By their paths, what tells each of these texts from any other. */
 function hashesOf(files) {
-	return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, hashOf$1(text)]));
+	return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, sha256(text)]));
 }
 /**
 * What a commit has to write and to take out for the branch to have just these files.
@@ -470,7 +484,7 @@ function gather(named, files) {
 			path,
 			damage: "missing"
 		};
-		if (hashOf$1(text) !== hash) return {
+		if (sha256(text) !== hash) return {
 			path,
 			damage: "changed by hand"
 		};
@@ -497,16 +511,6 @@ function pathOf(referral) {
 	const beginning = Number.parseInt(/^[0-9a-f]{2}/i.exec(referral)?.[0] ?? "0", 16);
 	const first = beginning - beginning % BEGINNINGS;
 	return `${WAITING_FOLDER}/${first.toString(16).padStart(2, "0")}.json`;
-}
-function hashOf$1(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-function jsonIn(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
 }
 // src/reconcile/checkpoint/state.ts
 const etag = string().nullable();
@@ -604,7 +608,7 @@ const EMPTY_STATE = {
 };
 /** The files that `state.json` names because they have what waits, each by its path with its hash; most often there are none. */
 function filesNamedIn(text) {
-	const { data } = namingSchema.safeParse(parseJson$2(text ?? ""));
+	const { data } = namingSchema.safeParse(jsonIn(text ?? ""));
 	return data?.state.waiting ?? {};
 }
 /**
@@ -615,7 +619,7 @@ function filesNamedIn(text) {
 * @throws StateError when the text is not what a run of ours wrote.
 */
 function parseState(text, branch, files = {}) {
-	const json = parseJson$2(text);
+	const json = jsonIn(text);
 	const file = fileSchema.safeParse(json);
 	if (file.success && sealOf(file.data.state) === file.data.seal) return wholeState(file.data.state, branch, files);
 	if (isSealed(json)) throw ofAnotherVersion(STATE_FILE, branch);
@@ -661,7 +665,7 @@ function salvage(text, files) {
 		},
 		found: "missing"
 	};
-	const json = parseJson$2(text);
+	const json = jsonIn(text);
 	const file = fileSchema.safeParse(json);
 	const { waiting = [], ...state } = file.success ? file.data.state : soundParts(json);
 	const salvaged = {
@@ -743,14 +747,7 @@ function soundParts(json) {
 	return Object.fromEntries(sound);
 }
 function sealOf(state) {
-	return createHash("sha256").update(canonicalJson(state)).digest("hex");
-}
-function parseJson$2(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
+	return sha256(canonicalJson(state));
 }
 // src/report/markdown.ts
 /**
@@ -4944,10 +4941,11 @@ const SHORTENED = "_Shortened to fit into a comment; the job summary has all of 
 * has its own, whatever mapping it has; what is written for a mapping has no blanks, so the two are never the same.
 */
 function markerOf(subject) {
-	return `<!-- cosell-sync plan of ${"connection" in subject ? `the connection ${plain$3(subject.connection)}` : plain$3(subject.mappingFile)} -->`;
+	return "connection" in subject ? `${OF_A_CONNECTION}${plain$3(subject.connection)} -->` : `${BEGINNING$1}${plain$3(subject.mappingFile)} -->`;
 }
+const BEGINNING$1 = "<!-- cosell-sync plan of ";
 /** Begins the comment of whichever connection. */
-const OF_A_CONNECTION = "<!-- cosell-sync plan of the connection ";
+const OF_A_CONNECTION = `${BEGINNING$1}the connection `;
 /** The connection whose comment this is, or `null` when it is none. */
 function connectionIn(text) {
 	if (!text.startsWith("<!-- cosell-sync plan of the connection ")) return null;
@@ -5320,7 +5318,7 @@ function askBranches(api, repository, names) {
 }
 /** What somebody put there instead is no reason to hide the other connections. */
 function numbersIn(text) {
-	return numbersFile.safeParse(parseJson$3(text ?? "")).data ?? null;
+	return numbersFile.safeParse(parseJson$1(text ?? "")).data ?? null;
 }
 // src/connections/standing.ts
 /** How a connection came out of a run of the workflow, the worst first. */
@@ -7741,7 +7739,7 @@ const columnsSchema = record(string(), object({
 * @throws ConfigurationError when the file is not of that shape.
 */
 function parseColumns(text, file) {
-	const json = parseJson$1(text);
+	const json = parseJson(text);
 	const parsed = columnsSchema.safeParse(json);
 	if (parsed.success) return parsed.data;
 	const message = `does not describe columns: ${json === void 0 ? whyNoJson(text) : prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
@@ -7751,7 +7749,7 @@ function parseColumns(text, file) {
 		message
 	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
 }
-function parseJson$1(text) {
+function parseJson(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -8392,7 +8390,7 @@ function compileMapping(whole, place, leftOut = []) {
 	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
 	const mapping = {
 		...place,
-		digest: createHash("sha256").update(canonicalJson(document)).digest("hex"),
+		digest: sha256(canonicalJson(document)),
 		becomeOpportunities: document.referrals["become opportunities"],
 		closeReasons: closeReasonsOf(document),
 		...tableOf(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
@@ -9681,7 +9679,7 @@ const failure$1 = looseObject({ error: looseObject({
 const infrastructure = looseObject({ Message: string() });
 /** @param sent Texts of the request, see `shortReason`. */
 function failureIn({ body }, sent = []) {
-	const json = parseJson$3(body);
+	const json = parseJson$1(body);
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
@@ -9906,7 +9904,7 @@ function openPages(connection, clock) {
 	};
 }
 function readRows$1(response) {
-	const answer = parseJson$3(response.body);
+	const answer = parseJson$1(response.body);
 	return isPage(answer) ? answer : readAs$1(page, response);
 }
 function isPage(answer) {
@@ -9936,7 +9934,7 @@ function recordOf$3(properties, key) {
 	};
 }
 function readAs$1(schema, { body }) {
-	const answer = parseJson$3(body);
+	const answer = parseJson$1(body);
 	if (answer === void 0) throw notJson("Dataverse");
 	const result = schema.safeParse(answer);
 	if (result.success) return result.data;
@@ -10168,7 +10166,7 @@ async function workflowIdentity(options) {
 		},
 		repeatable: true
 	});
-	const identity = status === 200 ? answer$1.safeParse(parseJson$3(body)).data?.value : void 0;
+	const identity = status === 200 ? answer$1.safeParse(parseJson$1(body)).data?.value : void 0;
 	if (identity === void 0) throw noIdentity(status);
 	onSecret(identity);
 	return identity;
@@ -10245,7 +10243,7 @@ function openLine({ http, onSecret, onRefreshToken }) {
 				body
 			} : sent);
 			if (answer.status === 429 || answer.status >= 500) throw unavailable(url, answer.status);
-			const told = parseJson$3(answer.body);
+			const told = parseJson$1(answer.body);
 			if (!isOfEntra(told)) throw notOfEntra(url, answer.status);
 			noteTokens(told);
 			return {
@@ -10384,7 +10382,7 @@ function personIn(token) {
 function claimsOf(token) {
 	const [, payload, signature] = token.split(".");
 	if (payload === void 0 || signature === void 0) return null;
-	return claims.safeParse(parseJson$3(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+	return claims.safeParse(parseJson$1(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }
 // src/adapters/entra/entra.ts
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
@@ -11462,7 +11460,7 @@ const list = object({
 	"@odata.nextLink": string().nullish()
 });
 function readList(response) {
-	const answer = parseJson$3(response.body);
+	const answer = parseJson$1(response.body);
 	return isList(answer) ? answer : readAs(list, response, "the list of referrals");
 }
 function isList(answer) {
@@ -11492,7 +11490,7 @@ function isWhole(row) {
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$3(body)).data;
+	const row = referral.safeParse(parseJson$1(body)).data;
 	return row ? recordOf$2(row) : null;
 }
 function recordOf$2(row) {
@@ -11506,7 +11504,7 @@ function recordOf$2(row) {
 	};
 }
 function readAs(schema, { body }, what) {
-	const answer = parseJson$3(body);
+	const answer = parseJson$1(body);
 	if (answer === void 0) throw notJson("Partner Center");
 	const result = schema.safeParse(answer);
 	if (result.success) return result.data;
@@ -11529,7 +11527,7 @@ const answer = looseObject({
 });
 /** @param sent Texts of the request, see `shortReason`. */
 function refusalOf$2({ body }, sent = []) {
-	const outer = answer.safeParse(parseJson$3(body)).data;
+	const outer = answer.safeParse(parseJson$1(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
 		message: text$1(outer?.description) || text$1(outer?.message)
@@ -11573,7 +11571,7 @@ function readError(response) {
 	return new ServiceError(reason, mendOf(response), response.status, refusalOf$2(response).code);
 }
 function mendOf({ status, body }) {
-	if (status < 400 || body.trim() !== "" && parseJson$3(body) === void 0) return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
+	if (status < 400 || body.trim() !== "" && parseJson$1(body) === void 0) return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
 	if (status === 403) return "Give the signed-in user the role Referrals admin in Partner Center.";
 	return "Check the address of Partner Center; if it is right, please report it.";
 }
@@ -11660,7 +11658,7 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 				isOver: false,
 				responseCodes: []
 			};
-			const test = TEST.safeParse(withLowerNames(parseJson$3(demand(response).body))).data;
+			const test = TEST.safeParse(withLowerNames(parseJson$1(demand(response).body))).data;
 			return {
 				isOver: test?.status?.toLowerCase() === "completed",
 				responseCodes: (test?.results ?? []).map(({ responsecode }) => responsecode || "no answer")
@@ -11687,7 +11685,7 @@ function registrationOf(response) {
 	};
 }
 function parsed(schema, { body }, what) {
-	const result = schema.safeParse(withLowerNames(parseJson$3(body)));
+	const result = schema.safeParse(withLowerNames(parseJson$1(body)));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form.`);
 }
@@ -11742,7 +11740,7 @@ async function load(store, { branch, systems }) {
 		waitingFiles: {}
 	};
 	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
-	const waiting = await namedBy(text, head, store);
+	const waiting = await filesAt(head, Object.keys(filesNamedIn(text)), store);
 	const state = parseState(text, branch, waiting);
 	requireOwn(state, {
 		branch,
@@ -11761,9 +11759,8 @@ async function load(store, { branch, systems }) {
 		waitingFiles: hashesOf(waiting)
 	};
 }
-/** Most often there are none, and nothing is asked. */
-async function namedBy(text, head, store) {
-	const paths = Object.keys(filesNamedIn(text));
+/** The files of what waits. Most often there are none, and nothing is asked. */
+async function filesAt(head, paths, store) {
 	return paths.length === 0 ? {} : (await store.read(paths, head)).files;
 }
 const NAMES = {
@@ -12137,7 +12134,7 @@ async function seal(value, recipient) {
 	return Buffer.from(sealed).toString("base64");
 }
 function read(schema, { body }) {
-	const result = schema.safeParse(parseJson$3(body));
+	const result = schema.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
@@ -12237,13 +12234,13 @@ const failure = object({ error: object({
 	innererror: object({ code: string() }).nullish()
 }) });
 function readSecret({ body }) {
-	const result = secret.safeParse(parseJson$3(body));
+	const result = secret.safeParse(parseJson$1(body));
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
 function refused$1(host, response) {
 	const { status } = response;
-	const { code, message, innererror } = failure.safeParse(parseJson$3(response.body)).data?.error ?? {
+	const { code, message, innererror } = failure.safeParse(parseJson$1(response.body)).data?.error ?? {
 		code: "",
 		message: ""
 	};
@@ -13509,17 +13506,13 @@ function saidBy(record, { mapping, lookups }) {
 		date: at(DATE)
 	};
 }
-/** What of a row `sameButForCustomer` and `twinsOf` look at. */
-function comparedPart(row, { mapping, share }) {
-	const names = [
+/** Of rows, what `sameButForCustomer` and `twinsOf` look at. */
+function comparedColumns({ mapping, share }) {
+	return [
 		...COMPARED.flatMap((path) => fieldFor(mapping, path)?.transform.opportunity.reads ?? []),
 		share.ids.account,
 		mapping.referralIdColumn
 	];
-	return {
-		...row,
-		properties: picked(row.properties, names)
-	};
 }
 // src/reconcile/share/twins.ts
 /**
@@ -14051,13 +14044,13 @@ function nextWaiting(previous, facts) {
 			next.set(referral, afterTelling(refused, own));
 			continue;
 		}
-		const earlier = before.get(referral);
-		if (merge.forgotten && merge.leftAlone && earlier) {
-			next.set(referral, earlier);
+		const known = before.get(referral);
+		if (merge.forgotten && merge.leftAlone && known) {
+			next.set(referral, known);
 			continue;
 		}
 		const entry = whyWaiting(merge, own, {
-			before: before.get(referral),
+			before: known,
 			now: facts.now
 		});
 		put(entry?.referral ?? referral, entry);
@@ -14410,12 +14403,8 @@ function chainedFile({ run, at, mapping, leftOut = [], origin, letThrough }, lin
 	return {
 		path,
 		content,
-		sha256: hashOf(content)
+		sha256: sha256(content)
 	};
-}
-/** By which the next file names this one. */
-function hashOf(content) {
-	return createHash("sha256").update(content).digest("hex");
 }
 function outcomeLine(one, visible) {
 	const { side, action, link, etag, fields, row } = one.change;
@@ -15924,11 +15913,11 @@ function withoutOverwritingFromClosed(merge) {
 	const left = update.fields.filter(isLeft);
 	if (left.length === 0) return merge;
 	const names = new Set(left.map(({ field }) => field));
-	const kept = Object.entries(merge.agreed).filter(([field]) => !names.has(field));
-	const before = Object.entries(base?.fields ?? {}).filter(([field]) => names.has(field));
+	const agreed = { ...merge.agreed };
+	for (const name of names) keepBase(agreed, name, base);
 	return {
 		...merge,
-		agreed: Object.fromEntries([...kept, ...before]),
+		agreed,
 		changes: merge.changes.flatMap((change) => without$1(names, change)),
 		held: [...merge.held, ...left.map(({ field }) => ({
 			link,
@@ -18025,11 +18014,18 @@ var ShareRows = class {
 	#withdrawn = /* @__PURE__ */ new Map();
 	/** Of those whose sellers were told, the rows that were listed. */
 	#listed = /* @__PURE__ */ new Set();
+	/** What is kept of a linked row; `null` where nothing is shared. */
+	#compared;
 	/** Opportunities with a referral, as far as they are compared. */
 	#linked = [];
 	constructor(mapping, waiting) {
 		this.#mapping = mapping;
 		this.#waiting = waiting;
+		const { share } = mapping;
+		this.#compared = share && comparedColumns({
+			mapping,
+			share
+		});
 		this.#told = new Set(waiting.entries.filter(isProvisional).map(({ opportunity }) => opportunity));
 	}
 	/** A row of the listing that carries no identifier. */
@@ -18041,12 +18037,11 @@ var ShareRows = class {
 	}
 	/** A row that has changed, and carries an identifier: a run may have made it a moment before somebody else made one of the same deal. */
 	takeLinked(row) {
-		const { share } = this.#mapping;
-		if (!share || !isOpenRow(row) || this.#linked.length === MOST_LINKED) return;
-		this.#linked.push(comparedPart(row, {
-			mapping: this.#mapping,
-			share
-		}));
+		if (!this.#compared || !isOpenRow(row) || this.#linked.length === MOST_LINKED) return;
+		this.#linked.push({
+			...row,
+			properties: picked(row.properties, this.#compared)
+		});
 	}
 	/**
 	* Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
@@ -18521,8 +18516,8 @@ async function planShares(opportunities, { shares: rows, withdrawn, linked }, { 
 	return [...undone, ...planned];
 }
 async function readParties(opportunities, { rows, alike }, { ids, accountColumns, contactColumns }) {
-	const read = async (table, column, names, also = alike) => {
-		const wanted = [...new Set([...rows, ...also].flatMap((row) => idIn(row, column) ?? []))];
+	const read = async ({ table, columns: names }, column, of) => {
+		const wanted = [...new Set(of.flatMap((row) => idIn(row, column) ?? []))];
 		const columns = Object.values(names).filter((name) => typeof name === "string");
 		const found = wanted.length > 0 ? await opportunities.parties({
 			table,
@@ -18533,9 +18528,18 @@ async function readParties(opportunities, { rows, alike }, { ids, accountColumns
 		return (row) => byId.get(idIn(row, column) ?? "") ?? null;
 	};
 	const [account, contact, owner] = await Promise.all([
-		read("account", ids.account, accountColumns),
-		read("contact", ids.contact, contactColumns, []),
-		read("systemuser", ids.owner, USER_COLUMNS, [])
+		read({
+			table: "account",
+			columns: accountColumns
+		}, ids.account, [...rows, ...alike]),
+		read({
+			table: "contact",
+			columns: contactColumns
+		}, ids.contact, rows),
+		read({
+			table: "systemuser",
+			columns: USER_COLUMNS
+		}, ids.owner, rows)
 	]);
 	return (row) => ({
 		account: account(row),
@@ -18829,7 +18833,7 @@ function resultOf$3(write, answer) {
 			reason: `${status} in an unknown form`,
 			sent: true
 		};
-		const row = written.safeParse(parseJson$3(body)).data;
+		const row = written.safeParse(parseJson$1(body)).data;
 		const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
 		const lostBase = row && lostBaseIn(write, row);
 		return {
@@ -18839,7 +18843,7 @@ function resultOf$3(write, answer) {
 			...lostBase ? { lostBase } : {}
 		};
 	}
-	const reason = reasonOf$2(answer, textsIn$1(parseJson$3(requestOf(write).body)));
+	const reason = reasonOf$2(answer, textsIn$1(parseJson$1(requestOf(write).body)));
 	const { code } = failureIn(answer);
 	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
@@ -20157,7 +20161,7 @@ const NOTHING = {
 /** @throws StateError when the file is not one of ours. */
 function parseRegistrationMemory(text) {
 	if (text === void 0) return NOTHING;
-	const parsed = schema.safeParse(parseJson(text));
+	const parsed = schema.safeParse(jsonIn(text));
 	if (parsed.success) {
 		const { ours, previous, pending } = parsed.data;
 		return {
@@ -20209,16 +20213,6 @@ function driftOf(memory, current) {
 	return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}: ${AGAIN}.`;
 }
 const AGAIN = "run the command webhooks again";
-function sha256(url) {
-	return createHash("sha256").update(url).digest("hex");
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
-}
 // src/report/next-step.ts
 /**
 * What a person does about conflicts that nobody wins.
@@ -20626,4 +20620,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	].filter((line) => line !== "").join("  \n");
 }
-export { sellerColumns as $, cell as $n, serverTime as $t, fingerprintKey as A, changedReport as An, parseJson$3 as Ar, readAs as At, untakenAfter as B, systemOf as Bn, nameFor as Bt, restOf as C, unknownNames as Cn, messageIn as Cr, ageOf as Ct, parseReceipt as D, isUnusable as Dn, shortly as Dr, isSameAddress as Dt, formatReceipt as E, readField as En, settingIn as Er, withEdit as Et, toPlan as F, markerOf as Fn, columnFor as Ft, tie as G, appliedIn as Gn, claimsOf as Gt, accountColumns as H, validationHeadline as Hn, PURPOSES as Ht, sizeOf as I, reviewComment as In, connectorColumns as It, chainedFile as J, proposalOf as Jn, refusedInBrowser as Jt, closedOnAfter as K, totalsOf as Kn, isMultiFactor as Kt, undecidedIn as L, withdrawnComment as Ln, isSameLabel as Lt, fingerprints as M, OF_A_CONNECTION as Mn, inherited as Mr, signInError as Mt, makePlan as N, connectionIn as Nn, openReader as Nt, receiptOf as O, require_entities as On, tokenRefused as Or, REFRESH_TOKEN_DAYS as Ot, requireKnown as P, failureComment as Pn, listOfTexts as Pt, checkpoint as Q, openStickyComments as Qn, readAs$1 as Qt, againAfter as R, addedText as Rn, misfit$1 as Rt, restAfter as S, nameOf$1 as Sn, isDenied as Sr, readDrift as St, differences as T, currentParts as Tn, rateLimited as Tr, load as Tt, wantedAccount as U, validationSummary as Un, TABLES as Ut, seenIn as V, section$1 as Vn, newColumn as Vt, withFindings as W, validationText as Wn, openEntra as Wt, hashOf as X, loadConnections as Xn, definitionOf as Xt, editLines as Y, chosen as Yn, STRONG as Yt, decidedOf as Z, openFilesInForce as Zn, openMetadata as Zt, resultOf as _, readPlaced as _n, readMappingIfThere as _r, accountOf$1 as _t, explanationText as a, readError$1 as an, readable as ar, attributesOf as at, refusalOf as b, ACCOUNT_FIELD as bn, denied as br, openStore as bt, isOurs as c, FILES as cn, EMPTY_STATE as cr, textIn as ct, sealRegistration as d, validateMapping as dn, hashesOf as dr, misfit as dt, API as en, count as er, noteOf as et, anothers as f, firstMisplaced as fn, MAKES as fr, statusOf as ft, plan as g, readDocument as gn, shareIdFor as gr, approvalDigest as gt, planRestore as h, loadMapping as hn, isProvisional as hr, readBase as ht, explanationMarkdown as i, failureIn as in, named$2 as ir, whyLost as it, usedIn as j, matrixOf as jn, inParallel as jr, readError as jt, connected as k, NUMBERS_FILE as kn, isOwnSuccess as kr, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, identifierOf as lt, planRegistration as m, environmentsOf as mn, canonicalJson as mr, keepBase as mt, summary as n, contractError$1 as nn, fitted as nr, keepsNoBase as nt, driftOf as o, reasonOf$2 as on, table as or, carryOut as ot, originOf as p, formatMapping as pn, OTHER_TABLES as pr, formatBase as pt, auditFile as q, connectionsInForce as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, grouped as rr, lostBaseNotice as rt, formatRegistrationMemory as s, authorised as sn, tableOf$1 as sr, microsoftsBody as st, headline as t, connect$1 as tn, dealLink as tr, forgottenNotice as tt, rememberOurs as u, runConnectionsSummary as un, stateFiles as ur, whyOutOfScope as ut, acceptedIn as v, compileMapping as vn, readMappings as vr, systemsOf as vt, restToLeave as w, isOpenRow as wn, outage as wr, aboutRun as wt, refusedBy as x, isMicrosoftsPath as xn, hindranceIn as xr, openUser as xt, guarded as y, placesOf$1 as yn, writeMapping as yr, lazyUser as yt, putBackAfter as z, reviewReport as zn, missingOptions as zt };
+export { noteOf as $, cell as $n, serverTime as $t, fingerprintKey as A, changedReport as An, tokenRefused as Ar, readAs as At, untakenAfter as B, systemOf as Bn, nameFor as Bt, restOf as C, unknownNames as Cn, hindranceIn as Cr, aboutRun as Ct, parseReceipt as D, isUnusable as Dn, rateLimited as Dr, isSameAddress as Dt, formatReceipt as E, readField as En, outage as Er, withEdit as Et, toPlan as F, markerOf as Fn, columnFor as Ft, tie as G, appliedIn as Gn, claimsOf as Gt, accountColumns as H, validationHeadline as Hn, PURPOSES as Ht, sizeOf as I, reviewComment as In, connectorColumns as It, chainedFile as J, proposalOf as Jn, refusedInBrowser as Jt, closedOnAfter as K, totalsOf as Kn, isMultiFactor as Kt, undecidedIn as L, withdrawnComment as Ln, isSameLabel as Lt, fingerprints as M, OF_A_CONNECTION as Mn, parseJson$1 as Mr, signInError as Mt, makePlan as N, connectionIn as Nn, inParallel as Nr, openReader as Nt, receiptOf as O, require_entities as On, settingIn as Or, REFRESH_TOKEN_DAYS as Ot, requireKnown as P, failureComment as Pn, inherited as Pr, listOfTexts as Pt, sellerColumns as Q, openStickyComments as Qn, readAs$1 as Qt, againAfter as R, addedText as Rn, misfit$1 as Rt, restAfter as S, nameOf$1 as Sn, denied as Sr, ageOf as St, differences as T, currentParts as Tn, messageIn as Tr, load as Tt, wantedAccount as U, validationSummary as Un, TABLES as Ut, seenIn as V, section$1 as Vn, newColumn as Vt, withFindings as W, validationText as Wn, openEntra as Wt, decidedOf as X, loadConnections as Xn, definitionOf as Xt, editLines as Y, chosen as Yn, STRONG as Yt, checkpoint as Z, openFilesInForce as Zn, openMetadata as Zt, resultOf as _, readPlaced as _n, shareIdFor as _r, systemsOf as _t, explanationText as a, readError$1 as an, readable as ar, carryOut as at, refusalOf as b, ACCOUNT_FIELD as bn, readMappings as br, openUser as bt, isOurs as c, FILES as cn, EMPTY_STATE as cr, identifierOf as ct, sealRegistration as d, validateMapping as dn, hashesOf as dr, statusOf as dt, API as en, count as er, forgottenNotice as et, anothers as f, firstMisplaced as fn, MAKES as fr, formatBase as ft, plan as g, readDocument as gn, isProvisional as gr, accountOf$1 as gt, planRestore as h, loadMapping as hn, sha256 as hr, approvalDigest as ht, explanationMarkdown as i, failureIn as in, named$2 as ir, attributesOf as it, usedIn as j, matrixOf as jn, isOwnSuccess as jr, readError as jt, connected as k, NUMBERS_FILE as kn, shortly as kr, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, whyOutOfScope as lt, planRegistration as m, environmentsOf as mn, canonicalJson as mr, readBase as mt, summary as n, contractError$1 as nn, fitted as nr, lostBaseNotice as nt, driftOf as o, reasonOf$2 as on, table as or, microsoftsBody as ot, originOf as p, formatMapping as pn, OTHER_TABLES as pr, keepBase as pt, auditFile as q, connectionsInForce as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, grouped as rr, whyLost as rt, formatRegistrationMemory as s, authorised as sn, tableOf$1 as sr, textIn as st, headline as t, connect$1 as tn, dealLink as tr, keepsNoBase as tt, rememberOurs as u, runConnectionsSummary as un, stateFiles as ur, misfit as ut, acceptedIn as v, compileMapping as vn, jsonIn as vr, lazyUser as vt, restToLeave as w, isOpenRow as wn, isDenied as wr, filesAt as wt, refusedBy as x, isMicrosoftsPath as xn, writeMapping as xr, readDrift as xt, guarded as y, placesOf$1 as yn, readMappingIfThere as yr, openStore as yt, putBackAfter as z, reviewReport as zn, missingOptions as zt };

@@ -883,7 +883,7 @@ const NO_REVIEW = "names whose review a pull request gets, and there is none; gi
 */
 function parseInputs(source) {
 	const given = givenIn(source);
-	requireCommand(source);
+	requireCommand(given, source);
 	const parsed = inputSchema.safeParse(given, { jitless: true });
 	const signIn = readSignIn({
 		...source,
@@ -908,8 +908,7 @@ function parseInputs(source) {
 	return toInputs(parsed.data, place.place, signIn.value);
 }
 /** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
-function requireCommand(source) {
-	const { command } = givenIn(source);
+function requireCommand({ command }, source) {
 	const problems = (inputSchema.shape.command.safeParse(command, { jitless: true }).error?.issues ?? []).map(({ message }) => ({
 		where: source.label("command"),
 		message

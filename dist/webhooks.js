@@ -1,4 +1,4 @@
-import { $n as cell, Dt as isSameAddress, J as chainedFile, Tt as load, Y as editLines, _t as accountOf, c as isOurs, d as sealRegistration, er as count, f as anothers, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, ur as stateFiles, xt as openUser } from "./shared.js";
+import { $n as cell, Dt as isSameAddress, J as chainedFile, Tt as load, Y as editLines, bt as openUser, c as isOurs, d as sealRegistration, er as count, f as anothers, gt as accountOf, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, ur as stateFiles } from "./shared.js";
 import { at as RefusalError, ct as StateError, f as openState, l as withTools, m as REGISTRATION_FILE, nt as ContractError, rt as CosellError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
