@@ -3,7 +3,7 @@ import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import type { Intent, SyncState, Waiting } from "../model/state.ts";
+import type { Intent, SyncState } from "../model/state.ts";
 import { daysOfSharing } from "../reconcile/checkpoint/shared-lately.ts";
 import { recoverBase, settle, type World } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
@@ -17,13 +17,10 @@ import { type MergeContext, mergePair } from "../reconcile/merge/merge.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
-import type { Keyed } from "../reconcile/record/fingerprint.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
-import { leaveForgotten } from "../reconcile/write/lost-base.ts";
-import { withoutWrittenNote } from "../reconcile/write/noted.ts";
-import { tellFirst, untoldIn } from "../reconcile/write/untold.ts";
+import { type Revisit, revisited } from "../reconcile/write/revisit.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -57,7 +54,7 @@ export async function makePlan(
   options: RunOptions,
 ): Promise<Planned> {
   const { mapping, fingerprint, resolutions } = options;
-  const intents = announcedIn(state);
+  const intents = state.journal?.intents ?? [];
   const now = ports.clock.now().toISOString();
   const known = { mapping, approvals: approvalsOf(state.waiting, options.approve), resolutions, now };
   // What a run that died had announced may say otherwise.
@@ -82,24 +79,23 @@ export async function makePlan(
   };
   const settled = settle(intents, pairs, world);
 
-  const untold = untoldIn(state, { mapping: mapping.digest, only: options.referralId, asked });
-  const closesPending = closesPendingIn(state, settled);
-  const waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
-  const isSameMapping = state.mapping === mapping.digest;
-  const named = new Set([...asked, options.referralId]);
-  const { keyed } = options;
-  const toMerge = { ...world, settled, closesPending, ahead, untold, waiting, keyed, isSameMapping, named };
-  const merged = mergePairs(pairs, toMerge);
+  const merged = mergePairs(pairs, {
+    ...world,
+    settled,
+    closesPending: closesPendingIn(state, settled),
+    ahead,
+    waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
+    named: new Set([...asked, options.referralId]),
+    only: options.referralId,
+    isSameMapping: state.mapping === mapping.digest,
+    keyed: options.keyed,
+  });
   requireConflicts(resolutions, merged);
   const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
   const merges = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
-  const digest = keyed(planDigest(plan, mapping.digest, fingerprint));
+  const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, now, merges, questions, settled, pulled, lookups };
-}
-
-function announcedIn({ journal }: SyncState): readonly Intent[] {
-  return journal?.intents ?? [];
 }
 
 async function pullAndGuard(
@@ -119,35 +115,21 @@ async function pullAndGuard(
   return pulled;
 }
 
-interface ToMerge extends World, MergeContext {
+interface ToMerge extends World, MergeContext, Revisit {
   readonly settled: readonly Settled[];
   /** What was merged while it was listed. */
   readonly ahead: MergesAhead | null;
-  /** What sellers are still to be told, by the referral. */
-  readonly untold: ReadonlyMap<string, Waiting>;
-  /** What earlier runs left waiting, by the referral. */
-  readonly waiting: ReadonlyMap<string, Waiting>;
-  readonly keyed: Keyed;
-  /** Where the mapping is another one than before, so may be the column of the base. */
-  readonly isSameMapping: boolean;
-  /** Referrals that a person has asked for. */
-  readonly named: ReadonlySet<string | null>;
 }
 
 function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
-  const { mapping, ahead, untold, waiting, named, now } = world;
+  const { mapping, ahead } = world;
   const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
     const pair = recoverBase(found, ownOf(found, settledOf), world);
     // A lead is seen through its own fields.
     const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
     const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view });
-    const { referral } = pair.link;
-    const told = tellFirst(withinScope(merge, view), untold.get(referral), view);
-    const entry = waiting.get(referral);
-    const before = { entry: named.has(referral) ? undefined : entry, now };
-    const left = world.isSameMapping ? leaveForgotten(told, view, before) : told;
-    return withoutWrittenNote(left, entry, world.keyed);
+    return revisited(withinScope(merge, view), view, world);
   });
 }
 

@@ -8,7 +8,8 @@ import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
-import { tellFirst, untoldIn } from "../../src/reconcile/write/untold.ts";
+import { revisited } from "../../src/reconcile/write/revisit.ts";
+import { tellFirst } from "../../src/reconcile/write/untold.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
@@ -131,14 +132,16 @@ describe("a row that the CRM refused", () => {
   });
 
   it.each([
-    ["in an ordinary run", {}, [REFERRAL]],
-    ["under another mapping, which it may be taken with", { mapping: "m2" }, []],
-    ["where somebody wants this referral tried", { only: REFERRAL }, []],
-    ["where somebody approved or resolved something of it", { asked: [REFERRAL] }, []],
-    ["where that was another deal", { asked: ["another"] }, [REFERRAL]],
-  ])("is told or tried: %s", (_when, run, found) => {
-    const state = { ...EMPTY_STATE, mapping: "m1", waiting: refused() };
-    expect([...untoldIn(state, { mapping: "m1", only: null, asked: [], ...run }).keys()]).toEqual(found);
+    ["in an ordinary run", {}, true],
+    ["under another mapping, which it may be taken with", { isSameMapping: false }, undefined],
+    ["where somebody wants this referral tried", { only: REFERRAL }, undefined],
+    ["where somebody approved or resolved something of it", { named: new Set([REFERRAL]) }, undefined],
+    ["where that was another deal", { named: new Set(["another"]) }, true],
+  ])("is told or tried: %s", (_when, run, isTold) => {
+    const waiting = new Map(refused().map((entry) => [entry.referral, entry]));
+    const usual = { waiting, named: new Set<string>(), only: null, isSameMapping: true };
+    const about = { ...usual, keyed: (text: string) => text, now: AT, ...run };
+    expect(revisited(mergeOf(pairOf(renamed)), VIEW, about).tellsRefusal).toBe(isTold);
   });
 
   it.each(["rejected", "stale", "failed"] as const)(

@@ -1,7 +1,7 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Merge } from "../../model/plan.ts";
-import type { SyncState, Waiting } from "../../model/state.ts";
+import type { Waiting } from "../../model/state.ts";
 import { refusedByCrm, statusDiffers } from "../merge/seller.ts";
 
 /*
@@ -23,19 +23,6 @@ export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<W
   const refused = own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected");
   const untold = refused?.reason;
   return untold ? { untold } : {};
-}
-
-/**
- * What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
- * under another mapping, which it may no longer be refused with.
- */
-export function untoldIn(
-  state: SyncState,
-  run: { readonly mapping: string; readonly only: string | null; readonly asked: readonly string[] },
-): ReadonlyMap<string, Waiting> {
-  if (run.only !== null || state.mapping !== run.mapping) return new Map();
-  const entries = state.waiting.filter(({ untold, referral }) => untold && !run.asked.includes(referral));
-  return new Map(entries.map((entry) => [entry.referral, entry]));
 }
 
 /**
