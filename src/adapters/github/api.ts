@@ -71,14 +71,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       system: "github",
       method,
       url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/vnd.github+json",
-        "content-type": "application/json",
-        // GitHub answers 403 to a request without one.
-        "user-agent": "cosell-sync",
-        "x-github-api-version": "2022-11-28",
-      },
+      headers: { ...headersFor(token), "content-type": "application/json" },
       repeatable,
       isThrottled,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -124,6 +117,17 @@ export function openGithubApi(access: GithubAccess): GithubApi {
       if (response.status >= 300) throw await failure(response, repository, permission);
       return parsed(schema, response.body);
     },
+  };
+}
+
+/** What every request to GitHub carries. */
+export function headersFor(token: string) {
+  return {
+    authorization: `Bearer ${token}`,
+    accept: "application/vnd.github+json",
+    // GitHub answers 403 to a request without one.
+    "user-agent": "cosell-sync",
+    "x-github-api-version": "2022-11-28",
   };
 }
 

@@ -6,6 +6,7 @@ import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
+import { headersFor } from "./api.ts";
 import { hindranceIn, isDenied, messageIn, settingIn } from "./refusal.ts";
 
 export interface GithubProbeOptions {
@@ -49,12 +50,7 @@ export function openGithubProbe(
       system: "github",
       method,
       url: `${apiUrl}/repos/${repository}${path}`,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/vnd.github+json",
-        "user-agent": "cosell-sync",
-        "x-github-api-version": "2022-11-28",
-      },
+      headers: headersFor(token),
       repeatable: true,
       ...(body ? { body: JSON.stringify(body) } : {}),
     });

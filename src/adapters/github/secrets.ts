@@ -4,6 +4,7 @@ import type { RefreshTokenStore } from "../../model/sign-in.ts";
 import type { Http } from "../http/http.ts";
 import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
+import { headersFor } from "./api.ts";
 import { hindranceIn, messageIn } from "./refusal.ts";
 
 export interface GithubSecretOptions {
@@ -28,22 +29,15 @@ export function openGithubSecret(options: GithubSecretOptions): RefreshTokenStor
   const secrets = `${apiUrl}/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
 
   async function call(method: "GET" | "PUT", path: string, body?: unknown): Promise<HttpResponse> {
-    const headers = {
-      authorization: `Bearer ${secretsToken}`,
-      accept: "application/vnd.github+json",
-      "content-type": "application/json",
-      "user-agent": "cosell-sync",
-      "x-github-api-version": "2022-11-28",
-    };
-    // Writing the same value twice does no harm.
-    const request = {
+    return http.send({
       system: "github",
       method,
       url: `${secrets}/${path}`,
-      headers,
+      headers: { ...headersFor(secretsToken), "content-type": "application/json" },
+      // Writing the same value twice does no harm.
       repeatable: true,
-    } as const;
-    return http.send(body === undefined ? request : { ...request, body: JSON.stringify(body) });
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   }
 
   async function key(): Promise<z.infer<typeof publicKey>> {
