@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CrmColumn, CrmSchema } from "../../model/crm.ts";
 import type { Clock, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
+import { chunksOf } from "../chunks.ts";
 import { inParallel } from "../in-parallel.ts";
 import { searchAccounts } from "./accounts.ts";
 import { readAmounts } from "./amounts.ts";
@@ -48,7 +49,7 @@ export function openReader(options: {
 
   async function find(table: Table, column: string, values: readonly string[]): Promise<RemoteRecord[]> {
     const { set, key, select: names } = table;
-    const found = await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
+    const found = await inParallel(idsIn(values), connection.concurrency(), async (chunk) => {
       const records: RemoteRecord[] = [];
       const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
       await readAll({ path, key }, (more) => void records.push(...more));
@@ -97,7 +98,7 @@ function leadTable({ columns, referralIdColumn }: LeadColumns): Table {
 
 async function existingNotes(connection: Connection, ids: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
-    chunksOf(ids).map(async (chunk) => {
+    idsIn(ids).map(async (chunk) => {
       const path = `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`;
       const rows = await readRows(connection, path, notes);
       return rows.map(({ annotationid }) => annotationid.toLowerCase());
@@ -106,11 +107,9 @@ async function existingNotes(connection: Connection, ids: readonly string[]): Pr
   return found.flat();
 }
 
-function chunksOf(values: readonly string[]): string[][] {
-  const unique = [...new Set(values)];
-  return Array.from({ length: Math.ceil(unique.length / IDS_AT_ONCE) }, (_, index) =>
-    unique.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE),
-  );
+/** Each once, as many at a time as one request takes. */
+function idsIn(values: readonly string[]): string[][] {
+  return chunksOf([...new Set(values)], IDS_AT_ONCE);
 }
 
 /** OData's own `in` does not exist in Dataverse. */

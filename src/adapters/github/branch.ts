@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { StateError } from "../../errors.ts";
 import type { StateFiles } from "../../model/ports.ts";
+import { chunksOf } from "../chunks.ts";
 import { isOurs } from "../commit-message.ts";
 import { demand, type GithubApi } from "./api.ts";
 import { blobId } from "./blob-id.ts";
@@ -50,11 +51,7 @@ export async function readCommit(
   paths: readonly string[],
   commit: string,
 ): Promise<StateFiles> {
-  const starts = Array.from(
-    { length: Math.ceil(paths.length / FILES_AT_ONCE) },
-    (_, at) => at * FILES_AT_ONCE,
-  );
-  const found = starts.map((start) => readSome(store, paths.slice(start, start + FILES_AT_ONCE), commit));
+  const found = chunksOf(paths, FILES_AT_ONCE).map((some) => readSome(store, some, commit));
   return { head: commit, files: Object.assign({}, ...(await Promise.all(found))) };
 }
 

@@ -7,8 +7,9 @@ import {
   type RunNumbers,
   type SyncJob,
 } from "../../model/connections.ts";
+import { chunksOf } from "../chunks.ts";
 import { parseJson } from "../http/json.ts";
-import { type Answer, type GithubAccess, type GithubApi, openGithubApi, unusable } from "./api.ts";
+import { demand, type GithubAccess, type GithubApi, openGithubApi } from "./api.ts";
 
 export interface GithubConnectionsOptions extends Omit<GithubAccess, "permission"> {
   /** Number of the run of the workflow. */
@@ -67,31 +68,28 @@ export function openGithubConnections(options: GithubConnectionsOptions): Connec
   const actions = opened("actions: read");
   const checks = opened("checks: read");
   const contents = opened("contents: read");
-  const demand = <T>(answer: Answer<T>): T => {
-    if ("data" in answer) return answer.data;
-    throw unusable(answer.refusal, repository);
-  };
   return {
     async jobs() {
       const found: SyncJob[] = [];
       for (let page = 1; ; page += 1) {
         const query = `per_page=${JOBS_AT_ONCE}&page=${page}`;
-        const { jobs } = demand(await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`));
+        const answer = await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`);
+        const { jobs } = demand(answer, repository);
         found.push(...jobs.map(jobOf));
         if (jobs.length < JOBS_AT_ONCE) return found;
       }
     },
     async failureOf({ checkRun }) {
       const path = `/check-runs/${checkRun}/annotations?per_page=100`;
-      const annotations = demand(await checks.get(annotationsAnswer, path));
+      const annotations = demand(await checks.get(annotationsAnswer, path), repository);
       const failures = annotations.filter(({ annotation_level: level }) => level === "failure");
       return failureIn(failures.find(({ title }) => title === REFUSED) ?? failures[0]);
     },
     async branches(names) {
       const found = new Map<string, BranchState>();
-      for (let start = 0; start < names.length; start += BRANCHES_AT_ONCE) {
-        const some = names.slice(start, start + BRANCHES_AT_ONCE);
-        const { repository: refs } = demand(await askBranches(contents, repository, some));
+      for (const some of chunksOf(names, BRANCHES_AT_ONCE)) {
+        const answer = await askBranches(contents, repository, some);
+        const { repository: refs } = demand(answer, repository);
         for (const [index, name] of some.entries()) {
           const target = refs[`b${index}`]?.target;
           if (target) found.set(name, { commit: target.oid, numbers: numbersIn(target.file?.object?.text) });

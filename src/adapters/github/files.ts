@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { z } from "zod";
 import type { FilesInForce } from "../../model/files-in-force.ts";
-import { type GithubAccess, openGithubApi, unusable } from "./api.ts";
+import { chunksOf } from "../chunks.ts";
+import { demand, type GithubAccess, openGithubApi } from "./api.ts";
 import { blobId } from "./blob-id.ts";
 import type { PullRequest } from "./event.ts";
 
@@ -50,8 +51,7 @@ export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest)
     }`;
     const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain(path)}`]));
     const answer = await api.graphql(OBJECTS, query, { owner, name, ...asked });
-    if ("refusal" in answer) throw unusable(answer.refusal, repository);
-    const { repository: objects } = answer.data;
+    const { repository: objects } = demand(answer, repository);
     return paths.map((_path, index) => objects[`f${index}`]?.oid);
   }
 
@@ -67,10 +67,8 @@ export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest)
       return files?.find(({ filename }) => filename === plain(path))?.previous_filename ?? null;
     },
     async unchanged(proposed) {
-      const files = [...proposed];
       const same = new Set<string>();
-      for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
-        const some = files.slice(start, start + FILES_AT_ONCE);
+      for (const some of chunksOf([...proposed], FILES_AT_ONCE)) {
         const ids = await idsOf(some.map(([path]) => path));
         for (const [index, [path, text]] of some.entries()) if (isAt(ids[index], text)) same.add(path);
       }
