@@ -6,8 +6,9 @@ import type { Report, Terminal } from "./connect/tools.ts";
 import { withWorld } from "./connect/world.ts";
 import { describeError } from "./errors.ts";
 import { HELP, readArguments, readSource } from "./inputs/arguments.ts";
-import { parseInputs, type Source } from "./inputs/inputs.ts";
+import { parseInputs } from "./inputs/inputs.ts";
 import { parseMappingNames } from "./inputs/offline.ts";
+import type { Source } from "./inputs/source.ts";
 import { harmless } from "./report/log.ts";
 
 /** Characters of a line, where a terminal does not say how many it has. */

@@ -4,9 +4,10 @@ import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ConfigurationError } from "../src/errors.ts";
-import { type Inputs, parseInputs, type Source } from "../src/inputs/inputs.ts";
+import { type Inputs, parseInputs } from "../src/inputs/inputs.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
 import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
+import type { Source } from "../src/inputs/source.ts";
 import { COMMANDS, TERMINAL_COMMANDS } from "../src/inputs/values.ts";
 
 type Given = Readonly<Record<string, string>>;

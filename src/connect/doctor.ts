@@ -12,6 +12,7 @@ import { readMapping } from "../adapters/text-file.ts";
 import { doctor } from "../commands/doctor.ts";
 import { ageOf } from "../commands/renew.ts";
 import type { Inputs } from "../inputs/inputs.ts";
+import type { Source } from "../inputs/source.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
 import type { Mapping } from "../mapping/mapping.ts";
@@ -26,7 +27,7 @@ import { type Report, type Terminal, withTools } from "./tools.ts";
 /** Wires the adapters that only look. */
 export function runDoctor(
   inputs: Inputs,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Source["environment"],
   terminal: Terminal,
 ): Promise<Report> {
   return withTools(terminal, async (tools) => {
@@ -64,7 +65,7 @@ async function refreshTokenIn(inputs: Inputs, tools: SignInTools): Promise<Refre
 }
 
 interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Source["environment"];
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly used: Promise<Used>;

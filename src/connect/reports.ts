@@ -1,4 +1,5 @@
-import { parseInputs, type Source } from "../inputs/inputs.ts";
+import { parseInputs } from "../inputs/inputs.ts";
+import type { Source } from "../inputs/source.ts";
 import type { Ask } from "./crm.ts";
 import type { Identity, Report, Terminal } from "./tools.ts";
 import { withWorld } from "./world.ts";

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import type { Source } from "./inputs.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
+import type { Source } from "./source.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
@@ -114,7 +114,7 @@ function misread(message: string): Problem {
 export function readSource(
   values: Readonly<Record<string, unknown>>,
   positionals: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Source["environment"],
 ): Source {
   const given: Record<string, string> = {};
   for (const name of FLAGS) {

@@ -1,8 +1,9 @@
 import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
+import { givenIn, problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What `audit` needs: it looks at the state branch alone. */
@@ -21,13 +22,9 @@ const schema = z.pick(inputSchema, {
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseAuditInputs(source: Source): AuditInputs {
   const parsed = schema.safeParse(givenIn(source));
-  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-  const problems = [
-    ...needlessInputs(source),
-    ...wrongInputs(parsed, source),
-    ...(place && "problem" in place ? [place.problem] : []),
-  ];
-  if (problems.length > 0 || !parsed.success || !place || "problem" in place)
+  const place = readStatePlace(parsed.data, source);
+  const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(place)];
+  if (problems.length > 0 || !parsed.success || "problems" in place)
     throw new ConfigurationError(problems, CORRECT_THEM);
-  return { state: place.place, referralId: parsed.data["referral-id"] ?? null };
+  return { state: place.value, referralId: parsed.data["referral-id"] ?? null };
 }

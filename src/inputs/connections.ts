@@ -1,8 +1,9 @@
 import { z } from "zod/mini";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { defaultOf, inputSchema } from "./schema.ts";
+import { givenIn, problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** Which connections a command is about. */
@@ -50,22 +51,12 @@ export function parseConnectionsSummaryInputs(source: Source): ConnectionsSummar
 }
 
 function onGithub(source: Source, more: readonly Problem[]): ConnectionsOnGithub {
-  const parsed = schema.safeParse(picked(source));
-  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
-  const problems = [
-    ...wrongInputs(parsed, source),
-    ...(place && "problem" in place ? [place.problem] : []),
-    ...more,
-  ];
-  const inputs = connectionInputs(source, problems);
-  if (!place || "problem" in place || "directory" in place.place)
+  const parsed = schema.safeParse(givenIn(source));
+  const place = readStatePlace(parsed.data, source);
+  const inputs = connectionInputs(source, [...wrongInputs(parsed, source), ...problemsOf(place), ...more]);
+  if ("problems" in place || "directory" in place.value)
     throw new Error("a problem of the place of the state was not reported");
-  return { ...inputs, github: place.place };
-}
-
-function picked(source: Source): Record<string, string> {
-  const { "state-branch": branch, "github-token": token } = givenIn(source);
-  return { ...(branch ? { "state-branch": branch } : {}), ...(token ? { "github-token": token } : {}) };
+  return { ...inputs, github: place.value };
 }
 
 function connectionInputs(source: Source, more: readonly Problem[]): ConnectionInputs {

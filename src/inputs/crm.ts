@@ -4,10 +4,11 @@ import { ConfigurationError } from "../errors.ts";
 import type { GivenSettings } from "../model/init.ts";
 import type { Application } from "../model/sign-in.ts";
 import { howToCorrect } from "./how-to-correct.ts";
-import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
 import { SECRET_INPUTS } from "./secret-inputs.ts";
-import { problemsOf, readCrmApplication } from "./sign-in.ts";
+import { readCrmApplication } from "./sign-in.ts";
+import { givenIn, problemsOf, type Source } from "./source.ts";
 
 /** What `setup` and `init` need: they work on the CRM alone. */
 export interface CrmInputs {

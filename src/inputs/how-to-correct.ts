@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.ts";
+import type { Source } from "./source.ts";
 
 export const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
 const OF_ENVIRONMENT =
@@ -6,10 +7,7 @@ const OF_ENVIRONMENT =
 const FROM_ENVIRONMENT = ["tenant-id", "client-id", "client-secret", "refresh-token", "dataverse-url"];
 
 /** On a runner nobody types these inputs: what a workflow takes from a variable that is not set is empty. */
-export function howToCorrect(
-  problems: readonly Problem[],
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
+export function howToCorrect(problems: readonly Problem[], environment: Source["environment"]): string {
   const isUnset = problems.some(
     ({ where, message }) => FROM_ENVIRONMENT.includes(where) && message.startsWith("is missing"),
   );

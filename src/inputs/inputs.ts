@@ -6,8 +6,9 @@ import { didYouMean } from "../suggest.ts";
 import { CORRECT_THEM, howToCorrect } from "./how-to-correct.ts";
 import { ONLY_FOR } from "./only-for.ts";
 import { readResolutions } from "./resolutions.ts";
-import { defaultOf, INPUT_NAMES, type InputName, inputSchema } from "./schema.ts";
-import { longLived, problemsOf, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
+import { defaultOf, INPUT_NAMES, inputSchema } from "./schema.ts";
+import { longLived, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
+import { givenIn, problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 import { COMMANDS, type Command } from "./values.ts";
 
@@ -45,15 +46,6 @@ export interface Inputs {
   };
 }
 
-export interface Source {
-  /** What was given, by input name. Empty text counts as not given. */
-  readonly given: Readonly<Record<string, string>>;
-  /** How the reader of a message knows an input: `--mapping` on a terminal, `mapping` in a workflow. */
-  readonly label: (name: string) => string;
-  readonly allowed: readonly InputName[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
 type Values = z.infer<typeof inputSchema>;
 
 const NO_REVIEW =
@@ -75,14 +67,14 @@ export function parseInputs(source: Source): Inputs {
     problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
   if (given.command === "plan" && given.connection && source.environment.GITHUB_EVENT_NAME !== "pull_request")
     problems.push({ where: source.label("connection"), message: NO_REVIEW });
-  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+  const place = readStatePlace(parsed.data, source);
   // The place of the refresh token may be on the same server.
-  if (place && "problem" in place && !problems.some(({ where }) => where === place.problem.where))
-    problems.push(place.problem);
-  if (problems.length > 0 || !parsed.success || !place || "problem" in place || "problems" in signIn) {
+  const told = new Set(problems.map(({ where }) => where));
+  problems.push(...problemsOf(place).filter(({ where }) => !told.has(where)));
+  if (problems.length > 0 || !parsed.success || "problems" in place || "problems" in signIn) {
     throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
   }
-  return toInputs(parsed.data, place.place, signIn.value);
+  return toInputs(parsed.data, place.value, signIn.value);
 }
 
 /** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
@@ -93,11 +85,6 @@ function requireCommand({ command }: Readonly<Record<string, string>>, source: S
     message,
   }));
   if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-}
-
-/** What a workflow passes for an unset variable is empty text. */
-export function givenIn({ given }: Source): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
 }
 
 /** What was given although no such input exists, or although the command has no use for it. */

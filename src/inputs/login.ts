@@ -2,9 +2,10 @@ import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { givenIn, type Source, wrongInputs } from "./inputs.ts";
+import { wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
-import { problemsOf, readApplication, readStore, type StorePlace } from "./sign-in.ts";
+import { readApplication, readStore, type StorePlace } from "./sign-in.ts";
+import { givenIn, problemsOf, type Source } from "./source.ts";
 
 /** What a person's sign-in needs. */
 export interface LoginInputs {

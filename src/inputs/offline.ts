@@ -1,8 +1,9 @@
 import { ConfigurationError } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { needlessInputs, type Source } from "./inputs.ts";
+import { needlessInputs } from "./inputs.ts";
 import { defaultOf } from "./schema.ts";
 import { SECRET_INPUTS } from "./secret-inputs.ts";
+import type { Source } from "./source.ts";
 
 /**
  * The mappings that are to be validated: names or patterns, one a line. Nothing else is needed for that, and

@@ -1,16 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Problem } from "../errors.ts";
 import type { Application, Credential } from "../model/sign-in.ts";
+import { problem, problemsOf, type Read, type Source } from "./source.ts";
 import { readApiUrl } from "./state-place.ts";
-
-/** Inputs by their names; empty text has been left out. */
-type Given = Readonly<Record<string, string | undefined>>;
-
-export interface SignInSource {
-  readonly given: Given;
-  readonly label: (name: string) => string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 /** Where the refresh token comes from, and where a newer one goes. */
 export type RefreshTokenPlace =
@@ -33,9 +25,6 @@ interface EnvironmentSecret {
   readonly apiUrl: string;
 }
 
-/** What was meant, or everything that is wrong with what was given. */
-type Read<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
-
 /** Everything about signing in. */
 export interface SignIn {
   readonly partnerCenter: Application;
@@ -43,7 +32,7 @@ export interface SignIn {
   readonly dataverse: Application;
 }
 
-export function readSignIn(source: SignInSource): Read<SignIn> {
+export function readSignIn(source: Source): Read<SignIn> {
   const application = readApplication(source);
   const refreshToken = readRefreshToken(source);
   const nobody: Application = { tenantId: "", clientId: "", credential: { kind: "workflow" } };
@@ -60,12 +49,8 @@ export function readSignIn(source: SignInSource): Read<SignIn> {
   return { value };
 }
 
-export function problemsOf(read: Read<unknown>): readonly Problem[] {
-  return "problems" in read ? read.problems : [];
-}
-
 /** The application that calls Partner Center, which also opens the vault. */
-export function readApplication(source: SignInSource): Read<Application> {
+export function readApplication(source: Source): Read<Application> {
   const { given } = source;
   const credential = readCredential(source, "");
   if ("problems" in credential) return credential;
@@ -75,7 +60,7 @@ export function readApplication(source: SignInSource): Read<Application> {
 }
 
 /** A secret belongs to one application, so another application needs a way of its own. */
-function readDataverseApplication(source: SignInSource, shared: Application): Read<Application> {
+function readDataverseApplication(source: Source, shared: Application): Read<Application> {
   const { given } = source;
   const tenantId = given["dataverse-tenant-id"] ?? shared.tenantId;
   const clientId = given["dataverse-client-id"] ?? shared.clientId;
@@ -86,12 +71,12 @@ function readDataverseApplication(source: SignInSource, shared: Application): Re
     : { value: { tenantId, clientId, credential: credential.value } };
 }
 
-function hasOwn(given: Given): boolean {
+function hasOwn(given: Source["given"]): boolean {
   return Boolean(given["dataverse-client-secret"] ?? given["dataverse-client-certificate"]);
 }
 
 /** For commands that work on the CRM alone: the application of Partner Center need not be given. */
-export function readCrmApplication(source: SignInSource): Read<Application> {
+export function readCrmApplication(source: Source): Read<Application> {
   const { given } = source;
   if (!hasOwn(given) && !given["dataverse-client-id"]) {
     const shared = readApplication(source);
@@ -101,10 +86,7 @@ export function readCrmApplication(source: SignInSource): Read<Application> {
   return readDataverseApplication(source, { tenantId, clientId, credential: { kind: "workflow" } });
 }
 
-function readCredential(
-  { given, label, environment }: SignInSource,
-  prefix: "" | "dataverse-",
-): Read<Credential> {
+function readCredential({ given, label, environment }: Source, prefix: "" | "dataverse-"): Read<Credential> {
   const secretName = `${prefix}client-secret`;
   const certificateName = `${prefix}client-certificate`;
   const secret = given[secretName];
@@ -156,7 +138,7 @@ const EITHER =
   "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
 
 /** Where a run finds the refresh token. */
-export function readRefreshToken(source: SignInSource): Read<RefreshTokenPlace> {
+export function readRefreshToken(source: Source): Read<RefreshTokenPlace> {
   const { given, label } = source;
   const token = given["refresh-token"];
   const url = given["key-vault-secret"];
@@ -172,7 +154,7 @@ export function readRefreshToken(source: SignInSource): Read<RefreshTokenPlace> 
 }
 
 /** Where a sign-in puts the refresh token: one of the two stores. */
-export function readStore(source: SignInSource): Read<StorePlace> {
+export function readStore(source: Source): Read<StorePlace> {
   const { given, label } = source;
   const url = given["key-vault-secret"];
   const place = given["environment-secret"];
@@ -198,7 +180,7 @@ export function readStore(source: SignInSource): Read<StorePlace> {
   return { value: { kind: "key vault", url } };
 }
 
-function readEnvironmentSecret(place: string, source: SignInSource): Read<StorePlace> {
+function readEnvironmentSecret(place: string, source: Source): Read<StorePlace> {
   const { given, label, environment } = source;
   const [, of, name] = /^(.+)\/([A-Za-z_]\w*)$/.exec(place) ?? [];
   const { GITHUB_REPOSITORY: repository } = environment;
@@ -216,15 +198,11 @@ function readEnvironmentSecret(place: string, source: SignInSource): Read<StoreP
     const message = `is missing; a token that may write secrets of environments, for ${where}`;
     problems.push({ where: label("secrets-token"), message });
   }
-  if ("problem" in api) problems.push(api.problem);
-  if (!of || !name || !repository || !secretsToken || "problem" in api) return { problems };
-  const { apiUrl } = api;
+  problems.push(...problemsOf(api));
+  if (!of || !name || !repository || !secretsToken || "problems" in api) return { problems };
+  const apiUrl = api.value;
   const token = given["refresh-token"] ?? null;
   return {
     value: { kind: "environment secret", token, environment: of, name, secretsToken, repository, apiUrl },
   };
-}
-
-function problem(where: string, message: string): { readonly problems: readonly Problem[] } {
-  return { problems: [{ where, message }] };
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.ts";
+import { problem, type Read, type Source } from "./source.ts";
 import { isSafeUrl } from "./values.ts";
 
 /** Where the state branch is: in a local repository, or on GitHub. */
@@ -18,52 +18,38 @@ interface Values {
   readonly "github-token"?: string | undefined;
 }
 
-interface Source {
-  readonly label: (name: string) => string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-/** Where this run keeps its state, or what is missing to say so. */
-export function readStatePlace(
-  values: Values,
-  { environment, label }: Source,
-): { place: StatePlace } | { problem: Problem } {
+/**
+ * Where this run keeps its state.
+ *
+ * @param values `undefined` where the schema has said already what is wrong with them.
+ */
+export function readStatePlace(values: Values | undefined, { environment, label }: Source): Read<StatePlace> {
+  if (!values) return { problems: [] };
   const branch = values["state-branch"];
   const directory = values["state-dir"];
-  if (directory !== undefined) return { place: { branch, directory } };
+  if (directory !== undefined) return { value: { branch, directory } };
   const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
   const token = values["github-token"];
   if (!repository) {
-    return {
-      problem: {
-        where: label("state-dir"),
-        message: "is missing; name a directory for the state, or set GITHUB_REPOSITORY",
-      },
-    };
+    return problem(
+      label("state-dir"),
+      "is missing; name a directory for the state, or set GITHUB_REPOSITORY",
+    );
   }
-  if (!token)
-    return {
-      problem: {
-        where: label("github-token"),
-        message: "is missing; the state branch cannot be read without it",
-      },
-    };
+  if (!token) return problem(label("github-token"), "is missing; the state branch cannot be read without it");
   const api = readApiUrl(environment);
-  if ("problem" in api) return api;
-  const { apiUrl } = api;
+  if ("problems" in api) return api;
+  const apiUrl = api.value;
   return {
-    place: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl) },
+    value: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl) },
   };
 }
 
 /** Where GitHub's API is: a runner knows its own, and on a terminal a person says it who does not use github.com. */
-export function readApiUrl({
-  GITHUB_API_URL: given,
-}: Source["environment"]): { apiUrl: string } | { problem: Problem } {
+export function readApiUrl({ GITHUB_API_URL: given }: Source["environment"]): Read<string> {
   const apiUrl = (given || "https://api.github.com").replace(/\/+$/, "");
-  if (isSafeUrl(apiUrl)) return { apiUrl };
-  const message = "is not an https URL, such as https://github.contoso.com/api/v3";
-  return { problem: { where: "GITHUB_API_URL", message } };
+  if (isSafeUrl(apiUrl)) return { value: apiUrl };
+  return problem("GITHUB_API_URL", "is not an https URL, such as https://github.contoso.com/api/v3");
 }
 
 /** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */

@@ -2,15 +2,10 @@ import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
-import { givenIn, needlessInputs, type Source, wrongInputs } from "./inputs.ts";
+import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
-import {
-  longLived,
-  problemsOf,
-  type RefreshTokenPlace,
-  readApplication,
-  readRefreshToken,
-} from "./sign-in.ts";
+import { longLived, type RefreshTokenPlace, readApplication, readRefreshToken } from "./sign-in.ts";
+import { givenIn, problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What the `webhooks` commands need: Partner Center and the state branch, and nothing of the CRM. */
@@ -58,7 +53,7 @@ const schema = z.pick(inputSchema, {
 export function parseWebhookInputs(source: Source): WebhookInputs {
   const given = givenIn(source);
   const parsed = schema.safeParse(given);
-  const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+  const place = readStatePlace(parsed.data, source);
   const application = readApplication({ ...source, given });
   const refreshToken = readRefreshToken({ ...source, given });
   const url = parsed.data?.["webhook-url"];
@@ -66,16 +61,15 @@ export function parseWebhookInputs(source: Source): WebhookInputs {
   const problems = [
     ...needlessInputs(source),
     ...wrongInputs(parsed, source),
-    ...[application, refreshToken].flatMap(problemsOf),
-    ...(place && "problem" in place ? [place.problem] : []),
+    ...[application, refreshToken, place].flatMap(problemsOf),
     ...(isUrlMissing ? [{ where: source.label("webhook-url"), message: URL_IS_MISSING }] : []),
   ];
   const isComplete = parsed.success && "value" in application && "value" in refreshToken;
-  if (problems.length > 0 || !isComplete || !place || "problem" in place) {
+  if (problems.length > 0 || !isComplete || "problems" in place) {
     throw new ConfigurationError(problems, CORRECT_THEM);
   }
   const partnerCenter = { ...application.value, refreshToken: refreshToken.value };
-  return toInputs(parsed.data, partnerCenter, place.place);
+  return toInputs(parsed.data, partnerCenter, place.value);
 }
 
 const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";

@@ -1,0 +1,27 @@
+import type { Problem } from "../errors.ts";
+import type { InputName } from "./schema.ts";
+
+export interface Source {
+  /** What was given, by input name. Empty text counts as not given. */
+  readonly given: Readonly<Record<string, string>>;
+  /** How the reader of a message knows an input: `--mapping` on a terminal, `mapping` in a workflow. */
+  readonly label: (name: string) => string;
+  readonly allowed: readonly InputName[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a workflow passes for an unset variable is empty text. */
+export function givenIn({ given }: Source): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+}
+
+/** What was meant, or everything that is wrong with what was given. */
+export type Read<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
+
+export function problemsOf(read: Read<unknown>): readonly Problem[] {
+  return "problems" in read ? read.problems : [];
+}
+
+export function problem(where: string, message: string): { readonly problems: readonly Problem[] } {
+  return { problems: [{ where, message }] };
+}
