@@ -72,6 +72,12 @@ export class ContractError extends CosellError {}
 /** The state branch cannot be trusted or was moved under us. */
 export class StateError extends CosellError {}
 
+/** What went wrong and what to do, in one line, where the run goes on all the same. Throws a bug of ours again. */
+export function troubleOf(error: unknown): string {
+  if (!(error instanceof CosellError)) throw error;
+  return `${error.message} ${error.mend}`;
+}
+
 /** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
 export function describeError(error: unknown): string {
   if (error instanceof CosellError) return `${error.message}\n${error.mend}`;

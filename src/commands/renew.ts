@@ -1,4 +1,4 @@
-import { CosellError } from "../errors.ts";
+import { troubleOf } from "../errors.ts";
 import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "../model/sign-in.ts";
 
 /** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
@@ -29,8 +29,7 @@ export async function renew({ store, stored, newest, now }: Renewal): Promise<Re
     await store.write(newest.refreshToken);
     return { ...unchanged, ageDays: 0, renewed: true };
   } catch (error) {
-    if (!(error instanceof CosellError)) throw error;
-    return { ...unchanged, problem: `${error.message} ${error.mend}` };
+    return { ...unchanged, problem: troubleOf(error) };
   }
 }
 

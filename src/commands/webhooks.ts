@@ -1,4 +1,4 @@
-import { ContractError, CosellError, RefusalError } from "../errors.ts";
+import { ContractError, RefusalError, troubleOf } from "../errors.ts";
 import {
   isSameAddress,
   type Registration,
@@ -210,7 +210,6 @@ async function sendTest({ webhooks, clock, progress }: WebhooksPorts): Promise<T
     }
     return { ...result, problem: null };
   } catch (error) {
-    if (!(error instanceof CosellError)) throw error;
-    return { ...result, problem: `${error.message} ${error.mend}` };
+    return { ...result, problem: troubleOf(error) };
   }
 }

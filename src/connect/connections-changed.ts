@@ -2,7 +2,7 @@ import { openStickyComments, type StickyComments } from "../adapters/github/comm
 import type { PullRequest } from "../adapters/github/event.ts";
 import { openFilesInForce } from "../adapters/github/files.ts";
 import { changedConnections } from "../commands/connections-changed.ts";
-import { ConfigurationError, CosellError } from "../errors.ts";
+import { ConfigurationError, CosellError, describeError, troubleOf } from "../errors.ts";
 import type { ConnectionsOnGithub } from "../inputs/connections.ts";
 import {
   connectionIn,
@@ -42,8 +42,8 @@ export async function runConnectionsChanged(
     const found = await changedConnections(file, FILES, inForce).catch(async (error: unknown) => {
       // Nothing is planned now, and earlier plans would go on standing there.
       if (error instanceof CosellError) {
-        const told = `${error.message}\n${error.mend}`;
-        await takeBack(comments, pullRequest, (connection) => failureComment({ connection }, told));
+        const text = (connection: string) => failureComment({ connection }, describeError(error));
+        await takeBack(comments, pullRequest, text);
       }
       throw error;
     });
@@ -76,7 +76,6 @@ async function takeBack(
     }
     return null;
   } catch (error) {
-    if (!(error instanceof CosellError)) throw error;
-    return `${error.message} ${error.mend}`;
+    return troubleOf(error);
   }
 }

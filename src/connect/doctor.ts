@@ -77,9 +77,9 @@ function openPorts(
   { environment, terminal, clock, used }: Surroundings,
 ): Omit<DoctorPorts, "clocks"> {
   const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
-  const common = { http, authorityUrl, onSecret: terminal.mask };
-  const user = lazyUser(inputs, { http, clock, mask: terminal.mask });
-  const token = openEntra({ ...common, ...dataverse }).dataverse(dataverse.url);
+  const { mask } = terminal;
+  const user = lazyUser(inputs, { http, clock, mask });
+  const token = openEntra({ http, authorityUrl, onSecret: mask, ...dataverse }).dataverse(dataverse.url);
   const connection = connect({ http, clock, token, baseUrl: dataverse.url });
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = environment;
   const identity = url && requestToken ? { url, token: requestToken } : null;
@@ -91,7 +91,7 @@ function openPorts(
         webhooks: { token: user.webhooks, baseUrl: webhooksApiUrl },
         newId: randomUUID,
       }),
-      refreshToken: () => refreshTokenIn(inputs, { http, clock, mask: terminal.mask }),
+      refreshToken: () => refreshTokenIn(inputs, { http, clock, mask }),
     },
     crm: {
       ...openDataverseProbe(connection),
@@ -104,7 +104,7 @@ function openPorts(
       "directory" in state
         ? null
         : {
-            ...openGithubProbe({ http, ...state, identity, onSecret: terminal.mask }),
+            ...openGithubProbe({ http, ...state, identity, onSecret: mask }),
             state: openGithubState({ http, ...state }),
           },
   };

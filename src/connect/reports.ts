@@ -4,8 +4,8 @@ import type { Ask } from "./crm.ts";
 import type { Identity, Report, Terminal } from "./tools.ts";
 import { withWorld } from "./world.ts";
 
-/** What both entries know of a run. */
-export interface Start extends Identity {
+/** What both entries know of a run, before its inputs are checked. */
+interface Asked extends Identity {
   readonly source: Source;
   readonly terminal: Terminal;
   /** Who is asked before something is changed that nobody approved yet. */
@@ -16,7 +16,7 @@ export interface Start extends Identity {
  * Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. Each is loaded when it
  * is asked for.
  */
-export async function runReport({ source, runId, origin, terminal, ask }: Start): Promise<Report | null> {
+export async function runReport({ source, runId, origin, terminal, ask }: Asked): Promise<Report | null> {
   switch (source.given.command) {
     case "setup": {
       const [{ parseCrmInputs }, { runSetup }] = await Promise.all([

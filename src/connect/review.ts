@@ -2,7 +2,7 @@ import { openStickyComments } from "../adapters/github/comments.ts";
 import type { PullRequest } from "../adapters/github/event.ts";
 import { openFilesInForce } from "../adapters/github/files.ts";
 import { type Candidate, type Review, review } from "../commands/review.ts";
-import { CosellError, type Problem, ServiceError } from "../errors.ts";
+import { CosellError, describeError, type Problem, ServiceError, troubleOf } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import { unknownNames } from "../mapping/check/referral-names.ts";
 import { compileMapping } from "../mapping/compile.ts";
@@ -35,7 +35,10 @@ export async function reviewPullRequest(world: World, pullRequest: PullRequest):
     return await reviewIt(world, pullRequest);
   } catch (error) {
     // An earlier plan would go on standing there as if it were the one of this mapping.
-    if (error instanceof CosellError) await comment(world, pullRequest, failed(world, error));
+    if (error instanceof CosellError) {
+      const body = failureComment(subjectOf(world.inputs), describeError(error));
+      await comment(world, pullRequest, body);
+    }
     throw error;
   }
 }
@@ -46,7 +49,7 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const text = await world.text;
   const place = { file, environment: inputs.mappingEnvironment };
   const { document: proposed, problem } = readPlaced(text, place);
-  const files = openFilesInForce(access(inputs, world), pullRequest);
+  const files = openFilesInForce(access(world), pullRequest);
   const before = await mappingInForce(inputs, place, files);
   const apart = before.alone ?? otherIdentifier(proposed, before.document);
   const allowed = withhold(proposed, before.document);
@@ -172,23 +175,13 @@ function subjectOf({ mapping: file, mappingEnvironment: environment, connection 
   return connection ? { connection: connection.name } : { mappingFile: nameOf({ file, environment }) };
 }
 
-function failed({ inputs }: World, error: CosellError): string {
-  return failureComment(subjectOf(inputs), `${error.message}\n${error.mend}`);
-}
-
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
-async function comment(world: World, { number }: PullRequest, body: string): Promise<string | null> {
-  const { inputs } = world;
-  try {
-    await openStickyComments(access(inputs, world)).put(number, markerOf(subjectOf(inputs)), body);
-    return null;
-  } catch (error) {
-    if (!(error instanceof CosellError)) throw error;
-    return `${error.message} ${error.mend}`;
-  }
+function comment(world: World, { number }: PullRequest, body: string): Promise<string | null> {
+  const comments = openStickyComments(access(world));
+  return comments.put(number, markerOf(subjectOf(world.inputs)), body).then(() => null, troubleOf);
 }
 
-function access({ state }: Inputs, { http }: World) {
+function access({ inputs: { state }, http }: World) {
   if (!("directory" in state)) return { http, ...state };
   throw new Error("a pull request is reviewed on a runner, where the state is on GitHub");
 }

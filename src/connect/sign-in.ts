@@ -26,23 +26,24 @@ interface UserInputs {
   readonly partnerCenter: Omit<Inputs["partnerCenter"], "url">;
 }
 
-/** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
-export function lazyUser(
-  inputs: UserInputs,
-  tools: SignInTools,
-): Record<"partnerCenter" | "webhooks", TokenSource> {
-  let opened: Promise<Record<"partnerCenter" | "webhooks", TokenSource>> | null = null;
-  const open = async () => {
+/** The user's tokens, by the API that each is for. */
+type UserTokens = Readonly<Record<"partnerCenter" | "webhooks", TokenSource>>;
+
+/** The refresh token is only asked for with the first of them, and whatever goes wrong then is its error. */
+export function lazyUser(inputs: UserInputs, tools: SignInTools): UserTokens {
+  let opened: Promise<UserTokens> | null = null;
+  const open = async (): Promise<UserTokens> => {
     const { entra } = await openUser(inputs, tools);
     return { partnerCenter: entra.partnerCenter(), webhooks: entra.webhooks() };
   };
-  const source =
-    (name: "partnerCenter" | "webhooks"): TokenSource =>
-    async (options) => {
-      opened ??= open();
-      return (await opened)[name](options);
-    };
-  return { partnerCenter: source("partnerCenter"), webhooks: source("webhooks") };
+  const token = async (name: keyof UserTokens, options: Parameters<TokenSource>[0]) => {
+    opened ??= open();
+    return (await opened)[name](options);
+  };
+  return {
+    partnerCenter: (options) => token("partnerCenter", options),
+    webhooks: (options) => token("webhooks", options),
+  };
 }
 
 /** Takes the refresh token from where it is kept. */

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Inputs } from "../inputs/inputs.ts";
+import { sha256 } from "../model/sha256.ts";
 import type { Systems } from "../model/state.ts";
 
 /** By what the state is known to be about an account of Partner Center. */
@@ -14,5 +14,5 @@ export function systemsOf({ partnerCenter, dataverse }: Inputs): Systems {
 
 /** Some keep addresses and tenants as secrets. */
 function standInFor(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return sha256(text).slice(0, 16);
 }
