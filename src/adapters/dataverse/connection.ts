@@ -1,8 +1,8 @@
-import { ContractError } from "../../errors.ts";
 import type { Clock } from "../../model/ports.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import type { Http } from "../http/http.ts";
+import { contractError } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { openBudget } from "./budget.ts";
 import { readError, signInError } from "./error.ts";
@@ -90,8 +90,4 @@ export function connect(options: {
  */
 function nameOf(origin: string): string {
   return origin.replace(/\.api\.crm(?=\d*\.)/, ".crm");
-}
-
-export function contractError(message: string): ContractError {
-  return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
 }

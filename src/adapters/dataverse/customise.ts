@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { CrmCustomiser, NewColumn } from "../../model/crm.ts";
 import type { Clock } from "../../model/ports.ts";
+import { contractError } from "../http/json.ts";
 import { columnDefinition, labelIn } from "./column.ts";
-import { API, type Connection, contractError } from "./connection.ts";
+import { API, type Connection } from "./connection.ts";
 import { definitionOf, STRONG } from "./metadata.ts";
 import { openMetadataWriter } from "./metadata-write.ts";
 import { readAs } from "./pages.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { notJson, parseJson } from "../http/json.ts";
+import { contractError, isObject, parseJson, readJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { type Sent, sentAhead } from "../http/sent-ahead.ts";
 import { beginning, serverTime } from "../http/server-time.ts";
-import { type Connection, contractError } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 
 export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
 
@@ -110,10 +110,6 @@ function isRowOrGone(item: unknown): boolean {
   return typeof etag === "string";
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
 function recordOf(properties: Row, key: string): RemoteRecord {
   const { [key]: id, modifiedon, "@odata.etag": etag } = properties;
   if (typeof id !== "string" || id === "") {
@@ -127,10 +123,5 @@ function recordOf(properties: Row, key: string): RemoteRecord {
 }
 
 export function readAs<T>(schema: z.ZodType<T>, { body }: HttpResponse): T {
-  const answer = parseJson(body);
-  if (answer === undefined) throw notJson("Dataverse");
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-  throw contractError(`Dataverse sent an answer in an unknown form: look at ${where}.`);
+  return readJson(schema, body, { service: "Dataverse", what: "an answer" });
 }

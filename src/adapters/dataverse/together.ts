@@ -1,5 +1,6 @@
+import { contractError } from "../http/json.ts";
 import { decodeBatch, encodeBatch } from "./batch.ts";
-import { API, type Connection, contractError } from "./connection.ts";
+import { API, type Connection } from "./connection.ts";
 import { type Answer, readError } from "./error.ts";
 import { STRONG } from "./metadata.ts";
 

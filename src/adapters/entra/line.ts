@@ -1,7 +1,7 @@
 import type { INetworkModule } from "@azure/msal-node";
 import { CosellError, UnreachableError } from "../../errors.ts";
 import type { Http } from "../http/http.ts";
-import { parseJson } from "../http/json.ts";
+import { isObject, parseJson } from "../http/json.ts";
 
 export interface LineOptions {
   readonly http: Http;
@@ -61,8 +61,8 @@ export function openLine({ http, onSecret, onRefreshToken }: LineOptions): Line 
 
 /** A token, or an error with its name (RFC 6749 §5): the token endpoint answers nothing else. */
 function isOfEntra(told: unknown): told is object {
-  if (typeof told !== "object" || told === null) return false;
-  const { access_token: token, error } = told as Readonly<Record<string, unknown>>;
+  if (!isObject(told)) return false;
+  const { access_token: token, error } = told;
   return [token, error].some((text) => typeof text === "string" && text !== "");
 }
 

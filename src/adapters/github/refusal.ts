@@ -1,5 +1,5 @@
 import { type CosellError, StateError, UnreachableError } from "../../errors.ts";
-import { parseJson } from "../http/json.ts";
+import { isObject, parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
@@ -94,8 +94,7 @@ export function isDenied(response: HttpResponse): boolean {
 /** What GitHub says beside the status, with whatever it refuses; `null` where that is no answer of its API. */
 export function messageIn({ body }: HttpResponse): string | null {
   const told = parseJson(body);
-  if (typeof told !== "object" || told === null || !("message" in told)) return null;
-  return typeof told.message === "string" ? shortReason(told.message) : null;
+  return isObject(told) && typeof told.message === "string" ? shortReason(told.message) : null;
 }
 
 /** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */

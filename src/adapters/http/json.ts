@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { ContractError } from "../../errors.ts";
 
 /**
@@ -13,8 +14,31 @@ export function lastText(json: string, name: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** Of an answer to a read that is no JSON at all. @param service As people call it. */
-export function notJson(service: string): ContractError {
+/** Who sent an answer, and what it was to be, as people call them. */
+interface Origin {
+  readonly service: string;
+  readonly what: string;
+}
+
+/**
+ * What an answer to a read has, as documented.
+ *
+ * @throws ContractError
+ */
+export function readJson<T>(schema: z.ZodType<T>, body: string, { service, what }: Origin): T {
+  const answer = parseJson(body);
+  if (answer === undefined) throw notJson(service);
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
+  throw contractError(`${service} sent ${what} in an unknown form: look at ${where}.`);
+}
+
+export function contractError(message: string): ContractError {
+  return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
+}
+
+function notJson(service: string): ContractError {
   return new ContractError(
     `What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`,
     "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.",
@@ -30,6 +54,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 /** Every text in a value of JSON, at whatever depth, without the names of members. Not numbers, most of which are codes. */
 export function textsIn(value: unknown): string[] {
   const texts: string[] = [];
@@ -38,8 +66,7 @@ export function textsIn(value: unknown): string[] {
   while (left.length > 0) {
     const next = left.pop();
     if (typeof next === "string") texts.push(next);
-    else if (typeof next === "object" && next !== null)
-      for (const part of Object.values(next)) left.push(part);
+    else if (isObject(next)) for (const part of Object.values(next)) left.push(part);
   }
   return texts;
 }
@@ -51,6 +78,5 @@ export function textsIn(value: unknown): string[] {
 export function isOwnSuccess(body: string): boolean {
   if (body.trim() === "") return true;
   const answer = parseJson(body);
-  if (typeof answer === "object" && answer !== null) return !("error" in answer);
-  return answer !== undefined;
+  return isObject(answer) ? !("error" in answer) : answer !== undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ContractError, ServiceError, SignInError, UnreachableError } from "../../errors.ts";
+import { ServiceError, SignInError, UnreachableError } from "../../errors.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { notJson, parseJson } from "../http/json.ts";
+import { isObject, parseJson, readJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
@@ -42,10 +42,6 @@ function isListed(row: unknown): row is ListedReferral {
   return typeof row.id === "string" && isId(row.id);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
 export function readReferral(response: HttpResponse): RemoteRecord {
   return recordOf(readAs(referral, response, "a referral"));
 }
@@ -74,16 +70,7 @@ function recordOf(row: z.infer<typeof referral>): RemoteRecord {
 }
 
 export function readAs<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): T {
-  const answer = parseJson(body);
-  if (answer === undefined) throw notJson("Partner Center");
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-  throw contractError(`Partner Center sent ${what} in an unknown form: look at ${where}.`);
-}
-
-export function contractError(message: string): ContractError {
-  return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
+  return readJson(schema, body, { service: "Partner Center", what });
 }
 
 /** What a failed answer says. */

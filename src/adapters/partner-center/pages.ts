@@ -1,8 +1,8 @@
-import { lastText } from "../http/json.ts";
+import { contractError, lastText } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { sentAhead } from "../http/sent-ahead.ts";
 import { serverTime } from "../http/server-time.ts";
-import { contractError, type ListedReferral, readError, readList } from "./answer.ts";
+import { type ListedReferral, readError, readList } from "./answer.ts";
 import { sortable } from "./timestamp.ts";
 
 /** Ten million referrals at a hundred a page: no partner has so many, and a list that goes in circles is noticed before. */

@@ -4,9 +4,9 @@ import type { Registration, WebhookReader, WebhookWriter } from "../../model/web
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import type { Http } from "../http/http.ts";
-import { isOwnSuccess, parseJson } from "../http/json.ts";
+import { contractError, isOwnSuccess, parseJson } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
-import { contractError, reasonOf, refusalOf, signInError } from "./answer.ts";
+import { reasonOf, refusalOf, signInError } from "./answer.ts";
 
 export interface WebhooksOptions {
   readonly http: Http;
