@@ -19,6 +19,8 @@ const ASKED = {
   fields: { [FIELD]: "CustomerTechnicalArchitecture" },
 };
 
+const CONTACT = { firstName: "Ines", lastName: "O&#39;Kafor", email: "i@a.example", phoneNumber: "1" };
+
 /** A deal that is in Partner Center, and whose seller asks for help. */
 function pairOf(row: object = HELP, referral: object = {}): Pair {
   const opportunity = rowOf(row);
@@ -93,12 +95,7 @@ describe("Microsoft", () => {
   });
 
   it("is told what the referral says after this run has changed it, and nothing encoded", () => {
-    // As the portal leaves what people type there.
-    const address = { city: "Toronto", state: null, region: "ON" };
-    const customerProfile = {
-      address,
-      team: [{ firstName: "Ines", lastName: "O&#39;Kafor", email: "i@a.example", phoneNumber: "1" }],
-    };
+    const customerProfile = { address: { city: "Toronto" }, team: [CONTACT] };
     const pair = pairOf({ ...HELP, estimatedvalue: 70000 }, { name: "A &amp; B", customerProfile });
     const base = { change: "run.1", referralModified: NOW, fields: { "deal value": "64000.00 EUR" } };
     const merge = invited({ ...pair, base });
@@ -112,11 +109,22 @@ describe("Microsoft", () => {
       name: "A & B",
       engagementId: "the-engagement",
       details: { dealValue: 70000, currency: "EUR" },
-      customerProfile: { address: { city: "Toronto", state: "ON" }, team: [{ lastName: "O'Kafor" }] },
+      customerProfile: { address: { city: "Toronto" }, team: [{ lastName: "O'Kafor" }] },
       target: [{ type: "BusinessProfileLocation", id: "msft" }],
     });
     expect(body).not.toHaveProperty("id");
     expect(body).not.toHaveProperty("externalReferenceId");
+  });
+
+  it.each([
+    ["state", { state: "ON", region: "Ontario" }, "ON"],
+    ["region, as the portal leaves it", { state: null, region: "ON" }, "ON"],
+  ])("is told where the customer is by the %s", (_what, given, state) => {
+    const merge = invited(pairOf(HELP, { customerProfile: { address: given, team: [CONTACT] } }));
+    const invite = inviteOf(merge);
+    if (!invite) throw new Error("nobody is asked");
+    const { customerProfile } = createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, null);
+    expect(customerProfile).toMatchObject({ address: { state } });
   });
 
   it("is told of the purchase intent also where our referral shows no attributes, and what it shows stays", () => {
@@ -190,9 +198,22 @@ describe("Microsoft", () => {
     expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
   });
 
-  it("is not asked by a run that only tells the seller what the CRM refused", () => {
-    const told = { changes: [], tellsRefusal: true } as const;
-    expect(invited(pairOf(), {}, told)).toMatchObject(told);
+  it.each([
+    ["who asks for help", pairOf()],
+    ["who asks for other help than before", { ...pairOf({ ...HELP, cosell_help: 727000002 }), base: ASKED }],
+    ["who asks for help in vain", pairOf({ ...HELP, ...NO })],
+  ])("is not asked by a run that only tells the seller what the CRM refused, %s", (_who, pair) => {
+    const status = { state: "needs attention", reason: "refused" } as const;
+    const told = { changes: [], held: [], status, tellsRefusal: true } as const;
+    expect(invited(pair, {}, told)).toMatchObject(told);
+  });
+
+  it.each([
+    ["wants help", pairOf()],
+    ["wants it in vain", pairOf({ ...HELP, ...NO })],
+  ])("is not asked of a deal that is left alone, whose seller %s", (_what, pair) => {
+    const left = { changes: [], held: [], leftAlone: "its base is gone" } as const;
+    expect(invited(pair, {}, left)).toMatchObject(left);
   });
 
   it("was asked before the CRM refused the row, which takes that from the run that tells its seller", () => {
@@ -261,6 +282,21 @@ describe("Microsoft", () => {
     const again = invited({ ...pairOf(), ...rowWith({ ...HELP, ...columnsAfter(first) }) }, { unknown });
     expect(again.status).toEqual(first.status);
     expect(again.changes).toEqual([]);
+  });
+
+  it("keeps from a row that says so already nothing else that it needs", () => {
+    const unknown = new Map([[OPPORTUNITY, "long ago"]] as const);
+    const told = columnsAfter(invited(pairOf(), { unknown }));
+    const unlinked = { ...pairOf(), ...rowWith({ ...HELP, ...told }), adopts: true };
+    expect(invited(unlinked, { unknown }).changes).toMatchObject([{ action: "update", fields: [] }]);
+    const overtyped = rowWith({ ...HELP, ...told, cosell_referralstatus: "typed over" });
+    const { changes } = invited({ ...pairOf(), ...overtyped }, { unknown });
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        action: "update",
+        fields: [expect.objectContaining({ field: "referral status" })],
+      }),
+    );
   });
 
   it("is asked in the same run that makes the deal visible", () => {
