@@ -57,7 +57,7 @@ export function ownBody(source: DraftSource): ReferralBody {
     qualification: "SalesQualified",
     type: isShared ? "Shared" : "Independent",
     customerProfile: customerProfile(share, parties),
-    consent: consentOf(isShared),
+    consent: CONSENT,
     details: { requirements: { additionalRequirements: { iot: {}, attributes: attributesOf(share) } } },
     team: parties.owner ? [memberOf(parties.owner, USER_COLUMNS)] : [],
     target: [],
@@ -94,7 +94,7 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, asked: A
     qualification: "SalesQualified",
     type: "Shared",
     customerProfile: { name: customerName, address: addressOf(address), size, team: contacts, ids },
-    consent: consentOf(true),
+    consent: { ...CONSENT, consentToShareReferralWithMicrosoftSellers: true },
     details: {
       notes,
       dealValue,
@@ -194,14 +194,12 @@ export function textIn(row: RemoteRecord | null, column: string | undefined): Va
   return row && column ? canonicalText(row.properties[column], Number.POSITIVE_INFINITY) : null;
 }
 
-function consentOf(isShared: boolean) {
-  return {
-    consentToToShareInfoWithOthers: true,
-    consentToContact: true,
-    consentToMicrosoftToContactSpecificPartners: true,
-    consentToShareReferralWithMicrosoftSellers: isShared,
-  };
-}
+/** Whether Microsoft may see the deal is said for each. */
+const CONSENT = {
+  consentToToShareInfoWithOthers: true,
+  consentToContact: true,
+  consentToMicrosoftToContactSpecificPartners: true,
+};
 
 export function attributesOf({ requirements }: Share): Attribute[] {
   return Object.entries(requirements).map(([type, id]) => ({ type, id }));

@@ -7,7 +7,6 @@ import { type DraftSource, isSent, levelOf, solutionsOf } from "./referral-body.
 
 /** Somewhere on Earth it is still the day before, and there a deal may close today. */
 const DAY_AT_LEAST_MS = 12 * 3_600_000;
-const MOST_SOLUTIONS = 50;
 
 /**
  * What an opportunity lacks to be a referral, all at once and in a seller's words; empty when nothing. What the
@@ -24,16 +23,13 @@ export function whatIsMissing(source: DraftSource, body: ReferralBody, now: stri
     const name = fieldFor(source.mapping, path)?.name ?? path;
     return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
   };
-  const { dealValue, currency, closingDateTime } = body.details as Readonly<Record<string, unknown>>;
+  const { dealValue, closingDateTime } = body.details as Readonly<Record<string, unknown>>;
   return [
     ...own("name", body.name ? null : "missing"),
     ...accountProblems(source, body),
-    ...own(
-      "details.dealValue",
-      Number(dealValue) > 0 && currency ? null : "must be more than 0, with its currency",
-    ),
+    ...own("details.dealValue", Number(dealValue) > 0 ? null : "must be more than 0, with its currency"),
     ...own("details.closingDateTime", dateProblem(closingDateTime, now)),
-    ...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
+    ...own("details.requirements.solutions", solutionsOf(body).length > 0 ? null : "at least one is needed"),
     ...peopleProblems(source, body),
     ...locationProblems(body),
     ...consentProblems(source),
@@ -81,11 +77,6 @@ function dateProblem(date: unknown, now: string): string | null {
   if (typeof date !== "string") return "missing";
   const earliest = new Date(Date.parse(now) - DAY_AT_LEAST_MS).toISOString().slice(0, 10);
   return date.slice(0, 10) < earliest ? "is in the past" : null;
-}
-
-function solutionsProblem(count: number): string | null {
-  if (count === 0) return "at least one is needed";
-  return count > MOST_SOLUTIONS ? `at most ${MOST_SOLUTIONS} can be sent` : null;
 }
 
 const PERSON = {
