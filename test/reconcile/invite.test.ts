@@ -191,6 +191,17 @@ describe("Microsoft", () => {
     },
   );
 
+  it("was asked for one kind of help by a run that died, and the seller who wants another by now is told so", () => {
+    const microsoft = {
+      id: "theirs",
+      inviteContext: { assistanceRequestCode: "CustomerTechnicalArchitecture" },
+    };
+    const pair = pairOf({ ...HELP, cosell_help: 727000002 }, { microsoft });
+    const merge = invited(pair, { invited: new Set([OPPORTUNITY]) });
+    expect(reasonsOf(merge)).toEqual([expect.stringMatching(/asked for other help before/)]);
+    expect(merge.agreed[FIELD]).toBeUndefined();
+  });
+
   it("is not for a seller to tell when the mapping has renamed what it was asked for", () => {
     const base = { ...ASKED, fields: { [FIELD]: "NamedSoUntilJuly" } };
     const merge = invited({ ...pairOf(HELP, { microsoft: { id: "theirs" } }), base });

@@ -64,7 +64,7 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const help = helpWanted(merge.pair, mapping, lookups);
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
-  const other = askedForOther(merge, help, context);
+  const other = askedForOther(merge.pair, help, context);
   if (other) return merge.tellsRefusal ? merge : withRow({ ...merge, held: [...merge.held, other] }, mapping);
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
@@ -99,13 +99,12 @@ function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteCo
 
 /** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
 function askedForOther(
-  { pair }: Merge,
+  { link, base, referral }: Pair,
   help: Value,
-  { mapping, lookups, invited }: InviteContext,
+  { mapping, lookups }: InviteContext,
 ): Held | null {
-  const { link, base, referral } = pair;
   const field = fieldFor(mapping, HELP_PATH);
-  if (!field || invited.has(link.opportunity)) return null;
+  if (!field) return null;
   // A base forgets it when the seller has taken the request back in between; Microsoft's referral does not.
   const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
   // A kind that the mapping no longer has is not the seller's to set back: Microsoft renames them.
