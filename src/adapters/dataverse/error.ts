@@ -16,6 +16,13 @@ export const CODE = {
   deltaInvalid: "0x80044183",
   noMember: "0x80072560",
   noPrivilege: "0x80040220",
+  /** So it is where the user has no role at all ("RetrievePrivilegeForUser"). */
+  noAccess: "0x80042f09",
+  userDisabled: "0x80040225",
+  /** The environment lets in chosen applications only (DataverseServiceClient, issue 528). */
+  applicationBlocked: "0x80095ffc",
+  /** Of the environment's IP firewall, which hosted runners are the first to meet. */
+  addressBlocked: "0x80095ffe",
 } as const;
 
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
@@ -87,6 +94,38 @@ export function readError(answer: Answer): CosellError {
   return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf(answer)}`, mend, status, code);
 }
 
+/** By the codes with which an environment lets nothing of an application in. */
+const SHUT_OUT: ReadonlyMap<string, readonly [text: string, mend: string]> = new Map([
+  [
+    CODE.noMember,
+    [
+      "The application is not a user of this Dataverse environment",
+      "Create an application user for its client id in the Power Platform admin center and give it a security role.",
+    ],
+  ],
+  [
+    CODE.userDisabled,
+    [
+      "The application user is disabled in this Dataverse environment",
+      "Activate it in the Power Platform admin center, under Settings > Users + permissions > Application users. What changed meanwhile is read by the next run.",
+    ],
+  ],
+  [
+    CODE.applicationBlocked,
+    [
+      "This Dataverse environment lets in chosen applications only, and not this one",
+      "Have its client id added to the allowed applications, in the Power Platform admin center under the environment's Settings > Privacy + Security.",
+    ],
+  ],
+  [
+    CODE.addressBlocked,
+    [
+      "The IP firewall of this Dataverse environment does not let in the address of this runner",
+      "Run the workflow on a runner with an address that is allowed, such as one of your own; those of GitHub's hosted runners change.",
+    ],
+  ],
+]);
+
 function explained(code: string, message: string): readonly [text: string | null, mend: string] {
   const column = /property named '(\w+)'/.exec(message)?.[1];
   if (column) {
@@ -95,14 +134,10 @@ function explained(code: string, message: string): readonly [text: string | null
       "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed.",
     ];
   }
-  if (code === CODE.noMember) {
-    return [
-      `The application is not a user of this Dataverse environment (${code}).`,
-      "Create an application user for its client id in the Power Platform admin center and give it a security role.",
-    ];
-  }
-  if (code === CODE.noPrivilege) {
-    const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
+  const shutOut = SHUT_OUT.get(code);
+  if (shutOut) return [`${shutOut[0]} (${code}).`, shutOut[1]];
+  if (code === CODE.noPrivilege || code === CODE.noAccess) {
+    const privilege = /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
     return [
       `The application user is missing ${privilege} in Dataverse (${code}).`,
       "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach. setup needs more, the role System Customizer for as long as it runs.",

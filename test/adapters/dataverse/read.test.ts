@@ -369,6 +369,26 @@ describe("a read that is refused", () => {
     expect(error.mend).toContain("application user");
   });
 
+  it.for([
+    ["0x80040225", "The specified user(Id = 8061643d) is disabled.", "is disabled", "Activate it"],
+    ["0x80095ffc", "Access is restricted for this application Id.", "chosen applications", "client id added"],
+    ["0x80095ffe", "Your IP address is blocked.", "IP firewall", "a runner with an address that is allowed"],
+    [
+      "0x80042f09",
+      "The user with id 254b25f8 has not been assigned any roles. They need a role with the prvReadUser privilege.",
+      "missing prvReadUser",
+      "security-role.yml",
+    ],
+  ])(
+    "by an environment that lets nothing of us in says what is to be done there: %s",
+    async ([code = "", message = "", told, mend]) => {
+      const error = await failing(403, refused(code, message));
+      expect(error).toBeInstanceOf(ServiceError);
+      expect(error.message).toContain(told);
+      expect(error.mend).toContain(mend);
+    },
+  );
+
   it("for want of a privilege names it", async () => {
     const message =
       "Principal user (Id=4026be43, type=8), is missing prvReadOpportunity privilege (Id=dd3d1a5a) on OTC=3";
