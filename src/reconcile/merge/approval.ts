@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { RefusalError } from "../../errors.ts";
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import type { Decided } from "../../model/decided.ts";
 import type { Held, Link } from "../../model/plan.ts";
 import type { Side, Value } from "../../model/record.ts";
+import { sha256 } from "../../model/sha256.ts";
 import type { Waiting } from "../../model/state.ts";
 
 /**
@@ -81,10 +81,8 @@ export function approvalText({ field, reason }: Pick<Held, "field" | "reason">):
 
 /** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
 export function approvalDigest(waiting: readonly Waiting[]): string | null {
-  const items = waiting.filter(({ awaits }) => awaits.length > 0);
-  if (items.length === 0) return null;
-  const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
-  return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+  const texts = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
+  return texts.length === 0 ? null : sha256(JSON.stringify(texts.sort()));
 }
 
 /**
