@@ -100,7 +100,12 @@ function bothWays(field: Field, state: KnownState): Decision {
   if (winner === null || (wanted === null && field.blank === "protect")) {
     return { ...nothing(base), conflict: { winner: null } };
   }
-  return { ...write(other(winner), wanted, true), conflict: { winner } };
+  return wonBy(winner, wanted);
+}
+
+/** A conflict in which one side's value takes the place of the other's. */
+export function wonBy(winner: Side, value: Value): Decision {
+  return { ...write(other(winner), value, true), conflict: { winner } };
 }
 
 function writeUnion(union: Value, { referral, opportunity }: KnownState): Decision {

@@ -1,22 +1,14 @@
 import { RefusalError } from "../../errors.ts";
 import type { Merge } from "../../model/plan.ts";
 import type { Side, Value } from "../../model/record.ts";
-import type { Decision } from "./decide.ts";
+import { type Decision, wonBy } from "./decide.ts";
 
 /** Which side wins a conflict that was reported: referral → field → side. A person said so for this run. */
 export type Resolutions = ReadonlyMap<string, ReadonlyMap<string, Side>>;
 
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
 export function resolved(winner: Side, values: Readonly<Record<Side, Value>>): Decision {
-  const loser = winner === "referral" ? "opportunity" : "referral";
-  const value = values[winner];
-  return {
-    writes: { [loser]: value },
-    overwrites: true,
-    resolved: true,
-    conflict: { winner },
-    agreed: value,
-  };
+  return { ...wonBy(winner, values[winner]), resolved: true };
 }
 
 /**
