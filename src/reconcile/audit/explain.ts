@@ -3,18 +3,16 @@ import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Merge } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
+import type { FieldState } from "../merge/decide.ts";
 import { seenIn } from "../record/seen.ts";
 
 /** One field of one pair: where it stands, and what the merge made of it. `undefined` means unknown. */
-export interface FieldExplanation {
+export interface FieldExplanation extends State {
   readonly field: string;
   readonly kind: Field["kind"];
   readonly direction: Field["direction"];
   /** Where it is read and written: properties of the referral, columns of the row. */
   readonly places: Readonly<Record<Side, readonly string[]>>;
-  readonly base: Value | undefined;
-  readonly referral: Value | undefined;
-  readonly opportunity: Value | undefined;
   /** What happened, as the row of the decision table says it. */
   readonly situation: string;
   /** What the run would do about it, and which key of the mapping says so. */
@@ -49,11 +47,7 @@ export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups):
   });
 }
 
-interface State {
-  readonly base: Value | undefined;
-  readonly referral: Value | undefined;
-  readonly opportunity: Value | undefined;
-}
+type State = Omit<FieldState, "newer">;
 
 /** An account is only looked for while a deal has none. */
 function isChosen({ kind }: Field, { referral, opportunity }: State): boolean {
