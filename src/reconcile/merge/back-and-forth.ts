@@ -3,7 +3,7 @@ import type { SellerColumns } from "../../mapping/mapping.ts";
 import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
 import type { Again, Base, Snapshot, Value } from "../../model/record.ts";
 import { type Wish, whyNotAgain } from "./put-back.ts";
-import { SYNCED, statusDiffers } from "./seller.ts";
+import { SYNCED, statusDiffers, statusLine } from "./seller.ts";
 
 /*
  * What a plug-in, a flow or another sync makes of a value in one system may be what something in the other makes undone: capital
@@ -35,16 +35,13 @@ export function statusMoves(
   wanted: SellerStatus,
 ): boolean {
   const known = base?.again?.[STATUS];
-  const isHeld = known !== undefined && known.times >= MOST_TIMES && known.before === printOf(textOf(wanted));
+  const isHeld =
+    known !== undefined && known.times >= MOST_TIMES && known.before === printOf(statusLine(wanted));
   return !isHeld && statusDiffers(opportunity, columns, wanted);
 }
 
 /** No field has this name. */
 const STATUS = "";
-
-function textOf({ state, reason }: SellerStatus): string {
-  return `${state}: ${reason}`;
-}
 
 /**
  * What the next base has to remember: only of what it is written for, and of what is held for it.
@@ -77,7 +74,7 @@ function statusAgain(
   columns: SellerColumns,
 ): Record<string, Again> {
   if (status === SYNCED) return {};
-  const before = printOf(textOf(status));
+  const before = printOf(statusLine(status));
   const known = again?.[STATUS]?.before === before ? again[STATUS] : undefined;
   if (!statusDiffers(pair.opportunity, columns, status)) return known ? { [STATUS]: known } : {};
   return { [STATUS]: { before, times: known ? known.times + 1 : 0 } };

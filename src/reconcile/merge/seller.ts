@@ -118,7 +118,7 @@ function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null |
     : `Microsoft could not be asked for help yet: ${invite.reason}`;
 }
 
-function statusLine({ state, reason }: SellerStatus): string {
+export function statusLine({ state, reason }: SellerStatus): string {
   return `${state}: ${reason}`;
 }
 
