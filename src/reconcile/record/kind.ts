@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { objectIn } from "../../mapping/project.ts";
 import type { ReferralKind } from "../../mapping/schema/leads.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
@@ -23,12 +24,7 @@ export function kindOf({ properties }: RemoteRecord): ReferralKind | null {
 
 /** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
 export function inviterOf({ properties }: Pick<RemoteRecord, "properties">): unknown {
-  const inviter = memberOf(properties.inviteContext, "invitedBy");
-  return memberOf(inviter, "organizationId");
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return objectIn(objectIn(properties.inviteContext).invitedBy).organizationId;
 }
 
 /** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
