@@ -1,9 +1,10 @@
-import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Change, Link, Pair } from "../../model/plan.ts";
+import type { Link } from "../../model/plan.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState } from "../../model/state.ts";
 import { GRACE_MINUTES } from "../journal/posts.ts";
 import { outdoneBy } from "../journal/rivals.ts";
+import { rowWasClosed } from "../record/ended.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
+import { carriesBase } from "../write/lost-base.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { sharedAfter } from "./shared-lately.ts";
 import { nextWaiting } from "./waiting.ts";
@@ -98,7 +99,7 @@ function nextJournal(facts: RunFacts): Journal | null {
  */
 function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
-  const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
+  const closed = idsIn(facts.merges.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
   const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
   const isIn = (ids: ReadonlySet<string>, intent: Intent) =>
     ids.has(intent.referral) || ids.has(intent.opportunity);
@@ -121,12 +122,4 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
 /** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
 function idsIn(links: readonly Link[]): Set<string> {
   return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
-}
-
-function rowIsClosed({ opportunity, row }: Pair): boolean {
-  return !row && opportunity !== null && !isOpenRow(opportunity);
-}
-
-function carriesBase({ side, action, row }: Change): boolean {
-  return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
 }

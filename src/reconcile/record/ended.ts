@@ -1,5 +1,5 @@
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Merge } from "../../model/plan.ts";
+import type { Merge, Pair } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 
 /** Then the merge only held what somebody can still mend: that the two ends are not the same. */
@@ -7,7 +7,8 @@ export function wereClosed({ pair }: Merge): boolean {
   return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
 }
 
-function rowWasClosed({ opportunity }: Merge["pair"]): boolean {
+/** Of a pair whose row is a lead it is never so: one that is closed is left as it is. */
+export function rowWasClosed({ opportunity }: Pair): boolean {
   return opportunity !== null && !isOpenRow(opportunity);
 }
 

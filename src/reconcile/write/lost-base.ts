@@ -1,7 +1,7 @@
 import { RefusalError } from "../../errors.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { ChangeOutcome, Merge, Pair } from "../../model/plan.ts";
+import type { Change, ChangeOutcome, Merge, Pair } from "../../model/plan.ts";
 import type { LostBase } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
@@ -108,10 +108,12 @@ export function keepsNoBase(outcomes: readonly ChangeOutcome[]): boolean {
 }
 
 function rowsIn(outcomes: readonly ChangeOutcome[]): ChangeOutcome[] {
-  return outcomes.filter(({ change: { side, action, row }, outcome }) => {
-    const hasBase = side === "opportunity" && (action === "create" || action === "update");
-    return hasBase && row?.table !== "account" && outcome === "applied";
-  });
+  return outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome === "applied");
+}
+
+/** Whether a change writes the base: of an opportunity, or of a lead. */
+export function carriesBase({ side, action, row }: Change): boolean {
+  return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
 }
 
 /**
