@@ -2,6 +2,7 @@ import { otherwiseOf } from "../fallback.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { FieldDocument } from "../schema/schema.ts";
 import { transformOf } from "../transform-of.ts";
+import { readsBack } from "../transforms/transform.ts";
 
 /** A fallback that would be taken away again, sent back, or never be used. */
 export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
@@ -27,20 +28,8 @@ export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
     ...(opportunity !== undefined && direction === "referral to opportunity"
       ? at("opportunity", "no referral takes it, as the field goes to the opportunity")
       : []),
-    ...(value !== undefined && !isValue(field, value)
+    ...(value !== undefined && !readsBack(transformOf(field), value, { currencies: [] })
       ? at("value", "this is not a value that the field can have")
       : []),
   ];
-}
-
-/** Whether it reads as it is written. */
-function isValue(field: FieldDocument, value: string): boolean {
-  const { opportunity } = transformOf(field);
-  const written = opportunity.write(value, [], { currencies: [] }) as Readonly<Record<string, unknown>>;
-  return (
-    opportunity.read(
-      opportunity.reads.map((column) => written[column]),
-      { currencies: [] },
-    ) === value
-  );
 }

@@ -47,6 +47,14 @@ export function isUnusable(value: unknown): value is Unusable {
   return typeof value === "object" && value !== null && "unusable" in value;
 }
 
+/** Whether a value reads as it is written, so that an opportunity can have it. */
+export function readsBack({ opportunity }: Transform, value: Value, lookups: Lookups): boolean {
+  const written = opportunity.write(value, [], lookups);
+  if (isUnusable(written)) return false;
+  const parts = opportunity.reads.map((column) => written[column]);
+  return opportunity.read(parts, lookups) === value;
+}
+
 /** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
 export function quote(raw: unknown, audit: "value" | "hidden"): string {
   if (audit === "hidden") return "what stands there";

@@ -1,5 +1,5 @@
 import type { Field, Mapping } from "../../mapping/mapping.ts";
-import { objectIn, project, readField } from "../../mapping/project.ts";
+import { objectIn, readField } from "../../mapping/project.ts";
 import {
   fieldFor,
   HELP_PATH,
@@ -8,9 +8,9 @@ import {
   VISIBLE_PATH,
 } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
+import { type Lookups, readsBack } from "../../mapping/transforms/transform.ts";
 import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
-import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import type { RemoteRecord, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
 import { sellerStatus, statusDiffers } from "../merge/seller.ts";
 import { baseMoves } from "../record/reopened.ts";
@@ -39,42 +39,40 @@ export function helpWanted(
   mapping: Mapping,
   lookups: Lookups,
 ): Value {
-  if (row || opportunity === null || !isSharedRow(opportunity, mapping)) return null;
-  if (referral.properties.status !== "Active") return null;
-  return helpIn(project(mapping, opportunity, lookups).snapshot, base?.fields ?? {}, mapping);
+  const field = fieldFor(mapping, HELP_PATH);
+  if (!field || row || opportunity === null || referral.properties.status !== "Active") return null;
+  if (!isWantedThere(mapping, opportunity) || !isOpenRow(opportunity)) return null;
+  const help = helpIn(field, opportunity, lookups);
+  return help === base?.fields[field.name] ? null : help;
 }
 
-/** An open opportunity that its seller wants in Partner Center. */
-function isSharedRow(row: RemoteRecord, mapping: Mapping): boolean {
-  return isWantedThere(mapping, row) && isOpenRow(row);
-}
-
-/** What a seller asks for that is not what both sides last agreed on. */
-function helpIn(opportunity: Snapshot, agreed: Snapshot, mapping: Mapping): Value {
-  const name = fieldFor(mapping, HELP_PATH)?.name ?? "";
-  const help = opportunity[name] ?? null;
-  return help === (agreed[name] ?? null) ? null : help;
+/** The help that a record asks for; `null` where it asks for none, or does not say so in a form that is understood. */
+function helpIn(field: Field, record: RemoteRecord, lookups: Lookups): Value {
+  const help = readField(field, record, lookups);
+  return typeof help === "string" ? help : null;
 }
 
 /** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
 export function withInvite(merge: Merge, context: InviteContext): Merge {
   const { mapping, lookups, withoutMicrosoft } = context;
+  const holding = (...held: readonly Held[]) =>
+    withRow({ ...merge, held: [...merge.held, ...held] }, mapping);
   const inVain = askedInVain(merge, context);
-  if (inVain) return withRow({ ...merge, held: [...merge.held, inVain] }, mapping);
+  if (inVain) return holding(inVain);
   const help = helpWanted(merge.pair, mapping, lookups);
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
   const other = askedForOther(merge.pair, help, context);
-  if (other) return merge.tellsRefusal ? merge : withRow({ ...merge, held: [...merge.held, other] }, mapping);
+  if (other) return merge.tellsRefusal ? merge : holding(other);
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
     return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, mapping);
   if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
   const held = whyNotInvited(merge, field, context);
-  if (held) return withRow({ ...merge, held: [...merge.held, held] }, mapping);
+  if (held) return holding(held);
   const again = context.unknown.has(merge.pair.link.opportunity);
   const asked = askHelp(merge.pair.link, help, context, again);
-  if (asked.changes.length === 0) return withRow({ ...merge, held: [...merge.held, ...asked.held] }, mapping);
+  if (asked.changes.length === 0) return holding(...asked.held);
   return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, mapping);
 }
 
@@ -89,10 +87,10 @@ function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteCo
   if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
   if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
   const field = fieldFor(mapping, HELP_PATH);
-  const help = field && readField(field, opportunity, lookups);
-  if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
+  const help = field && helpIn(field, opportunity, lookups);
+  if (!field || help === null || help === base?.fields[field.name]) return null;
   // Then it was asked for in Partner Center, which has the word.
-  if (typeof readField(field, referral, lookups) === "string") return null;
+  if (helpIn(field, referral, lookups) !== null) return null;
   const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
   return { link, field: field.name, side: "referral", reason };
 }
@@ -108,26 +106,14 @@ function askedForOther(
   // A base forgets it when the seller has taken the request back in between; Microsoft's referral does not.
   const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
   // A kind that the mapping no longer has is not the seller's to set back: Microsoft renames them.
-  if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
+  if (asked === null || asked === help || !readsBack(field.transform, asked, lookups)) return null;
   return { link, field: field.name, side: "referral", reason: ASKED_ALREADY };
 }
 
 /** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
 function askedOfMicrosoft(field: Field, referral: RemoteRecord, lookups: Lookups): Value {
   const properties = objectIn(referral.properties.microsoft);
-  const asked = readField(field, { ...referral, properties }, lookups);
-  return typeof asked === "string" ? asked : null;
-}
-
-function isKnown({ transform: { opportunity } }: Field, value: Value, lookups: Lookups): boolean {
-  const written = opportunity.write(value, [], lookups);
-  if (isUnusable(written)) return false;
-  return (
-    opportunity.read(
-      opportunity.reads.map((column) => written[column]),
-      lookups,
-    ) === value
-  );
+  return helpIn(field, { ...referral, properties }, lookups);
 }
 
 const ASKED_ALREADY =
@@ -149,7 +135,7 @@ function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteC
   );
   if (!isVisibleToMicrosoft(referral) && !becomesVisible)
     return held(visible === undefined ? SHARE_THERE : shareHere(visible));
-  const { team } = (referral.properties.customerProfile ?? {}) as { readonly team?: unknown };
+  const { team } = objectIn(referral.properties.customerProfile);
   const missing = contactProblems(team);
   if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
   const again: Held = { ...held(AGAIN), awaits: "approval" };
