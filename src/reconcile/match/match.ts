@@ -136,7 +136,8 @@ function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord
   return [{ ...pair(leads.rows, referral, lead, false), link, row }];
 }
 
-function newPair(link: Link, referral: RemoteRecord): Pair {
+/** A referral without a row. */
+export function newPair(link: Link, referral: RemoteRecord): Pair {
   return { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
 }
 

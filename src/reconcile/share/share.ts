@@ -4,14 +4,14 @@ import { type Projection, project } from "../../mapping/project.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Change, FieldChange, Held, Link, Merge } from "../../model/plan.ts";
+import type { Change, FieldChange, Held, Link, Merge, SellerStatus } from "../../model/plan.ts";
 import type { ReferralBody } from "../../model/ports.ts";
 import { shareIdFor } from "../../model/provisional.ts";
-import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
-import { identifierOf } from "../match/match.ts";
+import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import { identifierOf, newPair } from "../match/match.ts";
 import { isApproved, whyStepWaits } from "../merge/approval.ts";
 import { decideField } from "../merge/decide.ts";
-import { sellerStatus, statusDiffers } from "../merge/seller.ts";
+import { SYNCED, sellerStatus, statusDiffers } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
 import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
 import { whatIsMissing } from "./share-checks.ts";
@@ -38,14 +38,12 @@ export function planShare(
   context: ShareContext,
 ): Merge {
   const { mapping, lookups, now } = context;
-  const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
   const seen = projectForNew(mapping, row, lookups);
   const { snapshot } = seen;
   const source = { ...context, row, snapshot, parties };
   const body = ownBody(source);
-  const before = readBase(row, mapping);
-  const referral = draftOf(link, body, before);
-  const pair = { link, referral, opportunity: row, base: null, baseIsStored: true, adopts: false };
+  const share = begun(row, body, mapping);
+  const { link, referral } = share.pair;
   const doubts = {
     missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
@@ -58,21 +56,13 @@ export function planShare(
   const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
   const changes: Change[] =
     held.length > 0
-      ? statusChange(link, row, statusDiffers(row, mapping.seller, status))
+      ? statusChange(share.pair, mapping, status)
       : [
           { ...shareChange(link, mapping, seen), ...(asked.length > 0 ? { approved: true } : {}) },
           ...(help?.changes ?? []),
-          rowChange(link, row, tie(row, referral, context).fields),
+          rowChange(share.pair, tie(row, referral, context).fields),
         ];
-  return {
-    pair,
-    changes,
-    conflicts: [],
-    held: [...held, ...(help?.held ?? [])],
-    warnings: [],
-    agreed: before?.fields ?? {},
-    status,
-  };
+  return { ...share, changes, held: [...held, ...(help?.held ?? [])], status };
 }
 
 /** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
@@ -83,24 +73,21 @@ function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
 
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
 export function planWithdrawal(row: RemoteRecord, mapping: Mapping): Merge {
-  const link: Link = { referral: shareIdFor(row.id), opportunity: row.id };
-  const before = readBase(row, mapping);
-  const pair = {
-    link,
-    referral: draftOf(link, {}, before),
-    opportunity: row,
-    base: null,
-    baseIsStored: true,
-    adopts: false,
-  };
-  const status = sellerStatus([], []);
-  const changes = statusChange(link, row, statusDiffers(row, mapping.seller, status));
-  return { pair, changes, conflicts: [], held: [], warnings: [], agreed: before?.fields ?? {}, status };
+  const share = begun(row, {}, mapping);
+  return { ...share, changes: statusChange(share.pair, mapping, share.status) };
 }
 
-/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
-function draftOf({ referral: id }: Link, properties: ReferralBody, before: Base | null): RemoteRecord {
-  return { side: "referral", id, etag: "", modified: before?.referralModified ?? "", properties };
+/** Nothing is wrong with it, and nothing is to be done, so far. */
+function begun(opportunity: RemoteRecord, properties: ReferralBody, mapping: Mapping) {
+  const { id } = opportunity;
+  const link: Link = { referral: shareIdFor(id), opportunity: id };
+  const before = readBase(opportunity, mapping);
+  // Of the referral that the row was tied to before: what is written of the row has to keep it.
+  const modified = before?.referralModified ?? "";
+  const referral: RemoteRecord = { side: "referral", id: link.referral, etag: "", modified, properties };
+  const pair = { ...newPair(link, referral), opportunity };
+  const nothing = { changes: [], conflicts: [], held: [], warnings: [] };
+  return { pair, ...nothing, agreed: before?.fields ?? {}, status: SYNCED };
 }
 
 /**
@@ -137,12 +124,14 @@ function shareChange(
   return { side: "referral", action: "share", link, etag: null, fields };
 }
 
-function rowChange(link: Link, row: RemoteRecord, fields: readonly FieldChange[]): Change {
-  return { side: "opportunity", action: "update", link, etag: row.etag, fields };
+type SharedPair = ReturnType<typeof begun>["pair"];
+
+function rowChange({ link, opportunity: { etag } }: SharedPair, fields: readonly FieldChange[]): Change {
+  return { side: "opportunity", action: "update", link, etag, fields };
 }
 
-function statusChange(link: Link, row: RemoteRecord, isNews: boolean): Change[] {
-  return isNews ? [rowChange(link, row, [])] : [];
+function statusChange(pair: SharedPair, { seller }: Mapping, status: SellerStatus): Change[] {
+  return statusDiffers(pair.opportunity, seller, status) ? [rowChange(pair, [])] : [];
 }
 
 /** What an opportunity takes from the referral that was made of it, and what both agree on from then on. */
