@@ -30,6 +30,15 @@ export const STATUS = z
 
 export const OPTION = z.union([z.int(), z.literal("blank")], "must be the number of an option, or blank");
 
+export const WHEN = z
+  .enum(["always", "create"])
+  .default("always")
+  .describe("create: filled once, then left alone");
+export const AUDIT = z
+  .enum(["value", "hidden"])
+  .default("hidden")
+  .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
+
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 export const FIELD_NAME = z
   .string()

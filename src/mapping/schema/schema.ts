@@ -6,7 +6,7 @@ import { environmentsSchema } from "./environments.ts";
 import { guardsSchema } from "./guards.ts";
 import { leadsSchema } from "./leads.ts";
 import { otherwiseSchema } from "./otherwise.ts";
-import { COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE, twoOf } from "./parts.ts";
+import { AUDIT, COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE, twoOf, WHEN } from "./parts.ts";
 import { scopeSchema } from "./scope.ts";
 import { shareSchema } from "./share.ts";
 import { BLANK_OPTIONS, LONGEST, MARKS } from "./text.ts";
@@ -24,7 +24,7 @@ const CONFLICT_POLICIES = ["report", "referral", "opportunity", "newest", "non-b
 
 const common = {
   direction: z.enum(DIRECTIONS).default("both").describe("Which way changes travel"),
-  when: z.enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+  when: WHEN,
   conflict: z
     .enum(CONFLICT_POLICIES)
     .default("report")
@@ -37,10 +37,7 @@ const common = {
     .enum(["protect", "propagate"])
     .default("protect")
     .describe("propagate: emptying one side empties the other"),
-  audit: z
-    .enum(["value", "hidden"])
-    .default("hidden")
-    .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
+  audit: AUDIT,
   "if missing": IF_MISSING,
 };
 
@@ -208,13 +205,7 @@ const sections = {
     .describe(
       "What is kept in step. The name of a field is yours: plans, summaries and the audit log use it",
     ),
-  leads: leadsSchema({
-    column: COLUMN,
-    path: PATH,
-    status: STATUS,
-    fieldName: FIELD_NAME,
-    timeZone: TIME_ZONE,
-  }).optional(),
+  leads: leadsSchema.optional(),
 };
 
 export const mappingSchema = z.strictObject({
