@@ -60,14 +60,8 @@ function shareReferrals(referrals: ReferralReader, listing: Listing): ReferralRe
       (since: string | null, onPage) => referrals.readChanged(since, onPage),
       listing,
     ),
-    byIds: shareRows(
-      (ids) => referrals.byIds(ids),
-      ({ id }) => id,
-    ),
-    fresh: shareRows(
-      (ids) => referrals.fresh(ids),
-      ({ id }) => id,
-    ),
+    byIds: shareRows((ids) => referrals.byIds(ids)),
+    fresh: shareRows((ids) => referrals.fresh(ids)),
     ofEngagements: shareByKey((ids) => referrals.ofEngagements(ids)),
   };
 }
@@ -77,8 +71,6 @@ function shareOpportunities(
   mapping: Mapping,
   listing: Listing,
 ): OpportunityReader {
-  let amounts: ReturnType<OpportunityReader["amounts"]> | null = null;
-  let businessUnit: Promise<string> | null = null;
   return {
     readChanged: shareListing(
       (cursor: OpportunityCursor | null, onPage) => opportunities.readChanged(cursor, onPage),
@@ -88,28 +80,19 @@ function shareOpportunities(
       (ids) => opportunities.byReferralIds(ids),
       (row) => identifierOf(mapping, row),
     ),
-    byIds: shareRows(
-      (ids) => opportunities.byIds(ids),
-      (row) => row.id,
-    ),
+    byIds: shareRows((ids) => opportunities.byIds(ids)),
     existingNotes: (ids) => opportunities.existingNotes(ids),
     accounts: shareAnswers((search) => opportunities.accounts(search)),
     leads: shareAnswers((ids) => opportunities.leads(ids)),
     leadsByIds: shareAnswers((ids) => opportunities.leadsByIds(ids)),
     parties: shareAnswers((search) => opportunities.parties(search)),
-    businessUnit: () => {
-      businessUnit ??= opportunities.businessUnit();
-      return businessUnit;
-    },
-    amounts() {
-      amounts ??= opportunities.amounts();
-      return amounts;
-    },
+    businessUnit: shareAnswers(() => opportunities.businessUnit()),
+    amounts: shareAnswers(() => opportunities.amounts()),
   };
 }
 
-/** Asks the same question once. */
-function shareAnswers<Question, Answer>(read: (question: Question) => Promise<Answer>) {
+/** Asks the same question once; there may be only one. */
+function shareAnswers<Answer, Question = void>(read: (question: Question) => Promise<Answer>) {
   const answers = new Map<string, Promise<Answer>>();
   return (question: Question): Promise<Answer> => {
     const key = JSON.stringify(question);
@@ -122,7 +105,7 @@ function shareAnswers<Question, Answer>(read: (question: Question) => Promise<An
 /** Asks only for what nobody has asked for before. */
 function shareRows(
   read: (ids: readonly string[]) => Promise<RemoteRecord[]>,
-  keyOf: (row: RemoteRecord) => string | null,
+  keyOf: (row: RemoteRecord) => string | null = ({ id }) => id,
 ) {
   const find = shareByKey(async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? ""));
   return async (ids: readonly string[]): Promise<RemoteRecord[]> => [...(await find(ids)).values()].flat();
