@@ -1,9 +1,7 @@
 import type { Value } from "../../model/record.ts";
-import { quote, setOrEmpty, type Transform, type Unusable, wordOf } from "./transform.ts";
+import { type OnePlace, quote, setOrEmpty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
-export interface ChoiceOptions {
-  readonly referral: string;
-  readonly opportunity: string;
+export interface ChoiceOptions extends OnePlace {
   /** Referral code → option value of the column; `"blank"` for a code that means no value. */
   readonly values: Readonly<Record<string, number | "blank">>;
   /** Other codes that Partner Center may send → the code in `values` that they mean. */

@@ -1,11 +1,9 @@
 import type { Value } from "../../model/record.ts";
 import { STATECODES } from "./status.ts";
 import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
-import { setProperty, type Transform, type Unusable, wordOf } from "./transform.ts";
+import { type OnePlace, setProperty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
-export interface ClosingReasonOptions {
-  readonly referral: string;
-  readonly opportunity: string;
+export interface ClosingReasonOptions extends OnePlace {
   readonly longest: number;
   /** `statuscode` of a lost opportunity → what Partner Center is told when the column is blank. */
   readonly byStatusCode: Readonly<Record<string, string>>;

@@ -1,10 +1,8 @@
 import type { Value } from "../../model/record.ts";
 import { UTC } from "../schema/time-zone.ts";
-import { setOrEmpty, type Transform, type Unusable, wordOf } from "./transform.ts";
+import { type OnePlace, setOrEmpty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
-export interface DateOptions {
-  readonly referral: string;
-  readonly opportunity: string;
+export interface DateOptions extends OnePlace {
   /** IANA zone whose midnights the portal stores, when the nearest UTC midnight is not good enough. */
   readonly timeZone: string | null;
 }

@@ -1,15 +1,10 @@
-import { setProperty, type Transform } from "./transform.ts";
-
-export interface LatchOptions {
-  readonly referral: string;
-  readonly opportunity: string;
-}
+import { type OnePlace, setProperty, type Transform } from "./transform.ts";
 
 /**
  * A yes that cannot be taken back, `"yes"` or blank: no and nothing are the same, so that a row which nobody
  * ever touched does not contradict the referral.
  */
-export function latch({ referral, opportunity }: LatchOptions): Transform {
+export function latch({ referral, opportunity }: OnePlace): Transform {
   const read = ([raw]: readonly unknown[]) => (raw === undefined ? undefined : raw === true ? "yes" : null);
   return {
     referral: {

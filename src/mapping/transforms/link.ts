@@ -1,14 +1,9 @@
-import { type Transform, wordOf } from "./transform.ts";
-
-export interface LinkOptions {
-  readonly referral: string;
-  readonly opportunity: string;
-}
+import { type OnePlace, type Transform, wordOf } from "./transform.ts";
 
 const PORTAL = "https://partner.microsoft.com/referrals/v2/inbox?id=";
 
 /** The address of the referral in the Partner Center portal, made of its id. Only ever goes to the opportunity. */
-export function link({ referral, opportunity }: LinkOptions): Transform {
+export function link({ referral, opportunity }: OnePlace): Transform {
   return {
     referral: {
       reads: [referral],

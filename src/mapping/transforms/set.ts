@@ -1,3 +1,62 @@
+import type { Value } from "../../model/record.ts";
+import { isNoText, NO_TEXT } from "./text.ts";
+import { type OnePlace, setProperty, type Transform, type Unusable } from "./transform.ts";
+
+/** How a set is written: in Partner Center a list, in the CRM a text column. */
+interface SetForm {
+  /** What stands between two keys of the canonical value. */
+  readonly between: string;
+  /** What may stand between two keys in the column; no key has one in it. */
+  readonly separators: RegExp;
+  /** The normal form of a key; blank when there is none. */
+  readonly keyIn: (raw: string) => Value;
+  /** The key of an element in Partner Center, in its normal form; `null` when it is of a kind without. */
+  readonly keyOf: (element: unknown) => Value;
+  /** The element for a new key. */
+  readonly make: (key: string) => unknown;
+  /** Why Partner Center does not take so many, or `null`. */
+  readonly whyNotTaken?: (count: number) => Unusable | null;
+  readonly notAList: string;
+  readonly hasSeparator: string;
+}
+
+/** A set of keys, sorted. A key that stays keeps its element, with all that Partner Center knows of it. */
+export function keySet({ referral, opportunity }: OnePlace, form: SetForm): Transform {
+  const { between, separators, keyIn, keyOf, make, whyNotTaken } = form;
+  const canonical = (raw: readonly string[]): Value =>
+    [...new Set(raw.flatMap((key) => keyIn(key) || []))].sort().join(between) || null;
+  const keysIn = (value: Value) => (value === null ? [] : value.split(between));
+  return {
+    referral: {
+      reads: [referral],
+      read: ([raw]) => {
+        if (raw === undefined || raw === null) return raw;
+        if (!Array.isArray(raw)) return { unusable: form.notAList };
+        const keys = raw.flatMap((element) => keyOf(element) ?? []);
+        return keys.some((key) => separators.test(key)) ? { unusable: form.hasSeparator } : canonical(keys);
+      },
+      write: (value, [current]) => {
+        const keys = keysIn(value);
+        const elements = elementsWith(keys, current, { keyOf, make });
+        return whyNotTaken?.(keys.length) ?? [setProperty(referral, elements, current)];
+      },
+    },
+    opportunity: {
+      reads: [opportunity],
+      read: ([raw]) => {
+        if (raw === undefined) return undefined;
+        return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(separators));
+      },
+      write: (value) => ({ [opportunity]: value }),
+    },
+    union: (base, ours, theirs) => canonical([...unionOfKeys(keysIn(base), keysIn(ours), keysIn(theirs))]),
+  };
+}
+
+export function hasId(element: unknown): element is { readonly id: string } {
+  return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+}
+
 /** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
 export function unionOfKeys(
   base: readonly string[],
@@ -15,12 +74,11 @@ export function unionOfKeys(
  * place and all that Partner Center knows of it, also an element of a kind that we do not know.
  *
  * @param current What stands there now; anything but a list counts as none.
- * @param keyOf The key of an element, or `null` when it is of another kind.
  */
-export function elementsWith<Made>(
+function elementsWith(
   keys: readonly string[],
   current: unknown,
-  { keyOf, make }: { keyOf: (element: unknown) => string | null; make: (key: string) => Made },
+  { keyOf, make }: Pick<SetForm, "keyOf" | "make">,
 ): unknown[] {
   const missing = new Set(keys);
   const existing: readonly unknown[] = Array.isArray(current) ? current : [];

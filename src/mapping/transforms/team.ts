@@ -1,12 +1,7 @@
 import type { Value } from "../../model/record.ts";
 import { unionOfKeys } from "./set.ts";
 import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
-import { setProperty, type Transform, type Unusable } from "./transform.ts";
-
-export interface TeamOptions {
-  readonly referral: string;
-  readonly opportunity: string;
-}
+import { type OnePlace, setProperty, type Transform, type Unusable } from "./transform.ts";
 
 /** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
 const MOST_MEMBERS = 50;
@@ -26,7 +21,7 @@ interface Member {
  * A keyed set of people, `"Mira Sato <mira.sato@adatum.example>; Paul Renner <…>"`, sorted by e-mail address,
  * which is the key. In the CRM it is a text column, one member a line or between semicolons.
  */
-export function team({ referral, opportunity }: TeamOptions): Transform {
+export function team({ referral, opportunity }: OnePlace): Transform {
   return {
     referral: {
       reads: [referral],

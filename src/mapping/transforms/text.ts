@@ -1,10 +1,8 @@
 import type { Side, Value } from "../../model/record.ts";
 import { decoded, normal } from "./html-text.ts";
-import { setOrEmpty, type Transform, type Unusable } from "./transform.ts";
+import { type OnePlace, setOrEmpty, type Transform, type Unusable } from "./transform.ts";
 
-export interface TextOptions {
-  readonly referral: string;
-  readonly opportunity: string;
+export interface TextOptions extends OnePlace {
   /** UTF-16 units that the shorter side can hold. */
   readonly longest: number;
   /** Characters that do not count where they stand at an end, such as a sync's ✔. */

@@ -27,6 +27,12 @@ export interface Codec<Written> {
   write(value: Value, parts: readonly unknown[], lookups: Lookups): Written | Unusable;
 }
 
+/** Of a field with one place on each side: a property of the referral, `details.notes`, and a column of the opportunity. */
+export interface OnePlace {
+  readonly referral: string;
+  readonly opportunity: string;
+}
+
 /**
  * A text, a number, yes or no as a text. To ask a list or an object for its own may fail, by what it holds or how deep it is,
  * and what it comes to is nothing that anybody has written.

@@ -1,13 +1,8 @@
 import type { Value } from "../../model/record.ts";
-import { setOrEmpty, type Transform, type Unusable } from "./transform.ts";
-
-export interface YesOrNoOptions {
-  readonly referral: string;
-  readonly opportunity: string;
-}
+import { type OnePlace, setOrEmpty, type Transform, type Unusable } from "./transform.ts";
 
 /** A mark that goes on and off, `"yes"`, `"no"` or blank. For one that stays on there is the latch. */
-export function yesOrNo({ referral, opportunity }: YesOrNoOptions): Transform {
+export function yesOrNo({ referral, opportunity }: OnePlace): Transform {
   return {
     referral: {
       reads: [referral],
