@@ -93,6 +93,6 @@ export function unmappedOptions({ column, path, mapped }: Choice, columns: Table
 }
 
 /** The part of the mapping that a message is about: `fields > notes`. */
-export function placeOf(path: readonly string[]): string {
+export function placeOf(path: readonly PropertyKey[]): string {
   return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
 }

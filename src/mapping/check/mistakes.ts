@@ -8,6 +8,7 @@ import {
   type MappingDocument,
   mappingSchema,
 } from "../schema/schema.ts";
+import { short } from "../yaml/yaml.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -156,10 +157,6 @@ function shown(value: unknown): string {
   if (typeof value === "object") return "keys with values";
   // As YAML has it: JSON knows neither .nan nor .inf.
   return short(typeof value === "number" ? String(value) : JSON.stringify(value));
-}
-
-function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {

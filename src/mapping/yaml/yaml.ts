@@ -128,7 +128,8 @@ function readOtherwise(
   ];
 }
 
-function short(text: string): string {
+/** The beginning of a text that may be long, to be quoted. */
+export function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
