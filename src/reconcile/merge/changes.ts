@@ -1,7 +1,7 @@
 import type { Field } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, FieldChange, Pair } from "../../model/plan.ts";
-import type { Side, Snapshot } from "../../model/record.ts";
+import type { RemoteRecord, Side, Snapshot } from "../../model/record.ts";
 import { baseMoves } from "../record/reopened.ts";
 
 /** One value that the merge wants to write. */
@@ -10,7 +10,7 @@ export interface Wanted extends FieldChange {
 }
 
 /** What the merge of one pair decided, as far as it leads to writes. */
-export interface Decided {
+export interface MergedPair {
   readonly pair: Pair;
   readonly wanted: Readonly<Record<Side, readonly Wanted[]>>;
   readonly agreed: Snapshot;
@@ -20,18 +20,18 @@ export interface Decided {
 }
 
 /** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
-export function changesOf(decided: Decided): Change[] {
+export function changesOf(merged: MergedPair): Change[] {
   return [
-    ...noteChange(decided),
-    ...referralChange(decided),
-    ...rowChange(decided),
-    ...closeChange(decided),
-    ...qualifyChange(decided),
+    ...noteChange(merged),
+    ...referralChange(merged),
+    ...rowChange(merged),
+    ...closeChange(merged),
+    ...qualifyChange(merged),
   ];
 }
 
 /** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
-function noteChange({ pair, wanted }: Decided): Change[] {
+function noteChange({ pair, wanted }: MergedPair): Change[] {
   const lost = [...wanted.referral, ...wanted.opportunity].filter(
     ({ overwrites, from }) => overwrites && from,
   );
@@ -40,13 +40,13 @@ function noteChange({ pair, wanted }: Decided): Change[] {
   return [{ side: "opportunity", action: "note", link, etag: null, fields: plain(lost), ...rowOf(pair) }];
 }
 
-function referralChange({ pair: { link, referral }, wanted }: Decided): Change[] {
+function referralChange({ pair: { link, referral }, wanted }: MergedPair): Change[] {
   if (wanted.referral.length === 0) return [];
   return [{ side: "referral", action: "update", link, etag: referral.etag, fields: plain(wanted.referral) }];
 }
 
 /** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
-function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided): Change[] {
+function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: MergedPair): Change[] {
   const { link, opportunity, adopts } = pair;
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
   if (!opportunity)
@@ -54,18 +54,22 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: Decided):
   // What was overwritten there is remembered in the base, although both agree on what they agreed on before.
   const isRemembered = wanted.referral.some(({ overwrites }) => overwrites);
   const isNeeded = fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves || isRemembered;
-  if (!isNeeded || rowIsClosed) return [];
-  return [{ side: "opportunity", action: "update", link, etag: opportunity.etag, fields, ...rowOf(pair) }];
+  return isNeeded && !rowIsClosed ? [rowUpdate(pair, opportunity, fields)] : [];
 }
 
-function closeChange({ pair: { link, opportunity }, wanted }: Decided): Change[] {
+/** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */
+export function rowUpdate(pair: Pair, { etag }: RemoteRecord, fields: readonly FieldChange[] = []): Change {
+  return { side: "opportunity", action: "update", link: pair.link, etag, fields, ...rowOf(pair) };
+}
+
+function closeChange({ pair: { link, opportunity }, wanted }: MergedPair): Change[] {
   const status = wanted.opportunity.filter(({ kind }) => kind === "status");
   if (status.length === 0 || !opportunity) return [];
   return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
 }
 
 /** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
-function qualifyChange({ pair: { link, lead } }: Decided): Change[] {
+function qualifyChange({ pair: { link, lead } }: MergedPair): Change[] {
   if (!lead || !isOpenRow(lead)) return [];
   const row = { table: "lead", id: lead.id } as const;
   return [{ side: "opportunity", action: "qualify", link, etag: null, fields: [], row }];

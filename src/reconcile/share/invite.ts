@@ -12,6 +12,7 @@ import { type Lookups, readsBack } from "../../mapping/transforms/transform.ts";
 import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
+import { rowUpdate } from "../merge/changes.ts";
 import { sellerStatus, statusDiffers } from "../merge/seller.ts";
 import { baseMoves } from "../record/reopened.ts";
 import { askHelp } from "./share.ts";
@@ -160,7 +161,7 @@ function shareHere(field: string): string {
 function withRow(merge: Merge, { seller }: Mapping): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
   const status = sellerStatus(conflicts, held);
-  const { link, opportunity, adopts } = pair;
+  const { opportunity, adopts } = pair;
   const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
   const isNews = baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status);
   if (!isNews) {
@@ -168,6 +169,5 @@ function withRow(merge: Merge, { seller }: Mapping): Merge {
     return { ...merge, status, changes: needed };
   }
   if (changes.some(ofRow) || opportunity === null) return { ...merge, status };
-  const update: Change = { side: "opportunity", action: "update", link, etag: opportunity.etag, fields: [] };
-  return { ...merge, status, changes: [...changes, update] };
+  return { ...merge, status, changes: [...changes, rowUpdate(pair, opportunity)] };
 }

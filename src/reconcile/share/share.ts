@@ -10,6 +10,7 @@ import { shareIdFor } from "../../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { identifierOf, newPair } from "../match/match.ts";
 import { isApproved, whyStepWaits } from "../merge/approval.ts";
+import { rowUpdate } from "../merge/changes.ts";
 import { decideField } from "../merge/decide.ts";
 import { SYNCED, sellerStatus, statusDiffers } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
@@ -60,7 +61,7 @@ export function planShare(
       : [
           { ...shareChange(link, mapping, seen), ...(asked.length > 0 ? { approved: true } : {}) },
           ...(help?.changes ?? []),
-          rowChange(share.pair, tie(row, referral, context).fields),
+          rowUpdate(share.pair, row, tie(row, referral, context).fields),
         ];
   return { ...share, changes, held: [...held, ...(help?.held ?? [])], status };
 }
@@ -124,14 +125,13 @@ function shareChange(
   return { side: "referral", action: "share", link, etag: null, fields };
 }
 
-type SharedPair = ReturnType<typeof begun>["pair"];
-
-function rowChange({ link, opportunity: { etag } }: SharedPair, fields: readonly FieldChange[]): Change {
-  return { side: "opportunity", action: "update", link, etag, fields };
-}
-
-function statusChange(pair: SharedPair, { seller }: Mapping, status: SellerStatus): Change[] {
-  return statusDiffers(pair.opportunity, seller, status) ? [rowChange(pair, [])] : [];
+function statusChange(
+  pair: ReturnType<typeof begun>["pair"],
+  { seller }: Mapping,
+  status: SellerStatus,
+): Change[] {
+  const row = pair.opportunity;
+  return statusDiffers(row, seller, status) ? [rowUpdate(pair, row)] : [];
 }
 
 /** What an opportunity takes from the referral that was made of it, and what both agree on from then on. */

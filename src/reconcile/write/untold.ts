@@ -1,7 +1,8 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Change, ChangeOutcome, Merge } from "../../model/plan.ts";
+import type { ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
+import { rowUpdate } from "../merge/changes.ts";
 import { refusedByCrm, statusDiffers } from "../merge/seller.ts";
 
 /*
@@ -30,19 +31,11 @@ export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<W
  * tells the seller, and nothing else.
  */
 export function tellFirst(merge: Merge, entry: Waiting | undefined, { seller }: Mapping): Merge {
-  const { link, opportunity, base, baseIsStored, row } = merge.pair;
+  const { opportunity, base, baseIsStored } = merge.pair;
   if (entry?.untold === undefined || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
   const status = refusedByCrm(entry.untold);
   const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
-  const update: Change = {
-    side: "opportunity",
-    action: "update",
-    link,
-    etag: opportunity.etag,
-    fields: [],
-    ...(row ? { row } : {}),
-  };
-  const changes = isNeeded ? [update] : [];
+  const changes = isNeeded ? [rowUpdate(merge.pair, opportunity)] : [];
   return { ...merge, changes, warnings: [], agreed: base.fields, status, tellsRefusal: true };
 }
 
