@@ -40,7 +40,7 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
 
 /** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
 function isSameNote(earlier: Intent, intent: Intent): boolean {
-  const isKnown = intent.fields.every(({ target, loser }) => target !== null && loser !== null);
+  const isKnown = intent.fields.every(({ target }) => target !== null);
   return isKnown && contentOf(earlier) === contentOf(intent);
 }
 

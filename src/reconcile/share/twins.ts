@@ -97,7 +97,7 @@ export function twinIn({ held }: Merge): Pick<Held, "twin"> {
 }
 
 function makesRow({ changes }: Merge): boolean {
-  return changes.some(({ action, row }) => action === "create" && row?.table !== "account");
+  return changes.some(({ action }) => action === "create");
 }
 
 /** Those that get a row by this run. The last of them comes first. */
