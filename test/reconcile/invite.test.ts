@@ -287,6 +287,12 @@ describe("Microsoft", () => {
     expect(merge.changes).toContainEqual(expect.objectContaining({ side: "opportunity", action: "update" }));
   });
 
+  it("is asked where there is somebody to call, whatever is known of others", () => {
+    const reachable = { ...CONTACT, phoneNumber: "1" };
+    const team = [reachable, { ...CONTACT, phoneNumber: null }];
+    expect(inviteOf(invited(pairOf(HELP, { customerProfile: { team } })))).toBeDefined();
+  });
+
   it("leaves a row alone that says already why it is not asked", () => {
     const unknown = new Map([[OPPORTUNITY, "long ago"]] as const);
     const first = invited(pairOf(), { unknown });

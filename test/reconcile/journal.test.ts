@@ -67,6 +67,17 @@ describe("an announcement", () => {
     expect(announce(plan, { ...nameless, run: "run", open })).toMatchObject([{ id: "run.1" }]);
   });
 
+  it.each<[string, Change]>([
+    [
+      "a note of another value that is overwritten",
+      { ...note({}), fields: [{ ...note({}).fields[0], from: "else" }] as Change["fields"] },
+    ],
+    ["the change that overwrites it", { ...note({}), side: "referral", action: "update", etag: "r1" }],
+  ])("does not take for the note of a dead run %s", (_what, change) => {
+    const open = announcedOf(note({}), "dead");
+    expect(announcedOf(change, "run", open)).toMatchObject([{ id: "run.1" }]);
+  });
+
   it("takes a note for the one that a dead run announced, whoever decided about it", () => {
     const open = announcedOf(note({ resolved: true }), "dead");
     expect(announcedOf(note({}), "run", open)[0]).toMatchObject({

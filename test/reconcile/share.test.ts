@@ -9,7 +9,7 @@ import type { RemoteRecord } from "../../src/model/record.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
-import { formatBase } from "../../src/reconcile/record/base.ts";
+import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { planWithdrawal, wantsShare } from "../../src/reconcile/share/share.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import {
@@ -303,6 +303,15 @@ describe("what a deal needs before it is shared", () => {
     expect(held?.reason.split("; ")).toHaveLength(6);
   });
 
+  it("is told together with what may be the same deal, so that nobody completes it for nothing", () => {
+    const twin = { referral: "0b9d8a51", opportunity: null, same: "customer and name" };
+    const [held, ...others] = plannedShare(rowOf({ estimatedvalue: null }), { twin }).held;
+    expect(others).toEqual([]);
+    expect(held?.reason).toMatch(
+      /^not shared yet: deal value: .*; referral 0b9d8a51 .* seems to be the same deal/,
+    );
+  });
+
   it("is no contact as long as nobody is asked for help", () => {
     expect(plannedShare(rowOf(), { parties: { ...partiesOf(), contact: null } }).held).toEqual([]);
   });
@@ -314,8 +323,11 @@ describe("what a deal needs before it is shared", () => {
   it("is the customer's consent, where the mapping has a column for it", () => {
     const { share } = contextOf();
     const context = contextOf({ share: { ...share, consent: "new_consent" } });
-    const asked = plannedShare(rowOf({ new_consent: false }), {}, context);
-    expect(asked.held).toMatchObject([{ reason: expect.stringContaining("consent: the customer has not") }]);
+    // A choice whose word for No has a number is no Yes either.
+    for (const answer of [false, null, 727000001]) {
+      const { held } = plannedShare(rowOf({ new_consent: answer }), {}, context);
+      expect(held).toMatchObject([{ reason: expect.stringContaining("consent: the customer has not") }]);
+    }
     expect(plannedShare(rowOf({ new_consent: true }), {}, context).held).toEqual([]);
   });
 
@@ -376,6 +388,16 @@ describe("a share of a deal that was in Partner Center before", () => {
     const columns = "columns" in write ? write.columns : {};
     expect(plannedShare(rowOf(columns)).held).toMatchObject(merge.held);
     expect(JSON.parse(String(columns.cosell_base))).toMatchObject({ m: NOW, f: { name: "Warehouse" } });
+    const withdrawn = planWithdrawal(rowOf(columns), MAPPING);
+    const [last] = withdrawn.changes;
+    if (!last) throw new Error("nothing is taken off the row");
+    const after = createWrites(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", {
+      referral: null,
+    });
+    expect("columns" in after && JSON.parse(String(after.columns.cosell_base))).toMatchObject({
+      m: NOW,
+      f: { name: "Warehouse" },
+    });
   });
 
   it("waits also where only its link says so, as after another connector's duplicate was untied", () => {
@@ -438,6 +460,23 @@ const anyRow = fc
   .map(rowOf);
 
 describe("what is posted", () => {
+  it("and is not shown by the answer is not agreed on, so that the next run writes it once more", () => {
+    const row = rowOf({ cosell_salesstage: 727000030 });
+    const merge = plannedShare(row);
+    const posted = postedOf(merge);
+    const created = { ...posted, properties: { ...posted.properties, salesStage: null } };
+    const after = rowAfter(row, merge, created);
+    expect(readBase(after, MAPPING)?.fields).not.toHaveProperty("sales stage");
+    const { pairs } = match(MAPPING, [created], [after]);
+    const next = pairs.map((pair) => mergePair(pair, nextContext()));
+    expect(next.flatMap(({ changes }) => changes)).toContainEqual(
+      expect.objectContaining({
+        side: "referral",
+        fields: [expect.objectContaining({ field: "sales stage" })],
+      }),
+    );
+  });
+
   it("reads as what the opportunity says, so that the next run plans nothing", () => {
     fc.assert(
       fc.property(anyRow, (row) => {

@@ -3,8 +3,8 @@ import type { Merge } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
-import { twinsOf } from "../../src/reconcile/share/twins.ts";
-import { contextOf, MAPPING, NOW, OPPORTUNITY, partiesOf, rowOf } from "./shares.ts";
+import { besideShares, twinsOf } from "../../src/reconcile/share/twins.ts";
+import { contextOf, MAPPING, NOW, OPPORTUNITY, partiesOf, plannedShare, rowOf } from "./shares.ts";
 import { LOOKUPS } from "./world.ts";
 
 const [FIRST, SECOND] = ["aaaaaaa1-0000-4000-8000-000000000001", "aaaaaaa2-0000-4000-8000-000000000002"];
@@ -40,8 +40,16 @@ function referralOf(typed: Typed = {}, id = FIRST): RemoteRecord {
 }
 
 function newDeal(referral: RemoteRecord, accounts = new Map<string, string>()): Merge {
-  const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
-  const pair = { link, referral, opportunity: null, base: null, baseIsStored: true, adopts: false };
+  return dealOf(referral, null, accounts);
+}
+
+function dealOf(
+  referral: RemoteRecord,
+  opportunity: RemoteRecord | null,
+  accounts = new Map<string, string>(),
+): Merge {
+  const link = { referral: referral.id, opportunity: opportunity?.id ?? rowIdFor(referral.id) };
+  const pair = { link, referral, opportunity, base: null, baseIsStored: true, adopts: false };
   const { approvals, now } = contextOf();
   const known = {
     mapping: MAPPING,
@@ -165,6 +173,35 @@ describe("an opportunity that seems to be the one that is to be shared", () => {
     expect(twinBeside(there({}, elsewhere))).toBeNull();
     const renamed = { ...elsewhere, account: { ...partiesOf().account, id: "elsewhere" } };
     expect(twinBeside(there({}, renamed as typeof elsewhere))).not.toBeNull();
+  });
+
+  it.each([
+    ["goes on", { status: "Active", substatus: "Accepted" }, {}, true],
+    ["is over in Partner Center", { status: "Closed", substatus: "Lost" }, {}, false],
+    ["is over in the CRM", { status: "Active", substatus: "Accepted" }, { statecode: 1 }, false],
+  ])(
+    "may be one of a deal that this run looks at, by its account: one that %s",
+    (_how, state, row, isTwin) => {
+      const referral = referralOf({ customer: "LAKESHORE FOODS INTERNATIONAL INC" });
+      const opportunity = { ...rowOf({ _parentaccountid_value: "PARTY", ...row }), id: OTHER_ROW };
+      const properties = { ...referral.properties, ...state };
+      const merges = [dealOf({ ...referral, properties }, opportunity)];
+      const twin = twinsOf([SHARE], among(merges), contextOf()).get(OPPORTUNITY) ?? null;
+      expect(twin).toEqual(isTwin ? { referral: FIRST, opportunity: OTHER_ROW, same } : null);
+    },
+  );
+
+  it("keeps the other one from being made, which is looked at again once a day", () => {
+    const twin = { referral: FIRST, opportunity: null, same };
+    const share = plannedShare(rowOf(), { twin });
+    const [deal, other] = besideShares(
+      [newDeal(referralOf({}, FIRST)), newDeal(referralOf({}, SECOND))],
+      [share],
+      MAPPING,
+    );
+    expect(deal?.changes).toEqual([]);
+    expect(deal?.held).toMatchObject([{ elsewhere: true, reason: expect.stringContaining(OPPORTUNITY) }]);
+    expect(other?.changes).toMatchObject([{ action: "create" }]);
   });
 
   it("may be shared by the same run: the first of them is", () => {
