@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Decided } from "../../src/model/decided.ts";
 import type { Change } from "../../src/model/plan.ts";
+import type { Base } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { announce } from "../../src/reconcile/journal/announce.ts";
@@ -156,6 +157,36 @@ describe("settling the intents of a run that died", () => {
       "applied",
       "applied",
     ]);
+  });
+
+  it.each<[string, Partial<Intent>, Partial<Base>]>([
+    ["says nothing of it, as after a refusal", {}, { fields: BASE.fields }],
+    ["was written by another run", { at: "2026-11-23T10:05:00.000Z" }, {}],
+    ["belongs to another referral", { referral: "another" }, {}],
+  ])("cannot tell of a referral that was changed again when the row %s", (_what, of, more) => {
+    const edited = referralOf({ details: { notes: "third" } }, "r2");
+    const base = { ...BASE, change: toRow.id, fields: { ...BASE.fields, notes: "second" }, ...more };
+    const [fate] = fates([toReferral, { ...toRow, ...of }], pairOf(edited, rowOf({}, "o3", base), base));
+    expect(fate).toBe("unclear");
+  });
+
+  it("knows a referral that it wrote by any of the values, as somebody may have changed the others since", () => {
+    const target = world().fingerprint(toReferral.referral, "name", "Better");
+    const both = { ...toReferral, fields: [...toReferral.fields, { field: "name", target }] };
+    const written = referralOf({ name: "Typed over", details: { notes: "second" } }, "r2");
+    expect(fates([both], pairOf(written))).toEqual(["applied"]);
+  });
+
+  it("cannot tell of a row that has lost what a run wrote into it", () => {
+    expect(fates([toRow], pairOf(referralOf(), rowOf({}, "o3", null), null))).toEqual(["unclear"]);
+  });
+
+  it("looks for a row under its own id, where the referral has another one by now", () => {
+    const other = { ...rowOf({}, "o7"), id: "another row" };
+    expect(fates([toRow], pairOf(referralOf(), other))).toEqual(["open"]);
+    const unlinked = new Map([[toRow.opportunity, rowOf({}, "o3", { ...BASE, change: toRow.id })]]);
+    const settled = settle([toRow], [pairOf(referralOf(), other)], { ...world(), unlinked });
+    expect(settled).toMatchObject([{ fate: "applied" }]);
   });
 
   it("counts one write only of two runs that wrote the same to one version of a referral", () => {

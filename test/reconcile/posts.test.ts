@@ -6,6 +6,7 @@ import { recoverBase, settle } from "../../src/reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../../src/reconcile/journal/posts.ts";
 import type { Settled } from "../../src/reconcile/journal/settled.ts";
 import { match } from "../../src/reconcile/match/match.ts";
+import { formatBase } from "../../src/reconcile/record/base.ts";
 import { appliedShare, MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
 import { LOOKUPS } from "./world.ts";
 
@@ -29,6 +30,27 @@ function settledAt(now: string, referrals = [created]) {
 describe("a POST whose answer never came", () => {
   it("arrived when a referral names the opportunity", () => {
     expect(settledAt(NOW).settled).toMatchObject([{ fate: "applied", created: created.id }]);
+  });
+
+  it("arrived also where nothing of the referral is as it was sent any more", () => {
+    const { pairs, world } = settledAt(NOW);
+    const nameless = { ...world, fingerprint: () => null };
+    expect(settle([intentOf(NOW)], pairs, nameless)).toMatchObject([{ fate: "applied" }]);
+  });
+
+  it("may have arrived as long as its opportunity names no referral, whatever that says by now", () => {
+    const shares = new Map([[OPPORTUNITY, { ...rowOf(), etag: "o9" }]]);
+    const { world } = settledAt(NOW);
+    expect(settle([intentOf(NOW)], [], { ...world, shares })).toMatchObject([{ fate: "open" }]);
+  });
+
+  it("is told from what its seller was told, which is found also on a row that is to be shared no more", () => {
+    const { world } = settledAt(NOW);
+    const told: Intent = { ...intentOf(NOW), id: "run.2", side: "opportunity", action: "update", etag: "o1" };
+    const base = { change: told.id, referralModified: "", fields: {} };
+    const closed = rowOf({ statecode: 1, cosell_base: formatBase(base, MAPPING.places) });
+    const unlinked = new Map([[OPPORTUNITY, closed]]);
+    expect(settle([told], [], { ...world, unlinked })).toMatchObject([{ fate: "applied" }]);
   });
 
   it("leaves a base of what it sent, so that an edit made since is no conflict", () => {

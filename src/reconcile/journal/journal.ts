@@ -111,7 +111,7 @@ function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }:
 
 function rowFate(intent: Intent, row: RemoteRecord, mapping: Mapping): Fate {
   if (readBase(row, mapping)?.change === intent.id) return "applied";
-  if (intent.action === "update" && row.etag === intent.etag) return "open";
+  if (row.etag === intent.etag) return "open";
   // What would say so may have been there, and be gone.
   return hasLostBase(row, intent.referral, mapping) ? "unclear" : "superseded";
 }
