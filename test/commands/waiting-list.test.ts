@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
-import type { SyncState, Waiting } from "../../src/model/state.ts";
+import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { mostAgain } from "../../src/reconcile/plan/guard.ts";
+import { intentOf } from "../reconcile/deals.ts";
 
 const NOW = "2026-10-01T12:00:00.000Z";
 
@@ -73,4 +74,57 @@ describe("of what was refused and is tried again, a run takes up", () => {
   ])("of %i records and %d of %i deals %i", (maxChanges, maxChangeShare, linked, most) => {
     expect(mostAgain({ maxChanges, maxChangeShare, expectedDigest: null }, linked)).toBe(most);
   });
+});
+
+describe("what a dead run announced is looked at", () => {
+  const waiting = [refused("a"), refused("b")];
+  it.each<[string, Partial<Intent>, boolean]>([
+    ["as long as nobody knows what became of it", { referral: "c" }, true],
+    ["but not where only its row has yet to follow", { referral: "c", found: "audited" }, false],
+    ["unless the deal waits", { referral: "a", found: "audited" }, true],
+    ["unless its row does", { referral: "c", opportunity: "row of b", found: "audited" }, true],
+    ["unless Microsoft was asked for help", { referral: "c", found: "audited", action: "invite" }, true],
+  ])("%s", (_when, more, isLookedAt) => {
+    const journal = { run: "dead", writing: false, intents: [intentOf(more)] };
+    const list = new WaitingList({ ...EMPTY_STATE, waiting, journal }, "", NOW);
+    expect(list.announced([])).toEqual(isLookedAt ? [more.referral] : []);
+  });
+});
+
+describe("a row that named a referral which could not be read", () => {
+  const [NAMED, OTHER] = ["0b9d8a51-0000-4000-8000-000000000001", "0b9d8a51-0000-4000-8000-000000000002"];
+  const misnamed = refused(NAMED, { etags: { referral: null, opportunity: "o1" } });
+  const row = {
+    side: "opportunity",
+    id: `row of ${NAMED}`,
+    etag: "o2",
+    modified: NOW,
+    properties: {},
+  } as const;
+
+  it.each([
+    ["names none any more", null, []],
+    ["names another", OTHER, []],
+    ["still names it", NAMED, [NAMED]],
+  ])("has that one wait no longer than it names it: it %s", (_what, referral, due) => {
+    const list = new WaitingList({ ...EMPTY_STATE, waiting: [misnamed] }, "", NOW);
+    list.note(row, referral);
+    expect(list.due()).toEqual(due);
+    expect(list.referralOf(row.id)).toBe(due[0] ?? null);
+  });
+
+  it("goes by the first of several that named it", () => {
+    const second = { ...misnamed, referral: OTHER };
+    const list = new WaitingList({ ...EMPTY_STATE, waiting: [misnamed, second] }, "", NOW);
+    expect(list.referralOf(row.id)).toBe(NAMED);
+  });
+});
+
+it("what waits is looked at whatever its versions are when its time has come, and once the mapping is another one", () => {
+  const state = { ...EMPTY_STATE, mapping: "before", waiting: [refused("a", { nextAt: null })] };
+  const referral = { side: "referral", id: "a", etag: "r1", modified: NOW, properties: {} } as const;
+  expect(new WaitingList(state, "before", NOW).isSettled(referral, "a")).toBe(true);
+  expect(new WaitingList(state, "after", NOW).isSettled(referral, "a")).toBe(false);
+  const due = { ...state, waiting: [refused("a", { nextAt: NOW })] };
+  expect(new WaitingList(due, "before", NOW).isSettled(referral, "a")).toBe(false);
 });

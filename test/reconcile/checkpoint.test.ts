@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeOutcome } from "../../src/model/plan.ts";
+import type { Change, ChangeOutcome } from "../../src/model/plan.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import type { RunFacts } from "../../src/reconcile/checkpoint/run-facts.ts";
@@ -63,6 +63,33 @@ describe("the watermark of the referrals", () => {
     const next = checkpoint(EMPTY_STATE, facts({ reads: reads(), merges: [merge], outcomes }));
     expect(next.referrals?.seen).toEqual({ [REFERRAL]: "r2" });
   });
+
+  it("does not know by its etag what Microsoft's own referral became by being asked", () => {
+    const [change] = mergeOf(pairOf(referralOf(), rowOf({ name: "Better name" }))).changes;
+    const invite = change && { ...change, action: "invite" as const };
+    const outcomes = [outcomeOf(invite, "applied", { etag: "theirs" })];
+    expect(checkpoint(EMPTY_STATE, facts({ reads: reads(), outcomes })).referrals?.seen).toEqual({});
+  });
+
+  it("forgets when everything was read where the next run has to read it again", () => {
+    const before: SyncState = { ...EMPTY_STATE, sweptAt: "2026-11-22T00:00:00Z" };
+    expect(checkpoint(before, facts({ reads: reads() })).sweptAt).toBe(before.sweptAt);
+    expect(checkpoint(before, facts({ reads: { ...reads(), sweepsNext: true } }))).not.toHaveProperty(
+      "sweptAt",
+    );
+  });
+
+  it.each([
+    ["it wrote with another mapping, whose fields may be others", "m0", true, ""],
+    ["it wrote nothing", "m0", false, "m0"],
+    ["it wrote with the same mapping", "m1", true, "m1"],
+  ])(
+    "names after a run that looked at one referral the mapping of before unless %s",
+    (_why, mapping, writes, next) => {
+      const outcomes = writes ? [outcomeOf(toRow().changes[0], "applied")] : [];
+      expect(checkpoint({ ...EMPTY_STATE, mapping }, facts({ outcomes })).mapping).toBe(next);
+    },
+  );
 
   it("says how far a full read came that takes several runs, until the last of them", () => {
     const before: SyncState = { ...EMPTY_STATE, sweptAt: "2026-11-01T00:00:00Z" };
@@ -140,6 +167,25 @@ describe("what waits", () => {
       return before[0]?.nextAt;
     });
     expect(times).toEqual([NOW, NOW, NOW, NOW, NOW, "2026-11-23T11:00:00.000Z"]);
+  });
+
+  it("is tried once more at once when it failed, and then like one that is refused", () => {
+    const merge = toRow();
+    const failed = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "failed")] };
+    const before = waitingAfter(failed);
+    expect([...before, ...waitingAfter(failed, before)].map(({ nextAt }) => nextAt)).toEqual([
+      NOW,
+      "2026-11-23T14:00:00.000Z",
+    ]);
+  });
+
+  it("is a row without its base that is never given up, as somebody may mend the CRM at any time", () => {
+    const merge = toRow();
+    const lost = outcomeOf(merge.changes[0], "applied", { lostBase: true, reason: "it is empty" });
+    let before: readonly Waiting[] = [];
+    for (let time = 0; time < 9; time += 1)
+      before = waitingAfter({ merges: [merge], outcomes: [lost] }, before);
+    expect(before).toMatchObject([{ kind: "lost base", tries: 9, nextAt: "2026-11-26T10:00:00.000Z" }]);
   });
 
   it("is a question that is never given up, because the answer may be given on another record", () => {
@@ -311,6 +357,33 @@ describe("the journal afterwards", () => {
     });
   });
 
+  it("keeps no write that was never sent", () => {
+    const merge = toRow();
+    const intents = [intentOf({ id: "run.1", side: "opportunity" })];
+    const outcomes = [outcomeOf(merge.changes[0], "failed", { sent: false })];
+    expect(checkpoint(EMPTY_STATE, facts({ merges: [merge], intents, outcomes })).journal).toBeNull();
+  });
+
+  it("keeps a note once that was announced by two runs, and of which neither knows whether it arrived", () => {
+    const merge = toRow();
+    const note = intentOf({ id: "run.1", side: "opportunity", action: "note", etag: null });
+    const change = merge.changes[0] && { ...merge.changes[0], action: "note" as const };
+    const outcomes = [outcomeOf(change, "failed", { sent: true })];
+    const settled = [{ intent: note, fate: "open" as const }];
+    const after = checkpoint(EMPTY_STATE, facts({ merges: [merge], intents: [note], outcomes, settled }));
+    expect(after.journal?.intents).toEqual([note]);
+  });
+
+  it("keeps for an hour what a referral took whose row is closed, and takes no base", () => {
+    const merge = mergeOf(pairOf(referralOf(), rowOf({ statecode: 1, statuscode: 3 })));
+    const journalAt = (now: string) => {
+      const settled = [{ intent: intentOf(), fate: "applied" as const }];
+      return checkpoint(EMPTY_STATE, facts({ now, merges: [merge], settled })).journal;
+    };
+    expect(journalAt("2026-11-23T11:00:00.000Z")?.intents).toEqual([{ ...intentOf(), found: "audited" }]);
+    expect(journalAt("2026-11-23T11:00:00.001Z")).toBeNull();
+  });
+
   it("closes an older intent once a write of ours met the same precondition", () => {
     const merge = toRow();
     const applied = [outcomeOf(merge.changes[0], "applied")];
@@ -336,6 +409,14 @@ describe("the journal afterwards", () => {
     const kept = [{ ...intents[0], found: "audited" }];
     expect(journalAfter("stale")?.intents).toEqual(kept);
     expect(journalAfter("applied")).toBeNull();
+    // An account takes no base.
+    const ofAccount = { ...baseOfRow, row: { table: "account", id: "a1" } } as Change;
+    const outcomes = [
+      took,
+      outcomeOf(ofAccount, "stale"),
+      outcomeOf(baseOfRow, "applied", { intent: "run.2" }),
+    ];
+    expect(checkpoint(EMPTY_STATE, facts({ merges: [merge], intents, outcomes })).journal).toBeNull();
     const again = checkpoint(
       EMPTY_STATE,
       facts({

@@ -199,6 +199,21 @@ describe("settling the intents of a run that died", () => {
     ]);
   });
 
+  it("takes a write for outdone that it cannot tell of, where another one on the same version arrived", () => {
+    const target = world().fingerprint(toReferral.referral, "name", "Better");
+    const other = { ...toReferral, id: "second.1", fields: [{ field: "name", target }] };
+    const written = referralOf({ details: { notes: "second" } }, "r2");
+    expect(fates([toReferral, other], pairOf(written))).toEqual(["applied", "superseded"]);
+  });
+
+  it("counts the account of a customer once, of however many deals it was announced", () => {
+    const row = { table: "account", id: "a1" } as const;
+    const account = intentOf({ side: "opportunity", action: "create", etag: null, row });
+    const intents = [account, { ...account, id: "dead.2", referral: "another" }];
+    const settled = settle(intents, [pairOf()], { ...world(), arrived: new Set(["a1"]) });
+    expect(settled.map(({ fate }) => fate)).toEqual(["superseded", "applied"]);
+  });
+
   it("believes what an earlier run found out, although the record no longer shows it", () => {
     const found = { ...toRow, found: "applied" as const };
     expect(fates([found], pairOf(referralOf(), rowOf({}, "o5")))).toEqual(["applied"]);
@@ -273,6 +288,12 @@ describe("the base after a crash", () => {
     const pair = pairOf(written, rowOf({ description: "second" }));
     const recovered = recoverBase(pair, settle([toReferral], [pair], world()), world());
     expect(mergeOf(recovered).changes).toMatchObject([{ side: "opportunity", action: "update", fields: [] }]);
+  });
+
+  it("has it also where an earlier run has audited that it reached the referral", () => {
+    const pair = pairOf(written, rowOf());
+    const audited = [{ intent: { ...toReferral, found: "audited" as const }, fate: "audited" as const }];
+    expect(recoverBase(pair, audited, world()).base?.fields.notes).toBe("second");
   });
 
   it("is not written again to a row that has taken it", () => {

@@ -29,7 +29,9 @@ function settledAt(now: string, referrals = [created]) {
 
 describe("a POST whose answer never came", () => {
   it("arrived when a referral names the opportunity", () => {
-    expect(settledAt(NOW).settled).toMatchObject([{ fate: "applied", created: created.id }]);
+    const { settled } = settledAt(NOW);
+    expect(settled).toMatchObject([{ fate: "applied", created: created.id }]);
+    expect(unknownPosts(settled, "share", NOW).size).toBe(0);
   });
 
   it("arrived also where nothing of the referral is as it was sent any more", () => {

@@ -30,6 +30,13 @@ describe("what is remembered of a deal that was shared", () => {
     expect(parseState(formatState(ours), "branch")).toEqual(ours);
   });
 
+  it("stands beside that of other deals of the same day", () => {
+    const before = { "2026-11-29": ["aaaaaaaa"] };
+    expect(stateAfter({ outcomes: [appliedShare(plannedShare())] }, before).shared).toEqual({
+      "2026-11-29": ["aaaaaaaa", OPPORTUNITY.slice(0, 8)],
+    });
+  });
+
   it("is nothing where it did not arrive, and of other deals", () => {
     expect(stateAfter({ settled: [{ intent: share, fate: "open" }] })).not.toHaveProperty("shared");
     const { shared } = stateAfter({ outcomes: [appliedShare(plannedShare())] });

@@ -87,7 +87,7 @@ function nextJournal(facts: RunFacts): Journal | null {
     .map(({ intent }) => intent)
     .filter((intent) => !isOutdone(intent));
   // Deals of one customer want the same account, and may be in different portions.
-  const carried = facts.carried?.filter((intent) => intent.found || !isOutdone(intent)) ?? [];
+  const carried = facts.carried?.filter((intent) => !isOutdone(intent)) ?? [];
   const intents = [...carried, ...older, ...ours, ...withoutBase(facts, arrived)];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
