@@ -11,19 +11,26 @@ import type { Amounts, RemoteRecord } from "./record.ts";
 export interface ReferralReader {
   /**
    * Every referral whose `updatedDateTime` is at or after `since` (all of them when `null`), newest first.
-   * `readAt` is the server's time when the listing began: the next watermark. `unusable` are those that were listed and
-   * do not say which version they are: no page has them.
    */
   readChanged(
     since: string | null,
     onPage: (records: readonly RemoteRecord[]) => Promise<void> | void,
-  ): Promise<{ readonly readAt: string; readonly unusable: readonly string[] }>;
+  ): Promise<ReferralsRead>;
   /** Those of these referrals that are there and visible to us, in any order; the two cannot be told apart. */
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** The same, each asked for by itself: a listing may lag behind. */
   fresh(ids: readonly string[]): Promise<RemoteRecord[]>;
   /** By the engagement, every referral of it: ours, Microsoft's, another partner's. One that could not be read is missing. */
   ofEngagements(engagements: readonly string[]): Promise<ReadonlyMap<string, readonly RemoteRecord[]>>;
+}
+
+export interface ReferralsRead {
+  /** The server's time when the listing began: the next watermark. */
+  readonly readAt: string;
+  /** Those that were listed and do not say which version they are: no page has them. */
+  readonly unusable: readonly string[];
+  /** To whom most of the newest referrals belong, which is us, as far as that can be told: Partner Center says it nowhere. */
+  readonly organization: string | null;
 }
 
 export interface ReferralWriter {

@@ -43,16 +43,18 @@ export function openList(options: {
     const asked = clock.now();
     const unusable: string[] = [];
     let readAt: string | null = null;
+    let organization: string | null = null;
     const listing =
       since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
-    for await (const { rows, date } of listing) {
+    for await (const { rows, shown, date } of listing) {
+      if (readAt === null) organization = organizationOfMost(shown);
       readAt ??= beginning(date, asked);
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
       await onPage(await whole(fresh, get, unusable));
     }
     hasListed = true;
-    return { readAt: readAt ?? beginning(null, asked), unusable };
+    return { readAt: readAt ?? beginning(null, asked), unusable, organization };
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {
@@ -89,6 +91,14 @@ async function whole(
   };
   const records = await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)));
   return records.filter((record) => record !== null);
+}
+
+/** Of the newest referrals, Microsoft's aside; `null` where more than half of them are of no one organization. */
+function organizationOfMost(rows: readonly ListedReferral[]): string | null {
+  const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== "msft");
+  const byId = [...Map.groupBy(ids, (id) => id)];
+  const [id] = byId.find(([, same]) => same.length * 2 > ids.length) ?? [];
+  return typeof id === "string" && id !== "" ? id : null;
 }
 
 function version({ id, eTag, updatedDateTime }: ListedReferral): string {

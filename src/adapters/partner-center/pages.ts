@@ -10,6 +10,8 @@ const MOST_PAGES = 100_000;
 
 export interface Page {
   readonly rows: readonly ListedReferral[];
+  /** All that the answer had, those that are too old included. */
+  readonly shown: readonly ListedReferral[];
   /** The server's time, when it says so. */
   readonly date: string | null;
 }
@@ -46,7 +48,7 @@ export function openPager(options: {
       // One that does not say when it changed may have changed since.
       const rows = value.filter((row) => from === null || (momentOf(row) ?? from) >= from);
       if (!next || (rows.length < value.length && newestFirst(value))) {
-        yield { rows, date };
+        yield { rows, shown: value, date };
         return;
       }
       const onward = queryOf(next);
@@ -57,7 +59,7 @@ export function openPager(options: {
         throw contractError(`Partner Center's list of referrals does not end after ${mostPages} pages.`);
       if (early?.onward === onward) coming = early.answer;
       else if (isAhead) coming = (await sentAhead(read(`${list}?${onward}`))).answer;
-      yield { rows, date };
+      yield { rows, shown: value, date };
       if (!isAhead) coming = read(`${list}?${onward}`);
     }
   };

@@ -7,13 +7,15 @@ import type { Waiting } from "../../model/state.ts";
 import { inviterOf, kindOf } from "../../reconcile/record/kind.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
 
-interface MicrosoftsLook {
+export interface MicrosoftsLook {
   /** Whether the listing was a whole one. */
   readonly listedAll: boolean;
   /** Whether that had none of Microsoft's. */
   readonly unlisted: boolean;
   /** The one referral that the run looks at, or `null`. */
   readonly only: string | null;
+  /** Ours, as far as it is known. */
+  readonly organization: string | null;
   readonly waiting: ReadonlyMap<string, Waiting>;
 }
 
@@ -26,7 +28,8 @@ interface MicrosoftsLook {
 export class Engagements {
   readonly #referrals: ReferralReader;
   readonly #shown: readonly string[];
-  readonly #ours = new Map<string, RemoteRecord>();
+  /** All but Microsoft's, by their ids: a partner may be in the deal as well. */
+  readonly #ours = new Map<string, Map<string, RemoteRecord>>();
   readonly #microsofts = new Map<string, RemoteRecord>();
   /** Engagements that were read as a whole. */
   readonly #read = new Set<string>();
@@ -40,9 +43,22 @@ export class Engagements {
   note(referral: RemoteRecord, isNews: boolean): void {
     const engagement = engagementOf(referral);
     if (engagement === null) return;
-    if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
+    if (!isMicrosofts(referral)) this.#noteOurs(engagement, referral);
     else if (isNews && !outranks(this.#microsofts.get(engagement), referral))
       this.#microsofts.set(engagement, this.#asShown(referral));
+  }
+
+  #noteOurs(engagement: string, referral: RemoteRecord): void {
+    const known = this.#ours.get(engagement);
+    if (known) known.set(referral.id, referral);
+    else this.#ours.set(engagement, new Map([[referral.id, referral]]));
+  }
+
+  /** What is of our organization; all where nobody knows which that is, and a partner's is left out later. */
+  #oursIn(engagement: string, organization: string | null): RemoteRecord[] {
+    const known = [...(this.#ours.get(engagement)?.values() ?? [])];
+    const ours = known.filter((referral) => isOf(organization, referral));
+    return ours.length > 0 ? ours : known;
   }
 
   /** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
@@ -53,7 +69,7 @@ export class Engagements {
   /** Lets go of both referrals of a deal that this run does not deal with. */
   drop(referral: RemoteRecord): void {
     const engagement = engagementOf(referral) ?? "";
-    this.#ours.delete(engagement);
+    this.#ours.get(engagement)?.delete(referral.id);
     this.#microsofts.delete(engagement);
   }
 
@@ -68,17 +84,17 @@ export class Engagements {
    */
   async addTo(
     referrals: Map<string, RemoteRecord>,
-    { listedAll, unlisted, only, waiting }: MicrosoftsLook,
+    { listedAll, unlisted, only, organization, waiting }: MicrosoftsLook,
   ): Promise<void> {
     const unsure = [...this.#microsofts].filter(
-      ([engagement, theirs]) => !this.#ours.has(engagement) || isOver(theirs),
+      ([engagement, theirs]) =>
+        isOver(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)),
     );
     // What is not in a whole listing is not ours to see.
     if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
-    for (const engagement of this.#microsofts.keys()) {
-      const ours = this.#ours.get(engagement);
-      if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
-    }
+    for (const engagement of this.#microsofts.keys())
+      for (const ours of this.#oursIn(engagement, organization))
+        if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
     const missed = [...referrals.values()].filter(
       (referral) =>
         // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
@@ -162,6 +178,10 @@ export function hasMicrosoft(referral: RemoteRecord): boolean {
   const isAsked = typeof help === "string" && help !== "" && help !== "Unknown";
   const takesPart = isAsked || inviterOf(referral) === "msft";
   return takesPart && status !== "Closed" && kindOf(referral) === "co-sell";
+}
+
+function isOf(organization: string | null, { properties }: RemoteRecord): boolean {
+  return organization !== null && properties.organizationId === organization;
 }
 
 export function isMicrosofts({ properties }: RemoteRecord): boolean {

@@ -1,5 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { LeftDeals } from "../../model/plan.ts";
+import type { ReferralsRead } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
@@ -18,7 +19,7 @@ import { isTold } from "./progress.ts";
 import { isSweepDue, reachOf } from "./reach.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
-import { Sweep, type SweepEnd } from "./sweep.ts";
+import { Sweep } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
 
 interface Parts {
@@ -34,7 +35,7 @@ interface Parts {
 }
 
 /** What both listings came to. Records that the merge has to look at are with the parts. */
-export interface Listed {
+export interface Listed extends Pick<ReferralsRead, "organization"> {
   readonly reads: Exclude<Reads, null>;
   /** How many answers with rows it took. */
   readonly pages: number;
@@ -48,8 +49,6 @@ export interface Listed {
   /** Whether everything was listed, and none of it was Microsoft's. */
   readonly unlisted: boolean;
 }
-
-const NOT_SWEPT: SweepEnd = { left: null, moved: [] };
 
 /**
  * Reads both listings, at the same time, from where the last run began.
@@ -111,11 +110,10 @@ class Listings {
 
   async read(): Promise<Listed> {
     const rows = this.#readRows();
-    const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
-    const { cursor, full } = opportunities;
+    const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
     const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
     if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
-    const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
+    const { left, moved } = this.#sweep?.end() ?? { left: null, moved: [] };
     return {
       reads: {
         referralsReadAt: referrals.readAt,
@@ -131,6 +129,7 @@ class Listings {
       left,
       moved: [...moved, ...referrals.unusable],
       unlisted,
+      organization: referrals.organization,
     };
   }
 

@@ -3,41 +3,49 @@ import type { RemoteRecord } from "../../model/record.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
 import { inviterOf } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
-import { engagementOf } from "./engagements.ts";
+import { engagementOf, isMicrosofts } from "./engagements.ts";
 
 export interface Partners {
-  /** Ids of referrals of partners whom we have invited. */
+  /** Ids of referrals of partners. */
   readonly theirs: ReadonlySet<string>;
   /** Of those of which that cannot be said in this run. */
   readonly unsure: readonly string[];
 }
 
 /**
- * Referrals of partners whom we have invited to a deal of ours. They are in the same engagement, and Partner Center may list them,
- * or report them by a webhook (related-referral-created); as opportunities they would be the same deal once more. Which
- * organization is ours is told nowhere: where the inviter's own referral has an opportunity here, the inviter is us.
+ * Referrals of partners who are in a deal of ours: whom we have invited, who has invited us, and whom that one has invited
+ * as well. They are in the same engagement, and Partner Center may list them, or report them by a webhook
+ * (related-referral-created); as opportunities they would be the same deal once more. Which organization is ours is told
+ * nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to.
  *
  * @param alone Referrals without an opportunity.
+ * @param organization Ours, as far as that is known.
  */
-export async function invitedPartners(
+export async function partnersReferrals(
   { referrals, opportunities }: ReadPorts,
   mapping: Mapping,
-  alone: readonly RemoteRecord[],
+  { alone, organization }: { readonly alone: readonly RemoteRecord[]; readonly organization: string | null },
 ): Promise<Partners> {
-  const invited = alone.flatMap((referral) => {
+  const isAnothers = (referral: RemoteRecord) =>
+    organization !== null && referral.properties.organizationId !== organization;
+  const doubtful = alone.flatMap((referral) => {
     const engagement = engagementOf(referral);
-    return engagement !== null && isInvited(referral) ? [{ referral, engagement }] : [];
+    const isInDoubt = isInvited(referral) || isAnothers(referral);
+    return engagement !== null && isInDoubt ? [{ referral, engagement }] : [];
   });
-  if (invited.length === 0) return { theirs: new Set(), unsure: [] };
-  const found = await referrals.ofEngagements([...new Set(invited.map(({ engagement }) => engagement))]);
-  const ofInviter = ({ referral, engagement }: (typeof invited)[number]) =>
-    (found.get(engagement) ?? [])
-      .filter(({ properties }) => properties.organizationId === inviterOf(referral))
-      .map(({ id }) => id);
-  const rows = await opportunities.byReferralIds(invited.flatMap(ofInviter));
+  if (doubtful.length === 0) return { theirs: new Set(), unsure: [] };
+  const found = await referrals.ofEngagements([...new Set(doubtful.map(({ engagement }) => engagement))]);
+  const beside = ({ referral, engagement }: (typeof doubtful)[number]) =>
+    (found.get(engagement) ?? []).filter(
+      (other) =>
+        !isMicrosofts(other) && other.properties.organizationId !== referral.properties.organizationId,
+    );
+  const rows = await opportunities.byReferralIds(doubtful.flatMap(beside).map(({ id }) => id));
   const linked = new Set(rows.map((row) => identifierOf(mapping, row)));
-  const theirs = invited.filter((one) => ofInviter(one).some((id) => linked.has(id)));
-  const unread = invited.filter(({ engagement }) => !found.has(engagement));
+  const theirs = doubtful.filter((one) =>
+    beside(one).some((other) => linked.has(other.id) || (isAnothers(one.referral) && !isAnothers(other))),
+  );
+  const unread = doubtful.filter(({ engagement }) => !found.has(engagement));
   return {
     theirs: new Set(theirs.map(({ referral }) => referral.id)),
     unsure: unread.map(({ referral }) => referral.id),

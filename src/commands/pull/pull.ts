@@ -9,10 +9,10 @@ import { inScope, mayBeLead } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
 import { readLeads, readLostLeads, referralsByLead, referralsOf, wantHelp } from "./counterparts.ts";
-import { Engagements, isMicrosofts } from "./engagements.ts";
+import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
-import { invitedPartners } from "./partners.ts";
+import { partnersReferrals } from "./partners.ts";
 import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
 import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
@@ -41,15 +41,15 @@ export async function pull(
   const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
   if (listed) await puller.readReported(reported);
   const listedAll = listed?.reads.all ?? false;
-  const unlisted = listed?.unlisted ?? false;
+  const { unlisted = false, organization = null } = listed ?? {};
   puller.leaveShares(listed);
   if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
   const due = only === null ? waiting.due() : [only];
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
   if (mapping.share) await puller.readTwins();
-  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted });
+  if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted, organization });
   await puller.readCounterparts();
-  await puller.leavePartnersOut();
+  await puller.leavePartnersOut(organization);
   await puller.readEngagementsToJoin(unlisted);
   return puller.result(listed);
 }
@@ -63,7 +63,7 @@ class Puller {
   readonly #ahead: RowsAhead;
   readonly #leads = new Map<string, RemoteRecord>();
   readonly #lostLeads: RemoteRecord[] = [];
-  /** Ids of referrals of partners whom we have invited. */
+  /** Ids of referrals of partners. */
   #partners: ReadonlySet<string> = new Set();
   readonly #engagements: Engagements;
   readonly #lookups: () => Promise<Lookups>;
@@ -156,7 +156,7 @@ class Puller {
     );
   }
 
-  readMicrosoftsSide(look: { only: string | null; listedAll: boolean; unlisted: boolean }): Promise<void> {
+  readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {
     const { referrals } = this.#collected;
     return this.#engagements.addTo(referrals, { ...look, waiting: this.#waiting.byReferral });
   }
@@ -213,12 +213,12 @@ class Puller {
     return kind === "stale" || kind === "question";
   }
 
-  async leavePartnersOut(): Promise<void> {
+  async leavePartnersOut(organization: string | null): Promise<void> {
     const owners = this.#collected.owners();
     const alone = [...this.#collected.referrals.values()].filter(
       (referral) => inScope(this.#mapping, referral) && !owners.has(referral.id),
     );
-    const { theirs, unsure } = await invitedPartners(this.#ports, this.#mapping, alone);
+    const { theirs, unsure } = await partnersReferrals(this.#ports, this.#mapping, { alone, organization });
     this.#partners = theirs;
     this.#collected.leaveOut(unsure, MAYBE_A_PARTNERS);
   }

@@ -66,4 +66,4 @@ export const STILL_OLDER = "Partner Center still shows an older version of this 
 export const yetToCome = ({ baseColumn }: Pick<Mapping, "baseColumn">): string =>
   `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
 export const MAYBE_A_PARTNERS =
-  "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";
+  "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";

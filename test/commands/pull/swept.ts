@@ -106,7 +106,7 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
           await onPage(page);
         }
         listing.open();
-        return { readAt: NOW, unusable: [] };
+        return { readAt: NOW, unusable: [], organization: null };
       },
       async fresh(ids) {
         asked.referrals.push(...ids);
