@@ -192,6 +192,22 @@ describe("privileges", () => {
     expect((await tracked.get(path)).status).toBe(200);
     expect((await tracked.get(path, { prefer: "odata.track-changes" })).status).toBe(403);
   });
+
+  it("that do not reach a seller's row hide it, and keep its place", async () => {
+    const theirs = crm.dataverse.insert("account", { name: "A seller's" });
+    const ours = await crm.request("POST", "accounts", { json: { name: "Our own" } });
+    expect(ours.status).toBe(204);
+    for (const verb of ["Read", "Write"]) crm.dataverse.privileges.set(`prv${verb}Account`, "Local");
+    const { body } = await crm.get("accounts?$select=name");
+    expect(body.value).toMatchObject([{ name: "Our own" }]);
+    expect(refusal(await crm.get(`accounts(${theirs})`))).toEqual({ status: 403, code: "0x80040220" });
+    const renamed = { json: { name: "Mine" } };
+    expect((await crm.request("PATCH", `accounts(${theirs})`, renamed)).status).toBe(403);
+    const anew = { ...renamed, headers: { "if-none-match": "*" } };
+    expect((await crm.request("PATCH", `accounts(${theirs})`, anew)).status).toBe(412);
+    crm.dataverse.privileges.set("prvReadAccount", "Global");
+    expect((await crm.get("accounts?$select=name")).body.value).toHaveLength(2);
+  });
 });
 
 it("publishing keeps what was published", async () => {

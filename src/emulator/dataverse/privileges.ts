@@ -4,6 +4,7 @@ import { DataverseFault } from "./errors.ts";
 import { metadataId } from "./metadata-objects.ts";
 import { createRow } from "./rows.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
+import type { Row } from "./store.ts";
 import { type Table, tableNamed } from "./table.ts";
 
 export type Verb = "Create" | "Read" | "Write" | "Delete" | "Append" | "AppendTo";
@@ -59,6 +60,27 @@ export function requirePrivilege(emulation: Emulation, verb: Verb, table: Table)
 export function requireGlobalRead(emulation: Emulation, table: Table): void {
   const name = `prvRead${NOUNS[table.name]}`;
   if (emulation.privileges.get(name) !== "Global") throw missing(name, table);
+}
+
+/**
+ * Whether a row is within the reach of the application user. Every seller is in another business unit than that user, so a
+ * privilege that does not reach all of the organization is for the user's own rows alone.
+ */
+export function reaches(emulation: Emulation, verb: "Read" | "Write", { table, row }: Placed): boolean {
+  const noun = NOUNS[table.name];
+  if (noun === undefined || !table.properties.has("_ownerid_value")) return true;
+  const isEverywhere = emulation.privileges.get(`prv${verb}${noun}`) === "Global";
+  return isEverywhere || row.columns._ownerid_value === APPLICATION_USER;
+}
+
+/** @throws DataverseFault 403 0x80040220 when the row is another's, and the privilege does not reach it. */
+export function requireReach(emulation: Emulation, verb: "Read" | "Write", placed: Placed): void {
+  if (!reaches(emulation, verb, placed)) throw missing(`prv${verb}${NOUNS[placed.table.name]}`, placed.table);
+}
+
+interface Placed {
+  readonly table: Table;
+  readonly row: Row;
 }
 
 /** @throws DataverseFault 403 0x80040220 */

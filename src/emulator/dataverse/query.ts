@@ -4,7 +4,7 @@ import { type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulati
 import { keyNotFound, rowNotFound, syntaxFault } from "./errors.ts";
 import { linkTo, pageSizeOf, readCookie } from "./paging.ts";
 import { applied } from "./preferences.ts";
-import { requireGlobalRead } from "./privileges.ts";
+import { requireGlobalRead, requireReach } from "./privileges.ts";
 import { project, shapeOf } from "./projection.ts";
 import { type QueryOptions, readQueryOptions } from "./query-options.ts";
 import { findRow, type RowAddress } from "./resource-path.ts";
@@ -66,6 +66,7 @@ export function readRow(
   refuseOnOneRow(options);
   const row = findRow(emulation.store, table, address);
   if (row === undefined) throw notFound(table, address);
+  requireReach(emulation, "Read", { table, row });
   const plain = options.expand.length === 0 && request.preferences.annotations === null;
   if (plain && request.headers["if-none-match"] === etagOf(row)) {
     return { status: 304, headers: { "OData-Version": "4.0", ETag: etagOf(row) } };

@@ -2,6 +2,7 @@ import type { Emulation } from "./emulation.ts";
 import { syntaxFault } from "./errors.ts";
 import { type Comparable, compareValues, type Field, matcher } from "./filter-match.ts";
 import { type Filter, parseFilter } from "./odata-filter.ts";
+import { reaches } from "./privileges.ts";
 import type { QueryOptions } from "./query-options.ts";
 import type { ResultList, Sorted } from "./result-cache.ts";
 import { fieldOf } from "./row-fields.ts";
@@ -19,7 +20,8 @@ const MAX_CACHED = 8;
 /** All rows that match the filter, in the wanted order. */
 export function resultList(emulation: Emulation, table: Table, options: QueryOptions): ResultList {
   const { results, store } = emulation;
-  const cacheKey = JSON.stringify([table.name, options.filter, options.orderby, [...options.aliases]]);
+  const asked = [options.filter, options.orderby, [...options.aliases]];
+  const cacheKey = JSON.stringify([table.name, ...asked, [...emulation.privileges.values()]]);
   const cached = results.get(cacheKey);
   if (cached?.version === store.version) return cached.list;
   const list = freshList(emulation, table, options);
@@ -58,6 +60,11 @@ function freshList(emulation: Emulation, table: Table, options: QueryOptions): R
 }
 
 function matchingRows(emulation: Emulation, table: Table, options: QueryOptions): Row[] {
+  return foundRows(emulation, table, options).filter((row) => reaches(emulation, "Read", { table, row }));
+}
+
+/** Whoever may see them. */
+function foundRows(emulation: Emulation, table: Table, options: QueryOptions): readonly Row[] {
   const rows = emulation.store.rows(table);
   if (options.filter === null) return [...rows.values()];
   const filter = parseFilter(options.filter, options.aliases);

@@ -4,7 +4,7 @@ import { duplicateRow, securedColumn, staleVersion, versionsNotCompared } from "
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
-import { requirePrivilege } from "./privileges.ts";
+import { requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
 import { notFound, representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
@@ -50,6 +50,7 @@ export function patchRow(emulation: Emulation, request: ApiRequest, addressed: A
     return answer(emulation, request, { table, row: created, created: true, source });
   }
   if (request.headers["if-none-match"] === "*") throw duplicateRow();
+  requireReach(emulation, "Write", { table, row });
   requireMatch(emulation, request, { table, row });
   const updated = update(emulation, { table, row, values: withoutKeys(addressed, values) });
   return answer(emulation, request, { table, row: updated, created: false, source });
