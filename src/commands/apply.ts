@@ -165,7 +165,7 @@ class Applier {
     }
     const { action, row, side } = cause.change;
     const what = action === "note" ? "note that keeps what it overwrites" : (row?.table ?? side);
-    const reason = `not tried, because the ${what} was ${cause.outcome}: ${cause.reason ?? ""}`;
+    const reason = `not tried, because the ${what} was not written: ${cause.reason ?? ""}`;
     this.#record(change, { outcome: cause.outcome === "stale" ? "stale" : "failed", reason, sent: false });
     return false;
   }

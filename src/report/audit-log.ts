@@ -161,7 +161,7 @@ function told(line: LogLine): {
 /** Of a row that takes no field: what both sides agree on, and what its seller is told. */
 function fieldsOrNote(line: LogLine): readonly string[] {
   const fields = fieldsOf(line);
-  return fields.length > 0 ? fields : ["(only how the deal stands)"];
+  return fields.length > 0 ? fields : ["(no field, only columns of the sync itself)"];
 }
 
 /** Values are in the log only where the mapping allows it. */

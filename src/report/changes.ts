@@ -71,9 +71,14 @@ function fieldText({ field, from, to, overwrites, otherwise }: FieldChange, { vi
   return from === undefined ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
 }
 
-const OUTCOME_SIGNS = { applied: "✔", stale: "↻", rejected: "✘", failed: "✘" } as const;
+const OUTCOMES = {
+  applied: "✔ applied",
+  stale: "↻ changed meanwhile",
+  rejected: "✘ refused",
+  failed: "✘ failed",
+} as const;
 
 function outcomeText({ outcome, reason, untried }: ChangeOutcome): string {
-  if (untried) return `↻ left to the next run`;
-  return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
+  if (untried) return "↻ left to the next run";
+  return `${OUTCOMES[outcome]}${reason ? `: ${sentence(reason)}` : ""}`;
 }

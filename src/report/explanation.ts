@@ -2,33 +2,34 @@ import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, readable, table } from "./markdown.ts";
-import { howToResolve, kindText, nextLook } from "./next-step.ts";
+import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */
 export type Visible = ReadonlySet<string> | "all";
 
 export function explanationMarkdown(explained: Explanation, visible: Visible): string {
-  const header = ["Field", "As", "Base", "Partner Center", "CRM", "What happened", "What a sync would do"];
-  const rows = explained.fields.map((one) => [
-    cell(one.field),
-    cell(`${one.kind}, ${one.direction}`),
+  const [apart, inStep] = sorted(explained.fields);
+  const rows = apart.map((one) => [
+    `${cell(one.field)}<br>${cell(`${one.kind}, ${one.direction}`)}`,
     ...valuesOf(one, visible).map((text) => cell(text)),
-    cell(one.situation, 400),
-    cell(one.decision, 400),
+    `${cell(one.situation, 400)}<br>→ ${cell(one.decision, 400)}`,
   ]);
+  const same = inStep.map((one) => [cell(one.field), cell(valuesOf(one, visible)[1] ?? "")]);
   const sections = [
     `## Co-sell explain: deal ${dealLink(explained.referral)}`,
     ...introduction(explained).map((line) => cell(line, 600)),
-    conflictOf(explained, howToResolve),
-    rows.length > 0 ? table(header, rows) : "",
+    conflictOf(explained),
+    rows.length > 0 ? table(["Field", "Base", "Partner Center", "CRM", "What a sync would do"], rows) : "",
+    same.length > 0 ? `### The same on both sides\n\n${table(["Field", "Value"], same)}` : "",
   ];
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
-/** The same for a terminal: a block for each field. */
+/** The same for a terminal: a block for each field that somebody may ask about, a line for each of the others. */
 export function explanationText(explained: Explanation, visible: Visible): string {
-  const blocks = explained.fields.map((one) => {
-    const [base, referral, opportunity] = valuesOf(one, visible).map(indented);
+  const [apart, inStep] = sorted(explained.fields);
+  const blocks = apart.map((one) => {
+    const [base, referral, opportunity] = valuesOf(one, visible).map((text) => indented(text, 18));
     return [
       `${one.field} (${one.kind}, ${one.direction})`,
       `  base            ${base}`,
@@ -38,35 +39,43 @@ export function explanationText(explained: Explanation, visible: Visible): strin
       `  → ${one.decision}`,
     ].join("\n");
   });
-  const next = conflictOf(
-    explained,
-    (referral, field) =>
-      `Make one side equal to the other, or run sync with resolve: ${referral}.${field}=referral for what Partner Center has, =opportunity for what the CRM has.`,
+  const width = Math.max(...inStep.map(({ field }) => field.length));
+  const same = inStep.map(
+    (one) => `  ${one.field.padEnd(width)}  ${indented(valuesOf(one, visible)[1] ?? "", width + 4)}`,
   );
+  const next = conflictOf(explained).replaceAll(/`([^`]*)`|\*(\w[^*]*)\*/g, "$1$2");
   const before = [`Deal ${explained.referral}`, ...introduction(explained), next];
-  const paragraphs = [...before.filter((text) => text !== ""), ...blocks];
+  const after = same.length > 0 ? [`The same on both sides:\n${same.join("\n")}`] : [];
+  const paragraphs = [...before.filter((text) => text !== ""), ...blocks, ...after];
   return `${harmless(paragraphs.join("\n\n"))}\n`;
 }
 
+/** The fields with something to tell, and those that have the same value on both sides. */
+function sorted(
+  fields: Explanation["fields"],
+): readonly [apart: readonly FieldExplanation[], inStep: readonly FieldExplanation[]] {
+  return [fields.filter(({ isInStep }) => !isInStep), fields.filter(({ isInStep }) => isInStep)];
+}
+
 /** Further lines of a value stay in its column: none of them can look like one of ours. */
-function indented(value: string): string {
-  return value.replaceAll("\n", `\n${" ".repeat(18)}`);
+function indented(value: string, column: number): string {
+  return value.replaceAll("\n", `\n${" ".repeat(column)}`);
 }
 
 function introduction({ standing, waiting }: Explanation): string[] {
   const waits = waiting
-    ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)}.`]
+    ? [
+        `It waits (${kindText(waiting)}): ${ended(waiting.reason)}`,
+        `Next look: ${nextLook(waiting)} (${waitingSince(waiting)}).`,
+      ]
     : [];
   return [ended(standing), ...waits];
 }
 
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
-function conflictOf(
-  { referral, waiting }: Explanation,
-  say: (referral: string, field: string) => string,
-): string {
+function conflictOf({ referral, waiting }: Explanation): string {
   const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
-  return field === undefined ? "" : say(referral, field);
+  return field === undefined ? "" : howToResolve(referral, field);
 }
 
 /** The words of a service may end with a full stop of their own. */

@@ -10,16 +10,18 @@ import { code, count } from "./markdown.ts";
  * @param field Its field.
  */
 export function howToResolve(referral: string, field: string): string {
-  const decided = (side: Side) => code(`${referral}.${field}=${side}`, 160);
-  const each = isUuid(referral)
-    ? `${decided("referral")} takes what Partner Center has, ${decided("opportunity")} what the CRM has; the id of any other deal is in its link.`
-    : "Each is `<referral id>.<field>=referral` or `=opportunity`.";
-  return `To end a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${each} Several go into it with blanks between them.`;
+  const decided = (side: Side) =>
+    isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
+  return [
+    "To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:",
+    `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`,
+    'For another deal, copy the id from its link. Separate several with blanks. On a terminal: `cosell-sync sync --resolve "…"`.',
+  ].join("\n\n");
 }
 
 /** What a person does about steps that wait for a yes. */
 export function howToApprove(digest: string): string {
-  return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
+  return `To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several). On a terminal: \`cosell-sync sync --approve ${digest}\`.`;
 }
 
 /** Kinds that are tried again by themselves, until they are set aside. */
@@ -29,6 +31,7 @@ const TRIED: readonly Waiting["kind"][] = ["stale", "rejected", "failed", "close
 const KINDS: { readonly [kind in Waiting["kind"]]?: string } = {
   held: "held back",
   stale: "changed meanwhile",
+  rejected: "refused",
   close: "not closed yet",
   "lost base": "base not kept",
   expiring: "expires soon",
@@ -38,17 +41,20 @@ export function kindText({ kind }: Pick<Waiting, "kind">): string {
   return KINDS[kind] ?? kind;
 }
 
-/** When a run looks at it again, and how long it has waited. */
-export function nextLook({ kind, nextAt, firstAt, tries }: Waiting): string {
-  const times = tries > 1 ? `, looked at ${count(tries, "time")}` : "";
-  const since = `waits since ${minuteOf(firstAt)}${times}`;
+/** When a run looks at it again. */
+export function nextLook({ kind, nextAt }: Waiting): string {
   const isTried = TRIED.includes(kind);
   const time = nextAt && minuteOf(nextAt);
-  if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
-  const changes = isTried
-    ? "set aside until either side changes, or a run with its `referral-id`"
+  if (time) return isTried ? time : `${time}, or when either side changes`;
+  return isTried
+    ? "when either side changes, or *Sync* runs with its `referral-id`"
     : "when either side changes";
-  return `${changes} (${since})`;
+}
+
+/** How long it has waited. */
+export function waitingSince({ firstAt, tries }: Waiting): string {
+  const times = tries > 1 ? `, ${count(tries, "look")}` : "";
+  return `waiting since ${minuteOf(firstAt)}${times}`;
 }
 
 function minuteOf(at: string): string {

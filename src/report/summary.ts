@@ -18,7 +18,7 @@ import {
   tableOf,
   value,
 } from "./markdown.ts";
-import { howToApprove, howToResolve, kindText, nextLook } from "./next-step.ts";
+import { howToApprove, howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
 
@@ -60,18 +60,18 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
 function refusalText({ refusal = null }: RunResult): string {
   if (refusal === null) return "";
   const { reason, mend } = refusal;
-  return `> **A sync refuses this.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
+  return `> **A sync refuses this, and writes nothing.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
 }
 
 /** The first sync of many deals goes over several runs. */
 function leftText({ left, plan: { later } }: RunResult): string {
-  const goesOn = "reads both sides again and goes on with them, without being asked";
+  const goesOn = "goes on with them by itself";
   const lines = [
     left?.changes
-      ? `${count(left.changes, "planned change")} could not be begun: ${cell(left.reason, 300)}. The next run ${goesOn}.`
+      ? `${count(left.changes, "planned change")} could not be started: ${cell(left.reason, 300)}. The next run ${goesOn}.`
       : "",
     later
-      ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.`
+      ? `Left for later runs: ${laterText(later)}, more than one run takes up. The next run ${goesOn}.`
       : "",
   ];
   return lines.filter((line) => line !== "").join("\n\n");
@@ -165,9 +165,8 @@ function recoveredSection({ recovered }: RunResult): string {
   if (recovered.length === 0) return "";
   const number = (wanted: string) => recovered.filter(({ fate }) => fate === wanted).length;
   const unclear = number("unclear");
-  const doubt =
-    unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
-  return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
+  const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
+  return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
 
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
@@ -194,25 +193,24 @@ function waitingSection(result: RunResult, most: number): string {
   if (older.length === 0) return "";
   const cellsOf = (entry: Waiting) => [
     dealOf(entry),
-    kindText(entry),
-    cell(entry.fields.join(", ")),
+    [kindText(entry), cell(entry.fields.join(", "))].filter((text) => text !== "").join(": "),
     sentence(entry.reason),
-    nextLook(entry),
+    `${nextLook(entry)}<br>${waitingSince(entry)}`,
   ];
   // Where there is a new conflict, it is said there.
   const open = plan.conflicts.every(({ winner }) => winner)
     ? older.find(({ kind }) => kind === "conflict")
     : undefined;
   const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
-  return `### Still waiting\n\n${tableOf(["Deal", "Kind", "Fields", "Why", "Next look"], older, cellsOf, most)}${step}`;
+  return `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}${step}`;
 }
 
 /** Rows whose hidden columns change, and no field of them. */
 function notedText(command: RunResult["command"], noted: number): string {
   const where = noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`;
   const what =
-    command === "plan" ? "is to be noted, and no field changes" : "was noted, and no field changed";
-  return `In ${where} only how the deal stands ${what}.`;
+    command === "plan" ? "only the sync's own columns change" : "only the sync's own columns changed";
+  return `In ${where} ${what}, and no field of the mapping.`;
 }
 
 function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {
@@ -220,7 +218,7 @@ function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }
   const lines = [
     totals.noted > 0 ? notedText(result.command, totals.noted) : "",
     result.overtaken
-      ? "Another run took over while this one was writing; it audits what this one wrote."
+      ? "Another run took over while this one was writing. It finds out what this one wrote, and records it."
       : "",
     `Requests: ${requests}`,
     `Plan digest: \`${result.digest}\``,

@@ -29,12 +29,16 @@ describe("explain", () => {
     const before = writesMade(stage.emulator);
     const { exitCode, summary, log } = await stage.run({ command: "explain", "referral-id": DEAL });
     expect(exitCode).toBe(0);
-    const row = (field: string) => summary.split("\n").find((line) => line.startsWith(`| ${field} |`));
+    const row = (field: string) => summary.split("\n").find((line) => line.startsWith(`| ${field}<br>`));
     expect(row("deal value")).toContain("| 100,000.00 EUR | 5,000.00 EUR | 100,000.00 EUR |");
     expect(row("deal value")).toContain("only Partner Center changed it");
     expect(row("deal value")).toContain("write it to the CRM");
     expect(row("notes")).toContain("both sides changed it");
     expect(row("notes")).toContain("conflict: report");
+    // What is the same on both sides has no decision to explain, and buries what has.
+    expect(summary).toContain("### The same on both sides");
+    expect(row("close date")).toBeUndefined();
+    expect(summary.indexOf("| close date | 2027-03-31 |")).toBeGreaterThan(summary.indexOf("| notes<br>"));
     expect(summary + log).not.toContain("Confidential");
     expect(writesMade(stage.emulator)).toEqual(before);
   });
@@ -72,8 +76,8 @@ describe("explain", () => {
     rule.remove();
     const refused = await introduce();
     expect(refused).toContain(`Its opportunity is ${id}.`);
-    expect(refused).toContain("It waits rejected: 400 0x80040265: A plug-in said no.\n");
-    expect(refused).toMatch(/Next look: 20\d\d-\d\d-\d\d \d\d:\d\d UTC waits since /);
+    expect(refused).toContain("It waits refused: 400 0x80040265: A plug-in said no.\n");
+    expect(refused).toMatch(/Next look: 20\d\d-\d\d-\d\d \d\d:\d\d UTC waiting since /);
 
     const gone = { kind: "reply", when: "before", status: 404, body: {} } as const;
     emulator.faults.inject({ system: "partner-center", path: new RegExp(DEAL), fault: gone });

@@ -134,7 +134,9 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect(said).toContain("bring that branch back");
     expect(await refusal(stage, { "referral-id": ids[0] ?? "" })).toContain("though one of these deals has");
     const planned = await stage.run({ command: "plan" });
-    expect(planned.summary).toContain("**A sync refuses this.** Branch cosell-sync has no state yet");
+    expect(planned.summary).toContain(
+      "**A sync refuses this, and writes nothing.** Branch cosell-sync has no state yet",
+    );
     await stage.git("update-ref", "refs/heads/cosell-sync", head);
     expect(await refusal(stage)).toBeNull();
   });
@@ -172,11 +174,15 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     const refused = await stage.run({ "max-changes": "12" });
     expect(refused.exitCode).toBe(1);
     expect(refused.annotations.map(({ properties }) => properties.title)).toContain("Refused");
-    expect(refused.summary).toContain("**A sync refuses this.** The plan writes 13 records");
+    expect(refused.summary).toContain(
+      "**A sync refuses this, and writes nothing.** The plan writes 13 records",
+    );
     expect(refused.summary).toContain("| CRM | new opportunity |");
     const planned = await stage.run({ command: "plan", "max-changes": "12" });
     expect(planned.exitCode).toBe(0);
-    expect(planned.summary).toContain("**A sync refuses this.** The plan writes 13 records");
+    expect(planned.summary).toContain(
+      "**A sync refuses this, and writes nothing.** The plan writes 13 records",
+    );
     const { "plan-digest": digest = "" } = refused.outputs;
     expect(planned.outputs["plan-digest"]).toBe(digest);
     const through = { "max-changes": "12", "expected-plan-digest": digest };

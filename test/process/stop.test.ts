@@ -40,7 +40,7 @@ describe.concurrent("a run that is cancelled while it writes", () => {
       const { exitCode, log, summary, outputs } = await running;
       expect(exitCode, log).toBe(0);
       expect(outputs.failed).toBe("0");
-      expect(summary).toContain("could not be begun: the run was cancelled. The next run");
+      expect(summary).toContain("could not be started: the run was cancelled. The next run");
       await expectRecordedAndTakenUp(stage, expect);
     });
   }
@@ -78,7 +78,9 @@ describe.concurrent("a run whose time is up while it writes", () => {
       );
       expect(exitCode, log).toBe(0);
       expect(outputs.failed).toBe("0");
-      expect(summary).toContain("could not be begun: the time limit of 20 minutes was reached. The next run");
+      expect(summary).toContain(
+        "could not be started: the time limit of 20 minutes was reached. The next run",
+      );
       const made = stage.emulator.log.slice(before).filter(isWrite);
       expect(made.length).toBeGreaterThan(index + 1);
       await expectRecordedAndTakenUp(stage, expect);

@@ -41,9 +41,9 @@ describe("a plan in the midst of which Dataverse asks for more time than a run w
     expect(first.exitCode, first.log).toBe(0);
     expect(first.outputs).toMatchObject({ created: "1", failed: "0" });
     expect(first.summary).toContain(
-      `${DEALS} planned changes could not be begun: Dataverse asks to wait until`,
+      `${DEALS} planned changes could not be started: Dataverse asks to wait until`,
     );
-    expect(first.log).toContain(`${DEALS} changes could not be begun`);
+    expect(first.log).toContain(`${DEALS} changes could not be started`);
 
     // It is still too early, and not even reading is possible: nothing is lost by trying.
     const second = await stage.run({ "max-changes": "1" });

@@ -27,9 +27,9 @@ describe("annotations", () => {
     const questions = [{ referral: dealOf(4).referral, text: "it names another deal's opportunity" }];
     const plan = planOf({ conflicts: [conflict], held: [held], questions });
     expect(messages({ plan, outcomes })).toEqual([
-      `Not applied: Deal ${dealOf(1).referral}: close of the opportunity rejected: 0x80100005: not that way`,
-      `Conflict: Deal ${dealOf(2).referral}: name was changed on both sides. Make one side equal to the other.`,
-      `Held back: Deal ${dealOf(3).referral}: record: it cannot be read`,
+      `Not applied: Deal ${dealOf(1).referral}: the opportunity was not closed: 0x80100005: not that way`,
+      `Conflict: Deal ${dealOf(2).referral}: name was changed on both sides. Make both sides equal, or decide with resolve, as the summary shows.`,
+      `Held back: Deal ${dealOf(3).referral}: it cannot be read`,
       `Held back: Deal ${dealOf(4).referral}: it names another deal's opportunity`,
     ]);
   });

@@ -38,7 +38,7 @@ describe("a write without a field", () => {
     [
       "of a row, which says what both sides agree on",
       { kind: "change", side: "opportunity", action: "update", outcome: "applied", fields: {} },
-      ["update opportunity: applied", "(only how the deal stands)"],
+      ["update opportunity: applied", "(no field, only columns of the sync itself)"],
     ],
     [
       "of a lead that became an opportunity",

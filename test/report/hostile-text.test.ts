@@ -245,7 +245,14 @@ describe("hostile text in the log", () => {
 
   it("cannot look like a line of ours when a deal is explained", () => {
     const value = "one\n\nname (text, both)\n  base            (blank)\r\n  → nothing";
-    const field = { field: "notes", kind: "text", direction: "both", situation: "s", decision: "d" } as const;
+    const field = {
+      field: "notes",
+      kind: "text",
+      direction: "both",
+      situation: "s",
+      decision: "d",
+      isInStep: false,
+    } as const;
     const places = { referral: ["details.notes"], opportunity: ["description"] };
     const fields = [{ ...field, places, base: value, referral: value, opportunity: value }];
     const explained = { referral: dealOf(1).referral, standing: "It is alone", fields, waiting: null };

@@ -74,7 +74,7 @@ function badDay(): RunResult {
     outcomeOf(value),
     outcomeOf(notes, "stale", "somebody changed it in between"),
     outcomeOf(solutions, "failed", "no answer within 60 s"),
-    outcomeOf(close, "failed", "not tried, because the opportunity was rejected"),
+    outcomeOf(close, "failed", "not tried, because the opportunity was not written: no answer"),
     outcomeOf(refused, "rejected", "0x80040278: invalid character in field 'name'"),
   ];
   const waiting = [
@@ -143,7 +143,7 @@ describe("the first line of a run", () => {
     } as const;
     expect(lineOf(result)).toBe("1 change planned and refused");
     expect(summary(result, OPTIONS)).toContain(
-      "> **A sync refuses this.** It is large &#40;12&#41;.\n>\n> Run once with max-changes: 12.\n",
+      "> **A sync refuses this, and writes nothing.** It is large &#40;12&#41;.\n>\n> Run once with max-changes: 12.\n",
     );
   });
 });
@@ -152,7 +152,7 @@ it("a conflict is told with what decides it, ready to be copied", () => {
   const text = summary(badDay(), OPTIONS);
   const conflict = "7c1f2b9e-3a51-4f0b-9a44-000000000006.close date";
   expect(text).toContain(`\`${conflict}=referral\` takes what Partner Center has`);
-  expect(text).toContain(`\`${conflict}=opportunity\` what the CRM has`);
+  expect(text).toContain(`\`${conflict}=opportunity\` takes what the CRM has`);
   const found = readResolutions(`${conflict}=opportunity`);
   expect(found.get("7c1f2b9e-3a51-4f0b-9a44-000000000006")?.get("close date")).toBe("opportunity");
 });
@@ -184,18 +184,18 @@ describe("the summary of a run", () => {
   it("says of a deal that is set aside how it is tried again, each time", () => {
     const waiting = [waitingOf(1, { kind: "rejected", reason: "too long", tries: 5, nextAt: null })];
     expect(summary(resultOf({ waiting }), OPTIONS)).toContain(
-      "| rejected | notes | too long | set aside until either side changes, or a run with its `referral-id` (waits since 2026-11-20 08:30 UTC, looked at 5 times) |",
+      "| refused: notes | too long | when either side changes, or *Sync* runs with its `referral-id`<br>waiting since 2026-11-20 08:30 UTC, 5 looks |",
     );
   });
 
   it("lists a deal that still waits after its row noted how it stands", () => {
     const plan = planOf({ changes: [changeOf(1, { fields: [] })] });
     const waiting = [waitingOf(1, { kind: "rejected", reason: "too long" })];
-    expect(summary(resultOf({ plan, waiting }), OPTIONS)).toContain("| rejected | notes | too long |");
+    expect(summary(resultOf({ plan, waiting }), OPTIONS)).toContain("| refused: notes | too long |");
   });
 
   it("says of a conflict that still waits how it is resolved, and once only", () => {
-    const how = "with `resolve`.";
+    const how = "To settle a conflict, ";
     const waiting = [waitingOf(1)];
     expect(summary(resultOf({ waiting }), OPTIONS)).toContain(how);
     expect(summary(resultOf({ waiting: [waitingOf(1, { kind: "held" })] }), OPTIONS)).not.toContain(how);
@@ -219,9 +219,9 @@ describe("the summary of a run", () => {
     const [, older = ""] = summary(resultOf({ waiting, approvalDigest: "d1" }), OPTIONS).split(
       "### Still waiting",
     );
-    expect(older).toContain("| conflict | notes | both sides changed it |");
-    expect(older).toContain("| held back | team | no e-mail address |");
-    expect(older).not.toContain("| held back | status |");
+    expect(older).toContain("| conflict: notes | both sides changed it |");
+    expect(older).toContain("| held back: team | no e-mail address |");
+    expect(older).not.toContain("| held back: status |");
   });
 
   it("names in a plan what is to wait for approval, though no sync has noted it yet", () => {
@@ -264,9 +264,9 @@ describe("the summary of a run", () => {
     const text = summary(resultOf({ plan, left }), OPTIONS);
     expect(text).toContain("4 changes left, 950,000 more new deals left");
     expect(text).toContain(
-      "4 planned changes could not be begun: the time limit of 50 minutes was reached. The next run",
+      "4 planned changes could not be started: the time limit of 50 minutes was reached. The next run",
     );
-    expect(text).toContain("Beyond these there are 950,000 new deals, more than one run takes up.");
+    expect(text).toContain("Left for later runs: 950,000 new deals, more than one run takes up.");
   });
 
   it("says how many linked deals are left to later runs", () => {
@@ -277,8 +277,8 @@ describe("the summary of a run", () => {
         OPTIONS,
       );
     expect(textOf(0, 250_000)).toContain("250,000 more linked deals left");
-    expect(textOf(0, 1)).toContain("Beyond these there are 1 linked deal, more than one run takes up.");
-    expect(textOf(2, 3)).toContain("Beyond these there are 2 new deals and 3 linked deals,");
+    expect(textOf(0, 1)).toContain("Left for later runs: 1 linked deal, more than one run takes up.");
+    expect(textOf(2, 3)).toContain("Left for later runs: 2 new deals and 3 linked deals,");
   });
 
   it("shows a change that was not applied also where many others were", () => {
@@ -288,7 +288,7 @@ describe("the summary of a run", () => {
     );
     const text = summary(resultOf({ plan: planOf({ changes }), outcomes }), OPTIONS);
     expect(text).toContain("… and 10 more, not shown here.");
-    expect(text).toContain("✘ rejected: a plug-in said no");
+    expect(text).toContain("✘ refused: a plug-in said no");
   });
 
   it("keeps to the size of a page however much there is to say", () => {

@@ -17,6 +17,8 @@ export interface FieldExplanation extends State {
   readonly situation: string;
   /** What the run would do about it, and which key of the mapping says so. */
   readonly decision: string;
+  /** Both sides have the same value, and nothing is to be done about it. */
+  readonly isInStep: boolean;
 }
 
 /** What a sync would make of one referral, and why. */
@@ -42,8 +44,11 @@ export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups):
     };
     const places = { referral: transform.referral.reads, opportunity: transform.opportunity.reads };
     const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
-    const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
-    return { field: name, kind, direction, places, ...state, situation, decision };
+    const decided = decisionOf(field, merge);
+    const decision = decided ?? whyNothing(field, state, merge);
+    const isSame = state.referral !== undefined && state.referral === state.opportunity;
+    const isInStep = opportunity !== null && decided === null && isSame;
+    return { field: name, kind, direction, places, ...state, situation, decision, isInStep };
   });
 }
 
