@@ -78,6 +78,9 @@ export function troubleOf(error: unknown): string {
   return `${error.message} ${error.mend}`;
 }
 
+/** A run ended when it had begun to write. The message says so; of every other run that ends with an error, that nothing was. */
+export class BegunError extends StateError {}
+
 /** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
 export function describeError(error: unknown): string {
   if (error instanceof CosellError) return `${error.message}\n${error.mend}`;

@@ -15,6 +15,7 @@ import { keepsNoBase } from "../reconcile/write/lost-base.ts";
 import { createWrites } from "../reconcile/write/writes.ts";
 import { leftOf, numbersOf } from "../report/numbers.ts";
 import { apply } from "./apply.ts";
+import { begun } from "./begun.ts";
 import type { Passed } from "./guarded.ts";
 import { type Announced, type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import type { Loaded, RunOptions } from "./load.ts";
@@ -64,7 +65,8 @@ export async function carryOut(run: Run, loaded: Loaded, planned: Planned): Prom
   const first = await work.announceFirst();
   if (first === OVERTAKEN) return first;
   using stop = run.ports.listenForStop();
-  for (let portion: Portion | null = first; portion; ) portion = await work.carryOut(portion, stop);
+  for (let portion: Portion | null = first; portion; )
+    portion = await work.carryOut(portion, stop).catch(begun(portion));
   return work.result(stop.reason());
 }
 

@@ -1,4 +1,4 @@
-import { CosellError, StateError } from "../errors.ts";
+import { BegunError, CosellError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { LetThrough } from "../model/limits.ts";
@@ -187,7 +187,7 @@ function unrecorded({ outcomes }: Written): (error: unknown) => never {
   const applied = outcomes.filter((one) => one.outcome === "applied").length;
   return (error) => {
     if (applied === 0 || !(error instanceof CosellError)) throw error;
-    throw new StateError(
+    throw new BegunError(
       `${error.message}\nThis run had made ${count(applied, "change")} before.`,
       `${error.mend} The next run that can commit finds out what was written, and records it.`,
       { cause: error },

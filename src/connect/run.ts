@@ -1,3 +1,4 @@
+import { unwritten } from "../commands/begun.ts";
 import { explain } from "../commands/explain.ts";
 import { plan } from "../commands/plan.ts";
 import { RefusedPlan } from "../commands/refused.ts";
@@ -18,7 +19,13 @@ export interface Finished {
 }
 
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
-export async function run(world: World): Promise<Finished> {
+export function run(world: World): Promise<Finished> {
+  return runIn(world).catch((error: unknown) => {
+    throw unwritten(error);
+  });
+}
+
+async function runIn(world: World): Promise<Finished> {
   const used = await usedIn(world);
   const act = world.inputs.command === "plan" ? plan : sync;
   const { user } = await world.signedIn;

@@ -177,6 +177,7 @@ describe.concurrent("a host that cannot be reached", () => {
     expectHere(said).toContain(name);
     expectHere(said).toContain(NOWHERE);
     expectHere(said).toContain("Check that the address is right");
+    expectHere(said).toContain("Nothing was written.");
   });
 });
 

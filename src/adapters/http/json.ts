@@ -35,13 +35,13 @@ export function readJson<T>(schema: z.ZodType<T>, body: string, { service, what 
 }
 
 export function contractError(message: string): ContractError {
-  return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
+  return new ContractError(message, "Please report it: the service may have changed.");
 }
 
 function notJson(service: string): ContractError {
   return new ContractError(
     `What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`,
-    "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.",
+    "Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.",
   );
 }
 

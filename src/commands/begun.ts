@@ -1,0 +1,30 @@
+import { BegunError, CosellError } from "../errors.ts";
+import type { Plan } from "../model/plan.ts";
+
+/*
+ * A run that fails has written nothing, as a rule. Whoever reads in the morning why it failed has to know whether this is one
+ * of those.
+ */
+
+const NOTHING = "Nothing was written.";
+
+/** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
+export function unwritten(error: unknown): unknown {
+  const isOther = !(error instanceof CosellError) || error instanceof BegunError;
+  if (isOther || error.message.includes(NOTHING)) return error;
+  error.message += error.message.includes("\n") ? `\n${NOTHING}` : ` ${NOTHING}`;
+  return error;
+}
+
+/** Of a run that failed while it carried out what it had announced. */
+export function begun({ plan }: { readonly plan: Pick<Plan, "changes"> }): (error: unknown) => never {
+  return (error) => {
+    const isOther = !(error instanceof CosellError) || error instanceof BegunError;
+    if (isOther || plan.changes.length === 0) throw error;
+    throw new BegunError(
+      `${error.message}\nThis run had begun to write.`,
+      `${error.mend} The next run that can commit finds out what was written, and records it.`,
+      { cause: error },
+    );
+  };
+}
