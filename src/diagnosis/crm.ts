@@ -29,18 +29,19 @@ interface Tables {
 export function judgeTables({ expected, drift, opportunity, lead }: Tables): Finding {
   if (drift.problems.length > 0) {
     const mend =
-      "Run setup, which creates columns that are missing. All else: correct the mapping, or give the CRM what it lacks.";
+      "Run setup, which creates missing columns. For the rest, correct the mapping or add to the CRM what it lacks.";
     return failed(drift.problems.join("; "), mend);
   }
   const own = lookAt(opportunity, expected, "");
   const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
   const problems = [...own.problems, ...ofLeads.problems];
-  const anew = "Create the column anew with another name, and say so in the mapping.";
+  const anew = "Create a new column under another name, and name that one in the mapping.";
   if (problems.length > 0) return failed(problems.join("; "), anew);
   const secured = [...own.secured, ...ofLeads.secured];
-  if (secured.length > 0) return warning(`with column-level security: ${secured.join(", ")}`, OF_SECURED);
+  if (secured.length > 0)
+    return warning(`columns with column-level security: ${secured.join(", ")}`, OF_SECURED);
   if (drift.leftOut.length > 0) {
-    const mend = "Give the CRM what these fields lack, or take them out of the mapping.";
+    const mend = "Add to the CRM what these fields lack, or take them out of the mapping.";
     return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, mend);
   }
   return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
@@ -48,7 +49,7 @@ export function judgeTables({ expected, drift, opportunity, lead }: Tables): Fin
 
 /** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
 const OF_SECURED =
-  "Let the application user see and change it by a field security profile. Take it out of the mapping if not everybody who sees the row may know its value: that is also in the column of the base, and may be in notes and in what sellers are told.";
+  "Let the application user read and update them by a field security profile. If not everybody who sees the row may know their values, take them out of the mapping: a sync copies values into the base column, and may put them into notes and into what sellers read.";
 
 const NOTHING = { count: 0, problems: [], secured: [] };
 
@@ -78,7 +79,7 @@ export function judgeKey(table: CrmTable, { referralIdColumn: column }: Expected
   if (key.status === "Failed") {
     return failed(
       `the index of ${key.name} could not be built`,
-      `Two rows have the same value in ${column}, most likely: clear it on one of them, then run setup.`,
+      `Most likely two rows have the same value in ${column}: clear it on one of them, then run setup.`,
     );
   }
   return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
@@ -87,7 +88,7 @@ export function judgeKey(table: CrmTable, { referralIdColumn: column }: Expected
 export function judgeTracking({ tracksChanges }: CrmTable): Finding {
   if (tracksChanges) return ok("on");
   return warning(
-    "off: every run reads by modification time, and misses rows whose time was set back",
+    "off: runs read by modification time, and miss rows whose time was set back",
     "Run setup, which turns it on.",
   );
 }
@@ -96,8 +97,8 @@ export function judgeTracking({ tracksChanges }: CrmTable): Finding {
 export function judgeVersions({ comparesVersions }: CrmTable): Finding {
   if (comparesVersions) return ok("compared");
   return failed(
-    "the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so that the CRM refuses every update",
-    "Have optimistic concurrency turned on for the table; Microsoft's support knows what stands against it.",
+    "the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so the CRM refuses every update",
+    "Turn on optimistic concurrency for the table; if that is not possible, ask Microsoft's support.",
   );
 }
 
@@ -109,12 +110,12 @@ export function judgeConnector({ columns }: CrmTable, drift: DriftFound | null):
   if (found.length === 0) return ok("not installed");
   return warning(
     `installed (${found.map(({ name }) => name).join(", ")})`,
-    "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.",
+    "Make sure that its flows are turned off: two connectors overwrite each other. docs/moving-from-the-connector.md has the order of steps.",
   );
 }
 
 const ADOPT_LINKS =
-  "Make that column the referral identifier of the mapping, as init does where it finds the connector; docs/moving-from-the-connector.md has the order.";
+  "Name that column as the referral identifier in the mapping, as init does where it finds the connector. docs/moving-from-the-connector.md has the order of steps.";
 
 /** @param used Currencies of the newest referrals, or `null` when they could not be read. */
 export function judgeCurrencies(codes: readonly string[], used: readonly string[] | null): Finding {
@@ -122,7 +123,7 @@ export function judgeCurrencies(codes: readonly string[], used: readonly string[
   if (missing.length === 0) return ok(codes.join(", "));
   return warning(
     `referrals are in ${missing.join(", ")}, which the CRM does not have`,
-    "Add the currency in the CRM's settings; such a deal waits until then.",
+    "Add these currencies in the CRM's settings. Deals in them wait until then.",
   );
 }
 

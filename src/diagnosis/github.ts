@@ -20,7 +20,7 @@ export function judgeReaders({ isPublic }: RepositoryFound): Finding {
   if (!isPublic) return ok("the repository is private");
   return failed(
     "the repository is public: everybody can read the audit log, the job summaries and the mapping",
-    "Make it private (Settings > General > Danger Zone). What was in it until then, somebody may have copied.",
+    "Make it private (Settings > General > Danger Zone). Somebody may have copied what was in it until then.",
   );
 }
 
@@ -49,21 +49,21 @@ export function judgeBranch(
   if (stopping.length > 0) {
     return failed(
       `a workflow's own token cannot get past the rules for ${branch}: ${stopping.join(", ")}`,
-      "Leave the state branch out of these rules. Those against deletion and force pushes are good.",
+      "Exempt the state branch from these rules. Rules against deletion and force pushes are fine.",
     );
   }
   if (!exists) return ok(`${branch} is made by the first sync`);
   if (silentHours !== null && silentHours > SILENT_HOURS) {
     return warning(
-      `no run has committed to ${branch} for ${Math.floor(silentHours / 24)} days, which a sync does once an hour at least`,
-      "Look in the Actions tab whether Sync still runs, and how it ends. A schedule stops with the person who last changed its line of cron.",
+      `no run has committed to ${branch} for ${Math.floor(silentHours / 24)} days; a sync does so at least once an hour`,
+      "Look in the Actions tab whether Sync still runs, and how it ends. A schedule stops when the person who last changed its cron line leaves the organization.",
     );
   }
   if (rules.length > 0) return ok(`${branch}, protected by ${rules.join(", ")}`);
   if (!isProtected) return ok(branch);
   return warning(
-    `${branch} is protected in a way that this token may not look at`,
-    "See under Settings > Branches that no reviews, checks or persons are asked for; or protect it by a ruleset, which can be read.",
+    `${branch} is protected in a way that this token may not see`,
+    "Check under Settings > Branches that it asks for no reviews, checks or persons. Or protect it by a ruleset, which doctor can read.",
   );
 }
 
@@ -85,13 +85,13 @@ export function judgeSchedule(workflows: readonly WorkflowFound[] | null): Findi
   }
   const active = workflows.filter(({ state }) => state === "active");
   if (active.length > 0) return ok(active.map(({ path }) => nameOf(path)).join(", "));
-  return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
+  return warning("there is no workflow on the default branch", "Merge the workflows that init wrote.");
 }
 
 /** To compare with the federated credential in Entra, which has to say exactly this. */
 export function judgeSubject(found: OidcSubject | null): Finding {
   if (!found) {
-    return skipped("GitHub hands out no identity here; only needed to sign in without a secret");
+    return skipped("GitHub hands out no identity here; you need one only to sign in without a secret");
   }
   const detail = found.presented ? "of this job" : "of a job of that environment";
   return { state: "ok", detail, exact: found.subject };

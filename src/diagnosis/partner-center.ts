@@ -8,7 +8,7 @@ export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
   if (multiFactor === null) {
     return warning(
       "Partner Center does not say whether the sign-in used a second factor",
-      "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).",
+      "Make sure that multi-factor authentication is on for the user, or Partner Center will refuse calls (900421).",
     );
   }
   return failed(
@@ -22,15 +22,15 @@ export function judgeRefreshToken({ isKept, ageDays }: RefreshTokenFound): Findi
   if (!isKept) return ok(`nothing renews it: sign in again before its ${lifetime} days are over`);
   if (ageDays === null) {
     return warning(
-      "the store does not have it, or does not tell how old it is",
-      "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer one there.",
+      "the store does not have it, or does not say how old it is",
+      "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer token there.",
     );
   }
   const age = `${ageDays} days old, of ${lifetime}`;
   if (ageDays < old) return ok(age);
   return warning(
     age,
-    "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.",
+    "Look in the summaries of Sync for why it is not renewed, or sign in again with `cosell-sync login`.",
   );
 }
 
@@ -40,7 +40,7 @@ export function judgeVisibility(found: ReferralsFound): Finding {
   if (organizations.length > 1)
     return warning(
       `referrals of several organizations are visible: ${organizations.join(", ")}`,
-      "Those of other partners would become opportunities, too. If they are not yours, put your own under scope > referrals > organizationId of the mapping.",
+      "Those of other partners would become opportunities too. If they are not yours, put your own organization under scope > referrals > organizationId in the mapping.",
     );
   if (listed > 0 && !isInEveryTeam)
     return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
@@ -48,7 +48,7 @@ export function judgeVisibility(found: ReferralsFound): Finding {
     listed > 0
       ? "the signed-in user is in the team of every referral that is visible"
       : "no referral is visible",
-    "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.",
+    "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only deals whose team they are in.",
   );
 }
 
@@ -69,17 +69,20 @@ export function judgeWebhook(found: WebhookRegistration | null, ours: string | n
   const place = found && originOf(found.url);
   if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
   if (!found)
-    return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
+    return failed(
+      "nothing is registered",
+      "Register the webhook (Webhooks workflow). Until then only the schedule starts runs.",
+    );
   if (place === originOf(ours) && !isSameAddress(found.url, ours)) {
     return failed(
       `events go to another address at ${place} than webhook-url`,
-      "Where the relay has a new key or path, give that to webhook-url too; else register again.",
+      "If the relay has a new key or path, put it into webhook-url too; otherwise register again.",
     );
   }
   if (!isSameAddress(found.url, ours)) {
     return failed(
       `events go to ${place}, and not to us`,
-      "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.",
+      "Somebody else has registered since, perhaps Microsoft's connector. Find out who, then register again.",
     );
   }
   const missing = EVENTS.filter((event) => !found.events.includes(event));

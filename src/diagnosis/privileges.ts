@@ -61,7 +61,7 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
 ];
 
 const MEND =
-  "Add them to the security role of the application user; setup/security-role.yml lists all of them.";
+  "Add them to the security role of the application user; setup/security-role.yml lists all that it needs.";
 
 /**
  * A name that the environment does not know, such as one of an app that is not installed, is nothing to miss.

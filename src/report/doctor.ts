@@ -2,16 +2,19 @@ import type { Check } from "../model/doctor.ts";
 import { count, named, table } from "./markdown.ts";
 
 const SIGNS = { ok: "✔ ok", warning: "⚠ warning", failed: "✘ failed", skipped: "– skipped" } as const;
+const WORST_FIRST = ["failed", "warning", "skipped", "ok"] as const;
 
-/** What the doctor found, the worst first in the headline and everything in the table. */
+/** What the doctor found, the worst first. */
 export function doctorReport(checks: readonly Check[]): string {
-  const rows = checks.map((check) => [
-    check.name,
-    SIGNS[check.state],
-    detailOf(check),
-    "mend" in check ? named(check.mend) : "",
-  ]);
-  return `## Co-sell doctor: ${headline(checks)}\n\n${table(["Check", "Result", "Details", "How to mend it"], rows)}\n`;
+  const rows = WORST_FIRST.flatMap((state) => checks.filter((check) => check.state === state)).map(
+    (check) => [
+      check.name,
+      SIGNS[check.state],
+      "mend" in check ? `${detailOf(check)}<br>→ ${named(check.mend)}` : detailOf(check),
+    ],
+  );
+  const header = ["Check", "Result", "What was found → how to mend it"];
+  return `## Co-sell doctor: ${headline(checks)}\n\n${table(header, rows)}\n`;
 }
 
 /** Escaped, a subject would no longer be the one that Entra compares. */
