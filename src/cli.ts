@@ -6,7 +6,7 @@ const OLDEST = 24;
 if (Number.parseInt(process.versions.node, 10) >= OLDEST) await import("./terminal.ts");
 else {
   process.stderr.write(
-    `error cosell-sync needs Node ${OLDEST} or newer, and this is ${process.version}.\nInstall it from nodejs.org, or by your version manager.\n`,
+    `error cosell-sync needs Node ${OLDEST} or newer, and this is ${process.version}.\nInstall it from nodejs.org, or with your version manager.\n`,
   );
   process.exitCode = 1;
 }

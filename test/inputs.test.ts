@@ -150,11 +150,11 @@ describe("the connection of a plan", () => {
 
 describe("a wrong input", () => {
   it.each([
-    ["command", "synch", '"synch" is none; did you mean "sync"?'],
+    ["command", "synch", '"synch" is no command; did you mean "sync"?'],
     [
       "command",
       "approve",
-      '"approve" is none; it must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary',
+      '"approve" is no command; it must be one of: sync, plan, validate, format, explain, audit, resync, setup, doctor, init, login, webhooks, webhooks restore, connections, connections changed, connections summary',
     ],
     [
       "referral-id",

@@ -64,7 +64,7 @@ export async function load(
   if (text === undefined) {
     throw new StateError(
       `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
-      "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.",
+      "If the branch is used for something else, name another state-branch. Otherwise run resync, which rebuilds the state from both sides.",
     );
   }
   const waiting = await filesAt(head, Object.keys(filesNamedIn(text)), store);
@@ -94,7 +94,7 @@ function requireOwn(
     if (of[key] === undefined || systems[key] === undefined || of[key] === systems[key]) continue;
     throw new StateError(
       `Branch ${branch} has the state of another ${name}. Nothing was written.`,
-      `Give each of them a state-branch of its own, and name the same one everywhere alike. Where this ${name} has taken the place of the other, or has a new name, run resync: it reads both sides in full and goes on with it.`,
+      `Give each ${name} a state-branch of its own, and write its name the same way everywhere. If this one replaces the other, or was renamed, run resync: it reads both sides in full and goes on with it.`,
     );
   }
 }

@@ -27,7 +27,7 @@ function notACommand(words: string): string {
   const [first] = words.split(" ");
   const isOne = words !== first && COMMANDS.some((command) => command === first);
   const others = isOne ? `; ${first} takes no word behind it` : `; it must be one of: ${COMMANDS.join(", ")}`;
-  return `"${words}" is none${didYouMean(words, COMMANDS) || others}`;
+  return `"${words}" is no command${didYouMean(words, COMMANDS) || others}`;
 }
 
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */

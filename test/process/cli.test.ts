@@ -81,9 +81,9 @@ describe("the command line", () => {
       ["sync", "--client-secrte=of-the-application"],
       '--client-secrte: is not an option; did you mean "--client-secret"?',
     ],
-    [["snyc", "--state-dir", "x"], 'command: "snyc" is none; did you mean "sync"?'],
-    [["extra"], 'command: "extra" is none; it must be one of: sync, plan, validate, '],
-    [["sync", "extra"], 'command: "sync extra" is none; sync takes no word behind it'],
+    [["snyc", "--state-dir", "x"], 'command: "snyc" is no command; did you mean "sync"?'],
+    [["extra"], 'command: "extra" is no command; it must be one of: sync, plan, validate, '],
+    [["sync", "extra"], 'command: "sync extra" is no command; sync takes no word behind it'],
     [["sync", "-x"], "-x: is not an option"],
     [["setup", "--apply=no"], "--apply: is a switch, and takes no value"],
     [

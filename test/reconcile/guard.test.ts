@@ -53,7 +53,7 @@ describe("the guard on the number of records", () => {
     expect(
       refusal({ plan: planOf(changes(18), changes(21, { action: "create" }).slice(18)), limits }),
     ).toBe(`The plan writes 21 records (3 of them new), more than max-changes allows (20). Nothing was written.
-Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
+Look at the plan, in the summary. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
   });
 
   it("names both ways out of a plan that exceeds both limits, so that whoever takes them is not refused again", () => {
@@ -93,7 +93,7 @@ describe("the guard, where a run takes up only some of the deals", () => {
     expect(refusal({ plan, limits: { maxChanges: 90 } })).toBeNull();
     expect(refusal({ plan, limits: { maxChanges: 89 } })).toBe(
       `The plan writes 90 records (10 of them new, and up to 80 for 40 new deals that later runs take up), more than max-changes allows (89). Nothing was written.
-Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-changes: 90, or with its digest as expected-plan-digest.`,
+Look at the plan, in the summary. If it is right, run once with max-changes: 90, or with its digest as expected-plan-digest.`,
     );
   });
 
@@ -155,7 +155,7 @@ describe("the guard on the share of linked deals", () => {
     expect(
       refusal({ plan: planOf(changes(31)), linked: 100, limits }),
     ).toBe(`The plan changes 31 of 100 linked deals (31 %), more than max-change-share allows (30 %). Nothing was written.
-A wrong mapping or a clock that jumped looks like this. Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with max-change-share: 0.31, or with its digest as expected-plan-digest.`);
+A wrong mapping or a wrong clock looks like this. Look at the plan, in the summary. If it is right, run once with max-change-share: 0.31, or with its digest as expected-plan-digest.`);
   });
 
   it("is exact where a product of floating-point numbers is not", () => {

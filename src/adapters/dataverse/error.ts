@@ -140,7 +140,7 @@ function explained(code: string, message: string): readonly [text: string | null
     const privilege = /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
     return [
       `The application user is missing ${privilege} in Dataverse (${code}).`,
-      "Add it to its security role, as far-reaching as setup/security-role.yml says, which lists what a sync needs; doctor compares the two. setup needs more, the role System Customizer for as long as it runs.",
+      "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach; doctor compares the two. setup needs more, the role System Customizer for as long as it runs.",
     ];
   }
   if (code === "") {
@@ -156,7 +156,7 @@ function explained(code: string, message: string): readonly [text: string | null
 export function signInError(answer: Answer): SignInError {
   return new SignInError(
     `Dataverse does not accept the token: ${reasonOf(answer)}`,
-    "Check that tenant id and environment address belong together.",
+    "Check that dataverse-url belongs to the tenant that is named for it.",
     failureIn(answer).code || null,
   );
 }

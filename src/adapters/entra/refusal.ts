@@ -16,7 +16,7 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
   "70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
   "50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
-  "9002313": ["what was stored as the refresh token is none, or was damaged on the way", SIGN_IN_AGAIN],
+  "9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
   "50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
   "50079": [
     "the user has to register for multi-factor authentication",
@@ -53,11 +53,11 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   // The application's credential.
   "700007": [
     "the refresh token was issued to another application",
-    "Check that client id and refresh token belong together.",
+    "Check that client-id and refresh token belong together.",
   ],
   "700016": [
     "the tenant has no such application",
-    "Check client id and tenant id, and that the application was created in this tenant or consented to there.",
+    "Check client-id and tenant-id, and that the application was created in this tenant or consented to there.",
   ],
   "7000112": [
     "the application is disabled in the tenant",
@@ -65,7 +65,7 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   ],
   "90002": [
     "there is no such tenant",
-    "Check tenant id, and authority-url if the tenant is in a sovereign cloud.",
+    "Check tenant-id, and authority-url if the tenant is in a sovereign cloud.",
   ],
   "900382": [
     "the tenant is in another cloud",
@@ -73,7 +73,7 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   ],
   "7000215": [
     "the client secret is wrong",
-    "Store the secret's value, not its id, and check that it belongs to the client id.",
+    "Store the secret's value, not its id, and check that it belongs to client-id.",
   ],
   "7000222": [
     "the client secret has expired",
@@ -105,7 +105,7 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   ],
   "700024": [
     "what the application proves itself with was not valid at this time",
-    "Run again. If it stays so, set the clock of this machine by a time server: what is signed with a certificate has the time of that clock.",
+    "Run again. If that does not help, set the clock of this machine by a time server: what is signed with a certificate carries its time.",
   ],
   // What the token is for.
   "500011": [
@@ -141,9 +141,11 @@ function numberOf(error: unknown): string | null {
 function unknown(number: string | null, error: unknown): readonly [string, string] {
   const { errorCode } = error as { errorCode?: unknown };
   const message =
-    typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell";
+    typeof errorCode === "string" && /^\w+$/.test(errorCode)
+      ? errorCode
+      : "for a reason that Entra did not give";
   const page = number
     ? `https://login.microsoftonline.com/error?code=${number}`
     : "the sign-in log of the tenant";
-  return [message, `See ${page} for what it means; check tenant id, client id and client secret.`];
+  return [message, `See ${page} for what it means; check tenant-id, client-id and the client secret.`];
 }

@@ -127,7 +127,7 @@ const WORDS: Readonly<Record<Exclude<Damage, "of another version">, string>> = {
 function ofAnotherVersion(path: string, branch: string): StateError {
   return new StateError(
     `${path} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`,
-    "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.",
+    "Use that version: the workflow names it behind uses:, and a repeated run uses the one of its time. To go on with this version, run resync, which rebuilds the state from both sides.",
   );
 }
 

@@ -19,7 +19,7 @@ export function guardAlone(referrals: readonly RemoteRecord[], now: string): voi
   if (marked.length === 0) return;
   throw new RefusalError(
     `In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`,
-    "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.",
+    "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.",
   );
 }
 

@@ -97,7 +97,7 @@ export function approvalsOf(waiting: readonly Waiting[], digest: string | null):
   if (now !== digest) {
     throw new RefusalError(
       `What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`,
-      "Look at the latest summary, and pass the digest that it gives as approve.",
+      "Look at the latest summary, and pass its digest as approve.",
     );
   }
   return new Map(

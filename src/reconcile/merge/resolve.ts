@@ -27,6 +27,6 @@ export function requireConflicts(resolutions: Resolutions, merges: readonly Merg
   if (missing.length === 0) return;
   throw new RefusalError(
     `There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`,
-    "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.",
+    "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.",
   );
 }

@@ -111,7 +111,7 @@ function refused(excesses: readonly Excess[]): RefusalError {
   const inputs = excesses.map(({ input }) => input).join(" and ");
   return new RefusalError(
     `The plan ${whats}. Nothing was written.`,
-    `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`,
+    `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`,
   );
 }
 
@@ -147,7 +147,7 @@ function tooManyDeals(
   const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
   return {
     what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
-    suspicion: "A wrong mapping or a clock that jumped looks like this. ",
+    suspicion: "A wrong mapping or a wrong clock looks like this. ",
     input: `max-change-share: ${Math.ceil(share * 100) / 100}`,
   };
 }
@@ -178,7 +178,7 @@ export function guardBeginning(synced: number, branch: string): void {
   const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
   throw new RefusalError(
     `Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`,
-    "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.",
+    "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.",
   );
 }
 
