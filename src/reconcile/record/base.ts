@@ -78,40 +78,31 @@ const NOWHERE = "-".repeat(PLACE_LENGTH);
 
 /** Short keys: the column is written with every change of the row. */
 export function formatBase(base: Base, places: Places): string {
-  const {
-    change: c,
-    referral: r,
-    referralModified: m,
-    closedOn: d,
-    putBack = {},
-    untaken = {},
-    undecided = [],
-    again = {},
-  } = base;
-  const f = sorted(base.fields);
-  const t = Object.keys(f)
-    .map((name) => places.get(name) ?? NOWHERE)
-    .join("");
-  const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
-  const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
-  const u = undecided.length > 0 ? { u: undecided } : {};
-  const counted = Object.entries(again).map(
-    ([field, { before, times }]) => [field, [before, times]] as const,
-  );
-  const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
+  const { change, referral, referralModified, closedOn, putBack = {}, untaken = {}, undecided = [] } = base;
+  const fields = sorted(base.fields);
+  const tags = Object.keys(fields).map((name) => places.get(name) ?? NOWHERE);
+  const again = Object.entries(base.again ?? {}).map(([field, { before, times }]) => [
+    field,
+    [before, times],
+  ]);
   return JSON.stringify({
     v: 1,
-    c,
-    ...(r ? { r } : {}),
-    m,
-    f,
-    t,
-    ...p,
-    ...n,
-    ...(d ? { d } : {}),
-    ...u,
-    ...o,
+    c: change,
+    r: referral || undefined,
+    m: referralModified,
+    f: fields,
+    t: tags.join(""),
+    p: unlessEmpty(sorted(putBack)),
+    n: unlessEmpty(sorted(untaken)),
+    d: closedOn || undefined,
+    u: unlessEmpty(undecided),
+    o: unlessEmpty(Object.fromEntries(again)),
   });
+}
+
+/** JSON leaves out what is `undefined`. */
+function unlessEmpty<T extends object>(part: T): T | undefined {
+  return Object.keys(part).length > 0 ? part : undefined;
 }
 
 function againIn(read: object): Record<string, Again> {
