@@ -6,10 +6,8 @@ export function shareIdFor(opportunity: string): string {
 }
 
 /** Whether the deal has no referral yet, or none that is known. */
-export function isProvisional({ referral, opportunity }: ProvisionalLink): boolean {
-  // Its version tells nearly every other id apart, and takes no hash.
-  const mayBe = opportunity !== null && referral.charAt(14) === "5";
-  return mayBe && referral === shareIdFor(opportunity);
+export function isProvisional(link: ProvisionalLink): boolean {
+  return isMadeBy(shareIdFor, link);
 }
 
 /**
@@ -25,9 +23,17 @@ function mistypedIdFor(opportunity: string): string {
 }
 
 /** Whether the opportunity has something in the place of its referral's identifier that is none. */
-export function isMistyped({ referral, opportunity }: ProvisionalLink): boolean {
+export function isMistyped(link: ProvisionalLink): boolean {
+  return isMadeBy(mistypedIdFor, link);
+}
+
+function isMadeBy(
+  idFor: (opportunity: string) => string,
+  { referral, opportunity }: ProvisionalLink,
+): boolean {
+  // Its version tells nearly every other id apart, and takes no hash.
   const mayBe = opportunity !== null && referral.charAt(14) === "5";
-  return mayBe && referral === mistypedIdFor(opportunity);
+  return mayBe && referral === idFor(opportunity);
 }
 
 interface ProvisionalLink {
