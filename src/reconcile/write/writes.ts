@@ -40,6 +40,8 @@ export interface Done {
 export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
   const columnsOf = (view: Mapping, change: Change, merge: Merge) =>
     Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+  const operationsOf = (change: Change, merge: Merge) =>
+    change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
 
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
@@ -47,17 +49,16 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",
-      operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups)),
+      operations: operationsOf(change, merge),
     }),
     post: (change, merge, before) => {
       if (change.action === "share") return merge.pair.referral.properties;
-      const patch = before?.change.action === "update" ? before.change : null;
-      const operations = patch?.fields.flatMap((wanted) =>
-        write(mapping, wanted, merge, "referral", lookups),
-      );
-      const { share } = mapping;
-      const created = before?.created ?? null;
-      return invitation(change, merge, { created, operations: operations ?? [], share });
+      const operations = before?.change.action === "update" ? operationsOf(before.change, merge) : [];
+      return invitation(change, merge, {
+        created: before?.created ?? null,
+        operations,
+        share: mapping.share,
+      });
     },
     opportunity(planned, given, intent, done) {
       const created = done.referral?.created;
