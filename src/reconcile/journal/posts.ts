@@ -1,3 +1,4 @@
+import { objectIn } from "../../mapping/project.ts";
 import type { Pair } from "../../model/plan.ts";
 import type { Intent } from "../../model/state.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
@@ -41,6 +42,6 @@ export function invited(settled: readonly Settled[]): Set<string> {
 
 /** The referral that a POST made: ours, or Microsoft's beside it. */
 export function madeBy({ action }: Intent, { link, referral }: Pair): string {
-  const { microsoft } = referral.properties as { readonly microsoft?: { readonly id?: unknown } };
-  return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
+  const microsoft = objectIn(referral.properties.microsoft);
+  return action === "share" ? link.referral : String(microsoft.id).toLowerCase();
 }

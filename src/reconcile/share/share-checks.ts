@@ -1,8 +1,7 @@
-import { currentParts, project } from "../../mapping/project.ts";
+import { currentParts, objectIn, project } from "../../mapping/project.ts";
 import { fieldFor } from "../../mapping/share.ts";
 import { isUnusable } from "../../mapping/transforms/transform.ts";
 import type { ReferralBody } from "../../model/ports.ts";
-import type { Value } from "../../model/record.ts";
 import { type DraftSource, isSent, levelOf, solutionsOf } from "./referral-body.ts";
 
 /** Somewhere on Earth it is still the day before, and there a deal may close today. */
@@ -23,7 +22,7 @@ export function whatIsMissing(source: DraftSource, body: ReferralBody, now: stri
     const name = fieldFor(source.mapping, path)?.name ?? path;
     return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
   };
-  const { dealValue, closingDateTime } = body.details as Readonly<Record<string, unknown>>;
+  const { dealValue, closingDateTime } = objectIn(body.details);
   return [
     ...own("name", body.name ? null : "missing"),
     ...accountProblems(source, body),
@@ -61,15 +60,12 @@ function unreadableFields({ mapping, row, snapshot, lookups }: DraftSource): Map
 
 function accountProblems({ parties }: DraftSource, body: ReferralBody): string[] {
   if (!parties.account) return ["account: missing"];
-  const { name, address } = body.customerProfile as Readonly<Record<string, Readonly<Record<string, Value>>>>;
-  const wanted = { name, street: address?.addressLine1, city: address?.city };
-  const missing = Object.entries(wanted).filter(([, value]) => !value);
-  const country = address?.country
-    ? []
-    : ["account: its country is neither an ISO code such as DE nor an English name"];
+  const { name, address } = objectIn(body.customerProfile);
+  const { addressLine1: street, city, country } = objectIn(address);
+  const missing = Object.entries({ name, street, city }).filter(([, value]) => !value);
   return [
     ...(missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : []),
-    ...country,
+    ...(country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"]),
   ];
 }
 
@@ -88,12 +84,11 @@ const PERSON = {
 
 function peopleProblems({ mapping, snapshot, parties }: DraftSource, body: ReferralBody): string[] {
   const asksHelp = levelOf(mapping, snapshot) === "co-sell";
-  const { team } = body.customerProfile as Readonly<Record<string, unknown>>;
+  const team = fieldsOf(body.team);
+  const isNobody = team.length === 0 && !parties.owner;
   return [
-    ...(fieldsOf(body.team).length > 0
-      ? personProblems("owner", fieldsOf(body.team), OWNER)
-      : [...(parties.owner ? [] : ["owner: must be a person, not a team"])]),
-    ...(asksHelp ? contactProblems(team) : []),
+    ...(isNobody ? ["owner: must be a person, not a team"] : personProblems("owner", team, OWNER)),
+    ...(asksHelp ? contactProblems(objectIn(body.customerProfile).team) : []),
   ];
 }
 
