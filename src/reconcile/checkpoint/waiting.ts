@@ -1,5 +1,6 @@
 import type { ChangeOutcome, Conflict, Held, Merge } from "../../model/plan.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../../model/provisional.ts";
+import type { Side } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { approvalText } from "../merge/approval.ts";
 import { isFinal, wereClosed } from "../record/ended.ts";
@@ -26,21 +27,17 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
   for (const merge of facts.merges) {
     const { referral, opportunity } = merge.pair.link;
     const own = outcomes.get(referral) ?? [];
+    const known = before.get(referral);
     // A deal that was waiting for its referral may have one now.
     if (next.size > 0) next.delete(shareIdFor(opportunity));
-    const refused = merge.tellsRefusal && before.get(referral);
     // Refusing the word as well, as without the right to write, says nothing new of the change.
-    if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
-      next.set(referral, afterTelling(refused, own));
-      continue;
+    const isTold = own.every(({ outcome }) => outcome === "applied" || outcome === "rejected");
+    if (merge.tellsRefusal && known && isTold) next.set(referral, afterTelling(known, own));
+    else if (merge.forgotten && merge.leftAlone && known) next.set(referral, known);
+    else {
+      const entry = whyWaiting(merge, own, { before: known, now: facts.now });
+      put(entry?.referral ?? referral, entry);
     }
-    const known = before.get(referral);
-    if (merge.forgotten && merge.leftAlone && known) {
-      next.set(referral, known);
-      continue;
-    }
-    const entry = whyWaiting(merge, own, { before: known, now: facts.now });
-    put(entry?.referral ?? referral, entry);
   }
   for (const { referral, opportunity = null, text } of facts.questions) {
     put(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
@@ -107,15 +104,10 @@ function whyWaiting(
   const expiry = expiryAfter(merge);
   // An account, or the lead before it, is a row of its own.
   const isOwn = (one: ChangeOutcome) => one.change.row?.id === merge.pair.row?.id;
-  const etagAfter = (side: "referral" | "opportunity") =>
-    own.findLast(
-      (one) =>
-        one.change.side === side &&
-        // Of another referral: Microsoft's.
-        one.change.action !== "invite" &&
-        (side === "referral" || isOwn(one)) &&
-        one.outcome === "applied",
-    )?.etag;
+  // What an invite makes is another referral: Microsoft's.
+  const written = own.filter(({ change, outcome }) => outcome === "applied" && change.action !== "invite");
+  const etagAfter = (side: Side) =>
+    written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
   const made = own.find(({ change }) => change.action === "share")?.created;
   const entry = {
     ...blank(made?.id ?? link.referral, link.opportunity),
@@ -148,15 +140,8 @@ function whyWaiting(
   const { forgotten } = merge;
   if (forgotten !== undefined && own.some(({ change }) => change.action === "update" && isRowOf(change))) {
     const again = lostAgain(before?.lost, now);
-    return {
-      ...entry,
-      kind: "lost base",
-      fields: [],
-      reason: forgotten,
-      awaits,
-      lost: again,
-      lookAt: again.until,
-    };
+    const lookAt = again.until;
+    return { ...entry, kind: "lost base", fields: [], reason: forgotten, awaits, lost: again, lookAt };
   }
   const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
