@@ -98,7 +98,8 @@ export function referralsOf(
  * @param andGotIt Also where Microsoft was asked for it already.
  */
 export function wantHelp(
-  { mapping, referrals, rows }: Pick<Known, "referrals"> & Wanting,
+  mapping: Mapping,
+  { referrals, rows }: { readonly referrals: Iterable<RemoteRecord>; readonly rows: readonly RemoteRecord[] },
   { lookups, andGotIt }: { readonly lookups: Lookups; readonly andGotIt: boolean },
 ): RemoteRecord[] {
   const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
@@ -110,9 +111,4 @@ export function wantHelp(
     const isAsked = andGotIt && referral.properties.status !== "Closed" && Boolean(base?.fields[help]);
     return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
   });
-}
-
-interface Wanting {
-  readonly mapping: Mapping;
-  readonly rows: readonly RemoteRecord[];
 }

@@ -141,8 +141,9 @@ class Puller {
     const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
     await this.#engagements.complete(referralsOf(this.#mapping, maybeAsked, referrals));
     if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-    const known = { mapping: this.#mapping, referrals: referrals.values(), rows };
-    await this.#engagements.complete(wantHelp(known, { lookups: await this.#lookups(), andGotIt: unlisted }));
+    const known = { referrals: referrals.values(), rows };
+    const look = { lookups: await this.#lookups(), andGotIt: unlisted };
+    await this.#engagements.complete(wantHelp(this.#mapping, known, look));
   }
 
   async readReferrals(ids: readonly string[]): Promise<void> {
