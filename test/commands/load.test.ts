@@ -8,7 +8,7 @@ const OURS = { account: "a1", crm: "c1" };
 
 /** What is read of a branch whose state is about `of`, or has not said yet. */
 function loaded(of: Systems | undefined, systems: Systems) {
-  const text = formatState({ ...EMPTY_STATE, ...(of ? { of } : {}) });
+  const text = formatState({ ...EMPTY_STATE, ...(of ? { of } : {}) }, {});
   const store = { read: async () => ({ head: "h", files: { "state.json": text } }) };
   return load(store, { branch: "cosell-sync", systems });
 }

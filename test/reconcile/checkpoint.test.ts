@@ -464,7 +464,7 @@ describe("the rest of a plan", () => {
   it("survives the state file", () => {
     const state = checkpoint(before, facts({ unfinished: rest }));
     expect(state.unfinished).toEqual(rest);
-    expect(parseState(formatState(state), "b")).toEqual(state);
+    expect(parseState(formatState(state, {}), "b")).toEqual(state);
   });
 
   it("keeps open what earlier portions left open", () => {

@@ -50,7 +50,7 @@ describe("an announcement", () => {
     const [other] = announcedOf(note({}), "run");
     expect(Object.keys(other?.fields[0] ?? {})).toEqual(["field", "target", "loser"]);
     const state = { ...EMPTY_STATE, journal: { run: "run", writing: true, intents: intent ? [intent] : [] } };
-    expect(parseState(formatState(state), "branch")).toEqual(state);
+    expect(parseState(formatState(state, {}), "branch")).toEqual(state);
   });
 
   it("says which record of another table it is about", () => {

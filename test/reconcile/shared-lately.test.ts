@@ -27,7 +27,7 @@ describe("what is remembered of a deal that was shared", () => {
     const ours = stateAfter({ outcomes });
     const found = stateAfter({ settled: [{ intent: share, fate: "applied" }] });
     for (const { shared } of [ours, found]) expect(daysOfSharing(shared)(OPPORTUNITY)).toBe("2026-11-29");
-    expect(parseState(formatState(ours), "branch")).toEqual(ours);
+    expect(parseState(formatState(ours, {}), "branch")).toEqual(ours);
   });
 
   it("stands beside that of other deals of the same day", () => {

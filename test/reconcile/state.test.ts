@@ -134,23 +134,23 @@ const INTENT: Intent = {
   fields: [],
 };
 const parse = (given: string) => parseState(given, "cosell-sync");
-const file = () => JSON.parse(formatState(STATE)) as { version: unknown; seal: string; state: object };
+const file = () => JSON.parse(formatState(STATE, {})) as { version: unknown; seal: string; state: object };
 
 describe("the state file", () => {
   it("reads as what was written", () => {
     fc.assert(
       fc.property(states, (state) => {
-        expect(parse(formatState(state))).toEqual(state);
+        expect(parse(formatState(state, {}))).toEqual(state);
       }),
     );
   });
 
   it("ends with a line end and has its entries on lines of their own, so that a commit shows what moved", () => {
-    const before = formatState(STATE).split("\n");
-    const after = formatState({ ...STATE, linked: 41 }).split("\n");
+    const before = formatState(STATE, {}).split("\n");
+    const after = formatState({ ...STATE, linked: 41 }, {}).split("\n");
     const moved = after.filter((line) => !before.includes(line));
     expect(moved).toEqual([expect.stringContaining('"seal"'), '  "linked": 41,']);
-    expect(formatState(STATE).endsWith("}\n")).toBe(true);
+    expect(formatState(STATE, {}).endsWith("}\n")).toBe(true);
   });
 
   it("may have its keys in another order, as other tools write them", () => {
@@ -181,7 +181,7 @@ describe("the state file", () => {
       state: edited,
       found: "changed by hand",
     });
-    expect(salvage(formatState(STATE))).toEqual({ state: STATE, found: "intact" });
+    expect(salvage(formatState(STATE, {}))).toEqual({ state: STATE, found: "intact" });
   });
 
   it("still says of each part what it can, where another part is not what it should be", () => {
@@ -192,7 +192,7 @@ describe("the state file", () => {
       shared: { "2026-11-23": ["7c1f2b9e"] },
       audit: { path: "audit/a", sha256: "b" },
     };
-    const { version, seal, state } = JSON.parse(formatState(whole));
+    const { version, seal, state } = JSON.parse(formatState(whole, {}));
     const later = { ...state, linked: "forty", waiting: [{ kind: "unheard of" }] };
     expect(salvage(JSON.stringify({ version, seal, state: later }))).toEqual({
       state: { ...whole, linked: 0, waiting: [] },
@@ -209,7 +209,7 @@ describe("the state file", () => {
     const known = { ...WAITING, kind: "close" as const };
     const announced = { run: "r", writing: true, intents: [INTENT] };
     const { version, seal, state } = JSON.parse(
-      formatState({ ...STATE, waiting: [known], journal: announced }),
+      formatState({ ...STATE, waiting: [known], journal: announced }, {}),
     );
     state.waiting.push({ ...known, kind: "unheard of" });
     state.journal.intents.push({ ...INTENT, action: "unheard of" });
@@ -241,14 +241,14 @@ describe("the state file", () => {
   );
 
   it("is refused when it was cut off anywhere", () => {
-    const whole = formatState(STATE);
+    const whole = formatState(STATE, {});
     for (let length = 0; length < whole.trimEnd().length; length++) {
       expect(() => parse(whole.slice(0, length)), `${length} characters`).toThrow(StateError);
     }
   });
 
   it("never reads as another state, whichever character was changed", () => {
-    const whole = formatState(STATE);
+    const whole = formatState(STATE, {});
     const position = fc.nat({ max: whole.length - 1 });
     fc.assert(
       fc.property(position, fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 1 }), (at, by) => {

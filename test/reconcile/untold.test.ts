@@ -172,7 +172,7 @@ describe("a row that the CRM refused", () => {
 
   it("is remembered by the state file", () => {
     const state = { ...EMPTY_STATE, waiting: refused() };
-    expect(parseState(formatState(state), "state")).toEqual(state);
+    expect(parseState(formatState(state, {}), "state")).toEqual(state);
   });
 
   it("is also one whose close was refused", () => {

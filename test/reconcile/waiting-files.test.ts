@@ -169,5 +169,5 @@ describe("a file of what waits", () => {
 
 it("a state is the same text as ever where little waits", () => {
   const state = stateWith(2);
-  expect(JSON.parse(formatState(state)).state.waiting).toEqual(state.waiting);
+  expect(JSON.parse(formatState(state, {})).state.waiting).toEqual(state.waiting);
 });

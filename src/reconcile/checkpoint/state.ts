@@ -187,7 +187,7 @@ export function stateFiles(state: SyncState, held: ByPath): Written {
  *
  * @param named The files that have what waits, by their hashes, where it is too much for this one.
  */
-export function formatState(state: SyncState, named = hashesOf(waitingFiles(state.waiting))): string {
+export function formatState(state: SyncState, named: ByPath): string {
   const stored = Object.keys(named).length > 0 ? { ...state, waiting: named } : state;
   return `${plainJson({ version: 1, seal: sealOf(stored), state: stored }, 1)}\n`;
 }
