@@ -66,10 +66,7 @@ function placesOfPrices(answer: Answer | undefined): number | null {
 function ownPlaces(answer: Answer, table: string, ofPrices: number | null): (readonly [string, number])[] {
   if (answer.status !== 200) return [];
   return readAs(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => {
-    const places = new Map([
-      [OWN, Precision],
-      [OF_PRICES, ofPrices],
-    ]).get(PrecisionSource ?? Number.NaN);
+    const places = PrecisionSource === OWN ? Precision : PrecisionSource === OF_PRICES ? ofPrices : null;
     return typeof places === "number" ? [[`${table}.${LogicalName}`, places] as const] : [];
   });
 }
