@@ -204,6 +204,19 @@ describe("an opportunity that seems to be the one that is to be shared", () => {
     expect(other?.changes).toMatchObject([{ action: "create" }]);
   });
 
+  it("is another one for each, also where one of them is read as a row and in a merge", () => {
+    const row = (referral: string, id: string) => ({ ...rowOf({ cosell_referralid: referral }), id });
+    const [ours, other] = [row(FIRST, rowIdFor(FIRST)), row(SECOND, rowIdFor(SECOND))];
+    const merged = (opportunity: RemoteRecord, referral: string): Merge => {
+      const merge = newDeal(referralOf({}, referral));
+      return { ...merge, changes: [], pair: { ...merge.pair, opportunity } };
+    };
+    const merges = [merged(other, SECOND), merged(ours, FIRST)];
+    const linked = [{ row: ours, parties: partiesOf() }];
+    const twins = twinsOf([COPY_OF_SHARE, SHARE], { merges, linked }, contextOf());
+    expect([...twins.values()].map(({ referral }) => referral)).toEqual([FIRST, SECOND]);
+  });
+
   it("may be shared by the same run: the first of them is", () => {
     const twins = twinsOf([COPY_OF_SHARE, SHARE], among([]), contextOf());
     expect([...twins]).toEqual([[OTHER_ROW, { referral: null, opportunity: OPPORTUNITY, same }]]);

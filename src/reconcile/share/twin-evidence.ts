@@ -49,8 +49,17 @@ export const ENOUGH: readonly Evidence[] = [
   { same: "name, value and closing date", of: ["name", "value", "date"], customer: "unknown" },
 ];
 
+/** A deal that is there already, or is to be shared as well. */
+export interface Deal {
+  /** `null` of one that is to be shared as well. */
+  readonly referral: string | null;
+  /** `null` of a referral that has none. */
+  readonly opportunity: string | null;
+  readonly said: Said;
+}
+
 /** Deals by what they say, those that are sought. Of several that say the same, the one that was added last comes first. */
-export class Alike<Deal extends { readonly said: Said }> {
+export class Alike {
   readonly #evidence: Evidence;
   readonly #byKey: ReadonlyMap<string, Deal[]>;
 
@@ -64,23 +73,32 @@ export class Alike<Deal extends { readonly said: Said }> {
     return this.#evidence.same;
   }
 
+  /** One that is added twice, as its two sides may say different things, is still one. */
   add(deal: Deal): void {
     for (const key of keysOf(deal.said, this.#evidence)) this.#byKey.get(key)?.push(deal);
   }
 
-  /** One that says the same, which is another one each time as long as there are any. */
-  take(said: Said, taken: Set<Deal>): Deal | null {
+  /**
+   * One that says the same, which is another one each time as long as there are any.
+   *
+   * @param taken Ids of those that were taken before.
+   */
+  take(said: Said, taken: Set<string | null>): Deal | null {
     for (const key of sought(said, this.#evidence)) {
       const known = this.#byKey.get(key) ?? [];
-      for (let last = known.at(-1); last && known.length > 1 && taken.has(last); last = known.at(-1))
+      for (let last = known.at(-1); last && known.length > 1 && taken.has(idOf(last)); last = known.at(-1))
         known.pop();
       const found = known.at(-1);
       if (!found) continue;
-      taken.add(found);
+      taken.add(idOf(found));
       return found;
     }
     return null;
   }
+}
+
+function idOf({ referral, opportunity }: Deal): string | null {
+  return opportunity ?? referral;
 }
 
 const NOBODY = "nobody";

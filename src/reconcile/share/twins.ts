@@ -5,9 +5,9 @@ import { identifierOf } from "../match/match.ts";
 import {
   ALL,
   Alike,
+  type Deal,
   ENOUGH,
   type OfAccount,
-  type Said,
   saidByReferral,
   saidByRow,
   type TwinContext,
@@ -21,17 +21,9 @@ import {
  */
 
 /** What an opportunity that is to be shared may be. */
-export interface Twin {
-  /** `null` of one that is to be shared as well. */
-  readonly referral: string | null;
-  /** `null` of a referral that has none. */
-  readonly opportunity: string | null;
+export interface Twin extends Omit<Deal, "said"> {
   /** What both have, in words: `customer, name and value`. */
   readonly same: string;
-}
-
-interface Candidate extends Omit<Twin, "same"> {
-  readonly said: Said;
 }
 
 /**
@@ -51,19 +43,19 @@ export function twinsOf(
   const rows = shares.map((one) => ({ id: one.row.id, said: saidByRow(one, context) })).sort(byId);
   const unmade = newDeals(merges, context);
   const there = [...dealsIn(merges, context), ...rowsThere(linked, context)];
-  const taken = new Set<Candidate>();
-  const look = ({ id, said }: (typeof rows)[number], alike: Alike<Candidate>): boolean => {
+  const taken = new Set<string | null>();
+  const look = ({ id, said }: (typeof rows)[number], alike: Alike): boolean => {
     const found = alike.take(said, taken);
     if (found) twins.set(id, { referral: found.referral, opportunity: found.opportunity, same: alike.same });
     return found !== null;
   };
   const wanted = rows.map(({ said }) => said);
-  const all = new Alike<Candidate>(ALL, wanted);
+  const all = new Alike(ALL, wanted);
   for (const deal of [...there, ...unmade]) all.add(deal);
   for (const row of rows)
     if (!look(row, all)) all.add({ referral: null, opportunity: row.id, said: row.said });
   for (const evidence of ENOUGH) {
-    const alike = new Alike<Candidate>(evidence, wanted);
+    const alike = new Alike(evidence, wanted);
     for (const deal of unmade) alike.add(deal);
     for (const row of rows) if (!twins.has(row.id)) look(row, alike);
   }
@@ -101,7 +93,7 @@ function makesRow({ changes }: Merge): boolean {
 }
 
 /** Those that get a row by this run. The last of them comes first. */
-function newDeals(merges: readonly Merge[], context: TwinContext): Candidate[] {
+function newDeals(merges: readonly Merge[], context: TwinContext): Deal[] {
   const referrals = merges.filter(makesRow).map(({ pair }) => pair.referral);
   return referrals
     .sort((a, b) => byId(b, a))
@@ -111,7 +103,7 @@ function newDeals(merges: readonly Merge[], context: TwinContext): Candidate[] {
     });
 }
 
-function dealsIn(merges: readonly Merge[], context: TwinContext): Candidate[] {
+function dealsIn(merges: readonly Merge[], context: TwinContext): Deal[] {
   return merges.flatMap(({ pair: { link, referral, opportunity, row } }) => {
     if (!opportunity || row || !isOpenRow(opportunity) || referral.properties.status === "Closed") return [];
     const account = opportunity.properties[context.share.ids.account];
@@ -119,7 +111,7 @@ function dealsIn(merges: readonly Merge[], context: TwinContext): Candidate[] {
   });
 }
 
-function rowsThere(linked: readonly OfAccount[], context: TwinContext): Candidate[] {
+function rowsThere(linked: readonly OfAccount[], context: TwinContext): Deal[] {
   return linked.map((one) => ({
     referral: identifierOf(context.mapping, one.row),
     opportunity: one.row.id,
