@@ -5,7 +5,7 @@ import type { Report } from "./connect/tools.ts";
 import { ConfigurationError, describeError, type Problem, RefusalError } from "./errors.ts";
 import { nameOf } from "./mapping/mapping.ts";
 import type { Validation } from "./mapping/validate.ts";
-import { annotations } from "./report/annotations.ts";
+import { annotations, MOST_ANNOTATIONS } from "./report/annotations.ts";
 import { explanationMarkdown } from "./report/explanation.ts";
 import { harmless } from "./report/log.ts";
 import { refreshTokenWarnings } from "./report/refresh-token.ts";
@@ -13,9 +13,6 @@ import { reviewReport } from "./report/review.ts";
 import { headline, summary } from "./report/summary.ts";
 import { totalsOf } from "./report/totals.ts";
 import { validationHeadline, validationSummary } from "./report/validation.ts";
-
-/** GitHub shows ten annotations of a kind for each step; the rest is in the summary, or in the log. */
-const MOST_SHOWN = 10;
 
 const SHOW = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
@@ -66,7 +63,7 @@ export async function reportReview({
   await summarise(reviewReport(review, report));
   if (uncommented !== null) core.warning(harmless(uncommented), { title: "No comment on the pull request" });
   for (const doubt of report.doubts) annotate("warning", doubt);
-  for (const notice of notices.slice(0, MOST_SHOWN)) annotate("notice", notice);
+  for (const notice of notices.slice(0, MOST_ANNOTATIONS)) annotate("notice", notice);
   setOutputs(review.result);
 }
 
@@ -106,7 +103,7 @@ const REFUSED = "Refused";
 
 export function reportFailure(error: unknown): void {
   // The last one has all of them, and what to do.
-  const problems = error instanceof ConfigurationError ? error.problems.slice(0, MOST_SHOWN - 1) : [];
+  const problems = error instanceof ConfigurationError ? error.problems.slice(0, MOST_ANNOTATIONS - 1) : [];
   for (const problem of problems) annotate("error", problem);
   const told = harmless(describeError(error));
   // By its title a summary of several connections knows a refusal from a failure.

@@ -3,18 +3,19 @@ import { isProvisional } from "../model/provisional.ts";
 import type { RunResult } from "../model/result.ts";
 import { count } from "./markdown.ts";
 
-/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
-const MOST_ANNOTATIONS = 10;
+/** GitHub shows ten annotations of a kind for each step; the rest is in the summary, or in the log. */
+export const MOST_ANNOTATIONS = 10;
 
+/** Shown as a warning. */
 export interface Annotation {
-  readonly level: "warning" | "error";
   readonly title: string;
   readonly message: string;
 }
 
 /** A deal goes by its referral, as long as it has one. */
-function nameOf(link: Link): string {
-  return isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
+function about(link: Link, title: string, text: string): Annotation {
+  const name = isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
+  return { title, message: `${name}: ${text}` };
 }
 
 /** Such as "the opportunity was not closed". */
@@ -34,45 +35,36 @@ function undone({ action, row, side }: Change): string {
 
 /** What needs somebody's eyes, the most pressing first. Without field values. */
 export function annotations({ plan, outcomes, notices = [], left }: RunResult): Annotation[] {
+  const others = notices.map((message) => ({ title: "Set-up", message }));
   const notBegun = left?.changes
     ? `${count(left.changes, "change")} could not be started: ${left.reason}. The next run goes on with them.`
     : null;
+  const rest = notBegun === null ? [] : [{ title: "Left to the next run", message: notBegun }];
   const failed = outcomes
     .filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried)
-    .map(({ change, reason }): Annotation => {
-      const message = `${nameOf(change.link)}: ${undone(change)}: ${reason ?? ""}`;
-      return { level: "warning", title: "Not applied", message };
-    });
-  const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }): Annotation[] => {
-    // Of lost bases there is one word for all.
-    if (outcome !== "applied" || reason === null || lostBase) return [];
-    return [{ level: "warning", title: "Worth knowing", message: `${nameOf(change.link)}: ${reason}` }];
-  });
+    .map(({ change, reason }) => about(change.link, "Not applied", `${undone(change)}: ${reason ?? ""}`));
   const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const conflicts = plan.conflicts
-    .filter((conflict) => conflict.winner === null && !closed.has(conflict.link.referral))
-    .map(({ link, field, hasBase }): Annotation => {
+    .filter(({ winner, link }) => winner === null && !closed.has(link.referral))
+    .map(({ link, field, hasBase }) => {
       const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
-      const message = `${nameOf(link)}: ${field} ${what}. Make both sides equal, or decide with resolve, as the summary shows.`;
-      return { level: "warning", title: "Conflict", message };
+      const text = `${field} ${what}. Make both sides equal, or decide with resolve, as the summary shows.`;
+      return about(link, "Conflict", text);
     });
   const held = plan.held
     .filter(({ awaits }) => awaits !== "scope")
-    .map(({ link, field, reason }): Annotation => {
-      const what = field === null ? "" : `${field}: `;
-      return { level: "warning", title: "Held back", message: `${nameOf(link)}: ${what}${reason}` };
-    });
-  const questions = plan.questions.map(({ referral, text }): Annotation => {
-    return { level: "warning", title: "Held back", message: `Deal ${referral}: ${text}` };
+    .map(({ link, field, reason }) =>
+      about(link, "Held back", `${field === null ? "" : `${field}: `}${reason}`),
+    );
+  const questions = plan.questions.map(({ referral, text }) => {
+    return { title: "Held back", message: `Deal ${referral}: ${text}` };
   });
-  const warnings = plan.warnings.map(({ link, text }): Annotation => {
-    return { level: "warning", title: "Worth knowing", message: `${nameOf(link)}: ${text}` };
+  const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }) => {
+    // Of lost bases there is one word for all.
+    if (outcome !== "applied" || reason === null || lostBase) return [];
+    return [about(change.link, "Worth knowing", reason)];
   });
-  const others = notices.map((message): Annotation => ({ level: "warning", title: "Set-up", message }));
-  const rest: Annotation[] =
-    notBegun === null ? [] : [{ level: "warning", title: "Left to the next run", message: notBegun }];
-  return [...others, ...rest, ...failed, ...conflicts, ...held, ...questions, ...untaken, ...warnings].slice(
-    0,
-    MOST_ANNOTATIONS,
-  );
+  const warnings = plan.warnings.map(({ link, text }) => about(link, "Worth knowing", text));
+  const all = [...others, ...rest, ...failed, ...conflicts, ...held, ...questions, ...untaken, ...warnings];
+  return all.slice(0, MOST_ANNOTATIONS);
 }

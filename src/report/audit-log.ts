@@ -7,7 +7,18 @@ import type {
   LogLine,
 } from "../reconcile/audit/audit-log.ts";
 import { harmless } from "./log.ts";
-import { cell, count, dealLink, fitted, readable, table, tableOf } from "./markdown.ts";
+import {
+  cell,
+  count,
+  dealLink,
+  fitted,
+  joined,
+  readable,
+  reportOf,
+  SYSTEM_NAMES,
+  table,
+  tableOf,
+} from "./markdown.ts";
 
 /** Every file is there as it was written, as far as the state can tell where the log ends. */
 export function isWhole({ check, state }: AuditResult): boolean {
@@ -48,7 +59,7 @@ function auditWith(most: number, result: AuditResult): string {
       : "",
     ...remarks(result).map((text) => cell(text, 400)),
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 /** The same for a terminal. */
@@ -101,8 +112,8 @@ function runsText(entries: readonly LogEntry[]): string {
       commit && `commit ${commit}`,
       mapping && `mapping ${mapping}`,
       letThrough && `plan let through by ${letThrough}`,
-    ].filter((text) => text !== "");
-    return `${run}: ${said.join(", ")}`.replaceAll(/\s/g, " ");
+    ];
+    return `${run}: ${joined(said, ", ")}`.replaceAll(/\s/g, " ");
   });
   return `Its runs\n${lines.join("\n")}`;
 }
@@ -125,17 +136,10 @@ function short(digest: string): string {
   return digest.slice(0, 12);
 }
 
-const SIDES: ReadonlyMap<string, string> = new Map([
-  ["referral", "Partner Center"],
-  ["opportunity", "CRM"],
-]);
+const SIDES: ReadonlyMap<string, string> = new Map(Object.entries(SYSTEM_NAMES));
 
 /** One line of the log in words; its text is as foreign as any other. */
-function told(line: LogLine): {
-  readonly what: string;
-  readonly fields: readonly string[];
-  readonly outcome: string;
-} {
+function told(line: LogLine) {
   const { kind, side = "", action = "", row, field, reason, winner, values } = line;
   const who = decided(line);
   const because = reason ? `: ${reason}` : "";
@@ -237,8 +241,8 @@ function remarks({ head, check, state, edited }: AuditResult): string[] {
     ),
     ...check.edits.map(
       ({ commit, notedAt }) =>
-        `Commit ${commit.slice(0, 12)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`,
+        `Commit ${short(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`,
     ),
-    ...(edited ? [`Commit ${head.slice(0, 12)}, the last one, was made by no run, or was moved.`] : []),
+    ...(edited ? [`Commit ${short(head)}, the last one, was made by no run, or was moved.`] : []),
   ];
 }

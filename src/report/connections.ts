@@ -2,7 +2,7 @@ import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
 import type { Connection, Sharing } from "../model/connections.ts";
-import { cell, count, grouped, table } from "./markdown.ts";
+import { cell, count, grouped, joined, reportOf, table } from "./markdown.ts";
 
 const CORRECT =
   "Correct the mappings; docs/mapping.md describes every key. Connections that have another mapping are not touched.";
@@ -70,7 +70,7 @@ export function changedReport({ all, changed, gone }: ChangedConnections, outdat
       ? ""
       : `Comments of earlier pushes could not be brought up to date: ${cell(outdated, 600)}`,
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 function changeText(proposal: Proposal, { mapping }: Connection): string {
@@ -119,7 +119,7 @@ export function connectionsSummary(rows: readonly Row[]): string {
     reasons(rows),
     commits(rows),
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 function headline(rows: readonly Row[]): string {
@@ -130,8 +130,8 @@ function headline(rows: readonly Row[]): string {
     bad > 0 ? `${bad} not synced` : "",
     asking > 0 ? `${asking} ${asking === 1 ? "needs" : "need"} a person` : "",
     open > 0 ? `${open} not done yet` : "",
-  ].filter((text) => text !== "");
-  return parts.length === 0 ? "all in step" : parts.join(", ");
+  ];
+  return joined(parts, ", ") || "all in step";
 }
 
 function rowCells(row: Row): string[] {
@@ -175,7 +175,7 @@ function waitingText({ waiting }: Row): string {
     waiting.held > 0 ? `${grouped(waiting.held)} held` : "",
     waiting.retried > 0 ? `${grouped(waiting.retried)} tried again` : "",
   ];
-  return parts.filter((text) => text !== "").join(", ");
+  return joined(parts, ", ");
 }
 
 function nextOf({ standing, numbers }: Row): string {

@@ -1,5 +1,5 @@
 import type { Check } from "../model/doctor.ts";
-import { count, named, table } from "./markdown.ts";
+import { count, joined, named, table } from "./markdown.ts";
 
 const SIGNS = { ok: "✔ ok", warning: "⚠ warning", failed: "✘ failed", skipped: "– skipped" } as const;
 const WORST_FIRST = ["failed", "warning", "skipped", "ok"] as const;
@@ -30,6 +30,6 @@ function headline(checks: readonly Check[]): string {
   const parts = [
     of("failed") > 0 ? `${of("failed")} failed` : "",
     of("warning") > 0 ? count(of("warning"), "warning") : "",
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? "all is well" : parts.join(", ");
+  ];
+  return joined(parts, ", ") || "all is well";
 }

@@ -1,7 +1,7 @@
 import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
 import { harmless } from "./log.ts";
-import { cell, dealLink, readable, table } from "./markdown.ts";
+import { cell, dealLink, readable, reportOf, table } from "./markdown.ts";
 import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */
@@ -22,7 +22,7 @@ export function explanationMarkdown(explained: Explanation, visible: Visible): s
     rows.length > 0 ? table(["Field", "Base", "Partner Center", "CRM", "What a sync would do"], rows) : "",
     same.length > 0 ? `### The same on both sides\n\n${table(["Field", "Value"], same)}` : "",
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 /** The same for a terminal: a block for each field that somebody may ask about, a line for each of the others. */
@@ -44,10 +44,10 @@ export function explanationText(explained: Explanation, visible: Visible): strin
     (one) => `  ${one.field.padEnd(width)}  ${indented(valuesOf(one, visible)[1] ?? "", width + 4)}`,
   );
   const next = conflictOf(explained).replaceAll(/`([^`]*)`|\*(\w[^*]*)\*/g, "$1$2");
-  const before = [`Deal ${explained.referral}`, ...introduction(explained), next];
-  const after = same.length > 0 ? [`The same on both sides:\n${same.join("\n")}`] : [];
-  const paragraphs = [...before.filter((text) => text !== ""), ...blocks, ...after];
-  return `${harmless(paragraphs.join("\n\n"))}\n`;
+  const after = same.length > 0 ? `The same on both sides:\n${same.join("\n")}` : "";
+  return harmless(
+    reportOf([`Deal ${explained.referral}`, ...introduction(explained), next, ...blocks, after]),
+  );
 }
 
 /** The fields with something to tell, and those that have the same value on both sides. */

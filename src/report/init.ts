@@ -1,5 +1,5 @@
 import type { InitFile, InitResult, Setting } from "../model/init.ts";
-import { count, named, table } from "./markdown.ts";
+import { count, joined, named, reportOf, table } from "./markdown.ts";
 
 const SIGNS = {
   written: "✔ written",
@@ -19,7 +19,7 @@ export function initReport({ files, notes, settings, environment }: InitResult):
     settingsSection(settings, environment),
     "Next: read the mapping, make the settings, then open a pull request with these files: it shows the plan.",
   ];
-  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 function headline(files: readonly InitFile[]): string {
@@ -38,15 +38,14 @@ function settingsSection(settings: readonly Setting[], environment: string | nul
         ({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env ${environment ?? "NAME"}${body}`,
       )
       .join("\n");
-  return [
+  const parts = [
     "### The environment's settings",
     environment === null ? "NAME is the environment of a connection." : "",
     `\`\`\`sh\n${commands(true)}\n\`\`\``,
     "A command without a value asks for it. These only where you use them, as docs/signing-in.md says:",
     `\`\`\`sh\n${commands(false)}\n\`\`\``,
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  ];
+  return joined(parts, "\n\n");
 }
 
 /** What a shell would take for more than text is left to the person. */

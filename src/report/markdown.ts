@@ -88,6 +88,16 @@ export function fitted(most: number, report: (most: number) => string): string {
   return most === 0 || Buffer.byteLength(text) <= MOST_BYTES ? text : fitted(Math.floor(most / 4), report);
 }
 
+/** A report, of those of its sections that have something to say. */
+export function reportOf(sections: readonly string[]): string {
+  return `${joined(sections, "\n\n")}\n`;
+}
+
+/** Without those that are empty. */
+export function joined(texts: readonly string[], separator: string): string {
+  return texts.filter((text) => text !== "").join(separator);
+}
+
 /** `1 change`, `2 changes`. */
 export function count(number: number, noun: string): string {
   return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;

@@ -28,5 +28,5 @@ export function refreshTokenWarnings({ ageDays, problem, multiFactor }: RefreshT
       `The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`,
     );
   }
-  return messages.map((message) => ({ level: "warning", title: TITLE, message }));
+  return messages.map((message) => ({ title: TITLE, message }));
 }

@@ -1,5 +1,5 @@
 import type { Comparison } from "../reconcile/plan/compare.ts";
-import { count, grouped } from "./markdown.ts";
+import { count, grouped, joined } from "./markdown.ts";
 import { addedText, systemOf } from "./review.ts";
 
 /** Field → what the change does with it, in a sentence, for those that it does anything with. */
@@ -21,7 +21,7 @@ export function effectText({ fields, conflicts }: Comparison): Map<string, strin
       appear > 0 ? count(appear, "new conflict") : "",
       vanish > 0 ? `clears ${count(vanish, "conflict")}` : "",
     ];
-    return [name, parts.filter((part) => part !== "").join(", ")];
+    return [name, joined(parts, ", ")];
   });
   return new Map(texts.flatMap(([name, text]) => (text === "" ? [] : [[name, `${name}: ${text}`]])));
 }

@@ -4,7 +4,7 @@ import { SYSTEMS } from "../model/ports.ts";
 import type { RunResult } from "../model/result.ts";
 import type { ScopeChange } from "../reconcile/match/scope-change.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/plan/compare.ts";
-import { cell, code, count, dealLink, dealOf, grouped, table, value } from "./markdown.ts";
+import { cell, code, count, dealLink, dealOf, grouped, joined, reportOf, table, value } from "./markdown.ts";
 import { madeLines, sums } from "./review-made.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";
@@ -62,7 +62,7 @@ export function reviewReport(
     heldSection(comparison, examples),
     footer(reviewed, options),
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 function onTopText({ into, inForce }: NonNullable<ReviewReportOptions["onTop"]>): string {
@@ -95,7 +95,7 @@ export function reviewHeadline({ comparison, scope }: Reviewed): string {
       ? `${grouped(held.added.length + questions.added.length)} held`
       : "",
   ];
-  return parts.filter((part) => part !== "").join(", ");
+  return joined(parts, ", ");
 }
 
 /** How many records have at least one such write, new ones included. */
@@ -230,7 +230,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
     `Plan digest: \`${result.digest}\``,
     `Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
   ];
-  return lines.filter((line) => line !== "").join("  \n");
+  return joined(lines, "  \n");
 }
 
 export function systemOf({ side, table }: Pick<FieldEffect, "side" | "table">): string {

@@ -3,6 +3,7 @@ import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 import { UNSEEN } from "../model/unseen.ts";
+import { joined } from "./markdown.ts";
 
 export interface Screen {
   /** Characters of a line. */
@@ -22,7 +23,7 @@ export function onScreen(report: string, screen: Screen): string {
 
 function blocks(tokens: readonly Token[], screen: Screen): string {
   const texts = (tokens as readonly MarkedToken[]).map((token) => blockOf(token, screen));
-  return texts.filter((text) => text !== "").join("\n\n");
+  return joined(texts, "\n\n");
 }
 
 function blockOf(token: MarkedToken, screen: Screen): string {

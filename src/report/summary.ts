@@ -12,6 +12,8 @@ import {
   dealOf,
   fitted,
   grouped,
+  joined,
+  reportOf,
   SYSTEM_NAMES,
   sentence,
   table,
@@ -54,7 +56,7 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
     recoveredSection(result),
     footer(result, totals, options),
   ];
-  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 function refusalText({ refusal = null }: RunResult): string {
@@ -74,7 +76,7 @@ function leftText({ left, plan: { later } }: RunResult): string {
       ? `Left for later runs: ${laterText(later)}, more than one run takes up. The next run ${goesOn}.`
       : "",
   ];
-  return lines.filter((line) => line !== "").join("\n\n");
+  return joined(lines, "\n\n");
 }
 
 /** The run in one line, also for a terminal and for the log. */
@@ -226,5 +228,5 @@ function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }
     result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
     refreshToken ? refreshTokenText(refreshToken) : "",
   ];
-  return lines.filter((line) => line !== "").join("  \n");
+  return joined(lines, "  \n");
 }

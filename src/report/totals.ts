@@ -1,6 +1,6 @@
 import { type Change, type ChangeOutcome, type LeftDeals, MAKES } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
-import { count } from "./markdown.ts";
+import { count, joined } from "./markdown.ts";
 
 /** The numbers of a run, as its outputs give them. */
 export interface Totals {
@@ -49,7 +49,7 @@ export function laterText({ newDeals, linkedDeals }: LeftDeals, more = ""): stri
     newDeals > 0 ? count(newDeals, `${more}new deal`) : "",
     linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : "",
   ];
-  return both.filter((text) => text !== "").join(" and ");
+  return joined(both, " and ");
 }
 
 export function totalsOf({ plan, outcomes }: RunResult): Totals {

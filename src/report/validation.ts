@@ -1,6 +1,6 @@
 import type { Problem } from "../errors.ts";
 import type { NamedDigest, Validation } from "../mapping/validate.ts";
-import { cell, count, table } from "./markdown.ts";
+import { cell, count, reportOf, table } from "./markdown.ts";
 
 /** What `validate` found, as Markdown. */
 export function validationSummary(checked: readonly Validation[]): string {
@@ -18,7 +18,7 @@ export function validationSummary(checked: readonly Validation[]): string {
     section("Worth tidying", notices),
     digestsSection(checked.flatMap((one) => one.digests)),
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 /** The same for a terminal: a line for each problem, as compilers write them, and the sum. */

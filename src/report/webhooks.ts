@@ -1,5 +1,5 @@
 import type { TestOutcome } from "../model/webhooks.ts";
-import { cell, count } from "./markdown.ts";
+import { cell, count, reportOf } from "./markdown.ts";
 
 /** What a registration run did, as far as it may be shown: of an address only its origin. */
 export interface WebhooksFacts {
@@ -30,7 +30,7 @@ export function webhooksReport(facts: WebhooksFacts): string {
     test === null ? "" : testText(test),
     stateCommit === null ? "" : `State commit: \`${stateCommit}\``,
   ];
-  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+  return reportOf(sections);
 }
 
 function rows(from: Shown | null, to: Shown | null): string {
