@@ -1,6 +1,7 @@
 import type { RunResult } from "../model/result.ts";
 import { withUnreadable } from "../reconcile/checkpoint/waiting.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
+import { namesIn } from "../reconcile/merge/deal-name.ts";
 import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
@@ -20,7 +21,13 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
 
 /** The result of a run that wrote nothing. */
 export function resultOf(
-  { plan: planned, digest, pulled, now }: Pick<Planned, "plan" | "digest" | "pulled" | "now">,
+  {
+    plan: planned,
+    digest,
+    merges,
+    pulled,
+    now,
+  }: Pick<Planned, "plan" | "digest" | "merges" | "pulled" | "now">,
   { state }: Loaded,
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
@@ -38,5 +45,6 @@ export function resultOf(
     requests: { ...ports.requests },
     stateCommit: null,
     overtaken: false,
+    names: namesIn(merges, mapping),
   };
 }

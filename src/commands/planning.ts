@@ -13,6 +13,7 @@ import { match } from "../reconcile/match/match.ts";
 import { withinScope } from "../reconcile/match/scope.ts";
 import { approvalsOf } from "../reconcile/merge/approval.ts";
 import { sayClosedApart } from "../reconcile/merge/closed-apart.ts";
+import { withNames } from "../reconcile/merge/deal-name.ts";
 import { type MergeContext, mergePair } from "../reconcile/merge/merge.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
@@ -92,7 +93,8 @@ export async function makePlan(
   });
   requireConflicts(resolutions, merged);
   const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
-  const merges = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
+  const told = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
+  const merges = withNames(told, mapping, lookups);
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
   return { plan, digest, now, merges, questions, settled, pulled, lookups };

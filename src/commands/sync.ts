@@ -2,6 +2,7 @@ import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
+import { namesIn } from "../reconcile/merge/deal-name.ts";
 import { restOf } from "../reconcile/plan/rest.ts";
 import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
@@ -91,6 +92,7 @@ async function finish(
     requests: { ...ports.requests },
     stateCommit: commit === OVERTAKEN ? null : commit,
     overtaken: commit === OVERTAKEN,
+    names: namesIn(planned.merges, options.mapping),
     notices,
   };
 }

@@ -175,6 +175,8 @@ export interface Merge {
   readonly noted?: string;
   /** Set when the CRM refused the row in an earlier run, and this one does nothing but tell its seller. */
   readonly tellsRefusal?: true;
+  /** How people call the deal, where the mapping shows that. */
+  readonly name?: string;
 }
 
 /** What became of one planned change. `sent` of a failed one: it may have arrived. */

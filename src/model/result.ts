@@ -25,6 +25,8 @@ export interface RunResult {
   readonly stateCommit: string | null;
   /** Another run took over the journal while this one was writing; it will audit what this one wrote. */
   readonly overtaken: boolean;
+  /** Referral → how people call the deal, of those that were looked at; missing where the mapping does not show that. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
   /** What needs a person and is about no deal, in sentences. */
   readonly notices?: readonly string[];
 }

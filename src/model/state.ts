@@ -89,6 +89,8 @@ export interface Waiting {
     | "out of scope";
   readonly fields: readonly string[];
   readonly reason: string;
+  /** How people call the deal, where the mapping that was used last shows that. */
+  readonly name?: string;
   /** Why the CRM refused the row, as long as its seller was not told: the next run does that, before the next try. */
   readonly untold?: string;
   /** Stands for the text of the note that was written, before what it makes room for was refused: a keyed hash. */

@@ -9,7 +9,9 @@ interface Visible {
 }
 
 /** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
-export function referralsOf({ outcomes }: RunResult): (link: Link) => string {
+export function referralsOf({
+  outcomes,
+}: Pick<RunResult, "outcomes">): (link: Pick<Link, "referral">) => string {
   const made = new Map(
     outcomes
       .filter(({ change }) => change.action === "share")
@@ -18,11 +20,22 @@ export function referralsOf({ outcomes }: RunResult): (link: Link) => string {
   return ({ referral }) => made.get(referral) ?? referral;
 }
 
-/** How a deal is named in every row. */
-export function namesOf(result: RunResult): (link: Link) => string {
-  const referralOf = referralsOf(result);
-  return (link) => dealOf({ ...link, referral: referralOf(link) });
+/** How a deal is called in every row: by its referral, and by its name where the mapping shows that. */
+export function namesOf(
+  result: Pick<RunResult, "outcomes" | "names" | "waiting">,
+): (deal: { readonly referral: string; readonly opportunity: string | null }) => string {
+  const { names, waiting } = result;
+  const madeOf = referralsOf(result);
+  const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
+  return ({ referral, opportunity }) => {
+    const made = madeOf({ referral });
+    const name = names?.get(referral) ?? earlier?.get(made);
+    return dealOf({ referral: made, opportunity }) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
+  };
 }
+
+/** Characters. */
+const LONGEST_NAME = 40;
 
 /** What a run has written, or would write, and what became of it. */
 export function changesSection(result: RunResult, options: Visible, rows: number): string {

@@ -1,4 +1,4 @@
-import type { Conflict, Held, Plan, Warning } from "../model/plan.ts";
+import type { Conflict, Held, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
@@ -9,7 +9,6 @@ import {
   cell,
   code,
   count,
-  dealOf,
   fitted,
   grouped,
   joined,
@@ -47,7 +46,7 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
     leftText(result),
     // What needs a person, before what is done.
     (result.notices ?? []).map(sentence).join("\n\n"),
-    conflictsSection(result.plan, options, rows),
+    conflictsSection(result, options, rows),
     heldSection(result, rows),
     approvalSection(result, rows),
     warningsSection(result, rows),
@@ -109,8 +108,10 @@ function doneTexts({ command, refusal }: RunResult, { changes, created, updated 
   return [...(created > 0 ? [`${count(created, "record")} created`] : []), ...(updated > 0 ? [both] : [])];
 }
 
-function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOptions, most: number): string {
+function conflictsSection(result: RunResult, { visible }: ReportOptions, most: number): string {
+  const { conflicts, warnings } = result.plan;
   if (conflicts.length === 0) return "";
+  const nameOf = namesOf(result);
   // What a deal is closed with, nobody can resolve.
   const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const winnerOf = ({ winner, link, resolved }: Conflict) => {
@@ -120,7 +121,7 @@ function conflictsSection({ conflicts, warnings }: Plan, { visible }: ReportOpti
   const cellsOf = (conflict: Conflict) => {
     const { link, field, referral, opportunity } = conflict;
     const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
-    return [dealOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
+    return [nameOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
   };
   const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
   const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
@@ -136,7 +137,7 @@ function heldSection(result: RunResult, most: number): string {
       .filter((one) => one.awaits !== "approval" || isUnnoted(one))
       .map(({ link, field, reason }) => [nameOf(link), cell(field ?? ""), sentence(reason)]),
     ...plan.questions.map(({ referral, text }) => [
-      dealOf({ referral, opportunity: null }),
+      nameOf({ referral, opportunity: null }),
       "",
       sentence(text),
     ]),
@@ -151,15 +152,19 @@ function unnotedIn({ command, waiting }: RunResult): (held: Held) => boolean {
   return ({ link, reason }) => !awaited.get(link.referral)?.some((text) => text.endsWith(reason));
 }
 
-function warningsSection({ plan }: RunResult, most: number): string {
+function warningsSection(result: RunResult, most: number): string {
+  const { plan } = result;
   if (plan.warnings.length === 0) return "";
-  const cellsOf = ({ link, text }: Warning) => [dealOf(link), sentence(text)];
+  const nameOf = namesOf(result);
+  const cellsOf = ({ link, text }: Warning) => [nameOf(link), sentence(text)];
   return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
 
-function approvalSection({ waiting, approvalDigest }: RunResult, most: number): string {
+function approvalSection(result: RunResult, most: number): string {
+  const { waiting, approvalDigest } = result;
   if (approvalDigest === null) return "";
-  const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)]));
+  const nameOf = namesOf(result);
+  const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [nameOf(entry), sentence(what)]));
   return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${howToApprove(approvalDigest)}`;
 }
 
@@ -193,8 +198,9 @@ function waitingSection(result: RunResult, most: number): string {
   const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
+  const nameOf = namesOf(result);
   const cellsOf = (entry: Waiting) => [
-    dealOf(entry),
+    nameOf(entry),
     [kindText(entry), cell(entry.fields.join(", "))].filter((text) => text !== "").join(": "),
     sentence(entry.reason),
     `${nextLook(entry)}<br>${waitingSince(entry)}`,

@@ -203,6 +203,19 @@ describe("the summary of a run", () => {
     expect(summary(resultOf({ plan, waiting: [waitingOf(90)] }), OPTIONS).split(how)).toHaveLength(2);
   });
 
+  it("calls a deal by its name where the mapping shows that, and nowhere else", () => {
+    const { plan, waiting } = badDay();
+    const known = waiting.map((entry) => ({ ...entry, name: "Fabrikam | [ERP](https://x.example)" }));
+    const names = new Map([[dealOf(6).referral, "Contoso ERP"]]);
+    const shown = summary(resultOf({ plan, waiting: known, names }), OPTIONS);
+    expect(shown).toContain("000000000006) Contoso ERP | close date |");
+    expect(shown).toContain(
+      "000000000021) Fabrikam &#124; &#91;ERP&#93;&#40;https:&#8203;//x.example&#41; | conflict:",
+    );
+    // What an earlier mapping had shown.
+    expect(summary(resultOf({ plan, waiting: known }), OPTIONS)).not.toContain("Fabrikam");
+  });
+
   it("lists what still waits of a deal that also waits for approval", () => {
     const awaits = ["status: closing it waits for approval"];
     const waiting = [

@@ -25,6 +25,7 @@ const waitingSchema = z.object({
   ]),
   fields: z.array(z.string()),
   reason: z.string(),
+  name: z.string().exactOptional(),
   untold: z.string().exactOptional(),
   noted: z.string().exactOptional(),
   awaits: z.array(z.string()),

@@ -112,6 +112,7 @@ function whyWaiting(
   const entry = {
     ...blank(made?.id ?? link.referral, link.opportunity),
     ...twinIn(merge),
+    ...(merge.name === undefined ? {} : { name: merge.name }),
     lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
     etags: {
       referral: etagAfter("referral") ?? (referral.etag || null),
