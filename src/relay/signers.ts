@@ -85,7 +85,6 @@ export class Signers {
   }
 
   #keep(url: string, signer: Signer): void {
-    this.#kept.delete(url);
     this.#kept.set(url, signer);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);

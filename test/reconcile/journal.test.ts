@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Decided } from "../../src/model/decided.ts";
 import type { Change } from "../../src/model/plan.ts";
+import { shareIdFor } from "../../src/model/provisional.ts";
 import type { Base } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
@@ -113,6 +114,23 @@ describe("settling the note of a run that died", () => {
   });
 });
 
+describe("a request for help that was announced before the deal had a referral", () => {
+  const invite = intentOf({ action: "invite", referral: shareIdFor(intentOf().opportunity), etag: null });
+
+  it("is the one that is made once it has one", () => {
+    const link = { ...pairOf().link };
+    const change = { side: "referral", action: "invite", link, etag: null, fields: [] } as const;
+    expect(outdoneBy([change])(invite)).toBe(true);
+    expect(outdoneBy([{ ...change, link: { ...link, opportunity: "another" } }])(invite)).toBe(false);
+  });
+
+  it("counts once with it", () => {
+    const again = { ...invite, id: "second.1", referral: pairOf().link.referral };
+    const asked = pairOf(referralOf({ microsoft: { id: "theirs" } }));
+    expect(fates([invite, again], asked)).toEqual(["superseded", "applied"]);
+  });
+});
+
 describe("settling the intents of a run that died", () => {
   const [toReferral = intentOf(), toRow = intentOf()] = announced();
 
@@ -193,10 +211,8 @@ describe("settling the intents of a run that died", () => {
     const again = { ...toReferral, id: "second.1" };
     const written = referralOf({ details: { notes: "second" } }, "r2");
     expect(fates([toReferral, again], pairOf(written))).toEqual(["superseded", "applied"]);
-    expect(fates([{ ...toReferral, found: "applied" }, again], pairOf(written))).toEqual([
-      "applied",
-      "superseded",
-    ]);
+    for (const found of ["applied", "audited"] as const)
+      expect(fates([{ ...toReferral, found }, again], pairOf(written))).toEqual([found, "superseded"]);
   });
 
   it("takes a write for outdone that it cannot tell of, where another one on the same version arrived", () => {

@@ -37,6 +37,11 @@ describe("what is remembered of a deal that was shared", () => {
     });
   });
 
+  it("is the first day, of a deal that was shared once more", () => {
+    const again = { "2026-11-20": ["aaaaaaaa"], "2026-11-29": ["aaaaaaaa"] };
+    expect(daysOfSharing(again)("aaaaaaaa-0000-4000-8000-000000000001")).toBe("2026-11-20");
+  });
+
   it("is nothing where it did not arrive, and of other deals", () => {
     expect(stateAfter({ settled: [{ intent: share, fate: "open" }] })).not.toHaveProperty("shared");
     const { shared } = stateAfter({ outcomes: [appliedShare(plannedShare())] });

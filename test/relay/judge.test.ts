@@ -239,6 +239,14 @@ describe("a certificate is refused", () => {
     expect(await verdict(delivery(BODY, leaf), keys)).toContain("not valid at this time");
   });
 
+  it("of a root that has expired", async () => {
+    const root = await make({ commonName: "Old Root", isAuthority: true, until: later(-1) });
+    const intermediate = await make({ commonName: "Issuing CA", isAuthority: true, issuer: root });
+    const leaf = await make({ issuer: intermediate, issuerUrl: ISSUER_URL });
+    const { keys } = keysOf({ root, intermediate, leaf });
+    expect(await verdict(delivery(BODY, leaf), keys)).toContain("is not trusted");
+  });
+
   it("whose chain goes on and on", async () => {
     let issuer = pki.root;
     const files: Record<string, { bytes: Buffer }> = {};
@@ -303,6 +311,19 @@ describe("a certificate is kept", () => {
     await verdict(good(), long.keys, later(1.1));
     expect(long.asked).toHaveLength(4);
     expect(asked.length).toBeGreaterThan(0);
+  });
+
+  it("however many are named that nobody vouches for", async () => {
+    const { keys, files, asked } = keysOf(pki);
+    await verdict(good(), keys);
+    const strange = await make({});
+    for (let index = 0; index < 10; index += 1) {
+      const url = `${ORIGIN}/cert/${index}.cer`;
+      files[url] = { bytes: strange.certificate.raw };
+      expect(await verdict(delivery(BODY, strange, { "x-ms-certificate-url": url }), keys)).toContain("401");
+    }
+    await verdict(good(), keys);
+    expect(asked.filter((url) => url === CERTIFICATE_URL)).toHaveLength(1);
   });
 
   it("against forgers who make us fetch it again and again", async () => {

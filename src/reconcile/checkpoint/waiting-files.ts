@@ -145,7 +145,7 @@ function inOrder(entries: readonly Waiting[]): readonly Waiting[] {
 
 /** What is no identifier goes with the first. */
 function pathOf(referral: string): string {
-  const beginning = Number.parseInt(/^[0-9a-f]{2}/i.exec(referral)?.[0] ?? "0", 16);
+  const beginning = Number.parseInt(/^[0-9a-f]{2}/.exec(referral)?.[0] ?? "0", 16);
   const first = beginning - (beginning % BEGINNINGS);
   return `${WAITING_FOLDER}/${first.toString(16).padStart(2, "0")}.json`;
 }
