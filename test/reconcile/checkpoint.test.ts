@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Change, ChangeOutcome } from "../../src/model/plan.ts";
+import { nameable, shareIdFor } from "../../src/model/provisional.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import type { RunFacts } from "../../src/reconcile/checkpoint/run-facts.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
+import { isMisnamed } from "../../src/reconcile/checkpoint/waiting.ts";
 import { BASE, intentOf, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 
@@ -125,6 +127,79 @@ describe("what waits", () => {
     expect(
       waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] }, before),
     ).toEqual([]);
+  });
+
+  it("is nothing of a deal that is left alone and in step, unless its row has lost its base", () => {
+    const before = waitingAfter({ merges: [toRow()], outcomes: [outcomeOf(toRow().changes[0], "rejected")] });
+    const left = { ...toRow(), changes: [], leftAlone: "out of scope" };
+    expect(waitingAfter({ merges: [left] }, before)).toEqual([]);
+    expect(waitingAfter({ merges: [{ ...left, forgotten: "it is gone" }] }, before)).toEqual(before);
+  });
+
+  it("is under its referral alone once a deal that waited for one has it", () => {
+    const merge = mergeOf(pairOf());
+    const { opportunity } = merge.pair.link;
+    const [entry] = waitingAfter({
+      merges: [toRow()],
+      outcomes: [outcomeOf(toRow().changes[0], "rejected")],
+    });
+    const provisional = { ...(entry as Waiting), referral: shareIdFor(opportunity) };
+    expect(waitingAfter({ merges: [merge] }, [provisional])).toEqual([]);
+    expect(waitingAfter({}, [provisional])).toEqual([provisional]);
+  });
+
+  it("has the version of the row, and not that of the account which was made for it", () => {
+    const merge = toRow();
+    const [update] = merge.changes;
+    const account = update && { ...update, action: "create", row: { table: "account", id: "a1" } };
+    const outcomes = [
+      outcomeOf(account as Change, "applied", { etag: "of the account" }),
+      outcomeOf(update, "rejected"),
+    ];
+    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([{ etags: { opportunity: "o1" } }]);
+  });
+
+  it("is a deal with two ends, for as long as somebody can make them one", () => {
+    const merge = mergeOf(
+      pairOf(referralOf({ status: "Closed", substatus: "Won" }), rowOf({ statecode: 2, statuscode: 4 })),
+    );
+    expect(waitingAfter({ merges: [merge] })).toMatchObject([{ kind: "held", fields: ["status"] }]);
+  });
+
+  it("is no approval while it is not known whether the deal was shared", () => {
+    const { pair, changes } = toRow();
+    const link = { ...pair.link, referral: shareIdFor(pair.link.opportunity) };
+    const reason = "it waits for approval";
+    const held = [{ link, field: "help", side: "referral", reason, awaits: "approval" }] as const;
+    const awaitsOf = (deal: typeof link) => {
+      const [change] = changes.map((one) => ({ ...one, link: deal }));
+      const merge = { ...toRow(), pair: { ...pair, link: deal }, held };
+      return waitingAfter({ merges: [merge], outcomes: [outcomeOf(change, "failed")] })[0]?.awaits;
+    };
+    expect(awaitsOf(link)).toEqual([]);
+    expect(awaitsOf(pair.link)).toEqual(["help: it waits for approval"]);
+  });
+
+  describe("of a row that names a referral which cannot be read", () => {
+    const unreadable = (referral: string, rowEtag: string | null) => {
+      const { opportunity } = pairOf().link;
+      return { unreadable: [{ link: { referral, opportunity }, rowEtag, reason: "not shown" }] };
+    };
+
+    it("is tried again, unless what it names is no identifier, which only a person can mend", () => {
+      expect(waitingAfter(unreadable(REFERRAL, "o1"))).toMatchObject([{ kind: "rejected" }]);
+      const typed = nameable("Lakeshore", pairOf().link.opportunity);
+      expect(waitingAfter(unreadable(typed, "o1"))).toMatchObject([{ kind: "held", nextAt: null }]);
+    });
+
+    it("is known as such also where a later run does not see the row", () => {
+      const before = waitingAfter(unreadable(REFERRAL, "o1"));
+      const [after] = waitingAfter(unreadable(REFERRAL, null), before);
+      expect(after).toMatchObject({ etags: { referral: null, opportunity: "o1" } });
+      expect(after && isMisnamed(after)).toBe(true);
+      const { opportunity } = pairOf().link;
+      expect(after && isMisnamed({ ...after, referral: shareIdFor(opportunity) })).toBe(false);
+    });
   });
 
   it("is not a deal that is read and leads to nothing any more", () => {
@@ -318,6 +393,13 @@ describe("what waits", () => {
     expect(checkpoint(before, facts({ merges: [merge], outcomes })).waiting).toMatchObject([
       { kind: "close" },
     ]);
+  });
+
+  it("is no close where the row was never sent its base", () => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
+    const [update, close] = merge.changes;
+    const outcomes = [update, close].map((change) => outcomeOf(change, "failed", { sent: false }));
+    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([{ kind: "failed" }]);
   });
 
   it("is a close that was refused, to be tried again", () => {
