@@ -129,6 +129,19 @@ describe("what waits", () => {
     ).toEqual([]);
   });
 
+  it("says since when it has, and how often its row lost its base, whatever else happens to it", () => {
+    const rejected = { merges: [toRow()], outcomes: [outcomeOf(toRow().changes[0], "rejected")] };
+    const [entry] = waitingAfter(rejected);
+    const lost = { times: 2, until: NOW };
+    const before = [{ ...(entry as Waiting), firstAt: "2026-11-20T10:00:00.000Z", lost }];
+    expect(waitingAfter(rejected, before)).toMatchObject([{ firstAt: "2026-11-20T10:00:00.000Z", lost }]);
+    expect(waitingAfter({ ...rejected, now: "2026-12-23T10:00:00.000Z" }, before)[0]).not.toHaveProperty(
+      "lost",
+    );
+    const failed = { ...rejected, outcomes: [outcomeOf(toRow().changes[0], "failed")] };
+    expect(waitingAfter(failed, before)).toMatchObject([{ firstAt: NOW, tries: 1 }]);
+  });
+
   it("is nothing of a deal that is left alone and in step, unless its row has lost its base", () => {
     const before = waitingAfter({ merges: [toRow()], outcomes: [outcomeOf(toRow().changes[0], "rejected")] });
     const left = { ...toRow(), changes: [], leftAlone: "out of scope" };

@@ -70,6 +70,15 @@ describe("a row that has lost its base since it was written", () => {
     });
   });
 
+  it.each([
+    ["is left alone for another reason", { ...merge, leftAlone: "out of scope" }],
+    ["is closed, and takes none", mergeOf(pairOf(referralOf(), rowOf({ ...EMPTIED, statecode: 1 }), null))],
+    ["was linked just now, and has none yet", { ...merge, pair: { ...merge.pair, adopts: true } }],
+  ])("is no such row where it %s", (_what, other) => {
+    const entry = waitingWith({ times: 1, until: LATER });
+    expect(leaveForgotten(other, MAPPING, { entry, now: NOW })).toBe(other);
+  });
+
   it("is left alone for longer each time, up to three days", () => {
     const hours = [undefined, ...[1, 2, 3, 4, 9].map((times) => ({ times, until: NOW }))].map(
       (before) => (Date.parse(lostAgain(before, NOW).until) - Date.parse(NOW)) / 3_600_000,

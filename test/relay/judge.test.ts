@@ -197,7 +197,12 @@ describe("a certificate is refused", () => {
   it("that Microsoft's authority issued to somebody else", async () => {
     const customer = { issuer: pki.intermediate, issuerUrl: ISSUER_URL, organization: "Contoso" };
     await signedBy(await make({ ...customer, commonName: "contoso.example" }), "not for microsoft.com");
-    await signedBy(await make({ ...customer, commonName: "notmicrosoft.com" }), "not for microsoft.com");
+    for (const commonName of [
+      "notmicrosoft.com",
+      "pcnotifications.microsoft.com.contoso.example",
+      "pcnotifications.microsoft.com, CN=contoso.example",
+    ])
+      await signedBy(await make({ ...customer, commonName }), "not for microsoft.com");
   });
 
   it("of an authority, even Microsoft's", async () => {
