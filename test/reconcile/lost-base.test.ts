@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { Change } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import {
   guardBases,
   hasLostBase,
+  keepsNoBase,
   leaveForgotten,
   lostAgain,
+  lostBaseNotice,
   lostBefore,
 } from "../../src/reconcile/write/lost-base.ts";
-import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
 import { NOW, REFERRAL } from "./world.ts";
 
@@ -29,6 +32,29 @@ function waitingWith(lost: Waiting["lost"]): Waiting {
     ...times,
   };
 }
+
+describe("rows that do not keep their base when they are written", () => {
+  const [update] = mergeOf(pairOf(referralOf({ name: "Better" }))).changes;
+  const written = outcomeOf(update, "applied");
+  const lost = { ...written, lostBase: true as const, reason: "it is empty" };
+  const others = [
+    outcomeOf(update, "rejected"),
+    outcomeOf({ ...(update as Change), action: "create", row: { table: "account", id: "a1" } }, "applied"),
+    outcomeOf({ ...(update as Change), side: "referral" }, "applied"),
+  ];
+
+  it("stop the run once there are ten of them and no others", () => {
+    const ten = Array.from({ length: 10 }, () => lost);
+    expect(keepsNoBase([...ten, ...others])).toBe(true);
+    expect(keepsNoBase(ten.slice(1))).toBe(false);
+    expect(keepsNoBase([...ten, written])).toBe(false);
+  });
+
+  it("are counted among those that were written", () => {
+    expect(lostBaseNotice([lost, written, ...others])).toContain("1 of 2 that were written");
+    expect(lostBaseNotice([written])).toBeNull();
+  });
+});
 
 describe("a row that has lost its base since it was written", () => {
   const name = { as: "text", longest: 50, referral: "name", opportunity: "name" };
@@ -98,5 +124,11 @@ describe("a row that has lost its base since it was written", () => {
     expect(() => guardBases(many(2), 12, NOW)).toThrow(
       "12 of 12 linked opportunities have not kept their base",
     );
+    expect(() => guardBases(many(2), 24, NOW)).toThrow("12 of 24");
+    expect(() => guardBases(many(2), 25, NOW)).not.toThrow();
+    expect(() => guardBases(many(2).slice(0, 9), 9, NOW)).not.toThrow();
+    const [first, ...others] = many(2);
+    const due = first && { ...first, nextAt: NOW };
+    expect(() => guardBases([...(due ? [due] : []), ...others], 12, NOW)).not.toThrow();
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/model/plan.ts";
+import type { Waiting } from "../../src/model/state.ts";
+import { keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { noteOf } from "../../src/reconcile/write/note.ts";
-import { mergeOf, pairOf, referralOf } from "./deals.ts";
+import { notedAfter, withoutWrittenNote } from "../../src/reconcile/write/noted.ts";
+import { mergeOf, outcomeOf, pairOf, referralOf } from "./deals.ts";
 
 const merge = mergeOf(pairOf(referralOf()));
 
@@ -54,9 +57,10 @@ describe("the note of what is overwritten", () => {
     const fields = [{ field: "notes", from: "Old", to: "New", overwrites: true }];
     const { link } = merge.pair;
     const update = { side: "referral", action: "update", link, etag: "r1", fields } as const;
-    const note = { side: "opportunity", action: "note", link, etag: null, fields } as const;
+    const lost = [...fields, { field: "name", from: "Ours", to: "Theirs", overwrites: true }];
+    const note = { side: "opportunity", action: "note", link, etag: null, fields: lost } as const;
     expect(noteOf(note, { ...merge, changes: [update] }, "run.1")).toMatchObject({
-      text: "notes in Partner Center was: Old\nIt is now: New",
+      text: "notes in Partner Center was: Old\nIt is now: New\n\nname on this opportunity was: Ours\nIt is now: Theirs",
     });
   });
 
@@ -68,5 +72,33 @@ describe("the note of what is overwritten", () => {
     expect(text).toBe(
       "name on this opportunity was: Old\nIt is now: New\n\nnotes on this opportunity was: Gone\nIt is now: (blank)",
     );
+  });
+});
+
+describe("a note whose overwriting was refused", () => {
+  const keyed = keyedWith(Buffer.from("a key"));
+  const { link } = merge.pair;
+  const overwriting = (from: string) => {
+    const fields = [{ field: "notes", from, to: "New", overwrites: true }];
+    const note: Change = { side: "opportunity", action: "note", link, etag: null, fields };
+    const update: Change = { side: "referral", action: "update", link, etag: "r1", fields };
+    return { ...merge, changes: [note, update] };
+  };
+  const actionsWith = (from: string, noted: string | undefined) =>
+    withoutWrittenNote(overwriting(from), { noted } as Waiting, keyed).changes.map(({ action }) => action);
+
+  it("is written once, and once more where it would say something else", () => {
+    const { noted } = withoutWrittenNote(overwriting("Old"), undefined, keyed);
+    expect(actionsWith("Old", undefined)).toEqual(["note", "update"]);
+    expect(actionsWith("Old", noted)).toEqual(["update"]);
+    expect(actionsWith("Older", noted)).toEqual(["note", "update"]);
+  });
+
+  it("is remembered as far as it is there", () => {
+    const tried = withoutWrittenNote(overwriting("Old"), undefined, keyed);
+    const [note, update] = tried.changes;
+    const refused = outcomeOf(update, "rejected");
+    expect(notedAfter(tried, [outcomeOf(note, "applied"), refused])).toEqual({ noted: tried.noted });
+    expect(notedAfter(tried, [outcomeOf(note, "failed"), refused])).toEqual({});
   });
 });
