@@ -6,6 +6,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/share/invite.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { outcomeOf } from "./deals.ts";
 import { MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
 import { LOOKUPS } from "./world.ts";
 
@@ -152,6 +153,23 @@ describe("Microsoft", () => {
     const merge = invited(pairOf(HELP, { microsoft: { id: "theirs" } }), { withoutMicrosoft: new Set() });
     expect(inviteOf(merge)).toBeUndefined();
     expect(merge.agreed[FIELD]).toBe("CustomerTechnicalArchitecture");
+  });
+
+  it.each([
+    ["was", "applied", "CustomerTechnicalArchitecture"],
+    ["was not", "rejected", undefined],
+  ] as const)("is remembered as asked when it %s", (_how, outcome, asked) => {
+    const merge = invited(pairOf());
+    const [invite, update] = ["invite", "update"].map((name) =>
+      merge.changes.find(
+        ({ action, side }) => action === name && (name === "invite" || side === "opportunity"),
+      ),
+    );
+    if (!update) throw new Error("the row is not planned");
+    const done = { referral: null, invite: outcomeOf(invite, outcome) };
+    const written = createWrites(MAPPING, LOOKUPS, NOW).opportunity(update, merge, "run.1", done);
+    const columns = "columns" in written ? written.columns : {};
+    expect(readBase(rowOf(columns), MAPPING)?.fields[FIELD]).toBe(asked);
   });
 
   it("is remembered as asked on a row where nothing else is to be written", () => {

@@ -460,6 +460,16 @@ const anyRow = fc
   .map(rowOf);
 
 describe("what is posted", () => {
+  it("with a request for help is agreed on with it, whatever the answer shows of that", () => {
+    const row = rowOf(HELP);
+    const merge = plannedShare(row);
+    const posted = postedOf(merge);
+    const created = { ...posted, properties: { ...posted.properties, inviteContext: null } };
+    expect(readBase(rowAfter(row, merge, created), MAPPING)?.fields["help needed"]).toBe(
+      "CustomerTechnicalArchitecture",
+    );
+  });
+
   it("and is not shown by the answer is not agreed on, so that the next run writes it once more", () => {
     const row = rowOf({ cosell_salesstage: 727000030 });
     const merge = plannedShare(row);

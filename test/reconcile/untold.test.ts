@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import type { ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
+import type { Change, ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
 import type { OpportunityWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
@@ -101,6 +101,16 @@ describe("a row that the CRM refused", () => {
     expect(list.due()).toEqual([]);
     expect(list.isSettled(told(), REFERRAL)).toBe(true);
     expect(list.isSettled(renamed, REFERRAL)).toBe(true);
+  });
+
+  it("is told nothing once it is closed, as where only a note on it was refused", () => {
+    const note: Change = { side: "opportunity", action: "note", link: pairOf().link, etag: null, fields: [] };
+    const waitsWith = (statecode: number) =>
+      stateAfter(mergeOf(pairOf(renamed, rowOf({ statecode }))), [outcomeOf(note, "rejected", refusing)])
+        .waiting[0];
+    expect(waitsWith(0)).toMatchObject({ kind: "rejected", untold: "too long" });
+    expect(waitsWith(1)).toMatchObject({ kind: "rejected" });
+    expect(waitsWith(1)).not.toHaveProperty("untold");
   });
 
   it("is tried again when its time has come, with the seller's columns", () => {

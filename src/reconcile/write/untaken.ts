@@ -17,8 +17,7 @@ export function untaken(
 ): Snapshot | null {
   const wanted = new Map(fields.map(({ field, to }) => [field, to]));
   const others = mapping.fields.flatMap((field) => {
-    // A decision is a command: what it leads to is told by other words.
-    if (!wanted.has(field.name) || field.kind === "decision") return [];
+    if (!wanted.has(field.name)) return [];
     const shown = readField(field, written, lookups);
     return shown === undefined || shown === wanted.get(field.name) ? [] : [[field.name, shown] as const];
   });
