@@ -40,7 +40,7 @@ export function judgeVisibility(found: ReferralsFound): Finding {
   if (organizations.length > 1)
     return warning(
       `referrals of several organizations are visible: ${organizations.join(", ")}`,
-      "Those of other partners would become opportunities too. If they are not yours, put your own organization under scope > referrals > organizationId in the mapping.",
+      "Those of other partners would become opportunities too, except in deals that you are in as well. If they are not yours, put your own organization under scope > referrals > organizationId in the mapping.",
     );
   if (listed > 0 && !isInEveryTeam)
     return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);

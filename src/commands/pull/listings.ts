@@ -113,7 +113,8 @@ class Listings {
     const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
     const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
     if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
-    const { left, moved } = this.#sweep?.end() ?? { left: null, moved: [] };
+    const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
+    if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
     return {
       reads: {
         referralsReadAt: referrals.readAt,

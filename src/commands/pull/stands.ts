@@ -11,6 +11,8 @@ import { Numbered } from "./numbered.ts";
  */
 export type Stand = Needs | "whole" | "done" | "let go";
 
+/** Each is asked for by itself. More of them, as of a user who has lost the role, need not be known to see what is wrong. */
+const MOST_UNMET = 50;
 /** Of a deal whose engagement does not matter. */
 const NONE = -1;
 
@@ -21,6 +23,8 @@ export class Stands {
   readonly #floors: number[] = [];
   /** Of a deal that was let go of, the number of its engagement, or `NONE`. */
   readonly #digests: number[] = [];
+  /** Of rows that are out of the mapping's scope. */
+  readonly #others = new Set<number>();
   #gone = 0;
 
   /** How many referrals have a row. */
@@ -45,7 +49,9 @@ export class Stands {
     return { form: stand, floor: this.#floors[deal] ?? 0, digest: this.#digests[deal] ?? 0 };
   }
 
-  set(referral: string, stand: Exclude<Stand, "let go">): void {
+  /** @param misfit The condition of the mapping's scope that the row does not fit, if there is one. */
+  set(referral: string, stand: Exclude<Stand, "let go">, misfit: string | null = null): void {
+    if (misfit !== null) this.#others.add(this.#deals.numberOf(referral));
     if (typeof stand === "string") this.#put(referral, stand, 0, 0);
     else this.#put(referral, stand.form, stand.floor, stand.digest);
   }
@@ -62,6 +68,17 @@ export class Stands {
     for (const [deal, stand] of this.#stands.entries())
       if (stand === "let go" && engagements.has(this.#digests[deal] ?? NONE))
         referrals.push(this.#deals.idOf(deal));
+    return referrals;
+  }
+
+  /** Referrals of open rows in scope that have not come; of many, only some. */
+  unmet(): string[] {
+    const referrals: string[] = [];
+    for (const [deal, stand] of this.#stands.entries()) {
+      if (referrals.length === MOST_UNMET) break;
+      const isOpen = typeof stand === "object" && !("end" in stand);
+      if (isOpen && !this.#others.has(deal)) referrals.push(this.#deals.idOf(deal));
+    }
     return referrals;
   }
 

@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { misfit } from "../../mapping/scope.ts";
 import { isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -33,6 +34,8 @@ export interface SweepEnd {
   readonly left: LeftDeals | null;
   /** Referrals that have to be read by their ids, since Microsoft's side of their deals has moved. */
   readonly moved: readonly string[];
+  /** Some that open rows in scope name, and that were not listed. Absence says nothing: they are to be asked for. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -126,7 +129,7 @@ export class Sweep {
       this.#look(row, referral, isNamed);
       if (early) this.#look(early, referral, isNamed);
     } else if (early) this.#letGo(early, needs);
-    else if (stand !== "let go") this.#stands.set(referral, needs);
+    else if (stand !== "let go") this.#stands.set(referral, needs, misfit(this.#mapping.scope, row));
   }
 
   takeReferral(referral: RemoteRecord, isNamed: boolean): void {
@@ -209,7 +212,11 @@ export class Sweep {
       this.#window.take(deal);
     }
     const left = this.#window.end();
-    return { left: left && this.#counted(left), moved: moved.filter((deal) => this.#window.has(deal)) };
+    return {
+      left: left && this.#counted(left),
+      moved: moved.filter((deal) => this.#window.has(deal)),
+      missing: left ? [] : this.#stands.unmet(),
+    };
   }
 
   #counted({ deals, after }: LeftByWindow): LeftDeals {
