@@ -1,8 +1,9 @@
 import type { Reply } from "../exchange.ts";
+import { isObject } from "../json.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation } from "./emulation.ts";
 import { alreadyClosed, DataverseFault, payloadFault, rowNotFound, statusNotOfState } from "./errors.ts";
 import { defaultStatus, statusesOf } from "./opportunity-state.ts";
-import { chosenId, isObject, readJson, readValues } from "./payload.ts";
+import { chosenId, readJson, readValues } from "./payload.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Row } from "./store.ts";

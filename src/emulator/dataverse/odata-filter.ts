@@ -1,3 +1,4 @@
+import { parseJson } from "../json.ts";
 import { syntaxFault } from "./errors.ts";
 import { type Token, tokenise } from "./odata-tokens.ts";
 
@@ -130,7 +131,7 @@ function stringList(token: Token, reader: Reader): string[] {
     .replaceAll(/"(?:[^"\\]|\\.)*"|'((?:[^']|'')*)'/g, (quoted, inner?: string) =>
       inner === undefined ? quoted : JSON.stringify(inner.replaceAll("''", "'")),
     );
-  const values = parsedOrNull(asJson);
+  const values = parseJson(asJson);
   if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
     throw syntaxFault(`The value '${source.slice(0, 100)}' is not a collection of Edm.String.`);
   }
@@ -150,14 +151,6 @@ function isBalanced(list: string): boolean {
     if (depth === 0) return index === list.length - 1;
   }
   return false;
-}
-
-function parsedOrNull(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }
 
 function literal(reader: Reader): Literal {

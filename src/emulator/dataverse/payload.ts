@@ -1,3 +1,4 @@
+import { isObject, parseJson } from "../json.ts";
 import type { ApiRequest, Emulation } from "./emulation.ts";
 import {
   keyNotFound,
@@ -21,7 +22,8 @@ type Json = Record<string, unknown>;
 export function readJson(request: Pick<ApiRequest, "headers" | "body">, set: string): Json {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) throw unsupportedMediaType(type);
-  const json = parsed(request.body.toString("utf8"), set);
+  const json = parseJson(request.body);
+  if (json === undefined) throw payloadFault(set, "Microsoft.OData.ODataException: Invalid JSON.");
   if (!isObject(json)) throw payloadFault(set, "Microsoft.OData.ODataException: A JSON object was expected.");
   return json;
 }
@@ -134,16 +136,4 @@ function unknownProperty(table: Table, name: string) {
 
 function readName(table: Table, navigation: string): string {
   return `_${table.navigations.get(navigation)?.column.name}_value`;
-}
-
-function parsed(text: string, set: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw payloadFault(set, "Microsoft.OData.ODataException: Invalid JSON.");
-  }
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

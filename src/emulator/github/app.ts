@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, verify } from "node:crypto";
 import type { Now, Reply } from "../exchange.ts";
+import { isObject, parseJson } from "../json.ts";
 import { restError } from "./errors.ts";
 
 /** What a token may do. `null`: nothing of that kind. */
@@ -80,9 +81,6 @@ function covers(granted: unknown, wanted: unknown): boolean {
 }
 
 function decoded(part: string): Record<string, unknown> {
-  try {
-    return JSON.parse(Buffer.from(part, "base64url").toString("utf8")) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+  const json = parseJson(Buffer.from(part, "base64url"));
+  return isObject(json) ? json : {};
 }

@@ -1,4 +1,5 @@
 import type { Exchange, Now, Reply } from "../exchange.ts";
+import { isObject, parseJson } from "../json.ts";
 import { NO_PERMISSION, restError } from "./errors.ts";
 import type { GitHubSettings } from "./settings.ts";
 
@@ -116,12 +117,8 @@ function shown({ id, issue, body, author, createdAt, updatedAt }: Comment) {
 }
 
 function bodyOf({ body }: Exchange): string {
-  try {
-    const { body: text } = JSON.parse(body.toString("utf8")) as { body?: unknown };
-    return typeof text === "string" ? text : "";
-  } catch {
-    return "";
-  }
+  const given = parseJson(body);
+  return isObject(given) && typeof given.body === "string" ? given.body : "";
 }
 
 function invalid(body: string): Reply | null {

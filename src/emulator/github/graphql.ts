@@ -1,5 +1,6 @@
 import { type GraphQLError, type GraphQLFormattedError, graphql } from "graphql";
 import type { Exchange, Reply } from "../exchange.ts";
+import { isObject, parseJson } from "../json.ts";
 import { createCommitOnBranch } from "./commit-on-branch.ts";
 import { BOT, type GitHubContext } from "./context.ts";
 import { restError } from "./errors.ts";
@@ -37,16 +38,13 @@ export async function graphqlEndpoint(context: GitHubContext, exchange: Exchange
 
 interface GraphqlRequest {
   readonly query: string;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 function readRequest(body: Buffer): GraphqlRequest | null {
-  try {
-    const request = JSON.parse(body.toString("utf8")) as GraphqlRequest;
-    return typeof request.query === "string" ? request : null;
-  } catch {
-    return null;
-  }
+  const request = parseJson(body);
+  if (!isObject(request) || typeof request.query !== "string") return null;
+  return { query: request.query, variables: request.variables as GraphqlRequest["variables"] };
 }
 
 function repository(context: GitHubContext, name: string): unknown {

@@ -1,4 +1,5 @@
 import type { Exchange, Reply } from "../exchange.ts";
+import { isObject, parseJson } from "../json.ts";
 import type { Permissions } from "./app.ts";
 import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
 import { dispatchRepository, dispatchWorkflow } from "./dispatch.ts";
@@ -53,8 +54,8 @@ export async function rest(
   const held = permissions[route.needs ?? "contents"];
   if (!held || (route.method !== "GET" && held === "read")) return restError(403, NO_PERMISSION);
 
-  const body = route.method === "GET" ? {} : readJson(exchange.body);
-  if (body === null) return restError(400, "Problems parsing JSON");
+  const body = route.method === "GET" ? {} : parseJson(exchange.body);
+  if (!isObject(body)) return restError(400, "Problems parsing JSON");
   return route.handle({ ...context, exchange, body, rest: route.path.exec(path)?.[1] ?? "" });
 }
 
@@ -208,14 +209,6 @@ async function createCommit({ git, body, exchange, repository }: Request): Promi
       verification,
     },
   };
-}
-
-function readJson(body: Buffer): Json | null {
-  try {
-    return JSON.parse(body.toString("utf8")) as Json;
-  } catch {
-    return null;
-  }
 }
 
 /** The properties that are text; the others as if they were not there. */

@@ -1,5 +1,5 @@
+import { isObject } from "../json.ts";
 import { invalid } from "./errors.ts";
-import { isObject } from "./patch.ts";
 import { type Member, MICROSOFT, OUR_ORGANIZATION, type Referral, type ReferralDraft } from "./referral.ts";
 import { isDateTime, isDealValue } from "./rules.ts";
 

@@ -1,3 +1,4 @@
+import { isObject } from "../json.ts";
 import { invalid } from "./errors.ts";
 
 /** One operation of a JSON Patch (RFC 6902), of the two kinds that the service takes. */
@@ -58,8 +59,4 @@ function child(node: unknown, segment: string, path: string): unknown {
 
 function noTarget(path: string): Error {
   return invalid(`The target location '${path}' was not found.`);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

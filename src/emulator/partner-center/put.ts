@@ -1,5 +1,6 @@
+import { isObject } from "../json.ts";
 import { invalid } from "./errors.ts";
-import { isObject, type Operation, segmentsOf } from "./patch.ts";
+import { type Operation, segmentsOf } from "./patch.ts";
 import type { Referral } from "./referral.ts";
 
 /** What a whole referral in a PUT can change; the rest of it is read and ignored. */

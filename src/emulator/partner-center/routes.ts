@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply, Service } from "../exchange.ts";
+import { isObject, parseJson } from "../json.ts";
 import { bearerOf, type Tokens } from "../tokens.ts";
 import { draftOf } from "./create.ts";
 import {
@@ -14,7 +15,7 @@ import {
   unsupportedMediaType,
 } from "./errors.ts";
 import { list } from "./list.ts";
-import { applyOperation, isObject, type Operation, readOperations } from "./patch.ts";
+import { applyOperation, type Operation, readOperations } from "./patch.ts";
 import { present, presentEntity } from "./present.ts";
 import { operationsOfPut } from "./put.ts";
 import { OUR_ORGANIZATION, type Referral, SIGNED_IN_EMAIL } from "./referral.ts";
@@ -171,9 +172,7 @@ function change(
 function jsonOf({ headers, body }: Exchange): unknown {
   if (!/^application\/json\s*(;|$)/i.test(headers["content-type"] ?? ""))
     throw new ApiError(unsupportedMediaType);
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    throw invalid("The body is not JSON.");
-  }
+  const json = parseJson(body);
+  if (json === undefined) throw invalid("The body is not JSON.");
+  return json;
 }

@@ -1,5 +1,6 @@
+import { isObject } from "../json.ts";
 import { invalid } from "./errors.ts";
-import { isObject, type Operation } from "./patch.ts";
+import type { Operation } from "./patch.ts";
 import type { Referral } from "./referral.ts";
 
 /**

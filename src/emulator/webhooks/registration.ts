@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply } from "../exchange.ts";
+import { parseJson } from "../json.ts";
 import { EVENTS } from "./events.ts";
 
 /** The tenant's one registration. */
@@ -36,7 +37,7 @@ function shown(registration: Registration | null): Reply {
 
 /** Names of properties count without their case, as Microsoft's own samples mix them. */
 function register(holder: RegistrationHolder, { body }: Exchange): Reply {
-  const given = readJson(body);
+  const given = parseJson(body) ?? {};
   const named = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
   const { webhookurl: url, webhookevents: events, signaturetokentomssignatureheader: ownHeader } = named;
   if (typeof url !== "string" || !Array.isArray(events) || events.some((event) => !EVENTS.includes(event))) {
@@ -47,14 +48,6 @@ function register(holder: RegistrationHolder, { body }: Exchange): Reply {
   const registration = { subscriberId, webhookUrl: url, webhookEvents: events };
   holder.registration = { ...registration, signatureTokenToMsSignatureHeader };
   return { status: 200, body: { SubscriberId: subscriberId, WebhookUrl: url, WebhookEvents: events } };
-}
-
-function readJson(body: Buffer): Record<string, unknown> {
-  try {
-    return JSON.parse(body.toString("utf8")) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 export function problem(status: number, description: string): Reply {
