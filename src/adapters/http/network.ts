@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Dispatcher } from "undici";
 import { openAgent } from "../../proxy.ts";
 import { NoAnswer } from "./failure.ts";
@@ -13,8 +14,16 @@ export interface Network {
 /** Dataverse refuses the 53rd concurrent request of a user. */
 const CONNECTIONS = 52;
 
+/**
+ * undici reads HTTP with WebAssembly, which V8 compiles at once and, after some answers, a second time for speed. All that is
+ * read with it are headers, and a run is over before it gains by that. Measured: without it, a run with nothing to do takes
+ * 0.64 s of CPU instead of 0.73 and 83 MB instead of 94, and a full sweep of ten thousand deals 135 MB instead of 148.
+ */
+const COMPILED_ONCE = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
+
 /** The time limit is from connecting to the last byte. */
 export function openNetwork(timeLimitMs: number): Network {
+  for (const flag of COMPILED_ONCE) setFlagsFromString(flag);
   // Without a tunnel, http targets would escape the limit of connections.
   const agent = openAgent({ connections: CONNECTIONS, proxyTunnel: true, timeLimitMs });
   return {
