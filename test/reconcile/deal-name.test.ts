@@ -56,7 +56,7 @@ describe("the name of a deal", () => {
     };
     const shown = waitingAfter(MAPPING);
     expect(shown.waiting[0]?.name).toBe("Contoso & Sons ERP");
-    expect(parseState(formatState(shown), "b", {})).toEqual(shown);
+    expect(parseState(formatState(shown, {}), "b", {})).toEqual(shown);
     expect(JSON.stringify(waitingAfter(HIDDEN, shown))).not.toContain("Contoso");
   });
 });
