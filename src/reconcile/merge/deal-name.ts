@@ -10,7 +10,7 @@ import type { RemoteRecord } from "../../model/record.ts";
  */
 
 /** The field that holds the names of deals, where they may be shown; nothing where they may not. */
-export function shownName({ fields, visible }: Pick<Mapping, "fields" | "visible">): Field | undefined {
+function shownName({ fields, visible }: Pick<Mapping, "fields" | "visible">): Field | undefined {
   return fields.find(({ name, kind, transform }) => {
     return kind === "text" && transform.referral.reads.join() === "name" && visible.has(name);
   });
