@@ -1,8 +1,15 @@
 import type { Reply } from "../exchange.ts";
 import { isObject } from "../json.ts";
-import { ANSWER_HEADERS, type ApiRequest, type Emulation } from "./emulation.ts";
-import { alreadyClosed, DataverseFault, payloadFault, rowNotFound, statusNotOfState } from "./errors.ts";
-import { defaultStatus, statusesOf } from "./opportunity-state.ts";
+import { type ApiRequest, type Emulation, NO_CONTENT } from "./emulation.ts";
+import {
+  alreadyClosed,
+  type DataverseFault,
+  missingParameter,
+  payloadFault,
+  rowNotFound,
+  wrongLiteral,
+} from "./errors.ts";
+import { statusFor } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
@@ -15,9 +22,6 @@ export interface Closing {
   readonly state: 1 | 2;
 }
 
-/** The platform's word for "the usual reason of that state". */
-const DEFAULT_STATUS = -1;
-
 /**
  * `POST /WinOpportunity`, `POST /LoseOpportunity`: `{"Status": 3, "OpportunityClose": {…}}` → 204.
  * Files an opportunityclose activity and closes the row; neither takes an etag.
@@ -26,8 +30,8 @@ export function closeOpportunity(emulation: Emulation, request: ApiRequest, clos
   const { Status, OpportunityClose, ...unknown } = readJson(request, closing.message);
   const [extra] = Object.keys(unknown);
   if (extra !== undefined) throw invalidParameter(closing, extra);
-  if (Status === undefined || Status === null) throw missing("Status");
-  if (!isObject(OpportunityClose)) throw missing("OpportunityClose");
+  if (Status === undefined || Status === null) throw missingParameter("Status");
+  if (!isObject(OpportunityClose)) throw missingParameter("OpportunityClose");
   const opportunities = tableNamed(emulation.schema, "opportunity");
   const activities = tableNamed(emulation.schema, "opportunityclose");
   const { references } = request;
@@ -44,28 +48,21 @@ export function closeOpportunity(emulation: Emulation, request: ApiRequest, clos
   const values = { statecode: state, statuscode, ...outcome(emulation, closing, row, activity) };
   const { id, version } = updateRow(emulation, opportunities, row, { values, author: APPLICATION_USER });
   emulation.store.log({ action: closing.action, table: "opportunity", id, columns: values, version });
-  return { status: 204, headers: ANSWER_HEADERS };
+  return NO_CONTENT;
 }
 
 function opportunityOf(emulation: Emulation, activity: Values): Row {
   const id = activity._opportunityid_value;
-  if (typeof id !== "string") throw missing("opportunityid");
+  if (typeof id !== "string") throw missingParameter("opportunityid");
   const row = emulation.store.get(tableNamed(emulation.schema, "opportunity"), id);
   if (row === undefined) throw rowNotFound("opportunity", id);
   return row;
 }
 
 function wantedStatus(emulation: Emulation, { state, message }: Closing, status: unknown): number {
-  const table = tableNamed(emulation.schema, "opportunity");
-  if (typeof status !== "number" || !Number.isInteger(status)) {
-    throw payloadFault(
-      message,
-      `Microsoft.OData.ODataException: Cannot convert the literal '${String(status)}' to the expected type 'Edm.Int32'.`,
-    );
-  }
-  const wanted = status === DEFAULT_STATUS ? (defaultStatus(table, state) ?? status) : status;
-  if (!statusesOf(table, state).includes(wanted)) throw statusNotOfState(table.name, wanted, state);
-  return wanted;
+  if (typeof status !== "number" || !Number.isInteger(status))
+    throw wrongLiteral(message, status, "Edm.Int32");
+  return statusFor(tableNamed(emulation.schema, "opportunity"), state, status);
 }
 
 /** A won opportunity without a stated revenue is worth what was estimated. */
@@ -75,10 +72,6 @@ function outcome(emulation: Emulation, { action }: Closing, row: Row, activity: 
   const estimated = action === "win" ? row.columns.estimatedvalue : undefined;
   const revenue = activity.actualrevenue ?? estimated;
   return { actualclosedate: day, ...(revenue === undefined ? {} : { actualvalue: revenue }) };
-}
-
-function missing(parameter: string): DataverseFault {
-  return new DataverseFault(400, "0x80040203", `Required field '${parameter}' is missing`);
 }
 
 function invalidParameter({ message }: Closing, name: string): DataverseFault {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Reply } from "../exchange.ts";
 import { invalidArgument } from "./column-payload.ts";
-import { ANSWER_HEADERS, type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
+import { type ApiRequest, type Emulation, JSON_HEADERS, NO_CONTENT } from "./emulation.ts";
 import { readJson } from "./payload.ts";
 import { requireNamed } from "./privileges.ts";
 import { addToSolution, unmanagedSolution } from "./solutions.ts";
@@ -18,12 +18,12 @@ export const CUSTOMISING_ACTIONS: Readonly<Record<string, Action>> = {
     );
     requireNamed(emulation, "prvPublishCustomization", tableNamed(emulation.schema, "opportunity"));
     emulation.published.push(ParameterXml);
-    return { status: 204, headers: ANSWER_HEADERS };
+    return NO_CONTENT;
   },
   PublishAllXml: (emulation) => {
     requireNamed(emulation, "prvPublishCustomization", tableNamed(emulation.schema, "opportunity"));
     emulation.published.push("all");
-    return { status: 204, headers: ANSWER_HEADERS };
+    return NO_CONTENT;
   },
   ReactivateEntityKey: reactivateKey,
   AddSolutionComponent: addSolutionComponent,
@@ -42,7 +42,7 @@ function reactivateKey(emulation: Emulation, request: ApiRequest): Reply {
   if (key.status !== "Failed") throw invalidArgument(`The key ${EntityKeyLogicalName} has not failed.`);
   requireNamed(emulation, "prvWriteEntity", table);
   table.keys[index] = { ...key, status: "Pending" };
-  return { status: 204, headers: ANSWER_HEADERS };
+  return NO_CONTENT;
 }
 
 const addition = z.object({

@@ -1,4 +1,4 @@
-import type { Now } from "../exchange.ts";
+import type { Now, Reply } from "../exchange.ts";
 import type { Column } from "./column.ts";
 import type { Preferences } from "./preferences.ts";
 import type { ResultCache } from "./result-cache.ts";
@@ -67,6 +67,8 @@ export const ANSWER_HEADERS: Readonly<Record<string, string>> = {
   "OData-Version": "4.0",
 };
 
+export const NO_CONTENT: Reply = { status: 204, headers: ANSWER_HEADERS };
+
 export const JSON_HEADERS: Readonly<Record<string, string>> = {
   ...ANSWER_HEADERS,
   "Content-Type": "application/json; odata.metadata=minimal",
@@ -74,8 +76,4 @@ export const JSON_HEADERS: Readonly<Record<string, string>> = {
 
 export function etagOf(row: { readonly version: number }): string {
   return `W/"${row.version}"`;
-}
-
-export function urlOf(request: ApiRequest, table: Table, key: string): string {
-  return `${request.root}${table.set}(${key})`;
 }

@@ -26,6 +26,20 @@ export function payloadFault(set: string, inner: string): DataverseFault {
   return new DataverseFault(400, "0x80048d19", message);
 }
 
+/** @param type Of Edm. */
+export function wrongLiteral(set: string, value: unknown, type: string): DataverseFault {
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  return payloadFault(
+    set,
+    `Microsoft.OData.ODataException: Cannot convert the literal '${shown}' to the expected type '${type}'.`,
+  );
+}
+
+/** A parameter of a message. */
+export function missingParameter(name: string): DataverseFault {
+  return new DataverseFault(400, "0x80040203", `Required field '${name}' is missing`);
+}
+
 export function unknownPropertyInPayload(set: string, table: string, property: string): DataverseFault {
   const type = `Microsoft.Dynamics.CRM.${table}`;
   return payloadFault(

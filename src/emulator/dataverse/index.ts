@@ -132,14 +132,10 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
       }),
     makeManaged: (solution) => makeManaged(emulation, solution),
     removeKey: (name, key) =>
-      customised(
-        name,
-        ({ keys }) =>
-          void keys.splice(
-            keys.findIndex((one) => one.name === key),
-            1,
-          ),
-      ),
+      customised(name, ({ keys }) => {
+        const others = keys.filter((one) => one.name !== key);
+        keys.splice(0, keys.length, ...others);
+      }),
     privileges: emulation.privileges,
     tracked: emulation.tracked,
     hidden: emulation.hidden,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Reply } from "../exchange.ts";
 import { invalidArgument, readColumn } from "./column-payload.ts";
 import { allColumns, announceColumn, customise } from "./customise.ts";
-import { ANSWER_HEADERS, type ApiRequest, type Emulation } from "./emulation.ts";
+import { ANSWER_HEADERS, type ApiRequest, type Emulation, NO_CONTENT } from "./emulation.ts";
 import { DataverseFault, methodNotAllowed, payloadFault } from "./errors.ts";
 import { metadataId } from "./metadata-objects.ts";
 import { readJson } from "./payload.ts";
@@ -49,7 +49,7 @@ export function putTable(emulation: Emulation, request: ApiRequest, table: Table
     throw invalidArgument(`Change tracking of ${table.name} cannot be disabled once it is enabled.`);
   }
   if (wanted === true) customise(emulation, table, () => emulation.tracked.add(table.name));
-  return { status: 204, headers: ANSWER_HEADERS };
+  return NO_CONTENT;
 }
 
 /** `POST EntityDefinitions(…)/Attributes` */

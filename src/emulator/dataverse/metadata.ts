@@ -41,9 +41,7 @@ export function metadata(emulation: Emulation, request: ApiRequest, path: readon
   if (definitions?.key === undefined || definitions.key === null || rest.length > 0) {
     throw methodNotAllowed(request.method);
   }
-  const name = keyedName(definitions);
-  const table = emulation.schema.tables.get(name);
-  if (table === undefined) throw tableNotFound(name);
+  const table = keyedTable(emulation, definitions);
   if (part === undefined) return putTable(emulation, request, table);
   if (request.method !== "POST" || part.key !== null) throw methodNotAllowed(request.method);
   if (part.name === "Attributes") return postColumn(emulation, request, table);
@@ -60,11 +58,8 @@ function readMetadata(emulation: Emulation, request: ApiRequest, path: readonly 
   const [definitions, part, ...rest] = path;
   const listing = allTables(emulation);
   if (definitions?.key === undefined || definitions.key === null) return answerAll(request, listing, options);
-  const name = keyedName(definitions);
-  const table = emulation.schema.tables.get(name);
-  if (table === undefined) throw tableNotFound(name);
-  if (part === undefined)
-    return answerOne(request, { ...listing, context: "EntityDefinitions" }, { options, name });
+  const table = keyedTable(emulation, definitions);
+  if (part === undefined) return answerOne(request, listing, { options, name: table.name });
   advanceKeys(emulation, table);
   const isStrong = request.headers.consistency === "Strong";
   const columns = isStrong ? allColumns(emulation, table) : [...table.columns.values()];
@@ -213,6 +208,13 @@ function keyedName({ key }: Segment): string {
     throw syntaxFault("The key in the request URI is not valid: metadata is addressed by LogicalName.");
   }
   return match[1];
+}
+
+function keyedTable(emulation: Emulation, definition: Segment): Table {
+  const name = keyedName(definition);
+  const table = emulation.schema.tables.get(name);
+  if (table === undefined) throw tableNotFound(name);
+  return table;
 }
 
 function contextOf(request: ApiRequest, { context }: Listing, { select }: QueryOptions): string {

@@ -6,7 +6,7 @@ const OPEN = 0;
 const WON = 1;
 
 /** The status reasons of one state, in the order of the choice; the first is the default. */
-export function statusesOf(table: Table, state: number): number[] {
+function statusesOf(table: Table, state: number): number[] {
   const status = table.columns.get("statuscode");
   if (status === undefined || !("options" in status)) return [];
   return status.options.filter((option) => option.state === state).map((option) => option.value);
@@ -14,6 +14,16 @@ export function statusesOf(table: Table, state: number): number[] {
 
 export function defaultStatus(table: Table, state: number): number | null {
   return statusesOf(table, state)[0] ?? null;
+}
+
+/** A message's word for "the usual reason of that state". */
+const USUAL = -1;
+
+/** The status reason that a message asks for. @throws DataverseFault 400 when it belongs to another state. */
+export function statusFor(table: Table, state: number, asked: number): number {
+  const status = asked === USUAL ? (defaultStatus(table, state) ?? asked) : asked;
+  if (!statusesOf(table, state).includes(status)) throw statusNotOfState(table.name, status, state);
+  return status;
 }
 
 /** @throws DataverseFault 400 when the status reason belongs to another state. */

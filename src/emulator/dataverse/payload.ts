@@ -1,15 +1,13 @@
 import { isObject, parseJson } from "../json.ts";
 import type { ApiRequest, Emulation } from "./emulation.ts";
 import {
-  keyNotFound,
   notEmulated,
   payloadFault,
-  rowNotFound,
   undeclaredNavigation,
   unknownPropertyInPayload,
   unsupportedMediaType,
 } from "./errors.ts";
-import { findRow, readReference } from "./resource-path.ts";
+import { readReference, requireRow } from "./resource-path.ts";
 import type { Values } from "./rows.ts";
 import type { Navigation, Table } from "./table.ts";
 import { storedValue } from "./values.ts";
@@ -107,9 +105,7 @@ function targetId(context: PayloadContext, { target }: Navigation, reference: st
       `Microsoft.OData.ODataException: '${reference}' is not of the expected type 'Microsoft.Dynamics.CRM.${target.table}'.`,
     );
   }
-  const row = findRow(emulation.store, found, address);
-  if (row !== undefined) return row.id;
-  throw address.kind === "id" ? rowNotFound(found.name, address.id) : keyNotFound(found.name);
+  return requireRow(emulation.store, found, address).id;
 }
 
 /** `$1` stands for the row that the request with that Content-ID wrote, earlier in the same change set. */

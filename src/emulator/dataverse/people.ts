@@ -30,7 +30,7 @@ function closedOn({ now }: Emulation, table: Table, { statecode }: Values): Valu
 }
 
 export function removeAsPerson(emulation: Emulation, table: Table, id: string): void {
-  emulation.store.remove(table, present(emulation, table, id), emulation.now());
+  emulation.store.remove(table, present(emulation, table, id));
 }
 
 function valuesOf(emulation: Emulation, table: Table, given: Values): Values {

@@ -1,10 +1,9 @@
 import type { Reply } from "../exchange.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
-import { DataverseFault, notEmulated, payloadFault, statusNotOfState } from "./errors.ts";
-import { defaultStatus, statusesOf } from "./opportunity-state.ts";
+import { DataverseFault, missingParameter, notEmulated, wrongLiteral } from "./errors.ts";
+import { statusFor } from "./opportunity-state.ts";
 import { readJson } from "./payload.ts";
-import { notFound } from "./query.ts";
-import { findRow, type RowAddress } from "./resource-path.ts";
+import { type RowAddress, requireRow } from "./resource-path.ts";
 import { updateRow } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Table } from "./table.ts";
@@ -26,16 +25,11 @@ export function qualifyLead(
   const parameters = readJson(request, MESSAGE);
   for (const name of CREATES) requireType(parameters, name, "boolean");
   requireType(parameters, "Status", "number");
-  const lead = findRow(emulation.store, table, address);
-  if (lead === undefined) throw notFound(table, address);
+  const lead = requireRow(emulation.store, table, address);
   if (lead.columns.statecode !== 0) {
     throw new DataverseFault(400, "0x80040203", "The lead is already closed.");
   }
-  const wanted = Number(parameters.Status);
-  const statuscode = wanted === -1 ? (defaultStatus(table, QUALIFIED) ?? wanted) : wanted;
-  if (!statusesOf(table, QUALIFIED).includes(statuscode)) {
-    throw statusNotOfState(table.name, statuscode, QUALIFIED);
-  }
+  const statuscode = statusFor(table, QUALIFIED, Number(parameters.Status));
   const made = CREATES.find((name) => parameters[name] === true);
   if (made !== undefined) throw notEmulated(`${MESSAGE} with ${made}`);
   const values = { statecode: QUALIFIED, statuscode };
@@ -47,13 +41,7 @@ export function qualifyLead(
 
 function requireType(parameters: Record<string, unknown>, name: string, type: "boolean" | "number"): void {
   const value = parameters[name];
-  if (value === undefined || value === null) {
-    throw new DataverseFault(400, "0x80040203", `Required field '${name}' is missing`);
-  }
-  const edm = type === "boolean" ? "Edm.Boolean" : "Edm.Int32";
-  if (typeof value === type) return;
-  throw payloadFault(
-    MESSAGE,
-    `Microsoft.OData.ODataException: Cannot convert the literal '${String(value)}' to the expected type '${edm}'.`,
-  );
+  if (value === undefined || value === null) throw missingParameter(name);
+  if (typeof value !== type)
+    throw wrongLiteral(MESSAGE, value, type === "boolean" ? "Edm.Boolean" : "Edm.Int32");
 }

@@ -1,13 +1,13 @@
 import type { Reply } from "../exchange.ts";
 import { deltaCount, deltaLink, readDelta, refuseWithTracking } from "./change-tracking.ts";
 import { type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulation.ts";
-import { keyNotFound, rowNotFound, syntaxFault } from "./errors.ts";
+import { syntaxFault } from "./errors.ts";
 import { linkTo, pageSizeOf, readCookie } from "./paging.ts";
 import { applied } from "./preferences.ts";
 import { requireGlobalRead, requireReach } from "./privileges.ts";
 import { project, shapeOf } from "./projection.ts";
 import { type QueryOptions, readQueryOptions } from "./query-options.ts";
-import { findRow, type RowAddress } from "./resource-path.ts";
+import { type RowAddress, requireRow } from "./resource-path.ts";
 import type { ResultList } from "./result-cache.ts";
 import { indexBehind, type Place, placeOf, resultList } from "./result-list.ts";
 import type { Row } from "./store.ts";
@@ -64,8 +64,7 @@ export function readRow(
 ): Reply {
   const options = readQueryOptions(request.url);
   refuseOnOneRow(options);
-  const row = findRow(emulation.store, table, address);
-  if (row === undefined) throw notFound(table, address);
+  const row = requireRow(emulation.store, table, address);
   requireReach(emulation, "Read", { table, row });
   const plain = options.expand.length === 0 && request.preferences.annotations === null;
   if (plain && request.headers["if-none-match"] === etagOf(row)) {
@@ -91,10 +90,6 @@ export function representation(
     "@odata.context": `${request.root}$metadata#${table.set}${shape.context}/$entity`,
     ...project(emulation, shape, row, request.preferences.annotations),
   };
-}
-
-export function notFound(table: Table, address: RowAddress) {
-  return address.kind === "id" ? rowNotFound(table.name, address.id) : keyNotFound(table.name);
 }
 
 function wantsTracking({ preferences }: ApiRequest): boolean {

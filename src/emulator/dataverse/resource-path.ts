@@ -1,4 +1,11 @@
-import { invalidKey, syntaxFault, unknownSegment } from "./errors.ts";
+import {
+  type DataverseFault,
+  invalidKey,
+  keyNotFound,
+  rowNotFound,
+  syntaxFault,
+  unknownSegment,
+} from "./errors.ts";
 import type { Row, Store } from "./store.ts";
 import type { AlternateKey, Schema, Table } from "./table.ts";
 
@@ -51,6 +58,17 @@ export function findRow(store: Store, table: Table, address: RowAddress): Row | 
   return address.kind === "id"
     ? store.get(table, address.id)
     : store.findByKey(table, address.key, address.values);
+}
+
+/** @throws DataverseFault 404 */
+export function requireRow(store: Store, table: Table, address: RowAddress): Row {
+  const row = findRow(store, table, address);
+  if (row === undefined) throw notFound(table, address);
+  return row;
+}
+
+export function notFound(table: Table, address: RowAddress): DataverseFault {
+  return address.kind === "id" ? rowNotFound(table.name, address.id) : keyNotFound(table.name);
 }
 
 /** `accounts(<guid>)`, `/accounts(name='x')` or a full URL, as in `@odata.bind`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply, Service } from "../exchange.ts";
+import { bearerOf } from "../tokens.ts";
 import { runBatch } from "./batch.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { DataverseFault, methodNotAllowed, noSuchAction, syntaxFault } from "./errors.ts";
@@ -86,8 +87,8 @@ function readRequest({ method, url, headers, body }: Exchange): ApiRequest {
 }
 
 function signInRefusal(exchange: Exchange, tokenIsValid: ServiceParts["tokenIsValid"]): Reply | null {
-  const bearer = /^Bearer +(\S+)$/i.exec(exchange.headers.authorization ?? "")?.[1];
-  const verdict = bearer === undefined ? null : tokenIsValid(bearer);
+  const bearer = bearerOf(exchange.headers);
+  const verdict = bearer === null ? null : tokenIsValid(bearer);
   if (verdict === "ok") return null;
   if (verdict === "unknown user") {
     const message = "The user is not a member of the organization.";

@@ -28,8 +28,7 @@ export function solutionOf(emulation: Emulation, request: ApiRequest, component:
 }
 
 export function unmanagedSolution(emulation: Emulation, name: string, component: string | null): Row {
-  const solutions = emulation.store.rows(tableNamed(emulation.schema, "solution")).values();
-  const solution = [...solutions].find(({ columns }) => columns.uniquename === name);
+  const solution = solutionNamed(emulation, name);
   if (solution === undefined) {
     throw new DataverseFault(400, "0x80048d19", `The solution ${name} does not exist.`);
   }
@@ -43,11 +42,18 @@ export function unmanagedSolution(emulation: Emulation, name: string, component:
   return solution;
 }
 
+function solutionNamed(emulation: Emulation, name: string): Row | undefined {
+  const solutions = emulation.store.rows(tableNamed(emulation.schema, "solution")).values();
+  return [...solutions].find(({ columns }) => columns.uniquename === name);
+}
+
 export function makeManaged(emulation: Emulation, name: string): void {
-  const table = tableNamed(emulation.schema, "solution");
-  const row = [...emulation.store.rows(table).values()].find(({ columns }) => columns.uniquename === name);
+  const row = solutionNamed(emulation, name);
   if (row === undefined) throw new Error(`there is no solution ${name}`);
-  updateRow(emulation, table, row, { values: { ismanaged: true }, author: APPLICATION_USER });
+  updateRow(emulation, tableNamed(emulation.schema, "solution"), row, {
+    values: { ismanaged: true },
+    author: APPLICATION_USER,
+  });
 }
 
 export function addToSolution(emulation: Emulation, solution: Row, { type, id }: Component): string {

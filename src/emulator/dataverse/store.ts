@@ -23,17 +23,13 @@ export interface Change {
   readonly id: string;
 }
 
-export interface Deletion extends Change {
-  readonly at: Date;
-}
-
 interface Shelf {
   readonly table: Table;
   readonly rows: Map<string, Row>;
   /** Alternate key name → key value → row id. */
   readonly keys: Map<string, Map<string, string>>;
   readonly changes: Change[];
-  readonly deletions: Deletion[];
+  readonly deletions: Change[];
 }
 
 const FIRST_VERSION = 1_730_000;
@@ -106,7 +102,7 @@ export class Store {
     return this.shelf(table).changes;
   }
 
-  deletions(table: Table): readonly Deletion[] {
+  deletions(table: Table): readonly Change[] {
     return this.shelf(table).deletions;
   }
 
@@ -121,10 +117,10 @@ export class Store {
     });
   }
 
-  remove(table: Table, row: Row, at: Date): void {
+  remove(table: Table, row: Row): void {
     const shelf = this.shelf(table);
     this.swap(shelf, row.id, undefined);
-    shelf.deletions.push({ version: this.nextVersion(), id: row.id, at });
+    shelf.deletions.push({ version: this.nextVersion(), id: row.id });
     this.undo?.push(() => {
       shelf.deletions.pop();
       this.swap(shelf, row.id, row);

@@ -1,5 +1,5 @@
 import { type Column, edmType } from "./column.ts";
-import { invalidCharacter, notAnOption, outOfRange, payloadFault, tooEarly, tooLong } from "./errors.ts";
+import { invalidCharacter, notAnOption, outOfRange, tooEarly, tooLong, wrongLiteral } from "./errors.ts";
 import { GUID } from "./resource-path.ts";
 import type { Table } from "./table.ts";
 
@@ -107,9 +107,5 @@ export function toSeconds(time: Date): string {
 }
 
 function refuse(table: Table, column: Column, value: unknown): never {
-  const shown = typeof value === "string" ? value : JSON.stringify(value);
-  throw payloadFault(
-    table.set,
-    `Microsoft.OData.ODataException: Cannot convert the literal '${shown}' to the expected type '${edmType(column)}'.`,
-  );
+  throw wrongLiteral(table.set, value, edmType(column));
 }

@@ -1,14 +1,21 @@
 import type { Reply } from "../exchange.ts";
-import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS, urlOf } from "./emulation.ts";
+import {
+  ANSWER_HEADERS,
+  type ApiRequest,
+  type Emulation,
+  etagOf,
+  JSON_HEADERS,
+  NO_CONTENT,
+} from "./emulation.ts";
 import { duplicateRow, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
 import { requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
-import { notFound, representation } from "./query.ts";
+import { representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
-import { findRow, type RowAddress } from "./resource-path.ts";
+import { findRow, notFound, type RowAddress, requireRow } from "./resource-path.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
@@ -58,13 +65,12 @@ export function patchRow(emulation: Emulation, request: ApiRequest, addressed: A
 
 /** `DELETE /opportunities(…)` */
 export function deleteRow(emulation: Emulation, request: ApiRequest, { table, address }: Addressed): Reply {
-  const row = findRow(emulation.store, table, address);
-  if (row === undefined) throw notFound(table, address);
+  const row = requireRow(emulation.store, table, address);
   requireMatch(emulation, request, { table, row });
-  emulation.store.remove(table, row, emulation.now());
+  emulation.store.remove(table, row);
   const version = emulation.store.version;
   emulation.store.log({ action: "delete", table: table.name, id: row.id, columns: {}, version });
-  return { status: 204, headers: ANSWER_HEADERS };
+  return NO_CONTENT;
 }
 
 /** Everything that is wrong with the request itself, before anything is looked up or written. */
@@ -139,7 +145,7 @@ interface Written {
 }
 
 function answer(emulation: Emulation, request: ApiRequest, { table, row, created, source }: Written): Reply {
-  const url = urlOf(request, table, source);
+  const url = `${request.root}${table.set}(${source})`;
   const place = created ? { Location: url, "OData-EntityId": url } : { "OData-EntityId": url };
   if (!request.preferences.representation) return { status: 204, headers: { ...ANSWER_HEADERS, ...place } };
   const headers = {
