@@ -61,8 +61,8 @@ class Puller {
   readonly #shares: ShareRows;
   readonly #collected: Collected;
   readonly #ahead: RowsAhead;
-  readonly #leads = new Map<string, RemoteRecord>();
-  readonly #lostLeads: RemoteRecord[] = [];
+  #leads: ReadonlyMap<string, RemoteRecord> = new Map();
+  #lostLeads: readonly RemoteRecord[] = [];
   /** Ids of referrals of partners. */
   #partners: ReadonlySet<string> = new Set();
   readonly #engagements: Engagements;
@@ -184,12 +184,11 @@ class Puller {
       rows: this.#collected.rows.values(),
       unsettled,
     };
-    for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known))
-      this.#leads.set(referral, lead);
+    this.#leads = await readLeads(this.#ports, this.#mapping, known);
     const lost = [...this.#collected.referrals.values()].filter(
       (one) => mayBeLead(this.#mapping, one) && !this.#leads.has(one.id) && this.#mayHaveLostRow(one),
     );
-    for (const lead of await readLostLeads(this.#ports, this.#mapping, lost)) this.#lostLeads.push(lead);
+    this.#lostLeads = await readLostLeads(this.#ports, this.#mapping, lost);
   }
 
   /** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
