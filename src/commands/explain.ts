@@ -1,3 +1,4 @@
+import { viewOf } from "../mapping/leads.ts";
 import type { Pair } from "../model/plan.ts";
 import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
 import { whyOutOfScope } from "../reconcile/match/scope.ts";
@@ -15,12 +16,10 @@ export async function explain(
   const planned = await makePlan(ports, loaded, options);
   const referral = options.referralId;
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);
-  // A lead is seen through its own fields.
-  const view = merge?.pair.row ? (options.mapping.leads?.rows ?? options.mapping) : options.mapping;
   return {
     referral,
     standing: merge ? standingOf(merge.pair) : whyAlone(referral, planned, options),
-    fields: merge ? explainFields(merge, view, planned.lookups) : [],
+    fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
     waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null,
   };
 }

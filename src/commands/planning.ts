@@ -1,4 +1,5 @@
 import { RefusalError } from "../errors.ts";
+import { viewOf } from "../mapping/leads.ts";
 import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
@@ -128,8 +129,7 @@ function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
   const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
     const pair = recoverBase(found, ownOf(found, settledOf), world);
-    // A lead is seen through its own fields.
-    const view = pair.row ? (mapping.leads?.rows ?? mapping) : mapping;
+    const view = viewOf(mapping, pair);
     const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view });
     return revisited(withinScope(merge, view), view, world);
   });

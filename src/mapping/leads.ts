@@ -1,3 +1,5 @@
+import type { Pair } from "../model/plan.ts";
+import type { Mapping } from "./mapping.ts";
 import type { LeadsDocument } from "./schema/leads.ts";
 import type { FieldDocument } from "./schema/schema.ts";
 
@@ -5,6 +7,11 @@ import type { FieldDocument } from "./schema/schema.ts";
 export const QUALIFIED_INTO = "_qualifyingopportunityid_value";
 /** The column of an opportunity that says which lead it was. */
 export const QUALIFIED_FROM = "_originatingleadid_value";
+
+/** The mapping through which the row of a deal is seen: a lead has fields and columns of its own. */
+export function viewOf(mapping: Mapping, { row }: Pick<Pair, "row">): Mapping {
+  return row ? (mapping.leads?.rows ?? mapping) : mapping;
+}
 
 /** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
 export function fieldsOfLeads({ fields }: LeadsDocument): Record<string, FieldDocument> {

@@ -1,3 +1,4 @@
+import { viewOf } from "../../mapping/leads.ts";
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
@@ -45,7 +46,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
 
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
-    lostBase: (change, found) => whyLost(change.row ? leadRows(mapping) : mapping, found),
+    lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",
@@ -71,7 +72,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
       const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
-      const view = change.row ? leadRows(mapping) : mapping;
+      const view = viewOf(mapping, change);
       const made = madeOf(merge, done.referral);
       const written = {
         change: intent,
@@ -104,11 +105,6 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
 function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): string | undefined {
   if (!isProvisional(link)) return link.referral;
   return (opportunity && readBase(opportunity, view)?.referral) ?? undefined;
-}
-
-function leadRows({ leads }: Mapping): Mapping {
-  if (!leads) throw new Error("a lead is planned, but not in the mapping");
-  return leads.rows;
 }
 
 /** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
