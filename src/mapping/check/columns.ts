@@ -60,24 +60,35 @@ function whyNoJson(text: string): string {
 
 type Kind = FieldDocument["as"];
 
-/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
+/** A text column that is made by hand may be short or long. */
+export const TEXT = ["String", "Memo"];
+
+/** Types that each place of a field may have. */
 const TYPES: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
-  text: [["String", "Memo"]],
+  text: [TEXT],
   money: [["Money"], ["Lookup"]],
   date: [["DateTime"]],
   choice: [["Picklist"]],
-  solutions: [["String", "Memo"]],
-  list: [["String", "Memo"]],
+  solutions: [TEXT],
+  list: [TEXT],
   "yes or no": [["Boolean"]],
-  team: [["String", "Memo"]],
+  team: [TEXT],
   latch: [["Boolean"]],
-  "referral link": [["String", "Memo"]],
-  "referral status": [["String", "Memo"]],
-  "first text": [["String", "Memo"]],
-  "closing reason": [["String", "Memo"]],
+  "referral link": [TEXT],
+  "referral status": [TEXT],
+  "first text": [TEXT],
+  "closing reason": [TEXT],
   decision: [["Picklist"]],
   status: [["State"], ["Status"]],
 };
+
+/** Of the columns that only a share reads, by their keys. */
+const SHARE_TYPES = [
+  ["when", ["Boolean"]],
+  ["consent", ["Boolean"]],
+  ["partner location", TEXT],
+  ["notes to microsoft", TEXT],
+] as const;
 
 export interface ColumnFindings {
   readonly problems: readonly Finding[];
@@ -88,7 +99,7 @@ export interface ColumnFindings {
 /** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
 export function checkAgainstColumns(document: MappingDocument, columns: TableColumns): ColumnFindings {
   const own = ownColumns(document).flatMap(({ column, path }) => {
-    const types = path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"];
+    const types = path[1] === "sync status" ? ["Picklist"] : TEXT;
     const place = { column, path, types, isWritten: true };
     return [...checkColumn(place, columns), ...checkOwnLength(place, columns)];
   });
@@ -98,16 +109,10 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
     const path = ["fields", name, "otherwise", "opportunity"];
     return column ? checkColumn({ column, path, types: TYPES[field.as][0] ?? [] }, columns) : [];
   });
-  const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
-  const read = [
-    ...Object.entries({ when, consent }).map((named) => [...named, ["Boolean"]] as const),
-    ...Object.entries({ "partner location": location, "notes to microsoft": notes }).map(
-      (named) => [...named, ["String", "Memo"]] as const,
-    ),
-  ];
-  const ofShare = read.flatMap(([key, column, types]) =>
-    column ? checkColumn({ column, path: ["share", key], types }, columns) : [],
-  );
+  const ofShare = SHARE_TYPES.flatMap(([key, types]) => {
+    const column = document.share?.[key];
+    return column ? checkColumn({ column, path: ["share", key], types }, columns) : [];
+  });
   const filters = Object.entries(document.scope.opportunities).flatMap((filter) =>
     checkFilter(filter, columns),
   );

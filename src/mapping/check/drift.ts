@@ -4,7 +4,7 @@ import type { MappingDocument } from "../schema/schema.ts";
 import { crossCheck } from "./check.ts";
 import { checkOwnLength } from "./column-lengths.ts";
 import { columnPlaces, type Table } from "./column-places.ts";
-import { checkAgainstColumns, checkColumn, checkLeadFields, type Place } from "./columns.ts";
+import { checkAgainstColumns, checkColumn, checkLeadFields, type Place, TEXT } from "./columns.ts";
 import { withoutFields } from "./leave-out.ts";
 
 /** What the mapping needs and the CRM does not have. */
@@ -82,7 +82,7 @@ function checkCurrencies({ fields }: MappingDocument, { currencies }: CrmSchema)
 function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Finding[] {
   if (!leads) return [];
   const own = Object.entries(leads.columns).flatMap(([name, column]) => {
-    const place = { column, path: ["leads", "columns", name], types: ["String", "Memo"], isWritten: true };
+    const place = { column, path: ["leads", "columns", name], types: TEXT, isWritten: true };
     return [...checkColumn(place, columns, "lead"), ...checkOwnLength(place, columns)];
   });
   return [...own, ...checkLeadFields(leads, columns)];
@@ -91,6 +91,6 @@ function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Fin
 /** Tables of which the mapping names columns and no more: what stands there is compared and written as text. */
 function checkNames(document: MappingDocument, table: Table, columns: TableColumns = {}): Finding[] {
   return columnPlaces(document, table).flatMap((place) =>
-    checkColumn({ ...place, types: ["String", "Memo"] }, columns, table),
+    checkColumn({ ...place, types: TEXT }, columns, table),
   );
 }
