@@ -11,7 +11,8 @@ import type { WritePorts } from "./ports.ts";
 /** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
 const REFERRALS_AT_ONCE = 100;
 
-export interface Announced {
+/** What is carried out and recorded together. */
+export interface Portion {
   readonly plan: Plan;
   /** One for each change of the plan, in its order. */
   readonly intents: readonly Intent[];
@@ -32,10 +33,10 @@ export interface Announced {
  */
 export async function apply(
   ports: Pick<WritePorts, "referrals" | "opportunities" | "progress">,
-  announced: Announced,
+  portion: Portion,
   how: How,
 ): Promise<ChangeOutcome[]> {
-  return new Applier(ports, announced, how).run();
+  return new Applier(ports, portion, how).run();
 }
 
 interface How {
@@ -58,17 +59,15 @@ class Applier {
   /** The outcome of each row that is no opportunity, by its id. */
   readonly #otherRows = new Map<string, ChangeOutcome>();
 
-  constructor(ports: Parameters<typeof apply>[0], announced: Announced, how: How) {
+  constructor(ports: Parameters<typeof apply>[0], { plan, intents, merges }: Portion, how: How) {
     this.#ports = ports;
-    this.#plan = announced.plan;
+    this.#plan = plan;
     this.#writes = how.writes;
     this.#stop = how.stop;
     for (const outcome of how.accounts ?? [])
       if (outcome.change.row) this.#otherRows.set(outcome.change.row.id, outcome);
-    this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
-    this.#intents = new Map(
-      announced.plan.changes.map((change, index) => [change, announced.intents[index]]),
-    );
+    this.#merges = new Map(merges.map((merge) => [merge.pair.link.referral, merge]));
+    this.#intents = new Map(plan.changes.map((change, index) => [change, intents[index]]));
   }
 
   async run(): Promise<ChangeOutcome[]> {

@@ -1,5 +1,5 @@
 import type { RunNumbers } from "../model/connections.ts";
-import type { ChangeOutcome, Merge, Plan, PlanSize } from "../model/plan.ts";
+import type { ChangeOutcome, Merge, PlanSize } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Left, Recovered } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
@@ -14,7 +14,7 @@ import { restAfter, restToLeave } from "../reconcile/plan/rest.ts";
 import { keepsNoBase } from "../reconcile/write/lost-base.ts";
 import { createWrites } from "../reconcile/write/writes.ts";
 import { leftOf, numbersOf } from "../report/numbers.ts";
-import { apply } from "./apply.ts";
+import { apply, type Portion } from "./apply.ts";
 import { begun } from "./begun.ts";
 import type { Passed } from "./guarded.ts";
 import { type Announced, type Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
@@ -65,15 +65,12 @@ export async function carryOut(run: Run, loaded: Loaded, planned: Planned): Prom
   const first = await work.announceFirst();
   if (first === OVERTAKEN) return first;
   using stop = run.ports.listenForStop();
-  for (let portion: Portion | null = first; portion; )
+  for (let portion: AnnouncedPortion | null = first; portion; )
     portion = await work.carryOut(portion, stop).catch(begun(portion));
   return work.result(stop.reason());
 }
 
-interface Portion extends Announced {
-  readonly merges: readonly Merge[];
-  readonly plan: Plan;
-}
+type AnnouncedPortion = Portion & Announced;
 
 /** What is done of a plan, portion by portion. */
 class Work {
@@ -100,7 +97,7 @@ class Work {
     this.#loaded = { ...loaded, state: { ...loaded.state, linked } };
   }
 
-  async announceFirst(): Promise<Portion | null | Overtaken> {
+  async announceFirst(): Promise<AnnouncedPortion | null | Overtaken> {
     const portion = this.#nextPortion(this.#planned.settled);
     if (!portion) return null;
     const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
@@ -112,7 +109,7 @@ class Work {
   }
 
   /** @param open What was announced before, and is not audited yet. */
-  #nextPortion(open: readonly Settled[]): Portion | null {
+  #nextPortion(open: readonly Settled[]): AnnouncedPortion | null {
     const { options, ports } = this.#run;
     const merges = this.#portions[this.#number];
     if (!merges) return null;
@@ -131,7 +128,7 @@ class Work {
    * Writes a portion, records what became of it, and announces the next one: that is what comes back. `null` when there
    * is none, when it is time to stop, or when another run has the word.
    */
-  async carryOut(portion: Portion, stop: Pick<Stop, "reason">): Promise<Portion | null> {
+  async carryOut(portion: AnnouncedPortion, stop: Pick<Stop, "reason">): Promise<AnnouncedPortion | null> {
     const { options, ports, ledger, by } = this.#run;
     const writes = createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString());
     const outcomes = await apply(ports, portion, { writes, stop, accounts: this.#accounts });
@@ -172,7 +169,7 @@ class Work {
     return { outcomes: this.#outcomes, next: this.#loaded.state, commit: this.#commit, left };
   }
 
-  #factsOf({ merges, intents }: Portion, outcomes: readonly ChangeOutcome[]): RunFacts {
+  #factsOf({ merges, intents }: AnnouncedPortion, outcomes: readonly ChangeOutcome[]): RunFacts {
     const { options, ports } = this.#run;
     const isFirst = this.#number === 1;
     const rest = this.#number === this.#portions.length ? this.#restOfReading() : NOTHING_MORE;
