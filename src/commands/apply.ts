@@ -8,7 +8,7 @@ import type { Writes } from "../reconcile/write/writes.ts";
 import { whyNotShared } from "./before-sharing.ts";
 import type { WritePorts } from "./ports.ts";
 
-/** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
+/** How many are begun before the next look at the clock: even with the longest pauses that takes no more than minutes. */
 const REFERRALS_AT_ONCE = 100;
 
 /** What is carried out and recorded together. */
@@ -170,8 +170,8 @@ class Applier {
   }
 
   /**
-   * A referral that was refused for what it says leaves the row to take the rest; nothing else does. A close
-   * may follow from what the referral was to become.
+   * What this change depends on and has not happened. A referral that was refused for what it says does not keep its row
+   * from taking the rest; but it keeps it from being closed, which may follow from what the referral was to become.
    */
   #blockerOf(change: Change): ChangeOutcome | undefined {
     if (change.action === "note") return undefined;
@@ -191,7 +191,7 @@ class Applier {
     return outcome?.outcome === "stale" ? undefined : outcome;
   }
 
-  /** What never left because a service takes nothing more is no trouble of its record. */
+  /** A write that was not sent because the run has to stop is no trouble of its record. */
   #recordAnswer(change: Change, result: WriteResult): void {
     const neverSent = result.outcome === "failed" && !result.sent;
     this.#record(change, result, neverSent && this.#stop.reason() !== null);

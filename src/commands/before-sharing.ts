@@ -5,9 +5,10 @@ import type { OpportunityReader, WriteResult } from "../model/ports.ts";
 const MOVED = "somebody changed the opportunity after it was read";
 
 /**
- * Which of these deals are not to be shared as they were planned: somebody has changed the opportunity since it was read, as
- * by writing the identifier of its referral, or by saying No. Nothing else would notice, as a POST has no etag; and the next run
- * plans them again. Reads all of them in one request, just before they are sent.
+ * Tells which of these deals are not shared after all, because somebody has changed the opportunity since it was read:
+ * by writing the identifier of its referral there, for instance, or by setting it to No. A POST has no etag, so nothing
+ * else would notice. The next run plans these deals again. Reads all opportunities in one request, just before their
+ * deals are sent.
  */
 export async function whyNotShared(
   opportunities: Pick<OpportunityReader, "byIds">,

@@ -23,7 +23,7 @@ import type { Planned } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
 
 export interface CarriedOut {
-  /** Of every change that was begun, and of those of the same portion. */
+  /** Of all changes of the portions that were begun. */
   readonly outcomes: readonly ChangeOutcome[];
   readonly next: SyncState;
   /** The last commit; `null` when there was nothing to say. */
@@ -32,7 +32,7 @@ export interface CarriedOut {
   readonly left: Left;
 }
 
-/** Of what was read, before the last portion. */
+/** What the portions before the last one record of the reading. */
 const NOTHING_MORE: Pick<RunFacts, "unreadable" | "unwanted" | "questions" | "looked"> = {
   unreadable: [],
   unwanted: [],
@@ -81,7 +81,7 @@ class Work {
   readonly #sizes: readonly PlanSize[];
   readonly #outcomes: ChangeOutcome[] = [];
   readonly #accounts: ChangeOutcome[] = [];
-  /** As the last portion has left it, without what is announced since. */
+  /** As the last recorded portion has left it, without what has been announced since. */
   #loaded: Loaded;
   #commit: CarriedOut["commit"] = null;
   /** How many portions are announced; the last of them is under way. */
@@ -125,8 +125,9 @@ class Work {
   }
 
   /**
-   * Writes a portion, records what became of it, and announces the next one: that is what comes back. `null` when there
-   * is none, when it is time to stop, or when another run has the word.
+   * Writes a portion, records what became of it, and announces the next one.
+   *
+   * @returns The next portion; `null` when there is none, when it is time to stop, or when another run has the word.
    */
   async carryOut(portion: AnnouncedPortion, stop: Pick<Stop, "reason">): Promise<AnnouncedPortion | null> {
     const { options, ports, ledger, by } = this.#run;

@@ -96,8 +96,9 @@ export class Ledger {
   }
 
   /**
-   * Commits outcomes, audit lines and the next state, and what is about to be written then; what comes back goes on
-   * from them. `null` when a run had nothing to do and nothing to say.
+   * Commits outcomes, audit lines and the next state, together with the intents of the next portion.
+   *
+   * @returns What the run goes on from; `null` when it had nothing to do and nothing to say.
    */
   async commit(
     loaded: Loaded,
@@ -182,7 +183,7 @@ function isCarriedOut({ link }: Warning, outcomes: readonly ChangeOutcome[]): bo
   return own.every(({ outcome }) => outcome === "applied");
 }
 
-/** A run that fails has written nothing, as a rule: whoever reads why this one did has to know. */
+/** As a rule, a run that fails has written nothing. This one has, so its message says so. */
 function unrecorded({ outcomes }: Written): (error: unknown) => never {
   const applied = outcomes.filter((one) => one.outcome === "applied").length;
   return (error) => {
@@ -195,7 +196,7 @@ function unrecorded({ outcomes }: Written): (error: unknown) => never {
   };
 }
 
-/** By whichever run it was written last. */
+/** Whether the journal says something else, whichever run wrote it last. */
 function isOtherJournal(before: Journal | null, next: Journal | null): boolean {
   const text = (journal: Journal | null) => canonicalJson(journal && { ...journal, run: "" });
   return text(before) !== text(next);

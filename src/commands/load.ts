@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly limits: Limits;
   /** Most changes that are announced and recorded in one commit. */
   readonly portion: number;
-  /** Most deals that a run takes up of a full read, the others being left to the runs after it. */
+  /** How many deals of a full read one run takes up at most; later runs take up the others. */
   readonly mostDeals: number;
   /** Look at this referral only; `null` looks at everything that changed. */
   readonly referralId: string | null;
@@ -41,7 +41,7 @@ export interface Loaded {
   readonly head: string | null;
   /** Text of `webhooks.json`, which comes with the same request; `undefined` where no webhook was registered. */
   readonly registrationFile: string | undefined;
-  /** The files of what waits that the head has, by their hashes. */
+  /** Hashes of the files with what waits that the head has, by their paths. */
   readonly waitingFiles: ByPath;
 }
 
@@ -74,7 +74,7 @@ export async function load(
   return { state: withEdit(own, read), head, registrationFile, waitingFiles: hashesOf(waiting) };
 }
 
-/** The files of what waits. Most often there are none, and nothing is asked. */
+/** The texts of these files at a commit. Most often there are none, and nothing is read. */
 export async function filesAt(
   head: string,
   paths: readonly string[],
@@ -85,7 +85,7 @@ export async function filesAt(
 
 const NAMES = { account: "account of Partner Center", crm: "CRM" } as const;
 
-/** The watermarks of another CRM say that deals were dealt with which nobody has looked at. */
+/** With the watermarks of another account or CRM, a run would pass over deals that nobody has looked at. */
 function requireOwn(
   { of = {} }: SyncState,
   { branch, systems }: Pick<RunOptions, "branch" | "systems">,

@@ -120,7 +120,7 @@ async function pullAndGuard(
 
 interface ToMerge extends World, MergeContext, Revisit {
   readonly settled: readonly Settled[];
-  /** What was merged while it was listed. */
+  /** Deals that were merged while others were still being listed. */
   readonly ahead: MergesAhead | null;
 }
 
@@ -144,8 +144,8 @@ interface ToPost extends ShareWorld {
 }
 
 /**
- * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. And the
- * accounts that the opportunities need which are left to be made then.
+ * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
+ * adds the accounts that the opportunities still to be made need.
  */
 async function withPosts(merges: readonly Merge[], { ports, pulled, settled, missing, ...world }: ToPost) {
   const { withoutMicrosoft } = pulled;
@@ -158,7 +158,7 @@ async function withPosts(merges: readonly Merge[], { ports, pulled, settled, mis
 }
 
 /**
- * Whoever mistyped an identifier has to be told; remembered, it would be in every summary from then on.
+ * Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
  *
  * @throws RefusalError when nobody has heard of the referral that was asked for.
  */
@@ -186,13 +186,16 @@ function closesPendingIn({ waiting }: SyncState, settled: readonly Settled[]): S
   ]);
 }
 
-/** What became of the intents about one pair, those included from before it had a referral. */
+/** What became of the intents about one pair, including those from before it had a referral. */
 function ownOf({ link }: Pair, settled: ReadonlyMap<string, readonly Settled[]>): readonly Settled[] {
   if (settled.size === 0) return [];
   return [shareIdFor(link.opportunity), link.referral].flatMap((id) => settled.get(id) ?? []);
 }
 
-/** Somebody may take the identifier out of a row after the run that wrote it died. Asks nothing in an ordinary run. */
+/**
+ * Announced rows that no longer carry their identifier: somebody may have taken it out after the run that wrote it died.
+ * Asks nothing in an ordinary run.
+ */
 async function unlinkedRows(
   { opportunities }: ReadPorts,
   intents: readonly Intent[],

@@ -33,7 +33,7 @@ export async function renew({ store, stored, newest, now }: Renewal): Promise<Re
   }
 }
 
-/** Of unknown age is as good as old: nothing else would ever renew it. */
+/** A token of unknown age counts as old: nothing else would ever renew it. */
 function isYoung(ageDays: number | null): boolean {
   return ageDays !== null && ageDays < RENEW_AFTER_DAYS;
 }

@@ -5,11 +5,12 @@ import { identifierOf } from "../reconcile/match/match.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /**
- * The same ports, but everything is read once, for several readers who read at the same time: so two mappings are held
- * against the same moment, at the cost of one.
+ * The same ports for several readers at the same time, who share one reading: so two mappings are held against the same
+ * records, at the cost of one.
  *
  * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
- * keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
+ * keeps is let go of. All of them have to begin at the same place, and all mappings have to keep the referral's
+ * identifier in the same column.
  *
  * @param look Sees each page of a listing before the readers.
  */

@@ -56,7 +56,7 @@ export class Collected {
     return identifierOf(this.#mapping, row);
   }
 
-  /** Referrals that cannot be used, and why. Of a deal out of scope nobody asked. */
+  /** Notes why these referrals cannot be used. Where the opportunity is out of scope, nobody has to be told. */
   leaveOut(referrals: readonly string[], reason: string): void {
     if (referrals.length === 0) return;
     const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));

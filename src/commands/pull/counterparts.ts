@@ -50,8 +50,8 @@ export function readLostLeads(
 }
 
 /**
- * The referrals of opportunities into which somebody has qualified their leads, by the ids of the opportunities: the leads
- * say it, and a lead's own changes are not read.
+ * Opportunity id → referral, where somebody has qualified the referral's lead into the opportunity. Only the lead says
+ * so, and its own changes are not read.
  */
 export async function referralsByLead(
   { opportunities }: Pick<ReadPorts, "opportunities">,
@@ -75,8 +75,8 @@ export async function referralsByLead(
 }
 
 /**
- * Of leads that say they are the same referral: one that was qualified has an opportunity, which is to be no second time.
- * One that was merged into another is closed without.
+ * How much a lead tells, where several carry the same referral. One that was qualified has an opportunity, and no second
+ * one may be made; one that was merged into another is closed and has none.
  */
 function tells(lead: RemoteRecord): number {
   if (typeof lead.properties[QUALIFIED_INTO] === "string") return 2;

@@ -4,8 +4,8 @@ import type { Collected } from "./collected.ts";
 export class TooMuchNews extends Error {}
 
 /**
- * Ends the reading of what has changed once that is more than one run takes up, as when somebody has touched every record:
- * it would hold all of it, where a full read lets go of what is in step, and leaves some to later runs.
+ * Stops reading what has changed once that is more than one run takes up, as when somebody has touched every record. All
+ * of it would have to be held, while a full read lets go of what is in step and leaves some to later runs.
  */
 export class Flood {
   readonly #collected: Collected;

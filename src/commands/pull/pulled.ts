@@ -11,7 +11,10 @@ export interface SharesPulled {
   readonly shares: readonly RemoteRecord[];
   /** Those that sellers were told about, and do not want there any more. */
   readonly withdrawn: readonly RemoteRecord[];
-  /** As far as they are compared, opportunities with a referral that were listed as changed: one may be the same deal as one of those. */
+  /**
+   * Opportunities with a referral that were listed as changed, with the columns that are compared: one may be the same
+   * deal as one of `shares`.
+   */
   readonly linked: readonly RemoteRecord[];
   /** Provisional ids of all that nobody wants there any more. */
   readonly unwanted: readonly string[];

@@ -12,7 +12,7 @@ import { comparedColumns } from "../../reconcile/share/twin-evidence.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
 
-/** More were not made since the last run, but touched by somebody. */
+/** More than these were not made since the last run: somebody has touched them. */
 const MOST_LINKED = 50_000;
 
 /**
@@ -25,7 +25,7 @@ export class ShareRows {
   /** Ids of opportunities whose sellers were told what they lack. */
   readonly #told: ReadonlySet<string | null>;
   readonly #rows = new Map<string, RemoteRecord>();
-  /** By their referrals, as far as anybody knows them: these rows do not say them. */
+  /** Rows that belong to a referral and do not say so, by that referral. */
   readonly #owners = new Map<string, RemoteRecord>();
   /** Of these, the ids of rows whose referral is over. */
   readonly #freed = new Set<string>();
@@ -62,8 +62,8 @@ export class ShareRows {
   }
 
   /**
-   * Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
-   * be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
+   * Lets go of what was listed. Dataverse did not take our cursor, as after it was restored from a backup: then a deal
+   * may be in Partner Center although its opportunity no longer says so, and only a listing of all referrals tells.
    *
    * @returns Whether a run that reads everything has any to look at.
    */

@@ -5,12 +5,15 @@ import { isMisnamed } from "../../reconcile/checkpoint/waiting.ts";
 import { isKnownUpdate } from "../../reconcile/journal/journal.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
 
-/** Is written once more, as a run was let through with it before. What only a resync has found nobody has let through. */
+/**
+ * Whether it is written once more because a run was let through with it before. What only a resync has found, nobody has
+ * let through.
+ */
 function isTriedAgain({ kind, tries }: Waiting): boolean {
   return (kind === "rejected" || kind === "failed") && tries > 0;
 }
 
-/** Before all others where only its seller is to be told. */
+/** When it is due. Deals whose sellers only have to be told come before all others. */
 function dueAt({ untold, nextAt }: Waiting): string {
   return untold === undefined ? (nextAt ?? "") : "";
 }
@@ -66,7 +69,7 @@ export class WaitingList {
     return entry !== undefined && entry.etags[side] === etag && !this.isDue(entry);
   }
 
-  /** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
+  /** Whether the intent only remembers an update of a referral, and the deal waits under neither of its ids. */
   #isOnlyRemembered(intent: Intent): boolean {
     const { referral, opportunity } = intent;
     const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
