@@ -45,8 +45,9 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
 }
 
 /**
- * With which mapping everything was read, or is by several runs; empty when the next run has to read it again. So it
- * has after a write by another mapping, as that of a run that began before the mapping changed: it may know other fields.
+ * The mapping with which everything was read, or is being read by several runs; empty when the next run has to read all
+ * of it again. So it has after a write with another mapping, such as that of a run that began before the mapping
+ * changed, which may know other fields.
  */
 function nextMapping(previous: string, { reads, mappingDigest, outcomes }: RunFacts): string {
   if (reads) return mappingDigest;

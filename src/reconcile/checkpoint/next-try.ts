@@ -8,7 +8,10 @@ const DAY_MINUTES = 24 * 60;
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
 
-/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
+/**
+ * When to look again at a deal that may be mended on another record: never given up, and at least once a day, as
+ * somebody may have mended it long ago, and waits.
+ */
 export function nextLookElsewhere(tries: number, now: string): string {
   return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
 }

@@ -70,7 +70,10 @@ export function withUnreadable(
   return [...waiting, ...news.map((one) => counted(unreadableOf(one, undefined), undefined, now))];
 }
 
-/** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
+/**
+ * Whether a row named this referral, and it could not be read. All else that waits has a referral that was read, or none
+ * yet.
+ */
 export function isMisnamed(entry: Waiting): boolean {
   const { referral, opportunity } = entry.etags;
   return referral === null && opportunity !== null && !isProvisional(entry);
@@ -190,9 +193,9 @@ function reasonOf(held: readonly Held[]): string {
 }
 
 /**
- * A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
- * base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it. So it is
- * by a run that only was to tell the seller of it.
+ * Whether a close was not made although the row has its base by now, or may get it, because the answer to that write
+ * never came. The base then says closed while the row is open: unless the close is remembered, it looks as if somebody
+ * had reopened the row. A run that only tells the seller remembers it as well.
  */
 function mayLookReopened(
   { tellsRefusal }: Merge,

@@ -89,8 +89,8 @@ export function match(
 }
 
 /**
- * What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
- * all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+ * What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless there
+ * is one after all, or a question; `open` leaves it to the row that the referral names, or to its lead.
  */
 export function prospectOf(mapping: Mapping, referral: RemoteRecord): "something" | "nothing" | "open" {
   if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
@@ -107,8 +107,9 @@ export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined
 }
 
 /**
- * A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
- * no longer be corrected. Nor one that is to be shared, and is known by its lead alone: that was qualified all the same.
+ * Whether a closed referral leaves this row alone. It does not take back a row that somebody has untied from it, as one
+ * does to share a deal anew: its CRM id can no longer be corrected. Nor does it take a row that is to be shared, and to
+ * which only its lead leads.
  */
 function isOverFor(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): boolean {
   if (referral.properties.status !== "Closed") return false;
@@ -127,7 +128,7 @@ function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
   return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
 }
 
-/** A lead that somebody qualified or disqualified is left as it is. */
+/** Nothing for a lead that somebody qualified or disqualified: it is left as it is. */
 function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord | undefined): Pair[] {
   if (!leads || (lead && !isOpenRow(lead))) return [];
   const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };

@@ -6,10 +6,10 @@ import { type Wish, whyNotAgain } from "./put-back.ts";
 import { SYNCED, statusDiffers, statusLine } from "./seller.ts";
 
 /*
- * What a plug-in, a flow or another sync makes of a value in one system may be what something in the other makes undone: capital
- * letters here and small ones there, cents that are rounded off and put back. Each would pass for an edit, and a run after the
- * other would carry it over. So a base remembers of what it was written for how often that has come already, one write after
- * the other; then it is held, until there is another value.
+ * What a plug-in, a flow or another sync makes of a value in one system, something in the other may undo: capital
+ * letters here and small ones there, cents that are rounded off and put back. Each time that looks like an edit, and one
+ * run after the other would carry it over. So a base counts, for each field that it was written for, how often the value
+ * has come back, one write after the other. After some times the value is held, until there is another one.
  */
 
 /** How often a value may come back before nobody can have typed it each time. */

@@ -54,7 +54,7 @@ export function untakenAfter({ pair: { base } }: Merge, agreed: Snapshot, shown:
   return { ...stillOf(base, base?.untaken, agreed), ...shown };
 }
 
-/** Of what was remembered with a value, what goes on as long as the value does. */
+/** What is still to be remembered: only for fields whose agreed value stays the same. */
 function stillOf(base: Base | null, remembered: Snapshot = {}, agreed: Snapshot): Snapshot {
   const entries = Object.entries(remembered);
   return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));

@@ -41,7 +41,7 @@ function heldText(held: readonly Held[]): string {
 }
 
 /**
- * Of a deal that is closed on both ends by the very write: nobody can do anything about it any more, and the row takes no
+ * What the write says that closes a deal on both ends: nobody can do anything about it any more, and the row takes no
  * later word.
  */
 export function statusAtEnd(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
@@ -58,7 +58,7 @@ function conflictText({ field, referral, opportunity }: Conflict): string {
   return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
 }
 
-/** Of a row that the CRM refused. */
+/** What a row says whose change the CRM refused. */
 export function refusedByCrm(reason: string): SellerStatus {
   return { state: "needs attention", reason: shorten(`the CRM refused the change: ${reason}`) };
 }

@@ -15,7 +15,7 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
   };
 }
 
-/** What is let through for later runs has to last to the end, and those of this run are no more than a sample. */
+/** What is let through has to last for later runs too, and the deals of this run are no more than a sample. */
 const SAMPLE_MARGIN = 1.1;
 
 /**

@@ -10,7 +10,7 @@ interface Known {
 
 type BasePlace = Pick<Mapping, "baseColumn" | "places">;
 
-/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
+/** Bases that were parsed before: a row is asked for its base to match, to merge, and to see whether a listing lags. */
 const known = new WeakMap<RemoteRecord, Known>();
 
 /** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
@@ -30,14 +30,14 @@ export function readBaseBeside(row: RemoteRecord, referral: string, mapping: Bas
 }
 
 /**
- * Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
- * an opportunity to another referral would have all of it overwritten, as if that had changed.
+ * Whether a base may be held against a referral. What was agreed on with another referral says nothing of this one: when
+ * somebody gives an opportunity to another referral, all of it would be overwritten, as if it had changed.
  */
 export function isBeside(base: Base, referral: string | null): boolean {
   return base.referral === undefined || referral === null || base.referral === referral;
 }
 
-/** What a row has in the column of its base, for one that is looked at once. */
+/** As `readBase`, of a row that is looked at only once. */
 export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
@@ -133,7 +133,7 @@ function isListOfNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
-/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
+/** Leaves a field at what both sides agreed on before, because it was not carried out: so the next run tries again. */
 export function keepBase(agreed: Record<string, Value>, field: string, base: Base | null): void {
   const value = base?.fields[field];
   if (value === undefined) delete agreed[field];

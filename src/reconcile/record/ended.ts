@@ -2,7 +2,10 @@ import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Merge, Pair } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 
-/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
+/**
+ * Whether both ends were closed before this run. Then the merge only held what somebody can still mend: that they
+ * differ.
+ */
 export function wereClosed({ pair }: Merge): boolean {
   return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
 }

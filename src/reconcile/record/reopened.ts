@@ -4,10 +4,10 @@ import type { Base, RemoteRecord, Snapshot } from "../../model/record.ts";
 import { sameSnapshot } from "./base.ts";
 
 /*
- * A row that its seller closes takes no base that says so, and open again it is as both sides agreed before. The day on which
- * it was closed is what tells. As long as the referral goes on, that means nothing: the base takes the day, and from then on
- * only a later one counts. A row that was closed twice on that day has the same one: then it counts where the referral was
- * closed about that time, too.
+ * A row that its seller has closed takes no base, so that once it is reopened it looks as both sides agreed before. Only
+ * the day on which it was closed tells. As long as the referral goes on, that means nothing: the base takes the day, and
+ * from then on only a later day counts. A row that was closed twice on one day shows the same day: then it counts where
+ * the referral was closed about that time, too.
  */
 
 /** Whether an open row was closed after its base was written, or may have been. */

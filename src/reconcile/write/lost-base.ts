@@ -10,10 +10,10 @@ import { rowIdFor } from "../record/ids.ts";
 import { isBefore, plusMinutes } from "../record/timestamp.ts";
 
 /*
- * A row says what both sides agreed on last, in a column that nobody else has to do with. Where something there keeps it from
- * doing so, each run would begin with the row as if it had never been synced: write its base anew, and take each edit for a
- * conflict. The answer to a write shows what the row has kept. A row that has not is left alone until somebody changes
- * it or its time has come; and where that happens to most of them, so is everything.
+ * A row keeps what both sides agreed on last, in a column that nobody else has to do with. Where something in the CRM
+ * keeps it from doing so, each run would begin with the row as if it had never been synced: write its base anew, and
+ * take each edit for a conflict. The answer to a write shows what the row has kept. A row that has not is left alone
+ * until somebody changes it or its time has come; and where that happens to most of them, so is everything.
  *
  * A flow does so moments later, and its own writing makes the row one that has changed. Such a row is left alone until its
  * time has come, whatever changes: each writing would set the flow off again.
@@ -86,13 +86,13 @@ const LEFT_MINUTES = [HOUR_MINUTES, 4 * HOUR_MINUTES, DAY_MINUTES, 3 * DAY_MINUT
 /** One that has kept its base for so long afterwards is as any other. */
 const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
 
-/** The same once more. */
+/** Counts one more time, and says until when the row is left alone. */
 export function lostAgain(before: Waiting["lost"], now: string): NonNullable<Waiting["lost"]> {
   const times = (before?.times ?? 0) + 1;
   return { times, until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 3 * DAY_MINUTES) };
 }
 
-/** As part of what waits for another reason. */
+/** What is remembered of earlier times, as part of what waits for another reason. */
 export function lostBefore({ lost }: Pick<Waiting, "lost">, now: string): Pick<Waiting, "lost"> {
   return lost && isBefore(now, plusMinutes(lost.until, REMEMBERED_MINUTES)) ? { lost } : {};
 }

@@ -111,8 +111,9 @@ function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): str
 const WITH_DEFAULT: readonly Field["kind"][] = ["choice", "yes or no", "latch"];
 
 /**
- * What is blank in a new row is sent as a blank where it goes both ways: what the table gives to new rows would pass for its seller's
- * word, and share a private deal with Microsoft for good. A column that is only read, as the one of the decision, is the CRM's own.
+ * The blanks of a new row are sent where a field goes both ways: what the table gives to new rows by default would pass
+ * for its seller's word, and share a private deal with Microsoft for good. A column that is only read, such as that of
+ * the decision, is left to the CRM.
  */
 function blanksOf({ fields }: Mapping, change: Change, lookups: Lookups): Record<string, unknown> {
   const filled = new Set(change.fields.map(({ field }) => field));
