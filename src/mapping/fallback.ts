@@ -23,8 +23,8 @@ export function compileFallback(field: FieldDocument): Fallback | null {
 }
 
 /**
- * A record as the one that is made of it sees it: with what the mapping has for the fields that are blank. Once both
- * are there, nothing of it counts any more.
+ * A record as seen by the new one that is made of it: where a field is blank, with what the mapping has instead. Once
+ * both records are there, that no longer counts.
  */
 export function projectForNew(mapping: Mapping, record: RemoteRecord, lookups: Lookups): Projection {
   const { snapshot, unusable } = project(mapping, record, lookups);

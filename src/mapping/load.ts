@@ -20,7 +20,10 @@ export function loadMapping(text: string, file: string, environment: string | nu
   return compileMapping(readDocument(text, { file, environment }), { file, environment });
 }
 
-/** As `loadMapping`, but only as far as it stands in the file. */
+/**
+ * The document of a mapping as it stands in its file, with the section of its environment laid over the rest. Throws as
+ * `loadMapping`.
+ */
 export function readDocument(text: string, place: MappingPlace): MappingDocument {
   return readPlaced(text, place).document;
 }

@@ -1,4 +1,4 @@
-/** What of a write a person has decided for this run. */
+/** What a person has decided about a write for this run. */
 export interface Decided {
   /** The conflict about it. */
   readonly resolved?: true;
@@ -6,7 +6,7 @@ export interface Decided {
   readonly approved?: true;
 }
 
-/** That alone, as part of another record. */
+/** Only that, of a record that may say more. */
 export function decidedOf({ resolved, approved }: Decided): Decided {
   return { ...(resolved ? { resolved } : {}), ...(approved ? { approved } : {}) };
 }

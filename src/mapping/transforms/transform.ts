@@ -34,8 +34,8 @@ export interface OnePlace {
 }
 
 /**
- * A text, a number, yes or no as a text. To ask a list or an object for its own may fail, by what it holds or how deep it is,
- * and what it comes to is nothing that anybody has written.
+ * A text, a number, yes or no as a text. A list or an object is not asked for its own text: that may fail, by what it
+ * holds or how deep it is, and comes to nothing that anybody has written.
  */
 export function wordOf(raw: unknown): string {
   if (Array.isArray(raw)) return "(a list)";
