@@ -1,3 +1,4 @@
+import { readable } from "../model/readable.ts";
 import type {
   AuditResult,
   Break,
@@ -7,18 +8,7 @@ import type {
   LogLine,
 } from "../reconcile/audit/audit-log.ts";
 import { harmless } from "./log.ts";
-import {
-  cell,
-  count,
-  dealLink,
-  fitted,
-  joined,
-  readable,
-  reportOf,
-  SYSTEM_NAMES,
-  table,
-  tableOf,
-} from "./markdown.ts";
+import { cell, count, dealLink, fitted, joined, reportOf, SYSTEM_NAMES, table, tableOf } from "./markdown.ts";
 
 /** Every file is there as it was written, as far as the state can tell where the log ends. */
 export function isWhole({ check, state }: AuditResult): boolean {

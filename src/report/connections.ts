@@ -2,7 +2,8 @@ import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
 import type { Connection, Sharing } from "../model/connections.ts";
-import { cell, count, grouped, joined, reportOf, table } from "./markdown.ts";
+import { grouped } from "../model/readable.ts";
+import { cell, count, joined, reportOf, table } from "./markdown.ts";
 
 const CORRECT =
   "Correct the mappings; docs/mapping.md describes every key. Connections that have another mapping are not touched.";

@@ -1,7 +1,8 @@
+import { readable } from "../model/readable.ts";
 import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
 import { harmless } from "./log.ts";
-import { cell, dealLink, readable, reportOf, table } from "./markdown.ts";
+import { cell, dealLink, reportOf, table } from "./markdown.ts";
 import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */

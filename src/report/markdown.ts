@@ -1,4 +1,5 @@
 import { isMistyped, isProvisional } from "../model/provisional.ts";
+import { grouped, readable } from "../model/readable.ts";
 import type { Side, Value } from "../model/record.ts";
 import { UNSEEN } from "../model/unseen.ts";
 import { isUuid } from "../model/uuid.ts";
@@ -42,13 +43,6 @@ export function named(text: string): string {
 
 export function value(text: Value): string {
   return text === null ? readable(text) : cell(readable(text));
-}
-
-/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
-export function readable(text: Value): string {
-  if (text === null) return "(blank)";
-  const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
-  return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
 }
 
 /** A reason ends with what to do about it, so it is not cut like a value. */
@@ -101,11 +95,6 @@ export function joined(texts: readonly string[], separator: string): string {
 /** `1 change`, `2 changes`. */
 export function count(number: number, noun: string): string {
   return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
-export function grouped(number: number | string): string {
-  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */

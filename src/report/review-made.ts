@@ -1,6 +1,6 @@
 import { type Change, OTHER_TABLES } from "../model/plan.ts";
+import { grouped } from "../model/readable.ts";
 import type { Comparison } from "../reconcile/plan/compare.ts";
-import { grouped } from "./markdown.ts";
 
 /** How many records of each kind are made. */
 export function madeLines({ creates }: Comparison): string[] {

@@ -1,5 +1,6 @@
+import { grouped } from "../model/readable.ts";
 import type { Comparison } from "../reconcile/plan/compare.ts";
-import { count, grouped, joined } from "./markdown.ts";
+import { count, joined } from "./markdown.ts";
 import { addedText, systemOf } from "./review.ts";
 
 /** Field → what the change does with it, in a sentence, for those that it does anything with. */

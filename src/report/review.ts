@@ -1,10 +1,11 @@
 import type { Problem } from "../errors.ts";
 import type { Change } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
+import { grouped } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
 import type { ScopeChange } from "../reconcile/match/scope-change.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/plan/compare.ts";
-import { cell, code, count, dealLink, dealOf, grouped, joined, reportOf, table, value } from "./markdown.ts";
+import { cell, code, count, dealLink, dealOf, joined, reportOf, table, value } from "./markdown.ts";
 import { madeLines, sums } from "./review-made.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";

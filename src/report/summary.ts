@@ -1,5 +1,6 @@
 import type { Conflict, Held, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
+import { grouped } from "../model/readable.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
@@ -10,7 +11,6 @@ import {
   code,
   count,
   fitted,
-  grouped,
   joined,
   reportOf,
   SYSTEM_NAMES,

@@ -78,7 +78,7 @@ describe("a referral that waits for its answer", () => {
     ["2026-12-10T15:00:00.124Z", "expiring", null, "too late"],
   ])("at %s is %s and looked at again at %s: %s", (now, kind, nextAt, _what) => {
     expect(waitingAt(now)).toMatchObject([
-      { kind, nextAt, reason: "nobody has answered it; it expires on 2026-12-10" },
+      { kind, nextAt, reason: "nobody has answered it, and it expires on 2026-12-10: accept or decline it" },
     ]);
   });
 
@@ -86,15 +86,15 @@ describe("a referral that waits for its answer", () => {
     ["2026-12-04T15:00:00.000Z", []],
     [
       "2026-12-05T16:00:00.000Z",
-      ["nobody has answered it: it expires on 2026-12-10, in 5 days; accept or decline it"],
+      ["nobody has answered it, and it expires on 2026-12-10, in 5 days: accept or decline it"],
     ],
     [
       "2026-12-09T16:00:00.000Z",
-      ["nobody has answered it: it expires on 2026-12-10, in 1 day; accept or decline it"],
+      ["nobody has answered it, and it expires on 2026-12-10, in 1 day: accept or decline it"],
     ],
     [
       "2026-12-10T16:00:00.000Z",
-      ["nobody has answered it: it expires on 2026-12-10, in 0 days; accept or decline it"],
+      ["nobody has answered it, and it expires on 2026-12-10, in 0 days: accept or decline it"],
     ],
   ])("at %s warns of %j", (now, texts) => {
     expect(mergeAt(now).warnings.map(({ text }) => text)).toEqual(texts);

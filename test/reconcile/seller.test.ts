@@ -148,7 +148,8 @@ describe("the columns written for the seller", () => {
     const columns = sellerColumns(MAPPING, merge(SYNCED), { change: update(), outcome, now: NOW });
     expect(columns).toMatchObject({
       status: 13,
-      reason: "Partner Center refused the change: invalidRequest: no",
+      reason:
+        "Partner Center refused the change; correct it here, or ask your administrator: invalidRequest: no",
     });
     expect(columns.audit).toContain("needs attention: Partner Center refused the change");
   });

@@ -19,7 +19,11 @@ const SELLER: Mapping["seller"] = {
   reason: "reason",
   audit: "audit",
 };
-const TOLD = { status: 13, reason: "the CRM refused the change: too long" };
+const TOLD = {
+  status: 13,
+  reason:
+    "the CRM refused a change from Partner Center; correct it there, or ask your administrator: too long",
+};
 const AT = "2026-11-23T10:00:00.000Z";
 const VIEW: Mapping = { ...MAPPING, seller: SELLER };
 
@@ -83,7 +87,8 @@ describe("a row that the CRM refused", () => {
     expect(etag).toBe("o1");
     expect(columns).toMatchObject({
       ...TOLD,
-      audit: "2026-11-23 10:00 UTC  needs attention: the CRM refused the change: too long",
+      audit:
+        "2026-11-23 10:00 UTC  needs attention: the CRM refused a change from Partner Center; correct it there, or ask your administrator: too long",
     });
     expect(columns).not.toHaveProperty("name");
     const { cosell_base: cosellBase } = columns;

@@ -151,7 +151,7 @@ function whyWaiting(
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
   if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
   if (expiry === null) return null;
-  const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+  const reason = `nobody has answered it, and it expires on ${expiry.slice(0, 10)}: accept or decline it`;
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
 }
 
@@ -164,7 +164,7 @@ type What = Pick<Draft, "kind" | "fields" | "reason" | "onlyApproval" | "elsewhe
 function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
   const differs = conflicts[0]?.hasBase
     ? "both sides changed it"
-    : "the sides differ and were never synced before";
+    : "the two sides differ, and were never synced before";
   const reason = [differs, ...toMend(merge).map(approvalText)].join("; ");
   return { kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
 }

@@ -9,6 +9,7 @@ import type {
   Merge,
   SellerStatus,
 } from "../../model/plan.ts";
+import { readable } from "../../model/readable.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { UNSEEN } from "../../model/unseen.ts";
 
@@ -60,7 +61,12 @@ function conflictText({ field, referral, opportunity }: Conflict): string {
 
 /** What a row says whose change the CRM refused. */
 export function refusedByCrm(reason: string): SellerStatus {
-  return { state: "needs attention", reason: shorten(`the CRM refused the change: ${reason}`) };
+  return {
+    state: "needs attention",
+    reason: shorten(
+      `the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`,
+    ),
+  };
 }
 
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
@@ -108,7 +114,7 @@ export function sellerColumns(
 function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null | undefined): string | null {
   if (outcome?.outcome === "rejected") {
     const what = outcome.change.action === "share" ? "the deal" : "the change";
-    return `Partner Center refused ${what}: ${outcome.reason}`;
+    return `Partner Center refused ${what}; correct it here, or ask your administrator: ${outcome.reason}`;
   }
   if (!invite || invite.outcome === "applied") return null;
   if (invite.outcome === "rejected")
@@ -173,7 +179,7 @@ const LONGEST_VALUE = 80;
 const LONGEST_BEFORE = 25;
 
 function shown(value: Value): string {
-  return value === null ? "nothing" : oneLine(value, LONGEST_VALUE);
+  return value === null ? "nothing" : oneLine(readable(value), LONGEST_VALUE);
 }
 
 /** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */

@@ -101,7 +101,7 @@ function explain(ruling: Exclude<Ruling, "allowed">, to: DealState, move: Move):
     case "decline instead":
       return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
     case "reason missing":
-      return "Partner Center wants a reason for a lost deal: reopen the opportunity, write one there and close it again; or have its status reason given one in the mapping (by status code)";
+      return "Partner Center wants a reason for a lost deal: reopen the opportunity, write the reason into it and close it again";
     case "final":
       return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
     case "reopened":

@@ -26,7 +26,9 @@ function expiring(merged: Merged, now: string): string[] {
   if (expiry === null || !isExpiring(expiry, now)) return [];
   const days = Math.max(0, Math.ceil((Date.parse(expiry) - Date.parse(now)) / (24 * HOUR_MS)));
   const left = days === 1 ? "1 day" : `${days} days`;
-  return [`nobody has answered it: it expires on ${expiry.slice(0, 10)}, in ${left}; accept or decline it`];
+  return [
+    `nobody has answered it, and it expires on ${expiry.slice(0, 10)}, in ${left}: accept or decline it`,
+  ];
 }
 
 function isWin({ side, fields }: Change): boolean {
