@@ -1,10 +1,10 @@
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
 import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
-import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
+import { DAY_MINUTES, isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
 
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
-const MINUTES_BETWEEN_SWEEPS = 7 * 24 * 60;
+const MINUTES_BETWEEN_SWEEPS = 7 * DAY_MINUTES;
 
 /** Whether everything is to be read: it was not for long, or an earlier run has begun and left some deals to this one. */
 export function isSweepDue({ sweptAt, sweptTo }: SyncState, now: string): boolean {

@@ -1,12 +1,12 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
-import { isBefore, plusMinutes } from "../../reconcile/record/timestamp.ts";
+import { DAY_MINUTES, isBefore, plusMinutes } from "../../reconcile/record/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
 import type { Collected } from "./collected.ts";
 import { STILL_OLDER, yetToCome } from "./pulled.ts";
 
 /** Minutes by which two clocks may differ. */
-const ANY_SKEW = 24 * 60;
+const ANY_SKEW = DAY_MINUTES;
 
 /**
  * A listing may lag behind: a referral older than the one that was merged last is read again by its id. What a base says of a

@@ -1,9 +1,8 @@
 import type { Waiting } from "../../model/state.ts";
-import { plusMinutes } from "../record/timestamp.ts";
+import { DAY_MINUTES, plusMinutes } from "../record/timestamp.ts";
 
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [60, 4 * 60, 24 * 60, 3 * 24 * 60];
-const DAY_MINUTES = 24 * 60;
+const BACK_OFF_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES];
 
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;

@@ -1,5 +1,5 @@
 import type { SyncState } from "../../model/state.ts";
-import { minusMinutes } from "../record/timestamp.ts";
+import { DAY_MINUTES, minusMinutes } from "../record/timestamp.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** Dataverse keeps the backups of production for so long ("Back up and restore environments"). */
@@ -11,7 +11,7 @@ type Shared = NonNullable<SyncState["shared"]>;
 
 /** What is remembered of shared deals after a run; `undefined` when that is nothing. */
 export function sharedAfter(before: Shared = {}, { outcomes, settled, now }: RunFacts): Shared | undefined {
-  const first = minusMinutes(now, DAYS_KEPT * 24 * 60).slice(0, 10);
+  const first = minusMinutes(now, DAYS_KEPT * DAY_MINUTES).slice(0, 10);
   const kept = Object.entries(before).filter(([day]) => day >= first);
   const made = [
     ...outcomes.flatMap(({ change, outcome }) =>

@@ -1,9 +1,9 @@
 import { RefusalError } from "../../errors.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { isBefore, minusMinutes } from "../record/timestamp.ts";
+import { DAY_MINUTES, isBefore, minusMinutes } from "../record/timestamp.ts";
 
 /** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MINUTES = 7 * 24 * 60;
+const RECENT_MINUTES = 7 * DAY_MINUTES;
 
 /**
  * Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each

@@ -1,10 +1,9 @@
 import type { Merge } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { isBefore, minusMinutes } from "./timestamp.ts";
+import { DAY_MINUTES, isBefore, minusMinutes } from "./timestamp.ts";
 
 /** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
 const WARN_DAYS = [5, 2] as const;
-const DAY_MINUTES = 24 * 60;
 
 /** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
 export function expiryOf({ properties }: RemoteRecord): string | null {

@@ -13,6 +13,8 @@ export function isUtc(timestamp: string): boolean {
   return /(?:Z|[+-]00:00)$/.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
 }
 
+export const DAY_MINUTES = 24 * 60;
+
 export function minusMinutes(timestamp: string, minutes: number): string {
   return new Date(Date.parse(timestamp) - minutes * 60_000).toISOString();
 }

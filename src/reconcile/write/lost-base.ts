@@ -7,7 +7,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { readBase } from "../record/base.ts";
 import { rowIdFor } from "../record/ids.ts";
-import { isBefore, plusMinutes } from "../record/timestamp.ts";
+import { DAY_MINUTES, isBefore, plusMinutes } from "../record/timestamp.ts";
 
 /*
  * A row keeps what both sides agreed on last, in a column that nobody else has to do with. Where something in the CRM
@@ -79,10 +79,8 @@ export function hasLostBase(row: RemoteRecord, referral: string, mapping: Mappin
   return isTold || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
 }
 
-const HOUR_MINUTES = 60;
-const DAY_MINUTES = 24 * HOUR_MINUTES;
 /** How long a row is left alone that has lost its base so many times. */
-const LEFT_MINUTES = [HOUR_MINUTES, 4 * HOUR_MINUTES, DAY_MINUTES, 3 * DAY_MINUTES] as const;
+const LEFT_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES] as const;
 /** One that has kept its base for so long afterwards is as any other. */
 const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
 
