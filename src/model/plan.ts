@@ -84,6 +84,11 @@ export interface Conflict extends Pick<Decided, "resolved"> {
   readonly hasBase: boolean;
 }
 
+/** Whether a person has to decide it. */
+export function isUndecided({ winner }: Conflict): boolean {
+  return winner === null;
+}
+
 /** What the plan wants but does not do, with the reason and the next step in words a seller understands. */
 export interface Held {
   readonly link: Link;

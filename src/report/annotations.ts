@@ -1,4 +1,4 @@
-import type { Action, Change, Link } from "../model/plan.ts";
+import { type Action, type Change, isUndecided, type Link } from "../model/plan.ts";
 import { isProvisional } from "../model/provisional.ts";
 import type { RunResult } from "../model/result.ts";
 import { count } from "./markdown.ts";
@@ -45,7 +45,7 @@ export function annotations({ plan, outcomes, notices = [], left }: RunResult): 
     .map(({ change, reason }) => about(change.link, "Not applied", `${undone(change)}: ${reason ?? ""}`));
   const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const conflicts = plan.conflicts
-    .filter(({ winner, link }) => winner === null && !closed.has(link.referral))
+    .filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral))
     .map(({ link, field, hasBase }) => {
       const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
       const text = `${field} ${what}. Make both sides equal, or decide with resolve, as the summary shows.`;

@@ -1,4 +1,4 @@
-import type { Conflict, Held, Warning } from "../model/plan.ts";
+import { type Conflict, type Held, isUndecided, type Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import { grouped } from "../model/readable.ts";
 import type { Value } from "../model/record.ts";
@@ -123,7 +123,7 @@ function conflictsSection(result: RunResult, { visible }: ReportOptions, most: n
     const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
     return [nameOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
   };
-  const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
+  const open = conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
   const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Wins"], conflicts, cellsOf, most)}${next}`;
 }

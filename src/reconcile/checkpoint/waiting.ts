@@ -1,4 +1,4 @@
-import type { ChangeOutcome, Conflict, Held, Merge } from "../../model/plan.ts";
+import { type ChangeOutcome, type Conflict, type Held, isUndecided, type Merge } from "../../model/plan.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../../model/provisional.ts";
 import type { Side } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
@@ -147,7 +147,7 @@ function whyWaiting(
     const lookAt = again.until;
     return { ...entry, kind: "lost base", fields: [], reason: forgotten, awaits, lost: again, lookAt };
   }
-  const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+  const conflicts = merge.conflicts.filter(isUndecided);
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
   if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
   if (expiry === null) return null;

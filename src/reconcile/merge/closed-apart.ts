@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
-import type { Merge, Warning } from "../../model/plan.ts";
+import { isUndecided, type Merge, type Warning } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import { isFinal, wereClosed } from "../record/ended.ts";
 import { seenIn } from "../record/seen.ts";
@@ -32,7 +32,7 @@ export function sayClosedApart(merges: readonly Merge[], seen: Seen): readonly M
 }
 
 function closedHere(merge: Merge): string[] {
-  const open = merge.conflicts.filter(({ winner }) => winner === null);
+  const open = merge.conflicts.filter(isUndecided);
   return isFinal(merge) ? open.map(({ field }) => field) : [];
 }
 

@@ -1,4 +1,4 @@
-import type { Merge, Pair } from "../../model/plan.ts";
+import { isUndecided, type Merge, type Pair } from "../../model/plan.ts";
 import type { Side } from "../../model/record.ts";
 import { isBefore, isUtc, plusMinutes } from "../record/timestamp.ts";
 
@@ -18,5 +18,5 @@ export function newerSide({ referral, opportunity, base }: Pair, field: string):
 
 /** What the base has to remember of that, whatever decides now: the mapping may let the later edit win afterwards. */
 export function undecidedIn({ conflicts }: Merge): string[] {
-  return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
+  return conflicts.filter((one) => isUndecided(one) && one.hasBase).map(({ field }) => field);
 }

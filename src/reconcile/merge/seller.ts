@@ -1,13 +1,14 @@
 import { ACCOUNT_FIELD, type Mapping, type SellerColumns } from "../../mapping/mapping.ts";
 import { OWN_LENGTHS } from "../../model/crm.ts";
-import type {
-  Change,
-  ChangeOutcome,
-  Conflict,
-  FieldChange,
-  Held,
-  Merge,
-  SellerStatus,
+import {
+  type Change,
+  type ChangeOutcome,
+  type Conflict,
+  type FieldChange,
+  type Held,
+  isUndecided,
+  type Merge,
+  type SellerStatus,
 } from "../../model/plan.ts";
 import { readable } from "../../model/readable.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
@@ -25,7 +26,7 @@ const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
 
 /** What keeps a pair from being in step, the most pressing first. */
 export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
-  const open = conflicts.filter((conflict) => conflict.winner === null);
+  const open = conflicts.filter(isUndecided);
   if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
   if (held.length === 0) return SYNCED;
   const waits = held.every((one) => one.awaits !== undefined);
@@ -46,7 +47,7 @@ function heldText(held: readonly Held[]): string {
  * later word.
  */
 export function statusAtEnd(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
-  const open = conflicts.filter((conflict) => conflict.winner === null);
+  const open = conflicts.filter(isUndecided);
   const apart = new Set([...open, ...held].flatMap(({ field }) => field ?? []));
   if (apart.size === 0) return SYNCED;
   const fields = [...apart].join(", ");

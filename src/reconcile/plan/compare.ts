@@ -3,6 +3,7 @@ import {
   type Conflict,
   type FieldChange,
   type Held,
+  isUndecided,
   type Link,
   MAKES,
   OTHER_TABLES,
@@ -137,7 +138,7 @@ function effect<T>(
 
 /** A conflict with a winner is a write like others; these are the ones that a person has to resolve. */
 function open({ conflicts }: Plan): Conflict[] {
-  return conflicts.filter((conflict) => conflict.winner === null);
+  return conflicts.filter(isUndecided);
 }
 
 function createsOf({ changes }: Plan): Change[] {
