@@ -40,11 +40,16 @@ export function openKeyVault({ http, clock, token, url }: KeyVaultOptions): Refr
   const send = authorised({ http, token, refused: (response) => refused(host, response) });
 
   async function call(method: "GET" | "PUT", body?: unknown): Promise<HttpResponse> {
-    const headers = { accept: "application/json", "content-type": "application/json" };
-    // A second version with the same value does no harm.
-    const of = { system: "sign-in", service: "Azure Key Vault", repeatable: true } as const;
-    const request = { ...of, method, url: address, headers };
-    return send(body === undefined ? request : { ...request, body: JSON.stringify(body) });
+    return send({
+      system: "sign-in",
+      service: "Azure Key Vault",
+      method,
+      url: address,
+      headers: { accept: "application/json", "content-type": "application/json" },
+      // A second version with the same value does no harm.
+      repeatable: true,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   }
 
   return {

@@ -2,7 +2,7 @@ import { globSync, statSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { ConfigurationError } from "../errors.ts";
-import { A_FOLDER, NO_FILE, readMapping, readText } from "./text-file.ts";
+import { A_FOLDER, CHECK_MAPPING, NO_FILE, readMapping, readText } from "./text-file.ts";
 
 /** A mapping as it lies on disk, with the descriptions of the table beside it. */
 export interface MappingFile {
@@ -34,7 +34,7 @@ export async function readMappings(patterns: readonly string[]): Promise<Mapping
   if (empty.length > 0) {
     throw new ConfigurationError(
       empty.map((where) => ({ where, message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}` })),
-      "Check the input mapping and, in a workflow, that it checks the repository out first.",
+      CHECK_MAPPING,
     );
   }
   const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();

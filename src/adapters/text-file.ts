@@ -4,24 +4,25 @@ import { ConfigurationError } from "../errors.ts";
 export const NO_FILE = "there is no such file";
 export const A_FOLDER = "it is a folder; name a file in it";
 
+export const CHECK_MAPPING =
+  "Check the input mapping and, in a workflow, that it checks the repository out first.";
+const CHECK_CONNECTIONS =
+  "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.";
+
 /** @throws ConfigurationError when there is no such file. */
-export async function readMapping(file: string): Promise<string> {
-  const text = await readText(file);
-  if (text !== null) return text;
-  throw new ConfigurationError(
-    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
-    "Check the input mapping and, in a workflow, that it checks the repository out first.",
-  );
+export function readMapping(file: string): Promise<string> {
+  return readOrRefuse(file, CHECK_MAPPING);
 }
 
 /** As `readMapping`, for the file of connections. */
-export async function readConnections(file: string): Promise<string> {
+export function readConnections(file: string): Promise<string> {
+  return readOrRefuse(file, CHECK_CONNECTIONS);
+}
+
+async function readOrRefuse(file: string, mend: string): Promise<string> {
   const text = await readText(file);
   if (text !== null) return text;
-  throw new ConfigurationError(
-    [{ where: file, message: `cannot be read: ${NO_FILE}` }],
-    "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.",
-  );
+  throw new ConfigurationError([{ where: file, message: `cannot be read: ${NO_FILE}` }], mend);
 }
 
 /** `null` when there is no such file. */

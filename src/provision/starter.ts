@@ -1,5 +1,5 @@
 import type { CrmColumn, CrmOption, CrmTable } from "../model/crm.ts";
-import { columnFor, connectorColumns, isSameLabel, nameFor, newColumn } from "./columns.ts";
+import { columnFor, connectorColumns, isOfConnector, isSameLabel, nameFor, newColumn } from "./columns.ts";
 import { PURPOSES, TABLES } from "./purposes.ts";
 
 /** What of a CRM goes into a mapping for it. */
@@ -90,7 +90,7 @@ function optionsByOurs({ prefix, table }: Crm) {
 /** Columns of Microsoft's connector that serve here. */
 function adoptedFrom({ prefix, table }: Crm): CrmColumn[] {
   const found = PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns));
-  return found.filter((column): column is CrmColumn => column?.name.startsWith("msft_") ?? false);
+  return found.filter((column) => column !== undefined).filter(isOfConnector);
 }
 
 /** `statecode` of an opportunity, which no customer can change. */

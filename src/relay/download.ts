@@ -29,11 +29,15 @@ export function issuers(download: Download, origins: readonly string[]) {
     const named = /^CA Issuers - URI:(\S+)$/m.exec(infoAccess ?? "")?.[1] ?? "";
     if (!URL.canParse(named) || !origins.includes(new URL(named).origin)) return null;
     const answer = await download(named);
-    if ("failure" in answer) return null;
-    try {
-      return new X509Certificate(answer.bytes);
-    } catch {
-      return null;
-    }
+    return "failure" in answer ? null : certificateIn(answer.bytes);
   };
+}
+
+/** `null` when it is none. */
+export function certificateIn(bytes: Buffer): X509Certificate | null {
+  try {
+    return new X509Certificate(bytes);
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,6 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { quoted, type Refusal, refuse } from "./delivery.ts";
-import type { Download } from "./download.ts";
+import { certificateIn, type Download } from "./download.ts";
 import type { Trust } from "./trust.ts";
 
 export interface SignersOptions {
@@ -75,7 +75,7 @@ export class Signers {
 
     const answer = await this.#options.download(url);
     if ("failure" in answer) return refuse(answer.failure === "absent" ? 401 : 503, answer.reason);
-    const certificate = parse(answer.bytes);
+    const certificate = certificateIn(answer.bytes);
     if (certificate === null) return refuse(401, `there is no certificate at ${quoted(url)}`);
     const trusted = await this.#options.trust.judge(certificate, now);
     if ("status" in trusted) return trusted;
@@ -101,13 +101,5 @@ class Pace {
     if (this.#times.length >= MOST_DOWNLOADS_A_MINUTE) return false;
     this.#times.push(time);
     return true;
-  }
-}
-
-function parse(bytes: Buffer): X509Certificate | null {
-  try {
-    return new X509Certificate(bytes);
-  } catch {
-    return null;
   }
 }

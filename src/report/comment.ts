@@ -58,15 +58,14 @@ export function receiptIn(text: string, digest: string): string | null {
  */
 export function reviewComment(reviewed: Reviewed, options: ReviewReportOptions, receipt: string): string {
   const marker = markerOf(options.subject);
-  const steps = [
-    () => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
-    () => [reviewReport(reviewed, options, 3)],
-    () => [reviewReport(reviewed, options, 1), SHORTENED],
-    () => [reviewReport(reviewed, options, 0), SHORTENED],
-    () => [`${reviewTitle(options.subject, reviewHeadline(reviewed))}\n`, digestLine(reviewed), SHORTENED],
-  ];
-  const bodies = steps.map((step) => () => [marker, ...step()].join("\n"));
-  return bodies.map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
+  const bodies = [
+    [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
+    [reviewReport(reviewed, options, 3)],
+    [reviewReport(reviewed, options, 1), SHORTENED],
+    [reviewReport(reviewed, options, 0), SHORTENED],
+    [`${reviewTitle(options.subject, reviewHeadline(reviewed))}\n`, digestLine(reviewed), SHORTENED],
+  ].map((parts) => [marker, ...parts].join("\n"));
+  return bodies.find((body) => body.length <= LONGEST_BODY) ?? marker;
 }
 
 function digestLine({ result }: Reviewed): string {

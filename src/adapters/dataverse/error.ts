@@ -137,9 +137,8 @@ function explained(code: string, message: string): readonly [text: string | null
   const shutOut = SHUT_OUT.get(code);
   if (shutOut) return [`${shutOut[0]} (${code}).`, shutOut[1]];
   if (code === CODE.noPrivilege || code === CODE.noAccess) {
-    const privilege = /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
     return [
-      `The application user is missing ${privilege} in Dataverse (${code}).`,
+      `The application user is missing ${privilegeIn(message)} in Dataverse (${code}).`,
       "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach; doctor compares the two. setup needs more, the role System Customizer for as long as it runs.",
     ];
   }
@@ -150,6 +149,11 @@ function explained(code: string, message: string): readonly [text: string | null
     ];
   }
   return [null, "Check the environment's address and the mapping; if they are right, please report it."];
+}
+
+/** The privilege that a refusal (`CODE.noPrivilege`) misses. */
+export function privilegeIn(message: string): string {
+  return /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
 }
 
 /** After a second 401. */

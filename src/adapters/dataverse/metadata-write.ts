@@ -2,7 +2,7 @@ import { ContractError, type CosellError, ServiceError } from "../../errors.ts";
 import type { Clock } from "../../model/ports.ts";
 import { isOwnSuccess } from "../http/json.ts";
 import type { Connection } from "./connection.ts";
-import { type Answer, CODE, failureIn, readError, reasonOf } from "./error.ts";
+import { type Answer, CODE, failureIn, privilegeIn, readError, reasonOf } from "./error.ts";
 import { STRONG } from "./metadata.ts";
 
 /** Somebody was faster, or an earlier try arrived: what is wanted is there. */
@@ -62,9 +62,8 @@ function refused(answer: Answer): CosellError {
       code,
     );
   }
-  const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
   return new ServiceError(
-    `The application user may not customise this environment: it is missing ${privilege} (${code}).`,
+    `The application user may not customise this environment: it is missing ${privilegeIn(message)} (${code}).`,
     "Give it the role System Customizer while setup runs, and take it away again afterwards.",
     answer.status,
     code,

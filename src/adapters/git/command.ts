@@ -55,7 +55,7 @@ export async function openRepository(directory: string, branch: string): Promise
   const location = ["--git-dir", await gitDirectory(path)];
   const git: Git = (parameters, input = "") =>
     run({ parameters: [...location, ...SETTINGS, ...parameters], directory: path, environment, input });
-  await refuseCheckedOut({ git, directory, branch });
+  await refuseCheckedOut(git, directory, branch);
   return git;
 }
 
@@ -138,12 +138,12 @@ async function gitDirectory(directory: string): Promise<string> {
 }
 
 /** Moving a branch under a checkout would show every commit of ours as a change that somebody staged. */
-async function refuseCheckedOut(place: { git: Git; directory: string; branch: string }): Promise<void> {
-  const result = await place.git(["worktree", "list", "--porcelain"]);
+async function refuseCheckedOut(git: Git, directory: string, branch: string): Promise<void> {
+  const result = await git(["worktree", "list", "--porcelain"]);
   if (result.status !== 0) throw gitFailure("list the work trees", result);
-  if (!result.output.toString().split("\n").includes(`branch refs/heads/${place.branch}`)) return;
+  if (!result.output.toString().split("\n").includes(`branch refs/heads/${branch}`)) return;
   throw new StateError(
-    `The state branch ${place.branch} is checked out in ${place.directory}.`,
+    `The state branch ${branch} is checked out in ${directory}.`,
     "Check out another branch there, or name another state branch.",
   );
 }

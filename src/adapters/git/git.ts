@@ -34,8 +34,8 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
   const ref = `refs/heads/${branch}`;
 
   async function read(paths: readonly string[], commit?: string): Promise<StateFiles> {
-    const head = commit ?? (await readHead({ git, ref }));
-    return head === null ? { head, files: {} } : readFiles({ git, head, paths });
+    const head = commit ?? (await readHead(git, ref));
+    return head === null ? { head, files: {} } : readFiles(git, head, paths);
   }
 
   async function commit(change: StateCommit): Promise<{ head: string } | "stale"> {
@@ -51,15 +51,15 @@ export async function openGitState(options: GitStateOptions): Promise<StateStore
     );
     const [head, move] = await Promise.all([imported, moved]);
     if (move.status === 0) return { head };
-    if ((await readHead({ git, ref })) !== expectedHead) return "stale";
+    if ((await readHead(git, ref)) !== expectedHead) return "stale";
     throw gitFailure(`move the branch ${branch}`, move);
   }
 
-  return { read, list: (head, folder) => listFiles({ git, head, folder }), commit };
+  return { read, list: (head, folder) => listFiles(git, head, folder), commit };
 }
 
 /** `for-each-ref` tells a branch that is broken from one that is missing, and asks for no object. */
-async function readHead({ git, ref }: { git: Git; ref: string }): Promise<string | null> {
+async function readHead(git: Git, ref: string): Promise<string | null> {
   const result = await git(["for-each-ref", "--format=%(refname) %(objectname)", ref]);
   if (result.status !== 0 || result.complaint.includes("broken ref")) throw gitFailure(`read ${ref}`, result);
   const lines = result.output.toString().split("\n");
@@ -67,15 +67,7 @@ async function readHead({ git, ref }: { git: Git; ref: string }): Promise<string
 }
 
 /** By the commit and not by the branch, which may move between two files. */
-async function readFiles({
-  git,
-  head,
-  paths,
-}: {
-  git: Git;
-  head: string;
-  paths: readonly string[];
-}): Promise<StateFiles> {
+async function readFiles(git: Git, head: string, paths: readonly string[]): Promise<StateFiles> {
   const names = [head, ...paths.map((path) => `${head}:${path}`)];
   const result = await git(["cat-file", "--batch"], names.map((name) => `${name}\n`).join(""));
   if (result.status !== 0) throw gitFailure(`read ${head}`, result);
@@ -100,7 +92,7 @@ function isMadeHere(commit: string): boolean {
   return isOurs(commit.slice(end), parent);
 }
 
-async function listFiles({ git, head, folder }: { git: Git; head: string; folder: string }) {
+async function listFiles(git: Git, head: string, folder: string): Promise<string[]> {
   const result = await git(["ls-tree", "-r", "-z", "--name-only", head, "--", `${folder}/`]);
   if (result.status !== 0) throw gitFailure(`list the files of ${head}`, result);
   return result.output.toString().split("\0").filter(Boolean);
