@@ -24,6 +24,11 @@ export function ratio(value: number, goal: { readonly atMost: number } | { reado
   } as const;
 }
 
+/** For comparison: it has no goal. */
+export function unjudged(value: string) {
+  return { value, goal: "", verdict: "shown" } as const;
+}
+
 export function count(value: number | string, expected: number | string) {
   const isExact = value === expected;
   return {

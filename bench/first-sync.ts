@@ -1,4 +1,4 @@
-import { type Figure, ratio } from "./figure.ts";
+import { type Figure, ratio, unjudged } from "./figure.ts";
 import { exponent, idealListing } from "./ideal.ts";
 import { lettingThrough, runProduct } from "./product.ts";
 import { PROFILE } from "./profile.ts";
@@ -33,9 +33,7 @@ export async function measureFirstSync(deals: number): Promise<Figure[]> {
     {
       item: 10,
       what: `time of the listing ÷ time of the whole run, ${what}`,
-      goal: "",
-      value: (spanMs / totals.spanMs).toFixed(2),
-      verdict: "shown",
+      ...unjudged((spanMs / totals.spanMs).toFixed(2)),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { environmentFor } from "../test/support/stage.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, unjudged } from "./figure.ts";
 import { idealInbound } from "./ideal.ts";
 import type { Totals } from "./log-totals.ts";
 import type { Surroundings } from "./peers/referrals.ts";
@@ -63,7 +63,7 @@ async function measure(changed: number): Promise<Figure[]> {
   const ours = await runProduct(world);
   figures.push(shown(what("cosell-sync"), ours.totals, await lossOf(world, 0)));
   const least = `${seconds(idealInbound(changed))} at least`;
-  return [...figures, { item: 3, what: what("the ideal"), goal: "", value: least, verdict: "shown" }];
+  return [...figures, { item: 3, what: what("the ideal"), ...unjudged(least) }];
 }
 
 /** One for each, because what one has asked for counts against the limits of the next. */
@@ -108,23 +108,11 @@ async function lossOf(world: World, exitCode: number): Promise<string | null> {
 function shown(what: string, { spanMs, systems }: Totals, loss: string | null): Figure {
   const { github: _github, ...remote } = systems;
   const requests = Object.values(remote).reduce((sum, own) => sum + own.requests, 0);
-  return {
-    item: 3,
-    what,
-    goal: "",
-    value: `${loss ?? seconds(spanMs)}, ${requests} requests`,
-    verdict: "shown",
-  };
+  return { item: 3, what, ...unjudged(`${loss ?? seconds(spanMs)}, ${requests} requests`) };
 }
 
 function withoutNodeRed(): Figure {
-  return {
-    item: 3,
-    what: "Node-RED",
-    goal: "",
-    value: `skipped: \`${INSTALL}\` brings it`,
-    verdict: "shown",
-  };
+  return { item: 3, what: "Node-RED", ...unjudged(`skipped: \`${INSTALL}\` brings it`) };
 }
 
 function seconds(milliseconds: number): string {

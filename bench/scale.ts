@@ -6,7 +6,7 @@ import { parseArgs, promisify } from "node:util";
 import { type Emulator, startEmulator } from "../src/emulator/index.ts";
 import { type ActionResult, runAction } from "../test/support/run-action.ts";
 import { environmentFor, inputsFor } from "../test/support/stage.ts";
-import { count, type Figure } from "./figure.ts";
+import { count, type Figure, unjudged } from "./figure.ts";
 import { addReferrals, fillInStep } from "./fill.ts";
 import { asTable, figureRows, summaryLine } from "./page.ts";
 import { probed } from "./probed.ts";
@@ -239,5 +239,5 @@ async function git({ hub }: Connection, ...args: readonly string[]): Promise<str
 }
 
 function shown(what: string, value: string): Figure {
-  return { item: 10, what, goal: "", value, verdict: "shown" };
+  return { item: 10, what, ...unjudged(value) };
 }

@@ -1,4 +1,4 @@
-import { count, type Figure, ratio } from "./figure.ts";
+import { count, type Figure, ratio, unjudged } from "./figure.ts";
 import { exponent, median } from "./ideal.ts";
 import { cpuOfParsing, cpuOfReading, ratesOfParsing } from "./parsing.ts";
 import { probedNode } from "./probed.ts";
@@ -108,9 +108,7 @@ function figuresOf(one: Size, { smallest, bareMb }: Against): Figure[] {
     {
       item: 5,
       what: `of that a run with nothing to do, MB, ${of}`,
-      goal: "",
-      value: (idle.peakMb - bareMb).toFixed(0),
-      verdict: "shown",
+      ...unjudged((idle.peakMb - bareMb).toFixed(0)),
     },
   ];
 }
@@ -125,9 +123,7 @@ function cpuFigures({ sweep, idleCpuMs, readingMs, different }: Size, of: string
     {
       item: 4,
       what: `of that, taking the answers off the wire and parsing them, ${of}`,
-      goal: "",
-      value: (readingMs / sweep.parsingMs).toFixed(2),
-      verdict: "shown",
+      ...unjudged((readingMs / sweep.parsingMs).toFixed(2)),
     },
   ];
   if (!different) return figures;

@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { globSync, statSync } from "node:fs";
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { buildInto } from "../scripts/build.ts";
-import { type Figure, ratio } from "./figure.ts";
-import { probed } from "./probed.ts";
+import { type Figure, ratio, unjudged } from "./figure.ts";
+import { probedNode } from "./probed.ts";
 import { runFirst, runProduct } from "./product.ts";
 import { openWorld } from "./world.ts";
 
@@ -22,7 +20,7 @@ export async function measureStart(tries: number): Promise<Figure[]> {
   const ours: number[] = [];
   const bare: number[] = [];
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    bare.push(await bareNode());
+    bare.push((await probedNode("-e", "0")).cpuMs);
     ours.push((await runProduct(world)).startMs ?? Number.NaN);
   }
   const files = globSync("**/*.js", { cwd: DIST }).sort();
@@ -48,14 +46,7 @@ async function contents(): Promise<[string, number][]> {
 }
 
 function shown(what: string, bytes: number): Figure {
-  return { item: 6, what, goal: "", value: kilobytes(bytes), verdict: "shown" };
-}
-
-async function bareNode(): Promise<number> {
-  const { usage } = await probed((environment) =>
-    promisify(execFile)(process.execPath, ["-e", "0"], { env: { ...process.env, ...environment } }),
-  );
-  return usage.cpuMs;
+  return { item: 6, what, ...unjudged(kilobytes(bytes)) };
 }
 
 function kilobytes(bytes: number): string {
