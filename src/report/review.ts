@@ -54,13 +54,14 @@ export function reviewReport(
     options.alone ?? "",
     refusal === null
       ? ""
-      : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
+      : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
     section("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
     scopeLine(reviewed.scope),
     fieldsSection(comparison, options, examples),
     madeSection(reviewed),
     conflictsSection(comparison, options, examples),
     heldSection(comparison, examples),
+    anywaySection(comparison),
     footer(reviewed, options),
   ];
   return reportOf(sections);
@@ -122,17 +123,17 @@ function fieldsSection(
   { visible, news }: ReviewReportOptions,
   examples: Examples,
 ): string {
-  if (fields.length === 0) return "";
-  const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map(
-    (effect) => [
+  const rows = fields
+    .filter(isChanged)
+    .map((effect) => [
       `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
       systemOf(effect),
       addedText(effect),
       grouped(effect.removed.length),
       grouped(effect.kept.length),
       ...(examples > 0 ? [examplesOf(effect, visible, examples)] : []),
-    ],
-  );
+    ]);
+  if (rows.length === 0) return "";
   const header = [
     "Field",
     "Written to",
@@ -142,6 +143,15 @@ function fieldsSection(
     ...(examples > 0 ? ["Examples"] : []),
   ];
   return `### Fields\n\nHow many records would have each field written.\n\n${table(header, rows, 100)}`;
+}
+
+/** What the change has nothing to do with: behind all else, where it does not hide what it does. */
+function anywaySection({ fields }: Comparison): string {
+  const rows = fields
+    .filter((effect) => !isChanged(effect))
+    .map((effect) => [cell(effect.field), systemOf(effect), grouped(effect.kept.length)]);
+  if (rows.length === 0) return "";
+  return `### Written anyway\n\nThe next sync writes these with or without this change.\n\n${table(["Field", "Written to", "Records"], rows, 100)}`;
 }
 
 function isChanged({ added, removed }: FieldEffect): boolean {
@@ -172,7 +182,7 @@ function movement({ from, to }: FieldWrite): string {
 
 function madeSection({ result, comparison }: Reviewed): string {
   const { later } = result.plan;
-  const beyond = later ? [`Beyond these, ${laterText(later)}, more than one run takes up.`] : [];
+  const beyond = later ? [`Left for later runs: ${laterText(later)}, more than one run takes up.`] : [];
   return [...madeLines(comparison), ...beyond].join("  \n");
 }
 
@@ -225,7 +235,7 @@ function footer({ result, comparison }: Reviewed, { mappingFile }: ReviewReportO
   const lines = [
     `A sync of all this sends ${count(referrals, "request")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
     after > 0
-      ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).`
+      ? `Opportunities in which only the sync's own columns change: ${grouped(after)} (${grouped(before)} without this change).`
       : "",
     `Requests of this plan: ${requests}`,
     `Plan digest: \`${result.digest}\``,

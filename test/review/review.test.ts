@@ -62,7 +62,11 @@ function promised(comment: string): Record<string, number> {
     `${field} to ${system}`,
     Number(alone) + Number(kept),
   ]);
-  return counted(Object.fromEntries([...created, ...fields]));
+  const [, anyway = ""] = comment.split("### Written anyway");
+  const kept = [...anyway.matchAll(/^\| ([\w ]+) \| ([\w ]+) \| (\d+) \|$/gm)].map(
+    ([, field, system, number]) => [`${field} to ${system}`, Number(number)],
+  );
+  return counted(Object.fromEntries([...created, ...fields, ...kept]));
 }
 
 interface AuditLine {
