@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/model/plan.ts";
 import { comparePlans } from "../../src/reconcile/plan/compare.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
-import { mergeOf, pairOf, referralOf } from "./deals.ts";
+import { mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 
 /** An update of each of these deals. */
 function planOf(deals: readonly string[], after?: string): Plan {
@@ -27,6 +27,14 @@ describe("two plans", () => {
   });
 });
 
+it("two plans are compared without the notes, which keep what other writes replace", () => {
+  const plan = planOf(["a"]);
+  const notes = plan.changes.map((change) => ({ ...change, action: "note" as const }));
+  expect(comparePlans(null, { ...plan, changes: [...notes, ...plan.changes] })).toEqual(
+    comparePlans(null, plan),
+  );
+});
+
 describe("two plans of which one leaves deals to later runs", () => {
   it.each([
     ["the one of today", planOf(["a", "b"], "b"), planOf(["a", "b", "c"])],
@@ -47,6 +55,17 @@ describe("a field that one of two plans has elsewhere", () => {
     expect(field?.added.map(({ link }) => link.referral)).toEqual(["b", "c"]);
     expect(field?.removed.map(({ link }) => link.referral)).toEqual(["a", "b"]);
     expect(field?.kept).toEqual([]);
+  });
+
+  it("is another conflict there", () => {
+    const { conflicts } = mergeOf(pairOf(referralOf({ name: "Theirs" }), rowOf({ name: "Ours" })));
+    const plan = { ...planOf([]), conflicts };
+    expect(comparePlans(plan, plan).conflicts).toMatchObject({ added: [], kept: [{ field: "name" }] });
+    expect(comparePlans(plan, plan, (name) => name === "name").conflicts).toMatchObject({
+      added: [{ field: "name" }],
+      removed: [{ field: "name" }],
+      kept: [],
+    });
   });
 
   it("leaves other fields as they are", () => {

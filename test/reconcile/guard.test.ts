@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
-import { guard, guardReads, type Limits, type Returned } from "../../src/reconcile/plan/guard.ts";
+import { guard, guardReads, type Limits, type Returned, sizeOf } from "../../src/reconcile/plan/guard.ts";
 import { restToLeave } from "../../src/reconcile/plan/rest.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
@@ -329,4 +329,13 @@ describe("the rest of a plan that was let through", () => {
       own,
     );
   });
+});
+
+it("a referral that is changed, its row, and Microsoft's that is asked for are three records of one deal", () => {
+  const invite = changes(1, { side: "referral", action: "invite" });
+  const both = [...changes(1, { side: "referral" }), ...changes(1)];
+  expect(sizeOf([...both, ...both, ...invite])).toEqual({ records: 3, deals: 1 });
+  const lead = changes(1, { action: "qualify", row: { table: "lead", id: "l1" }, fields: [] });
+  const account = changes(2, { action: "create", row: { table: "account", id: "a1" } });
+  expect(sizeOf([...both, ...lead, ...account])).toEqual({ records: 4, deals: 1 });
 });

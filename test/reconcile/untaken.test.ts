@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChangeOutcome } from "../../src/model/plan.ts";
+import { parseBase } from "../../src/reconcile/record/base.ts";
 import { untaken } from "../../src/reconcile/write/untaken.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
@@ -36,6 +37,16 @@ describe("the answer to a change of a referral", () => {
       untaken(given, referralOf(properties), { mapping, lookups: LOOKUPS });
     expect(shownBy({ status: "Active", substatus: "Accepted" })).toBeNull();
     expect(shownBy({ status: "New", substatus: "Pending" })).toEqual({ decision: null });
+  });
+
+  it("stands in a base beside what could not be decided, and the day on which the row was closed", () => {
+    const both = { name: "Theirs", details: { notes: "second" } };
+    const merge = mergeOf(pairOf(referralOf(both), rowOf({ name: "Ours", actualclosedate: "2026-11-20" })));
+    const [toRow] = merge.changes;
+    if (!toRow) throw new Error("the row is not written");
+    const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(toRow, merge, "run.1", { referral: null });
+    const base = "columns" in write ? parseBase(write.columns.cosell_base, MAPPING.places) : null;
+    expect(base).toMatchObject({ undecided: ["name"], closedOn: "2026-11-20", fields: { notes: "second" } });
   });
 
   it("is the version from which on another reading is a stale one", () => {
