@@ -109,7 +109,7 @@ describe("the relay", () => {
 
   it("never logs what a stranger could choose freely", async () => {
     const { relay, log } = open();
-    const evil = `https://x.example/\u001b[2J\r\n::error::${"a".repeat(500)}`;
+    const evil = `https://x.example/\u001b[2J\u202e\u2028\r\n::error::${"a".repeat(500)}`;
     await relay.handle(delivery(notification(), pki.leaf, { "x-ms-certificate-url": evil }));
     await relay.handle(delivery(notification(), pki.leaf, { "x-ms-signature-algorithm": `${evil}\u0007` }));
     for (const line of log) {
