@@ -78,6 +78,8 @@ describe("what is left of a plan that was let through", () => {
     const [change] = mergeOf(pairOf(referralOf({ name: "Better name" }))).changes;
     expect(restAfter(REST, [outcomeOf(change, "applied")])).toEqual({ ...REST, records: 99, deals: 9 });
     expect(restAfter(REST, [outcomeOf(change, "failed")])).toEqual(REST);
+    const note = { ...(change as Change), action: "note" as const };
+    expect(restAfter(REST, [outcomeOf(note, "applied")])).toEqual(REST);
     expect(restAfter(null, [outcomeOf(change, "applied")])).toBeNull();
   });
 });
@@ -103,5 +105,10 @@ describe("what a run leaves to the next one", () => {
     expect(left(false)).toEqual({ ...REST, records: 20, deals: 2 });
     // It was let through with a hundred, of which thirty are begun.
     expect(left(true)).toEqual({ ...REST, records: 70, deals: 7 });
+    const little = { ...REST, records: 25, deals: 2 };
+    expect(restToLeave(little, { whole, notBegun: [], isMoreLeft: true })).toMatchObject({
+      records: 0,
+      deals: 0,
+    });
   });
 });
