@@ -385,6 +385,21 @@ describe("a batch that goes wrong", () => {
     ]);
   });
 
+  it("leaves open what follows an error, where the answer is without its end", async () => {
+    const cut = multipart([refusal(412, "0x80060882")]).replace(/--batchresponse_1--\s*$/, "");
+    expect(await outcomes(cut)).toMatchObject([{ outcome: "stale" }, { outcome: "failed", sent: true }]);
+  });
+
+  it("leaves open what has a part that cannot be read, also where it stopped at an error", async () => {
+    const whole = multipart([done(), refusal(412, "0x80060882")]);
+    const unreadable = whole.replace("HTTP/1.1 200", "HTP 200");
+    expect(unreadable).not.toBe(whole);
+    expect(await outcomes(unreadable)).toMatchObject([
+      { outcome: "failed", sent: true },
+      { outcome: "stale" },
+    ]);
+  });
+
   it("leaves everything open when a success is no batch answer", async () => {
     expect(await outcomes("<html>", 200, {})).toMatchObject([
       { outcome: "failed", sent: true },

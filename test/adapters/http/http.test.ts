@@ -178,8 +178,14 @@ describe("a service that throttles", () => {
 });
 
 describe("a service that cannot be reached", () => {
-  it("is refused before anything is sent when the address is neither https nor loopback", async () => {
-    await expect(testHttp().send(get("http://api.example.test/"))).rejects.toThrow(ConfigurationError);
+  it.each([
+    "http://api.example.test/",
+    "http://localhost.example.test/",
+    "http://127.0.0.1.example.test/",
+    "http://example.test/?host=127.0.0.1",
+    "ftp://127.0.0.1/",
+  ])("is refused before anything is sent when the address is neither https nor loopback: %s", async (url) => {
+    await expect(testHttp().send(get(url))).rejects.toThrow(ConfigurationError);
   });
 });
 

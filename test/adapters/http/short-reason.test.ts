@@ -48,6 +48,11 @@ describe("the error text of a service", () => {
       "DateTime is less than minumum value supported by CrmDateTime. Actual value: 03/31/0027 00:00:00, Minimum value supported: 01/01/1753 00:00:00",
       "DateTime is less than minumum value supported by CrmDateTime. Actual value: …, Minimum value supported: 01/01/1753 00:00:00",
     ],
+    [
+      "anybody about a mailbox",
+      "No mailbox for ines.okafor@lakeshorefoods.example, nor (paul@adatum.example)",
+      "No mailbox for … nor …",
+    ],
     ["marks of a page", "The name &quot;Ana Müller&quot; or &#39;Ana&#39;", `The name "…" or '…'`],
     ["marks of code", "The name `Ana Müller` of `name`", "The name `…` of `name`"],
     ["small French quotes", "le nom ‹ Ana › de ‹ name › est faux", "le nom ‹…› de ‹ name › est faux"],
