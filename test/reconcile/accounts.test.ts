@@ -151,6 +151,19 @@ describe("the account of a deal", () => {
     expect(answer([blank], { postalCode: "", domain: "gmail.com" })).toEqual(A_NEW_ONE);
   });
 
+  it("is found by name and country where neither has a postal code, as in countries that have none", () => {
+    const uncoded = (country: string) => named("a", { address1_postalcode: null, address1_country: country });
+    const customer = { country: "AE", postalCode: "", domain: "gmail.com" };
+    expect(answer([uncoded("United Arab Emirates")], customer)).toBe("a");
+    expect(answer([uncoded("Qatar")], customer)).toEqual(A_NEW_ONE);
+    expect(answer([uncoded("")], customer)).toEqual(A_NEW_ONE);
+    expect(answer([named("a", { address1_country: "AE" })], customer)).toEqual(A_NEW_ONE);
+    expect(answer([uncoded("AE"), accountOf("b", { ...uncoded("AE").properties })], customer)).toEqual(
+      question("2 accounts match the customer by name and postal code (a, b)"),
+    );
+    expect(accountSearch(rulesOf(), [referralOf(customer)]).anyOf.name).toContain("Lakeshore Foods");
+  });
+
   it("is found by name and country where the mapping says so, only when both countries are known", () => {
     const rules = rulesOf({ match: ["name and country"], otherwise: "ask" });
     expect(answer([named("a", { address1_postalcode: null })], { postalCode: "" }, rules)).toBe("a");
@@ -266,7 +279,7 @@ describe("the search for accounts by their names", () => {
   it.each([
     ["in another country", { country: "DE", postalCode: "28195" }],
     ["with a code of another form", { country: "CA", postalCode: "M5V 2T6" }],
-    ["without a code", { country: "US", postalCode: "" }],
+    ["with neither code nor country", { country: "", postalCode: "" }],
   ])("asks for none of a customer %s, which the code finds", (_where, customer) => {
     expect(namesAsked(customer, rulesOf())).toEqual([]);
   });

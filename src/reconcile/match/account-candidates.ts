@@ -62,13 +62,18 @@ function valuesOf({ columns }: AccountsDocument, properties: RemoteRecord["prope
 
 type Compared = Pick<AccountValues, "duns" | "name" | "postal code" | "country"> & Pick<Customer, "domains">;
 
-/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
+/**
+ * A customer and an account that have one in common are the same by that rule; what is blank is in no key. Some countries
+ * have no postal codes, such as the United Arab Emirates: there the country stands for it, where neither has one.
+ */
 function keysOf(rule: Rule, { duns, name, "postal code": code, country, domains }: Compared): string[] {
   switch (rule) {
     case "duns":
       return keyOf(rule, dunsKey(duns));
     case "name and postal code":
-      return keyOf(rule, nameKey(name), postalKey(code));
+      return postalKey(code) === ""
+        ? keyOf(rule, nameKey(name), "no code in", countryKey(country) ?? "")
+        : keyOf(rule, nameKey(name), postalKey(code));
     case "name and country":
       return keyOf(rule, nameKey(name), countryKey(country) ?? "");
     case "domain":

@@ -45,7 +45,7 @@ export function accountSearch(
     if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
     if (match.includes("name and postal code") && customer.name) {
       want(columns["postal code"], postalForms(customer["postal code"]));
-      if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
+      if (isFoundByName(customer)) want(columns.name, nameForms(customer.name));
     }
     if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
     if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
@@ -200,9 +200,14 @@ function nameForms(name: Value): string[] {
   return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
 }
 
-/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
-function mayGoOn({ "postal code": code, country }: Customer): boolean {
-  return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
+/**
+ * Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4), nor for none: there the
+ * name helps.
+ */
+function isFoundByName({ "postal code": code, country }: Customer): boolean {
+  const where = countryKey(country);
+  if (postalKey(code) === "") return where !== null;
+  return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(where);
 }
 
 function postalForms(code: Value): string[] {
