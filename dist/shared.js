@@ -9661,14 +9661,7 @@ const CODE = {
 	deltaExpired: "0x80044352",
 	deltaInvalid: "0x80044183",
 	noMember: "0x80072560",
-	noPrivilege: "0x80040220",
-	/** So it is where the user has no role at all ("RetrievePrivilegeForUser"). */
-	noAccess: "0x80042f09",
-	userDisabled: "0x80040225",
-	/** The environment lets in chosen applications only (DataverseServiceClient, issue 528). */
-	applicationBlocked: "0x80095ffc",
-	/** Of the environment's IP firewall, which hosted runners are the first to meet. */
-	addressBlocked: "0x80095ffe"
+	noPrivilege: "0x80040220"
 };
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
 const PASSING = [
@@ -9740,19 +9733,11 @@ function readError$1(answer) {
 	const [text, mend] = explained(code, message);
 	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, mend, status, code);
 }
-/** By the codes with which an environment lets nothing of an application in. */
-const SHUT_OUT = /* @__PURE__ */ new Map([
-	[CODE.noMember, ["The application is not a user of this Dataverse environment", "Create an application user for its client id in the Power Platform admin center and give it a security role."]],
-	[CODE.userDisabled, ["The application user is disabled in this Dataverse environment", "Activate it in the Power Platform admin center, under Settings > Users + permissions > Application users. What changed meanwhile is read by the next run."]],
-	[CODE.applicationBlocked, ["This Dataverse environment lets in chosen applications only, and not this one", "Have its client id added to the allowed applications, in the Power Platform admin center under the environment's Settings > Privacy + Security."]],
-	[CODE.addressBlocked, ["The IP firewall of this Dataverse environment does not let in the address of this runner", "Run the workflow on a runner with an address that is allowed, such as one of your own; those of GitHub's hosted runners change."]]
-]);
 function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
 	if (column) return [`Dataverse has no column ${column} (${code}).`, "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed."];
-	const shutOut = SHUT_OUT.get(code);
-	if (shutOut) return [`${shutOut[0]} (${code}).`, shutOut[1]];
-	if (code === CODE.noPrivilege || code === CODE.noAccess) return [`The application user is missing ${/\b(prv\w+)/.exec(message)?.[1] ?? "a privilege"} in Dataverse (${code}).`, "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach. setup needs more, the role System Customizer for as long as it runs."];
+	if (code === CODE.noMember) return [`The application is not a user of this Dataverse environment (${code}).`, "Create an application user for its client id in the Power Platform admin center and give it a security role."];
+	if (code === CODE.noPrivilege) return [`The application user is missing ${/missing (prv\w+)/.exec(message)?.[1] ?? "a privilege"} in Dataverse (${code}).`, "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach. setup needs more, the role System Customizer for as long as it runs."];
 	if (code === "") return [null, "Check the environment's address, and whether a proxy or a firewall on the way answers in its place."];
 	return [null, "Check the environment's address and the mapping; if they are right, please report it."];
 }
@@ -16894,7 +16879,6 @@ function wantHelp({ mapping, referrals, rows }, { lookups, andGotIt }) {
 var Engagements = class {
 	#referrals;
 	#shown;
-	/** All but Microsoft's, by their ids: a partner may be in the deal as well. */
 	#ours = /* @__PURE__ */ new Map();
 	#microsofts = /* @__PURE__ */ new Map();
 	/** Engagements that were read as a whole. */
@@ -16907,19 +16891,8 @@ var Engagements = class {
 	note(referral, isNews) {
 		const engagement = engagementOf(referral);
 		if (engagement === null) return;
-		if (!isMicrosofts(referral)) this.#noteOurs(engagement, referral);
+		if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
 		else if (isNews && !outranks(this.#microsofts.get(engagement), referral)) this.#microsofts.set(engagement, this.#asShown(referral));
-	}
-	#noteOurs(engagement, referral) {
-		const known = this.#ours.get(engagement);
-		if (known) known.set(referral.id, referral);
-		else this.#ours.set(engagement, /* @__PURE__ */ new Map([[referral.id, referral]]));
-	}
-	/** What is of our organization; all where nobody knows which that is, and a partner's is left out later. */
-	#oursIn(engagement, organization) {
-		const known = [...this.#ours.get(engagement)?.values() ?? []];
-		const ours = known.filter((referral) => isOf(organization, referral));
-		return ours.length > 0 ? ours : known;
 	}
 	/** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
 	#asShown(referral) {
@@ -16931,7 +16904,7 @@ var Engagements = class {
 	/** Lets go of both referrals of a deal that this run does not deal with. */
 	drop(referral) {
 		const engagement = engagementOf(referral) ?? "";
-		this.#ours.get(engagement)?.delete(referral.id);
+		this.#ours.delete(engagement);
 		this.#microsofts.delete(engagement);
 	}
 	/** Lets go of Microsoft's referral, if it was noted; ours is in step with it. */
@@ -16942,10 +16915,13 @@ var Engagements = class {
 	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
 	*/
-	async addTo(referrals, { listedAll, unlisted, only, organization, waiting }) {
-		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver$1(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
+	async addTo(referrals, { listedAll, unlisted, only, waiting }) {
+		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => !this.#ours.has(engagement) || isOver$1(theirs));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
-		for (const engagement of this.#microsofts.keys()) for (const ours of this.#oursIn(engagement, organization)) if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
+		for (const engagement of this.#microsofts.keys()) {
+			const ours = this.#ours.get(engagement);
+			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
+		}
 		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id)) || unlisted && hasMicrosoft(referral)));
 		await this.complete(missed);
 	}
@@ -17021,9 +16997,6 @@ function hasMicrosoft(referral) {
 	const { status, inviteContext } = referral.properties;
 	const { assistanceRequestCode: help } = objectIn(inviteContext);
 	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && status !== "Closed" && kindOf$1(referral) === "co-sell";
-}
-function isOf(organization, { properties }) {
-	return organization !== null && properties.organizationId === organization;
 }
 function isMicrosofts({ properties }) {
 	return properties.organizationId === "msft";
@@ -17686,6 +17659,10 @@ var Sweep = class {
 	}
 };
 // src/commands/pull/listings.ts
+const NOT_SWEPT = {
+	left: null,
+	moved: []
+};
 /**
 * Reads both listings, at the same time, from where the last run began.
 *
@@ -17741,13 +17718,11 @@ var Listings = class {
 	}
 	async read() {
 		const rows = this.#readRows();
-		const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
+		const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
+		const { cursor, full } = opportunities;
 		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
 		if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
-		const { left, moved } = this.#sweep?.end() ?? {
-			left: null,
-			moved: []
-		};
+		const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
 		return {
 			reads: {
 				referralsReadAt: referrals.readAt,
@@ -17762,8 +17737,7 @@ var Listings = class {
 			inStep: this.#sweep?.count ?? 0,
 			left,
 			moved: [...moved, ...referrals.unusable],
-			unlisted,
-			organization: referrals.organization
+			unlisted
 		};
 	}
 	/** Of the deals that were in step, as far as that can be said without them. */
@@ -17880,34 +17854,30 @@ function lookupsOnce({ opportunities }, { fields }) {
 }
 // src/commands/pull/partners.ts
 /**
-* Referrals of partners who are in a deal of ours: whom we have invited, who has invited us, and whom that one has invited
-* as well. They are in the same engagement, and Partner Center may list them, or report them by a webhook
-* (related-referral-created); as opportunities they would be the same deal once more. Which organization is ours is told
-* nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to.
+* Referrals of partners whom we have invited to a deal of ours. They are in the same engagement, and Partner Center may list them,
+* or report them by a webhook (related-referral-created); as opportunities they would be the same deal once more. Which
+* organization is ours is told nowhere: where the inviter's own referral has an opportunity here, the inviter is us.
 *
 * @param alone Referrals without an opportunity.
-* @param organization Ours, as far as that is known.
 */
-async function partnersReferrals({ referrals, opportunities }, mapping, { alone, organization }) {
-	const isAnothers = (referral) => organization !== null && referral.properties.organizationId !== organization;
-	const doubtful = alone.flatMap((referral) => {
+async function invitedPartners({ referrals, opportunities }, mapping, alone) {
+	const invited = alone.flatMap((referral) => {
 		const engagement = engagementOf(referral);
-		const isInDoubt = isInvited(referral) || isAnothers(referral);
-		return engagement !== null && isInDoubt ? [{
+		return engagement !== null && isInvited(referral) ? [{
 			referral,
 			engagement
 		}] : [];
 	});
-	if (doubtful.length === 0) return {
+	if (invited.length === 0) return {
 		theirs: /* @__PURE__ */ new Set(),
 		unsure: []
 	};
-	const found = await referrals.ofEngagements([...new Set(doubtful.map(({ engagement }) => engagement))]);
-	const beside = ({ referral, engagement }) => (found.get(engagement) ?? []).filter((other) => !isMicrosofts(other) && other.properties.organizationId !== referral.properties.organizationId);
-	const rows = await opportunities.byReferralIds(doubtful.flatMap(beside).map(({ id }) => id));
+	const found = await referrals.ofEngagements([...new Set(invited.map(({ engagement }) => engagement))]);
+	const ofInviter = ({ referral, engagement }) => (found.get(engagement) ?? []).filter(({ properties }) => properties.organizationId === inviterOf(referral)).map(({ id }) => id);
+	const rows = await opportunities.byReferralIds(invited.flatMap(ofInviter));
 	const linked = new Set(rows.map((row) => identifierOf(mapping, row)));
-	const theirs = doubtful.filter((one) => beside(one).some((other) => linked.has(other.id) || isAnothers(one.referral) && !isAnothers(other)));
-	const unread = doubtful.filter(({ engagement }) => !found.has(engagement));
+	const theirs = invited.filter((one) => ofInviter(one).some((id) => linked.has(id)));
+	const unread = invited.filter(({ engagement }) => !found.has(engagement));
 	return {
 		theirs: new Set(theirs.map(({ referral }) => referral.id)),
 		unsure: unread.map(({ referral }) => referral.id)
@@ -17924,7 +17894,7 @@ const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
 /** Of a row whose base no version of its referral will ever come up to. */
 const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
-const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";
+const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";
 // src/commands/pull/read-again.ts
 /** Minutes by which two clocks may differ. */
 const ANY_SKEW = 1440;
@@ -18297,7 +18267,7 @@ async function pull(ports, state, mapping, { only, asked, reported, mostAgain, .
 	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
 	if (listed) await puller.readReported(reported);
 	const listedAll = listed?.reads.all ?? false;
-	const { unlisted = false, organization = null } = listed ?? {};
+	const unlisted = listed?.unlisted ?? false;
 	puller.leaveShares(listed);
 	if (only === null && mapping.share) await puller.readShares({
 		asked,
@@ -18313,11 +18283,10 @@ async function pull(ports, state, mapping, { only, asked, reported, mostAgain, .
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({
 		only,
 		listedAll,
-		unlisted,
-		organization
+		unlisted
 	});
 	await puller.readCounterparts();
-	await puller.leavePartnersOut(organization);
+	await puller.leavePartnersOut();
 	await puller.readEngagementsToJoin(unlisted);
 	return puller.result(listed);
 }
@@ -18330,7 +18299,7 @@ var Puller = class {
 	#ahead;
 	#leads = /* @__PURE__ */ new Map();
 	#lostLeads = [];
-	/** Ids of referrals of partners. */
+	/** Ids of referrals of partners whom we have invited. */
 	#partners = /* @__PURE__ */ new Set();
 	#engagements;
 	#lookups;
@@ -18459,13 +18428,10 @@ var Puller = class {
 		const kind = this.#waiting.byReferral.get(id)?.kind;
 		return kind === "stale" || kind === "question";
 	}
-	async leavePartnersOut(organization) {
+	async leavePartnersOut() {
 		const owners = this.#collected.owners();
 		const alone = [...this.#collected.referrals.values()].filter((referral) => inScope(this.#mapping, referral) && !owners.has(referral.id));
-		const { theirs, unsure } = await partnersReferrals(this.#ports, this.#mapping, {
-			alone,
-			organization
-		});
+		const { theirs, unsure } = await invitedPartners(this.#ports, this.#mapping, alone);
 		this.#partners = theirs;
 		this.#collected.leaveOut(unsure, MAYBE_A_PARTNERS);
 	}
@@ -19247,7 +19213,6 @@ function openPager(options) {
 			if (!next || rows.length < value.length && newestFirst(value)) {
 				yield {
 					rows,
-					shown: value,
 					date
 				};
 				return;
@@ -19260,7 +19225,6 @@ function openPager(options) {
 			else if (isAhead) coming = (await sentAhead(read(`${list}?${onward}`))).answer;
 			yield {
 				rows,
-				shown: value,
 				date
 			};
 			if (!isAhead) coming = read(`${list}?${onward}`);
@@ -19347,18 +19311,15 @@ function openList(options) {
 		const asked = clock.now();
 		const unusable = [];
 		let readAt = null;
-		let organization = null;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
-		for await (const { rows, shown, date } of listing) {
-			if (readAt === null) organization = organizationOfMost(shown);
+		for await (const { rows, date } of listing) {
 			readAt ??= beginning$1(date, asked);
 			await onPage(await whole(rows.filter((row) => known.add(version(row))), get, unusable));
 		}
 		hasListed = true;
 		return {
 			readAt: readAt ?? beginning$1(null, asked),
-			unusable,
-			organization
+			unusable
 		};
 	};
 	async function* newest() {
@@ -19391,12 +19352,6 @@ async function whole(rows, get, unusable) {
 		}
 	};
 	return (await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
-}
-/** Of the newest referrals, Microsoft's aside; `null` where more than half of them are of no one organization. */
-function organizationOfMost(rows) {
-	const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== "msft");
-	const [id] = [...Map.groupBy(ids, (id) => id)].find(([, same]) => same.length * 2 > ids.length) ?? [];
-	return typeof id === "string" && id !== "" ? id : null;
 }
 function version({ id, eTag, updatedDateTime }) {
 	return `${id} ${[eTag, updatedDateTime].find((part) => typeof part === "string") ?? ""}`;
