@@ -146,6 +146,17 @@ describe("what is overwritten with one value again and again", () => {
     world.sync();
     expect(column(world, "cosell_syncreason")).toContain("Theirs, again");
   });
+
+  it("is what it reads of a deal that is in step, too", () => {
+    const world = begin(mappingOf({ name: NAME, notes: NOTES }, { columns: COLUMNS }));
+    const fill: Habit = {
+      here: ({ cosell_syncreason: reason }) => ({ cosell_syncreason: reason ?? "All is well" }),
+    };
+    expect(writesOf(world, fill).slice(8)).toEqual(new Array(12).fill(0));
+    notesIn(world).notes = "Theirs";
+    world.sync();
+    expect(column(world, "description")).toBe("Theirs");
+  });
 });
 
 it("a base remembers it only of what it was written for", () => {

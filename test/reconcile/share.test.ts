@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { project } from "../../src/mapping/project.ts";
-import type { Merge } from "../../src/model/plan.ts";
+import type { Change, Merge } from "../../src/model/plan.ts";
 import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { match } from "../../src/reconcile/match/match.ts";
@@ -350,7 +350,28 @@ describe("what a deal needs before it is shared", () => {
     expect(plannedShare(again).changes).toEqual([]);
     expect(planWithdrawal(again, MAPPING).changes).toMatchObject([{ action: "update", fields: [] }]);
   });
+
+  it("is not said for ever where something in the CRM makes another text of it", () => {
+    let row = rowOf({ estimatedvalue: null });
+    const runs = Array.from({ length: 10 }, () => {
+      const merge = plannedShare(row);
+      const [change] = merge.changes;
+      if (change) row = rowOf({ ...row.properties, ...rewritten(change, merge) });
+      return merge.changes.length;
+    });
+    expect(runs).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
+    const complete = plannedShare(rowOf({ ...row.properties, estimatedvalue: 64000 }));
+    expect(complete.changes.map(({ action }) => action)).toContain("share");
+    expect(planWithdrawal(row, MAPPING).changes).toMatchObject([{ action: "update", fields: [] }]);
+  });
 });
+
+/** What a write leaves on a row of which a flow cuts the reason. */
+function rewritten(change: Change, merge: Merge): object {
+  const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
+  const columns: Readonly<Record<string, unknown>> = "columns" in write ? write.columns : {};
+  return { ...columns, cosell_syncreason: String(columns.cosell_syncreason).slice(0, 10) };
+}
 
 describe("a share that may have arrived", () => {
   it("is not sent again while it may still arrive", () => {

@@ -25,6 +25,8 @@ const LATE_NOTE = 4;
 
 const SMALL_LETTERS = { flow: "small letters in Partner Center", afterMs: MINUTE, oneIn: 1 } as const;
 
+const ADDS_TO_REASONS = { flow: "adds to what sellers read", afterMs: 0, oneIn: 1 } as const;
+
 const ASKING: Story["deals"][number] = { begins: "own", status: "Active/Accepted", asks: "ask help" };
 const SECOND_AT_ONCE = [0, 9000].map((at, place) => ({ name: place + 1, at, skewMs: 0, only: null }));
 
@@ -529,6 +531,25 @@ export const FOUND: readonly Found[] = [
       ...edited(["referral", "value"]),
       writers: [{ flow: "empties the base", afterMs: 0, oneIn: 2 }],
       troubles: [{ run: DISTURBED, call: 7, fault: "killed after" }],
+    },
+  },
+  {
+    what: "An opportunity that cannot be shared yet was written by every run for ever, because a flow added to what its seller reads.",
+    story: {
+      ...PLAIN,
+      tellsSeller: true,
+      more: SHARING,
+      deals: [{ begins: "incomplete", status: "Active/Accepted" }],
+      writers: [ADDS_TO_REASONS],
+    },
+  },
+  {
+    what: "So was one for which Microsoft is not asked for help.",
+    story: {
+      ...edited(["opportunity", "ask help"]),
+      tellsSeller: true,
+      more: SHARING,
+      writers: [ADDS_TO_REASONS],
     },
   },
 ];

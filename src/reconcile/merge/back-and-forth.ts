@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
-import type { SellerColumns } from "../../mapping/mapping.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
-import type { Again, Base, Snapshot, Value } from "../../model/record.ts";
+import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import { readBase } from "../record/base.ts";
 import { type Wish, whyNotAgain } from "./put-back.ts";
-import { SYNCED, statusDiffers, statusLine } from "./seller.ts";
+import { statusDiffers, statusLine } from "./seller.ts";
 
 /*
  * What a plug-in, a flow or another sync makes of a value in one system, something in the other may undo: capital
@@ -29,15 +30,15 @@ const BACK_AND_FORTH =
   "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
 
 /** Whether the row is to be written because it does not say to its seller how the deal stands. */
-export function statusMoves(
-  { opportunity, base }: Pair,
-  columns: SellerColumns,
-  wanted: SellerStatus,
-): boolean {
-  const known = base?.again?.[STATUS];
-  const isHeld =
-    known !== undefined && known.times >= MOST_TIMES && known.before === printOf(statusLine(wanted));
-  return !isHeld && statusDiffers(opportunity, columns, wanted);
+export function statusMoves(row: RemoteRecord | null, mapping: Mapping, wanted: SellerStatus): boolean {
+  if (!statusDiffers(row, mapping.seller, wanted)) return false;
+  return (toldBefore(row, mapping, wanted)?.times ?? 0) < MOST_TIMES;
+}
+
+/** Of the row itself: one that is not shared yet, or was beside another referral, is told the same over and over as well. */
+function toldBefore(row: RemoteRecord | null, mapping: Mapping, wanted: SellerStatus): Again | undefined {
+  const known = row ? readBase(row, mapping)?.again?.[STATUS] : undefined;
+  return known?.before === printOf(statusLine(wanted)) ? known : undefined;
 }
 
 /** No field has this name. */
@@ -47,10 +48,15 @@ const STATUS = "";
  * What the next base has to remember: only of what it is written for, and of what is held for it.
  *
  * @param made With the changes that were really made.
+ * @param told What the row says to its seller from then on.
  */
-export function againAfter(made: Merge, agreed: Snapshot, columns: SellerColumns): Record<string, Again> {
-  const { base } = made.pair;
-  return base ? { ...fieldsAgain(base, made, agreed), ...statusAgain(base, made, columns) } : {};
+export function againAfter(
+  made: Merge,
+  agreed: Snapshot,
+  { mapping, told }: { readonly mapping: Mapping; readonly told: SellerStatus },
+): Record<string, Again> {
+  const { base, opportunity } = made.pair;
+  return { ...(base ? fieldsAgain(base, made, agreed) : {}), ...statusAgain(opportunity, mapping, told) };
 }
 
 function fieldsAgain(base: Base, { changes }: Merge, agreed: Snapshot): Record<string, Again> {
@@ -68,16 +74,10 @@ function fieldsAgain(base: Base, { changes }: Merge, agreed: Snapshot): Record<s
   return Object.fromEntries(entries);
 }
 
-function statusAgain(
-  { again }: Base,
-  { pair, status }: Merge,
-  columns: SellerColumns,
-): Record<string, Again> {
-  if (status === SYNCED) return {};
-  const before = printOf(statusLine(status));
-  const known = again?.[STATUS]?.before === before ? again[STATUS] : undefined;
-  if (!statusDiffers(pair.opportunity, columns, status)) return known ? { [STATUS]: known } : {};
-  return { [STATUS]: { before, times: known ? known.times + 1 : 0 } };
+function statusAgain(row: RemoteRecord | null, mapping: Mapping, told: SellerStatus): Record<string, Again> {
+  const known = toldBefore(row, mapping, told);
+  if (!statusDiffers(row, mapping.seller, told)) return known ? { [STATUS]: known } : {};
+  return { [STATUS]: { before: printOf(statusLine(told)), times: known ? known.times + 1 : 0 } };
 }
 
 /** Whether a value is the one that was there already, or that was there before that. */

@@ -230,7 +230,7 @@ class Draft {
       agreed: this.#agreed,
       wanted: this.#wanted,
       rowIsClosed: this.#closed.opportunity,
-      statusMoves: statusMoves(this.#pair, this.#context.mapping.seller, status),
+      statusMoves: statusMoves(this.#pair.opportunity, this.#context.mapping, status),
     });
     const merged = { pair: this.#pair, changes, agreed: this.#agreed };
     const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);

@@ -96,9 +96,7 @@ export function sellerColumns(
   written: Written & { readonly now: string },
 ): Record<string, unknown> {
   const { status, reason, audit } = columns;
-  const { outcome } = written;
-  const refused = refusalOf(outcome, written.invite);
-  const is: SellerStatus = refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
+  const is = toldAfter(merge, written);
   const before = merge.pair.opportunity;
   const isNews = !before || statusDiffers(before, columns, is);
   // What asks the seller for something comes first, where it is not cut off behind a first sync's many fields.
@@ -110,6 +108,12 @@ export function sellerColumns(
       ? { [audit]: newestFirst(lines, before?.properties[audit], written.now) }
       : {}),
   };
+}
+
+/** What the row says then: what Partner Center refused comes before all else. */
+export function toldAfter({ status }: Merge, { outcome, invite }: Omit<Written, "change">): SellerStatus {
+  const refused = refusalOf(outcome, invite);
+  return refused ? { state: "needs attention", reason: shorten(refused) } : status;
 }
 
 function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null | undefined): string | null {

@@ -12,8 +12,9 @@ import { type Lookups, readsBack } from "../../mapping/transforms/transform.ts";
 import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
+import { statusMoves } from "../merge/back-and-forth.ts";
 import { rowUpdate } from "../merge/changes.ts";
-import { sellerStatus, statusDiffers } from "../merge/seller.ts";
+import { sellerStatus } from "../merge/seller.ts";
 import { baseMoves } from "../record/reopened.ts";
 import { askHelp } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
@@ -158,12 +159,12 @@ function shareHere(field: string): string {
  * The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
  * for it, knowing nothing of the help that waits, may be what it says already.
  */
-function withRow(merge: Merge, { seller }: Mapping): Merge {
+function withRow(merge: Merge, mapping: Mapping): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
   const status = sellerStatus(conflicts, held);
   const { opportunity, adopts } = pair;
   const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
-  const isNews = baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status);
+  const isNews = baseMoves(pair, agreed) || adopts || statusMoves(opportunity, mapping, status);
   if (!isNews) {
     const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
     return { ...merge, status, changes: needed };

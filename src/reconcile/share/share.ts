@@ -10,9 +10,10 @@ import { shareIdFor } from "../../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { identifierOf, newPair } from "../match/match.ts";
 import { isApproved, whyStepWaits } from "../merge/approval.ts";
+import { statusMoves } from "../merge/back-and-forth.ts";
 import { rowUpdate } from "../merge/changes.ts";
 import { decideField } from "../merge/decide.ts";
-import { SYNCED, sellerStatus, statusDiffers } from "../merge/seller.ts";
+import { SYNCED, sellerStatus } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
 import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
 import { whatIsMissing } from "./share-checks.ts";
@@ -127,11 +128,11 @@ function shareChange(
 
 function statusChange(
   pair: ReturnType<typeof begun>["pair"],
-  { seller }: Mapping,
+  mapping: Mapping,
   status: SellerStatus,
 ): Change[] {
   const row = pair.opportunity;
-  return statusDiffers(row, seller, status) ? [rowUpdate(pair, row)] : [];
+  return statusMoves(row, mapping, status) ? [rowUpdate(pair, row)] : [];
 }
 
 /** What an opportunity takes from the referral that was made of it, and what both agree on from then on. */

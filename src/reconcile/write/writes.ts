@@ -10,7 +10,7 @@ import { accountColumns } from "../match/accounts.ts";
 import { againAfter } from "../merge/back-and-forth.ts";
 import { undecidedIn } from "../merge/newer.ts";
 import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
-import { sellerColumns } from "../merge/seller.ts";
+import { sellerColumns, toldAfter } from "../merge/seller.ts";
 import { formatBase, keepBase, readBase } from "../record/base.ts";
 import { closedOnAfter } from "../record/reopened.ts";
 import { whyLost } from "./lost-base.ts";
@@ -74,6 +74,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
       const view = viewOf(mapping, change);
       const made = madeOf(merge, done.referral);
+      const before = { outcome: done.referral, invite: done.invite ?? null };
       const written = {
         change: intent,
         referral: besideAfter(merge, view),
@@ -83,7 +84,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         untaken: untakenAfter(merge, fields, done.referral?.untaken),
         undecided: undecidedIn(merge),
         closedOn: closedOnAfter(merge.pair),
-        again: againAfter(made, fields, view.seller),
+        again: againAfter(made, fields, { mapping: view, told: toldAfter(merge, before) }),
       };
       const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
@@ -91,7 +92,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         ...columnsOf(view, change, merge),
         ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
         ...(change.action === "create" ? { ...blanksOf(view, change, lookups), ...originOf(merge) } : {}),
-        ...sellerColumns(view, merge, { change, outcome: done.referral, invite: done.invite ?? null, now }),
+        ...sellerColumns(view, merge, { change, ...before, now }),
         [view.baseColumn]: formatBase(written, view.places),
       };
       const { baseColumn } = view;
