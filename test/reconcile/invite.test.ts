@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { propertyAt } from "../../src/mapping/project.ts";
-import type { Merge, Pair } from "../../src/model/plan.ts";
+import type { Change, Merge, Pair } from "../../src/model/plan.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
@@ -284,6 +284,21 @@ describe("Microsoft", () => {
   it("was asked in the moment in which the seller no longer wanted it, and nobody is told otherwise", () => {
     const merge = invited(pairOf({ ...HELP, ...NO }), { invited: new Set([OPPORTUNITY]) });
     expect(reasonsOf(merge)).toEqual([]);
+  });
+
+  it("is not asked, and keeps the row from being written for nothing, but not for what was overwritten", () => {
+    const pair = pairOf({ ...HELP, ...NO });
+    const told = { ...columnsAfter(invited(pair)) };
+    const again = { ...pair, opportunity: rowOf({ ...HELP, ...NO, ...told }) };
+    const base = readBase(again.opportunity, MAPPING);
+    const fields = [{ field: "deal name", to: "Ours", from: "theirs", overwrites: true }];
+    const link = pair.link;
+    const update: Change = { side: "opportunity", action: "update", link, etag: "o1", fields: [] };
+    const overwriting: Change = { side: "referral", action: "update", link, etag: "r1", fields };
+    const { agreed } = invited({ ...again, base });
+    const changesOf = (changes: Change[]) => invited({ ...again, base }, {}, { agreed, changes }).changes;
+    expect(changesOf([update])).toEqual([]);
+    expect(changesOf([overwriting, update])).toEqual([overwriting, update]);
   });
 
   it.each([

@@ -552,4 +552,14 @@ export const FOUND: readonly Found[] = [
       writers: [ADDS_TO_REASONS],
     },
   },
+  {
+    what: "What was overwritten in Partner Center was not remembered while help waited for its seller, so every run overwrote it again.",
+    story: {
+      ...edited(["opportunity", "ask help"]),
+      more: SHARING,
+      deals: [{ begins: "by identifier", status: "Active/Accepted" }],
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, direction: "opportunity to referral" } },
+      writers: [SMALL_LETTERS],
+    },
+  },
 ];

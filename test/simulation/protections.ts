@@ -215,8 +215,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "remembering what was overwritten in Partner Center",
     file: "src/reconcile/merge/changes.ts",
-    find: "wanted.referral.some(({ overwrites }) => overwrites)",
-    replace: "wanted.referral.length < 0",
+    find: "toReferral.some(({ overwrites }) => overwrites)",
+    replace: "toReferral.length < 0",
   },
   {
     name: "leaving to people what a closed row would overwrite",

@@ -47,19 +47,28 @@ function referralChange({ pair: { link, referral }, wanted }: MergedPair): Chang
 
 /** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
 function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: MergedPair): Change[] {
-  const { link, opportunity, adopts } = pair;
+  const { link, opportunity } = pair;
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
   if (!opportunity)
     return [{ side: "opportunity", action: "create", link, etag: null, fields, ...rowOf(pair) }];
-  // What was overwritten there is remembered in the base, although both agree on what they agreed on before.
-  const isRemembered = wanted.referral.some(({ overwrites }) => overwrites);
-  const isNeeded = fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves || isRemembered;
+  const isNeeded = fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral);
   return isNeeded && !rowIsClosed ? [rowUpdate(pair, opportunity, fields)] : [];
 }
 
 /** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */
 export function rowUpdate(pair: Pair, { etag }: RemoteRecord, fields: readonly FieldChange[] = []): Change {
   return { side: "opportunity", action: "update", link: pair.link, etag, fields, ...rowOf(pair) };
+}
+
+/**
+ * Whether what the row says to the sync itself is to be written.
+ *
+ * @param toReferral What is written to its referral.
+ */
+export function ownMove(pair: Pair, agreed: Snapshot, toReferral: readonly FieldChange[]): boolean {
+  // What was overwritten there is remembered in the base, although both agree on what they agreed on before.
+  const isRemembered = toReferral.some(({ overwrites }) => overwrites);
+  return baseMoves(pair, agreed) || pair.adopts || isRemembered;
 }
 
 function closeChange({ pair: { link, opportunity }, wanted }: MergedPair): Change[] {

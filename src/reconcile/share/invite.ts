@@ -13,9 +13,8 @@ import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
 import { statusMoves } from "../merge/back-and-forth.ts";
-import { rowUpdate } from "../merge/changes.ts";
+import { ownMove, rowUpdate } from "../merge/changes.ts";
 import { sellerStatus } from "../merge/seller.ts";
-import { baseMoves } from "../record/reopened.ts";
 import { askHelp } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
 import type { Unknown } from "./share-holds.ts";
@@ -162,9 +161,10 @@ function shareHere(field: string): string {
 function withRow(merge: Merge, mapping: Mapping): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
   const status = sellerStatus(conflicts, held);
-  const { opportunity, adopts } = pair;
+  const { opportunity } = pair;
   const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
-  const isNews = baseMoves(pair, agreed) || adopts || statusMoves(opportunity, mapping, status);
+  const toReferral = changes.flatMap(({ side, fields }) => (side === "referral" ? fields : []));
+  const isNews = ownMove(pair, agreed, toReferral) || statusMoves(opportunity, mapping, status);
   if (!isNews) {
     const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
     return { ...merge, status, changes: needed };
