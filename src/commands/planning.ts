@@ -22,7 +22,7 @@ import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
-import { type Revisit, revisited } from "../reconcile/write/revisit.ts";
+import { leftAlone, type Revisit, revisited } from "../reconcile/write/revisit.ts";
 import { findAccounts } from "./accounts.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -81,19 +81,18 @@ export async function makePlan(
   };
   const settled = settle(intents, pairs, world);
 
-  const merged = mergePairs(pairs, {
-    ...world,
-    settled,
-    closesPending: closesPendingIn(state, settled),
-    ahead,
+  const revisit: Revisit = {
     waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
     named: new Set([...asked, options.referralId]),
     only: options.referralId,
     isSameMapping: state.mapping === mapping.digest,
     keyed: options.keyed,
-  });
+    now,
+  };
+  const closesPending = closesPendingIn(state, settled);
+  const merged = mergePairs(pairs, { ...world, ...revisit, settled, closesPending, ahead });
   requireConflicts(resolutions, merged);
-  const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
+  const posted = await withPosts(merged, { ...world, ...revisit, ports, pulled, settled, missing });
   const told = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const merges = withNames(told, mapping, lookups);
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
@@ -135,7 +134,7 @@ function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
   });
 }
 
-interface ToPost extends ShareWorld {
+interface ToPost extends ShareWorld, Revisit {
   readonly ports: ReadPorts;
   readonly pulled: Pulled;
   readonly settled: readonly Settled[];
@@ -154,7 +153,9 @@ async function withPosts(merges: readonly Merge[], { ports, pulled, settled, mis
   const unknown = unknownPosts(settled, "share", world.now);
   const shares = await planShares(ports.opportunities, pulled, { ...world, unknown, merges });
   const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
-  return [...made.map((merge) => withInvite(merge, invites)), ...shares];
+  // A deal that is shared now is done with.
+  const held = (merge: Merge) => (merge.held.length > 0 ? leftAlone(merge, world.mapping, world) : merge);
+  return [...made.map((merge) => withInvite(merge, invites)), ...shares.map(held)];
 }
 
 /**

@@ -553,6 +553,16 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "So was one that is not shared yet and whose hidden column a flow emptied, and with it how often its seller had been told.",
+    story: {
+      ...PLAIN,
+      tellsSeller: true,
+      more: SHARING,
+      deals: [{ begins: "incomplete", status: "Active/Accepted" }],
+      writers: [{ flow: "empties the base", afterMs: 0, oneIn: 1 }, ADDS_TO_REASONS],
+    },
+  },
+  {
     what: "What was overwritten in Partner Center was not remembered while help waited for its seller, so every run overwrote it again.",
     story: {
       ...edited(["opportunity", "ask help"]),

@@ -144,8 +144,7 @@ function whyWaiting(
   const { forgotten } = merge;
   if (forgotten !== undefined && own.some(({ change }) => change.action === "update" && isRowOf(change))) {
     const again = lostAgain(before?.lost, now);
-    const lookAt = again.until;
-    return { ...entry, kind: "lost base", fields: [], reason: forgotten, awaits, lost: again, lookAt };
+    return { ...entry, kind: "lost base", fields: [], reason: forgotten, awaits, lost: again };
   }
   const conflicts = merge.conflicts.filter(isUndecided);
   if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
@@ -221,7 +220,8 @@ function counted(entry: Draft, before: Waiting | undefined, now: string): Waitin
   const tries = (again?.tries ?? 0) + 1;
   const { lookAt, elsewhere = false, ...waiting } = entry;
   const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
-  const nextAt = earlier(next, lookAt);
+  // A row that is left alone for so long is not looked at before.
+  const nextAt = waiting.lost ? waiting.lost.until : earlier(next, lookAt);
   return {
     ...(before && lostBefore(before, now)),
     ...waiting,

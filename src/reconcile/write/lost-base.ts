@@ -3,8 +3,10 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Merge, Pair } from "../../model/plan.ts";
 import type { LostBase } from "../../model/ports.ts";
+import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
+import { SYNCED } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
 import { rowIdFor } from "../record/ids.ts";
 import { DAY_MINUTES, isBefore, plusMinutes } from "../record/timestamp.ts";
@@ -75,7 +77,11 @@ export function hasLostBase(row: RemoteRecord, referral: string, mapping: Mappin
   if (readBase(row, mapping)) return false;
   const { status } = mapping.seller;
   const says = status && row.properties[status.column];
-  const isTold = says !== undefined && Object.values(status?.values ?? {}).some((one) => one === says);
+  // One that nobody has shared yet may say that it is in step because its table begins with that.
+  const isTold = Object.entries(status?.values ?? {}).some(
+    ([state, one]) =>
+      one === says && (state !== SYNCED.state || !isProvisional({ referral, opportunity: row.id })),
+  );
   return isTold || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
 }
 

@@ -23,11 +23,19 @@ export interface Revisit {
 
 /** What a run does about a merged deal, given what earlier runs have noted of it. */
 export function revisited(merge: Merge, mapping: Mapping, run: Revisit): Merge {
-  const { referral } = merge.pair.link;
-  const entry = run.waiting.get(referral);
-  const counted = run.named.has(referral) ? undefined : entry;
-  if (!run.isSameMapping) return withoutWrittenNote(merge, entry, run.keyed);
-  const told = run.only === null ? tellFirst(merge, counted, mapping) : merge;
-  const left = leaveForgotten(told, mapping, { entry: counted, now: run.now });
-  return withoutWrittenNote(left, entry, run.keyed);
+  const entry = run.waiting.get(merge.pair.link.referral);
+  const told =
+    run.isSameMapping && run.only === null ? tellFirst(merge, counted(merge, run), mapping) : merge;
+  return withoutWrittenNote(leftAlone(told, mapping, run), entry, run.keyed);
+}
+
+/** Leaves the row alone, for longer each time, where it loses its base; also one that is not shared yet. */
+export function leftAlone(merge: Merge, mapping: Mapping, run: Revisit): Merge {
+  if (!run.isSameMapping) return merge;
+  return leaveForgotten(merge, mapping, { entry: counted(merge, run), now: run.now });
+}
+
+/** What the deal has waited for, unless a person has asked for it. */
+function counted({ pair: { link } }: Merge, { named, waiting }: Revisit): Waiting | undefined {
+  return named.has(link.referral) ? undefined : waiting.get(link.referral);
 }
