@@ -9,11 +9,7 @@ export function checkAudit({ systems, witness }: Scene): void {
     ...systems.partnerCenter.operations
       .filter(({ by }) => by === "api")
       .map(({ kind, id }) => (kind === "create" ? postInWords(systems, id) : `${kind} referral ${id}`)),
-    ...systems.dataverse.operations.map(({ action, id, table, columns }) => {
-      if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
-      const verb = action === "win" || action === "lose" ? "close" : action;
-      return `${verb} ${table} ${id}`;
-    }),
+    ...systems.dataverse.operations.map(writeInWords),
   ].sort();
   const lines = auditLines(systems.hub.history.at(-1)?.files ?? {}).filter(
     ({ kind }) => kind === "change" || kind === "recovered",
@@ -23,7 +19,11 @@ export function checkAudit({ systems, witness }: Scene): void {
   const twice = intents.filter((intent, place) => intents.indexOf(intent) !== place);
   if (twice.length > 0) witness.report("audits every write once", `audited twice: ${twice.join(", ")}`);
   const missing = without(made, lines.filter(({ outcome }) => outcome === "applied").map(inWords));
-  const unaudited = without(missing, lines.filter(({ outcome }) => outcome === "unclear").map(inWords));
+  const unclear = lines.filter(({ outcome }) => outcome === "unclear").map(inWords);
+  // A write whose answer never came, and that a backup has undone before the next run could see it, is said not to be there.
+  const undone = witness.undone.map(writeInWords);
+  const gone = lines.filter(({ outcome }) => outcome === "not applied").map(inWords);
+  const unaudited = without(missing, [...unclear, ...gone.filter((what) => undone.includes(what))]);
   const certain = lines.filter((line) => line.outcome === "applied" && !couldBeSomebodyElses(line));
   const invented = without(certain.map(inWords), made);
   if (unaudited.length + invented.length === 0) return;
@@ -32,6 +32,14 @@ export function checkAudit({ systems, witness }: Scene): void {
     `missing: ${unaudited.join(", ") || "none"}; audited but never made: ${invented.join(", ") || "none"}`,
   );
 }
+
+function writeInWords({ action, id, table, columns }: RowWrite): string {
+  if (table === "annotation") return `note opportunity ${String(columns._objectid_value)}`;
+  const verb = action === "win" || action === "lose" ? "close" : action;
+  return `${verb} ${table} ${id}`;
+}
+
+type RowWrite = Systems["dataverse"]["operations"][number];
 
 /** A referral has no id before it is made, so the log names it by its opportunity. */
 function postInWords({ partnerCenter, dataverse }: Systems, id: string): string {

@@ -71,7 +71,7 @@ export function createOthers({ story, timeline, systems, witness, tally }: Place
           timeline.after(at, () => {
             work();
             count(one.job);
-            witness.lookAtJobs();
+            witness.lookAtJobs(one.job);
             answer();
           });
       }

@@ -28,6 +28,8 @@ const BEGINNING = Date.UTC(2026, 10, 23, 10);
 const MINUTE = 60_000;
 /** How long after each other the runs come once everything works again: long enough for every retry. */
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
+/** Where flows rewrite what is written, a value of each deal may go back and forth a few times before it is held. */
+const MORE_MINUTES = new Array<number>(12).fill(65);
 /** Most changes of a portion: in most stories so few that a plan is several of them. */
 const PORTIONS = [1, 2, 3, 5000];
 /** Most deals that a run takes up of a full read: in some stories so few that it is several runs. */
@@ -144,7 +146,8 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   const processes: Process[] = [];
   // Somebody has looked at the plan that was too large, and lets it through.
   let given: Given = { limits: LET_THROUGH };
-  const left = [...RECOVERY_MINUTES];
+  const more = scene.story.writers?.some((one) => "flow" in one) ? MORE_MINUTES : [];
+  const left = [...RECOVERY_MINUTES, ...more];
   let decisions = scene.story.more ? MOST_DECISIONS : 0;
   for (let minutes = left.shift(); minutes !== undefined; minutes = left.shift()) {
     const name = RECOVERY_NAMES + processes.length;
@@ -164,9 +167,10 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
     if (!isQuiet(process, timeline.now) || processes.length === 1) continue;
     const decided = decisions > 0 ? (putBack(scene) ?? decide(process.end.result, scene)) : null;
     if (!decided) return processes;
+    witness.lookAtPeople();
     decisions -= 1;
     given = { ...given, ...decided };
-    left.splice(0, left.length, ...MINUTES_AFTER_A_DECISION);
+    left.splice(0, left.length, ...MINUTES_AFTER_A_DECISION, ...more);
   }
   witness.report("recovers", "there was something left to do after every run");
   return processes;

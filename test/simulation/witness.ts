@@ -2,6 +2,7 @@ import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { Fingerprint } from "../../src/reconcile/record/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
+import type { JobName } from "./jobs.ts";
 import type { Process } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { Rest } from "./rest.ts";
@@ -70,6 +71,8 @@ export class Witness {
   readonly #rest = new Rest((what) => this.report("comes to rest", what));
   #referralWrites = 0;
   #rowWrites = 0;
+  /** How many writes the CRM had taken when a backup of it was taken, and when that was restored. */
+  readonly #backups: number[] = [];
 
   constructor(story: Story, systems: Systems, fingerprint: Fingerprint) {
     this.#story = story;
@@ -92,11 +95,18 @@ export class Witness {
   }
 
   /** After a job did something, which may be nothing that the sync has to do with, or that a backup has taken the place of what was. */
-  lookAtJobs(): void {
+  lookAtJobs(job: JobName): void {
+    if (job.startsWith("restores")) this.#backups.push(this.#systems.dataverse.operations.length);
     const before = this.#changes;
     this.#forgetGone();
     this.#lookAtOthers();
     if (this.#changes > before) this.#rest.disturb();
+  }
+
+  /** What was written in the CRM after a backup was taken, and before that took the place of it. */
+  get undone(): Systems["dataverse"]["operations"] {
+    const [taken = 0, restored = 0] = this.#backups;
+    return this.#systems.dataverse.operations.slice(taken, restored);
   }
 
   /** After a flow has answered what was saved, as it may do for ever. */
@@ -171,12 +181,12 @@ export class Witness {
     this.written.set(name, records.add(record));
   }
 
-  /** Whether this value has ever stood in this field of that side. */
+  /** Whether this value has ever stood in this field of that side; a person's if one has ever typed it there, as an import may too. */
   hasStood(side: Side, referral: string, field: FieldName, value: string | null): Author | null {
     for (const known of this.#known.values()) {
       if (known.side !== side || known.referral !== referral) continue;
-      const found = known.entries[field].find((entry) => entry.value === value);
-      if (found) return found.by;
+      const found = known.entries[field].filter((entry) => entry.value === value);
+      if (found.length > 0) return found.some(({ by }) => by === "person") ? "person" : "sync";
     }
     return null;
   }
