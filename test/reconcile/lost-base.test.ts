@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/model/plan.ts";
+import { shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import {
@@ -103,6 +104,23 @@ describe("a row that has lost its base since it was written", () => {
   ])("is no such row where it %s", (_what, other) => {
     const entry = waitingWith({ times: 1, until: LATER });
     expect(leaveForgotten(other, MAPPING, { entry, now: NOW })).toBe(other);
+  });
+
+  it.each([
+    ["as one that was told why not", { cosell_syncstatus: 3, cosell_syncreason: "no account" }, true],
+    ["but not because its table says of new rows that they are in step", { cosell_syncstatus: 1 }, false],
+  ])("is left alone before it is shared, too, %s", (_what, properties, isForgotten) => {
+    const row = linkedByHand({ ...properties, cosell_referralid: null });
+    const pair = {
+      ...pairOf(referralOf(), row, null),
+      link: { referral: shareIdFor(row.id), opportunity: row.id },
+    };
+    const unshared = { ...merge, pair };
+    const left = leaveForgotten(unshared, mapping, {
+      entry: waitingWith({ times: 1, until: LATER }),
+      now: NOW,
+    });
+    expect(left.leftAlone !== undefined).toBe(isForgotten);
   });
 
   it("is left alone for longer each time, up to three days", () => {

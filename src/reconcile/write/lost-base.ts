@@ -6,7 +6,7 @@ import type { LostBase } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
-import { SYNCED } from "../merge/seller.ts";
+import { SYNCED, statusDiffers } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
 import { rowIdFor } from "../record/ids.ts";
 import { DAY_MINUTES, isBefore, plusMinutes } from "../record/timestamp.ts";
@@ -69,6 +69,8 @@ export function leaveForgotten(
 
 function hasForgotten({ row, adopts, opportunity, link }: Pair, mapping: Mapping): boolean {
   if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
+  // One that nobody has shared yet may say that it is in step because its table begins with that.
+  if (isProvisional(link) && !statusDiffers(opportunity, mapping.seller, SYNCED)) return false;
   return hasLostBase(opportunity, link.referral, mapping);
 }
 
@@ -77,11 +79,7 @@ export function hasLostBase(row: RemoteRecord, referral: string, mapping: Mappin
   if (readBase(row, mapping)) return false;
   const { status } = mapping.seller;
   const says = status && row.properties[status.column];
-  // One that nobody has shared yet may say that it is in step because its table begins with that.
-  const isTold = Object.entries(status?.values ?? {}).some(
-    ([state, one]) =>
-      one === says && (state !== SYNCED.state || !isProvisional({ referral, opportunity: row.id })),
-  );
+  const isTold = says !== undefined && Object.values(status?.values ?? {}).some((one) => one === says);
   return isTold || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
 }
 
