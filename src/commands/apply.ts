@@ -43,7 +43,7 @@ interface How {
   readonly writes: Writes;
   readonly stop: Pick<Stop, "reason">;
   /** What became of the accounts of earlier portions. */
-  readonly accounts?: readonly ChangeOutcome[];
+  readonly accounts: readonly ChangeOutcome[];
 }
 
 class Applier {
@@ -64,7 +64,7 @@ class Applier {
     this.#plan = plan;
     this.#writes = how.writes;
     this.#stop = how.stop;
-    for (const outcome of how.accounts ?? [])
+    for (const outcome of how.accounts)
       if (outcome.change.row) this.#otherRows.set(outcome.change.row.id, outcome);
     this.#merges = new Map(merges.map((merge) => [merge.pair.link.referral, merge]));
     this.#intents = new Map(plan.changes.map((change, index) => [change, intents[index]]));

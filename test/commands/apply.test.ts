@@ -57,7 +57,7 @@ async function declined(answer: WriteResult, stop: { reason(): string | null } =
   } as unknown as WritePorts;
   const intents = plan.changes.map((_change, index) => intentOf({ id: `run.${index}` }));
   const writes = createWrites(MAPPING, LOOKUPS, NOW);
-  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop });
+  const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop, accounts: [] });
   return { sent: sent.map(({ action }) => action), outcomes };
 }
 
@@ -113,7 +113,7 @@ describe("a run that has to stop", () => {
     const ports = { opportunities, progress: () => {} } as unknown as WritePorts;
     const stop = { reason: () => (groups.length === 0 ? null : "the run was cancelled") };
     const writes = createWrites(DEALS, LOOKUPS, NOW);
-    const outcomes = await apply(ports, { plan, intents, merges }, { writes, stop });
+    const outcomes = await apply(ports, { plan, intents, merges }, { writes, stop, accounts: [] });
     expect(groups.map(({ length }) => length)).toEqual([2]);
     expect(outcomes.map(({ untried = false }) => untried)).toEqual([false, false, true]);
   });
