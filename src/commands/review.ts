@@ -51,7 +51,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
   const loaded = await load(ports.state, options);
   const scopes = options.before && ScopeCount.between(options.before.mapping, options.mapping);
   const look = (page: readonly RemoteRecord[]) => scopes?.look(page);
-  const shared = shareReads(ports, options.mapping, options.before ? 3 : 2, look);
+  const shared = shareReads(ports, options.mapping, { readers: options.before ? 3 : 2, look });
   const isOther = options.mapping.digest !== options.before?.mapping.digest;
   // Another mapping looks at everything again, also at what waits: it may be what that has waited for.
   const from = isOther ? { ...loaded, state: { ...loaded.state, mapping: "" } } : loaded;

@@ -11,16 +11,8 @@ import type { ReadPorts } from "./ports.ts";
  * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
  * keeps is let go of. All of them have to begin at the same place, and all mappings have to keep the referral's
  * identifier in the same column.
- *
- * @param look Sees each page of a listing before the readers.
  */
-export function shareReads(
-  ports: ReadPorts,
-  mapping: Mapping,
-  readers: number,
-  look: (page: readonly RemoteRecord[]) => void = () => {},
-): ReadPorts {
-  const listing = { readers, look };
+export function shareReads(ports: ReadPorts, mapping: Mapping, listing: Listing): ReadPorts {
   return {
     ...ports,
     referrals: shareReferrals(ports.referrals, listing),
@@ -32,6 +24,7 @@ type OnPage = (page: readonly RemoteRecord[]) => Promise<void> | void;
 
 interface Listing {
   readonly readers: number;
+  /** Sees each page before the readers. */
   readonly look: (page: readonly RemoteRecord[]) => void;
 }
 

@@ -19,7 +19,7 @@ function referrals(idRead: () => void = () => {}) {
     return ids.filter((id) => id !== "gone").map(referral);
   };
   const ports = { referrals: { byIds }, opportunities: {} } as unknown as ReadPorts;
-  const shared = shareReads(ports, MAPPING, 2).referrals;
+  const shared = shareReads(ports, MAPPING, { readers: 2, look: () => {} }).referrals;
   return { read: (ids: readonly string[]) => shared.byIds(ids), questions };
 }
 
@@ -69,7 +69,7 @@ describe("a listing that two plans read", () => {
       },
       opportunities: {},
     } as unknown as ReadPorts;
-    const shared = shareReads(ports, MAPPING, 2).referrals;
+    const shared = shareReads(ports, MAPPING, { readers: 2, look: () => {} }).referrals;
     const reader = (name: string) =>
       shared.readChanged("monday", async (page) => {
         await Promise.resolve();
