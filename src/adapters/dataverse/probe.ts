@@ -24,10 +24,10 @@ const held = z.looseObject({
 /** Looks at the CRM with the application user's eyes. */
 export function openDataverseProbe(connection: Connection): Omit<DoctorPorts["crm"], "drift"> {
   const { get } = connection;
-  const { table, currencyCodes } = openMetadata(connection);
+  const metadata = openMetadata(connection);
   return {
-    table,
-    currencyCodes,
+    table: (name) => metadata.table(name),
+    currencyCodes: () => metadata.currencyCodes(),
     whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
     async privileges(userId, names) {
       const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${listOfTexts(names)}`;
