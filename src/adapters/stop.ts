@@ -7,7 +7,7 @@ import type { Clock, Stop } from "../model/ports.ts";
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 const MINUTE_MS = 60_000;
-/** So much of its time a run writes at least: where reading takes all of it, no run would ever get any further. */
+/** The least part of the time limit that is left for writing. Without it, a run whose reading takes all the time would never write. */
 const LEAST_WRITING = 0.1;
 
 export interface StopOptions {

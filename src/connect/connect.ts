@@ -87,7 +87,7 @@ function optionsOf({ inputs, runId, origin }: World, mapping: Mapping): RunOptio
 
 type Ports = WritePorts & { readonly opportunities: DataverseReader };
 
-/** The CRM, whichever columns are read of it. */
+/** Opens the CRM for the columns of a mapping; `beforeFullRead` is called before all rows are read. */
 function openRows({ inputs, clock, http }: World, signedIn: SignedIn) {
   return (mapping: Mapping, beforeFullRead: () => Promise<void>) =>
     openDataverse({

@@ -6,7 +6,7 @@ import type { ConnectionInputs, ConnectionsSummaryInputs } from "../inputs/conne
 import { connectionsReport, connectionsSummary, matrixOf } from "../report/connections.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 
-/** The checkout. */
+/** Reads the files of the checkout. */
 export const FILES = { connections: readConnections, mapping: readMappingIfThere };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Begins now what is going to be asked for later. Whoever asks first gets what is under way, be it a failure;
- * who asks again begins anew. A failure that nobody asks for is nobody's.
+ * Begins work at once whose result is asked for later. The first call of what is returned gets the work under way, even when
+ * it has failed; each later call begins it anew. A failure that nobody asks for is ignored.
  */
 export function underWay<Result>(begin: () => Promise<Result>): () => Promise<Result> {
   let first: Promise<Result> | null = begin();

@@ -7,7 +7,7 @@ import { type Start, type Tools, withTools } from "./tools.ts";
 
 /** What a command of the core begins with. */
 export interface World extends Start, Tools {
-  /** Of the mapping, as it stands in its file. */
+  /** Text of the mapping file. */
   readonly text: Promise<string>;
   readonly state: Promise<StateStore>;
   readonly signedIn: Promise<SignedIn>;

@@ -10,8 +10,8 @@ import type { Connection } from "./connection.ts";
 export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
 
 /**
- * Reads a listing of rows, opportunities unless it says otherwise, to its end. The cursor says when it began by the server's clock, and has
- * the delta link of its last page.
+ * Reads a listing of rows to its end; of opportunities, unless the listing names another key. The cursor has the time at which the
+ * reading began, by the server's clock, and the delta link of the last page.
  */
 export type ReadAll = (listing: Listing, onPage: OnPage) => Promise<OpportunityCursor>;
 

@@ -43,7 +43,7 @@ const PROXY_TROUBLE: Readonly<Record<string, string>> = {
   HTTPParserError: "what is named as the proxy is none",
 };
 
-/** Rethrows what says that the request itself is malformed: that is a mistake of ours. */
+/** Why an attempt failed. Throws the cause again when the request itself was malformed, which is a mistake of ours. */
 export function failureOf(error: unknown, url: string, timeLimitMs: number): Failure {
   if (!(error instanceof NoAnswer) || !(error.cause instanceof Error)) throw error;
   const { sent, cause } = error;

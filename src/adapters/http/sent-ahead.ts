@@ -1,14 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 
-/** In an object, since whoever waits for the sending does not want to wait for the answer. */
+/** A request that has been sent. An object around the answer, because `await` of a bare promise would wait for the answer itself. */
 export interface Sent<T> {
   readonly answer: Promise<T>;
 }
 
 /**
- * Sends a request before something else is worked on. First it gets as far as promises carry it; then undici waits for
- * the event loop to turn, to see whether the idle connection is still good. Should the work fail, nobody waits for the
- * answer any more, and its own failure is nobody's news.
+ * Settles when the request is on its way, so that the caller can work on something else until the answer comes.
+ *
+ * Two turns are needed for that: the promises in front of the sending have to run, and undici waits for the event loop to
+ * turn once, to see whether an idle connection is still good. When the caller fails meanwhile, nobody waits for the answer:
+ * its failure must not count as unhandled.
  */
 export async function sentAhead<T>(answer: Promise<T>): Promise<Sent<T>> {
   answer.catch(() => {});
