@@ -123,8 +123,17 @@ describe("the relay does not start with", () => {
       { RELAY_APP_KEY: "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/relay-key/)" },
       "RELAY_APP_KEY: is a Key Vault reference that Azure did not resolve",
     ],
-    ["a key that is soon guessed", { RELAY_ADDRESS_KEY: "secret" }, "RELAY_ADDRESS_KEY: is not a key"],
+    [
+      "a key that is soon guessed",
+      { RELAY_ADDRESS_KEY: "nineteen-characters" },
+      "RELAY_ADDRESS_KEY: is not a key",
+    ],
     ["what is no address", { RELAY_API_URL: "api.github.com" }, "RELAY_API_URL: is not an address"],
+    [
+      "an address where anybody on the way could read the token",
+      { RELAY_API_URL: "http://localhost.example.test" },
+      "RELAY_API_URL: is not an https address",
+    ],
     [
       "what is no address among others",
       { RELAY_CERTIFICATE_ORIGINS: "https://a.example,b" },

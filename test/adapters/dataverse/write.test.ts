@@ -125,6 +125,13 @@ describe("the fate of a write is told by the code, not the status", () => {
     },
   );
 
+  it("a note is made once: what somebody has made of it since is not overwritten", async () => {
+    const server = await batchServer(() => ({ status: 204 }));
+    const note: OpportunityWrite = { action: "note", id: "n", opportunity: "a", subject: "s", text: "t" };
+    await open(server.url).write([note]);
+    expect(server.operations).toMatchObject([{ method: "PATCH", headers: { "if-none-match": "*" } }]);
+  });
+
   it("a note is there where the code says so, and only there: what it keeps is about to be overwritten", async () => {
     const note: OpportunityWrite = { action: "note", id: "n", opportunity: "a", subject: "s", text: "t" };
     const made = { outcome: "applied", etag: null, modified: null };
