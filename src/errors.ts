@@ -78,7 +78,7 @@ export function troubleOf(error: unknown): string {
   return `${error.message} ${error.mend}`;
 }
 
-/** A run ended when it had begun to write. The message says so; of every other run that ends with an error, that nothing was. */
+/** A run that ended after it had begun to write, which its message says. */
 export class BegunError extends StateError {}
 
 /** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
