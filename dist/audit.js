@@ -1,6 +1,6 @@
-import { ct as StateError, f as openState, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
+import { f as openState, ft as StateError, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $n as cell, ar as readable, er as count, gr as isProvisional, hr as sha256, lr as salvage, nr as fitted, or as table, sr as tableOf, tr as dealLink, vr as jsonIn } from "./shared.js";
+import { Cr as sha256, Er as jsonIn, ar as count, cr as joined, dr as table, fr as tableOf, gr as salvage, ir as cell, mr as readable, or as dealLink, rr as SYSTEM_NAMES, sr as fitted, ur as reportOf, wr as isProvisional } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -263,7 +263,7 @@ function auditWith(most, result) {
 		];
 	};
 	const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
-	return `${[
+	const sections = [
 		history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
 		entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
 		history && entries.length === 0 ? UNHEARD_OF : "",
@@ -271,7 +271,8 @@ function auditWith(most, result) {
 		`${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
 		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}` : "",
 		...remarks(result).map((text) => cell(text, 400))
-	].filter((text) => text !== "").join("\n\n")}\n`;
+	];
+	return reportOf(sections);
 }
 /** The same for a terminal. */
 function auditText(result) {
@@ -320,12 +321,13 @@ function runsSection(entries, most) {
 function runsText(entries) {
 	return `Its runs\n${filesOf(entries).map(({ run, about }) => {
 		const { event, commit, mapping, letThrough } = origin(about);
-		return `${run}: ${[
+		const said = [
 			event,
 			commit && `commit ${commit}`,
 			mapping && `mapping ${mapping}`,
 			letThrough && `plan let through by ${letThrough}`
-		].filter((text) => text !== "").join(", ")}`.replaceAll(/\s/g, " ");
+		];
+		return `${run}: ${joined(said, ", ")}`.replaceAll(/\s/g, " ");
 	}).join("\n")}`;
 }
 const EVENTS = /* @__PURE__ */ new Map([["workflow_dispatch", "by hand"]]);
@@ -343,7 +345,7 @@ function origin({ event = "", webhook, commit = "", mapping = "", leftOut = [], 
 function short(digest) {
 	return digest.slice(0, 12);
 }
-const SIDES = /* @__PURE__ */ new Map([["referral", "Partner Center"], ["opportunity", "CRM"]]);
+const SIDES = new Map(Object.entries(SYSTEM_NAMES));
 /** One line of the log in words; its text is as foreign as any other. */
 function told(line) {
 	const { kind, side = "", action = "", row, field, reason, winner, values } = line;
@@ -380,7 +382,7 @@ function told(line) {
 /** Of a row that takes no field: what both sides agree on, and what its seller is told. */
 function fieldsOrNote(line) {
 	const fields = fieldsOf(line);
-	return fields.length > 0 ? fields : ["(only how the deal stands)"];
+	return fields.length > 0 ? fields : ["(no field, only columns of the sync itself)"];
 }
 /** Values are in the log only where the mapping allows it. */
 function fieldsOf({ fields = [] }) {
@@ -432,8 +434,8 @@ function remarks({ head, check, state, edited }) {
 	return [
 		...state === "intact" ? [] : [`state.json ${STATES[state]}. ${wayOut(state)}`],
 		...check.restarts.map(({ at }) => `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`),
-		...check.edits.map(({ commit, notedAt }) => `Commit ${commit.slice(0, 12)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
-		...edited ? [`Commit ${head.slice(0, 12)}, the last one, was made by no run, or was moved.`] : []
+		...check.edits.map(({ commit, notedAt }) => `Commit ${short(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
+		...edited ? [`Commit ${short(head)}, the last one, was made by no run, or was moved.`] : []
 	];
 }
 // src/connect/audit.ts

@@ -1,4 +1,4 @@
-import { A as givenIn, B as readStatePlace, K as inputSchema, N as wrongInputs, Z as CORRECT_THEM, j as needlessInputs, tt as ConfigurationError } from "./start.js";
+import { F as wrongInputs, H as givenIn, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, at as ConfigurationError, et as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {
@@ -10,15 +10,15 @@ const schema = pick(inputSchema, {
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseAuditInputs(source) {
 	const parsed = schema.safeParse(givenIn(source));
-	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const place = readStatePlace(parsed.data, source);
 	const problems = [
 		...needlessInputs(source),
 		...wrongInputs(parsed, source),
-		...place && "problem" in place ? [place.problem] : []
+		...problemsOf(place)
 	];
-	if (problems.length > 0 || !parsed.success || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	if (problems.length > 0 || !parsed.success || "problems" in place) throw new ConfigurationError(problems, CORRECT_THEM);
 	return {
-		state: place.place,
+		state: place.value,
 		referralId: parsed.data["referral-id"] ?? null
 	};
 }

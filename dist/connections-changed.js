@@ -1,5 +1,5 @@
-import { An as changedReport, Fn as markerOf, Jn as proposalOf, Ln as withdrawnComment, Mn as OF_A_CONNECTION, Nn as connectionIn, Pn as failureComment, Qn as openStickyComments, Xn as loadConnections, Zn as openFilesInForce, cn as FILES, jn as matrixOf, qn as connectionsInForce } from "./shared.js";
-import { l as withTools, rt as CosellError, tt as ConfigurationError } from "./start.js";
+import { Fn as matrixOf, In as OF_A_CONNECTION, Ln as connectionIn, Pn as changedReport, Qn as proposalOf, Rn as failureComment, Vn as withdrawnComment, Zn as connectionsInForce, dn as FILES, er as loadConnections, nr as openStickyComments, tr as openFilesInForce, zn as markerOf } from "./shared.js";
+import { at as ConfigurationError, ht as troubleOf, l as withTools, mt as describeError, st as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the
@@ -49,8 +49,8 @@ async function runConnectionsChanged({ file, github }, pullRequest, terminal) {
 		const inForce = openFilesInForce(access, pullRequest);
 		const found = await changedConnections(file, FILES, inForce).catch(async (error) => {
 			if (error instanceof CosellError) {
-				const told = `${error.message}\n${error.mend}`;
-				await takeBack(comments, pullRequest, (connection) => failureComment({ connection }, told));
+				const text = (connection) => failureComment({ connection }, describeError(error));
+				await takeBack(comments, pullRequest, text);
 			}
 			throw error;
 		});
@@ -79,8 +79,7 @@ async function takeBack(comments, { number }, text) {
 		}
 		return null;
 	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
-		return `${error.message} ${error.mend}`;
+		return troubleOf(error);
 	}
 }
 export { runConnectionsChanged };

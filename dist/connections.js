@@ -1,1 +1,1 @@
-export { cn as FILES, ln as runConnections, un as runConnectionsSummary } from "./shared.js";
+export { dn as FILES, fn as runConnections, pn as runConnectionsSummary } from "./shared.js";

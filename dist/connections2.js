@@ -1,4 +1,4 @@
-import { A as givenIn, B as readStatePlace, G as defaultOf, K as inputSchema, N as wrongInputs, Z as CORRECT_THEM, j as needlessInputs, tt as ConfigurationError } from "./start.js";
+import { F as wrongInputs, H as givenIn, J as defaultOf, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, at as ConfigurationError, et as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {
@@ -29,24 +29,17 @@ function parseConnectionsSummaryInputs(source) {
 	};
 }
 function onGithub(source, more) {
-	const parsed = schema.safeParse(picked(source));
-	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const parsed = schema.safeParse(givenIn(source));
+	const place = readStatePlace(parsed.data, source);
 	const inputs = connectionInputs(source, [
 		...wrongInputs(parsed, source),
-		...place && "problem" in place ? [place.problem] : [],
+		...problemsOf(place),
 		...more
 	]);
-	if (!place || "problem" in place || "directory" in place.place) throw new Error("a problem of the place of the state was not reported");
+	if ("problems" in place || "directory" in place.value) throw new Error("a problem of the place of the state was not reported");
 	return {
 		...inputs,
-		github: place.place
-	};
-}
-function picked(source) {
-	const { "state-branch": branch, "github-token": token } = givenIn(source);
-	return {
-		...branch ? { "state-branch": branch } : {},
-		...token ? { "github-token": token } : {}
+		github: place.value
 	};
 }
 function connectionInputs(source, more) {

@@ -1,6 +1,6 @@
-import { Bt as nameFor, Ft as columnFor, Ht as PURPOSES, It as connectorColumns, Lt as isSameLabel, Pr as inherited, Qt as readAs, Rt as misfit, Ut as TABLES, Vt as newColumn, Wt as openEntra, Xt as definitionOf, Yt as STRONG, Zt as openMetadata, an as readError, dn as validateMapping, en as API, er as count, hn as loadMapping, in as failureIn, ir as named$1, jr as isOwnSuccess, nn as contractError, on as reasonOf, or as table, rn as CODE, tn as connect, zt as missingOptions } from "./shared.js";
+import { $t as definitionOf, Br as isOwnSuccess, Bt as isSameLabel, Gt as PURPOSES, Ht as missingOptions, Kt as TABLES, Lt as columnFor, Qt as STRONG, Rt as connectorColumns, Ur as inherited, Ut as nameFor, Vt as misfit, Wt as newColumn, an as CODE, ar as count, cn as readError, cr as joined, dr as table, en as openMetadata, in as connect, ln as reasonOf, lr as named$1, mn as validateMapping, on as failureIn, qt as openEntra, rn as API, sn as privilegeIn, tn as readAs, ur as reportOf, vn as loadMapping, zr as contractError, zt as isOfConnector } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { l as withTools, lt as UnreachableError, nt as ContractError, ot as ServiceError, rt as CosellError, tt as ConfigurationError } from "./start.js";
+import { at as ConfigurationError, l as withTools, ot as ContractError, pt as UnreachableError, st as CosellError, ut as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -134,8 +134,7 @@ function refused(answer) {
 	if (answer.status === 429 || answer.status >= 500) return readError(answer);
 	const { code, message } = failureIn(answer);
 	if (code !== CODE.noPrivilege) return new ServiceError(`Dataverse refused a customisation: ${reasonOf(answer)}`, "What was done before it stays. Mend it, then run setup again: it goes on from where it is.", answer.status, code);
-	const privilege = /missing (prv\w+)/.exec(message)?.[1] ?? "a privilege";
-	return new ServiceError(`The application user may not customise this environment: it is missing ${privilege} (${code}).`, "Give it the role System Customizer while setup runs, and take it away again afterwards.", answer.status, code);
+	return new ServiceError(`The application user may not customise this environment: it is missing ${privilegeIn(message)} (${code}).`, "Give it the role System Customizer while setup runs, and take it away again afterwards.", answer.status, code);
 }
 // src/adapters/dataverse/customise.ts
 /** Kinds of components of a solution ("solutioncomponent" table, componenttype). */
@@ -358,7 +357,7 @@ function optionsByOurs({ prefix, table }) {
 }
 /** Columns of Microsoft's connector that serve here. */
 function adoptedFrom({ prefix, table }) {
-	return PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns)).filter((column) => column?.name.startsWith("msft_") ?? false);
+	return PURPOSES.map(({ purpose }) => columnFor(purpose, prefix, table.columns)).filter((column) => column !== void 0).filter(isOfConnector);
 }
 /** `statecode` of an opportunity, which no customer can change. */
 const STATES = {
@@ -833,13 +832,14 @@ const SIGNS$1 = {
 };
 /** What init wrote, and what is left for a person to do. */
 function initReport({ files, notes, settings, environment }) {
-	return `${[
+	const sections = [
 		`## Co-sell init: ${headline$1(files)}`,
 		table(["File", "State"], files.map(({ path, state }) => [named$1(path), SIGNS$1[state]])),
 		notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named$1(note)}`).join("\n")}`,
 		settingsSection(settings, environment),
 		"Next: read the mapping, make the settings, then open a pull request with these files: it shows the plan."
-	].filter((section) => section !== "").join("\n\n")}\n`;
+	];
+	return reportOf(sections);
 }
 function headline$1(files) {
 	const written = files.filter(({ state }) => state === "written").length;
@@ -850,13 +850,14 @@ function settingsSection(settings, environment) {
 		setting,
 		body: bodyOf(setting)
 	})).sort((a, b) => Number(a.body === "") - Number(b.body === "")).map(({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env ${environment ?? "NAME"}${body}`).join("\n");
-	return [
+	const parts = [
 		"### The environment's settings",
 		environment === null ? "NAME is the environment of a connection." : "",
 		`\`\`\`sh\n${commands(true)}\n\`\`\``,
 		"A command without a value asks for it. These only where you use them, as docs/signing-in.md says:",
 		`\`\`\`sh\n${commands(false)}\n\`\`\``
-	].filter((part) => part !== "").join("\n\n");
+	];
+	return joined(parts, "\n\n");
 }
 /** What a shell would take for more than text is left to the person. */
 function bodyOf({ value }) {

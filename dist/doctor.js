@@ -1,6 +1,6 @@
-import { $t as serverTime, At as readAs$1, Cr as hindranceIn, Dt as isSameAddress, Gt as claimsOf, It as connectorColumns, Kt as isMultiFactor, Mr as parseJson, Mt as signInError, Nt as openReader, Or as settingIn, Ot as REFRESH_TOKEN_DAYS, Pt as listOfTexts, Qt as readAs, Rt as misfit, St as ageOf, Tr as messageIn, Tt as load, Wt as openEntra, Zt as openMetadata, _n as readPlaced, _t as systemsOf, en as API, er as count, ir as named$1, jt as readError, kt as openWebhooks, or as table, qt as personIn, sn as authorised, tn as connect, vn as compileMapping, vt as lazyUser, wr as isDenied, xt as readDrift, yt as openStore } from "./shared.js";
+import { At as REFRESH_TOKEN_DAYS, Ct as readDrift, Dt as load, Ft as openReader, Ir as settingIn, It as listOfTexts, Jt as claimsOf, Mr as isDenied, Mt as readAs$1, Nr as messageIn, Nt as readError, Pt as signInError, Rt as connectorColumns, Vr as parseJson, Vt as misfit, Xt as personIn, Yt as isMultiFactor, ar as count, bn as readPlaced, bt as lazyUser, cr as joined, dr as table, en as openMetadata, in as connect, jr as hindranceIn, jt as openWebhooks, kt as isSameAddress, lr as named$1, nn as serverTime, qt as openEntra, rn as API, tn as readAs, un as authorised, wt as ageOf, xn as compileMapping, xt as openStore, yt as systemsOf } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
-import { O as readMapping, ct as StateError, l as withTools, rt as CosellError, st as SignInError, v as openGithubState } from "./start.js";
+import { S as headersFor, dt as SignInError, ft as StateError, j as readMapping, l as withTools, st as CosellError, v as openGithubState } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -74,12 +74,7 @@ function openGithubProbe(options) {
 		system: "github",
 		method,
 		url: `${apiUrl}/repos/${repository}${path}`,
-		headers: {
-			authorization: `Bearer ${token}`,
-			accept: "application/vnd.github+json",
-			"user-agent": "cosell-sync",
-			"x-github-api-version": "2022-11-28"
-		},
+		headers: headersFor(token),
 		repeatable: true,
 		...body ? { body: JSON.stringify(body) } : {}
 	});
@@ -279,19 +274,19 @@ function failed(detail, mend) {
 // src/diagnosis/crm.ts
 const RUN_SETUP = "Run setup, which creates what is missing.";
 function judgeTables({ expected, drift, opportunity, lead }) {
-	if (drift.problems.length > 0) return failed(drift.problems.join("; "), "Run setup, which creates columns that are missing. All else: correct the mapping, or give the CRM what it lacks.");
+	if (drift.problems.length > 0) return failed(drift.problems.join("; "), "Run setup, which creates missing columns. For the rest, correct the mapping or add to the CRM what it lacks.");
 	const own = lookAt(opportunity, expected, "");
 	const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
 	const problems = [...own.problems, ...ofLeads.problems];
-	const anew = "Create the column anew with another name, and say so in the mapping.";
+	const anew = "Create a new column under another name, and name that one in the mapping.";
 	if (problems.length > 0) return failed(problems.join("; "), anew);
 	const secured = [...own.secured, ...ofLeads.secured];
-	if (secured.length > 0) return warning(`with column-level security: ${secured.join(", ")}`, OF_SECURED);
-	if (drift.leftOut.length > 0) return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, "Give the CRM what these fields lack, or take them out of the mapping.");
+	if (secured.length > 0) return warning(`columns with column-level security: ${secured.join(", ")}`, OF_SECURED);
+	if (drift.leftOut.length > 0) return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, "Add to the CRM what these fields lack, or take them out of the mapping.");
 	return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
 }
 /** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
-const OF_SECURED = "Let the application user see and change it by a field security profile. Take it out of the mapping if not everybody who sees the row may know its value: that is also in the column of the base, and may be in notes and in what sellers are told.";
+const OF_SECURED = "Let the application user read and update them by a field security profile. If not everybody who sees the row may know their values, take them out of the mapping: a sync copies values into the base column, and may put them into notes and into what sellers read.";
 const NOTHING = {
 	count: 0,
 	problems: [],
@@ -322,17 +317,17 @@ function judgeKey(table, { referralIdColumn: column }) {
 	const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
 	if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
 	if (key.status === "Active") return ok(key.name);
-	if (key.status === "Failed") return failed(`the index of ${key.name} could not be built`, `Two rows have the same value in ${column}, most likely: clear it on one of them, then run setup.`);
+	if (key.status === "Failed") return failed(`the index of ${key.name} could not be built`, `Most likely two rows have the same value in ${column}: clear it on one of them, then run setup.`);
 	return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
 }
 function judgeTracking({ tracksChanges }) {
 	if (tracksChanges) return ok("on");
-	return warning("off: every run reads by modification time, and misses rows whose time was set back", "Run setup, which turns it on.");
+	return warning("off: runs read by modification time, and miss rows whose time was set back", "Run setup, which turns it on.");
 }
 /** Every update names its version, so that nothing is overwritten unseen: without this, each is refused (0x8006088D). */
 function judgeVersions({ comparesVersions }) {
 	if (comparesVersions) return ok("compared");
-	return failed("the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so that the CRM refuses every update", "Have optimistic concurrency turned on for the table; Microsoft's support knows what stands against it.");
+	return failed("the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so the CRM refuses every update", "Turn on optimistic concurrency for the table; if that is not possible, ask Microsoft's support.");
 }
 /** @param drift `null` when there is no mapping to hold against the CRM. */
 function judgeConnector({ columns }, drift) {
@@ -340,14 +335,14 @@ function judgeConnector({ columns }, drift) {
 	if (links.length > 0) return failed(links.join("; "), ADOPT_LINKS);
 	const found = connectorColumns(columns);
 	if (found.length === 0) return ok("not installed");
-	return warning(`installed (${found.map(({ name }) => name).join(", ")})`, "Make sure that its flows are turned off: two connectors on one row overwrite each other. docs/moving-from-the-connector.md has the order.");
+	return warning(`installed (${found.map(({ name }) => name).join(", ")})`, "Make sure that its flows are turned off: two connectors overwrite each other. docs/moving-from-the-connector.md has the order of steps.");
 }
-const ADOPT_LINKS = "Make that column the referral identifier of the mapping, as init does where it finds the connector; docs/moving-from-the-connector.md has the order.";
+const ADOPT_LINKS = "Name that column as the referral identifier in the mapping, as init does where it finds the connector. docs/moving-from-the-connector.md has the order of steps.";
 /** @param used Currencies of the newest referrals, or `null` when they could not be read. */
 function judgeCurrencies(codes, used) {
 	const missing = (used ?? []).filter((code) => !codes.includes(code));
 	if (missing.length === 0) return ok(codes.join(", "));
-	return warning(`referrals are in ${missing.join(", ")}, which the CRM does not have`, "Add the currency in the CRM's settings; such a deal waits until then.");
+	return warning(`referrals are in ${missing.join(", ")}, which the CRM does not have`, "Add these currencies in the CRM's settings. Deals in them wait until then.");
 }
 /** A lookup is called `_parentaccountid_value` in an answer and `parentaccountid` in the metadata. */
 function logicalName(property) {
@@ -363,7 +358,7 @@ function judgeToken({ mayWrite }) {
 /** Ids of deals and accounts, values that the mapping shows, and each summary with them: nothing of it is for everybody. */
 function judgeReaders({ isPublic }) {
 	if (!isPublic) return ok("the repository is private");
-	return failed("the repository is public: everybody can read the audit log, the job summaries and the mapping", "Make it private (Settings > General > Danger Zone). What was in it until then, somebody may have copied.");
+	return failed("the repository is public: everybody can read the audit log, the job summaries and the mapping", "Make it private (Settings > General > Danger Zone). Somebody may have copied what was in it until then.");
 }
 /** Rules that a commit of a workflow's own token keeps: it goes forward, GitHub signs it, and nobody asks to merge it. */
 const KEPT_RULES = [
@@ -379,12 +374,12 @@ function judgeBranch(branch, { exists, isProtected, rules, silentHours }, { defa
 	if (branch === defaultBranch) return failed(`${branch} is the default branch`, "Give the state a branch of its own: set state-branch.");
 	const kept = exists ? [...KEPT_RULES, "creation"] : KEPT_RULES;
 	const stopping = rules.filter((rule) => !kept.includes(rule));
-	if (stopping.length > 0) return failed(`a workflow's own token cannot get past the rules for ${branch}: ${stopping.join(", ")}`, "Leave the state branch out of these rules. Those against deletion and force pushes are good.");
+	if (stopping.length > 0) return failed(`a workflow's own token cannot get past the rules for ${branch}: ${stopping.join(", ")}`, "Exempt the state branch from these rules. Rules against deletion and force pushes are fine.");
 	if (!exists) return ok(`${branch} is made by the first sync`);
-	if (silentHours !== null && silentHours > SILENT_HOURS) return warning(`no run has committed to ${branch} for ${Math.floor(silentHours / 24)} days, which a sync does once an hour at least`, "Look in the Actions tab whether Sync still runs, and how it ends. A schedule stops with the person who last changed its line of cron.");
+	if (silentHours !== null && silentHours > SILENT_HOURS) return warning(`no run has committed to ${branch} for ${Math.floor(silentHours / 24)} days; a sync does so at least once an hour`, "Look in the Actions tab whether Sync still runs, and how it ends. A schedule stops when the person who last changed its cron line leaves the organization.");
 	if (rules.length > 0) return ok(`${branch}, protected by ${rules.join(", ")}`);
 	if (!isProtected) return ok(branch);
-	return warning(`${branch} is protected in a way that this token may not look at`, "See under Settings > Branches that no reviews, checks or persons are asked for; or protect it by a ruleset, which can be read.");
+	return warning(`${branch} is protected in a way that this token may not see`, "Check under Settings > Branches that it asks for no reviews, checks or persons. Or protect it by a ruleset, which doctor can read.");
 }
 /**
 * GitHub turns schedules of public repositories off after sixty days without activity. A person may turn off what they
@@ -396,11 +391,11 @@ function judgeSchedule(workflows) {
 	if (disabled.length > 0) return failed(`turned off: ${disabled.map(({ path, state }) => `${nameOf(path)} (${state})`).join(", ")}`, "Open the workflow in the Actions tab and enable it.");
 	const active = workflows.filter(({ state }) => state === "active");
 	if (active.length > 0) return ok(active.map(({ path }) => nameOf(path)).join(", "));
-	return warning("there is no workflow on the default branch", "Merge the workflows that init has written.");
+	return warning("there is no workflow on the default branch", "Merge the workflows that init wrote.");
 }
 /** To compare with the federated credential in Entra, which has to say exactly this. */
 function judgeSubject(found) {
-	if (!found) return skipped("GitHub hands out no identity here; only needed to sign in without a secret");
+	if (!found) return skipped("GitHub hands out no identity here; you need one only to sign in without a secret");
 	return {
 		state: "ok",
 		detail: found.presented ? "of this job" : "of a job of that environment",
@@ -431,22 +426,22 @@ function nameOf(path) {
 // src/diagnosis/partner-center.ts
 function judgeMultiFactor({ multiFactor }) {
 	if (multiFactor) return ok("the sign-in used a second factor");
-	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or calls will be refused (900421).");
+	if (multiFactor === null) return warning("Partner Center does not say whether the sign-in used a second factor", "Make sure that multi-factor authentication is on for the user, or Partner Center will refuse calls (900421).");
 	return failed("the sign-in did not use a second factor", "Turn on multi-factor authentication for the user, then sign in again.");
 }
 function judgeRefreshToken({ isKept, ageDays }) {
 	const { old, lifetime } = REFRESH_TOKEN_DAYS;
 	if (!isKept) return ok(`nothing renews it: sign in again before its ${lifetime} days are over`);
-	if (ageDays === null) return warning("the store does not have it, or does not tell how old it is", "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer one there.");
+	if (ageDays === null) return warning("the store does not have it, or does not say how old it is", "Check that environment-secret names the very secret that refresh-token comes from: a sync puts the newer token there.");
 	const age = `${ageDays} days old, of ${lifetime}`;
 	if (ageDays < old) return ok(age);
-	return warning(age, "Look in the summaries of Sync why it is not renewed, or sign in again with `cosell-sync login`.");
+	return warning(age, "Look in the summaries of Sync for why it is not renewed, or sign in again with `cosell-sync login`.");
 }
 function judgeVisibility(found) {
 	const { listed, partnerIds, organizations, isInEveryTeam } = found;
-	if (organizations.length > 1) return warning(`referrals of several organizations are visible: ${organizations.join(", ")}`, "Those of other partners would become opportunities, too. If they are not yours, put your own under scope > referrals > organizationId of the mapping.");
+	if (organizations.length > 1) return warning(`referrals of several organizations are visible: ${organizations.join(", ")}`, "Those of other partners would become opportunities too, except in deals that you are in as well. If they are not yours, put your own organization under scope > referrals > organizationId in the mapping.");
 	if (listed > 0 && !isInEveryTeam) return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
-	return warning(listed > 0 ? "the signed-in user is in the team of every referral that is visible" : "no referral is visible", "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only the deals with him in the team.");
+	return warning(listed > 0 ? "the signed-in user is in the team of every referral that is visible" : "no referral is visible", "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only deals whose team they are in.");
 }
 /** The four events that a deal can cause; "Partner Center webhook events". */
 const EVENTS = [
@@ -463,9 +458,9 @@ const EVENTS = [
 function judgeWebhook(found, ours) {
 	const place = found && originOf(found.url);
 	if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
-	if (!found) return failed("nothing is registered", "Register the webhook; until then only the schedule wakes a run.");
-	if (place === originOf(ours) && !isSameAddress(found.url, ours)) return failed(`events go to another address at ${place} than webhook-url`, "Where the relay has a new key or path, give that to webhook-url too; else register again.");
-	if (!isSameAddress(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, such as Microsoft's connector. Find out who, then register again.");
+	if (!found) return failed("nothing is registered", "Register the webhook (Webhooks workflow). Until then only the schedule starts runs.");
+	if (place === originOf(ours) && !isSameAddress(found.url, ours)) return failed(`events go to another address at ${place} than webhook-url`, "If the relay has a new key or path, put it into webhook-url too; otherwise register again.");
+	if (!isSameAddress(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, perhaps Microsoft's connector. Find out who, then register again.");
 	const missing = EVENTS.filter((event) => !found.events.includes(event));
 	if (missing.length === 0) return ok(`registered at ${place}`);
 	return failed(`registered without ${missing.join(", ")}`, "Register the webhook again with all four events.");
@@ -627,7 +622,7 @@ const NEEDED_PRIVILEGES = [
 		optional: true
 	}
 ];
-const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all of them.";
+const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all that it needs.";
 /**
 * A name that the environment does not know, such as one of an app that is not installed, is nothing to miss.
 *
@@ -809,19 +804,23 @@ const SIGNS = {
 	failed: "✘ failed",
 	skipped: "– skipped"
 };
-/** What the doctor found, the worst first in the headline and everything in the table. */
+const WORST_FIRST = [
+	"failed",
+	"warning",
+	"skipped",
+	"ok"
+];
+/** What the doctor found, the worst first. */
 function doctorReport(checks) {
-	const rows = checks.map((check) => [
+	const rows = WORST_FIRST.flatMap((state) => checks.filter((check) => check.state === state)).map((check) => [
 		check.name,
 		SIGNS[check.state],
-		detailOf(check),
-		"mend" in check ? named$1(check.mend) : ""
+		"mend" in check ? `${detailOf(check)}<br>→ ${named$1(check.mend)}` : detailOf(check)
 	]);
 	return `## Co-sell doctor: ${headline(checks)}\n\n${table([
 		"Check",
 		"Result",
-		"Details",
-		"How to mend it"
+		"What was found → how to mend it"
 	], rows)}\n`;
 }
 /** Escaped, a subject would no longer be the one that Entra compares. */
@@ -831,8 +830,8 @@ function detailOf(check) {
 }
 function headline(checks) {
 	const of = (state) => checks.filter((check) => check.state === state).length;
-	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count(of("warning"), "warning") : ""].filter((part) => part !== "");
-	return parts.length === 0 ? "all is well" : parts.join(", ");
+	const parts = [of("failed") > 0 ? `${of("failed")} failed` : "", of("warning") > 0 ? count(of("warning"), "warning") : ""];
+	return joined(parts, ", ") || "all is well";
 }
 // src/connect/doctor.ts
 /** Wires the adapters that only look. */
@@ -890,18 +889,16 @@ async function refreshTokenIn(inputs, tools) {
 }
 function openPorts(inputs, http, { environment, terminal, clock, used }) {
 	const { authorityUrl, partnerCenter, dataverse, webhooksApiUrl, state } = inputs;
-	const common = {
-		http,
-		authorityUrl,
-		onSecret: terminal.mask
-	};
+	const { mask } = terminal;
 	const user = lazyUser(inputs, {
 		http,
 		clock,
-		mask: terminal.mask
+		mask
 	});
 	const token = openEntra({
-		...common,
+		http,
+		authorityUrl,
+		onSecret: mask,
 		...dataverse
 	}).dataverse(dataverse.url);
 	const connection = connect({
@@ -932,7 +929,7 @@ function openPorts(inputs, http, { environment, terminal, clock, used }) {
 			refreshToken: () => refreshTokenIn(inputs, {
 				http,
 				clock,
-				mask: terminal.mask
+				mask
 			})
 		},
 		crm: {
@@ -952,7 +949,7 @@ function openPorts(inputs, http, { environment, terminal, clock, used }) {
 				http,
 				...state,
 				identity,
-				onSecret: terminal.mask
+				onSecret: mask
 			}),
 			state: openGithubState({
 				http,

@@ -1,1 +1,1 @@
-export { fn as firstMisplaced, pn as formatMapping } from "./shared.js";
+export { hn as firstMisplaced, gn as formatMapping } from "./shared.js";

@@ -1,5 +1,5 @@
-import { C as isOurs, ct as StateError, w as messageBody } from "./start.js";
-import { Pr as inherited } from "./shared.js";
+import { E as messageBody, T as isOurs, ft as StateError } from "./start.js";
+import { Ur as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
@@ -47,11 +47,7 @@ async function openRepository(directory, branch) {
 		environment,
 		input
 	});
-	await refuseCheckedOut({
-		git,
-		directory,
-		branch
-	});
+	await refuseCheckedOut(git, directory, branch);
 	return git;
 }
 /** For what no caller expects: carries git's own words. */
@@ -131,15 +127,15 @@ async function gitDirectory(directory) {
 	throw new StateError(`The state directory ${directory} is not empty, and not a git repository.`, "Give --state-dir a git repository, or a directory that is empty or does not exist yet.");
 }
 /** Moving a branch under a checkout would show every commit of ours as a change that somebody staged. */
-async function refuseCheckedOut(place) {
-	const result = await place.git([
+async function refuseCheckedOut(git, directory, branch) {
+	const result = await git([
 		"worktree",
 		"list",
 		"--porcelain"
 	]);
 	if (result.status !== 0) throw gitFailure("list the work trees", result);
-	if (!result.output.toString().split("\n").includes(`branch refs/heads/${place.branch}`)) return;
-	throw new StateError(`The state branch ${place.branch} is checked out in ${place.directory}.`, "Check out another branch there, or name another state branch.");
+	if (!result.output.toString().split("\n").includes(`branch refs/heads/${branch}`)) return;
+	throw new StateError(`The state branch ${branch} is checked out in ${directory}.`, "Check out another branch there, or name another state branch.");
 }
 function run({ parameters, directory, environment, input = "" }) {
 	return new Promise((resolve, reject) => {
@@ -185,18 +181,11 @@ async function openGitState(options) {
 	const git = await openRepository(directory, branch);
 	const ref = `refs/heads/${branch}`;
 	async function read(paths, commit) {
-		const head = commit ?? await readHead({
-			git,
-			ref
-		});
+		const head = commit ?? await readHead(git, ref);
 		return head === null ? {
 			head,
 			files: {}
-		} : readFiles({
-			git,
-			head,
-			paths
-		});
+		} : readFiles(git, head, paths);
 	}
 	async function commit(change) {
 		const { expectedHead } = change;
@@ -208,24 +197,17 @@ async function openGitState(options) {
 		const moved = git(["update-ref", "--stdin"], imported.then((head) => movement(ref, head, expectedHead), () => NOTHING));
 		const [head, move] = await Promise.all([imported, moved]);
 		if (move.status === 0) return { head };
-		if (await readHead({
-			git,
-			ref
-		}) !== expectedHead) return "stale";
+		if (await readHead(git, ref) !== expectedHead) return "stale";
 		throw gitFailure(`move the branch ${branch}`, move);
 	}
 	return {
 		read,
-		list: (head, folder) => listFiles({
-			git,
-			head,
-			folder
-		}),
+		list: (head, folder) => listFiles(git, head, folder),
 		commit
 	};
 }
 /** `for-each-ref` tells a branch that is broken from one that is missing, and asks for no object. */
-async function readHead({ git, ref }) {
+async function readHead(git, ref) {
 	const result = await git([
 		"for-each-ref",
 		"--format=%(refname) %(objectname)",
@@ -235,7 +217,7 @@ async function readHead({ git, ref }) {
 	return result.output.toString().split("\n").find((line) => line.startsWith(`${ref} `))?.slice(ref.length + 1) ?? null;
 }
 /** By the commit and not by the branch, which may move between two files. */
-async function readFiles({ git, head, paths }) {
+async function readFiles(git, head, paths) {
 	const names = [head, ...paths.map((path) => `${head}:${path}`)];
 	const result = await git(["cat-file", "--batch"], names.map((name) => `${name}\n`).join(""));
 	if (result.status !== 0) throw gitFailure(`read ${head}`, result);
@@ -257,7 +239,7 @@ function isMadeHere(commit) {
 	const parent = /^parent ([0-9a-f]+)$/m.exec(commit.slice(0, end))?.[1] ?? null;
 	return isOurs(commit.slice(end), parent);
 }
-async function listFiles({ git, head, folder }) {
+async function listFiles(git, head, folder) {
 	const result = await git([
 		"ls-tree",
 		"-r",

@@ -1,4 +1,4 @@
-import { H as INPUT_NAMES, M as parseInputs, W as TERMINAL_ONLY, Y as TERMINAL_COMMANDS, _t as setSecret, a as parseMappingNames, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, pt as info, s as runReport, t as harmless } from "./start.js";
+import { G as INPUT_NAMES, P as parseInputs, Q as TERMINAL_COMMANDS, St as setSecret, a as parseMappingNames, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, q as TERMINAL_ONLY, s as runReport, t as harmless, vt as info } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

@@ -1,5 +1,5 @@
-import { Jt as refusedInBrowser, Wt as openEntra, yt as openStore } from "./shared.js";
-import { l as withTools, nt as ContractError, rt as CosellError, st as SignInError } from "./start.js";
+import { Zt as refusedInBrowser, qt as openEntra, xt as openStore } from "./shared.js";
+import { dt as SignInError, l as withTools, ot as ContractError, st as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

@@ -1,4 +1,4 @@
-import { A as givenIn, F as problemsOf, I as readApplication, K as inputSchema, N as wrongInputs, Z as CORRECT_THEM, tt as ConfigurationError, z as readStore } from "./start.js";
+import { B as readStore, F as wrongInputs, H as givenIn, L as readApplication, U as problemsOf, Y as inputSchema, at as ConfigurationError, et as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

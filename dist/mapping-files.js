@@ -1,1 +1,1 @@
-export { yr as readMappingIfThere, br as readMappings, xr as writeMapping } from "./shared.js";
+export { Dr as readMappingIfThere, Or as readMappings, kr as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { bn as ACCOUNT_FIELD, xn as isMicrosoftsPath, Sn as nameOf } from "./shared.js";
+export { Cn as ACCOUNT_FIELD, wn as isMicrosoftsPath, Tn as nameOf } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Sr as denied, Cr as hindranceIn, wr as isDenied, Tr as messageIn, Er as outage, Dr as rateLimited, Or as settingIn, kr as shortly, Ar as tokenRefused } from "./shared.js";
+export { Ar as denied, jr as hindranceIn, Mr as isDenied, Nr as messageIn, Pr as outage, Fr as rateLimited, Ir as settingIn, Lr as shortly, Rr as tokenRefused } from "./shared.js";

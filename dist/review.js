@@ -1,5 +1,5 @@
-import { A as fingerprintKey, Bn as systemOf, Cn as unknownNames, E as formatReceipt, Fn as markerOf, In as reviewComment, Jn as proposalOf, M as fingerprints, N as makePlan, O as receiptOf, Pn as failureComment, Qn as openStickyComments, Rn as addedText, Sn as nameOf, Tt as load, Xn as loadConnections, Yn as chosen, Zn as openFilesInForce, _ as resultOf, _n as readPlaced, b as refusalOf, ct as identifierOf, er as count, fr as MAKES, gn as readDocument, k as connected, mn as environmentsOf, mr as canonicalJson, pr as OTHER_TABLES, qn as connectionsInForce, rr as grouped, ut as misfit, vn as compileMapping, wn as isOpenRow, xn as isMicrosoftsPath, yn as placesOf } from "./shared.js";
-import { D as readConnections, ot as ServiceError, rt as CosellError, tt as ConfigurationError } from "./start.js";
+import { $n as chosen, A as fingerprintKey, Bn as reviewComment, Dt as load, E as formatReceipt, En as unknownNames, Hn as addedText, M as fingerprints, N as makePlan, O as receiptOf, On as isOpenRow, Qn as proposalOf, Rn as failureComment, Sn as placesOf, Sr as canonicalJson, Tn as nameOf, Wn as systemOf, Zn as connectionsInForce, _ as resultOf, _n as environmentsOf, ar as count, b as refusalOf, bn as readPlaced, br as OTHER_TABLES, cr as joined, er as loadConnections, it as identifierOf, k as connected, nr as openStickyComments, ot as misfit, pr as grouped, tr as openFilesInForce, wn as isMicrosoftsPath, xn as compileMapping, xr as isUndecided, yn as readDocument, yr as MAKES, zn as markerOf } from "./shared.js";
+import { A as readConnections, at as ConfigurationError, ht as troubleOf, mt as describeError, st as CosellError, ut as ServiceError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
 * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
@@ -134,7 +134,7 @@ function effect(before, after, key, isOther = () => false) {
 }
 /** A conflict with a winner is a write like others; these are the ones that a person has to resolve. */
 function open({ conflicts }) {
-	return conflicts.filter((conflict) => conflict.winner === null);
+	return conflicts.filter(isUndecided);
 }
 function createsOf({ changes }) {
 	return changes.filter(({ action }) => MAKES.includes(action));
@@ -144,19 +144,14 @@ function notesOf({ changes }) {
 }
 // src/commands/shared-reads.ts
 /**
-* The same ports, but everything is read once, for several readers who read at the same time: so two mappings are held
-* against the same moment, at the cost of one.
+* The same ports for several readers at the same time, who share one reading: so two mappings are held against the same
+* records, at the cost of one.
 *
 * A listing begins when all of them have asked for it, and each page is handed to one after the other: what none of them
-* keeps is let go of. The first one says where to begin. All mappings have to keep the referral's identifier in the same column.
-*
-* @param look Sees each page of a listing before the readers.
+* keeps is let go of. All of them have to begin at the same place, and all mappings have to keep the referral's
+* identifier in the same column.
 */
-function shareReads(ports, mapping, readers, look = () => {}) {
-	const listing = {
-		readers,
-		look
-	};
+function shareReads(ports, mapping, listing) {
 	return {
 		...ports,
 		referrals: shareReferrals(ports.referrals, listing),
@@ -184,34 +179,26 @@ function shareListing(read, { readers, look }) {
 function shareReferrals(referrals, listing) {
 	return {
 		readChanged: shareListing((since, onPage) => referrals.readChanged(since, onPage), listing),
-		byIds: shareRows((ids) => referrals.byIds(ids), ({ id }) => id),
-		fresh: shareRows((ids) => referrals.fresh(ids), ({ id }) => id),
+		byIds: shareRows((ids) => referrals.byIds(ids)),
+		fresh: shareRows((ids) => referrals.fresh(ids)),
 		ofEngagements: shareByKey((ids) => referrals.ofEngagements(ids))
 	};
 }
 function shareOpportunities(opportunities, mapping, listing) {
-	let amounts = null;
-	let businessUnit = null;
 	return {
 		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), listing),
 		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
-		byIds: shareRows((ids) => opportunities.byIds(ids), (row) => row.id),
+		byIds: shareRows((ids) => opportunities.byIds(ids)),
 		existingNotes: (ids) => opportunities.existingNotes(ids),
 		accounts: shareAnswers((search) => opportunities.accounts(search)),
 		leads: shareAnswers((ids) => opportunities.leads(ids)),
 		leadsByIds: shareAnswers((ids) => opportunities.leadsByIds(ids)),
 		parties: shareAnswers((search) => opportunities.parties(search)),
-		businessUnit: () => {
-			businessUnit ??= opportunities.businessUnit();
-			return businessUnit;
-		},
-		amounts() {
-			amounts ??= opportunities.amounts();
-			return amounts;
-		}
+		businessUnit: shareAnswers(() => opportunities.businessUnit()),
+		amounts: shareAnswers(() => opportunities.amounts())
 	};
 }
-/** Asks the same question once. */
+/** Asks the same question once; there may be only one. */
 function shareAnswers(read) {
 	const answers = /* @__PURE__ */ new Map();
 	return (question) => {
@@ -222,7 +209,7 @@ function shareAnswers(read) {
 	};
 }
 /** Asks only for what nobody has asked for before. */
-function shareRows(read, keyOf) {
+function shareRows(read, keyOf = ({ id }) => id) {
 	const find = shareByKey(async (ids) => Map.groupBy(await read(ids), (row) => keyOf(row) ?? ""));
 	return async (ids) => [...(await find(ids)).values()].flat();
 }
@@ -257,7 +244,10 @@ async function review(options, ports) {
 	const loaded = await load(ports.state, options);
 	const scopes = options.before && ScopeCount.between(options.before.mapping, options.mapping);
 	const look = (page) => scopes?.look(page);
-	const shared = shareReads(ports, options.mapping, options.before ? 3 : 2, look);
+	const shared = shareReads(ports, options.mapping, {
+		readers: options.before ? 3 : 2,
+		look
+	});
 	const from = options.mapping.digest !== options.before?.mapping.digest ? {
 		...loaded,
 		state: {
@@ -345,11 +335,12 @@ function effectText({ fields, conflicts }) {
 		const writes = fields.filter(({ field }) => field === name).flatMap((effect) => [effect.added.length > 0 ? `writes ${addedText(effect)} to ${systemOf(effect)}` : "", effect.removed.length > 0 ? `no longer writes ${grouped(effect.removed.length)} to ${systemOf(effect)}` : ""]);
 		const appear = conflicts.added.filter(({ field }) => field === name).length;
 		const vanish = conflicts.removed.filter(({ field }) => field === name).length;
-		return [name, [
+		const parts = [
 			...writes,
 			appear > 0 ? count(appear, "new conflict") : "",
 			vanish > 0 ? `clears ${count(vanish, "conflict")}` : ""
-		].filter((part) => part !== "").join(", ")];
+		];
+		return [name, joined(parts, ", ")];
 	});
 	return new Map(texts.flatMap(([name, text]) => text === "" ? [] : [[name, `${name}: ${text}`]]));
 }
@@ -412,7 +403,7 @@ async function reviewPullRequest(world, pullRequest) {
 	try {
 		return await reviewIt(world, pullRequest);
 	} catch (error) {
-		if (error instanceof CosellError) await comment(world, pullRequest, failed(world, error));
+		if (error instanceof CosellError) await comment(world, pullRequest, failureComment(subjectOf(world.inputs), describeError(error)));
 		throw error;
 	}
 }
@@ -425,7 +416,7 @@ async function reviewIt(world, pullRequest) {
 		environment: inputs.mappingEnvironment
 	};
 	const { document: proposed, problem } = readPlaced(text, place);
-	const before = await mappingInForce(inputs, place, openFilesInForce(access(inputs, world), pullRequest));
+	const before = await mappingInForce(inputs, place, openFilesInForce(access(world), pullRequest));
 	const apart = before.alone ?? otherIdentifier(proposed, before.document);
 	const allowed = withhold(proposed, before.document);
 	const inForce = apart === null ? before.document : null;
@@ -578,21 +569,11 @@ function subjectOf({ mapping: file, mappingEnvironment: environment, connection 
 		environment
 	}) };
 }
-function failed({ inputs }, error) {
-	return failureComment(subjectOf(inputs), `${error.message}\n${error.mend}`);
-}
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
-async function comment(world, { number }, body) {
-	const { inputs } = world;
-	try {
-		await openStickyComments(access(inputs, world)).put(number, markerOf(subjectOf(inputs)), body);
-		return null;
-	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
-		return `${error.message} ${error.mend}`;
-	}
+function comment(world, { number }, body) {
+	return openStickyComments(access(world)).put(number, markerOf(subjectOf(world.inputs)), body).then(() => null, troubleOf);
 }
-function access({ state }, { http }) {
+function access({ inputs: { state }, http }) {
 	if (!("directory" in state)) return {
 		http,
 		...state

@@ -1,5 +1,20 @@
-import { X as SIDES, at as RefusalError, ct as StateError, rt as CosellError } from "./start.js";
-import { $ as noteOf, B as untakenAfter, C as restOf, Ct as aboutRun, D as parseReceipt, Dn as isUnusable, En as readField, F as toPlan, G as tie, Gn as appliedIn, H as accountColumns, I as sizeOf$1, K as closedOnAfter, L as undecidedIn, N as makePlan, O as receiptOf, P as requireKnown, Q as sellerColumns, R as againAfter, S as restAfter, T as differences, Tn as currentParts, Tt as load, U as wantedAccount, V as seenIn, W as withFindings, X as decidedOf, Z as checkpoint, _ as resultOf, _r as shareIdFor, at as carryOut$1, dt as statusOf, er as count, et as forgottenNotice, ft as formatBase, g as plan, gr as isProvisional, ht as approvalDigest, it as attributesOf, j as usedIn, k as connected, kn as NUMBERS_FILE, l as parseRegistrationMemory, lt as whyOutOfScope, mr as canonicalJson, mt as readBase, nt as lostBaseNotice, o as driftOf, ot as microsoftsBody, pt as keepBase, q as auditFile, rt as whyLost, st as textIn, tt as keepsNoBase, ur as stateFiles, v as acceptedIn, w as restToLeave, x as refusedBy, y as guarded, z as putBackAfter } from "./shared.js";
+import { $ as SIDES, ft as StateError, it as BegunError, lt as RefusalError, st as CosellError } from "./start.js";
+import { $ as noteOf, An as readField, B as accountColumns, C as restOf, D as parseReceipt, Dn as viewOf, Dt as load, F as toPlan, G as putBackAfter, H as withFindings, I as sizeOf$1, K as untakenAfter, L as undecidedIn, N as makePlan, Nn as NUMBERS_FILE, O as receiptOf, P as requireKnown, Q as closedOnAfter, R as namesIn, S as restAfter, Sr as canonicalJson, T as differences, Tr as shareIdFor, Tt as aboutRun, U as tie, V as wantedAccount, W as againAfter, X as decidedOf, Yn as appliedIn, Z as checkpoint, _ as resultOf, _r as stateFiles, _t as toldAfter, ar as count, at as whyOutOfScope, ct as approvalDigest, dt as lostBaseNotice, et as attributesOf, ft as whyLost, g as plan, gt as sellerColumns, ht as readBase, j as usedIn, jn as isUnusable, k as connected, kn as currentParts, l as parseRegistrationMemory, lt as forgottenNotice, mt as keepBase, nt as microsoftsBody, o as driftOf, pt as formatBase, q as auditFile, rt as textIn, st as statusOf, tt as carryOut$1, ut as keepsNoBase, v as acceptedIn, w as restToLeave, wr as isProvisional, x as refusedBy, y as guarded, z as seenIn } from "./shared.js";
+// src/commands/begun.ts
+const NOTHING$1 = "Nothing was written.";
+/** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
+function unwritten(error) {
+	if (!(error instanceof CosellError) || error instanceof BegunError || error.message.includes(NOTHING$1)) return error;
+	error.message += error.message.includes("\n") ? `\n${NOTHING$1}` : ` ${NOTHING$1}`;
+	return error;
+}
+/** Of a run that failed while it carried out what it had announced. */
+function begun({ plan }) {
+	return (error) => {
+		if (!(error instanceof CosellError) || error instanceof BegunError || plan.changes.length === 0) throw error;
+		throw new BegunError(`${error.message}\nThis run had begun to write.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
+	};
+}
 // src/reconcile/audit/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
@@ -20,7 +35,10 @@ function explainFields(merge, mapping, lookups) {
 			opportunity: transform.opportunity.reads
 		};
 		const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
-		const decision = decisionOf(field, merge) ?? whyNothing(field, state, merge);
+		const decided = decisionOf(field, merge);
+		const decision = decided ?? whyNothing(field, state, merge);
+		const isSame = state.referral !== void 0 && state.referral === state.opportunity;
+		const isInStep = opportunity !== null && decided === null && isSame;
 		return {
 			field: name,
 			kind,
@@ -28,7 +46,8 @@ function explainFields(merge, mapping, lookups) {
 			places,
 			...state,
 			situation,
-			decision
+			decision,
+			isInStep
 		};
 	});
 }
@@ -95,11 +114,10 @@ async function explain(options, ports) {
 	const planned = await makePlan(ports, loaded, options);
 	const referral = options.referralId;
 	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
-	const view = merge?.pair.row ? options.mapping.leads?.rows ?? options.mapping : options.mapping;
 	return {
 		referral,
 		standing: merge ? standingOf(merge.pair) : whyAlone(referral, planned, options),
-		fields: merge ? explainFields(merge, view, planned.lookups) : [],
+		fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
 	};
 }
@@ -220,7 +238,7 @@ function announce(plan, { run, at, fingerprint, open }) {
 }
 /** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
 function isSameNote(earlier, intent) {
-	return intent.fields.every(({ target, loser }) => target !== null && loser !== null) && contentOf(earlier) === contentOf(intent);
+	return intent.fields.every(({ target }) => target !== null) && contentOf(earlier) === contentOf(intent);
 }
 /** Whoever decided it. */
 function contentOf({ fields }) {
@@ -359,7 +377,7 @@ function tied(change, merge, { created, ...context }) {
 function untaken({ fields }, written, { mapping, lookups }) {
 	const wanted = new Map(fields.map(({ field, to }) => [field, to]));
 	const others = mapping.fields.flatMap((field) => {
-		if (!wanted.has(field.name) || field.kind === "decision") return [];
+		if (!wanted.has(field.name)) return [];
 		const shown = readField(field, written, lookups);
 		return shown === void 0 || shown === wanted.get(field.name) ? [] : [[field.name, shown]];
 	});
@@ -374,25 +392,25 @@ function whyLookAt(shown) {
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
 	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+	const operationsOf = (change, merge) => change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
 	return {
 		untaken: (change, written) => untaken(change, written, {
 			mapping,
 			lookups
 		}),
-		lostBase: (change, found) => whyLost(change.row ? leadRows(mapping) : mapping, found),
+		lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
 		referral: (change, merge) => ({
 			id: change.link.referral,
 			etag: change.etag ?? "",
-			operations: change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups))
+			operations: operationsOf(change, merge)
 		}),
 		post: (change, merge, before) => {
 			if (change.action === "share") return merge.pair.referral.properties;
-			const operations = (before?.change.action === "update" ? before.change : null)?.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
-			const { share } = mapping;
+			const operations = before?.change.action === "update" ? operationsOf(before.change, merge) : [];
 			return invitation(change, merge, {
 				created: before?.created ?? null,
-				operations: operations ?? [],
-				share
+				operations,
+				share: mapping.share
 			});
 		},
 		opportunity(planned, given, intent, done) {
@@ -414,8 +432,12 @@ function createWrites(mapping, lookups, now) {
 			if (change.action === "close") return closeOf(change, merge, mapping);
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
 			const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
-			const view = change.row ? leadRows(mapping) : mapping;
+			const view = viewOf(mapping, change);
 			const made = madeOf(merge, done.referral);
+			const before = {
+				outcome: done.referral,
+				invite: done.invite ?? null
+			};
 			const written = {
 				change: intent,
 				referral: besideAfter(merge, view),
@@ -425,7 +447,10 @@ function createWrites(mapping, lookups, now) {
 				untaken: untakenAfter(merge, fields, done.referral?.untaken),
 				undecided: undecidedIn(merge),
 				closedOn: closedOnAfter(merge.pair),
-				again: againAfter(made, fields, view.seller)
+				again: againAfter(made, fields, {
+					mapping: view,
+					told: toldAfter(merge, before)
+				})
 			};
 			const table = change.row ? { table: change.row.table } : {};
 			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
@@ -438,8 +463,7 @@ function createWrites(mapping, lookups, now) {
 				} : {},
 				...sellerColumns(view, merge, {
 					change,
-					outcome: done.referral,
-					invite: done.invite ?? null,
+					...before,
 					now
 				}),
 				[view.baseColumn]: formatBase(written, view.places)
@@ -468,10 +492,6 @@ function besideAfter({ pair: { link, opportunity } }, view) {
 	if (!isProvisional(link)) return link.referral;
 	return (opportunity && readBase(opportunity, view)?.referral) ?? void 0;
 }
-function leadRows({ leads }) {
-	if (!leads) throw new Error("a lead is planned, but not in the mapping");
-	return leads.rows;
-}
 /** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
 const WITH_DEFAULT = [
 	"choice",
@@ -479,8 +499,9 @@ const WITH_DEFAULT = [
 	"latch"
 ];
 /**
-* What is blank in a new row is sent as a blank where it goes both ways: what the table gives to new rows would pass for its seller's
-* word, and share a private deal with Microsoft for good. A column that is only read, as the one of the decision, is the CRM's own.
+* The blanks of a new row are sent where a field goes both ways: what the table gives to new rows by default would pass
+* for its seller's word, and share a private deal with Microsoft for good. A column that is only read, such as that of
+* the decision, is left to the CRM.
 */
 function blanksOf({ fields }, change, lookups) {
 	const filled = new Set(change.fields.map(({ field }) => field));
@@ -566,9 +587,10 @@ function waitingNumbers(waiting) {
 // src/commands/before-sharing.ts
 const MOVED = "somebody changed the opportunity after it was read";
 /**
-* Which of these deals are not to be shared as they were planned: somebody has changed the opportunity since it was read, as
-* by writing the identifier of its referral, or by saying No. Nothing else would notice, as a POST has no etag; and the next run
-* plans them again. Reads all of them in one request, just before they are sent.
+* Tells which of these deals are not shared after all, because somebody has changed the opportunity since it was read:
+* by writing the identifier of its referral there, for instance, or by setting it to No. A POST has no etag, so nothing
+* else would notice. The next run plans these deals again. Reads all opportunities in one request, just before their
+* deals are sent.
 */
 async function whyNotShared(opportunities, changes, mergeOf) {
 	const shares = changes.filter(({ action }) => action === "share");
@@ -592,7 +614,7 @@ async function whyNotShared(opportunities, changes, mergeOf) {
 	}
 }
 // src/commands/apply.ts
-/** So many are begun before the next look at the clock: with the longest pauses still a matter of minutes. */
+/** How many are begun before the next look at the clock: even with the longest pauses that takes no more than minutes. */
 const REFERRALS_AT_ONCE = 100;
 /**
 * Carries out a plan, each record on its own and guarded by its etag.
@@ -606,8 +628,8 @@ const REFERRALS_AT_ONCE = 100;
 *
 * When the run has to stop, what was not begun is left to the next one.
 */
-async function apply(ports, announced, how) {
-	return new Applier(ports, announced, how).run();
+async function apply(ports, portion, how) {
+	return new Applier(ports, portion, how).run();
 }
 var Applier = class {
 	#ports;
@@ -621,14 +643,14 @@ var Applier = class {
 	#latest = /* @__PURE__ */ new Map();
 	/** The outcome of each row that is no opportunity, by its id. */
 	#otherRows = /* @__PURE__ */ new Map();
-	constructor(ports, announced, how) {
+	constructor(ports, { plan, intents, merges }, how) {
 		this.#ports = ports;
-		this.#plan = announced.plan;
+		this.#plan = plan;
 		this.#writes = how.writes;
 		this.#stop = how.stop;
-		for (const outcome of how.accounts ?? []) if (outcome.change.row) this.#otherRows.set(outcome.change.row.id, outcome);
-		this.#merges = new Map(announced.merges.map((merge) => [merge.pair.link.referral, merge]));
-		this.#intents = new Map(announced.plan.changes.map((change, index) => [change, announced.intents[index]]));
+		for (const outcome of how.accounts) if (outcome.change.row) this.#otherRows.set(outcome.change.row.id, outcome);
+		this.#merges = new Map(merges.map((merge) => [merge.pair.link.referral, merge]));
+		this.#intents = new Map(plan.changes.map((change, index) => [change, intents[index]]));
 	}
 	async run() {
 		const { changes } = this.#plan;
@@ -705,7 +727,7 @@ var Applier = class {
 			return false;
 		}
 		const { action, row, side } = cause.change;
-		const reason = `not tried, because the ${action === "note" ? "note that keeps what it overwrites" : row?.table ?? side} was ${cause.outcome}: ${cause.reason ?? ""}`;
+		const reason = `not tried, because the ${action === "note" ? "note that keeps what it overwrites" : row?.table ?? side} was not written: ${cause.reason ?? ""}`;
 		this.#record(change, {
 			outcome: cause.outcome === "stale" ? "stale" : "failed",
 			reason,
@@ -714,8 +736,8 @@ var Applier = class {
 		return false;
 	}
 	/**
-	* A referral that was refused for what it says leaves the row to take the rest; nothing else does. A close
-	* may follow from what the referral was to become.
+	* What this change depends on and has not happened. A referral that was refused for what it says does not keep its row
+	* from taking the rest; but it keeps it from being closed, which may follow from what the referral was to become.
 	*/
 	#blockerOf(change) {
 		if (change.action === "note") return void 0;
@@ -733,7 +755,7 @@ var Applier = class {
 		const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
 		return outcome?.outcome === "stale" ? void 0 : outcome;
 	}
-	/** What never left because a service takes nothing more is no trouble of its record. */
+	/** A write that was not sent because the run has to stop is no trouble of its record. */
 	#recordAnswer(change, result) {
 		const neverSent = result.outcome === "failed" && !result.sent;
 		this.#record(change, result, neverSent && this.#stop.reason() !== null);
@@ -875,8 +897,9 @@ var Ledger = class {
 		};
 	}
 	/**
-	* Commits outcomes, audit lines and the next state, and what is about to be written then; what comes back goes on
-	* from them. `null` when a run had nothing to do and nothing to say.
+	* Commits outcomes, audit lines and the next state, together with the intents of the next portion.
+	*
+	* @returns What the run goes on from; `null` when it had nothing to do and nothing to say.
 	*/
 	async commit(loaded, next, written, following) {
 		if (!following && !this.#isWorthACommit(loaded.state, next, written)) return null;
@@ -948,15 +971,15 @@ var Ledger = class {
 function isCarriedOut({ link }, outcomes) {
 	return outcomes.filter(({ change }) => change.link.referral === link.referral).every(({ outcome }) => outcome === "applied");
 }
-/** A run that fails has written nothing, as a rule: whoever reads why this one did has to know. */
+/** As a rule, a run that fails has written nothing. This one has, so its message says so. */
 function unrecorded({ outcomes }) {
 	const applied = outcomes.filter((one) => one.outcome === "applied").length;
 	return (error) => {
 		if (applied === 0 || !(error instanceof CosellError)) throw error;
-		throw new StateError(`${error.message}\nThis run had made ${count(applied, "change")} before.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
+		throw new BegunError(`${error.message}\nThis run had made ${count(applied, "change")} before.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
 	};
 }
-/** By whichever run it was written last. */
+/** Whether the journal says something else, whichever run wrote it last. */
 function isOtherJournal(before, next) {
 	const text = (journal) => canonicalJson(journal && {
 		...journal,
@@ -973,7 +996,7 @@ function headlineOf({ plan, outcomes, looked }) {
 	return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
 // src/commands/carry-out.ts
-/** Of what was read, before the last portion. */
+/** What the portions before the last one record of the reading. */
 const NOTHING_MORE = {
 	unreadable: [],
 	unwanted: [],
@@ -997,7 +1020,7 @@ async function carryOut(run, loaded, planned) {
 	const first = await work.announceFirst();
 	if (first === OVERTAKEN) return first;
 	using stop = run.ports.listenForStop();
-	for (let portion = first; portion;) portion = await work.carryOut(portion, stop);
+	for (let portion = first; portion;) portion = await work.carryOut(portion, stop).catch(begun(portion));
 	return work.result(stop.reason());
 }
 /** What is done of a plan, portion by portion. */
@@ -1009,7 +1032,7 @@ var Work = class {
 	#sizes;
 	#outcomes = [];
 	#accounts = [];
-	/** As the last portion has left it, without what is announced since. */
+	/** As the last recorded portion has left it, without what has been announced since. */
 	#loaded;
 	#commit = null;
 	/** How many portions are announced; the last of them is under way. */
@@ -1065,8 +1088,9 @@ var Work = class {
 		};
 	}
 	/**
-	* Writes a portion, records what became of it, and announces the next one: that is what comes back. `null` when there
-	* is none, when it is time to stop, or when another run has the word.
+	* Writes a portion, records what became of it, and announces the next one.
+	*
+	* @returns The next portion; `null` when there is none, when it is time to stop, or when another run has the word.
 	*/
 	async carryOut(portion, stop) {
 		const { options, ports, ledger, by } = this.#run;
@@ -1299,6 +1323,7 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		requests: { ...ports.requests },
 		stateCommit: commit === OVERTAKEN ? null : commit,
 		overtaken: commit === OVERTAKEN,
+		names: namesIn(planned.merges, options.mapping),
 		notices
 	};
 }
@@ -1309,7 +1334,12 @@ function editNotices({ edited }, branch) {
 }
 // src/connect/run.ts
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
-async function run(world) {
+function run(world) {
+	return runIn(world).catch((error) => {
+		throw unwritten(error);
+	});
+}
+async function runIn(world) {
 	const used = await usedIn(world);
 	const act = world.inputs.command === "plan" ? plan : sync;
 	const { user } = await world.signedIn;

@@ -1,73 +1,54 @@
-import { at as RefusalError, dt as ExitCode, ft as error, gt as setOutput, ht as setFailed, mt as notice, pt as info, t as harmless, tt as ConfigurationError, ut as describeError, vt as warning } from "./start.js";
+import { Ct as warning, _t as error, at as ConfigurationError, bt as setFailed, gt as ExitCode, lt as RefusalError, mt as describeError, t as harmless, vt as info, xt as setOutput, yt as notice } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Hn as validationHeadline, Kn as totalsOf, Sn as nameOf$1, Un as validationSummary, er as count, gr as isProvisional, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, zn as reviewReport } from "./shared.js";
-// src/report/annotations.ts
-/** GitHub shows ten annotations of a kind for each step; the summary has the rest. */
-const MOST_ANNOTATIONS = 10;
+import { Kn as validationHeadline, Tn as nameOf, Un as reviewReport, Xn as totalsOf, ar as count, i as explanationMarkdown, n as summary$1, qn as validationSummary, r as refreshTokenWarnings, t as headline, wr as isProvisional, xr as isUndecided } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
-function nameOf(link) {
-	return isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`;
+function about(link, title, text) {
+	return {
+		title,
+		message: `${isProvisional(link) ? `Opportunity ${link.opportunity}` : `Deal ${link.referral}`}: ${text}`
+	};
+}
+/** Such as "the opportunity was not closed". */
+function undone({ action, row, side }) {
+	const record = row?.table ?? side;
+	return {
+		create: `the ${record} was not created`,
+		update: `the ${record} was not updated`,
+		close: `the ${record} was not closed`,
+		qualify: `the ${record} was not qualified`,
+		note: `no note was written on the ${record}`,
+		share: "the deal was not shared",
+		invite: "Microsoft was not asked for help"
+	}[action];
 }
 /** What needs somebody's eyes, the most pressing first. Without field values. */
 function annotations({ plan, outcomes, notices = [], left }) {
-	const notBegun = left?.changes ? `${count(left.changes, "change")} could not be begun: ${left.reason}. The next run goes on with them.` : null;
-	const failed = outcomes.filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried).map(({ change, outcome, reason }) => {
-		const { action, row, side, link } = change;
-		const what = `${action} of the ${row?.table ?? side} ${outcome}`;
-		return {
-			level: "warning",
-			title: "Not applied",
-			message: `${nameOf(link)}: ${what}: ${reason ?? ""}`
-		};
-	});
-	const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }) => {
-		if (outcome !== "applied" || reason === null || lostBase) return [];
-		return [{
-			level: "warning",
-			title: "Worth knowing",
-			message: `${nameOf(change.link)}: ${reason}`
-		}];
-	});
+	const others = notices.map((message) => ({
+		title: "Set-up",
+		message
+	}));
+	const notBegun = left?.changes ? `${count(left.changes, "change")} could not be started: ${left.reason}. The next run goes on with them.` : null;
+	const rest = notBegun === null ? [] : [{
+		title: "Left to the next run",
+		message: notBegun
+	}];
+	const failed = outcomes.filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried).map(({ change, reason }) => about(change.link, "Not applied", `${undone(change)}: ${reason ?? ""}`));
 	const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-	const conflicts = plan.conflicts.filter((conflict) => conflict.winner === null && !closed.has(conflict.link.referral)).map(({ link, field, hasBase }) => {
-		const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
-		return {
-			level: "warning",
-			title: "Conflict",
-			message: `${nameOf(link)}: ${field} ${what}. Make one side equal to the other.`
-		};
+	const conflicts = plan.conflicts.filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral)).map(({ link, field, hasBase }) => {
+		return about(link, "Conflict", `${field} ${hasBase ? "was changed on both sides" : "differs and was never synced before"}. Make both sides equal, or decide with resolve, as the summary shows.`);
 	});
-	const held = plan.held.filter(({ awaits }) => awaits !== "scope").map(({ link, field, reason }) => {
-		return {
-			level: "warning",
-			title: "Held back",
-			message: `${nameOf(link)}: ${field ?? "record"}: ${reason}`
-		};
-	});
+	const held = plan.held.filter(({ awaits }) => awaits !== "scope").map(({ link, field, reason }) => about(link, "Held back", `${field === null ? "" : `${field}: `}${reason}`));
 	const questions = plan.questions.map(({ referral, text }) => {
 		return {
-			level: "warning",
 			title: "Held back",
 			message: `Deal ${referral}: ${text}`
 		};
 	});
-	const warnings = plan.warnings.map(({ link, text }) => {
-		return {
-			level: "warning",
-			title: "Worth knowing",
-			message: `${nameOf(link)}: ${text}`
-		};
+	const untaken = outcomes.flatMap(({ change, outcome, reason, lostBase }) => {
+		if (outcome !== "applied" || reason === null || lostBase) return [];
+		return [about(change.link, "Worth knowing", reason)];
 	});
-	const others = notices.map((message) => ({
-		level: "warning",
-		title: "Set-up",
-		message
-	}));
-	const rest = notBegun === null ? [] : [{
-		level: "warning",
-		title: "Left to the next run",
-		message: notBegun
-	}];
+	const warnings = plan.warnings.map(({ link, text }) => about(link, "Worth knowing", text));
 	return [
 		...others,
 		...rest,
@@ -77,11 +58,9 @@ function annotations({ plan, outcomes, notices = [], left }) {
 		...questions,
 		...untaken,
 		...warnings
-	].slice(0, MOST_ANNOTATIONS);
+	].slice(0, 10);
 }
 // src/runner-report.ts
-/** GitHub shows ten annotations of a kind for each step; the rest is in the summary, or in the log. */
-const MOST_SHOWN = 10;
 const SHOW = {
 	error,
 	warning,
@@ -124,13 +103,13 @@ async function reportReview({ review, report, notices, uncommented }) {
 	await summarise(reviewReport(review, report));
 	if (uncommented !== null) warning(harmless(uncommented), { title: "No comment on the pull request" });
 	for (const doubt of report.doubts) annotate("warning", doubt);
-	for (const notice of notices.slice(0, MOST_SHOWN)) annotate("notice", notice);
+	for (const notice of notices.slice(0, 10)) annotate("notice", notice);
 	setOutputs(review.result);
 }
 async function reportRun({ result, refused, mapping, refreshToken }) {
 	const options = {
 		visible: mapping.visible,
-		mappingFile: nameOf$1(mapping),
+		mappingFile: nameOf(mapping),
 		refreshToken
 	};
 	await summarise(summary$1(result, options));

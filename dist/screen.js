@@ -1,4 +1,4 @@
-import { On as require_entities } from "./shared.js";
+import { Mn as require_entities, cr as joined } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();
@@ -3324,7 +3324,8 @@ function onScreen(report, screen) {
 	return `${blocks(vn(report), screen)}\n`;
 }
 function blocks(tokens, screen) {
-	return tokens.map((token) => blockOf(token, screen)).filter((text) => text !== "").join("\n\n");
+	const texts = tokens.map((token) => blockOf(token, screen));
+	return joined(texts, "\n\n");
 }
 function blockOf(token, screen) {
 	switch (token.type) {

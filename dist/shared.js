@@ -1,13 +1,13 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as didYouMean, D as readConnections, E as NO_FILE, J as BRANCH_NAME, O as readMapping, S as unusable, T as A_FOLDER, X as SIDES, _ as WAITING_FOLDER, at as RefusalError, b as demand$1, ct as StateError, d as SYSTEMS, et as nearestOf, g as STATE_FILES, h as STATE_FILE, it as LostAnswerError, k as readText$1, l as withTools, lt as UnreachableError, m as REGISTRATION_FILE, n as UNSEEN, nt as ContractError, ot as ServiceError, q as USUAL_LIMITS, r as plainJson, rt as CosellError, st as SignInError, t as harmless, tt as ConfigurationError, u as retryAfterMs, x as openGithubApi, y as blobId } from "./start.js";
+import { $ as SIDES, A as readConnections, C as openGithubApi, D as A_FOLDER, M as readText$1, O as CHECK_MAPPING, S as headersFor, X as USUAL_LIMITS, Z as BRANCH_NAME, _ as WAITING_FOLDER, at as ConfigurationError, b as chunksOf$1, ct as LostAnswerError, d as SYSTEMS, dt as SignInError, ft as StateError, g as STATE_FILES, h as STATE_FILE, ht as troubleOf, j as readMapping, k as NO_FILE, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, n as UNSEEN, nt as didYouMean, ot as ContractError, pt as UnreachableError, r as plainJson, rt as nearestOf, st as CosellError, t as harmless, u as retryAfterMs, ut as ServiceError, x as demand$1, y as blobId } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { readdir, writeFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
 import { basename, dirname, posix } from "node:path";
 import { globSync, statSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 // src/adapters/git/environment.ts
 /** No `GIT_*` variable that points elsewhere, and none of the run's secrets. */
@@ -52,9 +52,23 @@ function lastText(json, name) {
 	const value = parseJson$1(text ?? "");
 	return typeof value === "string" ? value : null;
 }
-/** Of an answer to a read that is no JSON at all. @param service As people call it. */
+/**
+* What an answer to a read has, as documented.
+*
+* @throws ContractError
+*/
+function readJson(schema, body, { service, what }) {
+	const answer = parseJson$1(body);
+	if (answer === void 0) throw notJson(service);
+	const result = schema.safeParse(answer);
+	if (result.success) return result.data;
+	throw contractError(`${service} sent ${what} in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
+}
+function contractError(message) {
+	return new ContractError(message, "Please report it: the service may have changed.");
+}
 function notJson(service) {
-	return new ContractError(`What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`, "Nothing was changed. Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.");
+	return new ContractError(`What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`, "Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.");
 }
 /** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
 function parseJson$1(text) {
@@ -64,6 +78,9 @@ function parseJson$1(text) {
 		return;
 	}
 }
+function isObject$1(value) {
+	return typeof value === "object" && value !== null;
+}
 /** Every text in a value of JSON, at whatever depth, without the names of members. Not numbers, most of which are codes. */
 function textsIn$1(value) {
 	const texts = [];
@@ -71,7 +88,7 @@ function textsIn$1(value) {
 	while (left.length > 0) {
 		const next = left.pop();
 		if (typeof next === "string") texts.push(next);
-		else if (typeof next === "object" && next !== null) for (const part of Object.values(next)) left.push(part);
+		else if (isObject$1(next)) for (const part of Object.values(next)) left.push(part);
 	}
 	return texts;
 }
@@ -82,8 +99,7 @@ function textsIn$1(value) {
 function isOwnSuccess(body) {
 	if (body.trim() === "") return true;
 	const answer = parseJson$1(body);
-	if (typeof answer === "object" && answer !== null) return !("error" in answer);
-	return answer !== void 0;
+	return isObject$1(answer) ? !("error" in answer) : answer !== void 0;
 }
 // src/adapters/http/short-reason.ts
 const LONGEST$3 = 200;
@@ -212,8 +228,7 @@ function isDenied(response) {
 /** What GitHub says beside the status, with whatever it refuses; `null` where that is no answer of its API. */
 function messageIn({ body }) {
 	const told = parseJson$1(body);
-	if (typeof told !== "object" || told === null || !("message" in told)) return null;
-	return typeof told.message === "string" ? shortReason(told.message) : null;
+	return isObject$1(told) && typeof told.message === "string" ? shortReason(told.message) : null;
 }
 /** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */
 function shortly({ type, message }) {
@@ -253,7 +268,7 @@ async function readMappings(patterns) {
 	if (empty.length > 0) throw new ConfigurationError(empty.map((where) => ({
 		where,
 		message: `cannot be read: ${isFolder(where) ? A_FOLDER : NO_FILE}`
-	})), "Check the input mapping and, in a workflow, that it checks the repository out first.");
+	})), CHECK_MAPPING);
 	const files = [...new Set(found.flat().map((file) => file.replaceAll("\\", "/")))].sort();
 	return Promise.all(files.map(readOne));
 }
@@ -321,8 +336,8 @@ function shareIdFor(opportunity) {
 	return uuidOf(`share ${opportunity}`);
 }
 /** Whether the deal has no referral yet, or none that is known. */
-function isProvisional({ referral, opportunity }) {
-	return opportunity !== null && referral.charAt(14) === "5" && referral === shareIdFor(opportunity);
+function isProvisional(link) {
+	return isMadeBy(shareIdFor, link);
 }
 /**
 * The referral that an opportunity says it belongs to, as it may be named in git: what people type is not always an identifier,
@@ -335,8 +350,11 @@ function mistypedIdFor(opportunity) {
 	return uuidOf(`mistyped ${opportunity}`);
 }
 /** Whether the opportunity has something in the place of its referral's identifier that is none. */
-function isMistyped({ referral, opportunity }) {
-	return opportunity !== null && referral.charAt(14) === "5" && referral === mistypedIdFor(opportunity);
+function isMistyped(link) {
+	return isMadeBy(mistypedIdFor, link);
+}
+function isMadeBy(idFor, { referral, opportunity }) {
+	return opportunity !== null && referral.charAt(14) === "5" && referral === idFor(opportunity);
 }
 // src/model/sha256.ts
 /** By which a file or an address is known again: 64 digits and small letters. */
@@ -385,6 +403,10 @@ const MAKES = [
 ];
 /** Tables of the CRM, besides the opportunities, whose rows a deal may need. */
 const OTHER_TABLES = ["account", "lead"];
+/** Whether a person has to decide it. */
+function isUndecided({ winner }) {
+	return winner === null;
+}
 // src/reconcile/checkpoint/waiting-files.ts
 const etag$1 = string().nullable();
 const waitingSchema = object({
@@ -405,6 +427,7 @@ const waitingSchema = object({
 	]),
 	fields: array(string()),
 	reason: string(),
+	name: string().exactOptional(),
 	untold: string().exactOptional(),
 	noted: string().exactOptional(),
 	awaits: array(string()),
@@ -451,10 +474,10 @@ const BEGINNINGS = 4;
 function waitingFiles(waiting) {
 	if (waiting.length <= MOST_IN_STATE) return {};
 	const cut = Map.groupBy(waiting, ({ referral }) => pathOf(referral));
-	return Object.fromEntries([...cut].map(([path, entries]) => [path, textOf$2(entries)]));
+	return Object.fromEntries([...cut].map(([path, entries]) => [path, textOf$1(entries)]));
 }
 /** In the order of the schema, wherever an entry comes from: one that has not moved is the same text. */
-function textOf$2(entries) {
+function textOf$1(entries) {
 	return `${plainJson(waitingList.parse(entries), 1)}\n`;
 }
 /** By their paths, what tells each of these texts from any other. */
@@ -508,7 +531,7 @@ function inOrder(entries) {
 }
 /** What is no identifier goes with the first. */
 function pathOf(referral) {
-	const beginning = Number.parseInt(/^[0-9a-f]{2}/i.exec(referral)?.[0] ?? "0", 16);
+	const beginning = Number.parseInt(/^[0-9a-f]{2}/.exec(referral)?.[0] ?? "0", 16);
 	const first = beginning - beginning % BEGINNINGS;
 	return `${WAITING_FOLDER}/${first.toString(16).padStart(2, "0")}.json`;
 }
@@ -645,7 +668,7 @@ const WORDS$2 = {
 	"changed by hand": `was changed by hand: it is not the one that ${STATE_FILE} names`
 };
 function ofAnotherVersion(path, branch) {
-	return new StateError(`${path} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Run that version: a workflow has it behind uses:, and a run that is repeated has the one of then. To go on with this version, run resync, which rebuilds the state from both sides.");
+	return new StateError(`${path} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Use that version: the workflow names it behind uses:, and a repeated run uses the one of its time. To go on with this version, run resync, which rebuilds the state from both sides.");
 }
 function damaged(path, branch, what) {
 	return new StateError(`${path} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
@@ -713,7 +736,7 @@ function stateFiles(state, held) {
 *
 * @param named The files that have what waits, by their hashes, where it is too much for this one.
 */
-function formatState(state, named = hashesOf(waitingFiles(state.waiting))) {
+function formatState(state, named) {
 	const stored = Object.keys(named).length > 0 ? {
 		...state,
 		waiting: named
@@ -749,6 +772,17 @@ function soundParts(json) {
 function sealOf(state) {
 	return sha256(canonicalJson(state));
 }
+// src/model/readable.ts
+/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
+function readable(text) {
+	if (text === null) return "(blank)";
+	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
+	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
+}
+/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
+function grouped(number) {
+	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
 // src/report/markdown.ts
 /**
 * Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
@@ -782,12 +816,6 @@ function named$2(text) {
 function value(text) {
 	return text === null ? readable(text) : cell(readable(text));
 }
-/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
-function readable(text) {
-	if (text === null) return "(blank)";
-	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
-	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
-}
 /** A reason ends with what to do about it, so it is not cut like a value. */
 function sentence(reason) {
 	return cell(reason, 400);
@@ -817,13 +845,17 @@ function fitted(most, report) {
 	const text = report(most);
 	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$2 ? text : fitted(Math.floor(most / 4), report);
 }
+/** A report, of those of its sections that have something to say. */
+function reportOf(sections) {
+	return `${joined(sections, "\n\n")}\n`;
+}
+/** Without those that are empty. */
+function joined(texts, separator) {
+	return texts.filter((text) => text !== "").join(separator);
+}
 /** `1 change`, `2 changes`. */
 function count(number, noun) {
 	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
-function grouped(number) {
-	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 /** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
 function dealLink(referral) {
@@ -967,8 +999,7 @@ function openFilesInForce(access, pullRequest) {
 			name,
 			...asked
 		});
-		if ("refusal" in answer) throw unusable(answer.refusal, repository);
-		const { repository: objects } = answer.data;
+		const { repository: objects } = demand$1(answer, repository);
 		return paths.map((_path, index) => objects[`f${index}`]?.oid);
 	}
 	return {
@@ -982,10 +1013,8 @@ function openFilesInForce(access, pullRequest) {
 			return files?.find(({ filename }) => filename === plain$4(path))?.previous_filename ?? null;
 		},
 		async unchanged(proposed) {
-			const files = [...proposed];
 			const same = /* @__PURE__ */ new Set();
-			for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
-				const some = files.slice(start, start + FILES_AT_ONCE);
+			for (const some of chunksOf$1([...proposed], FILES_AT_ONCE)) {
 				const ids = await idsOf(some.map(([path]) => path));
 				for (const [index, [path, text]] of some.entries()) if (isAt(ids[index], text)) same.add(path);
 			}
@@ -1030,6 +1059,8 @@ const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and s
 	examples: ["Active/Accepted"]
 });
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
+const WHEN = _enum(["always", "create"]).default("always").describe("create: filled once, then left alone");
+const AUDIT = _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
 function twoOf(part, names) {
@@ -1118,68 +1149,63 @@ const REFERRAL_KINDS = [
 	"co-sell"
 ];
 const common$1 = {
-	when: _enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+	when: WHEN,
 	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying the referral empties the lead"),
-	audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed")
+	audit: AUDIT
 };
+const one = {
+	referral: PATH,
+	lead: COLUMN$3
+};
+const two = {
+	referral: twoOf(PATH, "[amount, currency]"),
+	lead: twoOf(COLUMN$3, "[money column, currency lookup]")
+};
+const field$1 = discriminatedUnion("as", [
+	strictObject({
+		as: literal("text").describe("Free text"),
+		...one,
+		longest: int().min(1, "must be at least 1").describe("Characters that the column holds"),
+		...common$1
+	}),
+	strictObject({
+		as: literal("money").describe("An amount with its currency; never converted"),
+		...two,
+		...common$1
+	}),
+	strictObject({
+		as: literal("date").describe("A calendar date"),
+		...one,
+		"time zone": TIME_ZONE.optional().describe("Zone whose midnights the portal stores"),
+		...common$1
+	}),
+	strictObject({
+		as: literal("choice").describe("One of a list that both sides spell differently"),
+		...one,
+		values: record(string(), OPTION).describe("Referral code: option value of the column, or blank"),
+		...common$1
+	}),
+	strictObject({
+		as: literal("referral link").describe("Address of the referral in the portal"),
+		...one,
+		...common$1
+	})
+]);
 /**
 * The section of leads: a part of the same language, with fewer words. Leads only ever take, so a field has
 * no direction and no conflicts.
 */
-function leadsSchema({ column, path, status, fieldName, timeZone }) {
-	const one = {
-		referral: path,
-		lead: column
-	};
-	const two = {
-		referral: twoOf(path, "[amount, currency]"),
-		lead: twoOf(column, "[money column, currency lookup]")
-	};
-	const field = discriminatedUnion("as", [
-		strictObject({
-			as: literal("text").describe("Free text"),
-			...one,
-			longest: int().min(1, "must be at least 1").describe("Characters that the column holds"),
-			...common$1
-		}),
-		strictObject({
-			as: literal("money").describe("An amount with its currency; never converted"),
-			...two,
-			...common$1
-		}),
-		strictObject({
-			as: literal("date").describe("A calendar date"),
-			...one,
-			"time zone": timeZone.optional().describe("Zone whose midnights the portal stores"),
-			...common$1
-		}),
-		strictObject({
-			as: literal("choice").describe("One of a list that both sides spell differently"),
-			...one,
-			values: record(string(), OPTION).describe("Referral code: option value of the column, or blank"),
-			...common$1
-		}),
-		strictObject({
-			as: literal("referral link").describe("Address of the referral in the portal"),
-			...one,
-			...common$1
-		})
-	]);
-	return strictObject({
-		columns: strictObject({
-			"referral identifier": column,
-			base: column
-		}).describe("Columns of the lead that cosell-sync owns"),
-		referrals: referralsOf$2(status),
-		fields: record(fieldName, field).describe("What a lead takes from its referral")
-	}).describe("Referrals that become leads before they become opportunities");
-}
-function referralsOf$2(status) {
-	return strictObject({
+const leadsSchema = strictObject({
+	columns: strictObject({
+		"referral identifier": COLUMN$3,
+		base: COLUMN$3
+	}).describe("Columns of the lead that cosell-sync owns"),
+	referrals: strictObject({
 		kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
-		"become leads": array(status).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
-	}).describe("Which referrals are leads first");
-}
+		"become leads": array(STATUS$1).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
+	}).describe("Which referrals are leads first"),
+	fields: record(FIELD_NAME, field$1).describe("What a lead takes from its referral")
+}).describe("Referrals that become leads before they become opportunities");
 // src/mapping/schema/otherwise.ts
 /** For fields of one place on each side. */
 const otherwiseSchema = strictObject({
@@ -1258,7 +1284,7 @@ const common = {
 		"referral to opportunity",
 		"opportunity to referral"
 	]).default("both").describe("Which way changes travel"),
-	when: _enum(["always", "create"]).default("always").describe("create: filled once, then left alone"),
+	when: WHEN,
 	conflict: _enum([
 		"report",
 		"referral",
@@ -1272,7 +1298,7 @@ const common = {
 		"opportunity"
 	]).default("report").describe("Whose value counts when both sides have one and the field was never synced before"),
 	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying one side empties the other"),
-	audit: _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed"),
+	audit: AUDIT,
 	"if missing": IF_MISSING
 };
 const ONLY_SHOWN = literal("referral to opportunity", "must be referral to opportunity: it is only shown there").default("referral to opportunity").describe("Only this way");
@@ -1414,13 +1440,7 @@ const sections = {
 	accounts: accountsSchema.optional(),
 	share: shareSchema.optional(),
 	fields: record(FIELD_NAME, field).describe("What is kept in step. The name of a field is yours: plans, summaries and the audit log use it"),
-	leads: leadsSchema({
-		column: COLUMN$3,
-		path: PATH,
-		status: STATUS$1,
-		fieldName: FIELD_NAME,
-		timeZone: TIME_ZONE
-	}).optional()
+	leads: leadsSchema.optional()
 };
 const mappingSchema = strictObject({
 	version: literal(1, "must be 1, the only version there is").meta({ description: "Version of the mapping language" }),
@@ -1431,146 +1451,6 @@ const LEAD_FIELD_KINDS = mappingSchema.shape.leads.unwrap().shape.fields.valueTy
 const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
 function kind(name, description) {
 	return literal(name).describe(description);
-}
-// src/mapping/check/mistakes.ts
-const MAPPING = {
-	what: "mapping",
-	version: 1,
-	keysAt
-};
-/** What the schema found, in words of the file: where it is, what stands there, what should. */
-function mistakes(issues, document, language = MAPPING) {
-	const version = valueAt$2(document, ["version"]);
-	if (isNewer(version, language)) return [tooNew(version, language)];
-	return issues.flatMap((issue) => {
-		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
-		if (issue.code === "unrecognized_keys") {
-			const known = language.keysAt(issue.path, document);
-			return issue.keys.map((key) => unknownKey(key, issue, known));
-		}
-		if (isWrongKind(issue)) return [wrongKind(issue, document)];
-		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
-		const found = valueAt$2(document, issue.path);
-		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
-	});
-}
-/** The fields that are right on their own, of a mapping in which something is not. */
-function soundFields(document) {
-	const version = valueAt$2(document, ["version"]);
-	const fields = valueAt$2(document, ["fields"]);
-	if (isNewer(version) || typeof fields !== "object" || fields === null) return {};
-	const { keyType, valueType } = mappingSchema.shape.fields;
-	const sound = Object.entries(fields).flatMap(([name, field]) => {
-		const parsed = valueType.safeParse(field, { jitless: true });
-		return parsed.success && keyType.safeParse(name).success ? [[name, parsed.data]] : [];
-	});
-	return Object.fromEntries(sound);
-}
-function isNewer(version, { version: known } = MAPPING) {
-	return typeof version === "number" && version > known;
-}
-function tooNew(version, { version: known, what }) {
-	return {
-		path: ["version"],
-		message: `version ${version} is newer than this cosell-sync reads (${known}); use a newer release of it, or the ${what} of before`
-	};
-}
-function named$1(path, message) {
-	return {
-		path,
-		message: `${placeOf$3(path)} ${message}`
-	};
-}
-/** `fields > status > values > won > referral > item 2`. */
-function placeOf$3(path) {
-	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short$1(String(key))).join(" > ");
-}
-function notAMapping(document, { what }) {
-	return {
-		path: [],
-		message: document === void 0 || document === null ? `the ${what} is empty; its first key is version: 1` : `a ${what} is made of keys such as version: 1, this is ${shown$3(document)}`
-	};
-}
-function unknownKey(key, { path }, known) {
-	const place = path.length > 0 ? ` in ${placeOf$3(path)}` : "";
-	const others = known.length > 0 ? `; there is: ${known.join(", ")}` : "";
-	const message = `unknown key "${short$1(key)}"${place}${didYouMean(key, known) || others}`;
-	return {
-		path: [...path, key],
-		message
-	};
-}
-/** The keys that the language has at this place. */
-function keysAt(path, document) {
-	let schema = mappingSchema;
-	for (const [depth, key] of path.entries()) {
-		const above = withKeys(schema, valueAt$2(document, path.slice(0, depth)));
-		schema = above instanceof ZodRecord ? above.valueType : above?.shape[String(key)];
-	}
-	const found = withKeys(schema, valueAt$2(document, path));
-	return found instanceof ZodObject ? Object.keys(found.shape) : [];
-}
-/** What has keys in a schema: of several kinds of field the one that the value names by its `as`. */
-function withKeys(schema, value) {
-	if (schema instanceof ZodObject || schema instanceof ZodRecord) return schema;
-	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return withKeys(schema.unwrap(), value);
-	if (!(schema instanceof ZodUnion)) return void 0;
-	return schema.options.filter((option) => option instanceof ZodObject).find(({ shape: { as } }) => !as || as.safeParse(valueAt$2(value, ["as"])).success);
-}
-/** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
-function isWrongKind(issue) {
-	return issue.code === "invalid_union" && issue.path.at(-1) === "as";
-}
-function wrongKind({ path }, document) {
-	const kind = valueAt$2(document, path);
-	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return missingKind(path, document, kinds);
-	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$3(kind)}${meant}`);
-}
-/** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
-function missingKind(path, document, kinds) {
-	const field = path.slice(0, -1);
-	const [key] = Object.entries(valueAt$2(document, field) ?? {}).find(([, value]) => kinds.some((kind) => kind === value)) ?? [];
-	if (key === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
-	return {
-		path: [...field, key],
-		message: `${placeOf$3(path)} is missing; is it meant by "${short$1(key)}"?`
-	};
-}
-function wrongValue(issue, found) {
-	if (issue.code === "invalid_value" && issue.values.length > 1) {
-		const known = issue.values.map(String);
-		const meant = typeof found === "string" ? didYouMean(found, known) : "";
-		return `must be one of: ${known.join(", ")}; this is ${shown$3(found)}${meant}`;
-	}
-	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$3(found)}`;
-	return `${issue.message}; this is ${shown$3(found)}`;
-}
-const EXPECTED = {
-	string: "text",
-	number: "a number",
-	int: "a whole number",
-	array: "a list such as [a, b]",
-	object: "keys with values",
-	record: "keys with values"
-};
-function shown$3(value) {
-	if (value === null) return "empty";
-	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-	if (typeof value === "object") return "keys with values";
-	return short$1(typeof value === "number" ? String(value) : JSON.stringify(value));
-}
-function short$1(text) {
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-function valueAt$2(document, path) {
-	let value = document;
-	for (const key of path) {
-		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return void 0;
-		value = value[key];
-	}
-	return value;
 }
 // node_modules/js-yaml/dist/js-yaml.mjs
 /*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
@@ -4366,6 +4246,7 @@ function readOtherwise(events, text, { offsets, twice }, { what, positionOf }) {
 		})
 	];
 }
+/** The beginning of a text that may be long, to be quoted. */
 function short(text) {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
@@ -4440,6 +4321,143 @@ function positions(text) {
 			column: offset - (begins[line] ?? 0) + 1
 		};
 	};
+}
+// src/mapping/check/mistakes.ts
+const MAPPING = {
+	what: "mapping",
+	version: 1,
+	keysAt
+};
+/** What the schema found, in words of the file: where it is, what stands there, what should. */
+function mistakes(issues, document, language = MAPPING) {
+	const version = valueAt$2(document, ["version"]);
+	if (isNewer(version, language)) return [tooNew(version, language)];
+	return issues.flatMap((issue) => {
+		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
+		if (issue.code === "unrecognized_keys") {
+			const known = language.keysAt(issue.path, document);
+			return issue.keys.map((key) => unknownKey(key, issue, known));
+		}
+		if (isWrongKind(issue)) return [wrongKind(issue, document)];
+		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
+		const found = valueAt$2(document, issue.path);
+		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
+	});
+}
+/** The fields that are right on their own, of a mapping in which something is not. */
+function soundFields(document) {
+	const version = valueAt$2(document, ["version"]);
+	const fields = valueAt$2(document, ["fields"]);
+	if (isNewer(version) || typeof fields !== "object" || fields === null) return {};
+	const { keyType, valueType } = mappingSchema.shape.fields;
+	const sound = Object.entries(fields).flatMap(([name, field]) => {
+		const parsed = valueType.safeParse(field, { jitless: true });
+		return parsed.success && keyType.safeParse(name).success ? [[name, parsed.data]] : [];
+	});
+	return Object.fromEntries(sound);
+}
+function isNewer(version, { version: known } = MAPPING) {
+	return typeof version === "number" && version > known;
+}
+function tooNew(version, { version: known, what }) {
+	return {
+		path: ["version"],
+		message: `version ${version} is newer than this cosell-sync reads (${known}); use a newer release of it, or the ${what} of before`
+	};
+}
+function named$1(path, message) {
+	return {
+		path,
+		message: `${placeOf$3(path)} ${message}`
+	};
+}
+/** `fields > status > values > won > referral > item 2`. */
+function placeOf$3(path) {
+	return path.map((key) => typeof key === "number" ? `item ${key + 1}` : short(String(key))).join(" > ");
+}
+function notAMapping(document, { what }) {
+	return {
+		path: [],
+		message: document === void 0 || document === null ? `the ${what} is empty; its first key is version: 1` : `a ${what} is made of keys such as version: 1, this is ${shown$3(document)}`
+	};
+}
+function unknownKey(key, { path }, known) {
+	const place = path.length > 0 ? ` in ${placeOf$3(path)}` : "";
+	const others = known.length > 0 ? `; there is: ${known.join(", ")}` : "";
+	const message = `unknown key "${short(key)}"${place}${didYouMean(key, known) || others}`;
+	return {
+		path: [...path, key],
+		message
+	};
+}
+/** The keys that the language has at this place. */
+function keysAt(path, document) {
+	let schema = mappingSchema;
+	for (const [depth, key] of path.entries()) {
+		const above = withKeys(schema, valueAt$2(document, path.slice(0, depth)));
+		schema = above instanceof ZodRecord ? above.valueType : above?.shape[String(key)];
+	}
+	const found = withKeys(schema, valueAt$2(document, path));
+	return found instanceof ZodObject ? Object.keys(found.shape) : [];
+}
+/** What has keys in a schema: of several kinds of field the one that the value names by its `as`. */
+function withKeys(schema, value) {
+	if (schema instanceof ZodObject || schema instanceof ZodRecord) return schema;
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return withKeys(schema.unwrap(), value);
+	if (!(schema instanceof ZodUnion)) return void 0;
+	return schema.options.filter((option) => option instanceof ZodObject).find(({ shape: { as } }) => !as || as.safeParse(valueAt$2(value, ["as"])).success);
+}
+/** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
+function isWrongKind(issue) {
+	return issue.code === "invalid_union" && issue.path.at(-1) === "as";
+}
+function wrongKind({ path }, document) {
+	const kind = valueAt$2(document, path);
+	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
+	if (kind === void 0) return missingKind(path, document, kinds);
+	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
+	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$3(kind)}${meant}`);
+}
+/** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
+function missingKind(path, document, kinds) {
+	const field = path.slice(0, -1);
+	const [key] = Object.entries(valueAt$2(document, field) ?? {}).find(([, value]) => kinds.some((kind) => kind === value)) ?? [];
+	if (key === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
+	return {
+		path: [...field, key],
+		message: `${placeOf$3(path)} is missing; is it meant by "${short(key)}"?`
+	};
+}
+function wrongValue(issue, found) {
+	if (issue.code === "invalid_value" && issue.values.length > 1) {
+		const known = issue.values.map(String);
+		const meant = typeof found === "string" ? didYouMean(found, known) : "";
+		return `must be one of: ${known.join(", ")}; this is ${shown$3(found)}${meant}`;
+	}
+	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$3(found)}`;
+	return `${issue.message}; this is ${shown$3(found)}`;
+}
+const EXPECTED = {
+	string: "text",
+	number: "a number",
+	int: "a whole number",
+	array: "a list such as [a, b]",
+	object: "keys with values",
+	record: "keys with values"
+};
+function shown$3(value) {
+	if (value === null) return "empty";
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+	if (typeof value === "object") return "keys with values";
+	return short(typeof value === "number" ? String(value) : JSON.stringify(value));
+}
+function valueAt$2(document, path) {
+	let value = document;
+	for (const key of path) {
+		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return void 0;
+		value = value[key];
+	}
+	return value;
 }
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const NAME$1 = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
@@ -4692,7 +4710,7 @@ function recordOf$4({ side, link, row }) {
 * @param more A word before each, such as "more".
 */
 function laterText({ newDeals, linkedDeals }, more = "") {
-	return [newDeals > 0 ? count(newDeals, `${more}new deal`) : "", linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : ""].filter((text) => text !== "").join(" and ");
+	return joined([newDeals > 0 ? count(newDeals, `${more}new deal`) : "", linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : ""], " and ");
 }
 function totalsOf({ plan, outcomes }) {
 	return {
@@ -4709,7 +4727,7 @@ function validationSummary(checked) {
 	const problems = checked.flatMap((one) => one.problems);
 	const warnings = checked.flatMap((one) => one.warnings);
 	const notices = checked.flatMap((one) => one.notices);
-	return `${[
+	return reportOf([
 		`## Co-sell validate: ${validationHeadline(checked)}`,
 		table([
 			"Mapping",
@@ -4724,7 +4742,7 @@ function validationSummary(checked) {
 		section$1("Warnings", warnings),
 		section$1("Worth tidying", notices),
 		digestsSection(checked.flatMap((one) => one.digests))
-	].filter((text) => text !== "").join("\n\n")}\n`;
+	]);
 }
 /** The same for a terminal: a line for each problem, as compilers write them, and the sum. */
 function validationText(checked) {
@@ -4760,19 +4778,20 @@ const MOST_DOUBTS = 10;
 /** The report on a pull request that changes a mapping, as Markdown. */
 function reviewReport(reviewed, options, examples = 3) {
 	const { comparison, refusal } = reviewed;
-	return `${[
+	return reportOf([
 		reviewTitle(options.subject, reviewHeadline(reviewed)),
 		options.onTop === null ? "" : onTopText(options.onTop),
 		options.alone ?? "",
-		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, bind the sync to the digest below.`,
+		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
 		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
 		scopeLine(reviewed.scope),
 		fieldsSection(comparison, options, examples),
 		madeSection(reviewed),
 		conflictsSection$1(comparison, options, examples),
 		heldSection$1(comparison, examples),
+		anywaySection(comparison),
 		footer$1(reviewed, options)
-	].filter((text) => text !== "").join("\n\n")}\n`;
+	]);
 }
 function onTopText({ into, inForce }) {
 	return `This pull request goes to ${code(into)}, and syncs run with what ${code(inForce)} has. So what follows is the effect of both: of this pull request, and of what ${code(into)} changes already.`;
@@ -4788,7 +4807,7 @@ function reviewHeadline({ comparison, scope }) {
 	const gone = changedBy(comparison, "removed");
 	const anyway = changedBy(comparison, "kept");
 	const made = (action) => creates.added.filter((one) => one.action === action).length;
-	return [
+	return joined([
 		alone === 0 ? "this change writes nothing" : `this change writes ${count(alone, "record")}`,
 		gone > 0 ? `no longer writes ${grouped(gone)}` : "",
 		anyway > 0 ? `${grouped(anyway)} would be written anyway` : "",
@@ -4798,7 +4817,7 @@ function reviewHeadline({ comparison, scope }) {
 		conflicts.added.length > 0 ? `${count(conflicts.added.length, "new conflict")}` : "",
 		conflicts.removed.length > 0 ? `clears ${count(conflicts.removed.length, "conflict")}` : "",
 		held.added.length + questions.added.length > 0 ? `${grouped(held.added.length + questions.added.length)} held` : ""
-	].filter((part) => part !== "").join(", ");
+	], ", ");
 }
 /** How many records have at least one such write, new ones included. */
 function changedBy({ fields, creates }, kind) {
@@ -4812,8 +4831,7 @@ function scopeLine(scope) {
 	return `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(leave)}. That come into it: ${grouped(enter)}.`;
 }
 function fieldsSection({ fields }, { visible, news }, examples) {
-	if (fields.length === 0) return "";
-	const rows = [...fields.filter(isChanged), ...fields.filter((effect) => !isChanged(effect))].map((effect) => [
+	const rows = fields.filter(isChanged).map((effect) => [
 		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
 		systemOf(effect),
 		addedText(effect),
@@ -4821,6 +4839,7 @@ function fieldsSection({ fields }, { visible, news }, examples) {
 		grouped(effect.kept.length),
 		...examples > 0 ? [examplesOf(effect, visible, examples)] : []
 	]);
+	if (rows.length === 0) return "";
 	return `### Fields\n\nHow many records would have each field written.\n\n${table([
 		"Field",
 		"Written to",
@@ -4828,6 +4847,20 @@ function fieldsSection({ fields }, { visible, news }, examples) {
 		"No longer",
 		"Anyway",
 		...examples > 0 ? ["Examples"] : []
+	], rows, 100)}`;
+}
+/** What the change has nothing to do with: behind all else, where it does not hide what it does. */
+function anywaySection({ fields }) {
+	const rows = fields.filter((effect) => !isChanged(effect)).map((effect) => [
+		cell(effect.field),
+		systemOf(effect),
+		grouped(effect.kept.length)
+	]);
+	if (rows.length === 0) return "";
+	return `### Written anyway\n\nThe next sync writes these with or without this change.\n\n${table([
+		"Field",
+		"Written to",
+		"Records"
 	], rows, 100)}`;
 }
 function isChanged({ added, removed }) {
@@ -4850,7 +4883,7 @@ function movement({ from, to }) {
 }
 function madeSection({ result, comparison }) {
 	const { later } = result.plan;
-	const beyond = later ? [`Beyond these, ${laterText(later)}, more than one run takes up.`] : [];
+	const beyond = later ? [`Left for later runs: ${laterText(later)}, more than one run takes up.`] : [];
 	return [...madeLines(comparison), ...beyond].join("  \n");
 }
 function conflictsSection$1({ conflicts }, { news }, examples) {
@@ -4920,13 +4953,13 @@ function footer$1({ result, comparison }, { mappingFile }) {
 	const referrals = changes.filter((change) => change.side === "referral").length;
 	const { before, after } = comparison.notes;
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
-	return [
+	return joined([
 		`A sync of all this sends ${count(referrals, "request")} to Partner Center and ${count(changes.length - referrals, "operation")} to the CRM, besides reading.`,
-		after > 0 ? `Only to note how the two sides stand: ${count(after, "opportunity row")} (${grouped(before)} without this change).` : "",
+		after > 0 ? `Opportunities in which only the sync's own columns change: ${grouped(after)} (${grouped(before)} without this change).` : "",
 		`Requests of this plan: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
 		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``
-	].filter((line) => line !== "").join("  \n");
+	], "  \n");
 }
 function systemOf({ side, table }) {
 	if (side === "referral") return "Partner Center";
@@ -4973,16 +5006,16 @@ function receiptIn(text, digest) {
 function reviewComment(reviewed, options, receipt) {
 	const marker = markerOf(options.subject);
 	return [
-		() => [reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
-		() => [reviewReport(reviewed, options, 3)],
-		() => [reviewReport(reviewed, options, 1), SHORTENED],
-		() => [reviewReport(reviewed, options, 0), SHORTENED],
-		() => [
+		[reviewReport(reviewed, options, 3), receiptLine(reviewed.result.digest, receipt)],
+		[reviewReport(reviewed, options, 3)],
+		[reviewReport(reviewed, options, 1), SHORTENED],
+		[reviewReport(reviewed, options, 0), SHORTENED],
+		[
 			`${reviewTitle(options.subject, reviewHeadline(reviewed))}\n`,
 			digestLine(reviewed),
 			SHORTENED
 		]
-	].map((step) => () => [marker, ...step()].join("\n")).map((body) => body()).find((body) => body.length <= LONGEST_BODY) ?? marker;
+	].map((parts) => [marker, ...parts].join("\n")).find((body) => body.length <= LONGEST_BODY) ?? marker;
 }
 function digestLine({ result }) {
 	return `Plan digest: \`${result.digest}\`\n`;
@@ -5053,7 +5086,7 @@ function changedReport({ all, changed, gone }, outdated) {
 		cell(connection.mapping),
 		cell(connection["state-branch"])
 	]);
-	return `${[
+	return reportOf([
 		`## Co-sell connections: the pull request changes ${changed.length === 0 ? "none" : grouped(changed.length)} of ${grouped(all)}`,
 		rows.length === 0 ? "" : table([
 			"Connection",
@@ -5064,7 +5097,7 @@ function changedReport({ all, changed, gone }, outdated) {
 		], rows, rows.length),
 		gone.length === 0 ? "" : `Taken out, and then no longer synced: ${gone.map((name) => cell(name)).join(", ")}.`,
 		outdated === null ? "" : `Comments of earlier pushes could not be brought up to date: ${cell(outdated, 600)}`
-	].filter((text) => text !== "").join("\n\n")}\n`;
+	]);
 }
 function changeText(proposal, { mapping }) {
 	switch (proposal.kind) {
@@ -5096,7 +5129,7 @@ const NEXT = {
 };
 /** One table of all connections, the worst first, for somebody who reads no log. */
 function connectionsSummary(rows) {
-	return `${[
+	return reportOf([
 		`## Co-sell sync of ${count(rows.length, "connection")}: ${headline$1(rows)}`,
 		table([
 			"Connection",
@@ -5110,18 +5143,17 @@ function connectionsSummary(rows) {
 		], [...rows.map(rowCells), totalCells(rows)], rows.length + 1),
 		reasons(rows),
 		commits(rows)
-	].filter((text) => text !== "").join("\n\n")}\n`;
+	]);
 }
 function headline$1(rows) {
 	const bad = rows.filter(({ standing }) => SIGNS[standing].startsWith("✘")).length;
 	const asking = rows.filter(({ standing }) => standing === "needs a person").length;
 	const open = rows.filter(({ standing }) => standing === "unfinished" || standing === "running").length;
-	const parts = [
+	return joined([
 		bad > 0 ? `${bad} not synced` : "",
 		asking > 0 ? `${asking} ${asking === 1 ? "needs" : "need"} a person` : "",
 		open > 0 ? `${open} not done yet` : ""
-	].filter((text) => text !== "");
-	return parts.length === 0 ? "all in step" : parts.join(", ");
+	], ", ") || "all in step";
 }
 function rowCells(row) {
 	const { connection, job, standing, numbers, seconds } = row;
@@ -5152,12 +5184,12 @@ function totalCells(rows) {
 }
 function waitingText({ waiting }) {
 	if (!waiting) return "";
-	return [
+	return joined([
 		waiting.conflicts > 0 ? count(waiting.conflicts, "conflict") : "",
 		waiting.approvals > 0 ? count(waiting.approvals, "approval") : "",
 		waiting.held > 0 ? `${grouped(waiting.held)} held` : "",
 		waiting.retried > 0 ? `${grouped(waiting.retried)} tried again` : ""
-	].filter((text) => text !== "").join(", ");
+	], ", ");
 }
 function nextOf({ standing, numbers }) {
 	return (standing === "unfinished" && numbers ? `${count(numbers.left, "change")} left. ` : "") + NEXT[standing];
@@ -5245,30 +5277,27 @@ function openGithubConnections(options) {
 	const actions = opened("actions: read");
 	const checks = opened("checks: read");
 	const contents = opened("contents: read");
-	const demand = (answer) => {
-		if ("data" in answer) return answer.data;
-		throw unusable(answer.refusal, repository);
-	};
 	return {
 		async jobs() {
 			const found = [];
 			for (let page = 1;; page += 1) {
 				const query = `per_page=${JOBS_AT_ONCE}&page=${page}`;
-				const { jobs } = demand(await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`));
+				const answer = await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`);
+				const { jobs } = demand$1(answer, repository);
 				found.push(...jobs.map(jobOf));
 				if (jobs.length < JOBS_AT_ONCE) return found;
 			}
 		},
 		async failureOf({ checkRun }) {
 			const path = `/check-runs/${checkRun}/annotations?per_page=100`;
-			const failures = demand(await checks.get(annotationsAnswer, path)).filter(({ annotation_level: level }) => level === "failure");
+			const failures = demand$1(await checks.get(annotationsAnswer, path), repository).filter(({ annotation_level: level }) => level === "failure");
 			return failureIn$1(failures.find(({ title }) => title === REFUSED) ?? failures[0]);
 		},
 		async branches(names) {
 			const found = /* @__PURE__ */ new Map();
-			for (let start = 0; start < names.length; start += BRANCHES_AT_ONCE) {
-				const some = names.slice(start, start + BRANCHES_AT_ONCE);
-				const { repository: refs } = demand(await askBranches(contents, repository, some));
+			for (const some of chunksOf$1(names, BRANCHES_AT_ONCE)) {
+				const answer = await askBranches(contents, repository, some);
+				const { repository: refs } = demand$1(answer, repository);
 				for (const [index, name] of some.entries()) {
 					const target = refs[`b${index}`]?.target;
 					if (target) found.set(name, {
@@ -6454,8 +6483,8 @@ function unencoded(value) {
 }
 // src/mapping/transforms/transform.ts
 /**
-* A text, a number, yes or no as a text. To ask a list or an object for its own may fail, by what it holds or how deep it is,
-* and what it comes to is nothing that anybody has written.
+* A text, a number, yes or no as a text. A list or an object is not asked for its own text: that may fail, by what it
+* holds or how deep it is, and comes to nothing that anybody has written.
 */
 function wordOf(raw) {
 	if (Array.isArray(raw)) return "(a list)";
@@ -6463,6 +6492,13 @@ function wordOf(raw) {
 }
 function isUnusable(value) {
 	return typeof value === "object" && value !== null && "unusable" in value;
+}
+/** Whether a value reads as it is written, so that an opportunity can have it. */
+function readsBack({ opportunity }, value, lookups) {
+	const written = opportunity.write(value, [], lookups);
+	if (isUnusable(written)) return false;
+	const parts = opportunity.reads.map((column) => written[column]);
+	return opportunity.read(parts, lookups) === value;
 }
 /** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
 function quote(raw, audit) {
@@ -6979,6 +7015,43 @@ function link({ referral, opportunity }) {
 	};
 }
 // src/mapping/transforms/set.ts
+/** A set of keys, sorted. A key that stays keeps its element, with all that Partner Center knows of it. */
+function keySet({ referral, opportunity }, form) {
+	const { between, separators, keyIn, keyOf, make, whyNotTaken } = form;
+	const canonical = (raw) => [...new Set(raw.flatMap((key) => keyIn(key) || []))].sort().join(between) || null;
+	const keysIn = (value) => value === null ? [] : value.split(between);
+	return {
+		referral: {
+			reads: [referral],
+			read: ([raw]) => {
+				if (raw === void 0 || raw === null) return raw;
+				if (!Array.isArray(raw)) return { unusable: form.notAList };
+				const keys = raw.flatMap((element) => keyOf(element) ?? []);
+				return keys.some((key) => separators.test(key)) ? { unusable: form.hasSeparator } : canonical(keys);
+			},
+			write: (value, [current]) => {
+				const keys = keysIn(value);
+				const elements = elementsWith(keys, current, {
+					keyOf,
+					make
+				});
+				return whyNotTaken?.(keys.length) ?? [setProperty(referral, elements, current)];
+			}
+		},
+		opportunity: {
+			reads: [opportunity],
+			read: ([raw]) => {
+				if (raw === void 0) return void 0;
+				return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(separators));
+			},
+			write: (value) => ({ [opportunity]: value })
+		},
+		union: (base, ours, theirs) => canonical([...unionOfKeys(keysIn(base), keysIn(ours), keysIn(theirs))])
+	};
+}
+function hasId(element) {
+	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+}
 /** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
 function unionOfKeys(base, ours, theirs) {
 	const [before, here, there] = [
@@ -6995,7 +7068,6 @@ function unionOfKeys(base, ours, theirs) {
 * place and all that Partner Center knows of it, also an element of a kind that we do not know.
 *
 * @param current What stands there now; anything but a list counts as none.
-* @param keyOf The key of an element, or `null` when it is of another kind.
 */
 function elementsWith(keys, current, { keyOf, make }) {
 	const missing = new Set(keys);
@@ -7007,57 +7079,27 @@ function elementsWith(keys, current, { keyOf, make }) {
 	return [...kept, ...[...missing].map(make)];
 }
 // src/mapping/transforms/list.ts
-/** No comma: Partner Center has codes such as `Agriculture, Forestry, & Fishing`. */
-const SEPARATORS$1 = /[;\n]/;
 /**
 * A set of codes, `"Azure; Teams"`, sorted: industries, products, services, tags. In Partner Center they are texts
 * or objects with an `id`; in the CRM a text column, with the codes between semicolons or line ends.
 */
-function list$1({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => readList$2(raw),
-			write: (value, [current]) => {
-				return [setProperty(referral, elementsWith(codesIn(value), current, {
-					keyOf: codeOf,
-					make: (id) => ({ id })
-				}), current)];
-			}
+function list$1(places) {
+	return keySet(places, {
+		between: "; ",
+		separators: /[;\n]/,
+		keyIn: codeIn,
+		keyOf: (element) => {
+			if (typeof element === "string") return codeIn(element);
+			return hasId(element) ? codeIn(element.id) : null;
 		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => {
-				if (raw === void 0) return void 0;
-				return isNoText(raw) ? NO_TEXT : canonical$1(String(raw ?? "").split(SEPARATORS$1));
-			},
-			write: (value) => ({ [opportunity]: value })
-		},
-		union: (base, ours, theirs) => canonical$1([...unionOfKeys(codesIn(base), codesIn(ours), codesIn(theirs))])
-	};
-}
-function readList$2(raw) {
-	if (raw === void 0) return void 0;
-	if (raw === null) return null;
-	if (!Array.isArray(raw)) return { unusable: "what stands there is not a list" };
-	const codes = raw.flatMap((element) => codeOf(element) ?? []);
-	if (codes.some((code) => SEPARATORS$1.test(code))) return { unusable: "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here" };
-	return canonical$1(codes);
+		make: (id) => ({ id }),
+		notAList: "what stands there is not a list",
+		hasSeparator: "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here"
+	});
 }
 /** Like other texts, codes may come HTML-encoded. */
-function codeOf(element) {
-	if (typeof element === "string") return canonicalText(element, Number.POSITIVE_INFINITY);
-	return hasId(element) ? canonicalText(element.id, Number.POSITIVE_INFINITY) : null;
-}
-function canonical$1(raw) {
-	const codes = raw.map((code) => canonicalText(code, Number.POSITIVE_INFINITY)).filter((code) => code !== null);
-	return [...new Set(codes)].sort().join("; ") || null;
-}
-function codesIn(value) {
-	return value === null ? [] : value.split("; ");
-}
-function hasId(element) {
-	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
+function codeIn(raw) {
+	return canonicalText(raw, Number.POSITIVE_INFINITY);
 }
 // src/mapping/transforms/money.ts
 /**
@@ -7240,69 +7282,36 @@ function firstText(options) {
 	});
 }
 // src/mapping/transforms/solutions.ts
-const SEPARATORS = /[,;\n]/;
 /**
 * A keyed set of solution ids, `"SOL-10101-AAA, SOL-2173-UYM"`, sorted. In the CRM it is a text column that
 * a seller fills with ids between commas, semicolons or line ends. Case does not count: an id that was typed in small
 * letters would take the place of the one that Partner Center knows name and price of.
 */
-function solutions({ referral, opportunity }) {
-	return {
-		referral: {
-			reads: [referral],
-			read: ([raw]) => readList$1(raw),
-			write: (value, [current]) => whyNotTaken(ids(value).length) ?? [setProperty(referral, merged$2(value, current), current)]
-		},
-		opportunity: {
-			reads: [opportunity],
-			read: ([raw]) => {
-				if (raw === void 0) return void 0;
-				return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(SEPARATORS));
-			},
-			write: (value) => ({ [opportunity]: value })
-		},
-		union: (base, ours, theirs) => canonical([...unionOfKeys(ids(base), ids(ours), ids(theirs))])
-	};
-}
-function readList$1(raw) {
-	if (raw === void 0) return void 0;
-	if (raw === null) return null;
-	if (!Array.isArray(raw)) return { unusable: "the solutions are not a list" };
-	const found = raw.filter(isSolution).map((solution) => solution.id);
-	if (found.some((id) => SEPARATORS.test(id.trim()))) return { unusable: "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here" };
-	return canonical(found);
+function solutions(places) {
+	return keySet(places, {
+		between: ", ",
+		separators: /[,;\n]/,
+		keyIn: canonicalId,
+		keyOf: (element) => hasId(element) ? canonicalId(element.id) : null,
+		make: (id) => ({
+			id,
+			type: "Name"
+		}),
+		whyNotTaken,
+		notAList: "the solutions are not a list",
+		hasSeparator: "the id of a solution in Partner Center has a comma or semicolon in it, which stands between two ids here"
+	});
 }
 /** Of the portal: a deal has one to fifty solutions (bulk-operations). */
 function whyNotTaken(count) {
 	if (count === 0) return { unusable: "Partner Center wants at least one solution" };
 	return count > 50 ? { unusable: "Partner Center takes at most 50 solutions" } : null;
 }
-/** What the portal knows of a solution that stays (name, price, publisher) stays with it. */
-function merged$2(value, current) {
-	return elementsWith(ids(value), current, {
-		keyOf: (element) => isSolution(element) ? canonicalId(element.id) : null,
-		make: (id) => ({
-			id,
-			type: "Name"
-		})
-	});
-}
-function ids(value) {
-	return value === null ? [] : value.split(", ");
-}
-function canonical(raw) {
-	const unique = new Set(raw.map(canonicalId).filter((id) => id !== ""));
-	if (unique.size === 0) return null;
-	return [...unique].sort().join(", ");
-}
 /** As Partner Center writes them: `SOL-2173-UYM`, or a GUID of Microsoft's own. */
 function canonicalId(raw) {
 	const id = raw.trim();
 	if (/^sol-/i.test(id)) return id.toUpperCase();
 	return isUuid(id) ? id.toLowerCase() : id;
-}
-function isSolution(element) {
-	return typeof element === "object" && element !== null && "id" in element && typeof element.id === "string";
 }
 // src/mapping/transforms/team.ts
 /** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
@@ -7349,7 +7358,7 @@ function readMembers(raw) {
 function elementsOf(raw) {
 	if (raw === null || raw === void 0) return [];
 	const elements = Array.isArray(raw) ? raw : [raw];
-	return elements.every(isObject$2) ? elements : null;
+	return elements.every(isObject) ? elements : null;
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
@@ -7428,7 +7437,7 @@ function union(base, ours, theirs) {
 	}
 	return format(members);
 }
-function isObject$2(element) {
+function isObject(element) {
 	return typeof element === "object" && element !== null && !Array.isArray(element);
 }
 // src/mapping/transforms/yes-or-no.ts
@@ -7515,8 +7524,8 @@ function compileFallback(field) {
 	};
 }
 /**
-* A record as the one that is made of it sees it: with what the mapping has for the fields that are blank. Once both
-* are there, nothing of it counts any more.
+* A record as seen by the new one that is made of it: where a field is blank, with what the mapping has instead. Once
+* both records are there, that no longer counts.
 */
 function projectForNew(mapping, record, lookups) {
 	const { snapshot, unusable } = project(mapping, record, lookups);
@@ -7558,6 +7567,10 @@ function isFilled({ direction, when }, from) {
 const QUALIFIED_INTO = "_qualifyingopportunityid_value";
 /** The column of an opportunity that says which lead it was. */
 const QUALIFIED_FROM = "_originatingleadid_value";
+/** The mapping through which the row of a deal is seen: a lead has fields and columns of its own. */
+function viewOf(mapping, { row }) {
+	return row ? mapping.leads?.rows ?? mapping : mapping;
+}
 /** A field of leads as a field that goes one way: a lead takes what the referral says, and gives nothing back. */
 function fieldsOfLeads({ fields }) {
 	const oneWay = {
@@ -7763,31 +7776,40 @@ function whyNoJson(text) {
 	if (/^<{7} /m.test(text)) return "a merge was left unfinished in it";
 	return "it is no JSON; look for a comma or a bracket that is missing, or too many";
 }
-/** Types that each place of a field may have. A text column that is made by hand may be short or long. */
+/** A text column that is made by hand may be short or long. */
+const TEXT$1 = ["String", "Memo"];
+/** Types that each place of a field may have. */
 const TYPES$1 = {
-	text: [["String", "Memo"]],
+	text: [TEXT$1],
 	money: [["Money"], ["Lookup"]],
 	date: [["DateTime"]],
 	choice: [["Picklist"]],
-	solutions: [["String", "Memo"]],
-	list: [["String", "Memo"]],
+	solutions: [TEXT$1],
+	list: [TEXT$1],
 	"yes or no": [["Boolean"]],
-	team: [["String", "Memo"]],
+	team: [TEXT$1],
 	latch: [["Boolean"]],
-	"referral link": [["String", "Memo"]],
-	"referral status": [["String", "Memo"]],
-	"first text": [["String", "Memo"]],
-	"closing reason": [["String", "Memo"]],
+	"referral link": [TEXT$1],
+	"referral status": [TEXT$1],
+	"first text": [TEXT$1],
+	"closing reason": [TEXT$1],
 	decision: [["Picklist"]],
 	status: [["State"], ["Status"]]
 };
+/** Of the columns that only a share reads, by their keys. */
+const SHARE_TYPES = [
+	["when", ["Boolean"]],
+	["consent", ["Boolean"]],
+	["partner location", TEXT$1],
+	["notes to microsoft", TEXT$1]
+];
 /** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
 function checkAgainstColumns(document, columns) {
 	const own = ownColumns(document).flatMap(({ column, path }) => {
 		const place = {
 			column,
 			path,
-			types: path[1] === "sync status" ? ["Picklist"] : ["String", "Memo"],
+			types: path[1] === "sync status" ? ["Picklist"] : TEXT$1,
 			isWritten: true
 		};
 		return [...checkColumn(place, columns), ...checkOwnLength(place, columns)];
@@ -7806,18 +7828,14 @@ function checkAgainstColumns(document, columns) {
 			types: TYPES$1[field.as][0] ?? []
 		}, columns) : [];
 	});
-	const { when, consent, "partner location": location, "notes to microsoft": notes } = document.share ?? {};
-	const ofShare = [...Object.entries({
-		when,
-		consent
-	}).map((named) => [...named, ["Boolean"]]), ...Object.entries({
-		"partner location": location,
-		"notes to microsoft": notes
-	}).map((named) => [...named, ["String", "Memo"]])].flatMap(([key, column, types]) => column ? checkColumn({
-		column,
-		path: ["share", key],
-		types
-	}, columns) : []);
+	const ofShare = SHARE_TYPES.flatMap(([key, types]) => {
+		const column = document.share?.[key];
+		return column ? checkColumn({
+			column,
+			path: ["share", key],
+			types
+		}, columns) : [];
+	});
 	const filters = Object.entries(document.scope.opportunities).flatMap((filter) => checkFilter(filter, columns));
 	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
 	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
@@ -8275,10 +8293,11 @@ function states(path, found) {
 function unknown$1(path, what, meant) {
 	return {
 		path,
-		message: `${path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ")}: Partner Center is not known to have the ${what}${meant}`
+		message: `${placeOf$1(path)}: Partner Center is not known to have the ${what}${meant}`
 	};
 }
 // src/mapping/check/leave-out.ts
+/** The same mapping without these fields. */
 function withoutFields(document, names) {
 	const fields = Object.entries(document.fields).filter(([name]) => !names.includes(name));
 	return {
@@ -8592,14 +8611,8 @@ function checkOtherwise(name, field) {
 		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
 		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
 		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
-		...value !== void 0 && !isValue(field, value) ? at("value", "this is not a value that the field can have") : []
+		...value !== void 0 && !readsBack(transformOf(field), value, { currencies: [] }) ? at("value", "this is not a value that the field can have") : []
 	];
-}
-/** Whether it reads as it is written. */
-function isValue(field, value) {
-	const { opportunity } = transformOf(field);
-	const written = opportunity.write(value, [], { currencies: [] });
-	return opportunity.read(opportunity.reads.map((column) => written[column]), { currencies: [] }) === value;
 }
 // src/mapping/check/scope.ts
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
@@ -9051,7 +9064,10 @@ function loadMapping(text, file, environment = null) {
 		environment
 	});
 }
-/** As `loadMapping`, but only as far as it stands in the file. */
+/**
+* The document of a mapping as it stands in its file, with the section of its environment laid over the rest. Throws as
+* `loadMapping`.
+*/
 function readDocument(text, place) {
 	return readPlaced(text, place).document;
 }
@@ -9507,7 +9523,7 @@ function hasReason({ began, conclusion }) {
 	return began && conclusion !== null && conclusion !== "success";
 }
 // src/connect/connections.ts
-/** The checkout. */
+/** Reads the files of the checkout. */
 const FILES = {
 	connections: readConnections,
 	mapping: readMappingIfThere
@@ -9661,7 +9677,14 @@ const CODE = {
 	deltaExpired: "0x80044352",
 	deltaInvalid: "0x80044183",
 	noMember: "0x80072560",
-	noPrivilege: "0x80040220"
+	noPrivilege: "0x80040220",
+	/** So it is where the user has no role at all ("RetrievePrivilegeForUser"). */
+	noAccess: "0x80042f09",
+	userDisabled: "0x80040225",
+	/** The environment lets in chosen applications only (DataverseServiceClient, issue 528). */
+	applicationBlocked: "0x80095ffc",
+	/** Of the environment's IP firewall, which hosted runners are the first to meet. */
+	addressBlocked: "0x80095ffe"
 };
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
 const PASSING = [
@@ -9733,17 +9756,29 @@ function readError$1(answer) {
 	const [text, mend] = explained(code, message);
 	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, mend, status, code);
 }
+/** By the codes with which an environment lets nothing of an application in. */
+const SHUT_OUT = /* @__PURE__ */ new Map([
+	[CODE.noMember, ["The application is not a user of this Dataverse environment", "Create an application user for its client id in the Power Platform admin center and give it a security role."]],
+	[CODE.userDisabled, ["The application user is disabled in this Dataverse environment", "Activate it in the Power Platform admin center, under Settings > Users + permissions > Application users. What changed meanwhile is read by the next run."]],
+	[CODE.applicationBlocked, ["This Dataverse environment lets in chosen applications only, and not this one", "Have its client id added to the allowed applications, in the Power Platform admin center under the environment's Settings > Privacy + Security."]],
+	[CODE.addressBlocked, ["The IP firewall of this Dataverse environment does not let in the address of this runner", "Run the workflow on a runner with an address that is allowed, such as one of your own; those of GitHub's hosted runners change."]]
+]);
 function explained(code, message) {
 	const column = /property named '(\w+)'/.exec(message)?.[1];
 	if (column) return [`Dataverse has no column ${column} (${code}).`, "Correct its name in the mapping (logical names are lower case), or add the column to the table; docs/crm-columns.md lists those that are needed."];
-	if (code === CODE.noMember) return [`The application is not a user of this Dataverse environment (${code}).`, "Create an application user for its client id in the Power Platform admin center and give it a security role."];
-	if (code === CODE.noPrivilege) return [`The application user is missing ${/missing (prv\w+)/.exec(message)?.[1] ?? "a privilege"} in Dataverse (${code}).`, "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach. setup needs more, the role System Customizer for as long as it runs."];
+	const shutOut = SHUT_OUT.get(code);
+	if (shutOut) return [`${shutOut[0]} (${code}).`, shutOut[1]];
+	if (code === CODE.noPrivilege || code === CODE.noAccess) return [`The application user is missing ${privilegeIn(message)} in Dataverse (${code}).`, "Add it to its security role: setup/security-role.yml lists what a sync needs, and how far it has to reach; doctor compares the two. setup needs more, the role System Customizer for as long as it runs."];
 	if (code === "") return [null, "Check the environment's address, and whether a proxy or a firewall on the way answers in its place."];
 	return [null, "Check the environment's address and the mapping; if they are right, please report it."];
 }
+/** The privilege that a refusal (`CODE.noPrivilege`) misses. */
+function privilegeIn(message) {
+	return /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
+}
 /** After a second 401. */
 function signInError$1(answer) {
-	return new SignInError(`Dataverse does not accept the token: ${reasonOf$2(answer)}`, "Check that tenant id and environment address belong together.", failureIn(answer).code || null);
+	return new SignInError(`Dataverse does not accept the token: ${reasonOf$2(answer)}`, "Check that dataverse-url belongs to the tenant that is named for it.", failureIn(answer).code || null);
 }
 // src/adapters/dataverse/connection.ts
 const API = "/api/data/v9.2/";
@@ -9790,7 +9825,7 @@ function connect$1(options) {
 	function pathOf(link) {
 		const url = URL.parse(link, origin + API);
 		if (url !== null && nameOf(url.origin) === nameOf(origin) && url.pathname.startsWith("/api/data/v9.2/")) return url.pathname + url.search;
-		throw contractError$1("Dataverse sent a link that does not lead back to its own Web API.");
+		throw contractError("Dataverse sent a link that does not lead back to its own Web API.");
 	}
 	return {
 		origin,
@@ -9816,14 +9851,13 @@ function connect$1(options) {
 function nameOf(origin) {
 	return origin.replace(/\.api\.crm(?=\d*\.)/, ".crm");
 }
-function contractError$1(message) {
-	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
-}
 // src/adapters/http/sent-ahead.ts
 /**
-* Sends a request before something else is worked on. First it gets as far as promises carry it; then undici waits for
-* the event loop to turn, to see whether the idle connection is still good. Should the work fail, nobody waits for the
-* answer any more, and its own failure is nobody's news.
+* Settles when the request is on its way, so that the caller can work on something else until the answer comes.
+*
+* Two turns are needed for that: the promises in front of the sending have to run, and undici waits for the event loop to
+* turn once, to see whether an idle connection is still good. When the caller fails meanwhile, nobody waits for the answer:
+* its failure must not count as unhandled.
 */
 async function sentAhead(answer) {
 	answer.catch(() => {});
@@ -9888,7 +9922,7 @@ function openPages(connection, clock) {
 		async function take({ value, next, delta, date }) {
 			readAt ??= beginning$1(date, asked);
 			last = delta;
-			if (next !== null && followed.has(next)) throw contractError$1("A list of Dataverse goes round in a circle.");
+			if (next !== null && followed.has(next)) throw contractError("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
 			const coming = next === null ? null : await sentAhead(ask(next));
 			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$3(item, key)] : []);
@@ -9917,13 +9951,10 @@ function isRowOrGone(item) {
 	if (etag === void 0) return typeof item.reason === "string" && typeof item.id === "string";
 	return typeof etag === "string";
 }
-function isObject$1(value) {
-	return typeof value === "object" && value !== null;
-}
 function recordOf$3(properties, key) {
 	const { [key]: id, modifiedon, "@odata.etag": etag } = properties;
-	if (typeof id !== "string" || id === "") throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${key}.`);
-	if (!ETAG.test(etag)) throw contractError$1(`Dataverse does not say which version the row with ${key} ${id} is.`);
+	if (typeof id !== "string" || id === "") throw contractError(`Dataverse sent an answer in an unknown form: look at ${key}.`);
+	if (!ETAG.test(etag)) throw contractError(`Dataverse does not say which version the row with ${key} ${id} is.`);
 	const modified = typeof modifiedon === "string" ? modifiedon : "";
 	return {
 		side: "opportunity",
@@ -9934,11 +9965,10 @@ function recordOf$3(properties, key) {
 	};
 }
 function readAs$1(schema, { body }) {
-	const answer = parseJson$1(body);
-	if (answer === void 0) throw notJson("Dataverse");
-	const result = schema.safeParse(answer);
-	if (result.success) return result.data;
-	throw contractError$1(`Dataverse sent an answer in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
+	return readJson(schema, body, {
+		service: "Dataverse",
+		what: "an answer"
+	});
 }
 // src/adapters/dataverse/metadata.ts
 const SETS$1 = {
@@ -10108,7 +10138,7 @@ function toColumn(found, more) {
 	return {
 		id: MetadataId.toLowerCase(),
 		name,
-		label: textOf$1(DisplayName),
+		label: textOf(DisplayName),
 		type: AttributeType,
 		longest: more.longest.get(name) ?? null,
 		isSecured: IsSecured ?? false,
@@ -10129,12 +10159,12 @@ function optionsIn({ OptionSet, GlobalOptionSet }) {
 	const { Options } = OptionSet ?? GlobalOptionSet ?? { Options: [] };
 	return Options.map(({ Value, Label, State }) => ({
 		value: Value,
-		label: textOf$1(Label),
+		label: textOf(Label),
 		state: State ?? null
 	}));
 }
 /** In the language of the application user, else in any. */
-function textOf$1(found) {
+function textOf(found) {
 	return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
 }
 // src/adapters/entra/workflow-identity.ts
@@ -10273,7 +10303,7 @@ function openLine({ http, onSecret, onRefreshToken }) {
 }
 /** A token, or an error with its name (RFC 6749 §5): the token endpoint answers nothing else. */
 function isOfEntra(told) {
-	if (typeof told !== "object" || told === null) return false;
+	if (!isObject$1(told)) return false;
 	const { access_token: token, error } = told;
 	return [token, error].some((text) => typeof text === "string" && text !== "");
 }
@@ -10296,7 +10326,7 @@ const REFUSALS = {
 	"700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
 	"70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
 	"50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
-	"9002313": ["what was stored as the refresh token is none, or was damaged on the way", SIGN_IN_AGAIN],
+	"9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
 	"50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
 	"50079": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
 	"50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
@@ -10312,12 +10342,12 @@ const REFUSALS = {
 	"50011": ["the application does not know the address that the browser is sent back to", "Add the redirect address http://localhost, of the platform Web, to the app registration."],
 	"9002327": ["the redirect address is registered for a single-page application", AS_WEB],
 	"700025": ["the redirect address is registered for mobile and desktop applications", AS_WEB],
-	"700007": ["the refresh token was issued to another application", "Check that client id and refresh token belong together."],
-	"700016": ["the tenant has no such application", "Check client id and tenant id, and that the application was created in this tenant or consented to there."],
+	"700007": ["the refresh token was issued to another application", "Check that client-id and refresh token belong together."],
+	"700016": ["the tenant has no such application", "Check client-id and tenant-id, and that the application was created in this tenant or consented to there."],
 	"7000112": ["the application is disabled in the tenant", `${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`],
-	"90002": ["there is no such tenant", "Check tenant id, and authority-url if the tenant is in a sovereign cloud."],
+	"90002": ["there is no such tenant", "Check tenant-id, and authority-url if the tenant is in a sovereign cloud."],
 	"900382": ["the tenant is in another cloud", "Set authority-url to that of the cloud; docs/signing-in.md lists them."],
-	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to the client id."],
+	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to client-id."],
 	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
 	"700027": ["the app registration does not have the certificate that was used", "Upload the certificate to the app registration, and check that it has not expired there."],
 	"70025": ["the application has no federated credential", "Add a federated credential with the subject of this repository and environment to the app registration."],
@@ -10325,7 +10355,7 @@ const REFUSALS = {
 	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
 	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
-	"700024": ["what the application proves itself with was not valid at this time", "Run again. If it stays so, set the clock of this machine by a time server: what is signed with a certificate has the time of that clock."],
+	"700024": ["what the application proves itself with was not valid at this time", "Run again. If that does not help, set the clock of this machine by a time server: what is signed with a certificate carries its time."],
 	"500011": ["the tenant does not know the address that the token was asked for", "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent."]
 };
 /** The subject that a workflow presented stands in quotes in Entra's text: it names a repository, no person. */
@@ -10353,7 +10383,7 @@ function numberOf(error) {
 }
 function unknown(number, error) {
 	const { errorCode } = error;
-	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason it did not tell", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant id, client id and client secret.`];
+	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason that Entra did not give", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant-id, client-id and the client secret.`];
 }
 // src/adapters/entra/token-claims.ts
 const claims = record(string(), unknown$3());
@@ -10937,7 +10967,7 @@ function searchAccounts(connection, readAll) {
 			"statecode",
 			...columns
 		])].sort().join(",");
-		const found = await inParallel([...chunksOf$1([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+		const found = await inParallel([...chunksOf([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
 			column,
 			value
 		}))), ...ids.map((value) => ({
@@ -10954,7 +10984,7 @@ function searchAccounts(connection, readAll) {
 		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
 	};
 }
-function* chunksOf$1(wanted) {
+function* chunksOf(wanted) {
 	let chunk = [];
 	let characters = 0;
 	for (const one of wanted) {
@@ -11092,7 +11122,7 @@ async function answersTo(connection, paths) {
 	const parts = decodeBatch(answer)?.answers ?? [];
 	if (parts.length === 0 && answer.status !== 200) throw readError$1(answer);
 	const read = parts.filter((part) => part !== null);
-	if (read.length !== paths.length) throw contractError$1("Dataverse sent a damaged answer to a batch.");
+	if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
 	return read;
 }
 // src/adapters/dataverse/amounts.ts
@@ -11152,7 +11182,7 @@ function placesOfPrices(answer) {
 function ownPlaces(answer, table, ofPrices) {
 	if (answer.status !== 200) return [];
 	return readAs$1(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => {
-		const places = (/* @__PURE__ */ new Map([[OWN, Precision], [OF_PRICES, ofPrices]])).get(PrecisionSource ?? NaN);
+		const places = PrecisionSource === OWN ? Precision : PrecisionSource === OF_PRICES ? ofPrices : null;
 		return typeof places === "number" ? [[`${table}.${LogicalName}`, places]] : [];
 	});
 }
@@ -11261,7 +11291,7 @@ const labelled = looseObject({
 	LogicalName: string(),
 	DisplayName: label.nullish()
 });
-const counted$1 = looseObject({ "@odata.count": number$2() });
+const counted$2 = looseObject({ "@odata.count": number$2() });
 const currency = looseObject({ isocurrencycode: string() });
 const KEYS = keysOf$2("opportunity");
 const STATUSES = statusesOf("opportunity");
@@ -11333,14 +11363,14 @@ async function readLabels({ get }, names) {
 	const { value } = readAs$1(listOf(labelled), await get(path, STRONG));
 	return value.map(({ LogicalName: name, DisplayName }) => ({
 		name,
-		label: textOf$1(DisplayName)
+		label: textOf(DisplayName)
 	}));
 }
 /** How many open opportunities have something in one column and nothing in another. Dataverse counts to 5,000. */
 async function countRows({ get }, { filled, blank }) {
 	const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
 	const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
-	return readAs$1(counted$1, await get(path))["@odata.count"];
+	return readAs$1(counted$2, await get(path))["@odata.count"];
 }
 function labelsOf(found) {
 	return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
@@ -11362,7 +11392,7 @@ function openReader(options) {
 	const readAll = openPages(connection, clock);
 	async function find(table, column, values) {
 		const { set, key, select: names } = table;
-		return (await inParallel(chunksOf(values), connection.concurrency(), async (chunk) => {
+		return (await inParallel(idsIn$1(values), connection.concurrency(), async (chunk) => {
 			const records = [];
 			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
 			await readAll({
@@ -11429,13 +11459,13 @@ function leadTable({ columns, referralIdColumn }) {
 	};
 }
 async function existingNotes(connection, ids) {
-	return (await Promise.all(chunksOf(ids).map(async (chunk) => {
+	return (await Promise.all(idsIn$1(ids).map(async (chunk) => {
 		return (await readRows(connection, `${API}annotations?$select=annotationid&${isOneOf("annotationid", chunk)}`, notes)).map(({ annotationid }) => annotationid.toLowerCase());
 	}))).flat();
 }
-function chunksOf(values) {
-	const unique = [...new Set(values)];
-	return Array.from({ length: Math.ceil(unique.length / IDS_AT_ONCE) }, (_, index) => unique.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE));
+/** Each once, as many at a time as one request takes. */
+function idsIn$1(values) {
+	return chunksOf$1([...new Set(values)], IDS_AT_ONCE);
 }
 /** OData's own `in` does not exist in Dataverse. */
 function isOneOf(column, values) {
@@ -11464,16 +11494,13 @@ function readList(response) {
 	return isList(answer) ? answer : readAs(list, response, "the list of referrals");
 }
 function isList(answer) {
-	if (!isObject(answer)) return false;
+	if (!isObject$1(answer)) return false;
 	const { value, "@odata.nextLink": next } = answer;
 	return Array.isArray(value) && value.every(isListed) && typeof (next ?? "") === "string";
 }
 function isListed(row) {
-	if (!isObject(row)) return false;
+	if (!isObject$1(row)) return false;
 	return typeof row.id === "string" && isId(row.id);
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null;
 }
 function readReferral(response) {
 	return recordOf$2(readAs(referral, response, "a referral"));
@@ -11504,14 +11531,10 @@ function recordOf$2(row) {
 	};
 }
 function readAs(schema, { body }, what) {
-	const answer = parseJson$1(body);
-	if (answer === void 0) throw notJson("Partner Center");
-	const result = schema.safeParse(answer);
-	if (result.success) return result.data;
-	throw contractError(`Partner Center sent ${what} in an unknown form: look at ${result.error.issues[0]?.path.join(".") || "the whole answer"}.`);
-}
-function contractError(message) {
-	return new ContractError(message, "Nothing was changed. Please report it: the service may have changed.");
+	return readJson(schema, body, {
+		service: "Partner Center",
+		what
+	});
 }
 const error = looseObject({
 	code: unknown$3().optional(),
@@ -11739,7 +11762,7 @@ async function load(store, { branch, systems }) {
 		registrationFile,
 		waitingFiles: {}
 	};
-	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "Name another state-branch if this one is used for something else; otherwise run resync, which makes it anew from both sides.");
+	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "If the branch is used for something else, name another state-branch. Otherwise run resync, which rebuilds the state from both sides.");
 	const waiting = await filesAt(head, Object.keys(filesNamedIn(text)), store);
 	const state = parseState(text, branch, waiting);
 	requireOwn(state, {
@@ -11759,7 +11782,7 @@ async function load(store, { branch, systems }) {
 		waitingFiles: hashesOf(waiting)
 	};
 }
-/** The files of what waits. Most often there are none, and nothing is asked. */
+/** The texts of these files at a commit. Most often there are none, and nothing is read. */
 async function filesAt(head, paths, store) {
 	return paths.length === 0 ? {} : (await store.read(paths, head)).files;
 }
@@ -11767,11 +11790,11 @@ const NAMES = {
 	account: "account of Partner Center",
 	crm: "CRM"
 };
-/** The watermarks of another CRM say that deals were dealt with which nobody has looked at. */
+/** With the watermarks of another account or CRM, a run would pass over deals that nobody has looked at. */
 function requireOwn({ of = {} }, { branch, systems }) {
 	for (const [key, name] of Object.entries(NAMES)) {
 		if (of[key] === void 0 || systems[key] === void 0 || of[key] === systems[key]) continue;
-		throw new StateError(`Branch ${branch} has the state of another ${name}. Nothing was written.`, `Give each of them a state-branch of its own, and name the same one everywhere alike. Where this ${name} has taken the place of the other, or has a new name, run resync: it reads both sides in full and goes on with it.`);
+		throw new StateError(`Branch ${branch} has the state of another ${name}. Nothing was written.`, `Give each ${name} a state-branch of its own, and write its name the same way everywhere. If this one replaces the other, or was renamed, run resync: it reads both sides in full and goes on with it.`);
 	}
 }
 /**
@@ -11829,14 +11852,13 @@ async function renew({ store, stored, newest, now }) {
 			renewed: true
 		};
 	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
 		return {
 			...unchanged,
-			problem: `${error.message} ${error.mend}`
+			problem: troubleOf(error)
 		};
 	}
 }
-/** Of unknown age is as good as old: nothing else would ever renew it. */
+/** A token of unknown age counts as old: nothing else would ever renew it. */
 function isYoung(ageDays) {
 	return ageDays !== null && ageDays < RENEW_AFTER_DAYS;
 }
@@ -11932,7 +11954,7 @@ function checkLeads({ leads }, columns = {}) {
 				"columns",
 				name
 			],
-			types: ["String", "Memo"],
+			types: TEXT$1,
 			isWritten: true
 		};
 		return [...checkColumn(place, columns, "lead"), ...checkOwnLength(place, columns)];
@@ -11942,7 +11964,7 @@ function checkLeads({ leads }, columns = {}) {
 function checkNames(document, table, columns = {}) {
 	return columnPlaces(document, table).flatMap((place) => checkColumn({
 		...place,
-		types: ["String", "Memo"]
+		types: TEXT$1
 	}, columns, table));
 }
 // src/connect/other-links.ts
@@ -12080,23 +12102,16 @@ function openGithubSecret(options) {
 	const { http, apiUrl, repository, environment, name, secretsToken } = options;
 	const secrets = `${apiUrl}/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
 	async function call(method, path, body) {
-		const headers = {
-			authorization: `Bearer ${secretsToken}`,
-			accept: "application/vnd.github+json",
-			"content-type": "application/json",
-			"user-agent": "cosell-sync",
-			"x-github-api-version": "2022-11-28"
-		};
-		const request = {
+		return http.send({
 			system: "github",
 			method,
 			url: `${secrets}/${path}`,
-			headers,
-			repeatable: true
-		};
-		return http.send(body === void 0 ? request : {
-			...request,
-			body: JSON.stringify(body)
+			headers: {
+				...headersFor(secretsToken),
+				"content-type": "application/json"
+			},
+			repeatable: true,
+			...body === void 0 ? {} : { body: JSON.stringify(body) }
 		});
 	}
 	async function key() {
@@ -12180,20 +12195,17 @@ function openKeyVault({ http, clock, token, url }) {
 		refused: (response) => refused$1(host, response)
 	});
 	async function call(method, body) {
-		const request = {
+		return send({
 			system: "sign-in",
 			service: "Azure Key Vault",
-			repeatable: true,
 			method,
 			url: address,
 			headers: {
 				accept: "application/json",
 				"content-type": "application/json"
-			}
-		};
-		return send(body === void 0 ? request : {
-			...request,
-			body: JSON.stringify(body)
+			},
+			repeatable: true,
+			...body === void 0 ? {} : { body: JSON.stringify(body) }
 		});
 	}
 	return {
@@ -12253,7 +12265,7 @@ function refused$1(host, response) {
 	return new ServiceError(`The vault ${host} refused: ${said} ${shortReason(message)}`.trim(), "Check key-vault-secret, and that the secret is enabled and not deleted.", status, code);
 }
 // src/connect/sign-in.ts
-/** The user's tokens; the refresh token is only asked for with the first, and whatever goes wrong then is its error. */
+/** The refresh token is only asked for with the first of them, and whatever goes wrong then is its error. */
 function lazyUser(inputs, tools) {
 	let opened = null;
 	const open = async () => {
@@ -12263,13 +12275,13 @@ function lazyUser(inputs, tools) {
 			webhooks: entra.webhooks()
 		};
 	};
-	const source = (name) => async (options) => {
+	const token = async (name, options) => {
 		opened ??= open();
 		return (await opened)[name](options);
 	};
 	return {
-		partnerCenter: source("partnerCenter"),
-		webhooks: source("webhooks")
+		partnerCenter: (options) => token("partnerCenter", options),
+		webhooks: (options) => token("webhooks", options)
 	};
 }
 /** Takes the refresh token from where it is kept. */
@@ -12358,7 +12370,7 @@ function systemsOf({ partnerCenter, dataverse }) {
 }
 /** Some keep addresses and tenants as secrets. */
 function standInFor(text) {
-	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+	return sha256(text).slice(0, 16);
 }
 // src/reconcile/record/timestamp.ts
 /**
@@ -12373,6 +12385,7 @@ function isBefore(a, b) {
 function isUtc(timestamp) {
 	return /(?:Z|[+-]00:00)$/.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
 }
+const DAY_MINUTES = 1440;
 function minusMinutes(timestamp, minutes) {
 	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
 }
@@ -12412,8 +12425,8 @@ function invited(settled) {
 }
 /** The referral that a POST made: ours, or Microsoft's beside it. */
 function madeBy({ action }, { link, referral }) {
-	const { microsoft } = referral.properties;
-	return action === "share" ? link.referral : String(microsoft?.id).toLowerCase();
+	const microsoft = objectIn(referral.properties.microsoft);
+	return action === "share" ? link.referral : String(microsoft.id).toLowerCase();
 }
 // src/reconcile/journal/rivals.ts
 /** The same, but of several writes on one etag no more than one is taken to have arrived. */
@@ -12467,12 +12480,441 @@ function accountOf({ action, row }) {
 function recordOf$1({ side, action, row }, { referral }) {
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
+// src/reconcile/record/ended.ts
+/**
+* Whether both ends were closed before this run. Then the merge only held what somebody can still mend: that they
+* differ.
+*/
+function wereClosed({ pair }) {
+	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+}
+/** Of a pair whose row is a lead it is never so: one that is closed is left as it is. */
+function rowWasClosed({ opportunity }) {
+	return opportunity !== null && !isOpenRow(opportunity);
+}
+/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
+function isFinal({ pair, changes }) {
+	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
+	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
+}
+const ENDS = [
+	"won",
+	"lost",
+	"declined"
+];
+// src/reconcile/merge/seller.ts
+const SYNCED = {
+	state: "synced",
+	reason: ""
+};
+/** Characters; of both few, because the columns are read with every row that is read. */
+const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
+/** What keeps a pair from being in step, the most pressing first. */
+function sellerStatus(conflicts, held) {
+	const open = conflicts.filter(isUndecided);
+	if (open.length > 0) return {
+		state: "conflict",
+		reason: shorten(open.map(conflictText).join("; "))
+	};
+	if (held.length === 0) return SYNCED;
+	return {
+		state: held.every((one) => one.awaits !== void 0) ? "waiting" : "needs attention",
+		reason: shorten(heldText(held))
+	};
+}
+/** Each reason once, with all its fields: the room is short, and at its end a reason says what to do. */
+function heldText(held) {
+	return [...Map.groupBy(held, ({ reason }) => reason)].map(([reason, alike]) => {
+		const fields = alike.flatMap(({ field }) => field ?? []);
+		return fields.length > 0 ? `${fields.join(", ")}: ${reason}` : reason;
+	}).join("; ");
+}
+/**
+* What the write says that closes a deal on both ends: nobody can do anything about it any more, and the row takes no
+* later word.
+*/
+function statusAtEnd(conflicts, held) {
+	const open = conflicts.filter(isUndecided);
+	const apart = new Set([...open, ...held].flatMap(({ field }) => field ?? []));
+	if (apart.size === 0) return SYNCED;
+	const reason = `closed on both sides while they differ in ${[...apart].join(", ")}: each keeps what it has`;
+	return {
+		...SYNCED,
+		reason: shorten(reason)
+	};
+}
+function conflictText({ field, referral, opportunity }) {
+	const [there, here] = shownApart(referral, opportunity);
+	return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
+}
+/** What a row says whose change the CRM refused. */
+function refusedByCrm(reason) {
+	return {
+		state: "needs attention",
+		reason: shorten(`the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`)
+	};
+}
+/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
+function statusDiffers(row, columns, wanted) {
+	if (!row) return false;
+	const { status, reason } = columns;
+	const stands = status && row.properties[status.column];
+	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
+	const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
+	return optionMoves || reasonMoves;
+}
+/**
+* The columns for the seller that go with a write of the row.
+*
+* @param outcome What became of the same pair's referral change, which is made first.
+* @param now ISO 8601.
+*/
+function sellerColumns({ seller: columns }, merge, written) {
+	const { status, reason, audit } = columns;
+	const is = toldAfter(merge, written);
+	const before = merge.pair.opportunity;
+	const lines = [...(!before || statusDiffers(before, columns, is)) && is.reason !== "" ? [statusLine(is)] : [], ...deedLines(merge, written)];
+	return {
+		...status ? { [status.column]: status.values[is.state] } : {},
+		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
+		...audit && lines.length > 0 ? { [audit]: newestFirst$1(lines, before?.properties[audit], written.now) } : {}
+	};
+}
+/** What the row says then: what Partner Center refused comes before all else. */
+function toldAfter({ status }, { outcome, invite }) {
+	const refused = refusalOf$1(outcome, invite);
+	return refused ? {
+		state: "needs attention",
+		reason: shorten(refused)
+	} : status;
+}
+function refusalOf$1(outcome, invite) {
+	if (outcome?.outcome === "rejected") return `Partner Center refused ${outcome.change.action === "share" ? "the deal" : "the change"}; correct it here, or ask your administrator: ${outcome.reason}`;
+	if (!invite || invite.outcome === "applied") return null;
+	if (invite.outcome === "rejected") return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
+	return invite.sent ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}` : `Microsoft could not be asked for help yet: ${invite.reason}`;
+}
+function statusLine({ state, reason }) {
+	return `${state}: ${reason}`;
+}
+/** A close is told by the write before it: a closed row takes no more lines. */
+function deedLines({ pair, changes }, { change, outcome, invite }) {
+	const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
+	const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
+	const isNew = change.action === "create";
+	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
+	const received = isNew ? [] : [...change.fields, ...closes];
+	return [
+		...isNew ? ["created from Partner Center"] : [],
+		...pair.adopts ? ["linked to its referral"] : [],
+		...isShared ? ["shared with Partner Center"] : [],
+		...invite?.outcome === "applied" ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown$1(to)}`) : [],
+		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
+		...received.map((field) => `from Partner Center: ${moveText(field)}`)
+	];
+}
+function moveText({ field, from, to }) {
+	if (field === "account") return field;
+	return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown$1(to)}`;
+}
+/** Newest line first; the oldest lines make room, whole ones. */
+function newestFirst$1(lines, before, now) {
+	const at = now.slice(0, 16).replace("T", " ");
+	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
+	const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+	let text = "";
+	for (const line of all) {
+		const longer = text === "" ? line : `${text}\n${line}`;
+		if (longer.length > LONGEST_AUDIT) break;
+		text = longer;
+	}
+	return text;
+}
+/** Characters. */
+const LONGEST_VALUE = 80;
+/** Of what two values have in common, so many characters are shown before the first that differs. */
+const LONGEST_BEFORE = 25;
+function shown$1(value) {
+	return value === null ? "nothing" : oneLine(readable(value), LONGEST_VALUE);
+}
+/** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */
+function shownApart(one, other) {
+	const [a, b] = [one ?? "", other ?? ""];
+	let equal = 0;
+	while (equal < a.length && a[equal] === b[equal]) equal += 1;
+	if (equal <= 55) return [shown$1(one), shown$1(other)];
+	const from = equal - LONGEST_BEFORE;
+	const end = (text) => oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
+	return [end(a), end(b)];
+}
+function shorten(text) {
+	return oneLine(text, LONGEST_REASON);
+}
+/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
+function oneLine(text, longest) {
+	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
+}
+// src/reconcile/record/base.ts
+/** Bases that were parsed before: a row is asked for its base to match, to merge, and to see whether a listing lags. */
+const known$1 = /* @__PURE__ */ new WeakMap();
+/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
+function readBase(row, { baseColumn, places }) {
+	const text = row.properties[baseColumn];
+	const before = known$1.get(row);
+	if (before && before.text === text && before.places === places) return before.base;
+	const base = parseBase(text, places);
+	known$1.set(row, {
+		text,
+		places,
+		base
+	});
+	return base;
+}
+/** The base of a row as far as it says something of this referral. */
+function readBaseBeside(row, referral, mapping) {
+	const base = readBase(row, mapping);
+	return base && isBeside(base, referral) ? base : null;
+}
+/**
+* Whether a base may be held against a referral. What was agreed on with another referral says nothing of this one: when
+* somebody gives an opportunity to another referral, all of it would be overwritten, as if it had changed.
+*/
+function isBeside(base, referral) {
+	return base.referral === void 0 || referral === null || base.referral === referral;
+}
+/** As `readBase`, of a row that is looked at only once. */
+function parseBase(text, places) {
+	if (typeof text !== "string" || text === "") return null;
+	try {
+		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
+		if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
+		return {
+			change: c,
+			...typeof r === "string" ? { referral: r } : {},
+			referralModified: m,
+			fields: withoutMoved(f, t, places),
+			...isSnapshot(p) ? { putBack: p } : {},
+			...isSnapshot(n) ? { untaken: n } : {},
+			...typeof d === "string" ? { closedOn: d } : {},
+			...isListOfNames(u) ? { undecided: u } : {},
+			...o ? { again: againIn(o) } : {}
+		};
+	} catch {
+		return null;
+	}
+}
+/**
+* What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
+* empty new column would pass for one that somebody has emptied.
+*
+* @param tags The places of all fields when the base was written; one from before there were any has none.
+*/
+function withoutMoved(fields, tags, places) {
+	const names = Object.keys(fields);
+	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
+	const isMoved = (name, index) => places.has(name) && !tags.startsWith(places.get(name) ?? "", index * 3);
+	if (!names.some(isMoved)) return fields;
+	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+const NOWHERE$1 = "-".repeat(3);
+/** Short keys: the column is written with every change of the row. */
+function formatBase(base, places) {
+	const { change, referral, referralModified, closedOn, putBack = {}, untaken = {}, undecided = [] } = base;
+	const fields = sorted$1(base.fields);
+	const tags = Object.keys(fields).map((name) => places.get(name) ?? NOWHERE$1);
+	const again = Object.entries(base.again ?? {}).map(([field, { before, times }]) => [field, [before, times]]);
+	return JSON.stringify({
+		v: 1,
+		c: change,
+		r: referral || void 0,
+		m: referralModified,
+		f: fields,
+		t: tags.join(""),
+		p: unlessEmpty(sorted$1(putBack)),
+		n: unlessEmpty(sorted$1(untaken)),
+		d: closedOn || void 0,
+		u: unlessEmpty(undecided),
+		o: unlessEmpty(Object.fromEntries(again))
+	});
+}
+/** JSON leaves out what is `undefined`. */
+function unlessEmpty(part) {
+	return Object.keys(part).length > 0 ? part : void 0;
+}
+function againIn(read) {
+	return Object.fromEntries(Object.entries(read).flatMap(([field, entry]) => {
+		const [before, times] = Array.isArray(entry) ? entry : [];
+		return typeof before === "string" && typeof times === "number" ? [[field, {
+			before,
+			times
+		}]] : [];
+	}));
+}
+function sorted$1(snapshot) {
+	const names = Object.keys(snapshot).sort();
+	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
+}
+/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
+function isFloor(value) {
+	return value === "" || typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value);
+}
+function isSnapshot(value) {
+	if (typeof value !== "object" || value === null) return false;
+	return Object.values(value).every((field) => field === null || typeof field === "string");
+}
+function isListOfNames(value) {
+	return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+/** Leaves a field at what both sides agreed on before, because it was not carried out: so the next run tries again. */
+function keepBase(agreed, field, base) {
+	const value = base?.fields[field];
+	if (value === void 0) delete agreed[field];
+	else agreed[field] = value;
+}
+function sameSnapshot(a, b) {
+	const names = Object.keys(a);
+	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}
+// src/reconcile/record/ids.ts
+/** The row of a referral: however often its create is repeated, it is the same row. */
+function rowIdFor(referral) {
+	return uuidOf(referral);
+}
+/** The lead that a referral is before somebody accepts it. */
+function leadIdFor(referral) {
+	return uuidOf(`lead ${referral}`);
+}
+/** The note that an intent announced. */
+function noteIdFor(intent) {
+	return uuidOf(`note ${intent}`);
+}
+/**
+* The account of a customer, told apart by what identifies it. The id is in git, where a hash of the customer alone would
+* let anybody find the name who has a list of companies to try.
+*
+* @param crm What only those know who may look into the CRM.
+*/
+function accountIdFor(customer, crm) {
+	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
+}
+// src/reconcile/write/lost-base.ts
+/** Of fewer, most of them may be a few odd ones. */
+const MANY$1 = 10;
+/** What is wrong with a row, and where to look. */
+function whyLost({ baseColumn }, found) {
+	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
+}
+/** A word for the whole run: it is one thing that is wrong, of however many rows. */
+function lostBaseNotice(outcomes) {
+	const lost = outcomes.filter(({ lostBase }) => lostBase);
+	const [first] = lost;
+	if (!first) return null;
+	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
+}
+/** The same of rows that had one when they were written: a flow or a job empties or encodes the column later. */
+function forgottenNotice(merges, { baseColumn }) {
+	const merged = merges.filter(({ forgotten, leftAlone }) => forgotten && leftAlone === void 0);
+	if (merged.length === 0) return null;
+	return `Rows that have been synced before, as they show, and whose base cannot be read: ${merged.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
+}
+/**
+* What becomes of a row that an earlier run has left with a base, and that has none: it is merged as if it were for the first
+* time, and then left alone, so that a flow that it sets off each time does not have every run write it.
+*
+* @param entry What the waiting list has of the deal.
+* @param now ISO 8601.
+*/
+function leaveForgotten(merge, mapping, { entry, now }) {
+	if (merge.leftAlone !== void 0 || !hasForgotten(merge.pair, mapping)) return merge;
+	const forgotten = whyForgotten(mapping);
+	if (!entry?.lost || !isBefore(now, entry.lost.until)) return {
+		...merge,
+		forgotten
+	};
+	const nothing = {
+		changes: [],
+		conflicts: [],
+		held: [],
+		warnings: []
+	};
+	return {
+		...merge,
+		...nothing,
+		forgotten,
+		leftAlone: forgotten
+	};
+}
+function hasForgotten({ row, adopts, opportunity, link }, mapping) {
+	if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
+	if (isProvisional(link) && !statusDiffers(opportunity, mapping.seller, SYNCED)) return false;
+	return hasLostBase(opportunity, link.referral, mapping);
+}
+/** Whether it had a base that cannot be read now, as far as that shows: some is left, a run made it, or it says how its sync stands. */
+function hasLostBase(row, referral, mapping) {
+	if (readBase(row, mapping)) return false;
+	const { status } = mapping.seller;
+	const says = status && row.properties[status.column];
+	return says !== void 0 && Object.values(status?.values ?? {}).some((one) => one === says) || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
+}
+/** How long a row is left alone that has lost its base so many times. */
+const LEFT_MINUTES = [
+	60,
+	240,
+	DAY_MINUTES,
+	3 * DAY_MINUTES
+];
+/** One that has kept its base for so long afterwards is as any other. */
+const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
+/** Counts one more time, and says until when the row is left alone. */
+function lostAgain(before, now) {
+	const times = (before?.times ?? 0) + 1;
+	return {
+		times,
+		until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 4320)
+	};
+}
+/** What is remembered of earlier times, as part of what waits for another reason. */
+function lostBefore({ lost }, now) {
+	return lost && isBefore(now, plusMinutes(lost.until, REMEMBERED_MINUTES)) ? { lost } : {};
+}
+function whyForgotten({ baseColumn }) {
+	return `what a sync had written into ${baseColumn} is gone or can no longer be read, so nobody knows who changed what since. Look for a flow, job or workflow that empties or changes it, unless somebody has, and leave the column out of that; then run resync and sync, or wait for the next try`;
+}
+/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
+function keepsNoBase(outcomes) {
+	const written = rowsIn(outcomes);
+	return written.length >= MANY$1 && written.every(({ lostBase }) => lostBase);
+}
+function rowsIn(outcomes) {
+	return outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome === "applied");
+}
+/** Whether a change writes the base: of an opportunity, or of a lead. */
+function carriesBase({ side, action, row }) {
+	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
+}
+/**
+* Refuses to write more where most rows do not keep their base, until it is time to try those again.
+*
+* @param linked How many rows are linked.
+* @throws RefusalError
+*/
+function guardBases(waiting, linked, now) {
+	const losing = waiting.filter(({ kind, lost }) => kind === "lost base" && lost?.times !== 1);
+	const [first] = losing;
+	if (!first || losing.length < MANY$1 || losing.length * 2 < linked) return;
+	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
+	if (!isBefore(now, nextAt)) return;
+	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+}
 // src/reconcile/checkpoint/shared-lately.ts
+/** Dataverse keeps the backups of production for so long ("Back up and restore environments"). */
+const DAYS_KEPT = 28;
 /** Enough of an id to know it again. One that is taken for another has its deal wait for a person, no more. */
 const BEGINNING = 8;
 /** What is remembered of shared deals after a run; `undefined` when that is nothing. */
 function sharedAfter(before = {}, { outcomes, settled, now }) {
-	const first = minusMinutes(now, 40320).slice(0, 10);
+	const first = minusMinutes(now, DAYS_KEPT * DAY_MINUTES).slice(0, 10);
 	const kept = Object.entries(before).filter(([day]) => day >= first);
 	const made = [...outcomes.flatMap(({ change, outcome }) => change.action === "share" && outcome === "applied" ? [change.link.opportunity] : []), ...settled.flatMap(({ intent, fate }) => intent.action === "share" && fate === "applied" ? [intent.opportunity] : [])].map(beginningOf);
 	const today = now.slice(0, 10);
@@ -12537,10 +12979,8 @@ function approvalText({ field, reason }) {
 }
 /** Names everything that waits for approval, so that approving it approves nothing else; `null` for nothing. */
 function approvalDigest(waiting) {
-	const items = waiting.filter(({ awaits }) => awaits.length > 0);
-	if (items.length === 0) return null;
-	const texts = items.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
-	return createHash("sha256").update(JSON.stringify(texts.sort())).digest("hex");
+	const texts = waiting.flatMap(({ referral, awaits }) => awaits.map((what) => `${referral} ${what}`));
+	return texts.length === 0 ? null : sha256(JSON.stringify(texts.sort()));
 }
 /**
 * What the state says waits, when it is what the person saw.
@@ -12551,31 +12991,12 @@ function approvalDigest(waiting) {
 function approvalsOf(waiting, digest) {
 	if (digest === null) return NOTHING_APPROVED;
 	const now = approvalDigest(waiting);
-	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass the digest that it gives as approve.");
+	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass its digest as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
-// src/reconcile/record/ended.ts
-/** Then the merge only held what somebody can still mend: that the two ends are not the same. */
-function wereClosed({ pair }) {
-	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
-}
-function rowWasClosed({ opportunity }) {
-	return opportunity !== null && !isOpenRow(opportunity);
-}
-/** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
-function isFinal({ pair, changes }) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
-	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
-}
-const ENDS = [
-	"won",
-	"lost",
-	"declined"
-];
 // src/reconcile/record/expiry.ts
 /** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
 const WARN_DAYS = [5, 2];
-const DAY_MINUTES$2 = 1440;
 /** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
 function expiryOf({ properties }) {
 	const { status, expirationDateTime } = properties;
@@ -12587,154 +13008,11 @@ function expiryAfter({ pair, changes, leftAlone }) {
 	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ moves }) => moves === "decision")) ? null : expiryOf(pair.referral);
 }
 function isExpiring(expiry, now) {
-	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES$2));
+	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
 }
 /** Five days before, two days before, and when it is over; `null` after that. */
 function nextLook$1(expiry, now) {
-	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * DAY_MINUTES$2)).find((look) => isBefore(now, look)) ?? null;
-}
-// src/reconcile/record/base.ts
-/** Of rows that are asked again: to match, to merge, and to see whether a listing lags. */
-const known$1 = /* @__PURE__ */ new WeakMap();
-/** The base that a row carries, or `null` when there is none or it cannot be read: then nothing is assumed. */
-function readBase(row, { baseColumn, places }) {
-	const text = row.properties[baseColumn];
-	const before = known$1.get(row);
-	if (before && before.text === text && before.places === places) return before.base;
-	const base = parseBase(text, places);
-	known$1.set(row, {
-		text,
-		places,
-		base
-	});
-	return base;
-}
-/** The base of a row as far as it says something of this referral. */
-function readBaseBeside(row, referral, mapping) {
-	const base = readBase(row, mapping);
-	return base && isBeside(base, referral) ? base : null;
-}
-/**
-* Whether a base may be held against a referral. What was agreed on with another one says nothing of this: somebody who gives
-* an opportunity to another referral would have all of it overwritten, as if that had changed.
-*/
-function isBeside(base, referral) {
-	return base.referral === void 0 || referral === null || base.referral === referral;
-}
-/** What a row has in the column of its base, for one that is looked at once. */
-function parseBase(text, places) {
-	if (typeof text !== "string" || text === "") return null;
-	try {
-		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
-		if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
-		return {
-			change: c,
-			...typeof r === "string" ? { referral: r } : {},
-			referralModified: m,
-			fields: withoutMoved(f, t, places),
-			...isSnapshot(p) ? { putBack: p } : {},
-			...isSnapshot(n) ? { untaken: n } : {},
-			...typeof d === "string" ? { closedOn: d } : {},
-			...isListOfNames(u) ? { undecided: u } : {},
-			...o ? { again: againIn(o) } : {}
-		};
-	} catch {
-		return null;
-	}
-}
-/**
-* What was agreed on in one column says nothing of another: a field whose place the mapping has changed begins anew. An
-* empty new column would pass for one that somebody has emptied.
-*
-* @param tags The places of all fields when the base was written; one from before there were any has none.
-*/
-function withoutMoved(fields, tags, places) {
-	const names = Object.keys(fields);
-	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
-	const isMoved = (name, index) => places.has(name) && !tags.startsWith(places.get(name) ?? "", index * 3);
-	if (!names.some(isMoved)) return fields;
-	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
-}
-const NOWHERE$1 = "-".repeat(3);
-/** Short keys: the column is written with every change of the row. */
-function formatBase(base, places) {
-	const { change: c, referral: r, referralModified: m, closedOn: d, putBack = {}, untaken = {}, undecided = [], again = {} } = base;
-	const f = sorted(base.fields);
-	const t = Object.keys(f).map((name) => places.get(name) ?? NOWHERE$1).join("");
-	const p = Object.keys(putBack).length > 0 ? { p: sorted(putBack) } : {};
-	const n = Object.keys(untaken).length > 0 ? { n: sorted(untaken) } : {};
-	const u = undecided.length > 0 ? { u: undecided } : {};
-	const counted = Object.entries(again).map(([field, { before, times }]) => [field, [before, times]]);
-	const o = counted.length > 0 ? { o: Object.fromEntries(counted) } : {};
-	return JSON.stringify({
-		v: 1,
-		c,
-		...r ? { r } : {},
-		m,
-		f,
-		t,
-		...p,
-		...n,
-		...d ? { d } : {},
-		...u,
-		...o
-	});
-}
-function againIn(read) {
-	return Object.fromEntries(Object.entries(read).flatMap(([field, entry]) => {
-		const [before, times] = Array.isArray(entry) ? entry : [];
-		return typeof before === "string" && typeof times === "number" ? [[field, {
-			before,
-			times
-		}]] : [];
-	}));
-}
-function sorted(snapshot) {
-	const names = Object.keys(snapshot).sort();
-	return Object.fromEntries(names.map((name) => [name, snapshot[name] ?? null]));
-}
-/** A time, with which every reading of the referral can be compared; empty of a deal that had no referral yet. */
-function isFloor(value) {
-	return value === "" || typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:/.test(value);
-}
-function isSnapshot(value) {
-	if (typeof value !== "object" || value === null) return false;
-	return Object.values(value).every((field) => field === null || typeof field === "string");
-}
-function isListOfNames(value) {
-	return Array.isArray(value) && value.every((name) => typeof name === "string");
-}
-/** What did not happen, both sides go on agreeing on as they did before: so the next run tries again. */
-function keepBase(agreed, field, base) {
-	const value = base?.fields[field];
-	if (value === void 0) delete agreed[field];
-	else agreed[field] = value;
-}
-function sameSnapshot(a, b) {
-	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
-}
-// src/reconcile/record/ids.ts
-/** The row of a referral: however often its create is repeated, it is the same row. */
-function rowIdFor(referral) {
-	return uuidOf(referral);
-}
-/** The lead that a referral is before somebody accepts it. */
-function leadIdFor(referral) {
-	return uuidOf(`lead ${referral}`);
-}
-/** The note that an intent announced. */
-function noteIdFor(intent) {
-	return uuidOf(`note ${intent}`);
-}
-/**
-* The account of a customer, told apart by what identifies it. The id is in git, where a hash of the customer alone would
-* let anybody find the name who has a list of companies to try.
-*
-* @param crm What only those know who may look into the CRM.
-*/
-function accountIdFor(customer, crm) {
-	return uuidOf(`account ${JSON.stringify([crm, ...customer])}`);
+	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * 1440)).find((look) => isBefore(now, look)) ?? null;
 }
 // src/reconcile/record/kind.ts
 /**
@@ -12756,10 +13034,7 @@ function kindOf$1({ properties }) {
 }
 /** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */
 function inviterOf({ properties }) {
-	return memberOf$1(memberOf$1(properties.inviteContext, "invitedBy"), "organizationId");
-}
-function memberOf$1(value, name) {
-	return typeof value === "object" && value !== null ? value[name] : void 0;
+	return objectIn(objectIn(properties.inviteContext).invitedBy).organizationId;
 }
 /** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
 function inScope(mapping, referral) {
@@ -12960,8 +13235,8 @@ function match(mapping, referrals, rows, leads = []) {
 	};
 }
 /**
-* What a referral that no row carries comes to, as far as it says so by itself: a new row (4), unless there is one after
-* all, or a question; nothing; or `open`, as that is for the row to say that it names, or for its lead.
+* What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless there
+* is one after all, or a question; `open` leaves it to the row that the referral names, or to its lead.
 */
 function prospectOf(mapping, referral) {
 	if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
@@ -12977,8 +13252,9 @@ function namedRows(referral, lead) {
 	return [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null].filter((id) => id !== null);
 }
 /**
-* A closed referral does not take a row again that somebody untied from it, as who shares a deal anew does, and its CRM id can
-* no longer be corrected. Nor one that is to be shared, and is known by its lead alone: that was qualified all the same.
+* Whether a closed referral leaves this row alone. It does not take back a row that somebody has untied from it, as one
+* does to share a deal anew: its CRM id can no longer be corrected. Nor does it take a row that is to be shared, and to
+* which only its lead leads.
 */
 function isOverFor(mapping, referral, row) {
 	if (referral.properties.status !== "Closed") return false;
@@ -12994,7 +13270,7 @@ function isFreeOf(mapping, referral, row) {
 function isLead(mapping, referral) {
 	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
 }
-/** A lead that somebody qualified or disqualified is left as it is. */
+/** Nothing for a lead that somebody qualified or disqualified: it is left as it is. */
 function leadPair({ leads }, referral, lead) {
 	if (!leads || lead && !isOpenRow(lead)) return [];
 	const link = {
@@ -13015,6 +13291,7 @@ function leadPair({ leads }, referral, lead) {
 		row
 	}];
 }
+/** A referral without a row. */
 function newPair(link, referral) {
 	return {
 		link,
@@ -13208,7 +13485,7 @@ function ownBody(source) {
 		qualification: "SalesQualified",
 		type: isShared ? "Shared" : "Independent",
 		customerProfile: customerProfile(share, parties),
-		consent: consentOf(isShared),
+		consent: CONSENT,
 		details: { requirements: { additionalRequirements: {
 			iot: {},
 			attributes: attributesOf(share)
@@ -13265,7 +13542,10 @@ function microsoftsBody(own, engagementId, asked) {
 			team: contacts,
 			ids
 		},
-		consent: consentOf(true),
+		consent: {
+			...CONSENT,
+			consentToShareReferralWithMicrosoftSellers: true
+		},
 		details: {
 			notes,
 			dealValue,
@@ -13355,14 +13635,12 @@ function memberOf(person, columns) {
 function textIn(row, column) {
 	return row && column ? canonicalText(row.properties[column], Number.POSITIVE_INFINITY) : null;
 }
-function consentOf(isShared) {
-	return {
-		consentToToShareInfoWithOthers: true,
-		consentToContact: true,
-		consentToMicrosoftToContactSpecificPartners: true,
-		consentToShareReferralWithMicrosoftSellers: isShared
-	};
-}
+/** Whether Microsoft may see the deal is said for each. */
+const CONSENT = {
+	consentToToShareInfoWithOthers: true,
+	consentToContact: true,
+	consentToMicrosoftToContactSpecificPartners: true
+};
 function attributesOf({ requirements }) {
 	return Object.entries(requirements).map(([type, id]) => ({
 		type,
@@ -13421,22 +13699,30 @@ var Alike = class {
 	get same() {
 		return this.#evidence.same;
 	}
+	/** One that is added twice, as its two sides may say different things, is still one. */
 	add(deal) {
 		for (const key of keysOf$1(deal.said, this.#evidence)) this.#byKey.get(key)?.push(deal);
 	}
-	/** One that says the same, which is another one each time as long as there are any. */
+	/**
+	* One that says the same, which is another one each time as long as there are any.
+	*
+	* @param taken Ids of those that were taken before.
+	*/
 	take(said, taken) {
 		for (const key of sought(said, this.#evidence)) {
 			const known = this.#byKey.get(key) ?? [];
-			for (let last = known.at(-1); last && known.length > 1 && taken.has(last); last = known.at(-1)) known.pop();
+			for (let last = known.at(-1); last && known.length > 1 && taken.has(idOf(last)); last = known.at(-1)) known.pop();
 			const found = known.at(-1);
 			if (!found) continue;
-			taken.add(found);
+			taken.add(idOf(found));
 			return found;
 		}
 		return null;
 	}
 };
+function idOf({ referral, opportunity }) {
+	return opportunity ?? referral;
+}
 const NOBODY$1 = "nobody";
 const SOMEBODY = "somebody";
 function keysOf$1(said, evidence) {
@@ -13585,7 +13871,7 @@ function twinIn({ held }) {
 	return twin ? { twin } : {};
 }
 function makesRow({ changes }) {
-	return changes.some(({ action, row }) => action === "create" && row?.table !== "account");
+	return changes.some(({ action }) => action === "create");
 }
 /** Those that get a row by this run. The last of them comes first. */
 function newDeals(merges, context) {
@@ -13617,114 +13903,6 @@ function rowsThere(linked, context) {
 }
 function byId(a, b) {
 	return a.id < b.id ? -1 : 1;
-}
-// src/reconcile/write/lost-base.ts
-/** Of fewer, most of them may be a few odd ones. */
-const MANY$1 = 10;
-/** What is wrong with a row, and where to look. */
-function whyLost({ baseColumn }, found) {
-	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
-}
-/** A word for the whole run: it is one thing that is wrong, of however many rows. */
-function lostBaseNotice(outcomes) {
-	const lost = outcomes.filter(({ lostBase }) => lostBase);
-	const [first] = lost;
-	if (!first) return null;
-	return `Rows that have not kept their base: ${lost.length} of ${rowsIn(outcomes).length} that were written. As it seems, ${first.reason}.`;
-}
-/** The same of rows that had one when they were written: a flow or a job empties or encodes the column later. */
-function forgottenNotice(merges, { baseColumn }) {
-	const merged = merges.filter(({ forgotten, leftAlone }) => forgotten && leftAlone === void 0);
-	if (merged.length === 0) return null;
-	return `Rows that have been synced before, as they show, and whose base cannot be read: ${merged.length}. They are merged as if it were for the first time. Something in the CRM empties or changes ${baseColumn}, a flow or a job, unless somebody has done so by hand: leave the column out of that.`;
-}
-/**
-* What becomes of a row that an earlier run has left with a base, and that has none: it is merged as if it were for the first
-* time, and then left alone, so that a flow that it sets off each time does not have every run write it.
-*
-* @param entry What the waiting list has of the deal.
-* @param now ISO 8601.
-*/
-function leaveForgotten(merge, mapping, { entry, now }) {
-	if (merge.leftAlone !== void 0 || !hasForgotten(merge.pair, mapping)) return merge;
-	const forgotten = whyForgotten(mapping);
-	if (!entry?.lost || !isBefore(now, entry.lost.until)) return {
-		...merge,
-		forgotten
-	};
-	const nothing = {
-		changes: [],
-		conflicts: [],
-		held: [],
-		warnings: []
-	};
-	return {
-		...merge,
-		...nothing,
-		forgotten,
-		leftAlone: forgotten
-	};
-}
-function hasForgotten({ row, adopts, opportunity, link }, mapping) {
-	if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
-	return hasLostBase(opportunity, link.referral, mapping);
-}
-/** Whether it had a base that cannot be read now, as far as that shows: some is left, a run made it, or it says how its sync stands. */
-function hasLostBase(row, referral, mapping) {
-	if (readBase(row, mapping)) return false;
-	const { status } = mapping.seller;
-	const says = status && row.properties[status.column];
-	return says !== void 0 && Object.values(status?.values ?? {}).some((one) => one === says) || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
-}
-const HOUR_MINUTES = 60;
-const DAY_MINUTES$1 = 1440;
-/** How long a row is left alone that has lost its base so many times. */
-const LEFT_MINUTES = [
-	HOUR_MINUTES,
-	240,
-	DAY_MINUTES$1,
-	3 * DAY_MINUTES$1
-];
-/** One that has kept its base for so long afterwards is as any other. */
-const REMEMBERED_MINUTES = 7 * DAY_MINUTES$1;
-/** The same once more. */
-function lostAgain(before, now) {
-	const times = (before?.times ?? 0) + 1;
-	return {
-		times,
-		until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 3 * DAY_MINUTES$1)
-	};
-}
-/** As part of what waits for another reason. */
-function lostBefore({ lost }, now) {
-	return lost && isBefore(now, plusMinutes(lost.until, REMEMBERED_MINUTES)) ? { lost } : {};
-}
-function whyForgotten({ baseColumn }) {
-	return `what a sync had written into ${baseColumn} is gone or can no longer be read, so nobody knows who changed what since. Look for a flow, job or workflow that empties or changes it, unless somebody has, and leave the column out of that; then run resync and sync, or wait for the next try`;
-}
-/** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
-function keepsNoBase(outcomes) {
-	const written = rowsIn(outcomes);
-	return written.length >= MANY$1 && written.every(({ lostBase }) => lostBase);
-}
-function rowsIn(outcomes) {
-	return outcomes.filter(({ change: { side, action, row }, outcome }) => {
-		return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account" && outcome === "applied";
-	});
-}
-/**
-* Refuses to write more where most rows do not keep their base, until it is time to try those again.
-*
-* @param linked How many rows are linked.
-* @throws RefusalError
-*/
-function guardBases(waiting, linked, now) {
-	const losing = waiting.filter(({ kind, lost }) => kind === "lost base" && lost?.times !== 1);
-	const [first] = losing;
-	if (!first || losing.length < MANY$1 || losing.length * 2 < linked) return;
-	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
-	if (!isBefore(now, nextAt)) return;
-	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
 }
 // src/reconcile/write/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
@@ -13780,155 +13958,140 @@ function notedAfter({ noted }, own) {
 	const isMissing = own.some(({ change, outcome }) => change.action === "note" && outcome !== "applied");
 	return noted === void 0 || isMissing ? {} : { noted };
 }
-// src/reconcile/merge/seller.ts
-const SYNCED = {
-	state: "synced",
-	reason: ""
-};
-/** Characters; of both few, because the columns are read with every row that is read. */
-const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
-/** What keeps a pair from being in step, the most pressing first. */
-function sellerStatus(conflicts, held) {
-	const open = conflicts.filter((conflict) => conflict.winner === null);
-	if (open.length > 0) return {
-		state: "conflict",
-		reason: shorten(open.map(conflictText).join("; "))
-	};
-	if (held.length === 0) return SYNCED;
-	return {
-		state: held.every((one) => one.awaits !== void 0) ? "waiting" : "needs attention",
-		reason: shorten(heldText(held))
-	};
+// src/reconcile/record/reopened.ts
+/** Whether an open row was closed after its base was written, or may have been. */
+function isReopened(row, base) {
+	const day = closedBefore(row);
+	return day !== void 0 && mayBeNew(day, base, row.modified);
 }
-/** Each reason once, with all its fields: the room is short, and at its end a reason says what to do. */
-function heldText(held) {
-	return [...Map.groupBy(held, ({ reason }) => reason)].map(([reason, alike]) => {
-		const fields = alike.flatMap(({ field }) => field ?? []);
-		return fields.length > 0 ? `${fields.join(", ")}: ${reason}` : reason;
-	}).join("; ");
+/** Whether its seller may have closed the referral with it. */
+function isReopenedPair({ referral, opportunity, base }) {
+	const { status, closedDateTime } = referral.properties;
+	const day = opportunity ? closedBefore(opportunity) : void 0;
+	return status === "Closed" && day !== void 0 && mayBeNew(day, base, closedDateTime);
 }
-/**
-* Of a deal that is closed on both ends by the very write: nobody can do anything about it any more, and the row takes no
-* later word.
-*/
-function statusAtEnd(conflicts, held) {
-	const open = conflicts.filter((conflict) => conflict.winner === null);
-	const apart = new Set([...open, ...held].flatMap(({ field }) => field ?? []));
-	if (apart.size === 0) return SYNCED;
-	const reason = `closed on both sides while they differ in ${[...apart].join(", ")}: each keeps what it has`;
-	return {
-		...SYNCED,
-		reason: shorten(reason)
-	};
+/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
+function mayBeNew(day, base, time) {
+	return day !== base?.closedOn || isAbout(day, time);
 }
-function conflictText({ field, referral, opportunity }) {
-	const [there, here] = shownApart(referral, opportunity);
-	return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
+const HOURS_36 = 1296e5;
+/** Whether a time is on a day, wherever that was. */
+function isAbout(day, time) {
+	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
 }
-/** Of a row that the CRM refused. */
-function refusedByCrm(reason) {
-	return {
-		state: "needs attention",
-		reason: shorten(`the CRM refused the change: ${reason}`)
-	};
+/** The day for the next base. */
+function closedOnAfter({ referral, opportunity, base }) {
+	return (opportunity !== null && referral.properties.status !== "Closed" ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
 }
-/** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
-function statusDiffers(row, columns, wanted) {
-	if (!row) return false;
-	const { status, reason } = columns;
-	const stands = status && row.properties[status.column];
-	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
-	const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
-	return optionMoves || reasonMoves;
+/** Whether the base of a row is to be written, whatever else is. */
+function baseMoves(pair, agreed) {
+	const { base, baseIsStored } = pair;
+	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
 }
-/**
-* The columns for the seller that go with a write of the row.
-*
-* @param outcome What became of the same pair's referral change, which is made first.
-* @param now ISO 8601.
-*/
-function sellerColumns({ seller: columns }, merge, written) {
-	const { status, reason, audit } = columns;
-	const { outcome } = written;
-	const refused = refusalOf$1(outcome, written.invite);
-	const is = refused ? {
-		state: "needs attention",
-		reason: shorten(refused)
-	} : merge.status;
-	const before = merge.pair.opportunity;
-	const lines = [...(!before || statusDiffers(before, columns, is)) && is.reason !== "" ? [statusLine(is)] : [], ...deedLines(merge, written)];
-	return {
-		...status ? { [status.column]: status.values[is.state] } : {},
-		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
-		...audit && lines.length > 0 ? { [audit]: newestFirst$1(lines, before?.properties[audit], written.now) } : {}
-	};
-}
-function refusalOf$1(outcome, invite) {
-	if (outcome?.outcome === "rejected") return `Partner Center refused ${outcome.change.action === "share" ? "the deal" : "the change"}: ${outcome.reason}`;
-	if (!invite || invite.outcome === "applied") return null;
-	if (invite.outcome === "rejected") return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
-	return invite.sent ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}` : `Microsoft could not be asked for help yet: ${invite.reason}`;
-}
-function statusLine({ state, reason }) {
-	return `${state}: ${reason}`;
-}
-/** A close is told by the write before it: a closed row takes no more lines. */
-function deedLines({ pair, changes }, { change, outcome, invite }) {
-	const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
-	const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
-	const isNew = change.action === "create";
-	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
-	const received = isNew ? [] : [...change.fields, ...closes];
+// src/reconcile/merge/changes.ts
+/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
+function changesOf(merged) {
 	return [
-		...isNew ? ["created from Partner Center"] : [],
-		...pair.adopts ? ["linked to its referral"] : [],
-		...isShared ? ["shared with Partner Center"] : [],
-		...invite?.outcome === "applied" ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown$1(to)}`) : [],
-		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
-		...received.map((field) => `from Partner Center: ${moveText(field)}`)
+		...noteChange(merged),
+		...referralChange(merged),
+		...rowChange(merged),
+		...closeChange(merged),
+		...qualifyChange(merged)
 	];
 }
-function moveText({ field, from, to }) {
-	if (field === "account") return field;
-	return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown$1(to)}`;
+/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
+function noteChange({ pair, wanted }) {
+	const lost = [...wanted.referral, ...wanted.opportunity].filter(({ overwrites, from }) => overwrites && from);
+	if (lost.length === 0) return [];
+	const { link } = pair;
+	return [{
+		side: "opportunity",
+		action: "note",
+		link,
+		etag: null,
+		fields: plain(lost),
+		...rowOf(pair)
+	}];
 }
-/** Newest line first; the oldest lines make room, whole ones. */
-function newestFirst$1(lines, before, now) {
-	const at = now.slice(0, 16).replace("T", " ");
-	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
-	const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
-	let text = "";
-	for (const line of all) {
-		const longer = text === "" ? line : `${text}\n${line}`;
-		if (longer.length > LONGEST_AUDIT) break;
-		text = longer;
-	}
-	return text;
+function referralChange({ pair: { link, referral }, wanted }) {
+	if (wanted.referral.length === 0) return [];
+	return [{
+		side: "referral",
+		action: "update",
+		link,
+		etag: referral.etag,
+		fields: plain(wanted.referral)
+	}];
 }
-/** Characters. */
-const LONGEST_VALUE = 80;
-/** Of what two values have in common, so many characters are shown before the first that differs. */
-const LONGEST_BEFORE = 25;
-function shown$1(value) {
-	return value === null ? "nothing" : oneLine(value, LONGEST_VALUE);
+/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
+function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
+	const { link, opportunity } = pair;
+	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
+	if (!opportunity) return [{
+		side: "opportunity",
+		action: "create",
+		link,
+		etag: null,
+		fields,
+		...rowOf(pair)
+	}];
+	return (fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral)) && !rowIsClosed ? [rowUpdate(pair, opportunity, fields)] : [];
 }
-/** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */
-function shownApart(one, other) {
-	const [a, b] = [one ?? "", other ?? ""];
-	let equal = 0;
-	while (equal < a.length && a[equal] === b[equal]) equal += 1;
-	if (equal <= 55) return [shown$1(one), shown$1(other)];
-	const from = equal - LONGEST_BEFORE;
-	const end = (text) => oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
-	return [end(a), end(b)];
+/** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */
+function rowUpdate(pair, { etag }, fields = []) {
+	return {
+		side: "opportunity",
+		action: "update",
+		link: pair.link,
+		etag,
+		fields,
+		...rowOf(pair)
+	};
 }
-function shorten(text) {
-	return oneLine(text, LONGEST_REASON);
+/**
+* Whether what the row says to the sync itself is to be written.
+*
+* @param toReferral What is written to its referral.
+*/
+function ownMove(pair, agreed, toReferral) {
+	const isRemembered = toReferral.some(({ overwrites }) => overwrites);
+	return baseMoves(pair, agreed) || pair.adopts || isRemembered;
 }
-/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
-function oneLine(text, longest) {
-	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
+function closeChange({ pair: { link, opportunity }, wanted }) {
+	const status = wanted.opportunity.filter(({ kind }) => kind === "status");
+	if (status.length === 0 || !opportunity) return [];
+	return [{
+		side: "opportunity",
+		action: "close",
+		link,
+		etag: null,
+		fields: plain(status)
+	}];
+}
+/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
+function qualifyChange({ pair: { link, lead } }) {
+	if (!lead || !isOpenRow(lead)) return [];
+	return [{
+		side: "opportunity",
+		action: "qualify",
+		link,
+		etag: null,
+		fields: [],
+		row: {
+			table: "lead",
+			id: lead.id
+		}
+	}];
+}
+/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
+function rowOf({ row }) {
+	return row ? { row } : {};
+}
+function plain(wanted) {
+	return wanted.map(({ kind, ...change }) => kind === "status" || kind === "decision" ? {
+		...change,
+		moves: kind
+	} : change);
 }
 // src/reconcile/write/untold.ts
 /**
@@ -13943,32 +14106,14 @@ function untoldAfter(merge, own) {
 	return untold ? { untold } : {};
 }
 /**
-* What is still to be told, by its referral. What a person asks for by name is tried at once, and so is everything
-* under another mapping, which it may no longer be refused with.
-*/
-function untoldIn(state, run) {
-	if (run.only !== null || state.mapping !== run.mapping) return /* @__PURE__ */ new Map();
-	const entries = state.waiting.filter(({ untold, referral }) => untold && !run.asked.includes(referral));
-	return new Map(entries.map((entry) => [entry.referral, entry]));
-}
-/**
 * What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
 * tells the seller, and nothing else.
 */
 function tellFirst(merge, entry, { seller }) {
-	const { link, opportunity, base, baseIsStored, row } = merge.pair;
+	const { opportunity, base, baseIsStored } = merge.pair;
 	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
 	const status = refusedByCrm(entry.untold);
-	const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
-	const update = {
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: opportunity.etag,
-		fields: [],
-		...row ? { row } : {}
-	};
-	const changes = isNeeded ? [update] : [];
+	const changes = statusDiffers(opportunity, seller, status) || !baseIsStored ? [rowUpdate(merge.pair, opportunity)] : [];
 	return {
 		...merge,
 		changes,
@@ -13997,15 +14142,17 @@ function afterTelling({ untold: _told, ...entry }, own) {
 const BACK_OFF_MINUTES = [
 	60,
 	240,
-	1440,
-	4320
+	DAY_MINUTES,
+	3 * DAY_MINUTES
 ];
-const DAY_MINUTES = 1440;
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
-/** Never given up, and at least once a day: somebody may have mended it long ago, and waits. */
+/**
+* When to look again at a deal that may be mended on another record: never given up, and at least once a day, as
+* somebody may have mended it long ago, and waits.
+*/
 function nextLookElsewhere(tries, now) {
-	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
+	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? 1440, DAY_MINUTES));
 }
 /** These wait for a person, who changes something. */
 const WAITS_FOR_CHANGE = [
@@ -14030,7 +14177,7 @@ function nextWaiting(previous, facts) {
 	const next = new Map(before);
 	const put = (referral, entry) => {
 		next.delete(referral);
-		if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
+		if (entry) next.set(referral, counted$1(entry, before.get(referral), facts.now));
 	};
 	for (const referral of facts.looked) put(referral, null);
 	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
@@ -14038,22 +14185,18 @@ function nextWaiting(previous, facts) {
 	for (const merge of facts.merges) {
 		const { referral, opportunity } = merge.pair.link;
 		const own = outcomes.get(referral) ?? [];
-		if (next.size > 0) next.delete(shareIdFor(opportunity));
-		const refused = merge.tellsRefusal && before.get(referral);
-		if (refused && own.every(({ outcome }) => outcome === "applied" || outcome === "rejected")) {
-			next.set(referral, afterTelling(refused, own));
-			continue;
-		}
 		const known = before.get(referral);
-		if (merge.forgotten && merge.leftAlone && known) {
-			next.set(referral, known);
-			continue;
+		if (next.size > 0) next.delete(shareIdFor(opportunity));
+		const isTold = own.every(({ outcome }) => outcome === "applied" || outcome === "rejected");
+		if (merge.tellsRefusal && known && isTold) next.set(referral, afterTelling(known, own));
+		else if (merge.forgotten && merge.leftAlone && known) next.set(referral, known);
+		else {
+			const entry = whyWaiting(merge, own, {
+				before: known,
+				now: facts.now
+			});
+			put(entry?.referral ?? referral, entry);
 		}
-		const entry = whyWaiting(merge, own, {
-			before: known,
-			now: facts.now
-		});
-		put(entry?.referral ?? referral, entry);
 	}
 	for (const { referral, opportunity = null, text } of facts.questions) put(referral, {
 		...blank(referral, opportunity),
@@ -14084,9 +14227,12 @@ function unreadableOf({ link, rowEtag, reason }, earlier) {
 function withUnreadable(waiting, unreadable, now) {
 	const known = new Set(waiting.map(({ referral }) => referral));
 	const news = unreadable.filter(({ link }) => !known.has(link.referral));
-	return [...waiting, ...news.map((one) => counted(unreadableOf(one, void 0), void 0, now))];
+	return [...waiting, ...news.map((one) => counted$1(unreadableOf(one, void 0), void 0, now))];
 }
-/** A row named this referral, and it could not be read. Of all else that waits, the referral was, or there is none yet. */
+/**
+* Whether a row named this referral, and it could not be read. All else that waits has a referral that was read, or none
+* yet.
+*/
 function isMisnamed(entry) {
 	const { referral, opportunity } = entry.etags;
 	return referral === null && opportunity !== null && !isProvisional(entry);
@@ -14109,11 +14255,13 @@ function whyWaiting(merge, own, { before, now }) {
 	const { link, referral, opportunity } = merge.pair;
 	const expiry = expiryAfter(merge);
 	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
-	const etagAfter = (side) => own.findLast((one) => one.change.side === side && one.change.action !== "invite" && (side === "referral" || isOwn(one)) && one.outcome === "applied")?.etag;
+	const written = own.filter(({ change, outcome }) => outcome === "applied" && change.action !== "invite");
+	const etagAfter = (side) => written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
 	const made = own.find(({ change }) => change.action === "share")?.created;
 	const entry = {
 		...blank(made?.id ?? link.referral, link.opportunity),
 		...twinIn(merge),
+		...merge.name === void 0 ? {} : { name: merge.name },
 		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook$1(expiry, now),
 		etags: {
 			referral: etagAfter("referral") ?? (referral.etag || null),
@@ -14153,11 +14301,10 @@ function whyWaiting(merge, own, { before, now }) {
 			fields: [],
 			reason: forgotten,
 			awaits,
-			lost: again,
-			lookAt: again.until
+			lost: again
 		};
 	}
-	const conflicts = merge.conflicts.filter((conflict) => conflict.winner === null);
+	const conflicts = merge.conflicts.filter(isUndecided);
 	if (conflicts.length > 0) return {
 		...entry,
 		...conflictOf$1(conflicts, merge),
@@ -14169,7 +14316,7 @@ function whyWaiting(merge, own, { before, now }) {
 		awaits
 	};
 	if (expiry === null) return null;
-	const reason = `nobody has answered it; it expires on ${expiry.slice(0, 10)}`;
+	const reason = `nobody has answered it, and it expires on ${expiry.slice(0, 10)}: accept or decline it`;
 	return {
 		...entry,
 		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
@@ -14180,7 +14327,7 @@ function isRowOf({ side, row }) {
 	return side === "opportunity" && !row;
 }
 function conflictOf$1(conflicts, merge) {
-	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the sides differ and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
+	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the two sides differ, and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
 	return {
 		kind: "conflict",
 		fields: conflicts.map((conflict) => conflict.field),
@@ -14208,9 +14355,9 @@ function reasonOf(held) {
 	return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
 }
 /**
-* A close that was not made, of a row that has its base by now, or may get it, as where the answer to that never came. The
-* base says closed while the row is open: unless the close is remembered, it looks as if somebody had reopened it. So it is
-* by a run that only was to tell the seller of it.
+* Whether a close was not made although the row has its base by now, or may get it, because the answer to that write
+* never came. The base then says closed while the row is open: unless the close is remembered, it looks as if somebody
+* had reopened the row. A run that only tells the seller remembers it as well.
 */
 function mayLookReopened({ tellsRefusal }, own, before) {
 	if (tellsRefusal) return before?.kind === "close";
@@ -14222,11 +14369,12 @@ function kindOf({ change, outcome }) {
 	if (change.action === "close") return "close";
 	return outcome === "applied" ? "held" : outcome;
 }
-function counted(entry, before, now) {
+function counted$1(entry, before, now) {
 	const again = before?.kind === entry.kind ? before : null;
 	const tries = (again?.tries ?? 0) + 1;
 	const { lookAt, elsewhere = false, ...waiting } = entry;
-	const nextAt = earlier(elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now), lookAt);
+	const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
+	const nextAt = waiting.lost ? waiting.lost.until : earlier(next, lookAt);
 	return {
 		...before && lostBefore(before, now),
 		...waiting,
@@ -14262,8 +14410,9 @@ function checkpoint(state, facts) {
 	};
 }
 /**
-* With which mapping everything was read, or is by several runs; empty when the next run has to read it again. So it
-* has after a write by another mapping, as that of a run that began before the mapping changed: it may know other fields.
+* The mapping with which everything was read, or is being read by several runs; empty when the next run has to read all
+* of it again. So it has after a write with another mapping, such as that of a run that began before the mapping
+* changed, which may know other fields.
 */
 function nextMapping(previous, { reads, mappingDigest, outcomes }) {
 	if (reads) return mappingDigest;
@@ -14298,7 +14447,7 @@ function nextJournal(facts) {
 	const isOutdone = outdoneBy(applied.map(({ change }) => change));
 	const older = facts.settled.filter(({ fate, intent }) => fate === "open" && !known.has(intent.id)).map(({ intent }) => intent).filter((intent) => !isOutdone(intent));
 	const intents = [
-		...facts.carried?.filter((intent) => intent.found || !isOutdone(intent)) ?? [],
+		...facts.carried?.filter((intent) => !isOutdone(intent)) ?? [],
 		...older,
 		...ours,
 		...withoutBase(facts, arrived)
@@ -14316,7 +14465,7 @@ function nextJournal(facts) {
 */
 function withoutBase(facts, applied) {
 	const sinceWhen = minusMinutes(facts.now, 60);
-	const closed = idsIn(facts.merges.filter(({ pair }) => rowIsClosed(pair)).map(({ pair }) => pair.link));
+	const closed = idsIn(facts.merges.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
 	const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
 	const isIn = (ids, intent) => ids.has(intent.referral) || ids.has(intent.opportunity);
 	const isOver = (intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
@@ -14331,14 +14480,8 @@ function withoutBase(facts, applied) {
 function idsIn(links) {
 	return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
 }
-function rowIsClosed({ opportunity, row }) {
-	return !row && opportunity !== null && !isOpenRow(opportunity);
-}
-function carriesBase({ side, action, row }) {
-	return side === "opportunity" && (action === "create" || action === "update") && row?.table !== "account";
-}
 // src/model/decided.ts
-/** That alone, as part of another record. */
+/** Only that, of a record that may say more. */
 function decidedOf({ resolved, approved }) {
 	return {
 		...resolved ? { resolved } : {},
@@ -14494,35 +14637,110 @@ function announcedEntry({ field, target, loser, ...who }, visible) {
 function announced$1(print) {
 	return print?.startsWith("=") ? print.slice(1) || null : void 0;
 }
-// src/reconcile/record/reopened.ts
-/** Whether an open row was closed after its base was written, or may have been. */
-function isReopened(row, base) {
-	const day = closedBefore(row);
-	return day !== void 0 && mayBeNew(day, base, row.modified);
+// src/reconcile/merge/put-back.ts
+/** Why this value is not written once more, or `null` when it may be. */
+function whyNotAgain({ base }, { field, side, to, from }) {
+	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
+	const before = base?.putBack?.[field];
+	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
+	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: find out what does that there, or let the field go both ways`;
 }
-/** Whether its seller may have closed the referral with it. */
-function isReopenedPair({ referral, opportunity, base }) {
-	const { status, closedDateTime } = referral.properties;
-	const day = opportunity ? closedBefore(opportunity) : void 0;
-	return status === "Closed" && day !== void 0 && mayBeNew(day, base, closedDateTime);
+const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
+/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
+function putBackAfter({ pair: { base }, changes }, agreed) {
+	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
+	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
+	return Object.fromEntries([...kept, ...overwritten]);
 }
-/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
-function mayBeNew(day, base, time) {
-	return day !== base?.closedOn || isAbout(day, time);
+/**
+* What it has to remember of values that Partner Center did not take.
+*
+* @param shown What its answer in this run shows otherwise than it was sent.
+*/
+function untakenAfter({ pair: { base } }, agreed, shown = {}) {
+	return {
+		...stillOf(base, base?.untaken, agreed),
+		...shown
+	};
 }
-const HOURS_36 = 1296e5;
-/** Whether a time is on a day, wherever that was. */
-function isAbout(day, time) {
-	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
+/** What is still to be remembered: only for fields whose agreed value stays the same. */
+function stillOf(base, remembered = {}, agreed) {
+	const entries = Object.entries(remembered);
+	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
 }
-/** The day for the next base. */
-function closedOnAfter({ referral, opportunity, base }) {
-	return (opportunity !== null && referral.properties.status !== "Closed" ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
+/** Nobody's value is lost by filling it again. */
+function isEmptied(from, agreed) {
+	return from === null && agreed !== void 0 && agreed !== null;
 }
-/** Whether the base of a row is to be written, whatever else is. */
-function baseMoves(pair, agreed) {
-	const { base, baseIsStored } = pair;
-	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
+// src/reconcile/merge/back-and-forth.ts
+/** How often a value may come back before nobody can have typed it each time. */
+const MOST_TIMES = 4;
+/** Why this value is not written once more, or `null` when it may be. */
+function whyNoLonger(pair, wish) {
+	return whyNotAgain(pair, wish) ?? (isTooOften(pair.base, wish) ? BACK_AND_FORTH : null);
+}
+function isTooOften(base, { field, to }) {
+	const times = base?.again?.[field]?.times ?? 0;
+	return base !== null && times >= MOST_TIMES && isBack(base, field, to);
+}
+const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
+/** Whether the row is to be written because it does not say to its seller how the deal stands. */
+function statusMoves(row, mapping, wanted) {
+	if (!statusDiffers(row, mapping.seller, wanted)) return false;
+	return (toldBefore(row, mapping, wanted)?.times ?? 0) < MOST_TIMES;
+}
+/** Of the row itself: one that is not shared yet, or was beside another referral, is told the same over and over as well. */
+function toldBefore(row, mapping, wanted) {
+	const known = row ? readBase(row, mapping)?.again?.[STATUS] : void 0;
+	return known?.before === printOf(statusLine(wanted)) ? known : void 0;
+}
+/** No field has this name. */
+const STATUS = "";
+/**
+* What the next base has to remember: only of what it is written for, and of what is held for it.
+*
+* @param made With the changes that were really made.
+* @param told What the row says to its seller from then on.
+*/
+function againAfter(made, agreed, { mapping, told }) {
+	const { base, opportunity } = made.pair;
+	return {
+		...base ? fieldsAgain(base, made, agreed) : {},
+		...statusAgain(opportunity, mapping, told)
+	};
+}
+function fieldsAgain(base, { changes }, agreed) {
+	const updates = changes.filter(({ action }) => action === "update");
+	const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
+	const entries = Object.entries(agreed).flatMap(([field, is]) => {
+		const was = base.fields[field];
+		const known = base.again?.[field];
+		if (was !== void 0 && (was !== is || written.has(field))) {
+			const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
+			return [[field, {
+				before: printOf(was),
+				times
+			}]];
+		}
+		return known && known.times >= MOST_TIMES ? [[field, known]] : [];
+	});
+	return Object.fromEntries(entries);
+}
+function statusAgain(row, mapping, told) {
+	const known = toldBefore(row, mapping, told);
+	if (!statusDiffers(row, mapping.seller, told)) return known ? { [STATUS]: known } : {};
+	return { [STATUS]: {
+		before: printOf(statusLine(told)),
+		times: known ? known.times + 1 : 0
+	} };
+}
+/** Whether a value is the one that was there already, or that was there before that. */
+function isBack({ fields, again }, field, value) {
+	return fields[field] === value || again?.[field]?.before === printOf(value);
+}
+/** Short, because it is in every base, and no two values of one field that have the same are to be expected. */
+function printOf(value) {
+	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
 }
 // src/reconcile/merge/decide.ts
 /**
@@ -14602,8 +14820,12 @@ function bothWays(field, state) {
 		...nothing(base),
 		conflict: { winner: null }
 	};
+	return wonBy(winner, wanted);
+}
+/** A conflict in which one side's value takes the place of the other's. */
+function wonBy(winner, value) {
 	return {
-		...write(other(winner), wanted, true),
+		...write(other(winner), value, true),
 		conflict: { winner }
 	};
 }
@@ -14643,7 +14865,6 @@ function other(side) {
 // src/reconcile/share/share-checks.ts
 /** Somewhere on Earth it is still the day before, and there a deal may close today. */
 const DAY_AT_LEAST_MS = 432e5;
-const MOST_SOLUTIONS = 50;
 /**
 * What an opportunity lacks to be a referral, all at once and in a seller's words; empty when nothing. What the
 * portal and the bulk upload ask for (manage-co-sell-opportunities, bulk-operations): of the API only the
@@ -14658,13 +14879,13 @@ function whatIsMissing(source, body, now) {
 		const name = fieldFor(source.mapping, path)?.name ?? path;
 		return problem === null || unreadable.has(name) ? [] : [`${name}: ${problem}`];
 	};
-	const { dealValue, currency, closingDateTime } = body.details;
+	const { dealValue, closingDateTime } = objectIn(body.details);
 	return [
 		...own("name", body.name ? null : "missing"),
 		...accountProblems(source, body),
-		...own("details.dealValue", Number(dealValue) > 0 && currency ? null : "must be more than 0, with its currency"),
+		...own("details.dealValue", Number(dealValue) > 0 ? null : "must be more than 0, with its currency"),
 		...own("details.closingDateTime", dateProblem(closingDateTime, now)),
-		...own("details.requirements.solutions", solutionsProblem(solutionsOf(body).length)),
+		...own("details.requirements.solutions", solutionsOf(body).length > 0 ? null : "at least one is needed"),
 		...peopleProblems(source, body),
 		...locationProblems(body),
 		...consentProblems(source),
@@ -14687,24 +14908,19 @@ function unreadableFields({ mapping, row, snapshot, lookups }) {
 }
 function accountProblems({ parties }, body) {
 	if (!parties.account) return ["account: missing"];
-	const { name, address } = body.customerProfile;
-	const wanted = {
+	const { name, address } = objectIn(body.customerProfile);
+	const { addressLine1: street, city, country } = objectIn(address);
+	const missing = Object.entries({
 		name,
-		street: address?.addressLine1,
-		city: address?.city
-	};
-	const missing = Object.entries(wanted).filter(([, value]) => !value);
-	const country = address?.country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"];
-	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country];
+		street,
+		city
+	}).filter(([, value]) => !value);
+	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"]];
 }
 function dateProblem(date, now) {
 	if (typeof date !== "string") return "missing";
 	const earliest = (/* @__PURE__ */ new Date(Date.parse(now) - DAY_AT_LEAST_MS)).toISOString().slice(0, 10);
 	return date.slice(0, 10) < earliest ? "is in the past" : null;
-}
-function solutionsProblem(count) {
-	if (count === 0) return "at least one is needed";
-	return count > MOST_SOLUTIONS ? `at most ${MOST_SOLUTIONS} can be sent` : null;
 }
 const PERSON = {
 	firstName: "first name",
@@ -14714,8 +14930,8 @@ const PERSON = {
 };
 function peopleProblems({ mapping, snapshot, parties }, body) {
 	const asksHelp = levelOf(mapping, snapshot) === "co-sell";
-	const { team } = body.customerProfile;
-	return [...fieldsOf(body.team).length > 0 ? personProblems("owner", fieldsOf(body.team), OWNER) : [...parties.owner ? [] : ["owner: must be a person, not a team"]], ...asksHelp ? contactProblems(team) : []];
+	const team = fieldsOf(body.team);
+	return [...team.length === 0 && !parties.owner ? ["owner: must be a person, not a team"] : personProblems("owner", team, OWNER), ...asksHelp ? contactProblems(objectIn(body.customerProfile).team) : []];
 }
 const OWNER = [
 	"firstName",
@@ -14812,10 +15028,6 @@ function wantsShare(mapping, row) {
 */
 function planShare(row, { parties, twin, ...earlier }, context) {
 	const { mapping, lookups, now } = context;
-	const link = {
-		referral: shareIdFor(row.id),
-		opportunity: row.id
-	};
 	const seen = projectForNew(mapping, row, lookups);
 	const { snapshot } = seen;
 	const source = {
@@ -14825,16 +15037,8 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 		parties
 	};
 	const body = ownBody(source);
-	const before = readBase(row, mapping);
-	const referral = draftOf(link, body, before);
-	const pair = {
-		link,
-		referral,
-		opportunity: row,
-		base: null,
-		baseIsStored: true,
-		adopts: false
-	};
+	const share = begun(row, body, mapping);
+	const { link, referral } = share.pair;
 	const asked = holds(link, context, {
 		missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
 		level: levelOf(mapping, snapshot),
@@ -14847,20 +15051,18 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
 	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
 	const status = sellerStatus([], [...held, ...help?.held ?? []]);
+	const changes = held.length > 0 ? statusChange(share.pair, mapping, status) : [
+		{
+			...shareChange(link, mapping, seen),
+			...asked.length > 0 ? { approved: true } : {}
+		},
+		...help?.changes ?? [],
+		rowUpdate(share.pair, row, tie(row, referral, context).fields)
+	];
 	return {
-		pair,
-		changes: held.length > 0 ? statusChange(link, row, statusDiffers(row, mapping.seller, status)) : [
-			{
-				...shareChange(link, mapping, seen),
-				...asked.length > 0 ? { approved: true } : {}
-			},
-			...help?.changes ?? [],
-			rowChange$1(link, row, tie(row, referral, context).fields)
-		],
-		conflicts: [],
+		...share,
+		changes,
 		held: [...held, ...help?.held ?? []],
-		warnings: [],
-		agreed: before?.fields ?? {},
 		status
 	};
 }
@@ -14871,38 +15073,38 @@ function outOfScope({ scope }, draft) {
 }
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
 function planWithdrawal(row, mapping) {
-	const link = {
-		referral: shareIdFor(row.id),
-		opportunity: row.id
-	};
-	const before = readBase(row, mapping);
-	const pair = {
-		link,
-		referral: draftOf(link, {}, before),
-		opportunity: row,
-		base: null,
-		baseIsStored: true,
-		adopts: false
-	};
-	const status = sellerStatus([], []);
+	const share = begun(row, {}, mapping);
 	return {
-		pair,
-		changes: statusChange(link, row, statusDiffers(row, mapping.seller, status)),
+		...share,
+		changes: statusChange(share.pair, mapping, share.status)
+	};
+}
+/** Nothing is wrong with it, and nothing is to be done, so far. */
+function begun(opportunity, properties, mapping) {
+	const { id } = opportunity;
+	const link = {
+		referral: shareIdFor(id),
+		opportunity: id
+	};
+	const before = readBase(opportunity, mapping);
+	const modified = before?.referralModified ?? "";
+	return {
+		pair: {
+			...newPair(link, {
+				side: "referral",
+				id: link.referral,
+				etag: "",
+				modified,
+				properties
+			}),
+			opportunity
+		},
+		changes: [],
 		conflicts: [],
 		held: [],
 		warnings: [],
 		agreed: before?.fields ?? {},
-		status
-	};
-}
-/** With the time of the referral that the row was tied to before: what is written of the row has to keep it. */
-function draftOf({ referral: id }, properties, before) {
-	return {
-		side: "referral",
-		id,
-		etag: "",
-		modified: before?.referralModified ?? "",
-		properties
+		status: SYNCED
 	};
 }
 /**
@@ -14960,17 +15162,9 @@ function shareChange(link, mapping, { snapshot, otherwise = {} }) {
 		})
 	};
 }
-function rowChange$1(link, row, fields) {
-	return {
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: row.etag,
-		fields
-	};
-}
-function statusChange(link, row, isNews) {
-	return isNews ? [rowChange$1(link, row, [])] : [];
+function statusChange(pair, mapping, status) {
+	const row = pair.opportunity;
+	return statusMoves(row, mapping, status) ? [rowUpdate(pair, row)] : [];
 }
 /** The same decisions as those of the next run, so that it has nothing to do. */
 function tie(row, referral, { mapping, lookups }) {
@@ -15006,36 +15200,31 @@ function tie(row, referral, { mapping, lookups }) {
 * was asked for, so that this is looked up once in the life of a deal.
 */
 function helpWanted({ opportunity, referral, base, row }, mapping, lookups) {
-	if (row || opportunity === null || !isSharedRow(opportunity, mapping)) return null;
-	if (referral.properties.status !== "Active") return null;
-	return helpIn(project(mapping, opportunity, lookups).snapshot, base?.fields ?? {}, mapping);
+	const field = fieldFor(mapping, HELP_PATH);
+	if (!field || row || opportunity === null || referral.properties.status !== "Active") return null;
+	if (!isWantedThere(mapping, opportunity) || !isOpenRow(opportunity)) return null;
+	const help = helpIn(field, opportunity, lookups);
+	return help === base?.fields[field.name] ? null : help;
 }
-/** An open opportunity that its seller wants in Partner Center. */
-function isSharedRow(row, mapping) {
-	return isWantedThere(mapping, row) && isOpenRow(row);
-}
-/** What a seller asks for that is not what both sides last agreed on. */
-function helpIn(opportunity, agreed, mapping) {
-	const name = fieldFor(mapping, "inviteContext.assistanceRequestCode")?.name ?? "";
-	const help = opportunity[name] ?? null;
-	return help === (agreed[name] ?? null) ? null : help;
+/** The help that a record asks for; `null` where it asks for none, or does not say so in a form that is understood. */
+function helpIn(field, record, lookups) {
+	const help = readField(field, record, lookups);
+	return typeof help === "string" ? help : null;
 }
 /** Adds the request for help to a deal that is in Partner Center already; also where an earlier run got no further. */
 function withInvite(merge, context) {
 	const { mapping, lookups, withoutMicrosoft } = context;
-	const inVain = askedInVain(merge, context);
-	if (inVain) return withRow({
+	const holding = (...held) => withRow({
 		...merge,
-		held: [...merge.held, inVain]
+		held: [...merge.held, ...held]
 	}, mapping);
+	const inVain = askedInVain(merge, context);
+	if (inVain) return holding(inVain);
 	const help = helpWanted(merge.pair, mapping, lookups);
 	const field = fieldFor(mapping, HELP_PATH)?.name;
 	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
-	const other = askedForOther(merge, help, context);
-	if (other) return merge.tellsRefusal ? merge : withRow({
-		...merge,
-		held: [...merge.held, other]
-	}, mapping);
+	const other = askedForOther(merge.pair, help, context);
+	if (other) return merge.tellsRefusal ? merge : holding(other);
 	const agreed = {
 		...merge.agreed,
 		[field]: help
@@ -15049,16 +15238,10 @@ function withInvite(merge, context) {
 	}, mapping);
 	if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
 	const held = whyNotInvited(merge, field, context);
-	if (held) return withRow({
-		...merge,
-		held: [...merge.held, held]
-	}, mapping);
+	if (held) return holding(held);
 	const again = context.unknown.has(merge.pair.link.opportunity);
 	const asked = askHelp(merge.pair.link, help, context, again);
-	if (asked.changes.length === 0) return withRow({
-		...merge,
-		held: [...merge.held, ...asked.held]
-	}, mapping);
+	if (asked.changes.length === 0) return holding(...asked.held);
 	return withRow({
 		...merge,
 		agreed,
@@ -15076,9 +15259,9 @@ function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
 	if (isWantedThere(mapping, opportunity) || invited.has(link.opportunity)) return null;
 	if (!isOpenRow(opportunity) || referral.properties.status !== "Active") return null;
 	const field = fieldFor(mapping, HELP_PATH);
-	const help = field && readField(field, opportunity, lookups);
-	if (!field || typeof help !== "string" || help === base?.fields[field.name]) return null;
-	if (typeof readField(field, referral, lookups) === "string") return null;
+	const help = field && helpIn(field, opportunity, lookups);
+	if (!field || help === null || help === base?.fields[field.name]) return null;
+	if (helpIn(field, referral, lookups) !== null) return null;
 	const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
 	return {
 		link,
@@ -15088,12 +15271,11 @@ function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
 	};
 }
 /** Help of another kind than Microsoft was asked for, which is locked in Partner Center from the first sharing on. */
-function askedForOther({ pair }, help, { mapping, lookups, invited }) {
-	const { link, base, referral } = pair;
+function askedForOther({ link, base, referral }, help, { mapping, lookups }) {
 	const field = fieldFor(mapping, HELP_PATH);
-	if (!field || invited.has(link.opportunity)) return null;
+	if (!field) return null;
 	const asked = base?.fields[field.name] ?? askedOfMicrosoft(field, referral, lookups);
-	if (asked === null || asked === help || !isKnown(field, asked, lookups)) return null;
+	if (asked === null || asked === help || !readsBack(field.transform, asked, lookups)) return null;
 	return {
 		link,
 		field: field.name,
@@ -15104,16 +15286,10 @@ function askedForOther({ pair }, help, { mapping, lookups, invited }) {
 /** What Microsoft's own referral says that it was asked for; nothing where it is not there, or was not read. */
 function askedOfMicrosoft(field, referral, lookups) {
 	const properties = objectIn(referral.properties.microsoft);
-	const asked = readField(field, {
+	return helpIn(field, {
 		...referral,
 		properties
 	}, lookups);
-	return typeof asked === "string" ? asked : null;
-}
-function isKnown({ transform: { opportunity } }, value, lookups) {
-	const written = opportunity.write(value, [], lookups);
-	if (isUnusable(written)) return false;
-	return opportunity.read(opportunity.reads.map((column) => written[column]), lookups) === value;
 }
 const ASKED_ALREADY = "Microsoft was asked for other help before, which cannot be changed in Partner Center any more: set it back here, and tell Microsoft's seller";
 function isMicrosoftThere({ properties }) {
@@ -15135,7 +15311,7 @@ function whyNotInvited({ pair, changes }, field, context) {
 	const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
 	const becomesVisible = changes.some(({ side, fields }) => side === "referral" && fields.some((change) => change.field === visible && change.to === "yes"));
 	if (!isVisibleToMicrosoft(referral) && !becomesVisible) return held(visible === void 0 ? SHARE_THERE : shareHere(visible));
-	const { team } = referral.properties.customerProfile ?? {};
+	const { team } = objectIn(referral.properties.customerProfile);
 	const missing = contactProblems(team);
 	if (missing.length > 0) return held(`${missing.join("; ")}: add it to the referral in Partner Center`);
 	const again = {
@@ -15154,12 +15330,12 @@ function shareHere(field) {
 * The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
 * for it, knowing nothing of the help that waits, may be what it says already.
 */
-function withRow(merge, { seller }) {
+function withRow(merge, mapping) {
 	const { pair, conflicts, held, agreed, changes } = merge;
 	const status = sellerStatus(conflicts, held);
-	const { link, opportunity, adopts } = pair;
+	const { opportunity } = pair;
 	const ofRow = ({ side, action, row }) => side === "opportunity" && action === "update" && !row;
-	if (!(baseMoves(pair, agreed) || adopts || statusDiffers(opportunity, seller, status))) {
+	if (!(ownMove(pair, agreed, changes.flatMap(({ side, fields }) => side === "referral" ? fields : [])) || statusMoves(opportunity, mapping, status))) {
 		const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
 		return {
 			...merge,
@@ -15171,17 +15347,10 @@ function withRow(merge, { seller }) {
 		...merge,
 		status
 	};
-	const update = {
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: opportunity.etag,
-		fields: []
-	};
 	return {
 		...merge,
 		status,
-		changes: [...changes, update]
+		changes: [...changes, rowUpdate(pair, opportunity)]
 	};
 }
 // src/reconcile/journal/journal.ts
@@ -15247,7 +15416,7 @@ function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 }
 function rowFate(intent, row, mapping) {
 	if (readBase(row, mapping)?.change === intent.id) return "applied";
-	if (intent.action === "update" && row.etag === intent.etag) return "open";
+	if (row.etag === intent.etag) return "open";
 	return hasLostBase(row, intent.referral, mapping) ? "unclear" : "superseded";
 }
 function referralFate(intent, { referral, base }, world) {
@@ -15366,11 +15535,14 @@ function valuesOf$1({ columns }, properties) {
 	const entries = Object.entries(columns).map(([name, column]) => [name, column && properties[column]]);
 	return Object.fromEntries(entries);
 }
-/** A customer and an account that have one in common are the same by that rule; what is blank is in no key. */
+/**
+* A customer and an account that have one in common are the same by that rule; what is blank is in no key. Some countries
+* have no postal codes, such as the United Arab Emirates: there the country stands for it, where neither has one.
+*/
 function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
 	switch (rule) {
 		case "duns": return keyOf(rule, dunsKey(duns));
-		case "name and postal code": return keyOf(rule, nameKey(name), postalKey(code));
+		case "name and postal code": return postalKey(code) === "" ? keyOf(rule, nameKey(name), "no code in", countryKey(country) ?? "") : keyOf(rule, nameKey(name), postalKey(code));
 		case "name and country": return keyOf(rule, nameKey(name), countryKey(country) ?? "");
 		case "domain": return domains.flatMap((domain) => keyOf(rule, domain));
 	}
@@ -15402,7 +15574,7 @@ function accountSearch(rules, referrals) {
 		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
 		if (match.includes("name and postal code") && customer.name) {
 			want(columns["postal code"], postalForms(customer["postal code"]));
-			if (mayGoOn(customer)) want(columns.name, nameForms(customer.name));
+			if (isFoundByName(customer)) want(columns.name, nameForms(customer.name));
 		}
 		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
 		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
@@ -15575,9 +15747,14 @@ function nameForms(name) {
 	];
 	return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
 }
-/** Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4): there the name helps. */
-function mayGoOn({ "postal code": code, country }) {
-	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(countryKey(country));
+/**
+* Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4), nor for none: there the
+* name helps.
+*/
+function isFoundByName({ "postal code": code, country }) {
+	const where = countryKey(country);
+	if (postalKey(code) === "") return where !== null;
+	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(where);
 }
 function postalForms(code) {
 	const plain = postalKey(code);
@@ -15650,7 +15827,7 @@ function sayClosedApart(merges, seen) {
 	});
 }
 function closedHere(merge) {
-	const open = merge.conflicts.filter(({ winner }) => winner === null);
+	const open = merge.conflicts.filter(isUndecided);
 	return isFinal(merge) ? open.map(({ field }) => field) : [];
 }
 function stillApart({ pair }, known, seen) {
@@ -15664,6 +15841,40 @@ function warningOf({ pair: { link } }, apart) {
 		text: `closed on both sides while they differ in ${apart.join(", ")}: each keeps what it has, and nothing can be resolved any more`,
 		apart
 	};
+}
+// src/reconcile/merge/deal-name.ts
+/** The field that holds the names of deals, where they may be shown; nothing where they may not. */
+function shownName({ fields, visible }) {
+	return fields.find(({ name, kind, transform }) => {
+		return kind === "text" && transform.referral.reads.join() === "name" && visible.has(name);
+	});
+}
+/** Adds the name to each deal that there is something to say of. */
+function withNames(merges, mapping, lookups) {
+	const field = shownName(mapping);
+	if (!field) return merges;
+	const nameIn = (record) => {
+		const name = record && readField(field, record, lookups);
+		return typeof name === "string" ? name : null;
+	};
+	return merges.map((merge) => {
+		const { pair, changes, conflicts, held, warnings } = merge;
+		const name = [
+			changes,
+			conflicts,
+			held,
+			warnings
+		].every((some) => some.length === 0) ? null : nameIn(pair.referral) ?? (pair.row ? null : nameIn(pair.opportunity));
+		return name === null ? merge : {
+			...merge,
+			name
+		};
+	});
+}
+/** Referral → name of the deal; nothing where the mapping does not show it. */
+function namesIn(merges, mapping) {
+	if (!shownName(mapping)) return void 0;
+	return new Map(merges.flatMap(({ pair, name }) => name === void 0 ? [] : [[pair.link.referral, name]]));
 }
 // src/reconcile/merge/answer.ts
 /**
@@ -15700,204 +15911,6 @@ function answered(referral, to) {
 		...referral,
 		properties
 	};
-}
-// src/reconcile/merge/put-back.ts
-/** Why this value is not written once more, or `null` when it may be. */
-function whyNotAgain({ base }, { field, side, to, from }) {
-	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
-	const before = base?.putBack?.[field];
-	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
-	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: find out what does that there, or let the field go both ways`;
-}
-const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
-/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
-function putBackAfter({ pair: { base }, changes }, agreed) {
-	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
-	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
-	return Object.fromEntries([...kept, ...overwritten]);
-}
-/**
-* What it has to remember of values that Partner Center did not take.
-*
-* @param shown What its answer in this run shows otherwise than it was sent.
-*/
-function untakenAfter({ pair: { base } }, agreed, shown = {}) {
-	return {
-		...stillOf(base, base?.untaken, agreed),
-		...shown
-	};
-}
-/** Of what was remembered with a value, what goes on as long as the value does. */
-function stillOf(base, remembered = {}, agreed) {
-	const entries = Object.entries(remembered);
-	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
-}
-/** Nobody's value is lost by filling it again. */
-function isEmptied(from, agreed) {
-	return from === null && agreed !== void 0 && agreed !== null;
-}
-// src/reconcile/merge/back-and-forth.ts
-/** How often a value may come back before nobody can have typed it each time. */
-const MOST_TIMES = 4;
-/** Why this value is not written once more, or `null` when it may be. */
-function whyNoLonger(pair, wish) {
-	return whyNotAgain(pair, wish) ?? (isTooOften(pair.base, wish) ? BACK_AND_FORTH : null);
-}
-function isTooOften(base, { field, to }) {
-	const times = base?.again?.[field]?.times ?? 0;
-	return base !== null && times >= MOST_TIMES && isBack(base, field, to);
-}
-const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
-/** Whether the row is to be written because it does not say to its seller how the deal stands. */
-function statusMoves({ opportunity, base }, columns, wanted) {
-	const known = base?.again?.[STATUS];
-	return !(known !== void 0 && known.times >= MOST_TIMES && known.before === printOf(textOf(wanted))) && statusDiffers(opportunity, columns, wanted);
-}
-/** No field has this name. */
-const STATUS = "";
-function textOf({ state, reason }) {
-	return `${state}: ${reason}`;
-}
-/**
-* What the next base has to remember: only of what it is written for, and of what is held for it.
-*
-* @param made With the changes that were really made.
-*/
-function againAfter(made, agreed, columns) {
-	const { base } = made.pair;
-	return base ? {
-		...fieldsAgain(base, made, agreed),
-		...statusAgain(base, made, columns)
-	} : {};
-}
-function fieldsAgain(base, { changes }, agreed) {
-	const updates = changes.filter(({ action }) => action === "update");
-	const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
-	const entries = Object.entries(agreed).flatMap(([field, is]) => {
-		const was = base.fields[field];
-		const known = base.again?.[field];
-		if (was !== void 0 && (was !== is || written.has(field))) {
-			const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
-			return [[field, {
-				before: printOf(was),
-				times
-			}]];
-		}
-		return known && known.times >= MOST_TIMES ? [[field, known]] : [];
-	});
-	return Object.fromEntries(entries);
-}
-function statusAgain({ again }, { pair, status }, columns) {
-	if (status === SYNCED) return {};
-	const before = printOf(textOf(status));
-	const known = again?.[STATUS]?.before === before ? again[STATUS] : void 0;
-	if (!statusDiffers(pair.opportunity, columns, status)) return known ? { [STATUS]: known } : {};
-	return { [STATUS]: {
-		before,
-		times: known ? known.times + 1 : 0
-	} };
-}
-/** Whether a value is the one that was there already, or that was there before that. */
-function isBack({ fields, again }, field, value) {
-	return fields[field] === value || again?.[field]?.before === printOf(value);
-}
-/** Short, because it is in every base, and no two values of one field that have the same are to be expected. */
-function printOf(value) {
-	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
-}
-// src/reconcile/merge/changes.ts
-/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
-function changesOf(decided) {
-	return [
-		...noteChange(decided),
-		...referralChange(decided),
-		...rowChange(decided),
-		...closeChange(decided),
-		...qualifyChange(decided)
-	];
-}
-/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
-function noteChange({ pair, wanted }) {
-	const lost = [...wanted.referral, ...wanted.opportunity].filter(({ overwrites, from }) => overwrites && from);
-	if (lost.length === 0) return [];
-	const { link } = pair;
-	return [{
-		side: "opportunity",
-		action: "note",
-		link,
-		etag: null,
-		fields: plain(lost),
-		...rowOf(pair)
-	}];
-}
-function referralChange({ pair: { link, referral }, wanted }) {
-	if (wanted.referral.length === 0) return [];
-	return [{
-		side: "referral",
-		action: "update",
-		link,
-		etag: referral.etag,
-		fields: plain(wanted.referral)
-	}];
-}
-/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
-function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
-	const { link, opportunity, adopts } = pair;
-	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
-	if (!opportunity) return [{
-		side: "opportunity",
-		action: "create",
-		link,
-		etag: null,
-		fields,
-		...rowOf(pair)
-	}];
-	const isRemembered = wanted.referral.some(({ overwrites }) => overwrites);
-	if (!(fields.length > 0 || baseMoves(pair, agreed) || adopts || statusMoves || isRemembered) || rowIsClosed) return [];
-	return [{
-		side: "opportunity",
-		action: "update",
-		link,
-		etag: opportunity.etag,
-		fields,
-		...rowOf(pair)
-	}];
-}
-function closeChange({ pair: { link, opportunity }, wanted }) {
-	const status = wanted.opportunity.filter(({ kind }) => kind === "status");
-	if (status.length === 0 || !opportunity) return [];
-	return [{
-		side: "opportunity",
-		action: "close",
-		link,
-		etag: null,
-		fields: plain(status)
-	}];
-}
-/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
-function qualifyChange({ pair: { link, lead } }) {
-	if (!lead || !isOpenRow(lead)) return [];
-	return [{
-		side: "opportunity",
-		action: "qualify",
-		link,
-		etag: null,
-		fields: [],
-		row: {
-			table: "lead",
-			id: lead.id
-		}
-	}];
-}
-/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
-function rowOf({ row }) {
-	return row ? { row } : {};
-}
-function plain(wanted) {
-	return wanted.map(({ kind, ...change }) => kind === "status" || kind === "decision" ? {
-		...change,
-		moves: kind
-	} : change);
 }
 // src/reconcile/merge/closed-row.ts
 /**
@@ -15977,19 +15990,14 @@ function newerSide({ referral, opportunity, base }, field) {
 }
 /** What the base has to remember of that, whatever decides now: the mapping may let the later edit win afterwards. */
 function undecidedIn({ conflicts }) {
-	return conflicts.filter(({ winner, hasBase }) => winner === null && hasBase).map(({ field }) => field);
+	return conflicts.filter((one) => isUndecided(one) && one.hasBase).map(({ field }) => field);
 }
 // src/reconcile/merge/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
 function resolved(winner, values) {
-	const loser = winner === "referral" ? "opportunity" : "referral";
-	const value = values[winner];
 	return {
-		writes: { [loser]: value },
-		overwrites: true,
-		resolved: true,
-		conflict: { winner },
-		agreed: value
+		...wonBy(winner, values[winner]),
+		resolved: true
 	};
 }
 /**
@@ -16001,7 +16009,7 @@ function requireConflicts(resolutions, merges) {
 	const conflicts = new Set(merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`));
 	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
 	if (missing.length === 0) return;
-	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Check the identifier of the referral and the name of the field in the mapping.");
+	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.");
 }
 // src/reconcile/merge/status.ts
 /**
@@ -16094,7 +16102,7 @@ function explain(ruling, to, move) {
 	switch (ruling) {
 		case "accept first": return `the referral is ${state}: accept it before it is won`;
 		case "decline instead": return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
-		case "reason missing": return "Partner Center wants a reason for a lost deal: reopen the opportunity, write one there and close it again; or have its status reason given one in the mapping (by status code)";
+		case "reason missing": return "Partner Center wants a reason for a lost deal: reopen the opportunity, write the reason into it and close it again";
 		case "final": return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
 		case "reopened": return `somebody reopened the opportunity, but the referral is ${state} in Partner Center, which is final: close the opportunity again to match it, or begin a new referral`;
 		case "still closed": return "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral";
@@ -16121,7 +16129,7 @@ function expiring(merged, now) {
 	if (expiry === null || !isExpiring(expiry, now)) return [];
 	const days = Math.max(0, Math.ceil((Date.parse(expiry) - Date.parse(now)) / (24 * HOUR_MS)));
 	const left = days === 1 ? "1 day" : `${days} days`;
-	return [`nobody has answered it: it expires on ${expiry.slice(0, 10)}, in ${left}; accept or decline it`];
+	return [`nobody has answered it, and it expires on ${expiry.slice(0, 10)}, in ${left}: accept or decline it`];
 }
 function isWin({ side, fields }) {
 	return side === "referral" && fields.some(({ moves, to }) => moves === "status" && to === "won");
@@ -16387,7 +16395,7 @@ var Draft = class {
 			agreed: this.#agreed,
 			wanted: this.#wanted,
 			rowIsClosed: this.#closed.opportunity,
-			statusMoves: statusMoves(this.#pair, this.#context.mapping.seller, status)
+			statusMoves: statusMoves(this.#pair.opportunity, this.#context.mapping, status)
 		});
 		const merged = {
 			pair: this.#pair,
@@ -16471,7 +16479,7 @@ function refused(excesses) {
 	const whats = excesses.map(({ what }) => what).join(", and ");
 	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
 	const inputs = excesses.map(({ input }) => input).join(" and ");
-	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan: it is in the summary, and command: plan shows it again. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
+	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
 }
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
@@ -16490,7 +16498,7 @@ function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
 	const rest = inLaterRuns > 0 ? `; up to ${inLaterRuns} of them in later runs` : "";
 	return {
 		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
-		suspicion: "A wrong mapping or a clock that jumped looks like this. ",
+		suspicion: "A wrong mapping or a wrong clock looks like this. ",
 		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
 	};
 }
@@ -16515,7 +16523,7 @@ function percent(share) {
 function guardBeginning(synced, branch) {
 	if (synced === 0) return;
 	const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
-	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`, "Go on with the state that they were synced with: give its state-branch, or bring that branch back, whose last commit is in the summary of the last sync. Where there is none, or the CRM is a copy whose deals are to be synced from here as well, run once with the digest of this plan as expected-plan-digest.");
+	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`, "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.");
 }
 /**
 * How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.
@@ -16545,7 +16553,7 @@ function toPlan(merges, questions) {
 		questions: [...questions].sort((a, b) => compare(a.referral, b.referral))
 	};
 }
-/** What is let through for later runs has to last to the end, and those of this run are no more than a sample. */
+/** What is let through has to last for later runs too, and the deals of this run are no more than a sample. */
 const SAMPLE_MARGIN = 1.1;
 /**
 * The same plan with what is left to later runs. A new deal comes to as many records as the largest that is planned, and
@@ -16636,6 +16644,24 @@ function named({ side, action, link, etag, fields, row }, fingerprint) {
 		...needsEtag ? { etag } : {}
 	};
 }
+// src/reconcile/write/revisit.ts
+/** What a run does about a merged deal, given what earlier runs have noted of it. */
+function revisited(merge, mapping, run) {
+	const entry = run.waiting.get(merge.pair.link.referral);
+	return withoutWrittenNote(leftAlone(run.isSameMapping && run.only === null ? tellFirst(merge, counted(merge, run), mapping) : merge, mapping, run), entry, run.keyed);
+}
+/** Leaves the row alone, for longer each time, where it loses its base; also one that is not shared yet. */
+function leftAlone(merge, mapping, run) {
+	if (!run.isSameMapping) return merge;
+	return leaveForgotten(merge, mapping, {
+		entry: counted(merge, run),
+		now: run.now
+	});
+}
+/** What the deal has waited for, unless a person has asked for it. */
+function counted({ pair: { link } }, { named, waiting }) {
+	return named.has(link.referral) ? void 0 : waiting.get(link.referral);
+}
 // src/commands/accounts.ts
 /** Where no account is made, it does not matter which CRM it is. */
 const NOBODYS = "";
@@ -16717,8 +16743,8 @@ function isSame(ahead, pair) {
 /** More has changed than one run takes up. */
 var TooMuchNews = class extends Error {};
 /**
-* Ends the reading of what has changed once that is more than one run takes up, as when somebody has touched every record:
-* it would hold all of it, where a full read lets go of what is in step, and leaves some to later runs.
+* Stops reading what has changed once that is more than one run takes up, as when somebody has touched every record. All
+* of it would have to be held, while a full read lets go of what is in step and leaves some to later runs.
 */
 var Flood = class {
 	#collected;
@@ -16780,7 +16806,7 @@ var Collected = class {
 	ownerOf(row) {
 		return identifierOf(this.#mapping, row);
 	}
-	/** Referrals that cannot be used, and why. Of a deal out of scope nobody asked. */
+	/** Notes why these referrals cannot be used. Where the opportunity is out of scope, nobody has to be told. */
 	leaveOut(referrals, reason) {
 		if (referrals.length === 0) return;
 		const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
@@ -16824,8 +16850,8 @@ function readLostLeads({ opportunities }, { leads }, referrals) {
 	return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
 }
 /**
-* The referrals of opportunities into which somebody has qualified their leads, by the ids of the opportunities: the leads
-* say it, and a lead's own changes are not read.
+* Opportunity id → referral, where somebody has qualified the referral's lead into the opportunity. Only the lead says
+* so, and its own changes are not read.
 */
 async function referralsByLead({ opportunities }, { leads }, rows) {
 	const from = rows.map(({ properties }) => properties[QUALIFIED_FROM]).filter((id) => typeof id === "string");
@@ -16838,8 +16864,8 @@ async function referralsByLead({ opportunities }, { leads }, rows) {
 	}));
 }
 /**
-* Of leads that say they are the same referral: one that was qualified has an opportunity, which is to be no second time.
-* One that was merged into another is closed without.
+* How much a lead tells, where several carry the same referral. One that was qualified has an opportunity, and no second
+* one may be made; one that was merged into another is closed and has none.
 */
 function tells(lead) {
 	if (typeof lead.properties["_qualifyingopportunityid_value"] === "string") return 2;
@@ -16854,7 +16880,7 @@ function referralsOf$1(mapping, rows, referrals) {
 *
 * @param andGotIt Also where Microsoft was asked for it already.
 */
-function wantHelp({ mapping, referrals, rows }, { lookups, andGotIt }) {
+function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const help = fieldFor(mapping, "inviteContext.assistanceRequestCode")?.name ?? "";
@@ -16872,13 +16898,14 @@ function wantHelp({ mapping, referrals, rows }, { lookups, andGotIt }) {
 // src/commands/pull/engagements.ts
 /**
 * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
-* organisation is `msft`). Where both come in the same listing, showing Microsoft's side costs a request of its
-* own only where ours is not listed, because nothing of it changed; and where a record is looked at by name. That they
-* do is nowhere said: where a whole listing has none of Microsoft's, they are asked for by their engagements.
+* organisation is `msft`). Where both come in the same listing, Microsoft's side takes a request of its own only where
+* ours is not listed, because nothing of it changed, and where a record is looked at by name. Whether a listing has
+* Microsoft's at all is documented nowhere: where a whole one has none, they are asked for by their engagements.
 */
 var Engagements = class {
 	#referrals;
 	#shown;
+	/** All but Microsoft's, by their ids: a partner may be in the deal as well. */
 	#ours = /* @__PURE__ */ new Map();
 	#microsofts = /* @__PURE__ */ new Map();
 	/** Engagements that were read as a whole. */
@@ -16891,8 +16918,19 @@ var Engagements = class {
 	note(referral, isNews) {
 		const engagement = engagementOf(referral);
 		if (engagement === null) return;
-		if (!isMicrosofts(referral)) this.#ours.set(engagement, referral);
+		if (!isMicrosofts(referral)) this.#noteOurs(engagement, referral);
 		else if (isNews && !outranks(this.#microsofts.get(engagement), referral)) this.#microsofts.set(engagement, this.#asShown(referral));
+	}
+	#noteOurs(engagement, referral) {
+		const known = this.#ours.get(engagement);
+		if (known) known.set(referral.id, referral);
+		else this.#ours.set(engagement, /* @__PURE__ */ new Map([[referral.id, referral]]));
+	}
+	/** What is of our organization; all where nobody knows which that is, and a partner's is left out later. */
+	#oursIn(engagement, organization) {
+		const known = [...this.#ours.get(engagement)?.values() ?? []];
+		const ours = known.filter((referral) => isOf(organization, referral));
+		return ours.length > 0 ? ours : known;
 	}
 	/** No more of Microsoft's than the mapping looks at: in a full read there may be one for each deal. */
 	#asShown(referral) {
@@ -16904,7 +16942,7 @@ var Engagements = class {
 	/** Lets go of both referrals of a deal that this run does not deal with. */
 	drop(referral) {
 		const engagement = engagementOf(referral) ?? "";
-		this.#ours.delete(engagement);
+		this.#ours.get(engagement)?.delete(referral.id);
 		this.#microsofts.delete(engagement);
 	}
 	/** Lets go of Microsoft's referral, if it was noted; ours is in step with it. */
@@ -16915,13 +16953,10 @@ var Engagements = class {
 	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
 	*/
-	async addTo(referrals, { listedAll, unlisted, only, waiting }) {
-		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => !this.#ours.has(engagement) || isOver$1(theirs));
+	async addTo(referrals, { listedAll, unlisted, only, organization, waiting }) {
+		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver$1(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
-		for (const engagement of this.#microsofts.keys()) {
-			const ours = this.#ours.get(engagement);
-			if (ours && !referrals.has(ours.id)) referrals.set(ours.id, ours);
-		}
+		for (const engagement of this.#microsofts.keys()) for (const ours of this.#oursIn(engagement, organization)) if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
 		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id)) || unlisted && hasMicrosoft(referral)));
 		await this.complete(missed);
 	}
@@ -16998,6 +17033,9 @@ function hasMicrosoft(referral) {
 	const { assistanceRequestCode: help } = objectIn(inviteContext);
 	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && status !== "Closed" && kindOf$1(referral) === "co-sell";
 }
+function isOf(organization, { properties }) {
+	return organization !== null && properties.organizationId === organization;
+}
 function isMicrosofts({ properties }) {
 	return properties.organizationId === "msft";
 }
@@ -17031,7 +17069,7 @@ function isTold(before, after) {
 }
 // src/commands/pull/reach.ts
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
-const MINUTES_BETWEEN_SWEEPS = 10080;
+const MINUTES_BETWEEN_SWEEPS = 7 * DAY_MINUTES;
 /** Whether everything is to be read: it was not for long, or an earlier run has begun and left some deals to this one. */
 function isSweepDue({ sweptAt, sweptTo }, now) {
 	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS)) || sweptTo !== void 0;
@@ -17333,6 +17371,8 @@ function mixed(words) {
 	return all;
 }
 // src/commands/pull/stands.ts
+/** Each is asked for by itself. More of them, as of a user who has lost the role, need not be known to see what is wrong. */
+const MOST_UNMET = 50;
 /** Of a deal whose engagement does not matter. */
 const NONE = -1;
 /** By the referral that the row belongs to. All of them are held until the read ends, each in some sixty bytes. */
@@ -17342,6 +17382,8 @@ var Stands = class {
 	#floors = [];
 	/** Of a deal that was let go of, the number of its engagement, or `NONE`. */
 	#digests = [];
+	/** Of rows that are out of the mapping's scope. */
+	#others = /* @__PURE__ */ new Set();
 	#gone = 0;
 	/** How many referrals have a row. */
 	get size() {
@@ -17365,7 +17407,9 @@ var Stands = class {
 			digest: this.#digests[deal] ?? 0
 		};
 	}
-	set(referral, stand) {
+	/** @param misfit The condition of the mapping's scope that the row does not fit, if there is one. */
+	set(referral, stand, misfit = null) {
+		if (misfit !== null) this.#others.add(this.#deals.numberOf(referral));
 		if (typeof stand === "string") this.#put(referral, stand, 0, 0);
 		else this.#put(referral, stand.form, stand.floor, stand.digest);
 	}
@@ -17378,6 +17422,15 @@ var Stands = class {
 	letGoIn(engagements) {
 		const referrals = [];
 		for (const [deal, stand] of this.#stands.entries()) if (stand === "let go" && engagements.has(this.#digests[deal] ?? NONE)) referrals.push(this.#deals.idOf(deal));
+		return referrals;
+	}
+	/** Referrals of open rows in scope that have not come; of many, only some. */
+	unmet() {
+		const referrals = [];
+		for (const [deal, stand] of this.#stands.entries()) {
+			if (referrals.length === MOST_UNMET) break;
+			if (typeof stand === "object" && !("end" in stand) && !this.#others.has(deal)) referrals.push(this.#deals.idOf(deal));
+		}
 		return referrals;
 	}
 	#put(referral, stand, floor, digest) {
@@ -17552,7 +17605,7 @@ var Sweep = class {
 			this.#look(row, referral, isNamed);
 			if (early) this.#look(early, referral, isNamed);
 		} else if (early) this.#letGo(early, needs);
-		else if (stand !== "let go") this.#stands.set(referral, needs);
+		else if (stand !== "let go") this.#stands.set(referral, needs, misfit(this.#mapping.scope, row));
 	}
 	takeReferral(referral, isNamed) {
 		const { id } = referral;
@@ -17627,7 +17680,8 @@ var Sweep = class {
 		const left = this.#window.end();
 		return {
 			left: left && this.#counted(left),
-			moved: moved.filter((deal) => this.#window.has(deal))
+			moved: moved.filter((deal) => this.#window.has(deal)),
+			missing: left ? [] : this.#stands.unmet()
 		};
 	}
 	#counted({ deals, after }) {
@@ -17659,10 +17713,6 @@ var Sweep = class {
 	}
 };
 // src/commands/pull/listings.ts
-const NOT_SWEPT = {
-	left: null,
-	moved: []
-};
 /**
 * Reads both listings, at the same time, from where the last run began.
 *
@@ -17718,11 +17768,11 @@ var Listings = class {
 	}
 	async read() {
 		const rows = this.#readRows();
-		const [referrals, opportunities] = await Promise.all([this.#readReferrals(rows), rows]);
-		const { cursor, full } = opportunities;
+		const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
 		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
 		if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
-		const { left, moved } = this.#sweep?.end() ?? NOT_SWEPT;
+		const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
+		if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
 		return {
 			reads: {
 				referralsReadAt: referrals.readAt,
@@ -17737,7 +17787,8 @@ var Listings = class {
 			inStep: this.#sweep?.count ?? 0,
 			left,
 			moved: [...moved, ...referrals.unusable],
-			unlisted
+			unlisted,
+			organization: referrals.organization
 		};
 	}
 	/** Of the deals that were in step, as far as that can be said without them. */
@@ -17854,30 +17905,34 @@ function lookupsOnce({ opportunities }, { fields }) {
 }
 // src/commands/pull/partners.ts
 /**
-* Referrals of partners whom we have invited to a deal of ours. They are in the same engagement, and Partner Center may list them,
-* or report them by a webhook (related-referral-created); as opportunities they would be the same deal once more. Which
-* organization is ours is told nowhere: where the inviter's own referral has an opportunity here, the inviter is us.
+* Referrals of partners who are in a deal of ours: whom we have invited, who has invited us, and whom that one has invited
+* as well. They are in the same engagement, and Partner Center may list them, or report them by a webhook
+* (related-referral-created); as opportunities they would be the same deal once more. Which organization is ours is told
+* nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to.
 *
 * @param alone Referrals without an opportunity.
+* @param organization Ours, as far as that is known.
 */
-async function invitedPartners({ referrals, opportunities }, mapping, alone) {
-	const invited = alone.flatMap((referral) => {
+async function partnersReferrals({ referrals, opportunities }, mapping, { alone, organization }) {
+	const isAnothers = (referral) => organization !== null && referral.properties.organizationId !== organization;
+	const doubtful = alone.flatMap((referral) => {
 		const engagement = engagementOf(referral);
-		return engagement !== null && isInvited(referral) ? [{
+		const isInDoubt = isInvited(referral) || isAnothers(referral);
+		return engagement !== null && isInDoubt ? [{
 			referral,
 			engagement
 		}] : [];
 	});
-	if (invited.length === 0) return {
+	if (doubtful.length === 0) return {
 		theirs: /* @__PURE__ */ new Set(),
 		unsure: []
 	};
-	const found = await referrals.ofEngagements([...new Set(invited.map(({ engagement }) => engagement))]);
-	const ofInviter = ({ referral, engagement }) => (found.get(engagement) ?? []).filter(({ properties }) => properties.organizationId === inviterOf(referral)).map(({ id }) => id);
-	const rows = await opportunities.byReferralIds(invited.flatMap(ofInviter));
+	const found = await referrals.ofEngagements([...new Set(doubtful.map(({ engagement }) => engagement))]);
+	const beside = ({ referral, engagement }) => (found.get(engagement) ?? []).filter((other) => !isMicrosofts(other) && other.properties.organizationId !== referral.properties.organizationId);
+	const rows = await opportunities.byReferralIds(doubtful.flatMap(beside).map(({ id }) => id));
 	const linked = new Set(rows.map((row) => identifierOf(mapping, row)));
-	const theirs = invited.filter((one) => ofInviter(one).some((id) => linked.has(id)));
-	const unread = invited.filter(({ engagement }) => !found.has(engagement));
+	const theirs = doubtful.filter((one) => beside(one).some((other) => linked.has(other.id) || isAnothers(one.referral) && !isAnothers(other)));
+	const unread = doubtful.filter(({ engagement }) => !found.has(engagement));
 	return {
 		theirs: new Set(theirs.map(({ referral }) => referral.id)),
 		unsure: unread.map(({ referral }) => referral.id)
@@ -17894,10 +17949,10 @@ const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
 /** Of a row whose base no version of its referral will ever come up to. */
 const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
-const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner whom you have invited";
+const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";
 // src/commands/pull/read-again.ts
 /** Minutes by which two clocks may differ. */
-const ANY_SKEW = 1440;
+const ANY_SKEW = DAY_MINUTES;
 /**
 * A listing may lag behind: a referral older than the one that was merged last is read again by its id. What a base says of a
 * time to come, somebody else has written.
@@ -17994,7 +18049,7 @@ var RowsAhead = class {
 	}
 };
 // src/commands/pull/share-rows.ts
-/** More were not made since the last run, but touched by somebody. */
+/** More than these were not made since the last run: somebody has touched them. */
 const MOST_LINKED = 5e4;
 /**
 * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
@@ -18006,7 +18061,7 @@ var ShareRows = class {
 	/** Ids of opportunities whose sellers were told what they lack. */
 	#told;
 	#rows = /* @__PURE__ */ new Map();
-	/** By their referrals, as far as anybody knows them: these rows do not say them. */
+	/** Rows that belong to a referral and do not say so, by that referral. */
 	#owners = /* @__PURE__ */ new Map();
 	/** Of these, the ids of rows whose referral is over. */
 	#freed = /* @__PURE__ */ new Set();
@@ -18044,8 +18099,8 @@ var ShareRows = class {
 		});
 	}
 	/**
-	* Lets go of what was listed. Dataverse had forgotten what it told last, as when it was restored from a backup: a deal may
-	* be in Partner Center although its opportunity does not say so any more, and only a listing of all referrals tells.
+	* Lets go of what was listed. Dataverse did not take our cursor, as after it was restored from a backup: then a deal
+	* may be in Partner Center although its opportunity no longer says so, and only a listing of all referrals tells.
 	*
 	* @returns Whether a run that reads everything has any to look at.
 	*/
@@ -18147,11 +18202,14 @@ var ShareRows = class {
 	}
 };
 // src/commands/pull/waiting-list.ts
-/** Is written once more, as a run was let through with it before. What only a resync has found nobody has let through. */
+/**
+* Whether it is written once more because a run was let through with it before. What only a resync has found, nobody has
+* let through.
+*/
 function isTriedAgain({ kind, tries }) {
 	return (kind === "rejected" || kind === "failed") && tries > 0;
 }
-/** Before all others where only its seller is to be told. */
+/** When it is due. Deals whose sellers only have to be told come before all others. */
 function dueAt({ untold, nextAt }) {
 	return untold === void 0 ? nextAt ?? "" : "";
 }
@@ -18200,7 +18258,7 @@ var WaitingList = class {
 		const entry = this.#isSameMapping ? this.byReferral.get(referral) : void 0;
 		return entry !== void 0 && entry.etags[side] === etag && !this.isDue(entry);
 	}
-	/** A referral was updated, and its deal waits for nothing; under which name it would is not said. */
+	/** Whether the intent only remembers an update of a referral, and the deal waits under neither of its ids. */
 	#isOnlyRemembered(intent) {
 		const { referral, opportunity } = intent;
 		const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
@@ -18267,7 +18325,7 @@ async function pull(ports, state, mapping, { only, asked, reported, mostAgain, .
 	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
 	if (listed) await puller.readReported(reported);
 	const listedAll = listed?.reads.all ?? false;
-	const unlisted = listed?.unlisted ?? false;
+	const { unlisted = false, organization = null } = listed ?? {};
 	puller.leaveShares(listed);
 	if (only === null && mapping.share) await puller.readShares({
 		asked,
@@ -18283,10 +18341,11 @@ async function pull(ports, state, mapping, { only, asked, reported, mostAgain, .
 	if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({
 		only,
 		listedAll,
-		unlisted
+		unlisted,
+		organization
 	});
 	await puller.readCounterparts();
-	await puller.leavePartnersOut();
+	await puller.leavePartnersOut(organization);
 	await puller.readEngagementsToJoin(unlisted);
 	return puller.result(listed);
 }
@@ -18299,7 +18358,7 @@ var Puller = class {
 	#ahead;
 	#leads = /* @__PURE__ */ new Map();
 	#lostLeads = [];
-	/** Ids of referrals of partners whom we have invited. */
+	/** Ids of referrals of partners. */
 	#partners = /* @__PURE__ */ new Set();
 	#engagements;
 	#lookups;
@@ -18366,14 +18425,14 @@ var Puller = class {
 		await this.#engagements.complete(referralsOf$1(this.#mapping, maybeAsked, referrals));
 		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
 		const known = {
-			mapping: this.#mapping,
 			referrals: referrals.values(),
 			rows
 		};
-		await this.#engagements.complete(wantHelp(known, {
+		const look = {
 			lookups: await this.#lookups(),
 			andGotIt: unlisted
-		}));
+		};
+		await this.#engagements.complete(wantHelp(this.#mapping, known, look));
 	}
 	async readReferrals(ids) {
 		const { referrals } = this.#collected;
@@ -18408,9 +18467,9 @@ var Puller = class {
 			rows: this.#collected.rows.values(),
 			unsettled
 		};
-		for (const [referral, lead] of await readLeads(this.#ports, this.#mapping, known)) this.#leads.set(referral, lead);
+		this.#leads = await readLeads(this.#ports, this.#mapping, known);
 		const lost = [...this.#collected.referrals.values()].filter((one) => mayBeLead(this.#mapping, one) && !this.#leads.has(one.id) && this.#mayHaveLostRow(one));
-		for (const lead of await readLostLeads(this.#ports, this.#mapping, lost)) this.#lostLeads.push(lead);
+		this.#lostLeads = await readLostLeads(this.#ports, this.#mapping, lost);
 	}
 	/** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
 	async #readNamedRows() {
@@ -18428,10 +18487,13 @@ var Puller = class {
 		const kind = this.#waiting.byReferral.get(id)?.kind;
 		return kind === "stale" || kind === "question";
 	}
-	async leavePartnersOut() {
+	async leavePartnersOut(organization) {
 		const owners = this.#collected.owners();
 		const alone = [...this.#collected.referrals.values()].filter((referral) => inScope(this.#mapping, referral) && !owners.has(referral.id));
-		const { theirs, unsure } = await invitedPartners(this.#ports, this.#mapping, alone);
+		const { theirs, unsure } = await partnersReferrals(this.#ports, this.#mapping, {
+			alone,
+			organization
+		});
 		this.#partners = theirs;
 		this.#collected.leaveOut(unsure, MAYBE_A_PARTNERS);
 	}
@@ -18560,7 +18622,7 @@ function idIn({ properties }, column) {
 */
 async function makePlan(ports, { state }, options) {
 	const { mapping, fingerprint, resolutions } = options;
-	const intents = announcedIn(state);
+	const intents = state.journal?.intents ?? [];
 	const now = ports.clock.now().toISOString();
 	const known = {
 		mapping,
@@ -18598,30 +18660,26 @@ async function makePlan(ports, { state }, options) {
 		sharedOn: daysOfSharing(state.shared)
 	};
 	const settled = settle(intents, pairs, world);
-	const untold = untoldIn(state, {
-		mapping: mapping.digest,
+	const revisit = {
+		waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
+		named: /* @__PURE__ */ new Set([...asked, options.referralId]),
 		only: options.referralId,
-		asked
-	});
+		isSameMapping: state.mapping === mapping.digest,
+		keyed: options.keyed,
+		now
+	};
 	const closesPending = closesPendingIn(state, settled);
-	const waiting = new Map(state.waiting.map((entry) => [entry.referral, entry]));
-	const isSameMapping = state.mapping === mapping.digest;
-	const named = /* @__PURE__ */ new Set([...asked, options.referralId]);
-	const { keyed } = options;
 	const merged = mergePairs(pairs, {
 		...world,
+		...revisit,
 		settled,
 		closesPending,
-		ahead,
-		untold,
-		waiting,
-		keyed,
-		isSameMapping,
-		named
+		ahead
 	});
 	requireConflicts(resolutions, merged);
-	const merges = sayClosedApart(await withPosts(merged, {
+	const merges = withNames(sayClosedApart(await withPosts(merged, {
 		...world,
+		...revisit,
 		ports,
 		pulled,
 		settled,
@@ -18630,11 +18688,11 @@ async function makePlan(ports, { state }, options) {
 		waiting: state.waiting,
 		mapping,
 		lookups
-	});
+	}), mapping, lookups);
 	const plan = withLater(toPlan(merges, questions), merges, pulled.left);
 	return {
 		plan,
-		digest: keyed(planDigest(plan, mapping.digest, fingerprint)),
+		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
 		now,
 		merges,
 		questions,
@@ -18642,9 +18700,6 @@ async function makePlan(ports, { state }, options) {
 		pulled,
 		lookups
 	};
-}
-function announcedIn({ journal }) {
-	return journal?.intents ?? [];
 }
 async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referralId: only, changedReferrals: reported }, look) {
 	if (state.mapping !== mapping.digest) await ports.checkColumns?.();
@@ -18665,28 +18720,20 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referral
 	return pulled;
 }
 function mergePairs(pairs, world) {
-	const { mapping, ahead, untold, waiting, named, now } = world;
+	const { mapping, ahead } = world;
 	const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
 	return pairs.map((found) => {
 		const pair = recoverBase(found, ownOf(found, settledOf), world);
-		const view = pair.row ? mapping.leads?.rows ?? mapping : mapping;
-		const merge = ahead?.of(pair) ?? mergePair(pair, {
+		const view = viewOf(mapping, pair);
+		return revisited(withinScope(ahead?.of(pair) ?? mergePair(pair, {
 			...world,
 			mapping: view
-		});
-		const { referral } = pair.link;
-		const told = tellFirst(withinScope(merge, view), untold.get(referral), view);
-		const entry = waiting.get(referral);
-		const before = {
-			entry: named.has(referral) ? void 0 : entry,
-			now
-		};
-		return withoutWrittenNote(world.isSameMapping ? leaveForgotten(told, view, before) : told, entry, world.keyed);
+		}), view), view, world);
 	});
 }
 /**
-* Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. And the
-* accounts that the opportunities need which are left to be made then.
+* Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
+* adds the accounts that the opportunities still to be made need.
 */
 async function withPosts(merges, { ports, pulled, settled, missing, ...world }) {
 	const { withoutMicrosoft } = pulled;
@@ -18703,10 +18750,12 @@ async function withPosts(merges, { ports, pulled, settled, missing, ...world }) 
 		unknown,
 		merges
 	});
-	return [...makeAccounts(besideShares(merges, shares, world.mapping), missing).map((merge) => withInvite(merge, invites)), ...shares];
+	const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
+	const held = (merge) => merge.held.length > 0 ? leftAlone(merge, world.mapping, world) : merge;
+	return [...made.map((merge) => withInvite(merge, invites)), ...shares.map(held)];
 }
 /**
-* Whoever mistyped an identifier has to be told; remembered, it would be in every summary from then on.
+* Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
 *
 * @throws RefusalError when nobody has heard of the referral that was asked for.
 */
@@ -18720,12 +18769,15 @@ function requireKnown({ pulled }, { waiting, journal }, only) {
 function closesPendingIn({ waiting }, settled) {
 	return /* @__PURE__ */ new Set([...waiting.filter((entry) => entry.kind === "close").map((entry) => entry.referral), ...settled.filter(({ intent, fate }) => intent.action === "close" && fate !== "applied").map(({ intent }) => intent.referral)]);
 }
-/** What became of the intents about one pair, those included from before it had a referral. */
+/** What became of the intents about one pair, including those from before it had a referral. */
 function ownOf({ link }, settled) {
 	if (settled.size === 0) return [];
 	return [shareIdFor(link.opportunity), link.referral].flatMap((id) => settled.get(id) ?? []);
 }
-/** Somebody may take the identifier out of a row after the run that wrote it died. Asks nothing in an ordinary run. */
+/**
+* Announced rows that no longer carry their identifier: somebody may have taken it out after the run that wrote it died.
+* Asks nothing in an ordinary run.
+*/
 async function unlinkedRows({ opportunities }, intents, { rows }) {
 	const known = new Set(rows.map(({ id }) => id));
 	const missing = intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity).filter((id) => !known.has(id));
@@ -19213,6 +19265,7 @@ function openPager(options) {
 			if (!next || rows.length < value.length && newestFirst(value)) {
 				yield {
 					rows,
+					shown: value,
 					date
 				};
 				return;
@@ -19225,6 +19278,7 @@ function openPager(options) {
 			else if (isAhead) coming = (await sentAhead(read(`${list}?${onward}`))).answer;
 			yield {
 				rows,
+				shown: value,
 				date
 			};
 			if (!isAhead) coming = read(`${list}?${onward}`);
@@ -19311,15 +19365,18 @@ function openList(options) {
 		const asked = clock.now();
 		const unusable = [];
 		let readAt = null;
+		let organization = null;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
-		for await (const { rows, date } of listing) {
+		for await (const { rows, shown, date } of listing) {
+			if (readAt === null) organization = organizationOfMost(shown);
 			readAt ??= beginning$1(date, asked);
 			await onPage(await whole(rows.filter((row) => known.add(version(row))), get, unusable));
 		}
 		hasListed = true;
 		return {
 			readAt: readAt ?? beginning$1(null, asked),
-			unusable
+			unusable,
+			organization
 		};
 	};
 	async function* newest() {
@@ -19352,6 +19409,12 @@ async function whole(rows, get, unusable) {
 		}
 	};
 	return (await Promise.all(rows.map(async (row) => listedRecord(row) ?? askFor(row)))).filter((record) => record !== null);
+}
+/** Of the newest referrals, Microsoft's aside; `null` where more than half of them are of no one organization. */
+function organizationOfMost(rows) {
+	const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== "msft");
+	const [id] = [...Map.groupBy(ids, (id) => id)].find(([, same]) => same.length * 2 > ids.length) ?? [];
+	return typeof id === "string" && id !== "" ? id : null;
 }
 function version({ id, eTag, updatedDateTime }) {
 	return `${id} ${[eTag, updatedDateTime].find((part) => typeof part === "string") ?? ""}`;
@@ -19554,7 +19617,7 @@ function resultOf$1(response, sent) {
 */
 const SIGNALS = ["SIGINT", "SIGTERM"];
 const MINUTE_MS = 6e4;
-/** So much of its time a run writes at least: where reading takes all of it, no run would ever get any further. */
+/** The least part of the time limit that is left for writing. Without it, a run whose reading takes all the time would never write. */
 const LEAST_WRITING = .1;
 /**
 * Counts the time limit from now on; a run that begins to listen late has a tenth of it from there. Signals are heeded
@@ -19660,7 +19723,7 @@ function optionsOf({ inputs, runId, origin }, mapping) {
 		changedReferrals: inputs.changedReferrals
 	};
 }
-/** The CRM, whichever columns are read of it. */
+/** Opens the CRM for the columns of a mapping; `beforeFullRead` is called before all rows are read. */
 function openRows({ inputs, clock, http }, signedIn) {
 	return (mapping, beforeFullRead) => openDataverse({
 		http,
@@ -19788,7 +19851,7 @@ function change(before, after) {
 }
 // src/reconcile/match/other-writer.ts
 /** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MINUTES = 10080;
+const RECENT_MINUTES = 7 * DAY_MINUTES;
 /**
 * Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
 * other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
@@ -19801,7 +19864,7 @@ function guardAlone(referrals, now) {
 	const from = minusMinutes(now, RECENT_MINUTES);
 	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
 	if (marked.length === 0) return;
-	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, also the scheduled one: docs/moving-from-the-connector.md has the order. If nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
+	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
 }
 function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
 	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
@@ -19965,7 +20028,7 @@ async function plan(options, ports) {
 	};
 }
 /** The result of a run that wrote nothing. */
-function resultOf({ plan: planned, digest, pulled, now }, { state }, { run, mapping }, ports) {
+function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { run, mapping }, ports) {
 	return {
 		command: "plan",
 		run,
@@ -19978,7 +20041,8 @@ function resultOf({ plan: planned, digest, pulled, now }, { state }, { run, mapp
 		approvalDigest: approvalDigest(state.waiting),
 		requests: { ...ports.requests },
 		stateCommit: null,
-		overtaken: false
+		overtaken: false,
+		names: namesIn(merges, mapping)
 	};
 }
 // src/reconcile/registration/registration.ts
@@ -20221,12 +20285,16 @@ const AGAIN = "run the command webhooks again";
 * @param field Its field.
 */
 function howToResolve(referral, field) {
-	const decided = (side) => code(`${referral}.${field}=${side}`, 160);
-	return `To end a conflict, make one side equal to the other, or say which is right: run the workflow *Sync* (of several connections, *Sync connections* for this one), or on a terminal \`cosell-sync sync\`, with \`resolve\`. ${isUuid(referral) ? `${decided("referral")} takes what Partner Center has, ${decided("opportunity")} what the CRM has; the id of any other deal is in its link.` : "Each is `<referral id>.<field>=referral` or `=opportunity`."} Several go into it with blanks between them.`;
+	const decided = (side) => isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
+	return [
+		"To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:",
+		`- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`,
+		"For another deal, copy the id from its link. Separate several with blanks. On a terminal: `cosell-sync sync --resolve \"…\"`."
+	].join("\n\n");
 }
 /** What a person does about steps that wait for a yes. */
 function howToApprove(digest) {
-	return `To approve all of this, and nothing else, run the workflow *Approve* (of several connections, *Approve for a connection*), or on a terminal \`cosell-sync sync --approve ${digest}\`.`;
+	return `To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several). On a terminal: \`cosell-sync sync --approve ${digest}\`.`;
 }
 /** Kinds that are tried again by themselves, until they are set aside. */
 const TRIED = [
@@ -20240,6 +20308,7 @@ const TRIED = [
 const KINDS = {
 	held: "held back",
 	stale: "changed meanwhile",
+	rejected: "refused",
 	close: "not closed yet",
 	"lost base": "base not kept",
 	expiring: "expires soon"
@@ -20247,47 +20316,49 @@ const KINDS = {
 function kindText({ kind }) {
 	return KINDS[kind] ?? kind;
 }
-/** When a run looks at it again, and how long it has waited. */
-function nextLook({ kind, nextAt, firstAt, tries }) {
-	const times = tries > 1 ? `, looked at ${count(tries, "time")}` : "";
-	const since = `waits since ${minuteOf(firstAt)}${times}`;
+/** When a run looks at it again. */
+function nextLook({ kind, nextAt }) {
 	const isTried = TRIED.includes(kind);
 	const time = nextAt && minuteOf(nextAt);
-	if (time) return `${isTried ? time : `when either side changes, or ${time}`} (${since})`;
-	return `${isTried ? "set aside until either side changes, or a run with its `referral-id`" : "when either side changes"} (${since})`;
+	if (time) return isTried ? time : `${time}, or when either side changes`;
+	return isTried ? "when either side changes, or *Sync* runs with its `referral-id`" : "when either side changes";
+}
+/** How long it has waited. */
+function waitingSince({ firstAt, tries }) {
+	const times = tries > 1 ? `, ${count(tries, "look")}` : "";
+	return `waiting since ${minuteOf(firstAt)}${times}`;
 }
 function minuteOf(at) {
 	return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
-	const header = [
-		"Field",
-		"As",
-		"Base",
-		"Partner Center",
-		"CRM",
-		"What happened",
-		"What a sync would do"
-	];
-	const rows = explained.fields.map((one) => [
-		cell(one.field),
-		cell(`${one.kind}, ${one.direction}`),
+	const [apart, inStep] = sorted(explained.fields);
+	const rows = apart.map((one) => [
+		`${cell(one.field)}<br>${cell(`${one.kind}, ${one.direction}`)}`,
 		...valuesOf(one, visible).map((text) => cell(text)),
-		cell(one.situation, 400),
-		cell(one.decision, 400)
+		`${cell(one.situation, 400)}<br>→ ${cell(one.decision, 400)}`
 	]);
-	return `${[
+	const same = inStep.map((one) => [cell(one.field), cell(valuesOf(one, visible)[1] ?? "")]);
+	return reportOf([
 		`## Co-sell explain: deal ${dealLink(explained.referral)}`,
 		...introduction(explained).map((line) => cell(line, 600)),
-		conflictOf(explained, howToResolve),
-		rows.length > 0 ? table(header, rows) : ""
-	].filter((text) => text !== "").join("\n\n")}\n`;
+		conflictOf(explained),
+		rows.length > 0 ? table([
+			"Field",
+			"Base",
+			"Partner Center",
+			"CRM",
+			"What a sync would do"
+		], rows) : "",
+		same.length > 0 ? `### The same on both sides\n\n${table(["Field", "Value"], same)}` : ""
+	]);
 }
-/** The same for a terminal: a block for each field. */
+/** The same for a terminal: a block for each field that somebody may ask about, a line for each of the others. */
 function explanationText(explained, visible) {
-	const blocks = explained.fields.map((one) => {
-		const [base, referral, opportunity] = valuesOf(one, visible).map(indented);
+	const [apart, inStep] = sorted(explained.fields);
+	const blocks = apart.map((one) => {
+		const [base, referral, opportunity] = valuesOf(one, visible).map((text) => indented(text, 18));
 		return [
 			`${one.field} (${one.kind}, ${one.direction})`,
 			`  base            ${base}`,
@@ -20297,26 +20368,34 @@ function explanationText(explained, visible) {
 			`  → ${one.decision}`
 		].join("\n");
 	});
-	const next = conflictOf(explained, (referral, field) => `Make one side equal to the other, or run sync with resolve: ${referral}.${field}=referral for what Partner Center has, =opportunity for what the CRM has.`);
-	const paragraphs = [...[
+	const width = Math.max(...inStep.map(({ field }) => field.length));
+	const same = inStep.map((one) => `  ${one.field.padEnd(width)}  ${indented(valuesOf(one, visible)[1] ?? "", width + 4)}`);
+	const next = conflictOf(explained).replaceAll(/`([^`]*)`|\*(\w[^*]*)\*/g, "$1$2");
+	const after = same.length > 0 ? `The same on both sides:\n${same.join("\n")}` : "";
+	return harmless(reportOf([
 		`Deal ${explained.referral}`,
 		...introduction(explained),
-		next
-	].filter((text) => text !== ""), ...blocks];
-	return `${harmless(paragraphs.join("\n\n"))}\n`;
+		next,
+		...blocks,
+		after
+	]));
+}
+/** The fields with something to tell, and those that have the same value on both sides. */
+function sorted(fields) {
+	return [fields.filter(({ isInStep }) => !isInStep), fields.filter(({ isInStep }) => isInStep)];
 }
 /** Further lines of a value stay in its column: none of them can look like one of ours. */
-function indented(value) {
-	return value.replaceAll("\n", `\n${" ".repeat(18)}`);
+function indented(value, column) {
+	return value.replaceAll("\n", `\n${" ".repeat(column)}`);
 }
 function introduction({ standing, waiting }) {
-	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)}.`] : [];
+	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)} (${waitingSince(waiting)}).`] : [];
 	return [ended(standing), ...waits];
 }
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
-function conflictOf({ referral, waiting }, say) {
+function conflictOf({ referral, waiting }) {
 	const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
-	return field === void 0 ? "" : say(referral, field);
+	return field === void 0 ? "" : howToResolve(referral, field);
 }
 /** The words of a service may end with a full stop of their own. */
 function ended(text) {
@@ -20343,14 +20422,22 @@ function referralsOf({ outcomes }) {
 	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
 	return ({ referral }) => made.get(referral) ?? referral;
 }
-/** How a deal is named in every row. */
+/** How a deal is called in every row: by its referral, and by its name where the mapping shows that. */
 function namesOf(result) {
-	const referralOf = referralsOf(result);
-	return (link) => dealOf({
-		...link,
-		referral: referralOf(link)
-	});
+	const { names, waiting } = result;
+	const madeOf = referralsOf(result);
+	const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
+	return ({ referral, opportunity }) => {
+		const made = madeOf({ referral });
+		const name = names?.get(referral) ?? earlier?.get(made);
+		return dealOf({
+			referral: made,
+			opportunity
+		}) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
+	};
 }
+/** Characters. */
+const LONGEST_NAME = 40;
 /** What a run has written, or would write, and what became of it. */
 function changesSection(result, options, rows) {
 	const { command, plan, outcomes } = result;
@@ -20396,15 +20483,15 @@ function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
 	if (!visible.has(field)) return `${name}${note}`;
 	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
 }
-const OUTCOME_SIGNS = {
-	applied: "✔",
-	stale: "↻",
-	rejected: "✘",
-	failed: "✘"
+const OUTCOMES = {
+	applied: "✔ applied",
+	stale: "↻ changed meanwhile",
+	rejected: "✘ refused",
+	failed: "✘ failed"
 };
 function outcomeText({ outcome, reason, untried }) {
-	if (untried) return `↻ left to the next run`;
-	return `${OUTCOME_SIGNS[outcome]} ${outcome}${reason ? `: ${sentence(reason)}` : ""}`;
+	if (untried) return "↻ left to the next run";
+	return `${OUTCOMES[outcome]}${reason ? `: ${sentence(reason)}` : ""}`;
 }
 // src/report/refresh-token.ts
 const TITLE = "Refresh token";
@@ -20424,7 +20511,6 @@ function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 	if (ageDays !== null && ageDays >= REFRESH_TOKEN_DAYS.old) messages.push(`The refresh token is ${ageDays} days old, and Entra ends it after ${REFRESH_TOKEN_DAYS.lifetime}. Sign in again with \`cosell-sync login\`; ${SEE}`);
 	if (multiFactor === false) messages.push(`The refresh token comes from a sign-in without multi-factor authentication, which Partner Center refuses (900421). Turn it on for the user and sign in again; ${SEE}`);
 	return messages.map((message) => ({
-		level: "warning",
 		title: TITLE,
 		message
 	}));
@@ -20441,12 +20527,12 @@ function summary(result, options) {
 }
 function summaryWith(rows, result, options) {
 	const totals = totalsOf(result);
-	return `${[
+	return reportOf([
 		`## Co-sell ${result.command}: ${headline(result, totals)}`,
 		refusalText(result),
 		leftText(result),
 		(result.notices ?? []).map(sentence).join("\n\n"),
-		conflictsSection(result.plan, options, rows),
+		conflictsSection(result, options, rows),
 		heldSection(result, rows),
 		approvalSection(result, rows),
 		warningsSection(result, rows),
@@ -20454,17 +20540,17 @@ function summaryWith(rows, result, options) {
 		changesSection(result, options, rows),
 		recoveredSection(result),
 		footer(result, totals, options)
-	].filter((section) => section !== "").join("\n\n")}\n`;
+	]);
 }
 function refusalText({ refusal = null }) {
 	if (refusal === null) return "";
 	const { reason, mend } = refusal;
-	return `> **A sync refuses this.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
+	return `> **A sync refuses this, and writes nothing.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
 }
 /** The first sync of many deals goes over several runs. */
 function leftText({ left, plan: { later } }) {
-	const goesOn = "reads both sides again and goes on with them, without being asked";
-	return [left?.changes ? `${count(left.changes, "planned change")} could not be begun: ${cell(left.reason, 300)}. The next run ${goesOn}.` : "", later ? `Beyond these there are ${laterText(later)}, more than one run takes up. The run after it ${goesOn}.` : ""].filter((line) => line !== "").join("\n\n");
+	const goesOn = "goes on with them by itself";
+	return joined([left?.changes ? `${count(left.changes, "planned change")} could not be started: ${cell(left.reason, 300)}. The next run ${goesOn}.` : "", later ? `Left for later runs: ${laterText(later)}, more than one run takes up. The next run ${goesOn}.` : ""], "\n\n");
 }
 /** The run in one line, also for a terminal and for the log. */
 function headline(result, totals) {
@@ -20492,8 +20578,10 @@ function doneTexts({ command, refusal }, { changes, created, updated }) {
 	const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
 	return [...created > 0 ? [`${count(created, "record")} created`] : [], ...updated > 0 ? [both] : []];
 }
-function conflictsSection({ conflicts, warnings }, { visible }, most) {
+function conflictsSection(result, { visible }, most) {
+	const { conflicts, warnings } = result.plan;
 	if (conflicts.length === 0) return "";
+	const nameOf = namesOf(result);
 	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const winnerOf = ({ winner, link, resolved }) => {
 		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
@@ -20503,14 +20591,14 @@ function conflictsSection({ conflicts, warnings }, { visible }, most) {
 		const { link, field, referral, opportunity } = conflict;
 		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
 		return [
-			dealOf(link),
+			nameOf(link),
 			cell(field),
 			show(referral),
 			show(opportunity),
 			winnerOf(conflict)
 		];
 	};
-	const open = conflicts.find(({ winner, link }) => winner === null && !closed.has(link.referral));
+	const open = conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
 	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
 	return `### Conflicts\n\n${tableOf$1([
 		"Deal",
@@ -20529,7 +20617,7 @@ function heldSection(result, most) {
 		cell(field ?? ""),
 		sentence(reason)
 	]), ...plan.questions.map(({ referral, text }) => [
-		dealOf({
+		nameOf({
 			referral,
 			opportunity: null
 		}),
@@ -20548,21 +20636,25 @@ function unnotedIn({ command, waiting }) {
 	const awaited = new Map(waiting.map(({ referral, awaits }) => [referral, awaits]));
 	return ({ link, reason }) => !awaited.get(link.referral)?.some((text) => text.endsWith(reason));
 }
-function warningsSection({ plan }, most) {
+function warningsSection(result, most) {
+	const { plan } = result;
 	if (plan.warnings.length === 0) return "";
-	const cellsOf = ({ link, text }) => [dealOf(link), sentence(text)];
+	const nameOf = namesOf(result);
+	const cellsOf = ({ link, text }) => [nameOf(link), sentence(text)];
 	return `### Worth knowing\n\n${tableOf$1(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
-function approvalSection({ waiting, approvalDigest }, most) {
+function approvalSection(result, most) {
+	const { waiting, approvalDigest } = result;
 	if (approvalDigest === null) return "";
-	return `### Waiting for approval\n\n${table(["Deal", "What"], waiting.flatMap((entry) => entry.awaits.map((what) => [dealOf(entry), sentence(what)])), most)}\n\n${howToApprove(approvalDigest)}`;
+	const nameOf = namesOf(result);
+	return `### Waiting for approval\n\n${table(["Deal", "What"], waiting.flatMap((entry) => entry.awaits.map((what) => [nameOf(entry), sentence(what)])), most)}\n\n${howToApprove(approvalDigest)}`;
 }
 function recoveredSection({ recovered }) {
 	if (recovered.length === 0) return "";
 	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
 	const unclear = number("unclear");
-	const doubt = unclear > 0 ? ` Of ${unclear} it cannot be told, because somebody has changed the referral since.` : "";
-	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "announced change")}, ${number("applied")} had arrived and ${number("superseded")} had not; all are in the audit log now.${doubt}`;
+	const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
+	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 const QUIET = ["unanswered", "out of scope"];
@@ -20587,37 +20679,36 @@ function waitingSection(result, most) {
 	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
 	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
 	if (older.length === 0) return "";
+	const nameOf = namesOf(result);
 	const cellsOf = (entry) => [
-		dealOf(entry),
-		kindText(entry),
-		cell(entry.fields.join(", ")),
+		nameOf(entry),
+		[kindText(entry), cell(entry.fields.join(", "))].filter((text) => text !== "").join(": "),
 		sentence(entry.reason),
-		nextLook(entry)
+		`${nextLook(entry)}<br>${waitingSince(entry)}`
 	];
 	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
 	const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
 	return `### Still waiting\n\n${tableOf$1([
 		"Deal",
-		"Kind",
-		"Fields",
+		"What",
 		"Why",
 		"Next look"
 	], older, cellsOf, most)}${step}`;
 }
 /** Rows whose hidden columns change, and no field of them. */
 function notedText(command, noted) {
-	return `In ${noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`} only how the deal stands ${command === "plan" ? "is to be noted, and no field changes" : "was noted, and no field changed"}.`;
+	return `In ${noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`} ${command === "plan" ? "only the sync's own columns change" : "only the sync's own columns changed"}, and no field of the mapping.`;
 }
 function footer(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
-	return [
+	return joined([
 		totals.noted > 0 ? notedText(result.command, totals.noted) : "",
-		result.overtaken ? "Another run took over while this one was writing; it audits what this one wrote." : "",
+		result.overtaken ? "Another run took over while this one was writing. It finds out what this one wrote, and records it." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
 		`Mapping: ${code(mappingFile)}, digest \`${result.mappingDigest}\``,
 		result.stateCommit ? `State commit: \`${result.stateCommit}\`` : "",
 		refreshToken ? refreshTokenText(refreshToken) : ""
-	].filter((line) => line !== "").join("  \n");
+	], "  \n");
 }
-export { noteOf as $, cell as $n, serverTime as $t, fingerprintKey as A, changedReport as An, tokenRefused as Ar, readAs as At, untakenAfter as B, systemOf as Bn, nameFor as Bt, restOf as C, unknownNames as Cn, hindranceIn as Cr, aboutRun as Ct, parseReceipt as D, isUnusable as Dn, rateLimited as Dr, isSameAddress as Dt, formatReceipt as E, readField as En, outage as Er, withEdit as Et, toPlan as F, markerOf as Fn, columnFor as Ft, tie as G, appliedIn as Gn, claimsOf as Gt, accountColumns as H, validationHeadline as Hn, PURPOSES as Ht, sizeOf as I, reviewComment as In, connectorColumns as It, chainedFile as J, proposalOf as Jn, refusedInBrowser as Jt, closedOnAfter as K, totalsOf as Kn, isMultiFactor as Kt, undecidedIn as L, withdrawnComment as Ln, isSameLabel as Lt, fingerprints as M, OF_A_CONNECTION as Mn, parseJson$1 as Mr, signInError as Mt, makePlan as N, connectionIn as Nn, inParallel as Nr, openReader as Nt, receiptOf as O, require_entities as On, settingIn as Or, REFRESH_TOKEN_DAYS as Ot, requireKnown as P, failureComment as Pn, inherited as Pr, listOfTexts as Pt, sellerColumns as Q, openStickyComments as Qn, readAs$1 as Qt, againAfter as R, addedText as Rn, misfit$1 as Rt, restAfter as S, nameOf$1 as Sn, denied as Sr, ageOf as St, differences as T, currentParts as Tn, messageIn as Tr, load as Tt, wantedAccount as U, validationSummary as Un, TABLES as Ut, seenIn as V, section$1 as Vn, newColumn as Vt, withFindings as W, validationText as Wn, openEntra as Wt, decidedOf as X, loadConnections as Xn, definitionOf as Xt, editLines as Y, chosen as Yn, STRONG as Yt, checkpoint as Z, openFilesInForce as Zn, openMetadata as Zt, resultOf as _, readPlaced as _n, shareIdFor as _r, systemsOf as _t, explanationText as a, readError$1 as an, readable as ar, carryOut as at, refusalOf as b, ACCOUNT_FIELD as bn, readMappings as br, openUser as bt, isOurs as c, FILES as cn, EMPTY_STATE as cr, identifierOf as ct, sealRegistration as d, validateMapping as dn, hashesOf as dr, statusOf as dt, API as en, count as er, forgottenNotice as et, anothers as f, firstMisplaced as fn, MAKES as fr, formatBase as ft, plan as g, readDocument as gn, isProvisional as gr, accountOf$1 as gt, planRestore as h, loadMapping as hn, sha256 as hr, approvalDigest as ht, explanationMarkdown as i, failureIn as in, named$2 as ir, attributesOf as it, usedIn as j, matrixOf as jn, isOwnSuccess as jr, readError as jt, connected as k, NUMBERS_FILE as kn, shortly as kr, openWebhooks as kt, parseRegistrationMemory as l, runConnections as ln, salvage as lr, whyOutOfScope as lt, planRegistration as m, environmentsOf as mn, canonicalJson as mr, readBase as mt, summary as n, contractError$1 as nn, fitted as nr, lostBaseNotice as nt, driftOf as o, reasonOf$2 as on, table as or, microsoftsBody as ot, originOf as p, formatMapping as pn, OTHER_TABLES as pr, keepBase as pt, auditFile as q, connectionsInForce as qn, personIn as qt, refreshTokenWarnings as r, CODE as rn, grouped as rr, whyLost as rt, formatRegistrationMemory as s, authorised as sn, tableOf$1 as sr, textIn as st, headline as t, connect$1 as tn, dealLink as tr, keepsNoBase as tt, rememberOurs as u, runConnectionsSummary as un, stateFiles as ur, misfit as ut, acceptedIn as v, compileMapping as vn, jsonIn as vr, lazyUser as vt, restToLeave as w, isOpenRow as wn, isDenied as wr, filesAt as wt, refusedBy as x, isMicrosoftsPath as xn, writeMapping as xr, readDrift as xt, guarded as y, placesOf$1 as yn, readMappingIfThere as yr, openStore as yt, putBackAfter as z, reviewReport as zn, missingOptions as zt };
+export { noteOf as $, chosen as $n, definitionOf as $t, fingerprintKey as A, readField as An, denied as Ar, REFRESH_TOKEN_DAYS as At, accountColumns as B, reviewComment as Bn, isOwnSuccess as Br, isSameLabel as Bt, restOf as C, ACCOUNT_FIELD as Cn, sha256 as Cr, readDrift as Ct, parseReceipt as D, viewOf as Dn, readMappingIfThere as Dr, load as Dt, formatReceipt as E, unknownNames as En, jsonIn as Er, filesAt as Et, toPlan as F, matrixOf as Fn, rateLimited as Fr, openReader as Ft, putBackAfter as G, section$1 as Gn, PURPOSES as Gt, withFindings as H, addedText as Hn, inParallel as Hr, missingOptions as Ht, sizeOf as I, OF_A_CONNECTION as In, settingIn as Ir, listOfTexts as It, chainedFile as J, validationText as Jn, claimsOf as Jt, untakenAfter as K, validationHeadline as Kn, TABLES as Kt, undecidedIn as L, connectionIn as Ln, shortly as Lr, columnFor as Lt, fingerprints as M, require_entities as Mn, isDenied as Mr, readAs as Mt, makePlan as N, NUMBERS_FILE as Nn, messageIn as Nr, readError as Nt, receiptOf as O, isOpenRow as On, readMappings as Or, withEdit as Ot, requireKnown as P, changedReport as Pn, outage as Pr, signInError as Pt, closedOnAfter as Q, proposalOf as Qn, STRONG as Qt, namesIn as R, failureComment as Rn, tokenRefused as Rr, connectorColumns as Rt, restAfter as S, placesOf$1 as Sn, canonicalJson as Sr, openUser as St, differences as T, nameOf$1 as Tn, shareIdFor as Tr, aboutRun as Tt, tie as U, reviewReport as Un, inherited as Ur, nameFor as Ut, wantedAccount as V, withdrawnComment as Vn, parseJson$1 as Vr, misfit$1 as Vt, againAfter as W, systemOf as Wn, newColumn as Wt, decidedOf as X, totalsOf as Xn, personIn as Xt, editLines as Y, appliedIn as Yn, isMultiFactor as Yt, checkpoint as Z, connectionsInForce as Zn, refusedInBrowser as Zt, resultOf as _, environmentsOf as _n, stateFiles as _r, toldAfter as _t, explanationText as a, CODE as an, count as ar, whyOutOfScope as at, refusalOf as b, readPlaced as bn, OTHER_TABLES as br, lazyUser as bt, isOurs as c, readError$1 as cn, joined as cr, approvalDigest as ct, sealRegistration as d, FILES as dn, table as dr, lostBaseNotice as dt, openMetadata as en, loadConnections as er, attributesOf as et, anothers as f, runConnections as fn, tableOf$1 as fr, whyLost as ft, plan as g, formatMapping as gn, salvage as gr, sellerColumns as gt, planRestore as h, firstMisplaced as hn, EMPTY_STATE as hr, readBase as ht, explanationMarkdown as i, connect$1 as in, cell as ir, identifierOf as it, usedIn as j, isUnusable as jn, hindranceIn as jr, openWebhooks as jt, connected as k, currentParts as kn, writeMapping as kr, isSameAddress as kt, parseRegistrationMemory as l, reasonOf$2 as ln, named$2 as lr, forgottenNotice as lt, planRegistration as m, validateMapping as mn, readable as mr, keepBase as mt, summary as n, serverTime as nn, openStickyComments as nr, microsoftsBody as nt, driftOf as o, failureIn as on, dealLink as or, misfit as ot, originOf as p, runConnectionsSummary as pn, grouped as pr, formatBase as pt, auditFile as q, validationSummary as qn, openEntra as qt, refreshTokenWarnings as r, API as rn, SYSTEM_NAMES as rr, textIn as rt, formatRegistrationMemory as s, privilegeIn as sn, fitted as sr, statusOf as st, headline as t, readAs$1 as tn, openFilesInForce as tr, carryOut as tt, rememberOurs as u, authorised as un, reportOf as ur, keepsNoBase as ut, acceptedIn as v, loadMapping as vn, hashesOf as vr, accountOf$1 as vt, restToLeave as w, isMicrosoftsPath as wn, isProvisional as wr, ageOf as wt, refusedBy as x, compileMapping as xn, isUndecided as xr, openStore as xt, guarded as y, readDocument as yn, MAKES as yr, systemsOf as yt, seenIn as z, markerOf as zn, contractError as zr, isOfConnector as zt };

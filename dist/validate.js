@@ -1,1 +1,1 @@
-export { dn as validateMapping } from "./shared.js";
+export { mn as validateMapping } from "./shared.js";

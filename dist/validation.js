@@ -1,1 +1,1 @@
-export { Vn as section, Hn as validationHeadline, Un as validationSummary, Wn as validationText } from "./shared.js";
+export { Gn as section, Kn as validationHeadline, qn as validationSummary, Jn as validationText } from "./shared.js";

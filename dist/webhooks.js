@@ -1,5 +1,5 @@
-import { $n as cell, Dt as isSameAddress, J as chainedFile, Tt as load, Y as editLines, bt as openUser, c as isOurs, d as sealRegistration, er as count, f as anothers, gt as accountOf, h as planRestore, kt as openWebhooks, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, ur as stateFiles } from "./shared.js";
-import { at as RefusalError, ct as StateError, f as openState, l as withTools, m as REGISTRATION_FILE, nt as ContractError, rt as CosellError } from "./start.js";
+import { Dt as load, J as chainedFile, St as openUser, Y as editLines, _r as stateFiles, ar as count, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, ir as cell, jt as openWebhooks, kt as isSameAddress, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, ur as reportOf$1, vt as accountOf } from "./shared.js";
+import { f as openState, ft as StateError, ht as troubleOf, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, ot as ContractError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -272,10 +272,9 @@ async function sendTest({ webhooks, clock, progress }) {
 			problem: null
 		};
 	} catch (error) {
-		if (!(error instanceof CosellError)) throw error;
 		return {
 			...result,
-			problem: `${error.message} ${error.mend}`
+			problem: troubleOf(error)
 		};
 	}
 }
@@ -283,14 +282,15 @@ async function sendTest({ webhooks, clock, progress }) {
 /** The job summary of a registration, as Markdown. */
 function webhooksReport(facts) {
 	const { headline, from, to, kept, dropped, test, stateCommit } = facts;
-	return `${[
+	const sections = [
 		`## Co-sell webhooks: ${headline}`,
 		rows(from, to),
 		kept.length === 0 ? "" : `Events of others now come to this address too, and its relay ignores them: ${list(kept)}.`,
 		dropped.length === 0 ? "" : `Nobody gets these events any more: ${list(dropped)}.`,
 		test === null ? "" : testText(test),
 		stateCommit === null ? "" : `State commit: \`${stateCommit}\``
-	].filter((section) => section !== "").join("\n\n")}\n`;
+	];
+	return reportOf$1(sections);
 }
 function rows(from, to) {
 	const row = (title, there) => there ? `| ${title} | ${cell(there.origin)} | ${list(there.events)} |` : `| ${title} | nothing | |`;

@@ -1,4 +1,4 @@
-import { A as givenIn, B as readStatePlace, F as problemsOf, I as readApplication, K as inputSchema, N as wrongInputs, P as longLived, R as readRefreshToken, Z as CORRECT_THEM, j as needlessInputs, tt as ConfigurationError } from "./start.js";
+import { F as wrongInputs, H as givenIn, I as longLived, L as readApplication, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, at as ConfigurationError, et as CORRECT_THEM, z as readRefreshToken } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
@@ -27,7 +27,7 @@ const schema = pick(inputSchema, {
 function parseWebhookInputs(source) {
 	const given = givenIn(source);
 	const parsed = schema.safeParse(given);
-	const place = parsed.success ? readStatePlace(parsed.data, source) : null;
+	const place = readStatePlace(parsed.data, source);
 	const application = readApplication({
 		...source,
 		given
@@ -41,20 +41,23 @@ function parseWebhookInputs(source) {
 	const problems = [
 		...needlessInputs(source),
 		...wrongInputs(parsed, source),
-		...[application, refreshToken].flatMap(problemsOf),
-		...place && "problem" in place ? [place.problem] : [],
+		...[
+			application,
+			refreshToken,
+			place
+		].flatMap(problemsOf),
 		...isUrlMissing ? [{
 			where: source.label("webhook-url"),
 			message: URL_IS_MISSING
 		}] : []
 	];
 	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
-	if (problems.length > 0 || !isComplete || !place || "problem" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	if (problems.length > 0 || !isComplete || "problems" in place) throw new ConfigurationError(problems, CORRECT_THEM);
 	const partnerCenter = {
 		...application.value,
 		refreshToken: refreshToken.value
 	};
-	return toInputs(parsed.data, partnerCenter, place.place);
+	return toInputs(parsed.data, partnerCenter, place.value);
 }
 const URL_IS_MISSING = "is missing; the address of the relay, where notifications go";
 function toInputs(values, partnerCenter, state) {
