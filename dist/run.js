@@ -11,7 +11,7 @@ function unwritten(error) {
 /** Of a run that failed while it carried out what it had announced. */
 function begun({ plan }) {
 	return (error) => {
-		if (!(error instanceof CosellError) || error instanceof BegunError || plan.changes.length === 0) throw error;
+		if (!(error instanceof CosellError) || plan.changes.length === 0) throw error;
 		throw new BegunError(`${error.message}\nThis run had begun to write.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
 	};
 }
@@ -919,7 +919,7 @@ var Ledger = class {
 			...audit ? { [audit.path]: audit.content } : {}
 		};
 		const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
-		const head = await this.#commit("outcomes", headline, loaded.head, files).catch(unrecorded(written));
+		const head = await this.#commit("outcomes", headline, loaded.head, files);
 		return head === OVERTAKEN ? head : {
 			...loaded,
 			state,
@@ -970,14 +970,6 @@ var Ledger = class {
 /** A deal whose close was not taken is not closed; the next run says it. */
 function isCarriedOut({ link }, outcomes) {
 	return outcomes.filter(({ change }) => change.link.referral === link.referral).every(({ outcome }) => outcome === "applied");
-}
-/** As a rule, a run that fails has written nothing. This one has, so its message says so. */
-function unrecorded({ outcomes }) {
-	const applied = outcomes.filter((one) => one.outcome === "applied").length;
-	return (error) => {
-		if (applied === 0 || !(error instanceof CosellError)) throw error;
-		throw new BegunError(`${error.message}\nThis run had made ${count(applied, "change")} before.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
-	};
 }
 /** Whether the journal says something else, whichever run wrote it last. */
 function isOtherJournal(before, next) {

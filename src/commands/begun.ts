@@ -19,8 +19,7 @@ export function unwritten(error: unknown): unknown {
 /** Of a run that failed while it carried out what it had announced. */
 export function begun({ plan }: { readonly plan: Pick<Plan, "changes"> }): (error: unknown) => never {
   return (error) => {
-    const isOther = !(error instanceof CosellError) || error instanceof BegunError;
-    if (isOther || plan.changes.length === 0) throw error;
+    if (!(error instanceof CosellError) || plan.changes.length === 0) throw error;
     throw new BegunError(
       `${error.message}\nThis run had begun to write.`,
       `${error.mend} The next run that can commit finds out what was written, and records it.`,

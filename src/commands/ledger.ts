@@ -1,4 +1,3 @@
-import { BegunError, CosellError } from "../errors.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import { NUMBERS_FILE, type RunNumbers } from "../model/connections.ts";
 import type { LetThrough } from "../model/limits.ts";
@@ -117,7 +116,7 @@ export class Ledger {
       ...(audit ? { [audit.path]: audit.content } : {}),
     };
     const headline = headlineOf(written) ?? (loaded.state.edited ? "Note a commit by hand" : "Heartbeat");
-    const head = await this.#commit("outcomes", headline, loaded.head, files).catch(unrecorded(written));
+    const head = await this.#commit("outcomes", headline, loaded.head, files);
     return head === OVERTAKEN ? head : { ...loaded, state, head, waitingFiles };
   }
 
@@ -181,19 +180,6 @@ export class Ledger {
 function isCarriedOut({ link }: Warning, outcomes: readonly ChangeOutcome[]): boolean {
   const own = outcomes.filter(({ change }) => change.link.referral === link.referral);
   return own.every(({ outcome }) => outcome === "applied");
-}
-
-/** As a rule, a run that fails has written nothing. This one has, so its message says so. */
-function unrecorded({ outcomes }: Written): (error: unknown) => never {
-  const applied = outcomes.filter((one) => one.outcome === "applied").length;
-  return (error) => {
-    if (applied === 0 || !(error instanceof CosellError)) throw error;
-    throw new BegunError(
-      `${error.message}\nThis run had made ${count(applied, "change")} before.`,
-      `${error.mend} The next run that can commit finds out what was written, and records it.`,
-      { cause: error },
-    );
-  };
 }
 
 /** Whether the journal says something else, whichever run wrote it last. */

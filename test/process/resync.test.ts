@@ -119,7 +119,7 @@ describe("a state branch that a rule protects while a run is writing", () => {
     rule.remove();
     expect(exitCode).toBe(1);
     expect(log).toContain(message);
-    expect(log).toContain("This run had made 1 change before.");
+    expect(log).toContain("This run had begun to write.");
     expect(log).not.toContain("Nothing was written");
     expect((await stage.run()).summary).toContain("### Recovered");
     expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
