@@ -13,6 +13,8 @@ type Flow =
   | { readonly onReferral: (referral: Referral, row: RowDraft | null) => void };
 
 const MARK = " (saved)";
+/** What the column of the reason takes. */
+const LONGEST_REASON = 400;
 /** Longer than what all texts of people begin with, and shorter than most of them. */
 const SHORT = 21;
 const ROUNDED_TO = 100;
@@ -52,7 +54,9 @@ const FLOWS = {
   },
   "adds to what sellers read": {
     onRow: (row) =>
-      rewrite(row, "cosell_syncreason", (text) => (text.endsWith(MARK) ? text : `${text}${MARK}`)),
+      rewrite(row, "cosell_syncreason", (text) =>
+        text.endsWith(MARK) ? text : `${text.slice(0, LONGEST_REASON - MARK.length)}${MARK}`,
+      ),
   },
   "asks for help": {
     onRow: (row) => {
