@@ -34,7 +34,8 @@ const MORE_MINUTES = new Array<number>(12).fill(65);
 const PORTIONS = [1, 2, 3, 5000];
 /** Most deals that a run takes up of a full read: in some stories so few that it is several runs. */
 const MOST_DEALS = [1, 50_000, 1, 2, 50_000];
-const MINUTES_AFTER_A_DECISION = [1, 65, 65, 65];
+/** One for each deal, where a run takes up one of a full read, and one that finds nothing left. */
+const MINUTES_AFTER_A_DECISION = [1, 65, 65, 65, 65];
 /** Showing a deal, asking for help and closing it may have to be approved one after the other. */
 const MOST_DECISIONS = 4;
 /** Runs of a story have smaller numbers. */
