@@ -48,7 +48,8 @@ export function summaryLine(figures: readonly Figure[], seconds: number): string
   const counts = number("exact") + number("off");
   const goals = number("met") + number("missed");
   const off = number("off") === 0 ? "" : `, ${number("off")} OFF`;
-  return `bench: ${number("exact")} of ${counts} counts exact${off}; ${number("met")} of ${goals} goals met; ${seconds} s`;
+  const met = goals === 0 ? "" : ` ${number("met")} of ${goals} goals met;`;
+  return `bench: ${number("exact")} of ${counts} counts exact${off};${met} ${seconds} s`;
 }
 
 /** `docs/performance.md`. */
