@@ -276,6 +276,17 @@ describe("what waits", () => {
     expect(before).toMatchObject([{ kind: "lost base", tries: 9, nextAt: "2026-11-26T10:00:00.000Z" }]);
   });
 
+  it("is a row left alone for longer each time, whatever it has waited for in between, and not looked at before", () => {
+    const merge = { ...toRow(), forgotten: "a flow empties it" };
+    const written = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] };
+    const [once] = waitingAfter(written);
+    expect(once).toMatchObject({ kind: "lost base", nextAt: "2026-11-23T11:00:00.000Z" });
+    const between = once ? [{ ...once, kind: "held" as const }] : [];
+    expect(waitingAfter(written, between)).toMatchObject([
+      { kind: "lost base", tries: 1, nextAt: "2026-11-23T14:00:00.000Z" },
+    ]);
+  });
+
   it("is a question that is never given up, because the answer may be given on another record", () => {
     const asked = { questions: [{ referral: REFERRAL, text: "which one?" }] };
     let before: readonly Waiting[] = [];

@@ -12,6 +12,7 @@ import {
   lostBaseNotice,
   lostBefore,
 } from "../../src/reconcile/write/lost-base.ts";
+import { leftAlone } from "../../src/reconcile/write/revisit.ts";
 import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
 import { NOW, REFERRAL } from "./world.ts";
@@ -95,6 +96,17 @@ describe("a row that has lost its base since it was written", () => {
       held: [],
       conflicts: [],
     });
+  });
+
+  it.each([
+    ["in an ordinary run", {}, true],
+    ["not under another mapping, which may keep the base elsewhere", { isSameMapping: false }, false],
+    ["not where a person has asked for the deal", { named: new Set([REFERRAL]) }, false],
+  ])("is left alone until then, %s", (_when, run, isLeft) => {
+    const waiting = new Map([[REFERRAL, waitingWith({ times: 1, until: LATER })]]);
+    const usual = { waiting, named: new Set<string>(), only: null, isSameMapping: true };
+    const about = { ...usual, keyed: (text: string) => text, now: NOW, ...run };
+    expect(leftAlone(merge, MAPPING, about).leftAlone !== undefined).toBe(isLeft);
   });
 
   it.each([
