@@ -8,10 +8,11 @@ interface Visible {
   readonly visible: ReadonlySet<string>;
 }
 
+/** How a deal is called in a row. */
+export type NameOf = (deal: { readonly referral: string; readonly opportunity: string | null }) => string;
+
 /** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
-export function referralsOf({
-  outcomes,
-}: Pick<RunResult, "outcomes">): (link: Pick<Link, "referral">) => string {
+export function referralsOf({ outcomes }: RunResult): (link: Pick<Link, "referral">) => string {
   const made = new Map(
     outcomes
       .filter(({ change }) => change.action === "share")
@@ -21,9 +22,7 @@ export function referralsOf({
 }
 
 /** How a deal is called in every row: by its referral, and by its name where the mapping shows that. */
-export function namesOf(
-  result: Pick<RunResult, "outcomes" | "names" | "waiting">,
-): (deal: { readonly referral: string; readonly opportunity: string | null }) => string {
+export function namesOf(result: RunResult): NameOf {
   const { names, waiting } = result;
   const madeOf = referralsOf(result);
   const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
@@ -38,17 +37,19 @@ export function namesOf(
 const LONGEST_NAME = 40;
 
 /** What a run has written, or would write, and what became of it. */
-export function changesSection(result: RunResult, options: Visible, rows: number): string {
-  const { command, plan, outcomes } = result;
+export function changesSection(
+  { command, plan, outcomes }: RunResult,
+  options: Visible & { readonly nameOf: NameOf },
+  rows: number,
+): string {
   const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-  const nameOf = namesOf(result);
   const seen = plan.changes.filter(isSeen);
   if (seen.length === 0) return "";
   const isDone = (change: Change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
   // There may be no room for all of them, and what was not applied is told nowhere else.
   const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
   const cellsOf = (change: Change) => [
-    nameOf(change.link),
+    options.nameOf(change.link),
     ...changeCells(change, outcomeOf.get(change), options),
   ];
   const header = ["Deal", "Written to", "What", "Fields", ...(command === "sync" ? ["Outcome"] : [])];

@@ -5,7 +5,7 @@ import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import type { Waiting } from "../model/state.ts";
-import { changesSection, namesOf, referralsOf } from "./changes.ts";
+import { changesSection, type NameOf, namesOf, referralsOf } from "./changes.ts";
 import {
   cell,
   code,
@@ -35,10 +35,16 @@ const MOST_ROWS = { plan: 1000, sync: 50 } as const;
 
 /** The job summary of a run, as Markdown that a manager can read. */
 export function summary(result: RunResult, options: ReportOptions): string {
-  return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, options));
+  const shown = { ...options, nameOf: namesOf(result) };
+  return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, shown));
 }
 
-function summaryWith(rows: number, result: RunResult, options: ReportOptions): string {
+interface Shown extends ReportOptions {
+  readonly nameOf: NameOf;
+}
+
+function summaryWith(rows: number, result: RunResult, options: Shown): string {
+  const { nameOf } = options;
   const totals = totalsOf(result);
   const sections = [
     `## Co-sell ${result.command}: ${headline(result, totals)}`,
@@ -47,10 +53,10 @@ function summaryWith(rows: number, result: RunResult, options: ReportOptions): s
     // What needs a person, before what is done.
     (result.notices ?? []).map(sentence).join("\n\n"),
     conflictsSection(result, options, rows),
-    heldSection(result, rows),
-    approvalSection(result, rows),
-    warningsSection(result, rows),
-    waitingSection(result, rows),
+    heldSection(result, nameOf, rows),
+    approvalSection(result, nameOf, rows),
+    warningsSection(result, nameOf, rows),
+    waitingSection(result, nameOf, rows),
     changesSection(result, options, rows),
     recoveredSection(result),
     footer(result, totals, options),
@@ -108,10 +114,9 @@ function doneTexts({ command, refusal }: RunResult, { changes, created, updated 
   return [...(created > 0 ? [`${count(created, "record")} created`] : []), ...(updated > 0 ? [both] : [])];
 }
 
-function conflictsSection(result: RunResult, { visible }: ReportOptions, most: number): string {
-  const { conflicts, warnings } = result.plan;
+function conflictsSection({ plan }: RunResult, { visible, nameOf }: Shown, most: number): string {
+  const { conflicts, warnings } = plan;
   if (conflicts.length === 0) return "";
-  const nameOf = namesOf(result);
   // What a deal is closed with, nobody can resolve.
   const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
   const winnerOf = ({ winner, link, resolved }: Conflict) => {
@@ -128,9 +133,8 @@ function conflictsSection(result: RunResult, { visible }: ReportOptions, most: n
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Wins"], conflicts, cellsOf, most)}${next}`;
 }
 
-function heldSection(result: RunResult, most: number): string {
+function heldSection(result: RunResult, nameOf: NameOf, most: number): string {
   const { plan } = result;
-  const nameOf = namesOf(result);
   const isUnnoted = unnotedIn(result);
   const rows = [
     ...plan.held
@@ -152,18 +156,14 @@ function unnotedIn({ command, waiting }: RunResult): (held: Held) => boolean {
   return ({ link, reason }) => !awaited.get(link.referral)?.some((text) => text.endsWith(reason));
 }
 
-function warningsSection(result: RunResult, most: number): string {
-  const { plan } = result;
+function warningsSection({ plan }: RunResult, nameOf: NameOf, most: number): string {
   if (plan.warnings.length === 0) return "";
-  const nameOf = namesOf(result);
   const cellsOf = ({ link, text }: Warning) => [nameOf(link), sentence(text)];
   return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
 
-function approvalSection(result: RunResult, most: number): string {
-  const { waiting, approvalDigest } = result;
+function approvalSection({ waiting, approvalDigest }: RunResult, nameOf: NameOf, most: number): string {
   if (approvalDigest === null) return "";
-  const nameOf = namesOf(result);
   const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [nameOf(entry), sentence(what)]));
   return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${howToApprove(approvalDigest)}`;
 }
@@ -193,22 +193,19 @@ function newsOf(result: RunResult): Set<string> {
 }
 
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection(result: RunResult, most: number): string {
+function waitingSection(result: RunResult, nameOf: NameOf, most: number): string {
   const { waiting, plan } = result;
   const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
-  const nameOf = namesOf(result);
   const cellsOf = (entry: Waiting) => [
     nameOf(entry),
-    [kindText(entry), cell(entry.fields.join(", "))].filter((text) => text !== "").join(": "),
+    joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
     sentence(entry.reason),
     `${nextLook(entry)}<br>${waitingSince(entry)}`,
   ];
   // Where there is a new conflict, it is said there.
-  const open = plan.conflicts.every(({ winner }) => winner)
-    ? older.find(({ kind }) => kind === "conflict")
-    : undefined;
+  const open = plan.conflicts.some(isUndecided) ? undefined : older.find(({ kind }) => kind === "conflict");
   const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
   return `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}${step}`;
 }
