@@ -151,7 +151,7 @@ function explained(code: string, message: string): readonly [text: string | null
   return [null, "Check the environment's address and the mapping; if they are right, please report it."];
 }
 
-/** The privilege that a refusal (`CODE.noPrivilege`) misses. */
+/** The privilege that a refusal names; not every one does. */
 export function privilegeIn(message: string): string {
   return /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
 }

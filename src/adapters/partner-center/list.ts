@@ -1,4 +1,5 @@
 import { ContractError } from "../../errors.ts";
+import { MICROSOFT } from "../../model/microsoft.ts";
 import type { Clock, ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { HttpResponse } from "../http/message.ts";
@@ -95,7 +96,7 @@ async function whole(
 
 /** Of the newest referrals, Microsoft's aside; `null` where more than half of them are of no one organization. */
 function organizationOfMost(rows: readonly ListedReferral[]): string | null {
-  const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== "msft");
+  const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== MICROSOFT);
   const byId = [...Map.groupBy(ids, (id) => id)];
   const [id] = byId.find(([, same]) => same.length * 2 > ids.length) ?? [];
   return typeof id === "string" && id !== "" ? id : null;

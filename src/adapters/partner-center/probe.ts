@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DoctorPorts, ReferralsFound } from "../../model/doctor.ts";
+import { MICROSOFT } from "../../model/microsoft.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import { isMultiFactor, personIn } from "../entra/token-claims.ts";
@@ -57,7 +58,7 @@ export function openPartnerCenterProbe(
       if (response.status !== 200) throw readError(response);
       const found = readAs(page, response, "the list of referrals");
       // Microsoft's own side of a deal is a referral too.
-      const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
+      const ours = found.value.filter(({ organizationId }) => organizationId !== MICROSOFT);
       const token = await referrals.token();
       const person = personIn(token);
       return {

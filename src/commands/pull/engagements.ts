@@ -1,6 +1,7 @@
 import { isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
 import { objectIn, picked } from "../../mapping/project.ts";
 import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
+import { MICROSOFT } from "../../model/microsoft.ts";
 import type { ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
@@ -176,7 +177,7 @@ export function hasMicrosoft(referral: RemoteRecord): boolean {
   const { status, inviteContext } = referral.properties;
   const { assistanceRequestCode: help } = objectIn(inviteContext);
   const isAsked = typeof help === "string" && help !== "" && help !== "Unknown";
-  const takesPart = isAsked || inviterOf(referral) === "msft";
+  const takesPart = isAsked || inviterOf(referral) === MICROSOFT;
   return takesPart && status !== "Closed" && kindOf(referral) === "co-sell";
 }
 
@@ -185,7 +186,7 @@ function isOf(organization: string | null, { properties }: RemoteRecord): boolea
 }
 
 export function isMicrosofts({ properties }: RemoteRecord): boolean {
-  return properties.organizationId === "msft";
+  return properties.organizationId === MICROSOFT;
 }
 
 export function engagementOf({ properties }: RemoteRecord): string | null {

@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { MICROSOFT } from "../../model/microsoft.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
 import { inviterOf } from "../../reconcile/record/kind.ts";
@@ -55,6 +56,6 @@ export async function partnersReferrals(
 /** By another organization than its own, and not by Microsoft. */
 function isInvited(referral: RemoteRecord): boolean {
   const inviter = inviterOf(referral);
-  const isOrganization = typeof inviter === "string" && inviter !== "" && inviter !== "msft";
+  const isOrganization = typeof inviter === "string" && inviter !== "" && inviter !== MICROSOFT;
   return isOrganization && inviter !== referral.properties.organizationId;
 }

@@ -1,6 +1,7 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { objectIn } from "../../mapping/project.ts";
 import type { ReferralKind } from "../../mapping/schema/leads.ts";
+import { MICROSOFT } from "../../model/microsoft.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
 /**
@@ -15,11 +16,11 @@ import type { RemoteRecord } from "../../model/record.ts";
  */
 export function kindOf({ properties }: RemoteRecord): ReferralKind | null {
   const { organizationId, type, qualification } = properties;
-  if (organizationId === "msft") return null;
+  if (organizationId === MICROSOFT) return null;
   if (type !== "Independent") return "co-sell";
   if (qualification === "Direct") return "marketplace lead";
   const isQualified = qualification === "SalesQualified" || qualification === "MarketingQualified";
-  return isQualified && inviterOf({ properties }) === "msft" ? "qualified lead" : "co-sell";
+  return isQualified && inviterOf({ properties }) === MICROSOFT ? "qualified lead" : "co-sell";
 }
 
 /** The organization that brought the owner of the referral into the engagement, or has made the deal itself. */

@@ -6,6 +6,7 @@ import { unencoded } from "../../mapping/transforms/html-text.ts";
 import { WITHOUT_MAIL } from "../../mapping/transforms/team.ts";
 import { canonicalText } from "../../mapping/transforms/text.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
+import { MICROSOFT } from "../../model/microsoft.ts";
 import type { PatchOperation, ReferralBody } from "../../model/ports.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 
@@ -106,7 +107,7 @@ export function microsoftsBody(own: ReferralBody, engagementId: string, asked: A
       },
     },
     team,
-    target: [{ type: "BusinessProfileLocation", id: "msft" }],
+    target: [{ type: "BusinessProfileLocation", id: MICROSOFT }],
     inviteContext: { assistanceRequestCode: asked.help, ...(asked.notes ? { notes: asked.notes } : {}) },
   };
   // Partner Center shows texts HTML-encoded, and must not be sent them so.
