@@ -1,6 +1,6 @@
 import { f as openState, ft as StateError, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Cr as sha256, Er as jsonIn, ar as count, cr as joined, dr as table, fr as tableOf, gr as salvage, ir as cell, mr as readable, or as dealLink, rr as SYSTEM_NAMES, sr as fitted, ur as reportOf, wr as isProvisional } from "./shared.js";
+import { Dr as jsonIn, Tr as isProvisional, _r as salvage, ar as cell, cr as fitted, dr as reportOf, fr as table, hr as readable, ir as SYSTEM_NAMES, lr as joined, or as count, pr as tableOf, sr as dealLink, wr as sha256 } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

@@ -1,4 +1,4 @@
-import { Fn as matrixOf, In as OF_A_CONNECTION, Ln as connectionIn, Pn as changedReport, Qn as proposalOf, Rn as failureComment, Vn as withdrawnComment, Zn as connectionsInForce, dn as FILES, er as loadConnections, nr as openStickyComments, tr as openFilesInForce, zn as markerOf } from "./shared.js";
+import { $n as proposalOf, Bn as markerOf, Fn as changedReport, Hn as withdrawnComment, In as matrixOf, Ln as OF_A_CONNECTION, Qn as connectionsInForce, Rn as connectionIn, fn as FILES, nr as openFilesInForce, rr as openStickyComments, tr as loadConnections, zn as failureComment } from "./shared.js";
 import { at as ConfigurationError, ht as troubleOf, l as withTools, mt as describeError, st as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

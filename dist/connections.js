@@ -1,1 +1,1 @@
-export { dn as FILES, fn as runConnections, pn as runConnectionsSummary } from "./shared.js";
+export { fn as FILES, pn as runConnections, mn as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { At as REFRESH_TOKEN_DAYS, Ct as readDrift, Dt as load, Ft as openReader, Ir as settingIn, It as listOfTexts, Jt as claimsOf, Mr as isDenied, Mt as readAs$1, Nr as messageIn, Nt as readError, Pt as signInError, Rt as connectorColumns, Vr as parseJson, Vt as misfit, Xt as personIn, Yt as isMultiFactor, ar as count, bn as readPlaced, bt as lazyUser, cr as joined, dr as table, en as openMetadata, in as connect, jr as hindranceIn, jt as openWebhooks, kt as isSameAddress, lr as named$1, nn as serverTime, qt as openEntra, rn as API, tn as readAs, un as authorised, wt as ageOf, xn as compileMapping, xt as openStore, yt as systemsOf } from "./shared.js";
+import { At as REFRESH_TOKEN_DAYS, Ct as readDrift, Dt as load, Ft as MICROSOFT, Hr as parseJson, Ht as misfit, It as openReader, Jt as openEntra, Lr as settingIn, Lt as listOfTexts, Mr as hindranceIn, Mt as readAs$1, Nr as isDenied, Nt as readError, Pr as messageIn, Pt as signInError, Sn as compileMapping, Xt as isMultiFactor, Yt as claimsOf, Zt as personIn, an as connect, bt as lazyUser, dn as authorised, fr as table, in as API, jt as openWebhooks, kt as isSameAddress, lr as joined, nn as readAs, or as count, rn as serverTime, tn as openMetadata, ur as named$1, wt as ageOf, xn as readPlaced, xt as openStore, yt as systemsOf, zt as connectorColumns } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { S as headersFor, dt as SignInError, ft as StateError, j as readMapping, l as withTools, st as CosellError, v as openGithubState } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -220,7 +220,7 @@ function openPartnerCenterProbe(options) {
 			});
 			if (response.status !== 200) throw readError(response);
 			const found = readAs$1(page, response, "the list of referrals");
-			const ours = found.value.filter(({ organizationId }) => organizationId !== "msft");
+			const ours = found.value.filter(({ organizationId }) => organizationId !== MICROSOFT);
 			const token = await referrals.token();
 			const person = personIn(token);
 			return {

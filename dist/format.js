@@ -1,1 +1,1 @@
-export { hn as firstMisplaced, gn as formatMapping } from "./shared.js";
+export { gn as firstMisplaced, _n as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Zt as refusedInBrowser, qt as openEntra, xt as openStore } from "./shared.js";
+import { Jt as openEntra, Qt as refusedInBrowser, xt as openStore } from "./shared.js";
 import { dt as SignInError, l as withTools, ot as ContractError, st as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

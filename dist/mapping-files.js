@@ -1,1 +1,1 @@
-export { Dr as readMappingIfThere, Or as readMappings, kr as writeMapping } from "./shared.js";
+export { Or as readMappingIfThere, kr as readMappings, Ar as writeMapping } from "./shared.js";

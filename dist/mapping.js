@@ -1,1 +1,1 @@
-export { Cn as ACCOUNT_FIELD, wn as isMicrosoftsPath, Tn as nameOf } from "./shared.js";
+export { wn as ACCOUNT_FIELD, Tn as isMicrosoftsPath, En as nameOf } from "./shared.js";

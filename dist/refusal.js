@@ -1,1 +1,1 @@
-export { Ar as denied, jr as hindranceIn, Mr as isDenied, Nr as messageIn, Pr as outage, Fr as rateLimited, Ir as settingIn, Lr as shortly, Rr as tokenRefused } from "./shared.js";
+export { jr as denied, Mr as hindranceIn, Nr as isDenied, Pr as messageIn, Fr as outage, Ir as rateLimited, Lr as settingIn, Rr as shortly, zr as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
 import { _ as WAITING_FOLDER, ft as StateError, h as STATE_FILE } from "./start.js";
-import { Cr as sha256, Et as filesAt, J as chainedFile, N as makePlan, Ot as withEdit, Tt as aboutRun, Y as editLines, Z as checkpoint, _r as stateFiles, ar as count, gr as salvage, hr as EMPTY_STATE, j as usedIn, k as connected, vr as hashesOf } from "./shared.js";
+import { Et as filesAt, J as chainedFile, N as makePlan, Ot as withEdit, Tt as aboutRun, Y as editLines, Z as checkpoint, _r as salvage, gr as EMPTY_STATE, j as usedIn, k as connected, or as count, vr as stateFiles, wr as sha256, yr as hashesOf } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

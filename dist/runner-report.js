@@ -1,6 +1,6 @@
 import { Ct as warning, _t as error, at as ConfigurationError, bt as setFailed, gt as ExitCode, lt as RefusalError, mt as describeError, t as harmless, vt as info, xt as setOutput, yt as notice } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Kn as validationHeadline, Tn as nameOf, Un as reviewReport, Xn as totalsOf, ar as count, i as explanationMarkdown, n as summary$1, qn as validationSummary, r as refreshTokenWarnings, t as headline, wr as isProvisional, xr as isUndecided } from "./shared.js";
+import { En as nameOf, Jn as validationSummary, Sr as isUndecided, Tr as isProvisional, Wn as reviewReport, Zn as totalsOf, i as explanationMarkdown, n as summary$1, or as count, qn as validationHeadline, r as refreshTokenWarnings, t as headline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

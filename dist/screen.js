@@ -1,4 +1,4 @@
-import { Mn as require_entities, cr as joined } from "./shared.js";
+import { Nn as require_entities, lr as joined } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

@@ -9772,7 +9772,7 @@ function explained(code, message) {
 	if (code === "") return [null, "Check the environment's address, and whether a proxy or a firewall on the way answers in its place."];
 	return [null, "Check the environment's address and the mapping; if they are right, please report it."];
 }
-/** The privilege that a refusal (`CODE.noPrivilege`) misses. */
+/** The privilege that a refusal names; not every one does. */
 function privilegeIn(message) {
 	return /\b(prv\w+)/.exec(message)?.[1] ?? "a privilege";
 }
@@ -11471,6 +11471,9 @@ function idsIn$1(values) {
 function isOneOf(column, values) {
 	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }
+// src/model/microsoft.ts
+/** Organization of Microsoft's own referrals, and of Microsoft where it invites or is asked (referrals-api-introduction). */
+const MICROSOFT = "msft";
 // src/adapters/partner-center/answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -13559,7 +13562,7 @@ function microsoftsBody(own, engagementId, asked) {
 		team,
 		target: [{
 			type: "BusinessProfileLocation",
-			id: "msft"
+			id: MICROSOFT
 		}],
 		inviteContext: {
 			assistanceRequestCode: asked.help,
@@ -17037,7 +17040,7 @@ function isOf(organization, { properties }) {
 	return organization !== null && properties.organizationId === organization;
 }
 function isMicrosofts({ properties }) {
-	return properties.organizationId === "msft";
+	return properties.organizationId === MICROSOFT;
 }
 function engagementOf({ properties }) {
 	const { engagementId } = properties;
@@ -19412,7 +19415,7 @@ async function whole(rows, get, unusable) {
 }
 /** Of the newest referrals, Microsoft's aside; `null` where more than half of them are of no one organization. */
 function organizationOfMost(rows) {
-	const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== "msft");
+	const ids = rows.map(({ organizationId }) => organizationId).filter((id) => id !== MICROSOFT);
 	const [id] = [...Map.groupBy(ids, (id) => id)].find(([, same]) => same.length * 2 > ids.length) ?? [];
 	return typeof id === "string" && id !== "" ? id : null;
 }
@@ -20439,15 +20442,13 @@ function namesOf(result) {
 /** Characters. */
 const LONGEST_NAME = 40;
 /** What a run has written, or would write, and what became of it. */
-function changesSection(result, options, rows) {
-	const { command, plan, outcomes } = result;
+function changesSection({ command, plan, outcomes }, options, rows) {
 	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-	const nameOf = namesOf(result);
 	const seen = plan.changes.filter(isSeen);
 	if (seen.length === 0) return "";
 	const isDone = (change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
 	const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
-	const cellsOf = (change) => [nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
+	const cellsOf = (change) => [options.nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
 	return `### Changes\n\n${tableOf$1([
 		"Deal",
 		"Written to",
@@ -20523,9 +20524,14 @@ const MOST_ROWS = {
 };
 /** The job summary of a run, as Markdown that a manager can read. */
 function summary(result, options) {
-	return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, options));
+	const shown = {
+		...options,
+		nameOf: namesOf(result)
+	};
+	return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, shown));
 }
 function summaryWith(rows, result, options) {
+	const { nameOf } = options;
 	const totals = totalsOf(result);
 	return reportOf([
 		`## Co-sell ${result.command}: ${headline(result, totals)}`,
@@ -20533,10 +20539,10 @@ function summaryWith(rows, result, options) {
 		leftText(result),
 		(result.notices ?? []).map(sentence).join("\n\n"),
 		conflictsSection(result, options, rows),
-		heldSection(result, rows),
-		approvalSection(result, rows),
-		warningsSection(result, rows),
-		waitingSection(result, rows),
+		heldSection(result, nameOf, rows),
+		approvalSection(result, nameOf, rows),
+		warningsSection(result, nameOf, rows),
+		waitingSection(result, nameOf, rows),
 		changesSection(result, options, rows),
 		recoveredSection(result),
 		footer(result, totals, options)
@@ -20578,10 +20584,9 @@ function doneTexts({ command, refusal }, { changes, created, updated }) {
 	const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
 	return [...created > 0 ? [`${count(created, "record")} created`] : [], ...updated > 0 ? [both] : []];
 }
-function conflictsSection(result, { visible }, most) {
-	const { conflicts, warnings } = result.plan;
+function conflictsSection({ plan }, { visible, nameOf }, most) {
+	const { conflicts, warnings } = plan;
 	if (conflicts.length === 0) return "";
-	const nameOf = namesOf(result);
 	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 	const winnerOf = ({ winner, link, resolved }) => {
 		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
@@ -20608,9 +20613,8 @@ function conflictsSection(result, { visible }, most) {
 		"Wins"
 	], conflicts, cellsOf, most)}${next}`;
 }
-function heldSection(result, most) {
+function heldSection(result, nameOf, most) {
 	const { plan } = result;
-	const nameOf = namesOf(result);
 	const isUnnoted = unnotedIn(result);
 	const rows = [...plan.held.filter((one) => one.awaits !== "approval" || isUnnoted(one)).map(({ link, field, reason }) => [
 		nameOf(link),
@@ -20636,17 +20640,13 @@ function unnotedIn({ command, waiting }) {
 	const awaited = new Map(waiting.map(({ referral, awaits }) => [referral, awaits]));
 	return ({ link, reason }) => !awaited.get(link.referral)?.some((text) => text.endsWith(reason));
 }
-function warningsSection(result, most) {
-	const { plan } = result;
+function warningsSection({ plan }, nameOf, most) {
 	if (plan.warnings.length === 0) return "";
-	const nameOf = namesOf(result);
 	const cellsOf = ({ link, text }) => [nameOf(link), sentence(text)];
 	return `### Worth knowing\n\n${tableOf$1(["Deal", "What"], plan.warnings, cellsOf, most)}`;
 }
-function approvalSection(result, most) {
-	const { waiting, approvalDigest } = result;
+function approvalSection({ waiting, approvalDigest }, nameOf, most) {
 	if (approvalDigest === null) return "";
-	const nameOf = namesOf(result);
 	return `### Waiting for approval\n\n${table(["Deal", "What"], waiting.flatMap((entry) => entry.awaits.map((what) => [nameOf(entry), sentence(what)])), most)}\n\n${howToApprove(approvalDigest)}`;
 }
 function recoveredSection({ recovered }) {
@@ -20674,19 +20674,18 @@ function newsOf(result) {
 	return /* @__PURE__ */ new Set([...linked, ...questions.map((question) => question.referral)]);
 }
 /** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection(result, most) {
+function waitingSection(result, nameOf, most) {
 	const { waiting, plan } = result;
 	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
 	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
 	if (older.length === 0) return "";
-	const nameOf = namesOf(result);
 	const cellsOf = (entry) => [
 		nameOf(entry),
-		[kindText(entry), cell(entry.fields.join(", "))].filter((text) => text !== "").join(": "),
+		joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
 		sentence(entry.reason),
 		`${nextLook(entry)}<br>${waitingSince(entry)}`
 	];
-	const open = plan.conflicts.every(({ winner }) => winner) ? older.find(({ kind }) => kind === "conflict") : void 0;
+	const open = plan.conflicts.some(isUndecided) ? void 0 : older.find(({ kind }) => kind === "conflict");
 	const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
 	return `### Still waiting\n\n${tableOf$1([
 		"Deal",
@@ -20711,4 +20710,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, chosen as $n, definitionOf as $t, fingerprintKey as A, readField as An, denied as Ar, REFRESH_TOKEN_DAYS as At, accountColumns as B, reviewComment as Bn, isOwnSuccess as Br, isSameLabel as Bt, restOf as C, ACCOUNT_FIELD as Cn, sha256 as Cr, readDrift as Ct, parseReceipt as D, viewOf as Dn, readMappingIfThere as Dr, load as Dt, formatReceipt as E, unknownNames as En, jsonIn as Er, filesAt as Et, toPlan as F, matrixOf as Fn, rateLimited as Fr, openReader as Ft, putBackAfter as G, section$1 as Gn, PURPOSES as Gt, withFindings as H, addedText as Hn, inParallel as Hr, missingOptions as Ht, sizeOf as I, OF_A_CONNECTION as In, settingIn as Ir, listOfTexts as It, chainedFile as J, validationText as Jn, claimsOf as Jt, untakenAfter as K, validationHeadline as Kn, TABLES as Kt, undecidedIn as L, connectionIn as Ln, shortly as Lr, columnFor as Lt, fingerprints as M, require_entities as Mn, isDenied as Mr, readAs as Mt, makePlan as N, NUMBERS_FILE as Nn, messageIn as Nr, readError as Nt, receiptOf as O, isOpenRow as On, readMappings as Or, withEdit as Ot, requireKnown as P, changedReport as Pn, outage as Pr, signInError as Pt, closedOnAfter as Q, proposalOf as Qn, STRONG as Qt, namesIn as R, failureComment as Rn, tokenRefused as Rr, connectorColumns as Rt, restAfter as S, placesOf$1 as Sn, canonicalJson as Sr, openUser as St, differences as T, nameOf$1 as Tn, shareIdFor as Tr, aboutRun as Tt, tie as U, reviewReport as Un, inherited as Ur, nameFor as Ut, wantedAccount as V, withdrawnComment as Vn, parseJson$1 as Vr, misfit$1 as Vt, againAfter as W, systemOf as Wn, newColumn as Wt, decidedOf as X, totalsOf as Xn, personIn as Xt, editLines as Y, appliedIn as Yn, isMultiFactor as Yt, checkpoint as Z, connectionsInForce as Zn, refusedInBrowser as Zt, resultOf as _, environmentsOf as _n, stateFiles as _r, toldAfter as _t, explanationText as a, CODE as an, count as ar, whyOutOfScope as at, refusalOf as b, readPlaced as bn, OTHER_TABLES as br, lazyUser as bt, isOurs as c, readError$1 as cn, joined as cr, approvalDigest as ct, sealRegistration as d, FILES as dn, table as dr, lostBaseNotice as dt, openMetadata as en, loadConnections as er, attributesOf as et, anothers as f, runConnections as fn, tableOf$1 as fr, whyLost as ft, plan as g, formatMapping as gn, salvage as gr, sellerColumns as gt, planRestore as h, firstMisplaced as hn, EMPTY_STATE as hr, readBase as ht, explanationMarkdown as i, connect$1 as in, cell as ir, identifierOf as it, usedIn as j, isUnusable as jn, hindranceIn as jr, openWebhooks as jt, connected as k, currentParts as kn, writeMapping as kr, isSameAddress as kt, parseRegistrationMemory as l, reasonOf$2 as ln, named$2 as lr, forgottenNotice as lt, planRegistration as m, validateMapping as mn, readable as mr, keepBase as mt, summary as n, serverTime as nn, openStickyComments as nr, microsoftsBody as nt, driftOf as o, failureIn as on, dealLink as or, misfit as ot, originOf as p, runConnectionsSummary as pn, grouped as pr, formatBase as pt, auditFile as q, validationSummary as qn, openEntra as qt, refreshTokenWarnings as r, API as rn, SYSTEM_NAMES as rr, textIn as rt, formatRegistrationMemory as s, privilegeIn as sn, fitted as sr, statusOf as st, headline as t, readAs$1 as tn, openFilesInForce as tr, carryOut as tt, rememberOurs as u, authorised as un, reportOf as ur, keepsNoBase as ut, acceptedIn as v, loadMapping as vn, hashesOf as vr, accountOf$1 as vt, restToLeave as w, isMicrosoftsPath as wn, isProvisional as wr, ageOf as wt, refusedBy as x, compileMapping as xn, isUndecided as xr, openStore as xt, guarded as y, readDocument as yn, MAKES as yr, systemsOf as yt, seenIn as z, markerOf as zn, contractError as zr, isOfConnector as zt };
+export { noteOf as $, proposalOf as $n, STRONG as $t, fingerprintKey as A, currentParts as An, writeMapping as Ar, REFRESH_TOKEN_DAYS as At, accountColumns as B, markerOf as Bn, contractError as Br, isOfConnector as Bt, restOf as C, placesOf$1 as Cn, canonicalJson as Cr, readDrift as Ct, parseReceipt as D, unknownNames as Dn, jsonIn as Dr, load as Dt, formatReceipt as E, nameOf$1 as En, shareIdFor as Er, filesAt as Et, toPlan as F, changedReport as Fn, outage as Fr, MICROSOFT as Ft, putBackAfter as G, systemOf as Gn, newColumn as Gt, withFindings as H, withdrawnComment as Hn, parseJson$1 as Hr, misfit$1 as Ht, sizeOf as I, matrixOf as In, rateLimited as Ir, openReader as It, chainedFile as J, validationSummary as Jn, openEntra as Jt, untakenAfter as K, section$1 as Kn, PURPOSES as Kt, undecidedIn as L, OF_A_CONNECTION as Ln, settingIn as Lr, listOfTexts as Lt, fingerprints as M, isUnusable as Mn, hindranceIn as Mr, readAs as Mt, makePlan as N, require_entities as Nn, isDenied as Nr, readError as Nt, receiptOf as O, viewOf as On, readMappingIfThere as Or, withEdit as Ot, requireKnown as P, NUMBERS_FILE as Pn, messageIn as Pr, signInError as Pt, closedOnAfter as Q, connectionsInForce as Qn, refusedInBrowser as Qt, namesIn as R, connectionIn as Rn, shortly as Rr, columnFor as Rt, restAfter as S, compileMapping as Sn, isUndecided as Sr, openUser as St, differences as T, isMicrosoftsPath as Tn, isProvisional as Tr, aboutRun as Tt, tie as U, addedText as Un, inParallel as Ur, missingOptions as Ut, wantedAccount as V, reviewComment as Vn, isOwnSuccess as Vr, isSameLabel as Vt, againAfter as W, reviewReport as Wn, inherited as Wr, nameFor as Wt, decidedOf as X, appliedIn as Xn, isMultiFactor as Xt, editLines as Y, validationText as Yn, claimsOf as Yt, checkpoint as Z, totalsOf as Zn, personIn as Zt, resultOf as _, formatMapping as _n, salvage as _r, toldAfter as _t, explanationText as a, connect$1 as an, cell as ar, whyOutOfScope as at, refusalOf as b, readDocument as bn, MAKES as br, lazyUser as bt, isOurs as c, privilegeIn as cn, fitted as cr, approvalDigest as ct, sealRegistration as d, authorised as dn, reportOf as dr, lostBaseNotice as dt, definitionOf as en, chosen as er, attributesOf as et, anothers as f, FILES as fn, table as fr, whyLost as ft, plan as g, firstMisplaced as gn, EMPTY_STATE as gr, sellerColumns as gt, planRestore as h, validateMapping as hn, readable as hr, readBase as ht, explanationMarkdown as i, API as in, SYSTEM_NAMES as ir, identifierOf as it, usedIn as j, readField as jn, denied as jr, openWebhooks as jt, connected as k, isOpenRow as kn, readMappings as kr, isSameAddress as kt, parseRegistrationMemory as l, readError$1 as ln, joined as lr, forgottenNotice as lt, planRegistration as m, runConnectionsSummary as mn, grouped as mr, keepBase as mt, summary as n, readAs$1 as nn, openFilesInForce as nr, microsoftsBody as nt, driftOf as o, CODE as on, count as or, misfit as ot, originOf as p, runConnections as pn, tableOf$1 as pr, formatBase as pt, auditFile as q, validationHeadline as qn, TABLES as qt, refreshTokenWarnings as r, serverTime as rn, openStickyComments as rr, textIn as rt, formatRegistrationMemory as s, failureIn as sn, dealLink as sr, statusOf as st, headline as t, openMetadata as tn, loadConnections as tr, carryOut as tt, rememberOurs as u, reasonOf$2 as un, named$2 as ur, keepsNoBase as ut, acceptedIn as v, environmentsOf as vn, stateFiles as vr, accountOf$1 as vt, restToLeave as w, ACCOUNT_FIELD as wn, sha256 as wr, ageOf as wt, refusedBy as x, readPlaced as xn, OTHER_TABLES as xr, openStore as xt, guarded as y, loadMapping as yn, hashesOf as yr, systemsOf as yt, seenIn as z, failureComment as zn, tokenRefused as zr, connectorColumns as zt };

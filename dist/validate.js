@@ -1,1 +1,1 @@
-export { mn as validateMapping } from "./shared.js";
+export { hn as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Gn as section, Kn as validationHeadline, qn as validationSummary, Jn as validationText } from "./shared.js";
+export { Kn as section, qn as validationHeadline, Jn as validationSummary, Yn as validationText } from "./shared.js";
