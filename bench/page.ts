@@ -115,8 +115,7 @@ An opportunity that changed costs its referral, which has no feed of its own, th
   reads and compares every field on both sides. To pass over records by their versions, those of all records would have to be kept;
   but links and bases are on the opportunities, so that a state branch stays small and a CRM that is restored is noticed.
 - Memory: a run with nothing to do needs more than half of the goal, most of it code. A full sweep also holds what each row asks of
-  its referral until that comes, since the two lists come in different orders. It is measured once, and differs by some 20 MB from
-  one time to the next.
+  its referral until that comes, since the two lists come in different orders.
 
 ## How this is measured
 
@@ -134,7 +133,8 @@ An opportunity that changed costs its referral, which has no feed of its own, th
 - A plan in which every record changed is measured up to 10,000 records: beyond that it is as large as the emulator itself.
 - Growth is an exponent: 0 stays the same, 1 grows along with the records. Less than 1 is no harm for a full sweep: of a smaller
   one, what any run takes is a larger part.
-- Memory is the peak of the process, less the peak of a Node that does nothing.
+- Memory is the peak of the process, less the peak of a Node that does nothing. From one time to the next it differs by some
+  10 MB: the median of three counts, two plans and the sweep, which all read everything.
 - Wall times are the best of several, and so is CPU until the first request, alternated with an empty process. Of commits it is
   the median: of thirty short ones, the best is a matter of luck.
 - Partner Center's limit is hidden from the client: five requests at the same time, and two from the middle of the second run on.
