@@ -6,13 +6,10 @@ import type { Plan } from "../model/plan.ts";
  * of those.
  */
 
-const NOTHING = "Nothing was written.";
-
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
-export function unwritten(error: unknown): unknown {
-  const isOther = !(error instanceof CosellError) || error instanceof BegunError;
-  if (isOther || error.message.includes(NOTHING)) return error;
-  error.message += error.message.includes("\n") ? `\n${NOTHING}` : ` ${NOTHING}`;
+export function unwritten<E>(error: E): E {
+  if (error instanceof CosellError && !(error instanceof BegunError))
+    error.message += `${error.message.includes("\n") ? "\n" : " "}Nothing was written.`;
   return error;
 }
 

@@ -64,7 +64,7 @@ export function refusalOf(planned: Planned, state: SyncState, options: RunOption
   }
 }
 
-/** For the head of a plan, which says by itself that it was not written. */
+/** For the head of a plan. */
 export function refusedBy({ message, mend }: RefusalError): Refused {
-  return { reason: message.replace(" Nothing was written.", ""), mend };
+  return { reason: message, mend };
 }

@@ -63,7 +63,7 @@ export async function load(
   }
   if (text === undefined) {
     throw new StateError(
-      `Branch ${branch} has no ${STATE_FILE}. Nothing was written.`,
+      `Branch ${branch} has no ${STATE_FILE}.`,
       "If the branch is used for something else, name another state-branch. Otherwise run resync, which rebuilds the state from both sides.",
     );
   }
@@ -93,7 +93,7 @@ function requireOwn(
   for (const [key, name] of Object.entries(NAMES) as [keyof Systems, string][]) {
     if (of[key] === undefined || systems[key] === undefined || of[key] === systems[key]) continue;
     throw new StateError(
-      `Branch ${branch} has the state of another ${name}. Nothing was written.`,
+      `Branch ${branch} has the state of another ${name}.`,
       `Give each ${name} a state-branch of its own, and write its name the same way everywhere. If this one replaces the other, or was renamed, run resync: it reads both sides in full and goes on with it.`,
     );
   }

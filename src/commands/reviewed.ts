@@ -32,7 +32,7 @@ export async function refuseOtherPlan(
   const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
   const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
   throw new RefusalError(
-    `The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`,
+    `The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}`,
     "Review the new plan and pass its digest as expected-plan-digest.",
   );
 }

@@ -37,7 +37,7 @@ export async function sync(options: RunOptions, ports: WritePorts): Promise<RunR
     ports.progress("another run moved the state branch first: planning again");
   }
   throw new StateError(
-    `Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning. Nothing was written.`,
+    `Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning.`,
     "Give the workflow a concurrency group, so that one sync runs at a time.",
   );
 }

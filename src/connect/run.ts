@@ -40,7 +40,7 @@ async function runIn(world: World): Promise<Finished> {
   if (acted.status === "fulfilled") return { result: acted.value, refused: null, mapping, refreshToken };
   const { reason } = acted;
   if (!(reason instanceof RefusedPlan)) throw reason;
-  return { result: reason.result, refused: reason, mapping, refreshToken };
+  return { result: reason.result, refused: unwritten(reason), mapping, refreshToken };
 }
 
 export interface Explained {

@@ -75,7 +75,7 @@ describe("webhooks, where nothing is registered", () => {
     const before = await stage.git("rev-parse", "main");
     const result = await webhooks({ "state-branch": "main" });
     expect(result.exitCode).toBe(1);
-    expect(said(result)).toContain("main is the default branch of adatum/co-sell. Nothing was written.");
+    expect(said(result)).toContain("main is the default branch of adatum/co-sell.");
     expect([registered(), await stage.git("rev-parse", "main")]).toEqual([null, before]);
   });
 

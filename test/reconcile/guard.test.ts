@@ -52,7 +52,7 @@ describe("the guard on the number of records", () => {
     expect(refusal({ plan: planOf(changes(20)), limits })).toBeNull();
     expect(
       refusal({ plan: planOf(changes(18), changes(21, { action: "create" }).slice(18)), limits }),
-    ).toBe(`The plan writes 21 records (3 of them new), more than max-changes allows (20). Nothing was written.
+    ).toBe(`The plan writes 21 records (3 of them new), more than max-changes allows (20).
 Look at the plan, in the summary. If it is right, run once with max-changes: 21, or with its digest as expected-plan-digest.`);
   });
 
@@ -61,7 +61,7 @@ Look at the plan, in the summary. If it is right, run once with max-changes: 21,
     const limits = { maxChanges: 20, maxChangeShare: 0.3 };
     const told = refusal({ plan, linked: 30, limits });
     expect(told).toContain(
-      "writes 21 records (0 of them new), more than max-changes allows (20), and changes 21 of 30 linked deals (70 %), more than max-change-share allows (30 %). Nothing was written.",
+      "writes 21 records (0 of them new), more than max-changes allows (20), and changes 21 of 30 linked deals (70 %), more than max-change-share allows (30 %).",
     );
     expect(told).toContain("run once with max-changes: 21 and max-change-share: 0.7, or with its digest");
     expect(refusal({ plan, linked: 30, limits: { maxChanges: 21, maxChangeShare: 0.7 } })).toBeNull();
@@ -92,7 +92,7 @@ describe("the guard, where a run takes up only some of the deals", () => {
   it("counts the others too, and says so", () => {
     expect(refusal({ plan, limits: { maxChanges: 90 } })).toBeNull();
     expect(refusal({ plan, limits: { maxChanges: 89 } })).toBe(
-      `The plan writes 90 records (10 of them new, and up to 80 for 40 new deals that later runs take up), more than max-changes allows (89). Nothing was written.
+      `The plan writes 90 records (10 of them new, and up to 80 for 40 new deals that later runs take up), more than max-changes allows (89).
 Look at the plan, in the summary. If it is right, run once with max-changes: 90, or with its digest as expected-plan-digest.`,
     );
   });
@@ -154,7 +154,7 @@ describe("the guard on the share of linked deals", () => {
     expect(refusal({ plan: planOf(changes(30)), linked: 100, limits })).toBeNull();
     expect(
       refusal({ plan: planOf(changes(31)), linked: 100, limits }),
-    ).toBe(`The plan changes 31 of 100 linked deals (31 %), more than max-change-share allows (30 %). Nothing was written.
+    ).toBe(`The plan changes 31 of 100 linked deals (31 %), more than max-change-share allows (30 %).
 A wrong mapping or a wrong clock looks like this. Look at the plan, in the summary. If it is right, run once with max-change-share: 0.31, or with its digest as expected-plan-digest.`);
   });
 
@@ -252,13 +252,13 @@ describe("the guard on an emptied side", () => {
     [
       "rows",
       { rows: 0, referrals: null },
-      /^None of the 250 linked opportunities .* Nothing was written\.$/,
+      /^None of the 250 linked opportunities .*$/,
       /dataverse-url.*run resync/,
     ],
     [
       "referrals",
       { rows: null, referrals: 0 },
-      /^Partner Center shows not one referral, although 250 .* Nothing was written\.$/,
+      /^Partner Center shows not one referral, although 250 .*$/,
       /tenant-id.*Referrals admin.*clear their referral identifier/,
     ],
   ])("says the number, where to look and the way out: %s", (_what, now, message, mend) => {
@@ -291,7 +291,7 @@ describe("the rest of a plan that was let through", () => {
     const limits = { maxChanges: 500 };
     expect(refusal({ plan: creates(500), limits, accepted: rest })).toBeNull();
     expect(refusal({ plan: creates(501), limits, accepted: rest })).toMatch(
-      /more than max-changes allows \(500\)\. Nothing was written\./,
+      /more than max-changes allows \(500\)\./,
     );
     const larger = { ...rest, whole: { records: 501, deals: 400 } };
     expect(refusal({ plan: creates(501), limits, accepted: larger })).toBeNull();

@@ -126,7 +126,7 @@ describe("a file of what waits", () => {
     const { [path]: _, ...rest } = others;
     expect(() => parseState(text, BRANCH, rest)).toThrow(StateError);
     expect(() => parseState(text, BRANCH, rest)).toThrow(
-      `${path} on branch ${BRANCH} is missing, and state.json names it. Nothing was written.`,
+      `${path} on branch ${BRANCH} is missing, and state.json names it.`,
     );
   });
 
@@ -137,7 +137,7 @@ describe("a file of what waits", () => {
   ])("is not trusted when it was %s by hand", (_what, edit) => {
     const edited = { ...others, [path]: edit(others[path] ?? "") };
     expect(() => parseState(text, BRANCH, edited)).toThrow(
-      `${path} on branch ${BRANCH} was changed by hand: it is not the one that state.json names. Nothing was written.`,
+      `${path} on branch ${BRANCH} was changed by hand: it is not the one that state.json names.`,
     );
     expect(salvage(text, edited).found).toBe("changed by hand");
   });

@@ -156,7 +156,7 @@ async function readBranch<T>(
   const { defaultBranchRef, ref } = demand(answer, repository).repository;
   if (defaultBranchRef?.name === branch) {
     throw new StateError(
-      `${branch} is the default branch of ${repository}. Nothing was written.`,
+      `${branch} is the default branch of ${repository}.`,
       "Give the state a branch of its own: set state-branch.",
     );
   }

@@ -126,14 +126,14 @@ const WORDS: Readonly<Record<Exclude<Damage, "of another version">, string>> = {
 
 function ofAnotherVersion(path: string, branch: string): StateError {
   return new StateError(
-    `${path} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`,
+    `${path} on branch ${branch} was written by another version of cosell-sync.`,
     "Use that version: the workflow names it behind uses:, and a repeated run uses the one of its time. To go on with this version, run resync, which rebuilds the state from both sides.",
   );
 }
 
 function damaged(path: string, branch: string, what: string): StateError {
   return new StateError(
-    `${path} on branch ${branch} ${what}. Nothing was written.`,
+    `${path} on branch ${branch} ${what}.`,
     `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`,
   );
 }

@@ -18,7 +18,7 @@ export function guardAlone(referrals: readonly RemoteRecord[], now: string): voi
   const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
   if (marked.length === 0) return;
   throw new RefusalError(
-    `In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`,
+    `In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`,
     "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.",
   );
 }

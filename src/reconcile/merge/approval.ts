@@ -96,7 +96,7 @@ export function approvalsOf(waiting: readonly Waiting[], digest: string | null):
   const now = approvalDigest(waiting);
   if (now !== digest) {
     throw new RefusalError(
-      `What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`,
+      `What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved.`,
       "Look at the latest summary, and pass its digest as approve.",
     );
   }

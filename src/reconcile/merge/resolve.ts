@@ -26,7 +26,7 @@ export function requireConflicts(resolutions: Resolutions, merges: readonly Merg
   const missing = asked.filter((one) => !conflicts.has(one));
   if (missing.length === 0) return;
   throw new RefusalError(
-    `There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`,
+    `There is no conflict to resolve in ${missing.join(", ")}.`,
     "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.",
   );
 }

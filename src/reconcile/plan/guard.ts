@@ -32,7 +32,7 @@ export function guard(
   const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
   if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
     throw new RefusalError(
-      `The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`,
+      `The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}.`,
       "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.",
     );
   }
@@ -110,7 +110,7 @@ function refused(excesses: readonly Excess[]): RefusalError {
   const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
   const inputs = excesses.map(({ input }) => input).join(" and ");
   return new RefusalError(
-    `The plan ${whats}. Nothing was written.`,
+    `The plan ${whats}.`,
     `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`,
   );
 }
@@ -177,7 +177,7 @@ export function guardBeginning(synced: number, branch: string): void {
   if (synced === 0) return;
   const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
   throw new RefusalError(
-    `Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`,
+    `Branch ${branch} has no state yet, though ${deals} been synced before.`,
     "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.",
   );
 }
@@ -206,14 +206,14 @@ export interface Returned {
 export function guardReads(linkedBefore: number, { rows, referrals }: Returned): void {
   if (rows === 0 && linkedBefore > 0) {
     throw new RefusalError(
-      `None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`,
+      `None of the ${linkedBefore} linked opportunities came back from Dataverse.`,
       "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.",
     );
   }
   const linked = rows ?? linkedBefore;
   if (referrals === 0 && linked >= LISTED_FROM) {
     throw new RefusalError(
-      `Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`,
+      `Partner Center shows not one referral, although ${linked} opportunities are linked to one.`,
       "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.",
     );
   }

@@ -131,7 +131,7 @@ export function guardBases(waiting: readonly Waiting[], linked: number, now: str
   const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => (isBefore(b, a) ? b : a));
   if (!isBefore(now, nextAt)) return;
   throw new RefusalError(
-    `${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`,
+    `${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`,
     `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`,
   );
 }
