@@ -41,12 +41,22 @@ export async function setup(options: SetupOptions, ports: SetupPorts): Promise<S
   if (todo.some(({ action }) => action?.do !== "await key")) await publish(ports.crm);
   await awaitKey(options, ports);
   await awaitColumns(options, ports);
-  const after = await look(options, ports);
+  const after = doneSince(items, await look(options, ports));
   return { items: after, outcome: outcomeOf(after) };
 }
 
+/** What was not as it should be before, and is now. A key that was to be made has its name only afterwards. */
+function doneSince(before: readonly SetupItem[], after: readonly SetupItem[]): SetupItem[] {
+  const earlier = new Map(before.map((item) => [item.what, item]));
+  return after.map((item) => {
+    const was = earlier.get(item.what);
+    if (item.state !== "there" || was?.state === "there") return item;
+    return { ...item, state: "done", detail: item.detail || (was?.detail ?? "") };
+  });
+}
+
 function outcomeOf(after: readonly SetupItem[]): SetupResult["outcome"] {
-  if (after.every(({ state }) => state === "there")) return "done";
+  if (after.every(({ state }) => state === "there" || state === "done")) return "done";
   return after.some(({ state }) => state === "wrong") ? "wrong" : "unfinished";
 }
 

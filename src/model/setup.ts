@@ -4,8 +4,8 @@ import type { Component, CrmTableName, NewColumn } from "./crm.ts";
 export interface SetupItem {
   /** `column cosell_referralid`. */
   readonly what: string;
-  /** `wrong`: it is there and cannot be used; a person has to decide. */
-  readonly state: "there" | "to do" | "wrong";
+  /** `done`: this setup has seen to it; `wrong`: it is there and cannot be used, so that a person has to decide. */
+  readonly state: "there" | "done" | "to do" | "wrong";
   readonly detail: string;
   readonly action: SetupAction | null;
 }

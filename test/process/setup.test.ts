@@ -19,6 +19,14 @@ function customisations({ emulator }: Awaited<ReturnType<typeof setStage>>): str
     .map(({ method, path }) => `${method} ${path.replace("/api/data/v9.2/", "")}`);
 }
 
+/** Lines of the table, without its head. */
+function rowsOf(summary: string): string[] {
+  return summary
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .slice(2);
+}
+
 describe("setup", () => {
   it("shows its plan first, and changes nothing", async () => {
     await using stage = await setStage(BARE);
@@ -39,12 +47,18 @@ describe("setup", () => {
 
     const first = await stage.run({ command: "setup", apply: "true" });
     expect(first.summary).toContain("## Co-sell setup: done");
+    expect(rowsOf(first.summary)).toHaveLength(NEEDED + 4);
+    expect(rowsOf(first.summary).every((row) => row.includes("| ✔ done |"))).toBe(true);
     const made = customisations(stage);
     expect(made.filter((one) => one.endsWith("/Attributes"))).toHaveLength(NEEDED);
     expect(made.at(-1)).toBe("POST PublishXml");
 
     const second = await stage.run({ command: "setup", apply: "true" });
     expect(second.summary).toContain("## Co-sell setup: nothing to do");
+    expect(rowsOf(second.summary)).toEqual([
+      "| publisher with the prefix cosell | ✔ there | option values begin with 72700 |",
+    ]);
+    expect(second.summary).toContain(`\n${NEEDED + 3} other things are there already.\n`);
     expect(customisations(stage)).toEqual(made);
 
     const sync = await stage.run();
@@ -71,7 +85,7 @@ describe("setup", () => {
     await using stage = await setStage({ referrals: 0 });
     const { summary } = await stage.run({ command: "setup" });
     expect(summary).toContain("| column `cosell_base` | + to do | exists; add it to the solution |");
-    expect(summary).toContain("| change tracking of opportunities | ✔ there |");
+    expect(summary).toContain("\n1 other thing is there already.\n");
     await stage.run({ command: "setup", apply: "true" });
     expect(customisations(stage).filter((one) => one.endsWith("/Attributes"))).toEqual([]);
     expect((await stage.run({ command: "setup" })).summary).toContain("nothing to do");
@@ -84,7 +98,7 @@ describe("setup", () => {
     const { summary, exitCode } = await stage.run({ command: "setup", apply: "true" });
     expect(exitCode).toBe(0);
     expect(summary).toContain(
-      '| column `cosell_decision` | ✔ there | without the option "Decline" &#40;727000021&#41;: add it',
+      '| column `cosell_decision` | ✔ done | without the option "Decline" &#40;727000021&#41;: add it',
     );
   });
 
@@ -104,7 +118,7 @@ describe("setup", () => {
     expect(summary).toContain('| column `msft_referralid0` | ✔ there | "Referral Identifier" of');
     expect(summary).toContain('| column `msft_referralid1` of leads | ✔ there | "Referral Identifier" of');
     // A column that cannot hold what is needed is left to the connector.
-    expect(summary).toContain("| column `cosell_visible` | ✔ there |");
+    expect(summary).toContain('| column `cosell_visible` | ✔ done | create "Visible to Microsoft", yes/no |');
     expect(summary).toContain("turn its flows off");
     const key = dataverse.keys("opportunity").find(({ name }) => name === "cosell_referralkey");
     expect(key).toMatchObject({ columns: ["msft_referralid0"], status: "Active" });
