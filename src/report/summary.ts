@@ -1,27 +1,15 @@
-import { type Conflict, type Held, isUndecided, type Warning } from "../model/plan.ts";
+import type { Held, Warning } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import { grouped } from "../model/readable.ts";
-import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
-import type { Waiting } from "../model/state.ts";
-import { changesSection, type NameOf, namesOf, referralsOf } from "./changes.ts";
-import {
-  cell,
-  code,
-  count,
-  fitted,
-  joined,
-  reportOf,
-  SYSTEM_NAMES,
-  sentence,
-  table,
-  tableOf,
-  value,
-} from "./markdown.ts";
-import { howToApprove, howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
+import { changesSection, type NameOf, namesOf } from "./changes.ts";
+import { conflictsSection } from "./conflicts.ts";
+import { cell, code, count, fitted, joined, reportOf, sentence, table, tableOf } from "./markdown.ts";
+import { howToApprove } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
-import { isSeen, laterText, type Totals, totalsOf } from "./totals.ts";
+import { laterText, type Totals, totalsOf } from "./totals.ts";
+import { leftWaiting, waitingSection } from "./waiting.ts";
 
 /** What a report may show. Of a field that is not here only the name is printed. */
 export interface ReportOptions {
@@ -98,10 +86,7 @@ export function headline(result: RunResult, totals: Totals): string {
   ].filter((text) => text !== "");
   const told = [...doneTexts(result, totals), ...attention];
   const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
-  // What earlier runs have left to people: a deal that is counted already is not counted again.
-  const news = newsOf(result);
-  const isLeft = ({ referral, kind }: Waiting) => !news.has(referral) && !QUIET.includes(kind);
-  const waits = result.waiting.filter(isLeft).length;
+  const waits = leftWaiting(result);
   const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
   return [...(told.length === 0 ? [nothing] : told), ...waiting].join(", ");
 }
@@ -112,25 +97,6 @@ function doneTexts({ command, refusal }: RunResult, { changes, created, updated 
     return changes === 0 ? [] : [`${count(changes, "change")} planned${refusal ? " and refused" : ""}`];
   const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
   return [...(created > 0 ? [`${count(created, "record")} created`] : []), ...(updated > 0 ? [both] : [])];
-}
-
-function conflictsSection({ plan }: RunResult, { visible, nameOf }: Shown, most: number): string {
-  const { conflicts, warnings } = plan;
-  if (conflicts.length === 0) return "";
-  // What a deal is closed with, nobody can resolve.
-  const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-  const winnerOf = ({ winner, link, resolved }: Conflict) => {
-    if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
-    return closed.has(link.referral) ? "neither: closed" : "neither yet";
-  };
-  const cellsOf = (conflict: Conflict) => {
-    const { link, field, referral, opportunity } = conflict;
-    const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
-    return [nameOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
-  };
-  const open = conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
-  const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
-  return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Wins"], conflicts, cellsOf, most)}${next}`;
 }
 
 function heldSection(result: RunResult, nameOf: NameOf, most: number): string {
@@ -174,40 +140,6 @@ function recoveredSection({ recovered }: RunResult): string {
   const unclear = number("unclear");
   const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
   return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
-}
-
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
-const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
-
-/** What only waits for approval has a section of its own. */
-function isQuiet({ kind, onlyApproval }: Waiting): boolean {
-  return QUIET.includes(kind) || onlyApproval === true;
-}
-
-/** Deals that the numbers of a run are about. */
-function newsOf(result: RunResult): Set<string> {
-  const { changes, conflicts, held, questions } = result.plan;
-  const referralOf = referralsOf(result);
-  const linked = [...changes.filter(isSeen), ...conflicts, ...held].map(({ link }) => referralOf(link));
-  return new Set([...linked, ...questions.map((question) => question.referral)]);
-}
-
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection(result: RunResult, nameOf: NameOf, most: number): string {
-  const { waiting, plan } = result;
-  const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
-  const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
-  if (older.length === 0) return "";
-  const cellsOf = (entry: Waiting) => [
-    nameOf(entry),
-    joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
-    sentence(entry.reason),
-    `${nextLook(entry)}<br>${waitingSince(entry)}`,
-  ];
-  // Where there is a new conflict, it is said there.
-  const open = plan.conflicts.some(isUndecided) ? undefined : older.find(({ kind }) => kind === "conflict");
-  const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
-  return `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}${step}`;
 }
 
 /** Rows whose hidden columns change, and no field of them. */

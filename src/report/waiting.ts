@@ -1,0 +1,47 @@
+import { isUndecided } from "../model/plan.ts";
+import type { RunResult } from "../model/result.ts";
+import type { Waiting } from "../model/state.ts";
+import { type NameOf, referralsOf } from "./changes.ts";
+import { cell, joined, sentence, tableOf } from "./markdown.ts";
+import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
+import { isSeen } from "./totals.ts";
+
+/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
+
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, onlyApproval }: Waiting): boolean {
+  return QUIET.includes(kind) || onlyApproval === true;
+}
+
+/** Deals that the numbers of a run are about. */
+function newsOf(result: RunResult): Set<string> {
+  const { changes, conflicts, held, questions } = result.plan;
+  const referralOf = referralsOf(result);
+  const linked = [...changes.filter(isSeen), ...conflicts, ...held].map(({ link }) => referralOf(link));
+  return new Set([...linked, ...questions.map((question) => question.referral)]);
+}
+
+/** How many deals earlier runs have left to people: one that this run is about is not counted again. */
+export function leftWaiting(result: RunResult): number {
+  const news = newsOf(result);
+  return result.waiting.filter(({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind)).length;
+}
+
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+export function waitingSection(result: RunResult, nameOf: NameOf, most: number): string {
+  const { waiting, plan } = result;
+  const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
+  const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
+  if (older.length === 0) return "";
+  const cellsOf = (entry: Waiting) => [
+    nameOf(entry),
+    joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
+    sentence(entry.reason),
+    `${nextLook(entry)}<br>${waitingSince(entry)}`,
+  ];
+  // Where there is a new conflict, it is said there.
+  const open = plan.conflicts.some(isUndecided) ? undefined : older.find(({ kind }) => kind === "conflict");
+  const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
+  return `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}${step}`;
+}
