@@ -59,12 +59,12 @@ export function refusalOf(planned: Planned, state: SyncState, options: RunOption
     guarded(planned, state, options);
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return refusedBy(error);
+    if (error instanceof RefusalError) return refused("plan", error);
     throw error;
   }
 }
 
-/** For the head of a plan. */
-export function refusedBy({ message, mend }: RefusalError): Refused {
-  return { reason: message, mend };
+/** For the head of a report. */
+export function refused(by: Refused["by"], { message, mend }: RefusalError): Refused {
+  return { by, reason: message, mend };
 }

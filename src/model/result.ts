@@ -40,6 +40,8 @@ export interface Left {
 
 /** A guard's no, in sentences. */
 export interface Refused {
+  /** A sync has refused its plan and written nothing; a plan says that a sync would. */
+  readonly by: RunResult["command"];
   readonly reason: string;
   /** What lets the plan through, if it is right. */
   readonly mend: string;

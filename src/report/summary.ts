@@ -35,7 +35,7 @@ function summaryWith(rows: number, result: RunResult, options: Shown): string {
   const { nameOf } = options;
   const totals = totalsOf(result);
   const sections = [
-    `## Co-sell ${result.command}: ${headline(result, totals)}`,
+    `## Co-sell ${result.refusal?.by ?? result.command}: ${headline(result, totals)}`,
     refusalText(result),
     leftText(result),
     // What needs a person, before what is done.
@@ -54,8 +54,10 @@ function summaryWith(rows: number, result: RunResult, options: Shown): string {
 
 function refusalText({ refusal = null }: RunResult): string {
   if (refusal === null) return "";
-  const { reason, mend } = refusal;
-  return `> **A sync refuses this, and writes nothing.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
+  const { by, reason, mend } = refusal;
+  const what =
+    by === "sync" ? "This was refused, and nothing was written." : "A sync refuses this, and writes nothing.";
+  return `> **${what}** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
 }
 
 /** The first sync of many deals goes over several runs. */
@@ -93,8 +95,11 @@ export function headline(result: RunResult, totals: Totals): string {
 
 /** What was written, or is to be, in numbers that are none of them 0. */
 function doneTexts({ command, refusal }: RunResult, { changes, created, updated }: Totals): string[] {
-  if (command === "plan")
-    return changes === 0 ? [] : [`${count(changes, "change")} planned${refusal ? " and refused" : ""}`];
+  if (command === "plan") {
+    const planned = changes === 0 ? [] : [`${count(changes, "change")} planned`];
+    if (!refusal) return planned;
+    return refusal.by === "sync" ? ["refused", ...planned] : [...planned, "a sync refuses it"];
+  }
   const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
   return [...(created > 0 ? [`${count(created, "record")} created`] : []), ...(updated > 0 ? [both] : [])];
 }

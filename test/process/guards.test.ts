@@ -174,8 +174,9 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     const refused = await stage.run({ "max-changes": "12" });
     expect(refused.exitCode).toBe(1);
     expect(refused.annotations.map(({ properties }) => properties.title)).toContain("Refused");
+    expect(refused.summary).toContain("## Co-sell sync: refused, 13 changes planned");
     expect(refused.summary).toContain(
-      "**A sync refuses this, and writes nothing.** The plan writes 13 records",
+      "**This was refused, and nothing was written.** The plan writes 13 records",
     );
     expect(refused.summary).toContain("| CRM | new opportunity |");
     const planned = await stage.run({ command: "plan", "max-changes": "12" });

@@ -136,15 +136,16 @@ describe("the first line of a run", () => {
 
   it("says that a plan was refused, and the summary what lets it through", () => {
     const refusal = { reason: "It is large (12).", mend: "Run once with max-changes: 12." };
-    const result = {
-      ...resultOf({ plan: planOf({ changes: [changeOf(1)] }) }),
-      command: "plan",
-      refusal,
-    } as const;
-    expect(lineOf(result)).toBe("1 change planned and refused");
-    expect(summary(result, OPTIONS)).toContain(
-      "> **A sync refuses this, and writes nothing.** It is large &#40;12&#41;.\n>\n> Run once with max-changes: 12.\n",
-    );
+    const planned = { ...resultOf({ plan: planOf({ changes: [changeOf(1)] }) }), command: "plan" } as const;
+    const ofPlan = { ...planned, refusal: { ...refusal, by: "plan" } } as const;
+    const ofSync = { ...planned, refusal: { ...refusal, by: "sync" } } as const;
+    const reason = "It is large &#40;12&#41;.\n>\n> Run once with max-changes: 12.\n";
+    expect(summary(ofPlan, OPTIONS)).toContain("## Co-sell plan: 1 change planned, a sync refuses it\n");
+    expect(summary(ofPlan, OPTIONS)).toContain(`> **A sync refuses this, and writes nothing.** ${reason}`);
+    expect(summary(ofSync, OPTIONS)).toContain("## Co-sell sync: refused, 1 change planned\n");
+    expect(summary(ofSync, OPTIONS)).toContain(`> **This was refused, and nothing was written.** ${reason}`);
+    expect(lineOf({ ...ofSync, plan: planOf() })).toBe("refused");
+    expect(lineOf({ ...ofPlan, plan: planOf() })).toBe("a sync refuses it");
   });
 });
 
