@@ -58,6 +58,12 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
     why: "to know what is rounded off from a price",
     optional: true,
   },
+  {
+    name: "prvReadAttributeMaskingRule",
+    depth: "Global",
+    why: "to know which columns are masked",
+    optional: true,
+  },
 ];
 
 const MEND =

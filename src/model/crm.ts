@@ -66,6 +66,8 @@ export interface TableColumn {
   readonly options?: Readonly<Record<string, string>>;
   /** Calculated, rolled up, or the CRM's own: a value that is sent for it is dropped without a word. */
   readonly readOnly?: true;
+  /** Has a masking rule: what is read are asterisks, or something like them. */
+  readonly masked?: true;
   /** Of a date: `DateOnly`, or one with a time of day, `UserLocal` or `TimeZoneIndependent`. */
   readonly behavior?: string;
   /** Of a text: UTF-16 units that it holds. */

@@ -32,8 +32,11 @@ const dated = z.looseObject({
 const labelled = z.looseObject({ LogicalName: z.string(), DisplayName: label.nullish() });
 const counted = z.looseObject({ "@odata.count": z.number() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
+const maskedColumn = z.looseObject({ entityname: z.string(), attributelogicalname: z.string() });
 const KEYS = keysOf("opportunity");
 const STATUSES = statusesOf("opportunity");
+/** Older environments have no such table, and not everybody may read it. */
+const MASKED = `${API}attributemaskingrules?$select=entityname,attributelogicalname`;
 const textsOf = (table: string) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
@@ -52,11 +55,12 @@ export async function readSchema(connection: Connection, tables: readonly string
   const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
   const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...textsOf(table)]);
   const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
-  const answers = await getTogether(connection, paths);
+  const answers = await getTogether(connection, paths, [MASKED]);
   const at = <T>(item: z.ZodType<T>, path: string): T[] => {
     const answer = answers.get(path);
     return answer ? readAs(listOf(item), answer).value : [];
   };
+  const masked = at(maskedColumn, MASKED).map((one) => `${one.entityname}.${one.attributelogicalname}`);
   const tableOf = (table: string): TableColumns => {
     const withOptions = [picklistsOf(table), ...(table === "opportunity" ? [STATUSES] : [])];
     const options = new Map(
@@ -73,6 +77,7 @@ export async function readSchema(connection: Connection, tables: readonly string
       const more = {
         ...(shown ? { options: shown } : {}),
         ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
+        ...(masked.includes(`${table}.${name}`) ? ({ masked: true } as const) : {}),
         ...(behavior ? { behavior } : {}),
         ...(longest ? { longest } : {}),
       };

@@ -4,15 +4,22 @@ import { API, type Connection } from "./connection.ts";
 import { type Answer, readError } from "./error.ts";
 import { STRONG } from "./metadata.ts";
 
-/** The answer to each path, in one request. Throws unless all of them are there. */
+/**
+ * The answer to each path, in one request. Throws unless all of them are there.
+ *
+ * @param more Paths that may be refused, and are left out then.
+ */
 export async function getTogether(
   connection: Connection,
   paths: readonly string[],
+  more: readonly string[] = [],
 ): Promise<ReadonlyMap<string, Answer>> {
-  const answers = await answersTo(connection, paths);
-  const refused = answers.find((answer) => answer.status !== 200);
+  const all = [...paths, ...more];
+  const answers = await answersTo(connection, all);
+  const refused = answers.slice(0, paths.length).find((answer) => answer.status !== 200);
   if (refused) throw readError(refused);
-  return new Map(paths.map((path, index) => [path, answers[index] as Answer]));
+  const pairs = all.map((path, index) => [path, answers[index] as Answer] as const);
+  return new Map(pairs.filter(([, { status }]) => status === 200));
 }
 
 /** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */

@@ -1,6 +1,8 @@
 import { type Column, propertyName } from "./column.ts";
 import type { Emulation } from "./emulation.ts";
-import { type AlternateKey, addColumn, columnNamed, removeColumn, type Table } from "./table.ts";
+import { createRow } from "./rows.ts";
+import { SALES_USER } from "./seed.ts";
+import { type AlternateKey, addColumn, columnNamed, removeColumn, type Table, tableNamed } from "./table.ts";
 
 /** Changing a table's columns or keys makes earlier delta tokens void. */
 export function customise(emulation: Emulation, table: Table, change: () => void): void {
@@ -21,6 +23,18 @@ export function loseOption(table: Table, place: { readonly column: string; reado
   if (!("options" in column)) throw new Error(`${column.name} has no options`);
   const options = column.options.filter(({ value }) => value !== place.value);
   addColumn(table, { ...column, options });
+}
+
+/**
+ * Gives a secured column a masking rule. Whether that voids delta tokens is not documented: here they stay, so that nothing
+ * makes a client look.
+ */
+export function maskColumn(emulation: Emulation, table: Table, name: string): void {
+  addColumn(table, { ...columnNamed(table, name), secured: true });
+  emulation.masked.add(`${table.name}.${name}`);
+  const values = { uniquename: `${table.name}_${name}`, entityname: table.name, attributelogicalname: name };
+  const rules = tableNamed(emulation.schema, "attributemaskingrule");
+  createRow(emulation, rules, { id: null, values, author: SALES_USER });
 }
 
 /** A new column reaches one web server after the other, and all of them within half a minute. */

@@ -21,6 +21,8 @@ export interface Emulation {
   readonly hidden: Set<string>;
   /** Columns that it lets the application user change and not read, each a permission of its own. */
   readonly unreadable: Set<string>;
+  /** Columns with a masking rule, as `contact.emailaddress1`. */
+  readonly masked: Set<string>;
   /** What the application user may do, and how far: `prvReadOpportunity` → `Global`. */
   readonly privileges: Map<string, Depth>;
   /** Columns that were made through the API and that the servers do not all know yet. */

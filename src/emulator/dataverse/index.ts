@@ -1,6 +1,6 @@
 import type { Now, Service } from "../exchange.ts";
 import type { Column } from "./column.ts";
-import { customise, loseColumn, loseOption } from "./customise.ts";
+import { customise, loseColumn, loseOption, maskColumn } from "./customise.ts";
 import type { Depth, Emulation } from "./emulation.ts";
 import { editAsPerson, insertAsPerson, removeAsPerson } from "./people.ts";
 import { allPrivileges, seedPrivileges } from "./privileges.ts";
@@ -76,6 +76,8 @@ export interface DataverseEmulator {
   addColumn(table: string, column: Column): void;
   removeColumn(table: string, column: string): void;
   removeOption(table: string, column: string, value: number): void;
+  /** Has a column of texts read with asterisks in the place of what they say. */
+  maskColumn(table: string, column: string): void;
   keys(table: string): readonly AlternateKey[];
   addKey(table: string, key: AlternateKey): void;
   removeKey(table: string, key: string): void;
@@ -124,6 +126,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     addColumn: (name, column) => customised(name, (table) => addColumn(table, column)),
     removeColumn: (name, column) => loseColumn(emulation, tableNamed(schema, name), column),
     removeOption: (name, column, value) => loseOption(tableNamed(schema, name), { column, value }),
+    maskColumn: (name, column) => maskColumn(emulation, tableNamed(schema, name), column),
     keys: (name) => tableNamed(schema, name).keys,
     addKey: (name, key) =>
       customised(name, (table) => {
@@ -177,6 +180,7 @@ function createEmulation(options: DataverseOptions): Emulation {
     tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),
     hidden: new Set(),
     unreadable: new Set(),
+    masked: new Set(),
     privileges: allPrivileges(),
     fresh: [],
     published: [],

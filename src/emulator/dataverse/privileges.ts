@@ -23,6 +23,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   systemuser: "User",
   publisher: "Publisher",
   solution: "Solution",
+  attributemaskingrule: "AttributeMaskingRule",
 };
 const CUSTOMISING = [
   "prvReadEntity",

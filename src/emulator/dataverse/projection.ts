@@ -70,7 +70,7 @@ function fill(emulation: Emulation, shape: Shape, filling: Filling): void {
   for (const name of shape.properties) {
     const path = `${shape.table.name}.${name}`;
     const isHidden = emulation.hidden.has(path) || emulation.unreadable.has(path);
-    const value = isHidden ? null : (row.columns[name] ?? null);
+    const value = isHidden ? null : shownValue(emulation, path, row.columns[name]);
     if (annotations !== null && value !== null) annotate(emulation, shape.table, name, filling);
     shown[name] = value;
   }
@@ -79,6 +79,12 @@ function fill(emulation: Emulation, shape: Shape, filling: Filling): void {
     const fits = related !== null && related.table === inner.table;
     shown[navigation] = fits ? expanded(emulation, inner, related.row, { reference, annotations }) : null;
   }
+}
+
+/** A plain read shows a masked column masked to everybody, administrators and whoever may read it unmasked among them. */
+function shownValue({ masked }: Emulation, path: string, value: unknown): unknown {
+  if (value === undefined) return null;
+  return typeof value === "string" && masked.has(path) ? value.replaceAll(/[^\s@.]/g, "*") : value;
 }
 
 function expanded(

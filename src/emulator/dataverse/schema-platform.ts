@@ -68,10 +68,28 @@ const PRIVILEGE: TableDefinition = {
   columns: [identifier("privilegeid"), text("name", 100), ...STAMPS],
 };
 
+/** Which columns are shown with asterisks in the place of what they say, by which rule. */
+const ATTRIBUTE_MASKING_RULE: TableDefinition = {
+  name: "attributemaskingrule",
+  set: "attributemaskingrules",
+  label: "Secured Masking Column",
+  primaryId: "attributemaskingruleid",
+  primaryName: "uniquename",
+  objectTypeCode: 10_051,
+  columns: [
+    identifier("attributemaskingruleid"),
+    text("uniquename", 200),
+    text("entityname", 128),
+    text("attributelogicalname", 128),
+    ...STAMPS,
+  ],
+};
+
 /** What customisers work with. */
 export const PLATFORM_TABLES: readonly TableDefinition[] = [
   PUBLISHER,
   SOLUTION,
   SOLUTION_COMPONENT,
   PRIVILEGE,
+  ATTRIBUTE_MASKING_RULE,
 ];

@@ -1,8 +1,9 @@
 import type { OtherTable } from "../../model/plan.ts";
 import type { MappingDocument } from "../schema/schema.ts";
+import { USER_COLUMNS } from "../share.ts";
 import { ownColumns } from "./own-columns.ts";
 
-export type Table = "opportunity" | "contact" | OtherTable;
+export type Table = "opportunity" | "contact" | "systemuser" | OtherTable;
 
 /** A column, and where the mapping names it. */
 export interface ColumnPlace {
@@ -12,7 +13,7 @@ export interface ColumnPlace {
   readonly owner: string;
 }
 
-/** Every column of the table that the mapping names, those of the sync itself first. */
+/** Every column of the table that the mapping names, or stands for, those of the sync itself first. */
 export function columnPlaces(document: MappingDocument, table: Table): ColumnPlace[] {
   const { accounts, leads, share, fields } = document;
   switch (table) {
@@ -34,6 +35,8 @@ export function columnPlaces(document: MappingDocument, table: Table): ColumnPla
       return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
     case "contact":
       return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
+    case "systemuser":
+      return share ? namedIn(USER_COLUMNS, ["share"]) : [];
   }
 }
 

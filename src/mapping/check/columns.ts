@@ -205,11 +205,16 @@ export function checkColumn(
     const message = `${place}: column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`;
     return [{ path, message }];
   }
+  if (known.masked) return [{ path, message: `${place}: column ${column} of the ${table} table ${MASKED}` }];
   if (!isWritten || !known.readOnly) return [];
   // The value that is there would come back to Partner Center, as if its seller had undone the change.
   const message = `${place}: the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`;
   return [{ path, message }];
 }
+
+/** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
+const MASKED =
+  "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
 
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
 function checkFilter([name, condition]: readonly [string, Condition], columns: TableColumns): Finding[] {

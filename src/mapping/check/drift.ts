@@ -20,7 +20,7 @@ export function tablesOf({ leads, accounts, share }: MappingDocument): Table[] {
   const others: Table[] = [];
   if (leads) others.push("lead");
   if (accounts || share) others.push("account");
-  if (share) others.push("contact");
+  if (share) others.push("contact", "systemuser");
   return ["opportunity", ...others];
 }
 
@@ -40,6 +40,7 @@ export function driftOfColumns(document: MappingDocument, schema: CrmSchema): Dr
     ...checkLeads(document, schema.tables.lead),
     ...checkNames(document, "account", schema.tables.account),
     ...checkNames(document, "contact", schema.tables.contact),
+    ...checkNames(document, "systemuser", schema.tables.systemuser),
   ];
   const mayBeLeftOut = ({ path: [section, name] }: Finding) =>
     section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
