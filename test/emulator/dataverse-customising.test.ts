@@ -184,6 +184,30 @@ describe("privileges", () => {
     expect(answer.body.error.message).toContain(`missing ${name} privilege`);
   });
 
+  it.each(["prvAppendOpportunity", "prvAppendToAccount"])("point one row to another: %s", async (name) => {
+    const [deal, account] = ["opportunity", "account"].map((table) => crm.dataverse.insert(table, { name }));
+    const point = (to: string | null) =>
+      crm.request("PATCH", `opportunities(${deal})`, { json: { "parentaccountid@odata.bind": to } });
+    expect((await point(`/accounts(${account})`)).status).toBe(204);
+    crm.dataverse.privileges.delete(name);
+    const refused = await point(`/accounts(${account})`);
+    expect(refusal(refused)).toEqual({ status: 403, code: "0x80040220" });
+    expect(refused.body.error.message).toContain(`missing ${name} privilege`);
+    expect((await point(null)).status).toBe(204);
+  });
+
+  it.each(["prvCreateActivity", "prvAppendActivity", "prvAppendToOpportunity"])(
+    "file the activity of a close: %s",
+    async (name) => {
+      const deal = crm.dataverse.insert("opportunity", { name: "A deal" });
+      const OpportunityClose = { "opportunityid@odata.bind": `/opportunities(${deal})` };
+      crm.dataverse.privileges.delete(name);
+      const refused = await crm.request("POST", "WinOpportunity", { json: { Status: 3, OpportunityClose } });
+      expect(refused.body.error.message).toContain(`missing ${name} privilege`);
+      expect(crm.dataverse.row("opportunity", deal)).toMatchObject({ statecode: 0 });
+    },
+  );
+
   it("to read all rows are needed to track changes", async () => {
     const tracked = await environment({ changeTracking: true });
     await using _ = tracked;

@@ -11,6 +11,7 @@ import {
 } from "./errors.ts";
 import { statusFor } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
+import { requireAppend, requirePrivilege } from "./privileges.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
@@ -38,6 +39,8 @@ export function closeOpportunity(emulation: Emulation, request: ApiRequest, clos
   const activity = readValues({ emulation, table: activities, references }, OpportunityClose);
   const row = opportunityOf(emulation, activity);
   const statuscode = wantedStatus(emulation, closing, Status);
+  requirePrivilege(emulation, "Create", activities);
+  requireAppend(emulation, activities, activity);
   if (row.columns.statecode !== 0) throw alreadyClosed();
   const { state } = closing;
   createRow(emulation, activities, {

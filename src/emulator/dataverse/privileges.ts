@@ -1,8 +1,9 @@
 import type { Reply } from "../exchange.ts";
 import { type ApiRequest, type Depth, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { DataverseFault } from "./errors.ts";
+import { relatedRow } from "./formatted-value.ts";
 import { metadataId } from "./metadata-objects.ts";
-import { createRow } from "./rows.ts";
+import { createRow, type Values } from "./rows.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
 import type { Row } from "./store.ts";
 import { type Table, tableNamed } from "./table.ts";
@@ -55,6 +56,22 @@ export function seedPrivileges(emulation: Emulation): void {
 export function requirePrivilege(emulation: Emulation, verb: Verb, table: Table): void {
   const noun = NOUNS[table.name];
   if (noun !== undefined) requireNamed(emulation, `prv${verb}${noun}`, table);
+}
+
+/**
+ * Whoever points one row to another has to be allowed to append the one, and to append to the other.
+ *
+ * @throws DataverseFault 403 0x80040220
+ */
+export function requireAppend(emulation: Emulation, table: Table, values: Values): void {
+  for (const [name, value] of Object.entries(values)) {
+    const column = table.properties.get(name);
+    const related = column && value !== null ? relatedRow(emulation, column, value) : null;
+    // Giving a row to somebody is assigning it, which takes another privilege.
+    if (!related || column?.type === "Owner") continue;
+    requirePrivilege(emulation, "Append", table);
+    requirePrivilege(emulation, "AppendTo", related.table);
+  }
 }
 
 /** Change tracking shows all rows, so it wants the right to read all of them. */

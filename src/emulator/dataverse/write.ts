@@ -11,7 +11,7 @@ import { duplicateRow, securedColumn, staleVersion, versionsNotCompared } from "
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
-import { requirePrivilege, requireReach } from "./privileges.ts";
+import { requireAppend, requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
 import { representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
@@ -88,6 +88,7 @@ function insert(
   { table, id, values }: { table: Table; id: string | null; values: Values },
 ): Row {
   requirePrivilege(emulation, "Create", table);
+  requireAppend(emulation, table, values);
   requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
   const { version } = row;
@@ -99,6 +100,7 @@ function update(
   emulation: Emulation,
   { table, row, values }: { table: Table; row: Row; values: Values },
 ): Row {
+  requireAppend(emulation, table, values);
   requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
   const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
   const { id, version } = updated;
