@@ -32,8 +32,8 @@ export class Engagements {
   /** All but Microsoft's, by their ids: a partner may be in the deal as well. */
   readonly #ours = new Map<string, Map<string, RemoteRecord>>();
   readonly #microsofts = new Map<string, RemoteRecord>();
-  /** Engagements that were read as a whole. */
-  readonly #read = new Set<string>();
+  /** Engagements that were read as a whole → ids of what was in the answer. */
+  readonly #read = new Map<string, ReadonlySet<string>>();
 
   constructor(referrals: ReferralReader, mapping: Mapping) {
     this.#referrals = referrals;
@@ -82,11 +82,15 @@ export class Engagements {
   /**
    * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
    * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+   *
+   * @returns Ids of Microsoft's referrals of which it cannot be said now whose deal they are.
    */
   async addTo(
     referrals: Map<string, RemoteRecord>,
     { listedAll, unlisted, only, organization, waiting }: MicrosoftsLook,
-  ): Promise<void> {
+  ): Promise<string[]> {
+    // One that was left out by an earlier run, or that somebody asked for by its own id, is in no listing.
+    for (const referral of referrals.values()) if (isMicrosofts(referral)) this.note(referral, true);
     const unsure = [...this.#microsofts].filter(
       ([engagement, theirs]) =>
         isOver(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)),
@@ -105,6 +109,7 @@ export class Engagements {
           (unlisted && hasMicrosoft(referral))),
     );
     await this.complete(missed);
+    return unsure.flatMap(([engagement, { id }]) => (listedAll || this.#read.has(engagement) ? [] : [id]));
   }
 
   /** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */
@@ -119,16 +124,20 @@ export class Engagements {
     return [...found.values()].flat().filter(isMicrosofts);
   }
 
-  /** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
+  /**
+   * Whether the engagement was looked at by itself, and Microsoft has no referral in it. An answer without the referral itself
+   * does not show the engagement, as one that comes too early.
+   */
   lacksMicrosofts(referral: RemoteRecord): boolean {
     const engagement = engagementOf(referral);
-    return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
+    if (engagement === null || this.#microsofts.has(engagement)) return false;
+    return this.#read.get(engagement)?.has(referral.id) ?? false;
   }
 
   async #readWhole(engagements: readonly string[]): Promise<void> {
     const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
     for (const [engagement, found] of await this.#referrals.ofEngagements(unread)) {
-      this.#read.add(engagement);
+      this.#read.set(engagement, new Set(found.map(({ id }) => id)));
       for (const referral of found) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
     }
   }

@@ -13,7 +13,7 @@ import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
 import { partnersReferrals } from "./partners.ts";
-import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
+import { type Look, MAYBE_A_PARTNERS, MAYBE_OF_OURS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
 import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
@@ -157,9 +157,10 @@ class Puller {
     );
   }
 
-  readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {
+  async readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {
     const { referrals } = this.#collected;
-    return this.#engagements.addTo(referrals, { ...look, waiting: this.#waiting.byReferral });
+    const unread = await this.#engagements.addTo(referrals, { ...look, waiting: this.#waiting.byReferral });
+    this.#collected.leaveOut(unread, MAYBE_OF_OURS);
   }
 
   async readCounterparts(): Promise<void> {

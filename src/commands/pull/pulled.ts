@@ -70,3 +70,5 @@ export const yetToCome = ({ baseColumn }: Pick<Mapping, "baseColumn">): string =
   `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
 export const MAYBE_A_PARTNERS =
   "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";
+export const MAYBE_OF_OURS =
+  "Partner Center does not show the engagement of this referral of Microsoft's, so that what Microsoft changed in it is not on its opportunity yet";

@@ -9,7 +9,7 @@ import {
 } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { type Lookups, readsBack } from "../../mapping/transforms/transform.ts";
-import type { Change, Held, Merge, Pair } from "../../model/plan.ts";
+import type { Change, Held, Link, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
 import { statusMoves } from "../merge/back-and-forth.ts";
@@ -68,7 +68,8 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
     return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, mapping);
-  if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+  if (merge.tellsRefusal) return merge;
+  if (!withoutMicrosoft.has(merge.pair.link.referral)) return holding(notShown(merge.pair.link, field));
   const held = whyNotInvited(merge, field, context);
   if (held) return holding(held);
   const again = context.unknown.has(merge.pair.link.opportunity);
@@ -123,6 +124,14 @@ const ASKED_ALREADY =
 export function isMicrosoftThere({ properties }: RemoteRecord): boolean {
   return typeof properties.microsoft === "object" && properties.microsoft !== null;
 }
+
+/** Whether it was asked before is to be known first; neither side will have changed by the time it is. */
+function notShown(link: Link, field: string): Held {
+  return { link, field, side: "referral", reason: NOT_SHOWN, awaits: "next run" };
+}
+
+const NOT_SHOWN =
+  "Partner Center does not show the engagement of this deal now, so it is not known whether Microsoft was asked already: the next run looks again";
 
 function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteContext): Held | null {
   const { link, referral } = pair;
