@@ -66,6 +66,16 @@ describe("listing referrals", () => {
     expect(owners.sort()).toEqual(["0d9a4a5f-2f65-4c4e-8b8f-6a3a2f1e0c77", "msft"]);
   });
 
+  it("takes the id of an engagement bare instead, where it is told to", async () => {
+    const { settings } = emulator.partnerCenter;
+    const { engagementId = "" } = emulator.partnerCenter.list()[0] ?? {};
+    settings.engagementFilter = "bare";
+    const [quoted, bare] = [`'${engagementId}'`, engagementId].map(($filter) => `engagementId eq ${$filter}`);
+    expect((await referrals(query({ $filter: String(quoted) }))).status).toBe(400);
+    expect((await referrals(query({ $filter: String(bare) }))).body.value).not.toEqual([]);
+    settings.engagementFilter = "quoted";
+  });
+
   it.each([
     "status eq 'New' or status eq 'Active'",
     "status ne 'Closed'",

@@ -1,7 +1,8 @@
-import { ContractError } from "../../errors.ts";
+import { ContractError, ServiceError } from "../../errors.ts";
 import { MICROSOFT } from "../../model/microsoft.ts";
 import type { Clock, ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
+import { isUuid } from "../../model/uuid.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { beginning } from "../http/server-time.ts";
 import { type ListedReferral, listedRecord } from "./answer.ts";
@@ -29,14 +30,31 @@ export function openList(options: {
   const { url: list, read, get, clock } = options;
   const pages = openPager({ list, read, mostPages: options.mostPages });
   let hasListed = false;
+  /** Whether the service has taken ids of engagements without quotes, and not with them. */
+  let takesBareIds = false;
 
-  async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {
+  async function withEngagement(id: string): Promise<RemoteRecord[]> {
     const records: RemoteRecord[] = [];
-    // Quoted, as the page shows it; the links that referrals carry leave the quotes out.
-    const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
+    const filter = encodeURIComponent(`engagementId eq ${id}`);
     for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true))
       records.push(...(await whole(rows, get, null)));
     return records;
+  }
+
+  /** Quoted, as the page shows it. The links of real referrals have it bare, and a service that knows its type takes one of the two. */
+  async function ofEngagement(engagement: string): Promise<RemoteRecord[]> {
+    const quoted = () => withEngagement(`'${engagement.replaceAll("'", "''")}'`);
+    if (!isUuid(engagement)) return quoted();
+    if (takesBareIds) return withEngagement(engagement);
+    return quoted().catch(async (refused: unknown) => {
+      if (!isRefused(refused)) throw refused;
+      const records = await withEngagement(engagement).catch((error: unknown) => {
+        // Refused in both forms, it is not the form: the first answer says what is wrong.
+        throw isRefused(error) ? refused : error;
+      });
+      takesBareIds = true;
+      return records;
+    });
   }
 
   const readChanged: ReferralReader["readChanged"] = async (since, onPage) => {
@@ -68,6 +86,10 @@ export function openList(options: {
     ofEngagements: (engagements) => oneByOne(engagements, ofEngagement, hasListed),
     ...openFind({ pages: newest, get, hasListed: () => hasListed }),
   };
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 400;
 }
 
 /**

@@ -17,12 +17,20 @@ const PROPERTIES: Readonly<Record<string, (referral: Readonly<Referral>) => stri
   "customerProfile/address/country": (referral) => referral.customerProfile.address.country,
 };
 
-const TOKEN = /\s*(?:([()])|('(?:[^']|'')*')|(\d{4}-\d{2}-\d{2}T[\d:.]+Z)|([A-Za-z][\w/:]*))/y;
+const TOKEN =
+  /\s*(?:([()])|('(?:[^']|'')*')|([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})|(\d{4}-\d{2}-\d{2}T[\d:.]+Z)|([A-Za-z][\w/:]*))/iy;
 
-/** @param allowUpdated whether `updatedDateTime ge …` is understood, which no page shows. */
-export function parseFilter(text: string, allowUpdated: boolean): Predicate {
+/** What is understood that no page settles. */
+export interface Grammar {
+  /** Whether `updatedDateTime ge …` is. */
+  readonly updatedFilter: boolean;
+  /** How the id of an engagement is written. */
+  readonly engagementFilter: "quoted" | "bare";
+}
+
+export function parseFilter(text: string, grammar: Grammar): Predicate {
   const reader = new TokenReader(text);
-  const predicate = conjunction(reader, allowUpdated);
+  const predicate = conjunction(reader, grammar);
   if (reader.peek() !== null) throw unsupported(text);
   return predicate;
 }
@@ -67,30 +75,37 @@ class TokenReader {
     if (!token.startsWith("'")) throw unsupported(this.text);
     return token.slice(1, -1).replaceAll("''", "'");
   }
+
+  guid(): string {
+    const token = this.take();
+    if (!/^[\da-f-]{36}$/i.test(token)) throw unsupported(this.text);
+    return token.toLowerCase();
+  }
 }
 
-function conjunction(reader: TokenReader, allowUpdated: boolean): Predicate {
-  const terms = [term(reader, allowUpdated)];
+function conjunction(reader: TokenReader, grammar: Grammar): Predicate {
+  const terms = [term(reader, grammar)];
   while (reader.peek() === "and") {
     reader.take();
-    terms.push(term(reader, allowUpdated));
+    terms.push(term(reader, grammar));
   }
   return (referral) => terms.every((holds) => holds(referral));
 }
 
-function term(reader: TokenReader, allowUpdated: boolean): Predicate {
+function term(reader: TokenReader, grammar: Grammar): Predicate {
   const token = reader.take();
   if (token === "(") {
-    const inner = conjunction(reader, allowUpdated);
+    const inner = conjunction(reader, grammar);
     reader.expect(")");
     return inner;
   }
   if (token === "team/any") return inTeam(reader);
-  if (token === "updatedDateTime" && allowUpdated) return updatedSince(reader);
+  if (token === "updatedDateTime" && grammar.updatedFilter) return updatedSince(reader);
   const property = PROPERTIES[token];
   if (!property) throw unsupported(reader.text);
   reader.expect("eq");
-  const wanted = reader.quoted();
+  const isBare = token === "engagementId" && grammar.engagementFilter === "bare";
+  const wanted = isBare ? reader.guid() : reader.quoted();
   return (referral) => property(referral) === wanted;
 }
 

@@ -1,12 +1,10 @@
 import type { Reply } from "../exchange.ts";
 import { invalid } from "./errors.ts";
-import { comparable, type Predicate, parseFilter } from "./filter.ts";
+import { comparable, type Grammar, type Predicate, parseFilter } from "./filter.ts";
 import { MICROSOFT, type Referral } from "./referral.ts";
 
-export interface ListSettings {
+export interface ListSettings extends Grammar {
   readonly pageSize: number;
-  /** Whether `$filter` understands `updatedDateTime ge …`. */
-  readonly updatedFilter: boolean;
   readonly nextLink: "odd" | "correct" | "repeating";
   /** Whether Microsoft's referrals are also there where no engagement is asked for. */
   readonly listsMicrosofts: boolean;
@@ -112,17 +110,14 @@ type Referrals = readonly Readonly<Referral>[];
 /** Results over the same referrals: a further page of a long list costs no new sorting. */
 const results = new WeakMap<Referrals, Map<string, Referrals>>();
 
-function matching(
-  referrals: Referrals,
-  { filter, orderby }: Query,
-  { updatedFilter, listsMicrosofts }: ListSettings,
-): Referrals {
+function matching(referrals: Referrals, { filter, orderby }: Query, settings: ListSettings): Referrals {
   const known = results.get(referrals) ?? new Map<string, Referrals>();
   results.set(referrals, known);
-  const query = JSON.stringify([filter, orderby, updatedFilter, listsMicrosofts]);
+  const { updatedFilter, engagementFilter, listsMicrosofts } = settings;
+  const query = JSON.stringify([filter, orderby, updatedFilter, engagementFilter, listsMicrosofts]);
   const before = known.get(query);
   if (before) return before;
-  const matches: Predicate = filter === null ? () => true : parseFilter(filter, updatedFilter);
+  const matches: Predicate = filter === null ? () => true : parseFilter(filter, settings);
   const isShown: Predicate =
     listsMicrosofts || filter?.includes("engagementId")
       ? () => true

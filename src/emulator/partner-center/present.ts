@@ -2,7 +2,7 @@ import type { Referral } from "./referral.ts";
 
 /**
  * A referral as the service sends it. Texts come out HTML-encoded: so was a customer's name in real output, and nothing is
- * known of the others. The links carry an unquoted GUID, which `$filter` does not take: they are not for following.
+ * known of the others. The links carry an unquoted GUID, which `$filter` does not take unless it is told to: they are not for following.
  */
 export function present(
   referral: Readonly<Referral>,

@@ -9,6 +9,8 @@ export interface PartnerCenterSettings {
   pageSize: number;
   /** Whether `$filter` takes `updatedDateTime ge …`; a page of 2019 named it, none shows it. */
   updatedFilter: boolean;
+  /** How `$filter` takes the id of an engagement: in quotes, as the page has it, or bare, as in the links of real referrals. */
+  engagementFilter: "quoted" | "bare";
   /**
    * `odd` is the documented form, which must not be followed: http, and without `/engagements`. `repeating` has what was asked
    * for beside the token, as other OData services have it, and a token that knows nothing of it.
@@ -44,6 +46,7 @@ export interface PartnerCenterSettings {
 export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   pageSize: 100,
   updatedFilter: false,
+  engagementFilter: "quoted",
   nextLink: "odd",
   listsMicrosofts: true,
   patchedDealValue: "number or text",

@@ -37,7 +37,13 @@ async function readAll(
   referrals: Listed[],
   { pageSize = 1, onAnswer = () => {}, sorts = (asked) => asked }: Circumstances = {},
 ) {
-  const settings = { pageSize, nextLink: "odd", updatedFilter: false, listsMicrosofts: true } as const;
+  const settings = {
+    pageSize,
+    nextLink: "odd",
+    updatedFilter: false,
+    engagementFilter: "quoted",
+    listsMicrosofts: true,
+  } as const;
   const seen: string[] = [];
   let [requests, underWay, most, mostAtFirst] = [0, 0, 0, 0];
   const read = async (address: string) => {

@@ -297,6 +297,7 @@ describe("reading what changed", () => {
       pageSize: 2,
       nextLink: "repeating",
       updatedFilter: false,
+      engagementFilter: "quoted",
       listsMicrosofts: true,
     } as const;
     const { readChanged } = openList({
@@ -491,6 +492,37 @@ describe("reading an engagement", () => {
       .query(ENGAGEMENT)
       .reply(400, { error: { code: "invalidRequest" } });
     await expect(open().ofEngagements(["e-1"])).rejects.toThrow(/refused to hand over/);
+  });
+
+  describe("of a service that knows the type of its id", () => {
+    const ID = "c0ffee12-5d1e-4d3c-9a42-7b6e5f4d3c2b";
+    const ANOTHER = "c0ffee12-5d1e-4d3c-9a42-7b6e5f4d3c2c";
+    const asked = (id: string) =>
+      nock(HOST)
+        .get(PATH)
+        .query({ ...ENGAGEMENT, $filter: `engagementId eq ${id}` });
+    const refusal = (message: string) => ({ error: { code: "invalidRequest", message } });
+
+    it("asks without quotes, as the links of real referrals do, once those were refused", async () => {
+      asked(`'${ID}'`).reply(400, refusal("incompatible types"));
+      asked(ID).reply(200, { value: [row("ours", "2026-10-02T00:00:00Z")] });
+      asked(ANOTHER).reply(200, { value: [row("other", "2026-10-02T00:00:00Z")] });
+      const center = open();
+      expect((await center.ofEngagements([ID])).get(ID)).toMatchObject([{ id: "ours" }]);
+      expect((await center.ofEngagements([ANOTHER])).get(ANOTHER)).toMatchObject([{ id: "other" }]);
+    });
+
+    it("says what is wrong where both are refused", async () => {
+      asked(`'${ID}'`).reply(400, refusal("The first"));
+      asked(ID).reply(400, refusal("The second"));
+      await expect(open().ofEngagements([ID])).rejects.toThrow("The first");
+    });
+
+    it("takes trouble of another kind for what it is", async () => {
+      asked(`'${ID}'`).reply(400, refusal("incompatible types"));
+      asked(ID).reply(403, refusal("Not yours"));
+      await expect(open().ofEngagements([ID])).rejects.toThrow("Not yours");
+    });
   });
 
   it("lets no engagement that Partner Center fails with keep the others from being read", async () => {
