@@ -3,7 +3,8 @@ import type { Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { lacksAccount } from "../../reconcile/match/accounts.ts";
 import { linkedPair } from "../../reconcile/match/match.ts";
-import { type MergeContext, mergePair } from "../../reconcile/merge/merge.ts";
+import type { MergeContext } from "../../reconcile/merge/context.ts";
+import { mergePair } from "../../reconcile/merge/merge.ts";
 
 /**
  * Merges deals while others are still being listed. A merge depends on nothing but its two records and what is known

@@ -1,7 +1,7 @@
-import type { Field, Mapping } from "../../mapping/mapping.ts";
+import type { Field } from "../../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../../mapping/project.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import { isUnusable, type Lookups, type Unusable } from "../../mapping/transforms/transform.ts";
+import { isUnusable, type Unusable } from "../../mapping/transforms/transform.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
@@ -9,28 +9,18 @@ import { keepBase } from "../record/base.ts";
 import { isReopenedPair } from "../record/reopened.ts";
 import { seenIn } from "../record/seen.ts";
 import { answered, illegalAnswer } from "./answer.ts";
-import { type Approvals, leaveFor } from "./approval.ts";
+import { leaveFor } from "./approval.ts";
 import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { withoutOverwritingFromClosed } from "./closed-row.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
+import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
-import { type Resolutions, resolved } from "./resolve.ts";
+import { resolved } from "./resolve.ts";
 import { sellerStatus, statusAtEnd } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
-
-export interface MergeContext {
-  readonly mapping: Mapping;
-  readonly lookups: Lookups;
-  /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
-  readonly closesPending: ReadonlySet<string>;
-  /** What people said for this run. */
-  readonly approvals: Approvals;
-  readonly resolutions: Resolutions;
-  readonly now: string;
-}
 
 /** Why a change is held. */
 type Why = Pick<Held, "reason" | "awaits" | "elsewhere">;
