@@ -16,16 +16,30 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
   "70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
   "50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
+  "50132": ["the session of the sign-in is over, for example by a change of the password", SIGN_IN_AGAIN],
+  "50133": ["the session of the sign-in was ended, for example by a change of the password", SIGN_IN_AGAIN],
+  "50055": ["the user's password has expired", SIGN_IN_AGAIN],
   "9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
   "50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
   "50079": [
     "the user has to register for multi-factor authentication",
     `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
   ],
+  "50072": [
+    "the user has to register for multi-factor authentication",
+    `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
+  ],
+  "50074": ["multi-factor authentication is required", SIGN_IN_AGAIN],
+  "50158": ["a second factor of another provider is required", SIGN_IN_AGAIN],
   "50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
   "50057": [
     "the user's account is disabled",
     `${ASK_ADMINISTRATOR} enable it; with another account, sign in with \`cosell-sync login\`.`,
+  ],
+  "50034": ["the tenant has no such user", "Check tenant-id, and sign in with an account of that tenant."],
+  "50053": [
+    "the user's account is locked, or the address that it signs in from is blocked",
+    "Wait until it is let in again, or ask the Entra administrator why it is blocked.",
   ],
   "50105": [
     "the user is not assigned to the application, which takes only users who are",
@@ -37,6 +51,14 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "65001": [
     "nobody has consented to what the application asks for",
     `${ASK_ADMINISTRATOR} grant admin consent to the application.`,
+  ],
+  "650057": [
+    "the application does not have the permission that it asks for",
+    "Add user_impersonation of Microsoft Partner and of Microsoft Partner Center under API permissions, and grant admin consent; docs/signing-in.md has their ids.",
+  ],
+  "650052": [
+    "the tenant does not have the service that the application asks for",
+    "Check that tenant-id is the tenant of the Partner Center account, and grant admin consent there.",
   ],
   "65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
   "54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
@@ -58,6 +80,10 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "700016": [
     "the tenant has no such application",
     "Check client-id and tenant-id, and that the application was created in this tenant or consented to there.",
+  ],
+  "7000229": [
+    "the application was never let into the tenant",
+    "Consent to the application in the tenant of tenant-id or dataverse-tenant-id, or check that it is the right one.",
   ],
   "7000112": [
     "the application is disabled in the tenant",
@@ -120,7 +146,7 @@ const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
 /** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
 export function refusal(service: string, error: unknown): SignInError {
   const number = numberOf(error);
-  const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, error);
+  const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
   const label = number ? ` (AADSTS${number})` : "";
   const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
   const presented = subject ? ` This workflow presented the subject ${subject}` : "";
@@ -129,7 +155,7 @@ export function refusal(service: string, error: unknown): SignInError {
 
 /** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
 export function refusedInBrowser(error: string, description: string): SignInError {
-  return refusal("Partner Center", { errorCode: error, toString: () => description });
+  return refusal(PERSONS, { errorCode: error, toString: () => description });
 }
 
 function numberOf(error: unknown): string | null {
@@ -138,7 +164,14 @@ function numberOf(error: unknown): string | null {
   return /AADSTS(\d+)/.exec(String(error))?.[1] ?? null;
 }
 
-function unknown(number: string | null, error: unknown): readonly [string, string] {
+/** Only there does a person sign in, see `openEntra`. */
+const PERSONS = "Partner Center";
+/** OAuth's words for what only a person's sign-in mends (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
+const FOR_A_PERSON = ["interaction_required", "login_required", "consent_required", "invalid_grant"];
+/** And for what passes by itself. */
+const PASSING = ["temporarily_unavailable", "server_error"];
+
+function unknown(number: string | null, service: string, error: unknown): readonly [string, string] {
   const { errorCode } = error as { errorCode?: unknown };
   const message =
     typeof errorCode === "string" && /^\w+$/.test(errorCode)
@@ -147,5 +180,11 @@ function unknown(number: string | null, error: unknown): readonly [string, strin
   const page = number
     ? `https://login.microsoftonline.com/error?code=${number}`
     : "the sign-in log of the tenant";
-  return [message, `See ${page} for what it means; check tenant-id, client-id and the client secret.`];
+  return [message, `See ${page} for what it means. ${mendOf(service, message)}`];
+}
+
+function mendOf(service: string, oauthError: string): string {
+  if (PASSING.includes(oauthError)) return "Run again later.";
+  if (service === PERSONS && FOR_A_PERSON.includes(oauthError)) return SIGN_IN_AGAIN;
+  return "Check tenant-id, client-id and the client secret.";
 }

@@ -170,6 +170,17 @@ describe("a sign-in that is refused", () => {
     [50079, "register for multi-factor", "mfasetup"],
     [50078, "too old", "docs/signing-in.md"],
     [50173, "was revoked", "docs/signing-in.md"],
+    [50132, "session of the sign-in is over", "docs/signing-in.md"],
+    [50133, "session of the sign-in was ended", "docs/signing-in.md"],
+    [50055, "password has expired", "docs/signing-in.md"],
+    [50072, "register for multi-factor", "mfasetup"],
+    [50074, "multi-factor authentication is required", "docs/signing-in.md"],
+    [50158, "another provider", "docs/signing-in.md"],
+    [50034, "no such user", "account of that tenant"],
+    [50053, "locked", "administrator"],
+    [650057, "does not have the permission", "user_impersonation"],
+    [650052, "does not have the service", "tenant-id"],
+    [7000229, "never let into the tenant", "dataverse-tenant-id"],
     [65001, "consented", "admin consent"],
     [700007, "another application", "belong together"],
     [7000215, "client secret is wrong", "not its id"],
@@ -223,6 +234,17 @@ describe("a sign-in that is refused", () => {
     expect(error).toBeInstanceOf(SignInError);
     expect(error.message).toBe("Sign-in for Dataverse was refused: invalid_grant (AADSTS999999).");
     expect(error.mend).toContain("error?code=999999");
+    expect(error.mend).not.toContain("Referrals admin");
+  });
+
+  it.each([
+    ["interaction_required", "cosell-sync login"],
+    ["invalid_grant", "cosell-sync login"],
+    ["temporarily_unavailable", "Run again later"],
+    ["invalid_client", "client secret"],
+  ])("with a number nobody has heard of, and %s, says what may help", async (word, mend) => {
+    const { entra } = await refusing(999999, word);
+    await expect(entra.partnerCenter()()).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
   });
 });
 
