@@ -307,6 +307,40 @@ describe("a run that reads everything", () => {
     });
   });
 
+  describe("of deals in step whose referrals are not listed", () => {
+    it("asks for some by name, and has those wait that Partner Center does not show then either", async () => {
+      const [listed, ...others] = deals(61) as [Deal, ...Deal[]];
+      const sides = { referrals: [[listed.referral]], rows: [[listed, ...others].map(({ row }) => row)] };
+      const { planned, asked } = await sweep(MAPPING, sides);
+      expect(asked.referrals).toHaveLength(50);
+      expect(planned.pulled.unreadable.map(({ link }) => link.referral)).toEqual(asked.referrals);
+    });
+
+    it("asks for none that is over, or out of the mapping's scope", async () => {
+      const scope = { opportunities: { region: ["north"] } };
+      const mapping = { ...MAPPING, scope: mappingOf({}, { scope }).scope };
+      const [open, over, another] = deals(3) as [Deal, Deal, Deal];
+      const won = { ...BASE, fields: { ...BASE.fields, status: "won" } };
+      const closed = { statecode: 1, statuscode: 3, cosell_base: formatBase(won, mapping.places) };
+      const rows = [
+        changed(open.row, { region: "north" }),
+        changed(over.row, { region: "north", ...closed }),
+        changed(another.row, { region: "south" }),
+      ];
+      const { asked } = await sweep(mapping, { referrals: [], rows: [rows] });
+      expect(asked.referrals).toEqual([open.referral.id]);
+    });
+
+    it("asks for none in a run that leaves deals to later ones, which read everything again", async () => {
+      const [inStep, ...others] = deals(4) as [Deal, ...Deal[]];
+      const sides = { referrals: [others.map(({ referral }) => referral)], rows: [[inStep.row]] };
+      const { planned, asked } = await sweep(MAPPING, sides, EMPTY_STATE, 1);
+      expect(planned.pulled.left).toMatchObject({ newDeals: 2 });
+      expect(asked.referrals).toEqual([]);
+      expect((await sweep(MAPPING, sides)).asked.referrals).toEqual([inStep.referral.id]);
+    });
+  });
+
   it("has Partner Center's listing wait when many referrals came whose rows did not", async () => {
     const sides = { ...pagesOf(deals(2400), 100), rowsAfter: 20 };
     const { planned, early } = await sweep(MAPPING, sides);

@@ -19,6 +19,8 @@ export interface Sides {
   readonly rows: readonly (readonly RemoteRecord[])[];
   /** Referrals of Microsoft's that are not listed, and found by their engagement only. */
   readonly unlisted?: readonly RemoteRecord[];
+  /** Whether Partner Center shows no engagement. */
+  readonly unseen?: boolean;
   /** What `get` shows of a referral that the listing has an older version of. */
   readonly fresh?: ReadonlyMap<string, RemoteRecord>;
   /** Whether the rows are handed over before the referrals, or after them, or in turns. */
@@ -84,7 +86,15 @@ interface Notes {
   readonly handed: { referrals: number; early: number };
 }
 
-function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): ReadPorts {
+/** Ports that show these two sides. */
+export function portsOf(
+  mapping: Mapping,
+  sides: Sides,
+  { asked, handed }: Notes = {
+    asked: { referrals: [], rows: [], engagements: [] },
+    handed: { referrals: 0, early: 0 },
+  },
+): ReadPorts {
   const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0, unlisted = [] } = sides;
   const [listing, other] = [gate(), gate()];
   const find = (id: string) => fresh.get(id) ?? sides.referrals.flat().find((one) => one.id === id) ?? null;
@@ -118,6 +128,7 @@ function portsOf(mapping: Mapping, sides: Sides, { asked, handed }: Notes): Read
       },
       async ofEngagements(ids) {
         asked.engagements.push(...ids);
+        if (sides.unseen) return new Map();
         const all = [...sides.referrals.flat(), ...unlisted];
         return new Map(ids.map((id) => [id, all.filter(({ properties }) => properties.engagementId === id)]));
       },
