@@ -9,6 +9,7 @@ import { externalReference, identifierOf } from "../../reconcile/match/match.ts"
 import { readBaseBeside } from "../../reconcile/record/base.ts";
 import { leadIdFor } from "../../reconcile/record/ids.ts";
 import { mayBeLead } from "../../reconcile/record/kind.ts";
+import { isOver } from "../../reconcile/record/state-of.ts";
 import { helpWanted } from "../../reconcile/share/invite.ts";
 import type { ReadPorts } from "../ports.ts";
 
@@ -108,7 +109,7 @@ export function wantHelp(
   return [...referrals].filter((referral) => {
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
     const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-    const isAsked = andGotIt && referral.properties.status !== "Closed" && Boolean(base?.fields[help]);
+    const isAsked = andGotIt && !isOver(referral) && Boolean(base?.fields[help]);
     return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
   });
 }

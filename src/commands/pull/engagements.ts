@@ -6,6 +6,7 @@ import type { ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { inviterOf, kindOf } from "../../reconcile/record/kind.ts";
+import { isOver } from "../../reconcile/record/state-of.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
 
 export interface MicrosoftsLook {
@@ -173,21 +174,16 @@ function outranks(known: RemoteRecord | undefined, other: RemoteRecord): boolean
   return isBefore(String(sinceWhen), String(since));
 }
 
-function isOver({ properties }: RemoteRecord): boolean {
-  return properties.status === "Closed";
-}
-
 function wasNotWritten(entry: Waiting | undefined): boolean {
   return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 export function hasMicrosoft(referral: RemoteRecord): boolean {
-  const { status, inviteContext } = referral.properties;
-  const { assistanceRequestCode: help } = objectIn(inviteContext);
+  const { assistanceRequestCode: help } = objectIn(referral.properties.inviteContext);
   const isAsked = typeof help === "string" && help !== "" && help !== "Unknown";
   const takesPart = isAsked || inviterOf(referral) === MICROSOFT;
-  return takesPart && status !== "Closed" && kindOf(referral) === "co-sell";
+  return takesPart && !isOver(referral) && kindOf(referral) === "co-sell";
 }
 
 function isOf(organization: string | null, { properties }: RemoteRecord): boolean {

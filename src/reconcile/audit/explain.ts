@@ -4,6 +4,7 @@ import type { Merge } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import type { FieldState } from "../merge/decide.ts";
+import { wereClosed } from "../record/ended.ts";
 import { seenIn } from "../record/seen.ts";
 
 /** One field of one pair: where it stands, and what the merge made of it. `undefined` means unknown. */
@@ -114,8 +115,7 @@ function whyNothing(field: Field, state: State, merge: Merge): string {
   if (referral === undefined || opportunity === undefined)
     return "nothing: what is unknown is never taken for blank";
   if (referral === opportunity) return "nothing to do";
-  if (pair.referral.properties.status === "Closed" && pair.opportunity.properties.statecode !== 0)
-    return "nothing: both sides are closed";
+  if (wereClosed(merge)) return "nothing: both sides are closed";
   if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
   return `nothing: a blank is not carried over (blank: ${field.blank})`;
 }

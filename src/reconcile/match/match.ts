@@ -8,7 +8,7 @@ import { isUuid } from "../../model/uuid.ts";
 import { readBase, readBaseBeside } from "../record/base.ts";
 import { leadIdFor, rowIdFor } from "../record/ids.ts";
 import { mayBeLead } from "../record/kind.ts";
-import { statusOf, unknownState } from "../record/state-of.ts";
+import { isOver, statusOf, unknownState } from "../record/state-of.ts";
 import { whyOutOfScope } from "./scope.ts";
 
 export interface Matches {
@@ -58,7 +58,7 @@ export function match(
     const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
     if (linked) pairs.push({ ...linkedPair(mapping, referral, linked), ...before });
     else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
-    else if (meant && referral.properties.status !== "Closed")
+    else if (meant && !isOver(referral))
       questions.push({
         referral: referral.id,
         opportunity: meant.id,
@@ -112,7 +112,7 @@ export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined
  * which only its lead leads.
  */
 function isOverFor(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): boolean {
-  if (referral.properties.status !== "Closed") return false;
+  if (!isOver(referral)) return false;
   const isAnothers = identifierOf(mapping, row) !== null;
   const isToBeShared = externalReference(referral) !== row.id && isWantedThere(mapping, row);
   return isAnothers || isToBeShared || Boolean(readBase(row, mapping)?.referralModified);
@@ -120,7 +120,7 @@ function isOverFor(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord):
 
 /** Whether a row that carried the identifier of this referral is free to be shared anew. */
 export function isFreeOf(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): boolean {
-  if (referral.properties.status !== "Closed") return false;
+  if (!isOver(referral)) return false;
   return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
 }
 

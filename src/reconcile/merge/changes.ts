@@ -2,6 +2,7 @@ import type { Field } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, FieldChange, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Side, Snapshot } from "../../model/record.ts";
+import { rowWasClosed } from "../record/ended.ts";
 import { baseMoves } from "../record/reopened.ts";
 
 /** One value that the merge wants to write. */
@@ -14,7 +15,6 @@ export interface MergedPair {
   readonly pair: Pair;
   readonly wanted: Readonly<Record<Side, readonly Wanted[]>>;
   readonly agreed: Snapshot;
-  readonly rowIsClosed: boolean;
   /** The row does not tell the seller yet how the sync stands. */
   readonly statusMoves: boolean;
 }
@@ -46,13 +46,13 @@ function referralChange({ pair: { link, referral }, wanted }: MergedPair): Chang
 }
 
 /** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
-function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }: MergedPair): Change[] {
+function rowChange({ pair, wanted, agreed, statusMoves }: MergedPair): Change[] {
   const { link, opportunity } = pair;
   const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
   if (!opportunity)
     return [{ side: "opportunity", action: "create", link, etag: null, fields, ...rowOf(pair) }];
   const isNeeded = fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral);
-  return isNeeded && !rowIsClosed ? [rowUpdate(pair, opportunity, fields)] : [];
+  return isNeeded && !rowWasClosed(pair) ? [rowUpdate(pair, opportunity, fields)] : [];
 }
 
 /** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */

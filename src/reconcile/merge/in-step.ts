@@ -9,6 +9,7 @@ import { identifierOf } from "../match/match.ts";
 import { isBeside, parseBase } from "../record/base.ts";
 import { expiryOf } from "../record/expiry.ts";
 import { isReopened } from "../record/reopened.ts";
+import { isOver } from "../record/state-of.ts";
 import { SYNCED, statusDiffers } from "./seller.ts";
 
 /**
@@ -117,8 +118,7 @@ export class InStep {
     if (Date.parse(referral.modified) < floor) return false;
     // It has to be looked at again at certain times, and the waiting list has to know them.
     if (expiryOf(referral) !== null) return false;
-    if ("end" in form)
-      return referral.properties.status === "Closed" && this.#statusOf(referral) === form.end;
+    if ("end" in form) return isOver(referral) && this.#statusOf(referral) === form.end;
     const tokens: Value[] = [];
     for (const field of this.#own) {
       const value = readField(field, referral, this.#lookups);

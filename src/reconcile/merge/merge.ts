@@ -1,13 +1,14 @@
 import type { Field } from "../../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../../mapping/project.ts";
-import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { isUnusable, type Unusable } from "../../mapping/transforms/transform.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
 import { keepBase } from "../record/base.ts";
+import { rowWasClosed } from "../record/ended.ts";
 import { isReopenedPair } from "../record/reopened.ts";
 import { seenIn } from "../record/seen.ts";
+import { isOver } from "../record/state-of.ts";
 import { answered, illegalAnswer } from "./answer.ts";
 import { leaveFor } from "./approval.ts";
 import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
@@ -55,8 +56,8 @@ class Draft {
     this.#seen = seenIn(pair, context);
     for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
     this.#closed = {
-      referral: pair.referral.properties.status === "Closed",
-      opportunity: pair.opportunity !== null && !isOpenRow(pair.opportunity),
+      referral: isOver(pair.referral),
+      opportunity: rowWasClosed(pair),
     };
   }
 
@@ -219,7 +220,6 @@ class Draft {
       pair: this.#pair,
       agreed: this.#agreed,
       wanted: this.#wanted,
-      rowIsClosed: this.#closed.opportunity,
       statusMoves: statusMoves(this.#pair.opportunity, this.#context.mapping, status),
     });
     const merged = { pair: this.#pair, changes, agreed: this.#agreed };

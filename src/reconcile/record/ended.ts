@@ -1,13 +1,14 @@
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Merge, Pair } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
+import { isOver } from "./state-of.ts";
 
 /**
  * Whether both ends were closed before this run. Then the merge only held what somebody can still mend: that they
  * differ.
  */
 export function wereClosed({ pair }: Merge): boolean {
-  return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+  return isOver(pair.referral) && rowWasClosed(pair);
 }
 
 /** Of a pair whose row is a lead it is never so: one that is closed is left as it is. */
@@ -24,8 +25,7 @@ export function isFinal({ pair, changes }: Merge): boolean {
         change.action !== "note" &&
         change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
     );
-  const referralClosed = pair.referral.properties.status === "Closed" || closes("referral");
-  return referralClosed && (rowWasClosed(pair) || closes("opportunity"));
+  return (isOver(pair.referral) || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
 }
 
 const ENDS: readonly Value[] = ["won", "lost", "declined"];

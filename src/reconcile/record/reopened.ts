@@ -2,6 +2,7 @@ import { closedBefore } from "../../mapping/transforms/status.ts";
 import type { Pair } from "../../model/plan.ts";
 import type { Base, RemoteRecord, Snapshot } from "../../model/record.ts";
 import { sameSnapshot } from "./base.ts";
+import { isOver } from "./state-of.ts";
 
 /*
  * A row that its seller has closed takes no base, so that once it is reopened it looks as both sides agreed before. Only
@@ -18,9 +19,8 @@ export function isReopened(row: RemoteRecord, base: Base | null): boolean {
 
 /** Whether its seller may have closed the referral with it. */
 export function isReopenedPair({ referral, opportunity, base }: Pair): boolean {
-  const { status, closedDateTime } = referral.properties;
   const day = opportunity ? closedBefore(opportunity) : undefined;
-  return status === "Closed" && day !== undefined && mayBeNew(day, base, closedDateTime);
+  return isOver(referral) && day !== undefined && mayBeNew(day, base, referral.properties.closedDateTime);
 }
 
 /** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
@@ -37,7 +37,7 @@ function isAbout(day: string, time: unknown): boolean {
 
 /** The day for the next base. */
 export function closedOnAfter({ referral, opportunity, base }: Pair): string | undefined {
-  const goesOn = opportunity !== null && referral.properties.status !== "Closed";
+  const goesOn = opportunity !== null && !isOver(referral);
   return (goesOn ? closedBefore(opportunity) : undefined) ?? base?.closedOn;
 }
 

@@ -12,6 +12,11 @@ export function statusOf({ properties }: RemoteRecord): string {
   return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
 }
 
+/** Whether a referral is closed, which is for good (patch-a-referral). */
+export function isOver({ properties }: RemoteRecord): boolean {
+  return properties.status === "Closed";
+}
+
 /**
  * Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
  * have nor one that the mapping names. `null` otherwise.

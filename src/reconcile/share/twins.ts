@@ -2,6 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Held, Merge } from "../../model/plan.ts";
 import { identifierOf } from "../match/match.ts";
+import { isOver } from "../record/state-of.ts";
 import {
   ALL,
   Alike,
@@ -105,7 +106,7 @@ function newDeals(merges: readonly Merge[], context: TwinContext): Deal[] {
 
 function dealsIn(merges: readonly Merge[], context: TwinContext): Deal[] {
   return merges.flatMap(({ pair: { link, referral, opportunity, row } }) => {
-    if (!opportunity || row || !isOpenRow(opportunity) || referral.properties.status === "Closed") return [];
+    if (!opportunity || row || !isOpenRow(opportunity) || isOver(referral)) return [];
     const account = opportunity.properties[context.share.ids.account];
     return { ...link, said: saidByReferral(referral, account, context) };
   });
