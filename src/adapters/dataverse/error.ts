@@ -28,6 +28,12 @@ export const CODE = {
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
 export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x80044151"];
 
+/**
+ * A customer's own code has stopped the write, and undone what came of it: on purpose (IsvAborted), or by a mistake in it
+ * (IsvUnExpected). A plug-in chooses its status ("PluginHttpStatusCode"), 429, 500 and 503 among them.
+ */
+export const BY_PLUGIN: readonly string[] = ["0x80040265", "0x80040224"];
+
 /** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
 const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];
 

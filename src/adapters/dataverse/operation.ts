@@ -3,7 +3,7 @@ import type { OtherTable } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.ts";
 import { isOwnSuccess, parseJson, textsIn } from "../http/json.ts";
 import { API, type Write } from "./connection.ts";
-import { type Answer, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
+import { type Answer, BY_PLUGIN, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
 
 const SETS = { account: "accounts", lead: "leads" } as const;
 /** `statuscode` of a qualified lead as Dynamics 365 ships it. */
@@ -86,6 +86,7 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   }
   const reason = reasonOf(answer, textsIn(parseJson(requestOf(write).body)));
   const { code } = failureIn(answer);
+  if (BY_PLUGIN.includes(code)) return { outcome: "rejected", reason };
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
   const isUncoded = status === 412 && code === "";
   // The note was made by an earlier attempt whose answer was lost. Only the code proves that: where it is not there,

@@ -53,8 +53,10 @@ function fateOf(
   write: OpportunityWrite,
   { answer, hasStopped }: { readonly answer: Answer | null | undefined; readonly hasStopped: boolean },
 ): Fate {
-  if (answer?.status === 429) return { outcome: "throttled", answer };
-  if (answer) return resultOf(write, answer);
+  if (answer) {
+    const result = resultOf(write, answer);
+    return answer.status === 429 && result.outcome === "failed" ? { outcome: "throttled", answer } : result;
+  }
   // Asked to go on after an error, Dataverse may stop there all the same. For anything else no part is left out.
   if (answer === undefined && hasStopped) {
     return { outcome: "failed", reason: "the batch ended before this write", sent: false };

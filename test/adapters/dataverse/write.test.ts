@@ -160,6 +160,24 @@ describe("the fate of a write is told by the code, not the status", () => {
     });
   });
 
+  it.each([400, 412, 429, 500, 503])(
+    "what a plug-in refuses with the status of its choice (%i) is refused",
+    async (status) => {
+      for (const code of ["0x80040265", "0x80040224"])
+        expect(await resultOf(refusal(status, code, "A plug-in said no."))).toEqual({
+          outcome: "rejected",
+          reason: `${status} ${code}: A plug-in said no.`,
+        });
+    },
+  );
+
+  it("a part that a plug-in has refused as too many requests is not sent again", async () => {
+    const server = await batchServer(() => refusal(429, "0x80040265"));
+    const results = await open(server.url).write(updates(20));
+    expect(results.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 20 }, () => "rejected"));
+    expect(server.operations).toHaveLength(20);
+  });
+
   it.each(["0x80044339", "0x80044150", "0x80044151"])(
     "a 400 %s is no refusal: the row was locked, or the database busy",
     async (code) => {
