@@ -3,6 +3,7 @@ import type { ChangeOutcome, Merge, PlanSize } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Left, Recovered } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
+import { baselessAfter } from "../reconcile/checkpoint/baseless.ts";
 import { checkpoint } from "../reconcile/checkpoint/checkpoint.ts";
 import type { Reads, RunFacts } from "../reconcile/checkpoint/run-facts.ts";
 import { announce } from "../reconcile/journal/announce.ts";
@@ -183,6 +184,7 @@ class Work {
       carried: isFirst ? [] : (this.#loaded.state.journal?.intents ?? []),
       intents,
       outcomes,
+      baseless: baselessAfter(this.#loaded.state, { ...this.#planned, ...options, merges, outcomes }),
       unfinished: this.#unfinished(outcomes),
       reads: rest === NOTHING_MORE ? null : this.#readsAfter(),
       now: ports.clock.now().toISOString(),

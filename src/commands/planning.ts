@@ -20,6 +20,7 @@ import { mergePair } from "../reconcile/merge/merge.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
+import { wornOut } from "../reconcile/record/baseless.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
@@ -59,7 +60,9 @@ export async function makePlan(
   const { mapping, fingerprint, resolutions } = options;
   const intents = state.journal?.intents ?? [];
   const now = ports.clock.now().toISOString();
-  const known = { mapping, approvals: approvalsOf(state.waiting, options.approve), resolutions, now };
+  const isWornOut = wornOut(state.baseless, fingerprint);
+  const approvals = approvalsOf(state.waiting, options.approve);
+  const known = { mapping, approvals, resolutions, isWornOut, now };
   // What a run that died had announced may say otherwise.
   const ahead =
     intents.length === 0 ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;

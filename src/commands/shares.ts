@@ -5,6 +5,7 @@ import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Approvals } from "../reconcile/merge/approval.ts";
+import type { WornOut } from "../reconcile/record/baseless.ts";
 import type { Parties } from "../reconcile/share/referral-body.ts";
 import { planShare, planWithdrawal } from "../reconcile/share/share.ts";
 import type { Unknown } from "../reconcile/share/share-holds.ts";
@@ -16,6 +17,7 @@ export interface ShareWorld {
   readonly mapping: Mapping;
   readonly lookups: Lookups;
   readonly approvals: Approvals;
+  readonly isWornOut: WornOut;
   /** ISO 8601. */
   readonly now: string;
   /** Day on which an earlier run has shared an opportunity. */
@@ -36,7 +38,7 @@ export async function planShares(
   { unknown, sharedOn, merges, ...world }: Posted,
 ): Promise<Merge[]> {
   const { share } = world.mapping;
-  const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
+  const undone = withdrawn.map((row) => planWithdrawal(row, world));
   if (!share || rows.length === 0) return undone;
   const context = { ...world, share };
   const alike = sameButForCustomer(linked, rows, context);

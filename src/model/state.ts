@@ -34,6 +34,8 @@ export interface SyncState {
   readonly journal: Journal | null;
   /** Day → beginnings of the ids of opportunities that were shared then: a CRM that is restored has forgotten it. */
   readonly shared?: Readonly<Record<string, readonly string[]>>;
+  /** What is counted of deals whose rows keep no base, by their referrals; missing when there are none. */
+  readonly baseless?: Readonly<Record<string, Baseless>>;
   /** What a plan that was let through has left to write; missing when there is nothing. */
   readonly unfinished?: Unfinished;
   /** A commit of the branch that no run made, as long as no line of the audit log names it. */
@@ -66,6 +68,20 @@ export interface Unfinished extends PlanSize {
   readonly plan: string;
   /** Its size then: to a run whose own limits allow as much, it gives nothing beside them. */
   readonly whole: PlanSize;
+}
+
+/** How often a deal was written with the same, as its base would say if its row kept one. */
+export interface Baseless {
+  /** When it was written last, ISO 8601. */
+  readonly at: string;
+  /** Of each field. */
+  readonly again: Readonly<Record<string, Repeated>>;
+}
+
+export interface Repeated {
+  /** A few characters for each of the values that were written in turn, one or two; the last one first. */
+  readonly values: readonly string[];
+  readonly times: number;
 }
 
 /** A record that could not be synced, with the reason; the others go on. */

@@ -348,7 +348,9 @@ describe("what a deal needs before it is shared", () => {
     expect(write.columns).not.toHaveProperty("cosell_referralid");
     const again = rowOf({ estimatedvalue: null, ...write.columns });
     expect(plannedShare(again).changes).toEqual([]);
-    expect(planWithdrawal(again, MAPPING).changes).toMatchObject([{ action: "update", fields: [] }]);
+    expect(planWithdrawal(again, { mapping: MAPPING }).changes).toMatchObject([
+      { action: "update", fields: [] },
+    ]);
   });
 
   it("is not said for ever where something in the CRM makes another text of it", () => {
@@ -362,7 +364,9 @@ describe("what a deal needs before it is shared", () => {
     expect(runs).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
     const complete = plannedShare(rowOf({ ...row.properties, estimatedvalue: 64000 }));
     expect(complete.changes.map(({ action }) => action)).toContain("share");
-    expect(planWithdrawal(row, MAPPING).changes).toMatchObject([{ action: "update", fields: [] }]);
+    expect(planWithdrawal(row, { mapping: MAPPING }).changes).toMatchObject([
+      { action: "update", fields: [] },
+    ]);
   });
 });
 
@@ -409,7 +413,7 @@ describe("a share of a deal that was in Partner Center before", () => {
     const columns = "columns" in write ? write.columns : {};
     expect(plannedShare(rowOf(columns)).held).toMatchObject(merge.held);
     expect(JSON.parse(String(columns.cosell_base))).toMatchObject({ m: NOW, f: { name: "Warehouse" } });
-    const withdrawn = planWithdrawal(rowOf(columns), MAPPING);
+    const withdrawn = planWithdrawal(rowOf(columns), { mapping: MAPPING });
     const [last] = withdrawn.changes;
     if (!last) throw new Error("nothing is taken off the row");
     const after = createWrites(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", {

@@ -25,6 +25,8 @@ const LATE_NOTE = 4;
 
 const SMALL_LETTERS = { flow: "small letters in Partner Center", afterMs: MINUTE, oneIn: 1 } as const;
 
+const CAPITALS = { flow: "capital letters", afterMs: 0, oneIn: 1 } as const;
+
 const ADDS_TO_REASONS = { flow: "adds to what sellers read", afterMs: 0, oneIn: 1 } as const;
 
 const ASKING: Story["deals"][number] = { begins: "own", status: "Active/Accepted", asks: "ask help" };
@@ -570,6 +572,31 @@ export const FOUND: readonly Found[] = [
       deals: [{ begins: "by identifier", status: "Active/Accepted" }],
       fields: { ...PLAIN.fields, name: { ...ORDINARY, direction: "opportunity to referral" } },
       writers: [SMALL_LETTERS],
+    },
+  },
+  {
+    what: "A name that goes back and forth was overwritten for ever, with a note each time, where a flow empties now and then what counts that.",
+    story: {
+      ...edited(["opportunity", "name"]),
+      tellsSeller: true,
+      fields: {
+        ...PLAIN.fields,
+        name: { ...ORDINARY, conflict: "referral", adopt: "opportunity" },
+      },
+      writers: [CAPITALS, SMALL_LETTERS, { flow: "empties the base", afterMs: MINUTE, oneIn: 2 }],
+    },
+  },
+  {
+    what: "So was the name of a closed opportunity, which takes no base, in a referral that stays open.",
+    story: {
+      ...edited(["referral", "name"]),
+      edits: [
+        ...edited(["referral", "name"]).edits,
+        later("opportunity", "date"),
+        { at: 16 * MINUTE, edit: { deal: 0, side: "opportunity", what: "status", number: 2 } },
+      ],
+      fields: { ...PLAIN.fields, status: { ...ORDINARY, direction: "referral to opportunity" } },
+      writers: [{ ...CAPITALS, oneIn: 2 }, SMALL_LETTERS],
     },
   },
 ];

@@ -226,7 +226,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "holding what goes back and forth",
-    file: "src/reconcile/merge/back-and-forth.ts",
+    file: "src/reconcile/record/baseless.ts",
     find: "MOST_TIMES = 4;",
     replace: "MOST_TIMES = 4000;",
   },

@@ -5,6 +5,7 @@ import { outdoneBy } from "../journal/rivals.ts";
 import { rowWasClosed } from "../record/ended.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
 import { carriesBase } from "../write/lost-base.ts";
+import { stillBaseless } from "./baseless.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { sharedAfter } from "./shared-lately.ts";
 import { nextWaiting } from "./waiting.ts";
@@ -26,6 +27,8 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
   const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
   const shared = sharedAfter(state.shared, facts);
+  const waiting = nextWaiting(state.waiting, facts);
+  const baseless = stillBaseless(facts.baseless, waiting, facts.now);
   return {
     ...(state.of === undefined ? {} : { of: state.of }),
     sequence: state.sequence + 1,
@@ -36,9 +39,10 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     linked: (reads?.linked ?? state.linked) + created.length,
     ...(sweptAt === undefined ? {} : { sweptAt }),
     ...(sweptTo === null ? {} : { sweptTo }),
-    waiting: nextWaiting(state.waiting, facts),
+    waiting,
     journal: nextJournal(facts),
     ...(shared ? { shared } : {}),
+    ...(baseless ? { baseless } : {}),
     ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
     audit: state.audit,
   };

@@ -1,6 +1,6 @@
 import type { ChangeOutcome, Link, Merge, Question } from "../../model/plan.ts";
 import type { OpportunityCursor } from "../../model/ports.ts";
-import type { Intent, Unfinished } from "../../model/state.ts";
+import type { Intent, SyncState, Unfinished } from "../../model/state.ts";
 import type { Settled } from "../journal/settled.ts";
 
 /** Everything that happened in a run, as far as the next one has to know it. */
@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly intents: readonly Intent[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly settled: readonly Settled[];
+  /** What is counted of deals whose rows keep no base, with what this run has written; nothing when it is missing. */
+  readonly baseless?: SyncState["baseless"];
   /** What earlier portions of the same run left open. */
   readonly carried?: readonly Intent[];
   /** What a plan that was let through has left to write, this one or that of a run before; nothing when it is missing. */

@@ -45,6 +45,8 @@ const intent = z.object({
   found: z.enum(["applied", "superseded", "unclear", "audited"]).exactOptional(),
 });
 
+const repeated = z.object({ values: z.array(z.string()), times: z.number() });
+
 const stateSchema = z.object({
   of: z.object({ account: z.string().exactOptional(), crm: z.string().exactOptional() }).exactOptional(),
   sequence: z.number(),
@@ -58,6 +60,9 @@ const stateSchema = z.object({
   waiting: waitingPart,
   journal: z.object({ run: z.string(), writing: z.boolean(), intents: z.array(intent) }).nullable(),
   shared: z.record(z.string(), z.array(z.string())).exactOptional(),
+  baseless: z
+    .record(z.string(), z.object({ at: z.string(), again: z.record(z.string(), repeated) }))
+    .exactOptional(),
   unfinished: z
     .object({ mapping: z.string(), plan: z.string(), whole: z.object(size), ...size })
     .exactOptional(),

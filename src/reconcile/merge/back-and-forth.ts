@@ -3,6 +3,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
 import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { readBase } from "../record/base.ts";
+import { MOST_TIMES, STATUS, type WornOut } from "../record/baseless.ts";
 import { type Wish, whyNotAgain } from "./put-back.ts";
 import { statusDiffers, statusLine } from "./seller.ts";
 
@@ -13,12 +14,10 @@ import { statusDiffers, statusLine } from "./seller.ts";
  * has come back, one write after the other. After some times the value is held, until there is another one.
  */
 
-/** How often a value may come back before nobody can have typed it each time. */
-const MOST_TIMES = 4;
-
 /** Why this value is not written once more, or `null` when it may be. */
-export function whyNoLonger(pair: Pair, wish: Wish): string | null {
-  return whyNotAgain(pair, wish) ?? (isTooOften(pair.base, wish) ? BACK_AND_FORTH : null);
+export function whyNoLonger(pair: Pair, wish: Wish, isWornOut?: WornOut): string | null {
+  const isOften = isTooOften(pair.base, wish) || isWornOut?.(pair.link.referral, wish.field, wish.to);
+  return whyNotAgain(pair, wish) ?? (isOften ? BACK_AND_FORTH : null);
 }
 
 function isTooOften(base: Base | null, { field, to }: Wish): boolean {
@@ -30,8 +29,13 @@ const BACK_AND_FORTH =
   "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
 
 /** Whether the row is to be written because it does not say to its seller how the deal stands. */
-export function statusMoves(row: RemoteRecord | null, mapping: Mapping, wanted: SellerStatus): boolean {
+export function statusMoves(
+  { link, opportunity: row }: Pair,
+  wanted: SellerStatus,
+  { mapping, isWornOut }: { readonly mapping: Mapping; readonly isWornOut?: WornOut },
+): boolean {
   if (!statusDiffers(row, mapping.seller, wanted)) return false;
+  if (isWornOut?.(link.referral, STATUS, statusLine(wanted))) return false;
   return (toldBefore(row, mapping, wanted)?.times ?? 0) < MOST_TIMES;
 }
 
@@ -40,9 +44,6 @@ function toldBefore(row: RemoteRecord | null, mapping: Mapping, wanted: SellerSt
   const known = row ? readBase(row, mapping)?.again?.[STATUS] : undefined;
   return known?.before === printOf(statusLine(wanted)) ? known : undefined;
 }
-
-/** No field has this name. */
-const STATUS = "";
 
 /**
  * What the next base has to remember: only of what it is written for, and of what is held for it.

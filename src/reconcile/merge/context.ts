@@ -1,5 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
+import type { WornOut } from "../record/baseless.ts";
 import type { Approvals } from "./approval.ts";
 import type { Resolutions } from "./resolve.ts";
 
@@ -12,5 +13,7 @@ export interface MergeContext {
   /** What people said for this run. */
   readonly approvals: Approvals;
   readonly resolutions: Resolutions;
+  /** Missing where the state counts nothing. */
+  readonly isWornOut?: WornOut;
   readonly now: string;
 }

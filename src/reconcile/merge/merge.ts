@@ -117,7 +117,7 @@ class Draft {
       return;
     }
     const from = this.#seen[side].snapshot[field.name];
-    const again = whyNoLonger(this.#pair, { field: field.name, side, to, from });
+    const again = whyNoLonger(this.#pair, { field: field.name, side, to, from }, this.#context.isWornOut);
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
     const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
     if (waits) {
@@ -220,7 +220,7 @@ class Draft {
       pair: this.#pair,
       agreed: this.#agreed,
       wanted: this.#wanted,
-      statusMoves: statusMoves(this.#pair.opportunity, this.#context.mapping, status),
+      statusMoves: statusMoves(this.#pair, status, this.#context),
     });
     const merged = { pair: this.#pair, changes, agreed: this.#agreed };
     const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);

@@ -15,6 +15,7 @@ import { type Approvals, isApproved } from "../merge/approval.ts";
 import { statusMoves } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
 import { sellerStatus } from "../merge/seller.ts";
+import type { WornOut } from "../record/baseless.ts";
 import { askHelp } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
 import type { Unknown } from "./share-holds.ts";
@@ -23,6 +24,7 @@ export interface InviteContext {
   readonly mapping: Mapping;
   readonly lookups: Lookups;
   readonly approvals: Approvals;
+  readonly isWornOut?: WornOut;
   /** Referrals in whose engagement Microsoft has none of its own, as far as that was looked up. */
   readonly withoutMicrosoft: ReadonlySet<string>;
   /** Opportunities for which Microsoft was asked, as an earlier run knows. */
@@ -57,7 +59,7 @@ function helpIn(field: Field, record: RemoteRecord, lookups: Lookups): Value {
 export function withInvite(merge: Merge, context: InviteContext): Merge {
   const { mapping, lookups, withoutMicrosoft } = context;
   const holding = (...held: readonly Held[]) =>
-    withRow({ ...merge, held: [...merge.held, ...held] }, mapping);
+    withRow({ ...merge, held: [...merge.held, ...held] }, context);
   const inVain = askedInVain(merge, context);
   if (inVain) return holding(inVain);
   const help = helpWanted(merge.pair, mapping, lookups);
@@ -67,7 +69,7 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   if (other) return merge.tellsRefusal ? merge : holding(other);
   const agreed = { ...merge.agreed, [field]: help };
   if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
-    return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, mapping);
+    return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, context);
   if (merge.tellsRefusal) return merge;
   if (!withoutMicrosoft.has(merge.pair.link.referral)) return holding(notShown(merge.pair.link, field));
   const held = whyNotInvited(merge, field, context);
@@ -75,7 +77,7 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const again = context.unknown.has(merge.pair.link.opportunity);
   const asked = askHelp(merge.pair.link, help, context, again);
   if (asked.changes.length === 0) return holding(...asked.held);
-  return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, mapping);
+  return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, context);
 }
 
 /**
@@ -167,13 +169,13 @@ function shareHere(field: string): string {
  * The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
  * for it, knowing nothing of the help that waits, may be what it says already.
  */
-function withRow(merge: Merge, mapping: Mapping): Merge {
+function withRow(merge: Merge, context: InviteContext): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
   const status = sellerStatus(conflicts, held);
   const { opportunity } = pair;
   const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
   const toReferral = changes.flatMap(({ side, fields }) => (side === "referral" ? fields : []));
-  const isNews = ownMove(pair, agreed, toReferral) || statusMoves(opportunity, mapping, status);
+  const isNews = ownMove(pair, agreed, toReferral) || statusMoves(pair, status, context);
   if (!isNews) {
     const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
     return { ...merge, status, changes: needed };

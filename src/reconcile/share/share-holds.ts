@@ -4,6 +4,7 @@ import type { Held, Link } from "../../model/plan.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
 import { type Approvals, whyStepWaits } from "../merge/approval.ts";
 import { readBase } from "../record/base.ts";
+import type { WornOut } from "../record/baseless.ts";
 import type { levelOf } from "./referral-body.ts";
 import type { Twin } from "./twins.ts";
 
@@ -15,6 +16,7 @@ export interface ShareContext {
   readonly share: Share;
   readonly lookups: Lookups;
   readonly approvals: Approvals;
+  readonly isWornOut?: WornOut;
   /** ISO 8601. */
   readonly now: string;
 }

@@ -58,7 +58,7 @@ export function planShare(
   const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
   const changes: Change[] =
     held.length > 0
-      ? statusChange(share.pair, mapping, status)
+      ? statusChange(share.pair, status, context)
       : [
           { ...shareChange(link, mapping, seen), ...(asked.length > 0 ? { approved: true } : {}) },
           ...(help?.changes ?? []),
@@ -74,9 +74,12 @@ function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
 }
 
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-export function planWithdrawal(row: RemoteRecord, mapping: Mapping): Merge {
-  const share = begun(row, {}, mapping);
-  return { ...share, changes: statusChange(share.pair, mapping, share.status) };
+export function planWithdrawal(
+  row: RemoteRecord,
+  context: Pick<ShareContext, "mapping" | "isWornOut">,
+): Merge {
+  const share = begun(row, {}, context.mapping);
+  return { ...share, changes: statusChange(share.pair, share.status, context) };
 }
 
 /** Nothing is wrong with it, and nothing is to be done, so far. */
@@ -128,11 +131,10 @@ function shareChange(
 
 function statusChange(
   pair: ReturnType<typeof begun>["pair"],
-  mapping: Mapping,
   status: SellerStatus,
+  context: Pick<ShareContext, "mapping" | "isWornOut">,
 ): Change[] {
-  const row = pair.opportunity;
-  return statusMoves(row, mapping, status) ? [rowUpdate(pair, row)] : [];
+  return statusMoves(pair, status, context) ? [rowUpdate(pair, pair.opportunity)] : [];
 }
 
 /** What an opportunity takes from the referral that was made of it, and what both agree on from then on. */

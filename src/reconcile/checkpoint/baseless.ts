@@ -1,0 +1,76 @@
+import { viewOf } from "../../mapping/leads.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import type { ChangeOutcome, Merge } from "../../model/plan.ts";
+import type { Value } from "../../model/record.ts";
+import type { SyncState, Waiting } from "../../model/state.ts";
+import { statusDiffers, statusLine, toldAfter } from "../merge/seller.ts";
+import { STATUS, writtenAgain } from "../record/baseless.ts";
+import { isFinal, rowWasClosed } from "../record/ended.ts";
+import type { Fingerprint } from "../record/fingerprint.ts";
+import { DAY_MINUTES, isBefore, minusMinutes } from "../record/timestamp.ts";
+import { carriesBase } from "../write/lost-base.ts";
+
+/** One that has not been written for so long, and waits for nothing, is as any other. */
+const DAYS_KEPT = 7;
+/** Where more rows than that lose their bases, it is one thing that is wrong with all of them. */
+const MOST = 200;
+
+type AllBaseless = NonNullable<SyncState["baseless"]>;
+
+interface Written {
+  readonly merges: readonly Merge[];
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly mapping: Mapping;
+  readonly fingerprint: Fingerprint;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** What is counted of deals without a base, after these writes. */
+export function baselessAfter({ baseless: before = {} }: SyncState, written: Written): AllBaseless {
+  const { merges, outcomes, mapping, fingerprint, now } = written;
+  const applied = Map.groupBy(
+    outcomes.filter(({ outcome }) => outcome === "applied"),
+    ({ change }) => change.link.referral,
+  );
+  const counted = merges.flatMap((merge) => {
+    const { referral } = merge.pair.link;
+    const known = before[referral];
+    if (!known && !keepsNoBase(merge)) return [];
+    const values = valuesIn(merge, applied.get(referral) ?? [], mapping);
+    return values.size > 0 ? [[referral, writtenAgain(known, values, { referral, fingerprint, now })] as const] : [];
+  });
+  return { ...before, ...Object.fromEntries(counted) };
+}
+
+function keepsNoBase(merge: Merge): boolean {
+  return merge.forgotten !== undefined || (rowWasClosed(merge.pair) && !isFinal(merge));
+}
+
+/** What was written of a deal: its fields on either side, and what the row tells its seller. */
+function valuesIn(merge: Merge, applied: readonly ChangeOutcome[], mapping: Mapping): Map<string, Value> {
+  const updates = applied.filter(({ change }) => change.action === "update");
+  const values = new Map<string, Value>();
+  for (const { change } of updates) for (const { field, to } of change.fields) values.set(field, to);
+  const told = toldAfter(merge, { outcome: null });
+  const isTold = updates.some(({ change }) => carriesBase(change));
+  if (isTold && statusDiffers(merge.pair.opportunity, viewOf(mapping, merge.pair).seller, told))
+    values.set(STATUS, statusLine(told));
+  return values;
+}
+
+/** What is still to be remembered; `undefined` when that is nothing. */
+export function stillBaseless(
+  all: AllBaseless = {},
+  waiting: readonly Waiting[],
+  now: string,
+): SyncState["baseless"] {
+  const since = minusMinutes(now, DAYS_KEPT * DAY_MINUTES);
+  const waits = new Set(waiting.map(({ referral }) => referral));
+  const kept = Object.entries(all).filter(
+    ([referral, { at }]) => waits.has(referral) || !isBefore(at, since),
+  );
+  if (kept.length === 0) return undefined;
+  const latest = kept.toSorted(([, one], [, other]) => (isBefore(other.at, one.at) ? -1 : 1)).slice(0, MOST);
+  return Object.fromEntries(latest.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
