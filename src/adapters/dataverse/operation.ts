@@ -93,10 +93,9 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   // what it was to keep would be overwritten and gone. Without the code its deal waits for the next run.
   if (write.action === "note" && code === CODE.keyExists)
     return { outcome: "applied", etag: null, modified: null };
-  if (
-    write.action === "create" &&
-    (isUncoded || code === CODE.keyExists || code === CODE.alternateKeyExists)
-  ) {
+  // Only opportunities have an alternate key of ours: another one is the customer's, and stands for another record.
+  const isOfKey = code === CODE.alternateKeyExists && !("table" in write && write.table);
+  if (write.action === "create" && (isUncoded || code === CODE.keyExists || isOfKey)) {
     return { outcome: "stale", reason: `exists already: ${reason}` };
   }
   if (code === CODE.etagMismatch || isUncoded) return { outcome: "stale", reason };

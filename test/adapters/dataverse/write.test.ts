@@ -125,6 +125,19 @@ describe("the fate of a write is told by the code, not the status", () => {
     },
   );
 
+  it.each(["account", "lead"] as const)(
+    "a new %s that meets a key of the customer's own is refused",
+    async (table) => {
+      const own: OpportunityWrite = { ...create, table };
+      const message = "Entity Key D-U-N-S violated. A record with the same value for D-U-N-S already exists.";
+      expect(await resultOf(refusal(412, "0x80060892", message), own)).toEqual({
+        outcome: "rejected",
+        reason: `412 0x80060892: ${message}`,
+      });
+      expect(await resultOf(refusal(412, "0x80040237"), own)).toMatchObject({ outcome: "stale" });
+    },
+  );
+
   it("a note is made once: what somebody has made of it since is not overwritten", async () => {
     const server = await batchServer(() => ({ status: 204 }));
     const note: OpportunityWrite = { action: "note", id: "n", opportunity: "a", subject: "s", text: "t" };
