@@ -15,6 +15,19 @@ const CUSTOMER = mappingOf({
   customer: { ...NAME, referral: "customerProfile.name", opportunity: "cosell_customer", audit: "value" },
   status: STATUS,
 });
+/** Of the name is shown only to which kind it belongs: an option of the CRM, that nobody would know the deal by. */
+const SORTED = mappingOf({
+  name: NAME,
+  kind: {
+    as: "choice",
+    referral: "name",
+    opportunity: "cosell_kind",
+    direction: "referral to opportunity",
+    audit: "value",
+    values: { "Contoso & Sons ERP": 1 },
+  },
+  status: STATUS,
+});
 const apart = pairOf(
   referralOf({ name: "Contoso &amp; Sons ERP", details: { notes: "a" } }),
   rowOf({ description: "b" }),
@@ -31,6 +44,7 @@ describe("the name of a deal", () => {
   it.each([
     ["the mapping hides it", HIDDEN],
     ["the mapping shows only another name", CUSTOMER],
+    ["the mapping shows only what it makes of the name", SORTED],
     ["the mapping has no such field", mappingOf({ status: STATUS })],
   ])("is nowhere where %s", (_what, mapping) => {
     expect(namesOf(mapping)).toBeUndefined();
@@ -39,6 +53,12 @@ describe("the name of a deal", () => {
 
   it("is left out of what is in step, of which nobody hears", () => {
     expect(namesOf(MAPPING, pairOf())).toEqual(new Map());
+  });
+
+  it("is not taken from a lead, which is no opportunity", () => {
+    const nameless = { ...apart, referral: referralOf({ name: null, details: { notes: "a" } }) };
+    expect(namesOf(MAPPING, nameless)).toEqual(new Map([[REFERRAL, "Deal"]]));
+    expect(namesOf(MAPPING, { ...nameless, row: { table: "lead", id: "l" } })).toEqual(new Map());
   });
 
   it("is remembered with what waits, until a run with a mapping that hides it", () => {

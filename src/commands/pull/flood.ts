@@ -10,7 +10,6 @@ export class TooMuchNews extends Error {}
 export class Flood {
   readonly #collected: Collected;
   readonly #mostDeals: number;
-  #hasCome = false;
 
   constructor({ collected, mostDeals }: { readonly collected: Collected; readonly mostDeals: number }) {
     this.#collected = collected;
@@ -24,7 +23,6 @@ export class Flood {
    */
   look(): void {
     const { referrals, rows } = this.#collected;
-    this.#hasCome ||= Math.max(referrals.size, rows.size) > this.#mostDeals;
-    if (this.#hasCome) throw new TooMuchNews();
+    if (Math.max(referrals.size, rows.size) > this.#mostDeals) throw new TooMuchNews();
   }
 }

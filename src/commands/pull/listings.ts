@@ -112,7 +112,7 @@ class Listings {
     const rows = this.#readRows();
     const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
     const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
-    if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
+    if (unlisted) await this.#askForMicrosofts(this.#sweep);
     const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
     if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
     return {
@@ -171,8 +171,8 @@ class Listings {
 
   async #readRows() {
     const { waiting, shares, ahead } = this.#parts;
-    const cursor = waiting.state.mapping === this.#mapping.digest ? waiting.state.opportunities : null;
-    const read = await this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
+    const cursor = this.#sweep ? null : waiting.state.opportunities;
+    const read = await this.#ports.opportunities.readChanged(cursor, async (page) => {
       this.#pages += 1;
       if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
       for (const row of page) {

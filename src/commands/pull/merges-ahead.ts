@@ -44,5 +44,5 @@ export class MergesAhead {
 /** The base is on the row, so that it is the same as well. */
 function isSame(ahead: Pair, pair: Pair): boolean {
   const isSameDeal = ahead.referral === pair.referral && ahead.opportunity === pair.opportunity;
-  return isSameDeal && pair.baseIsStored && !pair.adopts && !pair.lead && !pair.row;
+  return isSameDeal && pair.baseIsStored && !pair.adopts && !pair.lead;
 }

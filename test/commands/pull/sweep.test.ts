@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
+import type { Waiting } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
@@ -22,21 +23,54 @@ const WAITING = {
   etags: { referral: "older", opportunity: "older" },
 } as const;
 
+/** After a run with this mapping, a moment ago. */
+const SINCE_LAST = {
+  ...EMPTY_STATE,
+  mapping: MAPPING.digest,
+  referrals: { since: NOW, seen: {} },
+  opportunities: { delta: "/delta", readAt: NOW },
+};
+
 describe("how often everything is read", () => {
   it.each([
-    ["never before", undefined, true],
-    ["eight days ago", "2026-11-15T12:00:00Z", true],
-    ["six days ago", "2026-11-17T12:00:00Z", false],
-  ])("depends on when it was read last: %s", async (_when, sweptAt, all) => {
-    const state = {
-      ...EMPTY_STATE,
-      mapping: MAPPING.digest,
-      referrals: { since: NOW, seen: {} },
-      opportunities: { delta: "/delta", readAt: NOW },
-      ...(sweptAt === undefined ? {} : { sweptAt }),
-    };
+    ["it was never read before", { sweptAt: undefined }, true],
+    ["it was read eight days ago", { sweptAt: "2026-11-15T12:00:00Z" }, true],
+    ["it was read six days ago", { sweptAt: "2026-11-17T12:00:00Z" }, false],
+    ["it was read with another mapping", { sweptAt: NOW, mapping: "another" }, true],
+  ])("depends on when and how it was read last: %s", async (_when, { sweptAt, ...more }, all) => {
+    const state = { ...SINCE_LAST, ...(sweptAt === undefined ? {} : { sweptAt }), ...more };
     const { planned } = await sweep(MAPPING, pagesOf(deals(2)), state);
     expect(planned.pulled.reads?.all).toBe(all);
+  });
+});
+
+describe.each([
+  ["reads what changed since the last one", { ...SINCE_LAST, sweptAt: NOW }],
+  ["reads everything", { ...EMPTY_STATE, mapping: MAPPING.digest }],
+])("of a deal that waits, a run that %s", (_what, state) => {
+  const [deal] = deals(1) as [Deal];
+  const waits = {
+    ...WAITING,
+    referral: deal.referral.id,
+    opportunity: deal.row.id,
+    nextAt: "2026-11-23T13:00:00.000Z",
+    etags: { referral: deal.referral.etag, opportunity: deal.row.etag },
+  };
+  const apart = { ...deal, row: changed(deal.row, { description: "second" }) };
+  const looked = async (one: Deal, entry: Waiting) =>
+    (await sweep(MAPPING, pagesOf([one]), { ...state, waiting: [entry] })).planned.pulled.looked;
+
+  it("looks at neither side before its time, as long as both are as they were", async () => {
+    expect(await looked(apart, waits)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Waiting>]>([
+    ["has come", { nextAt: "2026-11-23T11:00:00.000Z" }],
+    ["is any at which the referral has moved", { etags: { ...waits.etags, referral: "older" } }],
+    ["is any at which the row has moved", { etags: { ...waits.etags, opportunity: "older" } }],
+  ])("looks at both when its time %s, also where they are in step by now", async (_when, some) => {
+    for (const one of [deal, apart])
+      expect(await looked(one, { ...waits, ...some })).toEqual([deal.referral.id]);
   });
 });
 

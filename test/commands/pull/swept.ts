@@ -11,6 +11,7 @@ import { NOTHING_APPROVED } from "../../../src/reconcile/merge/approval.ts";
 import { sayClosedApart } from "../../../src/reconcile/merge/closed-apart.ts";
 import { mergePair } from "../../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../../src/reconcile/plan/plan.ts";
+import type { Parties } from "../../../src/reconcile/share/referral-body.ts";
 import { LOOKUPS, NOW } from "../../reconcile/world.ts";
 
 /** What the two systems hold, in the pages in which they list it. */
@@ -19,6 +20,8 @@ export interface Sides {
   readonly rows: readonly (readonly RemoteRecord[])[];
   /** Referrals of Microsoft's that are not listed, and found by their engagement only. */
   readonly unlisted?: readonly RemoteRecord[];
+  /** Whom each opportunity is about. */
+  readonly parties?: Parties;
   /** Whether Partner Center shows no engagement. */
   readonly unseen?: boolean;
   /** What `get` shows of a referral that the listing has an older version of. */
@@ -149,7 +152,11 @@ export function portsOf(
       businessUnit: async () => "",
       leads: async () => [],
       leadsByIds: async () => [],
-      parties: async () => [],
+      parties: async ({ table }) => {
+        const { account, contact, owner } = sides.parties ?? {};
+        const found = { account, contact, systemuser: owner }[table];
+        return found ? [found] : [];
+      },
     },
   };
 }

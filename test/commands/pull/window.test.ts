@@ -5,8 +5,9 @@ import type { Plan } from "../../../src/model/plan.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
-import { MAPPING as PLAIN, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { BASE, MAPPING as PLAIN, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW } from "../../reconcile/world.ts";
 import { type Sides, sweep } from "./swept.ts";
@@ -111,6 +112,22 @@ describe("a window over so many deals", () => {
     expect(window.end()?.deals.size).toBe(18);
   });
 
+  it("has those beside the others that are to be kept, also where it had taken them before", () => {
+    const held = new Set<RemoteRecord>();
+    const window = new Window(10, {
+      keep: (record) => held.add(record),
+      drop: (record) => held.delete(record),
+    });
+    const all = newDeals(30);
+    const [early, late] = [all.slice(0, 19), all.slice(19)];
+    for (const deal of early) window.take(deal.id, deal);
+    const kept = all.slice(15, 19);
+    for (const { id } of kept) window.exempt(id);
+    for (const deal of late) window.take(deal.id, deal);
+    expect(window.end()?.deals.size).toBe(16);
+    expect([...held].map(({ id }) => id).sort()).toEqual([...all.slice(0, 10), ...kept].map(({ id }) => id));
+  });
+
   it("lets go of the others as it goes, so that it never holds more than twice as many", () => {
     const held = new Set<RemoteRecord>();
     let most = 0;
@@ -186,6 +203,24 @@ describe("a full read of more linked deals that differ than one run takes up", (
     expect(dealsIn(plan)).toEqual(idsOf([...all.slice(0, 3), last]));
     expect(plan.later?.linkedDeals).toBe(6);
   });
+
+  it.each([true, false])(
+    "is one window with those of which only Microsoft's side differs (theirs first: %s)",
+    async (isFirst) => {
+      const { mapping, deals, theirs } = withMicrosofts(6);
+      const sides = sidesOf(deals);
+      const referrals = isFirst ? [theirs, ...sides.referrals] : [...sides.referrals, theirs];
+      const { planned, asked } = await sweep(
+        mapping,
+        { ...sides, referrals, order: "rows first" },
+        EMPTY_STATE,
+        2,
+      );
+      expect(dealsIn(planned.plan)).toEqual(idsOf(deals.slice(0, 2)));
+      expect(planned.plan.later?.linkedDeals).toBe(4);
+      expect(asked.referrals).toEqual(isFirst ? [] : idsOf(deals.slice(0, 2)));
+    },
+  );
 
   it("is one window with new deals", async () => {
     const rows = linkedDeals(10).map(inCrm);
@@ -312,6 +347,12 @@ describe("the run after one that has left deals", () => {
     expect(ids).toEqual(idsOf(all.slice(3, 6)));
   });
 
+  it("takes up no new deal again, whatever it came to", async () => {
+    const referrals = newDeals(10).map((one) => [one]);
+    const { planned } = await sweep(PLAIN, { referrals, rows: [] }, stateAfter(all, 2), 3);
+    expect(planned.merges.map(({ pair }) => pair.link.referral)).toEqual(idsOf(all.slice(3, 6)));
+  });
+
   it("begins anew with another mapping", async () => {
     const { ids } = await looked(all, { ...stateAfter(all, 2), mapping: "another" });
     expect(ids).toEqual(idsOf(all.slice(0, 3)));
@@ -320,17 +361,8 @@ describe("the run after one that has left deals", () => {
   it.each([true, false])(
     "looks at a deal of which Microsoft's side has changed since (theirs first: %s)",
     async (isFirst) => {
-      const mapping = mappingOf({ name: NAME, status: STATUS, "microsoft status": MICROSOFT_STATUS });
-      const deals = linkedDeals(4).map((deal, number) => ({
-        ...deal,
-        referral: changed(deal.referral, { engagementId: `e-${number}` }),
-        row: changed(deal.row, { cosell_microsoftstatus: null }),
-      }));
-      const theirs = deals.map(({ referral }, number) => ({
-        ...changed(referral, { organizationId: "msft", substatus: "Engaged" }),
-        id: `microsofts of ${referral.id}`,
-        ...(number === 1 ? JUST_NOW : {}),
-      }));
+      const { mapping, deals, theirs: all } = withMicrosofts(4);
+      const theirs = all.map((one, number) => (number === 1 ? { ...one, ...JUST_NOW } : one));
       const sides = sidesOf(deals);
       const referrals = isFirst ? [theirs, ...sides.referrals] : [...sides.referrals, theirs];
       const state = { ...stateAfter(deals, 3), mapping: mapping.digest };
@@ -344,6 +376,22 @@ describe("the run after one that has left deals", () => {
     },
   );
 });
+
+/** Deals of which only Microsoft's referral says what their rows do not have yet. */
+function withMicrosofts(count: number) {
+  const mapping = mappingOf({ name: NAME, status: STATUS, "microsoft status": MICROSOFT_STATUS });
+  const fields = { name: "Deal", status: "open", "microsoft status": null };
+  const base = formatBase({ ...BASE, fields }, mapping.places);
+  const deals = linkedDeals(count).map((deal, number) => ({
+    referral: changed(deal.referral, { engagementId: `e-${number}` }),
+    row: changed(deal.row, { cosell_microsoftstatus: null, cosell_base: base }),
+  }));
+  const theirs = deals.map(({ referral }) => ({
+    ...changed(referral, { organizationId: "msft", substatus: "Engaged" }),
+    id: `microsofts of ${referral.id}`,
+  }));
+  return { mapping, deals, theirs };
+}
 
 interface Deal {
   readonly referral: RemoteRecord;
