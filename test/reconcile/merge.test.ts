@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Unusable } from "../../src/mapping/transforms/transform.ts";
+import type { Pair } from "../../src/model/plan.ts";
+import { lacksAccount } from "../../src/reconcile/match/accounts.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
@@ -52,6 +54,32 @@ describe("merging a pair", () => {
       referral: null,
     });
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
+  });
+
+  it("takes later what cannot be told when a row begins, as which of two accounts, and says so until then", () => {
+    const size = { as: "choice", referral: "customerProfile.size", opportunity: "size", when: "create" };
+    const mapping = mappingOf(
+      { name: NAME, size: { ...size, values: { Small: 1 } } },
+      { accounts: { match: ["name and country"] } },
+    );
+    const unsure = { unusable: "2 accounts match", elsewhere: true } as const;
+    const merged = (pair: Pair, account: string | Unusable) => {
+      const lookups = { ...LOOKUPS, accounts: new Map([[REFERRAL, account]]) };
+      return mergePair(pair, { ...nobody, mapping, lookups });
+    };
+    const huge = referralOf({ customerProfile: { size: "Huge" } });
+    const { agreed, held } = merged(pairOf(huge, null), unsure);
+    expect(held.map(({ field }) => field)).toEqual(["size", "account"]);
+    const row = rowOf({ size: null, _parentaccountid_value: null });
+    const later = pairOf(huge, row, { ...BASE, fields: agreed });
+    expect(lacksAccount(later, mapping)).toBe(true);
+    expect(merged(later, unsure).held).toEqual(held);
+    const small = { ...later, referral: referralOf({ customerProfile: { size: "Small" } }) };
+    const { changes } = merged(small, "an account");
+    expect(changes[0]?.fields.map(({ field, to }) => [field, to])).toEqual([
+      ["size", "Small"],
+      ["account", "an account"],
+    ]);
   });
 
   it("begins a new row with what the referral has, but for blanks and what never comes from there", () => {

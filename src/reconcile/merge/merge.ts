@@ -107,7 +107,8 @@ class Draft {
     const value = this.#seen.referral.snapshot[field.name];
     const goesThere = field.direction !== "opportunity to referral";
     const writes = goesThere && value && field.kind !== "status" ? { opportunity: value } : {};
-    return { writes, overwrites: false, conflict: null, agreed: goesThere ? (value ?? null) : undefined };
+    // On what cannot be told yet, such as which of two accounts, nobody agrees: it is taken once it can be.
+    return { writes, overwrites: false, conflict: null, agreed: goesThere ? value : undefined };
   }
 
   #want(field: Field, side: Side, to: Value, decision: Decision): void {
@@ -124,12 +125,11 @@ class Draft {
       this.#hold(field, side, waits);
       return;
     }
-    const existed = side === "referral" || this.#pair.opportunity !== null;
     const otherwise = this.#seen.referral.otherwise?.[field.name];
     const why = { ...(overwrites ? { overwrites } : {}), ...(otherwise ? { otherwise } : {}) };
     const who = decidedOf({ ...leave, ...decision });
     const change: Wanted = { field: field.name, kind: field.kind, to, ...why, ...who };
-    this.#wanted[side].push(existed && from !== undefined ? { ...change, from } : change);
+    this.#wanted[side].push(from === undefined ? change : { ...change, from });
     if (field.kind === "decision") this.#takeAnswer(to);
   }
 
