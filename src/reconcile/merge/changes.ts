@@ -71,9 +71,9 @@ export function ownMove(pair: Pair, agreed: Snapshot, toReferral: readonly Field
   return baseMoves(pair, agreed) || pair.adopts || isRemembered;
 }
 
-function closeChange({ pair: { link, opportunity }, wanted }: MergedPair): Change[] {
+function closeChange({ pair: { link }, wanted }: MergedPair): Change[] {
   const status = wanted.opportunity.filter(({ kind }) => kind === "status");
-  if (status.length === 0 || !opportunity) return [];
+  if (status.length === 0) return [];
   return [{ side: "opportunity", action: "close", link, etag: null, fields: plain(status) }];
 }
 

@@ -1,6 +1,5 @@
-import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, FieldChange, Merge } from "../../model/plan.ts";
-import { keepBase } from "../record/base.ts";
+import { rowWasClosed } from "../record/ended.ts";
 
 /**
  * What becomes of values that a closed row would overwrite in its referral. The row takes no base, which would remember that:
@@ -8,22 +7,24 @@ import { keepBase } from "../record/base.ts";
  * So it is left to people, unless one has decided it, or this very merge closes the referral, after which nothing can.
  */
 export function withoutOverwritingFromClosed(merge: Merge): Merge {
-  const { opportunity, row, link, base } = merge.pair;
-  if (!opportunity || row || isOpenRow(opportunity)) return merge;
+  const { pair } = merge;
+  if (!rowWasClosed(pair)) return merge;
   const update = merge.changes.find(({ side, action }) => side === "referral" && action === "update");
   if (!update || update.fields.some(({ moves }) => moves === "status")) return merge;
   const left = update.fields.filter(isLeft);
   if (left.length === 0) return merge;
   const names = new Set(left.map(({ field }) => field));
-  const agreed = { ...merge.agreed };
-  for (const name of names) keepBase(agreed, name, base);
   return {
     ...merge,
-    agreed,
     changes: merge.changes.flatMap((change) => without(names, change)),
     held: [
       ...merge.held,
-      ...left.map(({ field }) => ({ link, field, side: "referral" as const, reason: ROW_IS_CLOSED })),
+      ...left.map(({ field }) => ({
+        link: pair.link,
+        field,
+        side: "referral" as const,
+        reason: ROW_IS_CLOSED,
+      })),
     ],
   };
 }

@@ -86,8 +86,7 @@ class Draft {
       const writes = { opportunity: referral ?? null };
       return { writes, overwrites: false, conflict: null, agreed: referral };
     }
-    const newer =
-      field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair, field.name) : null;
+    const newer = field.conflict === "newest" ? newerSide(this.#pair, field.name) : null;
     const decision = decideField(field, { base, referral, opportunity, newer });
     const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
     const isOpen = decision.conflict?.winner === null;
@@ -113,10 +112,7 @@ class Draft {
 
   #want(field: Field, side: Side, to: Value, decision: Decision): void {
     const { overwrites } = decision;
-    if (this.#isTooLateToShow(field, side)) {
-      keepBase(this.#agreed, field.name, this.#pair.base);
-      return;
-    }
+    if (this.#isTooLateToShow(field)) return;
     const from = this.#seen[side].snapshot[field.name];
     const again = whyNoLonger(this.#pair, { field: field.name, side, to, from }, this.#context.isWornOut);
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
@@ -134,9 +130,8 @@ class Draft {
   }
 
   /** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
-  #isTooLateToShow(field: Field, side: Side): boolean {
-    const isShown = field.direction === "referral to opportunity" && field.kind !== "status";
-    return isShown && side === "opportunity" && this.#closed.opportunity;
+  #isTooLateToShow({ direction, kind }: Field): boolean {
+    return direction === "referral to opportunity" && kind !== "status" && this.#closed.opportunity;
   }
 
   /** From here on, the other fields see the referral as it will be once it is answered. */

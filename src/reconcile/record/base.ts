@@ -68,8 +68,9 @@ export function parseBase(text: unknown, places: Places): Base | null {
 function withoutMoved(fields: Snapshot, tags: unknown, places: Places): Snapshot {
   const names = Object.keys(fields);
   if (typeof tags !== "string" || tags.length !== names.length * PLACE_LENGTH) return fields;
+  // One that the mapping no longer has is at no other place.
   const isMoved = (name: string, index: number) =>
-    places.has(name) && !tags.startsWith(places.get(name) ?? "", index * PLACE_LENGTH);
+    !tags.startsWith(places.get(name) ?? "", index * PLACE_LENGTH);
   if (!names.some(isMoved)) return fields;
   return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
 }
@@ -142,8 +143,5 @@ export function keepBase(agreed: Record<string, Value>, field: string, base: Bas
 
 export function sameSnapshot(a: Snapshot, b: Snapshot): boolean {
   const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
-  );
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

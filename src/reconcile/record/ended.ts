@@ -20,10 +20,7 @@ export function rowWasClosed({ opportunity }: Pair): boolean {
 export function isFinal({ pair, changes }: Merge): boolean {
   const closes = (side: "referral" | "opportunity") =>
     changes.some(
-      (change) =>
-        change.side === side &&
-        change.action !== "note" &&
-        change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
+      (change) => change.side === side && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
     );
   return (isOver(pair.referral) || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
 }

@@ -20,9 +20,7 @@ export function expiryAfter({
   leftAlone,
 }: Pick<Merge, "pair" | "changes" | "leftAlone">): string | null {
   if (leftAlone !== undefined) return null;
-  const answers = changes.some(
-    ({ side, fields }) => side === "referral" && fields.some(({ moves }) => moves === "decision"),
-  );
+  const answers = changes.some(({ fields }) => fields.some(({ moves }) => moves === "decision"));
   return answers ? null : expiryOf(pair.referral);
 }
 
