@@ -1,4 +1,4 @@
-import { type Conflict, isUndecided } from "../model/plan.ts";
+import { type Conflict, isUndecided, type Plan } from "../model/plan.ts";
 import type { Value } from "../model/record.ts";
 import type { RunResult } from "../model/result.ts";
 import type { NameOf } from "./changes.ts";
@@ -10,12 +10,22 @@ interface Shown {
   readonly nameOf: NameOf;
 }
 
+/** Deals that are closed with what they differ in, which nobody can resolve any more. */
+function closedApart({ warnings }: Plan): Set<string> {
+  return new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+}
+
+/** The first conflict that this run has found and that a person can settle. */
+export function newlyOpen(plan: Plan): Conflict | undefined {
+  const closed = closedApart(plan);
+  return plan.conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
+}
+
 /** What this run has found changed on both sides, with what settles it. */
 export function conflictsSection({ plan }: RunResult, { visible, nameOf }: Shown, most: number): string {
-  const { conflicts, warnings } = plan;
+  const { conflicts } = plan;
   if (conflicts.length === 0) return "";
-  // What a deal is closed with, nobody can resolve.
-  const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+  const closed = closedApart(plan);
   const winnerOf = ({ winner, link, resolved }: Conflict) => {
     if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
     return closed.has(link.referral) ? "neither: closed" : "neither yet";
@@ -25,7 +35,7 @@ export function conflictsSection({ plan }: RunResult, { visible, nameOf }: Shown
     const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
     return [nameOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
   };
-  const open = conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
+  const open = newlyOpen(plan);
   const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Wins"], conflicts, cellsOf, most)}${next}`;
 }

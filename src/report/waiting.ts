@@ -1,7 +1,7 @@
-import { isUndecided } from "../model/plan.ts";
 import type { RunResult } from "../model/result.ts";
 import type { Waiting } from "../model/state.ts";
 import { type NameOf, referralsOf } from "./changes.ts";
+import { newlyOpen } from "./conflicts.ts";
 import { cell, joined, sentence, tableOf } from "./markdown.ts";
 import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 import { isSeen } from "./totals.ts";
@@ -34,14 +34,26 @@ export function waitingSection(result: RunResult, nameOf: NameOf, most: number):
   const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
   const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
   if (older.length === 0) return "";
+  const since = sinceOfMost(older);
   const cellsOf = (entry: Waiting) => [
     nameOf(entry),
     joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
     sentence(entry.reason),
-    `${nextLook(entry)}<br>${waitingSince(entry)}`,
+    joined([nextLook(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>"),
   ];
   // Where there is a new conflict, it is said there.
-  const open = plan.conflicts.some(isUndecided) ? undefined : older.find(({ kind }) => kind === "conflict");
-  const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
-  return `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}${step}`;
+  const open = newlyOpen(plan) ? undefined : older.find(({ kind }) => kind === "conflict");
+  const parts = [
+    `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}`,
+    since === null ? "" : `Where nothing else is said, ${since}.`,
+    open ? howToResolve(open.referral, open.fields[0] ?? "") : "",
+  ];
+  return joined(parts, "\n\n");
+}
+
+/** Much of what waits has come up in one run, which is said once then; `null` where each has a time of its own. */
+function sinceOfMost(entries: readonly Waiting[]): string | null {
+  const groups = Map.groupBy(entries, waitingSince);
+  const [most] = [...groups].sort(([, a], [, b]) => b.length - a.length);
+  return most && most[1].length > 1 ? most[0] : null;
 }

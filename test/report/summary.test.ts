@@ -189,6 +189,19 @@ describe("the summary of a run", () => {
     );
   });
 
+  it("says once since when most of them wait, and beside the others their own time", () => {
+    const later = { firstAt: "2026-11-21T10:00:00.000Z" };
+    const waiting = [waitingOf(1), waitingOf(2), waitingOf(3, later), waitingOf(4, { tries: 3 })];
+    const text = summary(resultOf({ waiting }), OPTIONS);
+    expect(text).toContain("\n\nWhere nothing else is said, waiting since 2026-11-20 08:30 UTC.\n");
+    expect(text.match(/when either side changes \|/g)).toHaveLength(2);
+    expect(text).toContain("when either side changes<br>waiting since 2026-11-21 10:00 UTC |");
+    expect(text).toContain("when either side changes<br>waiting since 2026-11-20 08:30 UTC, 3 looks |");
+    const apart = summary(resultOf({ waiting: waiting.slice(1, 4) }), OPTIONS);
+    expect(apart).not.toContain("nothing else is said");
+    expect(apart.match(/<br>waiting since/g)).toHaveLength(3);
+  });
+
   it("lists a deal that still waits after its row noted how it stands", () => {
     const plan = planOf({ changes: [changeOf(1, { fields: [] })] });
     const waiting = [waitingOf(1, { kind: "rejected", reason: "too long" })];
@@ -202,6 +215,15 @@ describe("the summary of a run", () => {
     expect(summary(resultOf({ waiting: [waitingOf(1, { kind: "held" })] }), OPTIONS)).not.toContain(how);
     const { plan } = badDay();
     expect(summary(resultOf({ plan, waiting: [waitingOf(90)] }), OPTIONS).split(how)).toHaveLength(2);
+    // Of a deal that is closed with what it differs in nothing can be resolved, and of the older one it can.
+    const [open] = plan.conflicts.filter(({ winner }) => winner === null);
+    const closed = planOf({
+      conflicts: open ? [open] : [],
+      warnings: [{ link: dealOf(6), text: "closed", apart: ["close date"] }],
+    });
+    const text = summary(resultOf({ plan: closed, waiting: [waitingOf(90)] }), OPTIONS);
+    expect(text).toContain("| neither: closed |");
+    expect(text.split(how)).toHaveLength(2);
   });
 
   it("calls a deal by its name where the mapping shows that, and nowhere else", () => {
