@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { onScreen } from "../src/report/screen.ts";
 import type { ActionResult } from "../test/support/run-action.ts";
 import { type Stage, setStage } from "../test/support/stage.ts";
 import { edit } from "./edits.ts";
@@ -7,6 +8,10 @@ import { edit } from "./edits.ts";
  * The whole product on the embedded emulator: real HTTP, real sign-in, a real git repository, and the bundled
  * action run as GitHub's runner runs it.
  */
+const INDENT = "   ";
+const HOW_TO_SETTLE = /^To settle a conflict[\s\S]*?--resolve .*$/m;
+let isToldHowToSettle = false;
+
 await using stage = await setStage({ referrals: 30, seed: 7 });
 
 say("Two systems, filled with invented deals, and nothing in step yet.");
@@ -25,7 +30,8 @@ say("2. sync: bound to the plan that was just reviewed, by its digest.");
 show(await act(stage, { "expected-plan-digest": plan.outputs["plan-digest"] ?? "" }), 8);
 
 say("3. People work. Sellers in the CRM, partners in the portal, without knowing of each other:");
-for (const line of edit(stage.emulator)) tell(line);
+const { lines, conflicting } = edit(stage.emulator);
+for (const line of lines) tell(line);
 
 say(
   "4. sync: exactly these edits travel, each to the other side. One conflict, one illegal move, one poison record.",
@@ -51,13 +57,9 @@ say(
   "7. The audit log is on a branch of the repository, two commits a run: intents before the first write, outcomes after.",
 );
 tell((await stage.git("log", "--reverse", "--format=%h %s", "cosell-sync")).trim());
-const [newest = ""] = (await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "audit"))
-  .trim()
-  .split("\n")
-  .reverse();
-tell("");
-tell(`${newest}:`);
-tell(shortened(await stage.git("show", `cosell-sync:${newest}`), 6));
+
+say("8. audit: is the log whole, and what became of one deal? Here the one that both sides changed.");
+show(await act(stage, { command: "audit", "referral-id": conflicting }));
 
 async function act(onStage: Stage, inputs: Readonly<Record<string, string>> = {}): Promise<ActionResult> {
   onStage.takeRequests();
@@ -71,26 +73,25 @@ function say(text: string): void {
 }
 
 function tell(text: string): void {
-  console.log(text.replaceAll(/^/gm, "   "));
+  console.log(text.replaceAll(/^/gm, INDENT));
 }
 
-/** The job summary; of long tables the beginning. */
+/** The job summary as a terminal shows it; of long tables the beginning, and how a conflict is settled only once. */
 function show({ summary }: ActionResult, rowsShown = 20): void {
+  const headLines = 2;
   const readable = summary
     .replaceAll(/\[([0-9a-f]{8})\]\([^)]*\)/g, "$1")
     .replaceAll("<br>", ", ")
-    .replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll("**", "");
-  const headLines = 2;
-  tell(
-    readable
-      .replaceAll(/(?:^\|.*\n)+/gm, (table) => `${shortened(table, headLines + rowsShown)}\n`)
-      .trimEnd(),
-  );
+    .replaceAll(/(?:^\|.*\n)+/gm, (table) => shortened(table, headLines + rowsShown))
+    .replace(HOW_TO_SETTLE, (how) => (isToldHowToSettle ? "" : how));
+  isToldHowToSettle ||= HOW_TO_SETTLE.test(summary);
+  const width = (process.stdout.columns || 120) - INDENT.length;
+  const bold = (text: string) => styleText("bold", text);
+  tell(onScreen(readable, { width, bold, code: (text) => text }).trimEnd());
 }
 
-function shortened(text: string, most: number): string {
-  const lines = text.trim().split("\n");
+function shortened(table: string, most: number): string {
+  const lines = table.trim().split("\n");
   const rest = lines.length - most;
-  return [...lines.slice(0, most), ...(rest > 0 ? [`… ${rest} more lines`] : [])].join("\n");
+  return [...lines.slice(0, most), ...(rest > 0 ? ["", `… ${rest} more rows`] : []), ""].join("\n");
 }

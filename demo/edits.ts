@@ -1,9 +1,15 @@
 import type { Emulator } from "../src/emulator/index.ts";
 
-/**
- * What people do between two runs, on both sides. Returns a line for each, to be printed.
- */
-export function edit({ partnerCenter, dataverse }: Emulator): string[] {
+/** What people have done. */
+interface Edits {
+  /** A line for each, to be printed. */
+  readonly lines: readonly string[];
+  /** The deal that both sides have changed, by its referral. */
+  readonly conflicting: string;
+}
+
+/** What people do between two runs, on both sides. */
+export function edit({ partnerCenter, dataverse }: Emulator): Edits {
   const deals = dataverse
     .rows("opportunity")
     .filter((row) => row.statecode === 0 && isInStep(row.cosell_base))
@@ -37,7 +43,7 @@ export function edit({ partnerCenter, dataverse }: Emulator): string[] {
   });
   dataverse.edit("opportunity", accepted.row, { cosell_decision: ACCEPT });
   share(dataverse);
-  return [
+  const lines = [
     `${short(value)}  a seller raises the deal value in the CRM to 125,000`,
     `${short(date)}  a seller moves the close date to 30 September 2027`,
     `${short(notes)}  a partner manager writes notes in Partner Center`,
@@ -49,6 +55,7 @@ export function edit({ partnerCenter, dataverse }: Emulator): string[] {
     `${short(accepted)}  a seller accepts a new referral, on the opportunity`,
     "(new)     a seller asks Microsoft for help with an opportunity of their own: it becomes a referral, and Microsoft gets one",
   ];
+  return { lines, conflicting: conflict.referral.id };
 }
 
 const ACCEPT = 727_000_020;
