@@ -1,7 +1,7 @@
 import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
-import type { Connection, Sharing } from "../model/connections.ts";
+import type { Connection, RunNumbers, Sharing } from "../model/connections.ts";
 import { grouped } from "../model/readable.ts";
 import { cell, count, joined, reportOf, table } from "./markdown.ts";
 
@@ -113,7 +113,7 @@ const NEXT: Readonly<Record<Standing, string>> = {
 
 /** One table of all connections, the worst first, for somebody who reads no log. */
 export function connectionsSummary(rows: readonly Row[]): string {
-  const header = ["Connection", "Result", "Created", "Updated", "Not applied", "Waiting", "Took", "Next"];
+  const header = ["Connection", "Result", "Written", "Waiting", "Next"];
   const sections = [
     `## Co-sell sync of ${count(rows.length, "connection")}: ${headline(rows)}`,
     table(header, [...rows.map(rowCells), totalCells(rows)], rows.length + 1),
@@ -140,32 +140,39 @@ function rowCells(row: Row): string[] {
   const name = job ? linked(cell(connection.name), job.url) : cell(connection.name);
   return [
     name,
-    SIGNS[standing],
-    number(numbers?.created),
-    number(numbers?.updated),
-    number(numbers?.failed),
+    joined([SIGNS[standing], seconds === null ? "" : `after ${duration(seconds)}`], "<br>"),
+    numbers ? writtenText(numbers) : "",
     waitingText(row),
-    seconds === null ? "" : duration(seconds),
     nextOf(row),
   ];
 }
 
 function totalCells(rows: readonly Row[]): string[] {
   const sum = (of: (row: Row) => number | undefined) =>
-    grouped(rows.reduce((total, row) => total + (of(row) ?? 0), 0));
+    rows.reduce((total, row) => total + (of(row) ?? 0), 0);
   const waiting = sum(({ waiting: some }) =>
     some ? some.conflicts + some.held + some.approvals + some.retried : 0,
   );
-  return [
-    "**All**",
-    "",
-    sum(({ numbers }) => numbers?.created),
-    sum(({ numbers }) => numbers?.updated),
-    sum(({ numbers }) => numbers?.failed),
-    waiting,
-    "",
-    "",
+  const written = writtenText({
+    created: sum(({ numbers }) => numbers?.created),
+    updated: sum(({ numbers }) => numbers?.updated),
+    failed: sum(({ numbers }) => numbers?.failed),
+  });
+  return ["**All**", "", written, grouped(waiting), ""];
+}
+
+/** Of this run. */
+function writtenText({
+  created,
+  updated,
+  failed,
+}: Pick<RunNumbers, "created" | "updated" | "failed">): string {
+  const parts = [
+    created > 0 ? `${grouped(created)} created` : "",
+    updated > 0 ? `${grouped(updated)} updated` : "",
+    failed > 0 ? `${grouped(failed)} not applied` : "",
   ];
+  return joined(parts, ", ") || "nothing";
 }
 
 function waitingText({ waiting }: Row): string {
@@ -204,11 +211,6 @@ function commits(rows: readonly Row[]): string {
 function linked(text: string, url: string): string {
   const isPlain = URL.canParse(url) && /^https:\/\/[\w.:-]+\/[\w./-]*$/.test(url);
   return isPlain ? `[${text}](${url})` : text;
-}
-
-/** Nothing was committed, so there was nothing to do or it did not get so far. */
-function number(value: number | undefined): string {
-  return value === undefined ? "" : grouped(value);
 }
 
 function duration(seconds: number): string {
