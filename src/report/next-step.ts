@@ -45,7 +45,8 @@ export function kindText({ kind }: Pick<Waiting, "kind">): string {
 export function nextLook({ kind, nextAt }: Waiting): string {
   const isTried = TRIED.includes(kind);
   const time = nextAt && minuteOf(nextAt);
-  if (time) return isTried ? time : `${time}, or when either side changes`;
+  // What was refused goes at once when it is corrected; the others are only a matter of time.
+  if (time) return isTried && kind !== "rejected" ? time : `${time}, or when either side changes`;
   return isTried
     ? "when either side changes, or *Sync* runs with its `referral-id`"
     : "when either side changes";

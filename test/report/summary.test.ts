@@ -189,6 +189,14 @@ describe("the summary of a run", () => {
     );
   });
 
+  it("says of what was refused that it is tried at once when somebody corrects it", () => {
+    const nextAt = "2026-11-21T09:30:00.000Z";
+    const nextOf = (kind: "rejected" | "failed") =>
+      summary(resultOf({ waiting: [waitingOf(1, { kind, nextAt })] }), OPTIONS);
+    expect(nextOf("rejected")).toContain("| 2026-11-21 09:30 UTC, or when either side changes<br>");
+    expect(nextOf("failed")).toContain("| 2026-11-21 09:30 UTC<br>");
+  });
+
   it("says once since when most of them wait, and beside the others their own time", () => {
     const later = { firstAt: "2026-11-21T10:00:00.000Z" };
     const waiting = [waitingOf(1), waitingOf(2), waitingOf(3, later), waitingOf(4, { tries: 3 })];
