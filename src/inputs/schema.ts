@@ -62,11 +62,17 @@ export const inputSchema = z.object({
   "max-change-share": z._default(share, USUAL_LIMITS.maxChangeShare),
   "time-limit": z._default(count, 50),
   "publisher-prefix": z._default(
-    like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"),
+    like(
+      /^(?!mscrm)[a-z][a-z0-9]{1,7}$/,
+      "is not a publisher's prefix, such as contoso: 2 to 8 small letters and digits, a letter first and not mscrm",
+    ),
     "cosell",
   ),
   solution: z._default(
-    like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"),
+    like(
+      /^[A-Za-z_]\w{0,64}$/,
+      "is not the unique name of a solution: letters, digits and _, and no digit first",
+    ),
     "CosellSync",
   ),
   apply: yesOrNo,

@@ -33,10 +33,13 @@ export function readStatePlace(values: Values | undefined, { environment, label 
   if (!repository) {
     return problem(
       label("state-dir"),
-      "is missing; name a directory for the state, or set GITHUB_REPOSITORY",
+      "is missing; name a directory for the state, or set GITHUB_REPOSITORY, such as contoso/co-sell, for that of the workflows",
     );
   }
-  if (!token) return problem(label("github-token"), "is missing; the state branch cannot be read without it");
+  if (!token) {
+    const how = environment.GITHUB_ACTIONS === "true" ? "" : ", and gh auth token prints one";
+    return problem(label("github-token"), `is missing; the state branch cannot be read without it${how}`);
+  }
   const api = readApiUrl(environment);
   if ("problems" in api) return api;
   const apiUrl = api.value;
