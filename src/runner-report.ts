@@ -102,9 +102,9 @@ function setOutputs(result: Finished["result"]): void {
 const REFUSED = "Refused";
 
 export function reportFailure(error: unknown): void {
-  // The last one has all of them, and what to do.
-  const problems = error instanceof ConfigurationError ? error.problems.slice(0, MOST_ANNOTATIONS - 1) : [];
-  for (const problem of problems) annotate("error", problem);
+  // Those of a file stand at their lines, too; the last one has all of them, and what to do.
+  const problems = error instanceof ConfigurationError ? error.problems.filter(({ file }) => file) : [];
+  for (const problem of problems.slice(0, MOST_ANNOTATIONS - 1)) annotate("error", problem);
   const told = harmless(describeError(error));
   // By its title a summary of several connections knows a refusal from a failure.
   core.error(told, error instanceof RefusalError ? { title: REFUSED } : {});

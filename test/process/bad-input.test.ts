@@ -107,7 +107,11 @@ describe.concurrent("a mapping", () => {
 describe.concurrent("inputs", () => {
   it("that are missing are named all at once", async () => {
     const names = ["tenant-id", "client-id", "client-secret", "refresh-token", "dataverse-url"];
-    const { said } = await refused({ inputs: Object.fromEntries(names.map((name) => [name, ""])) });
+    const { said, annotations } = await refused({
+      inputs: Object.fromEntries(names.map((name) => [name, ""])),
+    });
+    // Without a line to stand at, each would only be said twice.
+    expect(annotations).toHaveLength(1);
     for (const name of names) expect(said).toContain(`${name}: is missing`);
     expect(said).toContain("the job's environment has no variable or secret");
   });
