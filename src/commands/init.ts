@@ -79,6 +79,7 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
         ({ message }) => message,
       ),
       ...(reference === null ? [unnamed] : []),
+      ...(hasMany ? await notesOnOthers(files) : []),
       ...notesOnFolder(await files.folder()),
     ],
     settings: settingsIn(
@@ -87,6 +88,16 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
     ),
     environment: hasMany ? null : FIRST_ENVIRONMENT,
   };
+}
+
+/** Both kinds of workflows would sync the same deals, each with a state branch of its own. */
+async function notesOnOthers(files: InitFiles): Promise<string[]> {
+  const paths = Object.values(OF_CONNECTIONS).map((name) => `${WORKFLOWS}/${name}`);
+  const texts = await Promise.all(paths.map((path) => files.read(path)));
+  const left = paths.filter((_path, index) => texts[index] !== null);
+  return left.length === 0
+    ? []
+    : [`these workflows do not go by ${CONNECTIONS}: take out ${left.join(", ")}`];
 }
 
 function notesOnFolder(folder: string): string[] {

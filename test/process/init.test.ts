@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { mkdtempDisposable, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -211,6 +211,20 @@ describe("init", () => {
       expect(text).not.toContain("mappings/ours.yml");
       expect(checkWorkflow({ path, text: text.replaceAll(/your-org\S+/g, "./") })).toEqual([]);
     }
+  });
+
+  it("names the workflows of a single CRM that are left where there are several", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using mine = await repository(stage);
+    await mine.run("init");
+    await mine.write("connections.yml", "version: 1\nconnections:\n  contoso-eu:\n");
+    const { stdout } = await mine.run("init");
+    const left = ["approve", "doctor", "plan", "sync", "webhooks"].map(
+      (name) => `.github/workflows/${name}.yml`,
+    );
+    expect(stdout).toContain(`- these workflows do not go by connections.yml: take out ${left.join(", ")}\n`);
+    for (const path of left) await rm(join(mine.path, path));
+    expect((await mine.run("init")).stdout).not.toContain("take out");
   });
 
   it("never overwrites a file without being told", async () => {
