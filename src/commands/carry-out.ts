@@ -160,9 +160,8 @@ class Work {
   }
 
   #numbersAfter({ writtenAt: at, waiting }: SyncState): RunNumbers {
-    const { options } = this.#run;
-    const { plan } = this.#planned;
-    return numbersOf({ run: options.run, at, plan, outcomes: this.#outcomes, waiting });
+    const { run } = this.#run.options;
+    return numbersOf({ run, at, plan: this.#planned.plan, outcomes: this.#outcomes, waiting });
   }
 
   result(reason: string | null): CarriedOut {
@@ -185,6 +184,7 @@ class Work {
       intents,
       outcomes,
       baseless: baselessAfter(this.#loaded.state, { ...this.#planned, ...options, merges, outcomes }),
+      ...(this.#planned.rewritten ? { rewritten: this.#planned.rewritten } : {}),
       unfinished: this.#unfinished(outcomes),
       reads: rest === NOTHING_MORE ? null : this.#readsAfter(),
       now: ports.clock.now().toISOString(),

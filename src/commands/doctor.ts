@@ -11,6 +11,7 @@ import { failed, ok, skipped, warning } from "../diagnosis/finding.ts";
 import {
   judgeBranch,
   judgeClocks,
+  judgeNoted,
   judgeReaders,
   judgeSchedule,
   judgeSubject,
@@ -173,8 +174,9 @@ function githubChecks({ stateBranch, systems }: DoctorOptions, { github }: Docto
     check("State branch", branch, async (one) => {
       const finding = judgeBranch(stateBranch, one.found, one.repository);
       // As a sync begins: what it would refuse there is told as it would tell it.
-      if (finding.state !== "failed") await load(github.state, { branch: stateBranch, systems });
-      return finding;
+      if (finding.state === "failed") return finding;
+      const { state } = await load(github.state, { branch: stateBranch, systems });
+      return finding.state === "ok" ? judgeNoted(finding, state) : finding;
     }),
     check(
       "Schedule",

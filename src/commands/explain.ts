@@ -1,9 +1,11 @@
 import { viewOf } from "../mapping/leads.ts";
-import type { Pair } from "../model/plan.ts";
+import type { Merge, Pair } from "../model/plan.ts";
 import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
 import { whyOutOfScope } from "../reconcile/match/scope.ts";
+import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
+import { wornOut } from "../reconcile/record/baseless.ts";
 import { statusOf } from "../reconcile/record/state-of.ts";
-import { load, type RunOptions } from "./load.ts";
+import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
@@ -18,7 +20,9 @@ export async function explain(
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);
   return {
     referral,
-    standing: merge ? standingOf(merge.pair) : whyAlone(referral, planned, options),
+    standing: merge
+      ? standingOf(merge.pair) + toldOtherwise(merge, loaded, options)
+      : whyAlone(referral, planned, options),
     fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
     waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null,
   };
@@ -28,6 +32,14 @@ function standingOf({ link, opportunity, row }: Pair): string {
   const id = row?.id ?? link.opportunity;
   const what = row?.table ?? "opportunity";
   return opportunity ? `Its ${what} is ${id}` : `It has no ${what} yet; a new one would be ${id}`;
+}
+
+/** As a second sentence, what becomes of what its seller is told; empty where the row says just that. */
+function toldOtherwise(merge: Merge, { state }: Loaded, { mapping, fingerprint }: RunOptions): string {
+  const isWornOut = wornOut(state.baseless, fingerprint);
+  const columns = rewrittenColumns(merge, { mapping, isWornOut });
+  if (columns.length === 0) return "";
+  return `. Something in the CRM, a flow or a plug-in, changes its ${columns.join(" and ")} each time that a sync has written it, so it is left as it is`;
 }
 
 /** One that cannot be read may well have an opportunity. */

@@ -18,6 +18,7 @@ import type { MergeContext } from "../reconcile/merge/context.ts";
 import { withNames } from "../reconcile/merge/deal-name.ts";
 import { mergePair } from "../reconcile/merge/merge.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
+import { rewrittenAfter } from "../reconcile/merge/rewritten.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
 import { wornOut } from "../reconcile/record/baseless.ts";
@@ -41,6 +42,8 @@ export interface Planned {
   readonly merges: readonly Merge[];
   readonly questions: readonly Question[];
   readonly settled: readonly Settled[];
+  /** What something in the CRM makes of what sellers are told, as the state is to remember it. */
+  readonly rewritten: SyncState["rewritten"];
   readonly pulled: Pulled;
   /** What was pulled, and the accounts that were found. */
   readonly lookups: Lookups;
@@ -101,7 +104,8 @@ export async function makePlan(
   const merges = withNames(told, mapping, lookups);
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
-  return { plan, digest, now, merges, questions, settled, pulled, lookups };
+  const rewritten = rewrittenAfter(state.rewritten, merges, known);
+  return { plan, digest, now, merges, questions, settled, rewritten, pulled, lookups };
 }
 
 async function pullAndGuard(

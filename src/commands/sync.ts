@@ -3,6 +3,7 @@ import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { namesIn } from "../reconcile/merge/deal-name.ts";
+import { rewrittenNotice } from "../reconcile/merge/rewritten.ts";
 import { restOf } from "../reconcile/plan/rest.ts";
 import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
@@ -73,9 +74,11 @@ async function finish(
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
   const notices = [
     ...editNotices(loaded.state, options.branch),
-    ...[lostBaseNotice(outcomes), forgottenNotice(planned.merges, options.mapping)].filter(
-      (notice) => notice !== null,
-    ),
+    ...[
+      lostBaseNotice(outcomes),
+      forgottenNotice(planned.merges, options.mapping),
+      rewrittenNotice(loaded.state.rewritten, planned.rewritten),
+    ].filter((notice) => notice !== null),
     ...(hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []),
   ];
   return {

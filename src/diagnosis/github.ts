@@ -6,6 +6,7 @@ import type {
   ServerClock,
   WorkflowFound,
 } from "../model/doctor.ts";
+import type { SyncState } from "../model/state.ts";
 import { failed, ok, skipped, warning } from "./finding.ts";
 
 export function judgeToken({ mayWrite }: RepositoryFound): Finding {
@@ -64,6 +65,16 @@ export function judgeBranch(
   return warning(
     `${branch} is protected in a way that this token may not see`,
     "Check under Settings > Branches that it asks for no reviews, checks or persons. Or protect it by a ruleset, which doctor can read.",
+  );
+}
+
+/** What runs have noted on a branch that is as it should be, and have said once. */
+export function judgeNoted(finding: Finding, { rewritten }: Pick<SyncState, "rewritten">): Finding {
+  if (!rewritten) return finding;
+  const columns = rewritten.columns.join(" and ");
+  return warning(
+    `a run noted on ${rewritten.at.slice(0, 10)} that something in the CRM changes ${columns} each time that a sync has written it, so that sellers read something else than they are told`,
+    `Find what does that, such as a flow of Power Automate that runs when an opportunity is changed, and leave ${columns} out of it.`,
   );
 }
 

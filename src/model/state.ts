@@ -36,6 +36,8 @@ export interface SyncState {
   readonly shared?: Readonly<Record<string, readonly string[]>>;
   /** What is counted of deals whose rows keep no base, by their referrals; missing when there are none. */
   readonly baseless?: Readonly<Record<string, Baseless>>;
+  /** Columns of what sellers read that something in the CRM changes each time, and when that was said, ISO 8601; missing when it was not lately. */
+  readonly rewritten?: { readonly columns: readonly string[]; readonly at: string };
   /** What a plan that was let through has left to write; missing when there is nothing. */
   readonly unfinished?: Unfinished;
   /** A commit of the branch that no run made, as long as no line of the audit log names it. */

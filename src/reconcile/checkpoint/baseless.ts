@@ -38,7 +38,9 @@ export function baselessAfter({ baseless: before = {} }: SyncState, written: Wri
     const known = before[referral];
     if (!known && !keepsNoBase(merge)) return [];
     const values = valuesIn(merge, applied.get(referral) ?? [], mapping);
-    return values.size > 0 ? [[referral, writtenAgain(known, values, { referral, fingerprint, now })] as const] : [];
+    return values.size > 0
+      ? [[referral, writtenAgain(known, values, { referral, fingerprint, now })] as const]
+      : [];
   });
   return { ...before, ...Object.fromEntries(counted) };
 }

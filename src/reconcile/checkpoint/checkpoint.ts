@@ -43,6 +43,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     journal: nextJournal(facts),
     ...(shared ? { shared } : {}),
     ...(baseless ? { baseless } : {}),
+    ...(facts.rewritten ? { rewritten: facts.rewritten } : {}),
     ...(facts.unfinished ? { unfinished: facts.unfinished } : {}),
     audit: state.audit,
   };

@@ -21,6 +21,8 @@ export interface RunFacts {
   readonly settled: readonly Settled[];
   /** What is counted of deals whose rows keep no base, with what this run has written; nothing when it is missing. */
   readonly baseless?: SyncState["baseless"];
+  /** What something makes of what sellers are told, as the run has found it or an earlier one has said. */
+  readonly rewritten?: SyncState["rewritten"];
   /** What earlier portions of the same run left open. */
   readonly carried?: readonly Intent[];
   /** What a plan that was let through has left to write, this one or that of a run before; nothing when it is missing. */

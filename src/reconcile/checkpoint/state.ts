@@ -63,6 +63,7 @@ const stateSchema = z.object({
   baseless: z
     .record(z.string(), z.object({ at: z.string(), again: z.record(z.string(), repeated) }))
     .exactOptional(),
+  rewritten: z.object({ columns: z.array(z.string()), at: z.string() }).exactOptional(),
   unfinished: z
     .object({ mapping: z.string(), plan: z.string(), whole: z.object(size), ...size })
     .exactOptional(),

@@ -76,12 +76,19 @@ export function statusDiffers(
   columns: SellerColumns,
   wanted: SellerStatus,
 ): boolean {
-  if (!row) return false;
-  const { status, reason } = columns;
-  const stands = status && row.properties[status.column];
+  return row !== null && differingColumns(row, columns, wanted).length > 0;
+}
+
+/** The columns in which it does not. */
+export function differingColumns(
+  { properties }: RemoteRecord,
+  { status, reason }: SellerColumns,
+  wanted: SellerStatus,
+): string[] {
+  const stands = status && properties[status.column];
   const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
-  const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
-  return optionMoves || reasonMoves;
+  const reasonMoves = reason !== null && (properties[reason] ?? "") !== wanted.reason;
+  return [...(optionMoves ? [status.column] : []), ...(reasonMoves ? [reason] : [])];
 }
 
 /**
