@@ -1,5 +1,7 @@
 import type { Mapping } from "../mapping/mapping.ts";
 import type { Pair } from "../model/plan.ts";
+import type { AccountSearch, OpportunityReader } from "../model/ports.ts";
+import type { RemoteRecord } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import {
   type Accounts,
@@ -9,6 +11,7 @@ import {
   newAccountIds,
   withoutMatch,
 } from "../reconcile/match/accounts.ts";
+import { mastersOf } from "../reconcile/match/merged-accounts.ts";
 import type { ReadPorts } from "./ports.ts";
 
 export interface FoundAccounts extends Accounts {
@@ -35,13 +38,29 @@ export async function findAccounts(
   const referrals = pairs.filter((pair) => lacksAccount(pair, mapping)).map((pair) => pair.referral);
   if (!rules || referrals.length + announced.length === 0) return NONE;
   const search = accountSearch(rules, referrals);
-  const found = await ports.opportunities.accounts({ ...search, ids: announced });
+  const look = (more: Partial<AccountSearch>) =>
+    withMasters(ports.opportunities, { ...search, ids: [], ...more });
+  const found = await look({ ids: announced });
   const there = new Set(found.map(({ id }) => id));
   const arrived = new Set(announced.filter((id) => there.has(id)));
   const unmatched = withoutMatch(rules, referrals, found);
   if (unmatched.length === 0) return { ...chooseAccounts(rules, referrals, found, NOBODYS), arrived };
   const crm = await ports.opportunities.businessUnit();
   const ids = newAccountIds(unmatched, crm);
-  const made = await ports.opportunities.accounts({ ...search, anyOf: {}, ids });
+  const made = await look({ anyOf: {}, ids });
   return { ...chooseAccounts(rules, referrals, [...found, ...made], crm), arrived };
+}
+
+/** What a search finds, and the accounts that any of it was merged into; one that may not be read is left out. */
+async function withMasters(
+  opportunities: Pick<OpportunityReader, "accounts">,
+  search: AccountSearch,
+): Promise<RemoteRecord[]> {
+  const all = [...(await opportunities.accounts(search))];
+  for (let ids = mastersOf(all); ids.length > 0; ids = mastersOf(all)) {
+    const masters = await opportunities.accounts({ ...search, anyOf: {}, ids });
+    if (masters.length === 0) break;
+    all.push(...masters);
+  }
+  return all;
 }

@@ -70,7 +70,10 @@ export interface OpportunityReader {
   amounts(): Promise<Amounts>;
   /** Those of these ids under which there is a note. */
   existingNotes(ids: readonly string[]): Promise<string[]>;
-  /** Active accounts that have one of the values in one of the columns, and those with the ids, active or not. */
+  /**
+   * Accounts that have one of the values in one of the columns, of those that are active or were merged into another, and those
+   * with the ids, active or not.
+   */
   accounts(search: AccountSearch): Promise<RemoteRecord[]>;
   /** The leads that carry one of these referral identifiers, in any order. */
   leads(referralIds: readonly string[]): Promise<RemoteRecord[]>;

@@ -59,6 +59,9 @@ const named = (id: string, more: object = {}) =>
 const withDomain = (id: string, more: object = {}) =>
   accountOf(id, { name: "Lakeshore Group", websiteurl: "https://www.lakeshore.example/", ...more });
 
+/** Of an account that was merged into another. */
+const into = (master: string) => ({ statecode: 1, _masterid_value: master });
+
 function answer(
   found: readonly RemoteRecord[],
   customer: Parameters<typeof referralOf>[0] = {},
@@ -117,6 +120,39 @@ describe("the account of a deal", () => {
       [accountOf(MADE, { statecode: 1 })],
       {},
       question("no longer active"),
+    ],
+    ["one that was merged into another", [named("a", into("b")), accountOf("b", {})], {}, "b"],
+    ["one that was merged into one that matches as well", [named("a", into("b")), named("b")], {}, "b"],
+    [
+      "one that was merged into one that was merged",
+      [named("a", into("b")), accountOf("b", into("C")), accountOf("c", {})],
+      {},
+      "c",
+    ],
+    [
+      "only one that was merged into one that is inactive",
+      [named("a", into("b")), accountOf("b", { statecode: 1 })],
+      {},
+      A_NEW_ONE,
+    ],
+    ["only one that was merged into one that nobody may see", [named("a", into("b"))], {}, A_NEW_ONE],
+    [
+      "only two that were merged into each other",
+      [named("a", into("b")), named("b", into("a"))],
+      {},
+      A_NEW_ONE,
+    ],
+    [
+      "the one that was made before, merged by now",
+      [accountOf(MADE, into("b")), accountOf("b", {})],
+      {},
+      "b",
+    ],
+    [
+      "one that was merged and is active again",
+      [named("a", { ...into("b"), statecode: 0 }), accountOf("b", {})],
+      {},
+      "a",
     ],
     ["none, for a customer without a name", [], { name: "" }, undefined],
     ["none, for a customer whose name has no letters", [], { name: "..." }, undefined],

@@ -12,6 +12,9 @@ const VALUES_AT_ONCE = 200;
  */
 const MOST_CHARACTERS = 24_000;
 
+/** Of an account that was merged into another: that one ("account EntityType"). */
+const MASTER = "_masterid_value";
+
 interface Wanted {
   readonly column: string;
   readonly value: string;
@@ -23,7 +26,9 @@ export function searchAccounts(
   readAll: ReadAll,
 ): (search: AccountSearch) => Promise<RemoteRecord[]> {
   return async ({ columns, anyOf, ids }) => {
-    const select = [...new Set(["accountid", "modifiedon", "statecode", ...columns])].sort().join(",");
+    const select = [...new Set(["accountid", "modifiedon", "statecode", MASTER, ...columns])]
+      .sort()
+      .join(",");
     const wanted = [
       ...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({ column, value }))),
       ...ids.map((value) => ({ column: "accountid", value })),
@@ -54,12 +59,15 @@ function* chunksOf(wanted: readonly Wanted[]): Generator<readonly Wanted[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-/** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
+/**
+ * Deactivated accounts are no candidates, unless they were merged into another one; but one that is asked for by its id is
+ * shown as it is.
+ */
 function filterOf(wanted: readonly Wanted[]): string {
   const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
   const terms = byColumn.map(([column], index) => {
     const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-    return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
+    return column === "accountid" ? isIn : `((statecode eq 0 or ${MASTER} ne null) and ${isIn})`;
   });
   const aliases = byColumn.map(([column, entries], index) => {
     const values = listOfTexts(entries.map(({ value }) => value));

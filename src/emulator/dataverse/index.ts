@@ -2,7 +2,7 @@ import type { Now, Service } from "../exchange.ts";
 import type { Column } from "./column.ts";
 import { customise, loseColumn, loseOption, maskColumn } from "./customise.ts";
 import type { Depth, Emulation } from "./emulation.ts";
-import { editAsPerson, insertAsPerson, removeAsPerson } from "./people.ts";
+import { editAsPerson, insertAsPerson, mergeAsPerson, removeAsPerson } from "./people.ts";
 import { allPrivileges, seedPrivileges } from "./privileges.ts";
 import { BARE_TABLES, TABLES } from "./schema.ts";
 import { seed } from "./seed.ts";
@@ -67,6 +67,8 @@ export interface DataverseEmulator {
   insert(table: string, values: Readonly<Record<string, unknown>>): string;
   edit(table: string, id: string, values: Readonly<Record<string, unknown>>): void;
   remove(table: string, id: string): void;
+  /** Merges one account into another, which stays. */
+  mergeAccounts(from: string, into: string): void;
   /**
    * Keeps all tables as they are now. What is returned restores them; whether delta tokens from before are then void is
    * not documented, so it is for the caller to say.
@@ -122,6 +124,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     insert: (name, values) => insertAsPerson(emulation, tableNamed(schema, name), values),
     edit: (name, id, values) => editAsPerson(emulation, tableNamed(schema, name), { id, values }),
     remove: (name, id) => removeAsPerson(emulation, tableNamed(schema, name), id),
+    mergeAccounts: (from, into) => mergeAsPerson(emulation, { from, into }),
     backup: () => backupOf(emulation),
     addColumn: (name, column) => customised(name, (table) => addColumn(table, column)),
     removeColumn: (name, column) => loseColumn(emulation, tableNamed(schema, name), column),

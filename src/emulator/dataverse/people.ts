@@ -5,7 +5,7 @@ import { chosenId, readValues } from "./payload.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { SALES_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
-import type { Table } from "./table.ts";
+import { type Table, tableNamed } from "./table.ts";
 
 /** What a seller does in the CRM's own screens: the same checks of values, but none of the API's manners. */
 export function insertAsPerson(emulation: Emulation, table: Table, given: Values): string {
@@ -31,6 +31,26 @@ function closedOn({ now }: Emulation, table: Table, { statecode }: Values): Valu
 
 export function removeAsPerson(emulation: Emulation, table: Table, id: string): void {
   emulation.store.remove(table, present(emulation, table, id));
+}
+
+/**
+ * "Merge data": the account that is given up is deactivated and says which one stays; what hangs on it goes over.
+ *
+ * @param accounts Ids.
+ */
+export function mergeAsPerson(emulation: Emulation, { from, into }: { from: string; into: string }): void {
+  const [accounts, opportunities] = ["account", "opportunity"].map((name) =>
+    tableNamed(emulation.schema, name),
+  ) as [Table, Table];
+  const values = { statecode: 1, statuscode: 2, _masterid_value: present(emulation, accounts, into).id };
+  updateRow(emulation, accounts, present(emulation, accounts, from), { values, author: SALES_USER });
+  for (const row of [...emulation.store.rows(opportunities).values()]) {
+    const moved = ["_parentaccountid_value", "_customerid_value"].filter(
+      (name) => row.columns[name] === from,
+    );
+    const over = Object.fromEntries(moved.map((name) => [name, into]));
+    if (moved.length > 0) updateRow(emulation, opportunities, row, { values: over, author: SALES_USER });
+  }
 }
 
 function valuesOf(emulation: Emulation, table: Table, given: Values): Values {

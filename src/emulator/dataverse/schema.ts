@@ -32,6 +32,7 @@ const ACCOUNT: TableDefinition = {
     ...contactDetails(),
     url("websiteurl", 200),
     lookup("primarycontactid", "contact"),
+    lookup("masterid", "account", { writable: "never" }),
     ...ACTIVE_OR_NOT,
     owner(),
     ...STAMPS,

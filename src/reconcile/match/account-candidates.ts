@@ -22,6 +22,7 @@ export class Candidates {
     this.#rules = rules;
   }
 
+  /** Under the id of the account that stands for it. */
   add({ id, properties }: Pick<RemoteRecord, "id" | "properties">): void {
     const values = valuesOf(this.#rules, properties);
     const compared = { ...values, domains: [domainKey(values.website)] };
@@ -42,7 +43,7 @@ export class Candidates {
       const sameKey = keysOf(rule, customer).flatMap((key) => this.#byKey.get(key) ?? []);
       const hits =
         rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
-      if (hits.length > 0) return { rule, ids: hits.map(({ id }) => id).sort() };
+      if (hits.length > 0) return { rule, ids: [...new Set(hits.map(({ id }) => id))].sort() };
     }
     return null;
   }

@@ -8,6 +8,7 @@ import type { AccountSearch } from "../../model/ports.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { accountIdFor } from "../record/ids.ts";
 import { Candidates, type Hits } from "./account-candidates.ts";
+import { standingFor } from "./merged-accounts.ts";
 
 export interface Accounts {
   /** Referral id → account id, `null` when it stays empty, or why a person has to choose. */
@@ -76,7 +77,11 @@ export function newAccountIds(referrals: readonly RemoteRecord[], crm: string): 
 
 function candidatesIn(rules: AccountsDocument, found: readonly RemoteRecord[]): Candidates {
   const candidates = new Candidates(rules);
-  for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+  const byId = new Map(found.map((account) => [account.id, account]));
+  for (const { id, properties } of found) {
+    const standing = standingFor({ id, properties }, byId);
+    if (standing !== null) candidates.add({ id: standing, properties });
+  }
   return candidates;
 }
 
@@ -88,6 +93,7 @@ function candidatesIn(rules: AccountsDocument, found: readonly RemoteRecord[]): 
  * | the first rule that finds any finds one    | that one                                           |
  * | it finds several                           | a question: nobody guesses                         |
  * | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+ * | one that was merged into another           | the other                                          |
  * | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
  * | none, `otherwise: leave empty`             | nothing                                            |
  * | none, `otherwise: ask`                     | a question                                         |
@@ -95,7 +101,8 @@ function candidatesIn(rules: AccountsDocument, found: readonly RemoteRecord[]): 
  *
  * A new account counts as found for the referrals after it, so that a customer with several gets one.
  *
- * @param found What the search of these referrals returned, and no less, with the accounts that were made before.
+ * @param found What the search of these referrals returned, and no less, with the accounts that were made before, and those that
+ *   any of them was merged into.
  * @param crm See `accountIdFor`.
  */
 export function chooseAccounts(
@@ -166,7 +173,8 @@ function otherwise(
   if (wanted === "ask") return { unusable: NO_ACCOUNT, elsewhere: true };
   const id = newAccountId(customer, crm);
   const made = there.get(id);
-  if (!made || made.properties.statecode === 0) return id;
+  const standing = made ? standingFor(made, there) : id;
+  if (standing !== null) return standing;
   return {
     unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
     elsewhere: true,
