@@ -201,8 +201,14 @@ class Applier {
     const isApplied = result.outcome === "applied";
     const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
     const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
-    const outcome: ChangeOutcome = {
+    const made = this.#writes.asMade(
       change,
+      this.#mergeOf(change),
+      this.#outcomeOf(change, "referral") ?? null,
+    );
+    const outcome: ChangeOutcome = {
+      change: made,
+      ...(made === change ? {} : { planned: change }),
       intent: this.#intentOf(change),
       outcome: result.outcome,
       reason: isApplied ? (lost ?? (untaken && whyLookAt(untaken))) : result.reason,

@@ -189,6 +189,8 @@ export type Outcome = "applied" | "stale" | "rejected" | "failed";
 
 export interface ChangeOutcome {
   readonly change: Change;
+  /** As it was planned, where less was written in the end. */
+  readonly planned?: Change;
   /** Id of the intent that announced the change. */
   readonly intent: string;
   readonly outcome: Outcome;

@@ -42,8 +42,8 @@ export function changesSection(
   options: Visible & { readonly nameOf: NameOf },
   rows: number,
 ): string {
-  const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-  const seen = plan.changes.filter(isSeen);
+  const outcomeOf = new Map(outcomes.map((one) => [one.planned ?? one.change, one]));
+  const seen = plan.changes.filter((change) => isSeen(outcomeOf.get(change)?.change ?? change));
   if (seen.length === 0) return "";
   const isDone = (change: Change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
   // There may be no room for all of them, and what was not applied is told nowhere else.
@@ -56,7 +56,8 @@ export function changesSection(
   return `### Changes\n\n${tableOf(header, shown, cellsOf, rows)}`;
 }
 
-function changeCells(change: Change, outcome: ChangeOutcome | undefined, options: Visible): string[] {
+function changeCells(planned: Change, outcome: ChangeOutcome | undefined, options: Visible): string[] {
+  const change = outcome?.change ?? planned;
   const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
   const where = SYSTEM_NAMES[change.side];
   const result = outcome ? [outcomeText(outcome)] : [];

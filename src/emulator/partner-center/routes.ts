@@ -155,6 +155,7 @@ function change(
   { exchange, operations }: Change,
 ): Readonly<Referral> {
   if (before.status === "Closed") throw invalid("A closed referral cannot be changed.");
+  if (before.status === "New" && settings.unansweredEdits === "refused") requireAnswer(operations);
   const apply = (after: Referral, time: string) => {
     for (const operation of operations) {
       checkWritable(operation.path, before);
@@ -167,6 +168,11 @@ function change(
   const written = store.update(before.id, apply, { by: "api", ifMatch, content: operations });
   if (settings.touchAfterWrite) store.update(before.id, finishMatching, { by: "service" });
   return written;
+}
+
+function requireAnswer(operations: readonly Operation[]): void {
+  const other = operations.find(({ path }) => !/^\/(status|substatus|statusReason)$/.test(path));
+  if (other) throw invalid(`'${other.path}' cannot be changed before the referral is accepted.`);
 }
 
 function jsonOf({ headers, body }: Exchange): unknown {

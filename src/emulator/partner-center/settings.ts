@@ -28,6 +28,11 @@ export interface PartnerCenterSettings {
    * none it is said that it is the one to send.
    */
   patchedSalesStage: "taken" | "passed over";
+  /**
+   * Whether a referral that nobody has answered yet takes anything but the answer. The portal shows only the two buttons, and the
+   * connector for Salesforce sends no edits before; of the API it is not said.
+   */
+  unansweredEdits: "taken" | "refused";
   /** The connector's definition says 200, the page of response codes 201. */
   createdStatus: 200 | 201;
   /** The role of the signed-in person. A user sees only the referrals with them in the team. */
@@ -51,6 +56,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   listsMicrosofts: true,
   patchedDealValue: "number or text",
   patchedSalesStage: "taken",
+  unansweredEdits: "taken",
   createdStatus: 201,
   role: "referrals admin",
   signedInWithMfa: true,

@@ -13,6 +13,7 @@ import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
 import { sellerColumns, toldAfter } from "../merge/seller.ts";
 import { formatBase, keepBase, readBase } from "../record/base.ts";
 import { closedOnAfter } from "../record/reopened.ts";
+import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
 import { invitation, tied } from "./share-writes.ts";
@@ -23,6 +24,8 @@ export interface Writes {
   referral(change: Change, merge: Merge): ReferralWrite;
   /** @param before What became of the same pair's referral change, which is made first. */
   post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody;
+  /** What is really written of a change, given what became of the same pair's referral change. */
+  asMade(change: Change, merge: Merge, referral: ChangeOutcome | null): Change;
   /** @param intent Id that the base carries, by which a later run recognises this write. */
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
   /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
@@ -37,12 +40,19 @@ export interface Done {
   readonly invite?: ChangeOutcome | null;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** @param now ISO 8601, for the lines that the seller reads. */
 export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
   const columnsOf = (view: Mapping, change: Change, merge: Merge) =>
     Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
   const operationsOf = (change: Change, merge: Merge) =>
     change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
+
+  const foretold = (merge: Merge, outcome: ChangeOutcome | null) =>
+    outcome === null || outcome.outcome === "applied" ? NONE : foretoldIn(merge, mapping, lookups);
+  const asMade: Writes["asMade"] = (change, merge, referral) =>
+    withoutForetold(change, foretold(merge, referral));
 
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
@@ -61,7 +71,9 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         share: mapping.share,
       });
     },
-    opportunity(planned, given, intent, done) {
+    asMade,
+    opportunity(announced, given, intent, done) {
+      const planned = asMade(announced, given, done.referral);
       const created = done.referral?.created;
       const { change, merge } = created
         ? tied(planned, given, { mapping, lookups, created })
@@ -71,7 +83,8 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
-      const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
+      const taken = agreedAfter(merge.agreed, merge, done.referral, foretold(merge, done.referral));
+      const fields = agreedAfter(taken, merge, done.invite ?? null);
       const view = viewOf(mapping, change);
       const made = madeOf(merge, done.referral);
       const before = { outcome: done.referral, invite: done.invite ?? null };
@@ -165,9 +178,15 @@ function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
 }
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter(before: Snapshot, merge: Merge, outcome: ChangeOutcome | null): Snapshot {
+function agreedAfter(
+  before: Snapshot,
+  merge: Merge,
+  outcome: ChangeOutcome | null,
+  foretold = NONE,
+): Snapshot {
   if (!outcome || outcome.outcome === "applied") return before;
   const agreed: Record<string, Value> = { ...before };
-  for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
+  const sent = outcome.change.fields.map(({ field }) => field);
+  for (const field of [...sent, ...foretold]) keepBase(agreed, field, merge.pair.base);
   return agreed;
 }
