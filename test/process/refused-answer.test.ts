@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { insertReferral } from "../support/deals.ts";
 import { setStage } from "../support/stage.ts";
 
-const DECLINE = 727000021;
+const [ACCEPT, DECLINE] = [727000020, 727000021];
 const EXPIRES = "2027-03-01";
 
 /** A referral of Microsoft's that nobody has answered, in a Partner Center that takes nothing but the answer before. */
@@ -19,6 +19,40 @@ async function unanswered() {
   const edit = (values: object) => dataverse.edit("opportunity", String(row().opportunityid), { ...values });
   return { stage, row, edit, referral: () => partnerCenter.get(id) };
 }
+
+it("an acceptance that is refused for what goes with it is not shown as given, and goes by itself then", async () => {
+  const { stage, row, edit, referral } = await unanswered();
+  await using _ = stage;
+  edit({ cosell_decision: ACCEPT, estimatedclosedate: "2027-05-01" });
+  const refused = await stage.run();
+  expect(refused.outputs).toMatchObject({ updated: "0", failed: "1" });
+  expect(refused.summary).not.toContain("Active/Accepted");
+  expect(row()).toMatchObject({ cosell_referralstatus: "New/Pending", cosell_expireson: EXPIRES });
+  expect(row().cosell_syncreason).toContain("Partner Center refused the change");
+
+  await stage.run();
+  expect(referral()).toMatchObject({
+    status: "Active",
+    details: { closingDateTime: "2027-03-31T12:00:00Z" },
+  });
+  expect(row()).toMatchObject({ cosell_referralstatus: "Active/Accepted" });
+  expect(row().cosell_syncreason).toContain("takes this in the next run");
+
+  await stage.run();
+  expect(referral().details.closingDateTime).toBe("2027-05-01T12:00:00Z");
+  expect(row().cosell_syncreason ?? null).toBeNull();
+  expect((await stage.run()).outputs).toMatchObject({ changes: "0" });
+});
+
+it("goes by itself at once where something was refused before it was given", async () => {
+  const { stage, edit, referral } = await unanswered();
+  await using _ = stage;
+  edit({ estimatedclosedate: "2027-05-01" });
+  expect((await stage.run()).outputs).toMatchObject({ failed: "1" });
+  edit({ cosell_decision: ACCEPT });
+  expect((await stage.run()).outputs).toMatchObject({ failed: "0", held: "1" });
+  expect(referral().status).toBe("Active");
+});
 
 it("a decline that is refused is not shown as given, and leaves the opportunity open", async () => {
   const { stage, row, edit, referral } = await unanswered();

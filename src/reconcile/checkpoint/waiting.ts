@@ -7,6 +7,7 @@ import { isFinal, wereClosed } from "../record/ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "../record/expiry.ts";
 import { earlier } from "../record/timestamp.ts";
 import { twinIn } from "../share/twins.ts";
+import { mayAnswerAlone } from "../write/answer-first.ts";
 import { lostAgain, lostBefore } from "../write/lost-base.ts";
 import { notedAfter } from "../write/noted.ts";
 import { afterTelling, untoldAfter } from "../write/untold.ts";
@@ -125,7 +126,7 @@ function whyWaiting(
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
-    const lookAt = failed.untried ? now : entry.lookAt;
+    const lookAt = failed.untried || mayAnswerAlone(failed) ? now : entry.lookAt;
     return {
       ...entry,
       lookAt,

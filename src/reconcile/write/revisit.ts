@@ -2,6 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import type { Keyed } from "../record/fingerprint.ts";
+import { answerFirst } from "./answer-first.ts";
 import { leaveForgotten } from "./lost-base.ts";
 import { withoutWrittenNote } from "./noted.ts";
 import { tellFirst } from "./untold.ts";
@@ -24,8 +25,9 @@ export interface Revisit {
 /** What a run does about a merged deal, given what earlier runs have noted of it. */
 export function revisited(merge: Merge, mapping: Mapping, run: Revisit): Merge {
   const entry = run.waiting.get(merge.pair.link.referral);
+  const apart = answerFirst(merge, entry);
   const told =
-    run.isSameMapping && run.only === null ? tellFirst(merge, counted(merge, run), mapping) : merge;
+    run.isSameMapping && run.only === null ? tellFirst(apart, counted(apart, run), mapping) : apart;
   return withoutWrittenNote(leftAlone(told, mapping, run), entry, run.keyed);
 }
 
