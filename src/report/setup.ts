@@ -19,7 +19,7 @@ export function setupTable(items: readonly SetupItem[]): string {
 
 const NEXT: Readonly<Record<SetupResult["outcome"], string>> = {
   "nothing to do": "",
-  done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
+  done: "\nNext: give the application user the security role of `setup/security-role.yml`. Then `doctor` says whether all is well, on a terminal with `--state-dir ./state`.\n",
   shown: "\nNothing was changed. To carry it out, run setup again with `apply`, on a terminal `--apply`.\n",
   unfinished:
     "\nDataverse took every step, and what is still to do came to nothing. Run setup again: it goes on from there.\n",

@@ -77,7 +77,9 @@ describe("explain", () => {
     const refused = await introduce();
     expect(refused).toContain(`Its opportunity is ${id}.`);
     expect(refused).toContain("It waits refused: 400 0x80040265: A plug-in said no.\n");
-    expect(refused).toMatch(/Next look: 20\d\d-\d\d-\d\d \d\d:\d\d UTC, or when either side changes waiting since /);
+    expect(refused).toMatch(
+      /Next look: 20\d\d-\d\d-\d\d \d\d:\d\d UTC, or when either side changes waiting since /,
+    );
 
     const gone = { kind: "reply", when: "before", status: 404, body: {} } as const;
     emulator.faults.inject({ system: "partner-center", path: new RegExp(DEAL), fault: gone });
