@@ -9,7 +9,7 @@ import { runFirst, runProduct } from "./product.ts";
 import { openWorld } from "./world.ts";
 
 /** Bytes below which a file or a package is not worth a line. */
-const SMALL = 10_000;
+const SMALL = 100_000;
 const DIST = join(import.meta.dirname, "../dist");
 
 /** CPU from the start of the process to the first request that leaves it, against a Node that does nothing: item 6. */
