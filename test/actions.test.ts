@@ -7,6 +7,7 @@ import { ONLY_FOR } from "../src/inputs/only-for.ts";
 import { INPUT_NAMES } from "../src/inputs/schema.ts";
 import type { Change } from "../src/model/plan.ts";
 import { guard } from "../src/reconcile/plan/guard.ts";
+import { nextLook } from "../src/report/next-step.ts";
 import { connectionOf } from "./connections/known.ts";
 import { lintActions, type YamlFile } from "./support/lint-actions.ts";
 import { allInputs, askedFor, type Inputs } from "./support/workflow-inputs.ts";
@@ -273,6 +274,21 @@ function waysOut(): string {
     })
     .join("\n");
 }
+
+describe("a person who wants to know of one deal", () => {
+  const OF_SUMMARY = /\*(Sync)\* runs with its `([\w-]+)`/.exec(nextLook({ kind: "rejected", nextAt: null }));
+
+  it.each(["sync.yml", "sync-connections.yml"])("can look at it alone by %s, as the summary says", (name) => {
+    const file = read(`.github/workflows/${name}`);
+    expect(OF_SUMMARY?.[2]).toBe("referral-id");
+    const steps = given(file, { command: "explain", "referral-id": "the deal" });
+    expect(steps.at(name === "sync.yml" ? 0 : 1)).toMatchObject({
+      command: "explain",
+      "referral-id": "the deal",
+    });
+    expect(askedFor(file.text).command?.options).toContain("explain");
+  });
+});
 
 describe("a person whose sync was refused", () => {
   const named = INPUT_NAMES.filter((name) => new RegExp(`\\b${name}(?![\\w-])`).test(waysOut()));

@@ -42,7 +42,7 @@ export function kindText({ kind }: Pick<Waiting, "kind">): string {
 }
 
 /** When a run looks at it again. */
-export function nextLook({ kind, nextAt }: Waiting): string {
+export function nextLook({ kind, nextAt }: Pick<Waiting, "kind" | "nextAt">): string {
   const isTried = TRIED.includes(kind);
   const time = nextAt && minuteOf(nextAt);
   // What was refused goes at once when it is corrected; the others are only a matter of time.
