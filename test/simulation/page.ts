@@ -35,21 +35,21 @@ ${table(["trouble", "times"], troublesOf(whole))}
 
 ## What keeps the promises
 
-Each protection can be taken out of the source when the simulation loads it. What the first seed that failed then
-broke is on the right. ${unneeded(all)}
+Each of these ${PROTECTIONS.length} protections can be taken out of the source when the simulation loads it. Then a seed breaks a promise: the first
+that did is named, and what the product did no longer.${unneeded(all)}
 
 ${table(["without", "failed at", "because it no longer"], ablations(all))}
 
 ## Failures and invariants
 
-What can fail (F) and what always holds (I), and what covers each: troubles of the simulation, promises that it
-checks, protections that it misses, and the files of further tests. A test fails when an entry points to nothing.
+For whoever reviews the tests: what can fail (F) and what always holds (I), and what covers each, which are troubles and promises of the
+simulation, protections of the table above, and the files of further tests. A test fails when an entry points to nothing.
 
 ${table(["", "what", "covered by"], entries())}
 
 ## What it found
 
-Each is mended, and its shortest story is a test.
+Defects of this product that were found so. Each is mended, and its shortest story is a test.
 
 ${found.map(({ what }) => `- ${what}`).join("\n")}
 `;
@@ -59,8 +59,9 @@ const INTRODUCTION = `# Reliability
 
 <!-- Made by scripts/reliability.ts. -->
 
-The real sync command with its real adapters runs against the emulated services without their sockets, on
-simulated time. A seed decides the mapping, the deals, what people edit, bring, ask, answer and approve on both sides
+What is promised here is tried by simulation, with invented deals; nothing of it has been run against a live tenant. The real sync
+command with its real adapters runs against the emulated services without their sockets, on simulated time. A seed, which is a number,
+decides the mapping, the deals, what people edit, bring, ask, answer and approve on both sides
 while runs are at work, when runs start and overlap, how clocks differ, and what goes wrong at which call. When the
 faults stop, at most seven further runs, and a few more after a person has decided what waited, must reach what the
 product promises:
@@ -132,8 +133,7 @@ function unneeded(all: readonly Numbers[]): string {
   const names = all
     .filter(({ kind, failures }) => kind === "without" && failures === 0)
     .map(({ without, stories }) => `${without} (${figure(stories)} seeds)`);
-  const counted = `There are ${PROTECTIONS.length}.`;
-  return names.length === 0 ? counted : `${counted} Not missed so far: ${names.join(", ")}.`;
+  return names.length === 0 ? "" : ` Not missed so far: ${names.join(", ")}.`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
