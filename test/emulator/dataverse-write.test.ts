@@ -152,6 +152,11 @@ describe("a column that is secured from the application user", () => {
     expect(body).toMatchObject({ name: "Deal", estimatedvalue: null });
     const written = await crm.request("PATCH", `opportunities(${id})`, { json: { estimatedvalue: 1 } });
     expect(refusal(written)).toEqual({ status: 403, code: "0x8004f507" });
+    expect(written.body.error.message).toContain(
+      "does not have update permissions to a Est. Revenue secured field on entity Opportunity table.",
+    );
+    const made = await crm.request("POST", "opportunities", { json: { estimatedvalue: 1 } });
+    expect(refusal(made)).toEqual({ status: 403, code: "0x8004f502" });
     expect(crm.dataverse.row("opportunity", id)).toMatchObject({ estimatedvalue: 64000 });
   });
 });

@@ -106,11 +106,15 @@ export function keyNotFound(table: string): DataverseFault {
   );
 }
 
-export function securedColumn(table: string, column: string): DataverseFault {
+/** Captured of an update; it goes by what people call the column and the table. That of a create is only known by its code. */
+export function securedColumn(
+  verb: "create" | "update",
+  { table, column, caller }: { readonly table: string; readonly column: string; readonly caller: string },
+): DataverseFault {
   return new DataverseFault(
     403,
-    "0x8004f507",
-    `Caller does not have update permissions on the secured attribute '${column}' of entity '${table}'.`,
+    verb === "create" ? "0x8004f502" : "0x8004f507",
+    `Caller user with Id ${caller} does not have ${verb} permissions to a ${column} secured field on entity ${table} table. The requested operation could not be completed.`,
   );
 }
 

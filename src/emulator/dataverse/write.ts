@@ -78,9 +78,18 @@ function payload(emulation: Emulation, request: ApiRequest, table: Table): Value
   shapeOf(emulation, table, readQueryOptions(request.url));
   const json = readJson(request, table.set);
   const values = readValues({ emulation, table, references: request.references }, json);
-  const hidden = Object.keys(values).find((name) => emulation.hidden.has(`${table.name}.${name}`));
-  if (hidden !== undefined) throw securedColumn(table.name, hidden);
   return values;
+}
+
+function requireVisible(
+  { hidden }: Emulation,
+  verb: "create" | "update",
+  { table, values }: { table: Table; values: Values },
+): void {
+  const name = Object.keys(values).find((one) => hidden.has(`${table.name}.${one}`));
+  const column = name === undefined ? undefined : table.properties.get(name);
+  if (column === undefined) return;
+  throw securedColumn(verb, { table: table.label, column: column.label, caller: APPLICATION_USER });
 }
 
 function insert(
@@ -88,6 +97,7 @@ function insert(
   { table, id, values }: { table: Table; id: string | null; values: Values },
 ): Row {
   requirePrivilege(emulation, "Create", table);
+  requireVisible(emulation, "create", { table, values });
   requireAppend(emulation, table, values);
   requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
@@ -100,6 +110,7 @@ function update(
   emulation: Emulation,
   { table, row, values }: { table: Table; row: Row; values: Values },
 ): Row {
+  requireVisible(emulation, "update", { table, values });
   requireAppend(emulation, table, values);
   requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
   const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
