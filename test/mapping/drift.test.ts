@@ -196,6 +196,45 @@ fields:
   });
 });
 
+describe("a column that is read with asterisks in the place of its values", () => {
+  const mapping = (more: string) => `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+scope: { opportunities: { x_team: [Sales] } }
+fields:
+  notes: { referral: details.notes, opportunity: notes, as: text, longest: 300${more} }
+`;
+  const masked = true as const;
+  const opportunity: TableColumns = {
+    x_referral: { type: "String" },
+    x_base: { type: "Memo" },
+    x_team: { type: "String", masked },
+    notes: { type: "Memo", masked },
+  };
+  const keys = [{ columns: ["x_referral"], status: "Active" }];
+
+  it.each([
+    ["", ["scope > opportunities > x_team", "fields > notes > opportunity"], []],
+    [
+      ", direction: referral to opportunity",
+      ["scope > opportunities > x_team", "fields > notes > opportunity"],
+      [],
+    ],
+    [
+      ", direction: opportunity to referral",
+      ["scope > opportunities > x_team", "fields > notes > opportunity"],
+      [],
+    ],
+    [", if missing: skip", ["scope > opportunities > x_team"], ["notes"]],
+  ])("stops the run, or leaves the field out: as text%s", (more, places, left) => {
+    const schema = { tables: { opportunity }, keys, currencies: [] };
+    const { problems, skipped } = driftOf(readDocument(mapping(more), PLACE), schema);
+    expect(problems.map(({ path }) => path.join(" > ")).sort()).toEqual([...places].sort());
+    expect([...skipped.keys()]).toEqual(left);
+    for (const { message } of problems) expect(message).toContain("has a masking rule");
+  });
+});
+
 describe("the column of a date", () => {
   const DATE = "{ referral: details.closingDateTime, opportunity: x_date, as: date";
   const mapping = (more: string) => `version: 1
