@@ -8,6 +8,8 @@ import type { Waiting } from "../../model/state.ts";
 import { inviterOf, kindOf } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
+import type { Collected } from "./collected.ts";
+import { MAYBE_OF_OURS } from "./pulled.ts";
 
 export interface MicrosoftsLook {
   /** Whether the listing was a whole one. */
@@ -83,13 +85,13 @@ export class Engagements {
   /**
    * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
    * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
-   *
-   * @returns Ids of Microsoft's referrals of which it cannot be said now whose deal they are.
+   * Those of Microsoft's of which it cannot be said now whose deal they are are left out, and wait.
    */
   async addTo(
-    referrals: Map<string, RemoteRecord>,
+    collected: Pick<Collected, "referrals" | "leaveOut">,
     { listedAll, unlisted, only, organization, waiting }: MicrosoftsLook,
-  ): Promise<string[]> {
+  ): Promise<void> {
+    const { referrals } = collected;
     // One that was left out by an earlier run, or that somebody asked for by its own id, is in no listing.
     for (const referral of referrals.values()) if (isMicrosofts(referral)) this.note(referral, true);
     const unsure = [...this.#microsofts].filter(
@@ -110,7 +112,11 @@ export class Engagements {
           (unlisted && hasMicrosoft(referral))),
     );
     await this.complete(missed);
-    return unsure.flatMap(([engagement, { id }]) => (listedAll || this.#read.has(engagement) ? [] : [id]));
+    const unread = unsure.filter(([engagement]) => !listedAll && !this.#read.has(engagement));
+    collected.leaveOut(
+      unread.map(([, { id }]) => id),
+      MAYBE_OF_OURS,
+    );
   }
 
   /** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */

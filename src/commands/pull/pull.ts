@@ -13,7 +13,7 @@ import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
 import { partnersReferrals } from "./partners.ts";
-import { type Look, MAYBE_A_PARTNERS, MAYBE_OF_OURS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
+import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
 import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
@@ -157,10 +157,8 @@ class Puller {
     );
   }
 
-  async readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {
-    const { referrals } = this.#collected;
-    const unread = await this.#engagements.addTo(referrals, { ...look, waiting: this.#waiting.byReferral });
-    this.#collected.leaveOut(unread, MAYBE_OF_OURS);
+  readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {
+    return this.#engagements.addTo(this.#collected, { ...look, waiting: this.#waiting.byReferral });
   }
 
   async readCounterparts(): Promise<void> {

@@ -83,8 +83,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
-      const taken = agreedAfter(merge.agreed, merge, done.referral, foretold(merge, done.referral));
-      const fields = agreedAfter(taken, merge, done.invite ?? null);
+      const fields = agreedAfterBoth(merge, done, foretold(merge, done.referral));
       const view = viewOf(mapping, change);
       const made = madeOf(merge, done.referral);
       const before = { outcome: done.referral, invite: done.invite ?? null };
@@ -175,6 +174,10 @@ function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping):
 function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
   if (!outcome || outcome.outcome === "applied") return merge;
   return { ...merge, changes: merge.changes.filter(({ side }) => side !== "referral") };
+}
+
+function agreedAfterBoth(merge: Merge, { referral, invite = null }: Done, foretold: ReadonlySet<string>) {
+  return agreedAfter(agreedAfter(merge.agreed, merge, referral, foretold), merge, invite);
 }
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
