@@ -77,6 +77,10 @@ describe("Microsoft's side of a deal", () => {
   });
 });
 
+function collecting(referrals: Map<string, RemoteRecord>): Parameters<Engagements["addTo"]>[0] {
+  return { referrals, leaveOut: () => {} };
+}
+
 describe("a listing that has a change of Microsoft's alone", () => {
   async function found(
     all: readonly RemoteRecord[],
@@ -86,7 +90,7 @@ describe("a listing that has a change of Microsoft's alone", () => {
     const { engagements, shown, asked } = of(...all);
     for (const one of listed) engagements.note(one, true);
     const referrals = new Map<string, RemoteRecord>();
-    await engagements.addTo(referrals, { ...LOOK, ...look });
+    await engagements.addTo(collecting(referrals), { ...LOOK, ...look });
     return { ours: [...referrals.keys()], shown: shown(), asked };
   }
 
@@ -120,7 +124,7 @@ describe("a listing that has a change of Microsoft's alone", () => {
     for (const one of [OURS, EARLIER]) engagements.note(one, true);
     const newer = referral("ours", "us", { name: "Newer" });
     const referrals = new Map([["ours", newer]]);
-    await engagements.addTo(referrals, { ...LOOK, organization: "us" });
+    await engagements.addTo(collecting(referrals), { ...LOOK, organization: "us" });
     expect([...referrals.values()]).toEqual([newer]);
   });
 
@@ -147,7 +151,7 @@ describe("an engagement is read as a whole for a deal that is looked at", () => 
 
   async function askedFor(ours: RemoteRecord, look: Partial<MicrosoftsLook>): Promise<readonly string[]> {
     const { engagements, asked } = of(ours, EARLIER);
-    await engagements.addTo(new Map([[ours.id, ours]]), { ...LOOK, ...look });
+    await engagements.addTo(collecting(new Map([[ours.id, ours]])), { ...LOOK, ...look });
     return asked;
   }
 
