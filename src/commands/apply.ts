@@ -174,7 +174,6 @@ class Applier {
    * from taking the rest; but it keeps it from being closed, which may follow from what the referral was to become.
    */
   #blockerOf(change: Change): ChangeOutcome | undefined {
-    if (change.action === "note") return undefined;
     const note = this.#outcomeOf(change, "note");
     const follows = change.side === "opportunity" || change.action === "invite";
     const referral = follows ? this.#outcomeOf(change, "referral") : undefined;

@@ -1,15 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { apply } from "../../src/commands/apply.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
+import { ACCOUNT_FIELD } from "../../src/mapping/mapping.ts";
+import type { Action, Change, ChangeOutcome } from "../../src/model/plan.ts";
 import type { OpportunityWrite, WriteResult } from "../../src/model/ports.ts";
-import type { Base } from "../../src/model/record.ts";
+import type { Base, Side } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
-import { BASE, MAPPING as DEALS, intentOf, mergeOf, pairOf, referralOf, rowOf } from "../reconcile/deals.ts";
+import { createWrites, type Writes } from "../../src/reconcile/write/writes.ts";
+import {
+  BASE,
+  MAPPING as DEALS,
+  intentOf,
+  mergeOf,
+  outcomeOf,
+  pairOf,
+  referralOf,
+  rowOf,
+} from "../reconcile/deals.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
-import { LOOKUPS, NOW } from "../reconcile/world.ts";
+import { LOOKUPS, NOW, REFERRAL } from "../reconcile/world.ts";
 
 const MAPPING = mappingOf({
   status: STATUS,
@@ -94,6 +105,87 @@ describe("declining a referral", () => {
     expect(outcomes.find(({ change }) => change.action === "close")).not.toMatchObject({
       outcome: "applied",
     });
+  });
+});
+
+describe("of the changes of one deal", () => {
+  const LINK = { referral: REFERRAL, opportunity: "row" };
+  const change = (side: Side, action: Action, more: Partial<Change> = {}): Change => {
+    return { side, action, link: LINK, etag: "e", fields: [], ...more };
+  };
+  const account = change("opportunity", "create", { row: { table: "account", id: "contoso" } });
+  const pointsTo = { field: ACCOUNT_FIELD, from: null, to: "contoso" };
+  const CHANGES = {
+    note: change("opportunity", "note"),
+    referral: change("referral", "update"),
+    invite: change("referral", "invite"),
+    account,
+    row: change("opportunity", "update", { fields: [pointsTo] }),
+    close: change("opportunity", "close"),
+  };
+  type Name = keyof typeof CHANGES;
+  const APPLIED: WriteResult = { outcome: "applied", etag: "e2", modified: null };
+  const STALE: WriteResult = { outcome: "stale", reason: "412" };
+  const REJECTED: WriteResult = { outcome: "rejected", reason: "400" };
+  const FAILED: WriteResult = { outcome: "failed", reason: "503", sent: true };
+
+  /** Carries all of them out, or those without the left ones, where one is answered like this. */
+  async function carriedOut(which: Name, answer: WriteResult, left: readonly Name[] = []) {
+    const names = (Object.keys(CHANGES) as Name[]).filter((name) => !left.includes(name));
+    const changes = names.map((name) => CHANGES[name]);
+    const nameOf = (one: unknown) => names.find((name) => CHANGES[name] === one);
+    const sent: (Name | undefined)[] = [];
+    const answered = (one: unknown) => {
+      sent.push(nameOf(one));
+      return one === CHANGES[which] ? answer : APPLIED;
+    };
+    // What is sent is the change itself: here it does not matter what it says.
+    const [asItIs, nothing] = [(one: Change) => one, () => null];
+    const each = { referral: asItIs, post: asItIs, opportunity: asItIs, untaken: nothing, lostBase: nothing };
+    const writes = each as unknown as Writes;
+    const send = async (one: unknown) => answered(one);
+    const opportunities = { write: async (all: readonly unknown[]) => all.map(answered), atOnce: () => 100 };
+    const ports = { referrals: { update: send, create: send }, opportunities, progress: () => {} };
+    const pair = { ...pairOf(), link: LINK };
+    const portion = {
+      plan: { changes, conflicts: [], held: [], warnings: [], questions: [] },
+      intents: changes.map((_change, index) => intentOf({ id: `run.${index}` })),
+      merges: [{ ...mergeOf(pairOf()), pair }],
+    };
+    const accounts = left.includes("account") ? [{ ...outcomeOf(account, "failed"), ...answer }] : [];
+    const how = { writes, stop: NEVER, accounts: accounts as ChangeOutcome[] };
+    const outcomes = await apply(ports as unknown as WritePorts, portion, how);
+    return { sent, outcomes: new Map(outcomes.map((one) => [nameOf(one.change), one])) };
+  }
+
+  it("each is sent after those that it depends on", async () => {
+    const { sent } = await carriedOut("note", APPLIED);
+    expect(sent).toEqual(["note", "referral", "invite", "account", "row", "close"]);
+  });
+
+  it.each<[Name, WriteResult, readonly Name[]]>([
+    ["note", FAILED, []],
+    ["referral", STALE, ["note"]],
+    ["referral", FAILED, ["note"]],
+    ["referral", REJECTED, ["note", "account", "row"]],
+    ["invite", FAILED, ["note", "referral", "account", "row", "close"]],
+    ["account", FAILED, ["note", "referral", "invite"]],
+    // It is there: another deal, or somebody, has made it.
+    ["account", STALE, ["note", "referral", "invite", "row", "close"]],
+    ["row", FAILED, ["note", "referral", "invite", "account"]],
+  ])("%s that is answered by %o leaves only %j to be sent", async (which, answer, others) => {
+    const { sent, outcomes } = await carriedOut(which, answer);
+    expect(sent.filter((name) => name !== which)).toEqual(others);
+    const unsent = [...outcomes.entries()].filter(([name]) => !sent.includes(name));
+    const outcome = answer.outcome === "stale" ? "stale" : "failed";
+    for (const [, one] of unsent)
+      expect(one).toMatchObject({ outcome, reason: expect.stringMatching(/^not tried, because the/) });
+    expect(outcomes.size).toBe(Object.keys(CHANGES).length);
+  });
+
+  it("the row waits for an account that an earlier portion could not make, and not for one that was there", async () => {
+    expect((await carriedOut("account", FAILED, ["account"])).sent).not.toContain("row");
+    expect((await carriedOut("account", STALE, ["account"])).sent).toContain("row");
   });
 });
 

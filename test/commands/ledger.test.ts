@@ -1,14 +1,30 @@
-import { expect, it } from "vitest";
-import { Ledger } from "../../src/commands/ledger.ts";
+import { describe, expect, it } from "vitest";
+import { type Announced, Ledger } from "../../src/commands/ledger.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { StateCommit, StateStore } from "../../src/model/ports.ts";
-import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
-import { planOf } from "../report/results.ts";
+import type { SyncState, Waiting } from "../../src/model/state.ts";
+import { EMPTY_STATE, parseState } from "../../src/reconcile/checkpoint/state.ts";
+import { intentOf, outcomeOf } from "../reconcile/deals.ts";
+import { MAPPING } from "../reconcile/shares.ts";
+import { changeOf, planOf } from "../report/results.ts";
 
 const NOW = "2026-10-01T08:00:00.000Z";
+const BEFORE: SyncState = { ...EMPTY_STATE, mapping: MAPPING.digest, writtenAt: "2026-10-01T07:30:00.000Z" };
 
-/** What a run commits that had nothing to do, after one that wrote its state at this time. */
-async function committedAfter(writtenAt: string): Promise<string[]> {
+/** What the run before has left, and what this one comes to, where it is more than nothing. */
+interface Course {
+  readonly before?: Partial<SyncState>;
+  readonly next?: Partial<SyncState>;
+  readonly written?: Partial<Parameters<Ledger["commit"]>[2]>;
+  readonly following?: Announced;
+}
+
+async function commitsOf({
+  before = {},
+  next = {},
+  written = {},
+  following,
+}: Course): Promise<StateCommit[]> {
   const commits: StateCommit[] = [];
   const store: StateStore = {
     read: async () => ({ head: "1", files: {} }),
@@ -19,7 +35,7 @@ async function committedAfter(writtenAt: string): Promise<string[]> {
     },
   };
   const waiting = { conflicts: 0, held: 0, approvals: 0, retried: 0 };
-  const written = {
+  const nothing = {
     run: "2",
     letThrough: null,
     numbers: { run: "2", at: NOW, created: 0, updated: 0, failed: 0, left: 0, waiting },
@@ -29,20 +45,87 @@ async function committedAfter(writtenAt: string): Promise<string[]> {
     looked: 0,
     pages: 1,
   };
-  const state = { ...EMPTY_STATE, writtenAt };
-  const ledger = new Ledger(store, { run: "2" } as RunOptions);
+  const state = { ...BEFORE, ...before };
+  const ledger = new Ledger(store, { run: "2", origin: {}, mapping: MAPPING } as unknown as RunOptions);
   const loaded = { state, head: "1", registrationFile: undefined, waitingFiles: {} };
-  await ledger.commit(loaded, { ...state, writtenAt: NOW }, written, null);
-  return commits.map(({ headline }) => headline);
+  const { edited: _edited, ...told } = state;
+  const after = { ...told, writtenAt: NOW, ...next };
+  await ledger.commit(loaded, after, { ...nothing, ...written }, following ?? null);
+  return commits;
 }
 
-it.each([
-  ["an hour", "2026-10-01T07:00:00.000Z", ["Heartbeat"]],
-  ["less than an hour", "2026-10-01T07:00:00.001Z", []],
-  ["a run whose clock was a day ahead", "2026-10-02T08:00:00.000Z", ["Heartbeat"]],
-])(
-  "after %s, a run that had nothing to do gives a sign of life, or none",
-  async (_title, writtenAt, expected) => {
-    expect(await committedAfter(writtenAt)).toEqual(expected);
-  },
-);
+const headlinesOf = async (course: Course) => (await commitsOf(course)).map(({ headline }) => headline);
+
+describe("a run that had nothing to do", () => {
+  it.each([
+    ["an hour", "2026-10-01T07:00:00.000Z", ["Heartbeat"]],
+    ["less than an hour", "2026-10-01T07:00:00.001Z", []],
+    ["a run whose clock was a day ahead", "2026-10-02T08:00:00.000Z", ["Heartbeat"]],
+  ])("gives a sign of life after %s, or none", async (_title, writtenAt, expected) => {
+    expect(await headlinesOf({ before: { writtenAt } })).toEqual(expected);
+  });
+
+  it("commits nothing where only the run has another name that took over the journal", async () => {
+    const journal = { run: "1", writing: false, intents: [intentOf()] };
+    expect(await headlinesOf({ before: { journal }, next: { journal: { ...journal, run: "2" } } })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("a run commits what it came to where", () => {
+  const waits: Waiting = {
+    referral: "r",
+    opportunity: null,
+    kind: "stale",
+    fields: [],
+    reason: "for a test",
+    awaits: [],
+    tries: 1,
+    firstAt: NOW,
+    nextAt: null,
+    etags: { referral: null, opportunity: null },
+  };
+  const size = { records: 3, deals: 3 };
+  const unfinished = { plan: "p", mapping: MAPPING.digest, whole: size, ...size };
+
+  it.each<[string, Course]>([
+    ["it has written something", { written: { outcomes: [outcomeOf(changeOf(1), "applied")] } }],
+    [
+      "it has found out what became of an earlier write",
+      { written: { recovered: [{ intent: intentOf(), fate: "applied" }] } },
+    ],
+    ["it read with another mapping", { next: { mapping: "another" } }],
+    ["something else waits", { next: { waiting: [waits] } }],
+    ["nothing waits any more", { before: { waiting: [waits] }, next: { waiting: [] } }],
+    [
+      "what was announced is settled",
+      { before: { journal: { run: "1", writing: false, intents: [intentOf()] } }, next: { journal: null } },
+    ],
+    [
+      "less is left of a plan that was let through",
+      { before: { unfinished }, next: { unfinished: { ...unfinished, records: 2 } } },
+    ],
+    ["it has read everything", { next: { sweptAt: NOW } }],
+    ["somebody has committed by hand", { before: { edited: "e".repeat(40) } }],
+    ["it has looked at a deal that needed nothing", { written: { looked: 1 } }],
+    ["it took several answers to read", { written: { pages: 2 } }],
+    ["another portion follows", { following: { intents: [intentOf()], open: [] } }],
+  ])("%s", async (_what, course) => {
+    expect(await headlinesOf(course)).toHaveLength(1);
+  });
+
+  it("somebody has committed by hand, with a line of the audit log that says so", async () => {
+    const [commit] = await commitsOf({ before: { edited: "e".repeat(40) } });
+    const log = Object.entries(commit?.files ?? {}).find(([path]) => path.startsWith("audit/"));
+    expect(log?.[1]).toContain('"kind":"edited"');
+  });
+});
+
+it("what is announced once more, as it is still open, stands in the journal once", async () => {
+  const again = intentOf({ id: "2.1" });
+  const open = [again, intentOf({ id: "1.2" })].map((intent) => ({ intent, fate: "open" as const }));
+  const [commit] = await commitsOf({ following: { intents: [again], open } });
+  const { journal } = parseState(String(commit?.files["state.json"]), "cosell-sync", {});
+  expect(journal?.intents.map(({ id }) => id)).toEqual(["1.2", "2.1"]);
+});

@@ -359,19 +359,18 @@ describe("the run after one that has left deals", () => {
   });
 
   it.each([true, false])(
-    "looks at a deal of which Microsoft's side has changed since (theirs first: %s)",
+    "looks beside them at any deal of which Microsoft's side has changed since (theirs first: %s)",
     async (isFirst) => {
       const { mapping, deals, theirs: all } = withMicrosofts(4);
       const theirs = all.map((one, number) => (number === 1 ? { ...one, ...JUST_NOW } : one));
       const sides = sidesOf(deals);
       const referrals = isFirst ? [theirs, ...sides.referrals] : [...sides.referrals, theirs];
-      const state = { ...stateAfter(deals, 3), mapping: mapping.digest };
-      const { planned } = await sweep(mapping, { ...sides, referrals }, state, 3);
+      const state = { ...stateAfter(deals, 1), mapping: mapping.digest };
+      const { planned } = await sweep(mapping, { ...sides, referrals }, state, 1);
+      const fields = [{ field: "microsoft status", to: "Active/Engaged" }];
       expect(planned.plan.changes).toMatchObject([
-        {
-          link: { referral: deals[1]?.referral.id },
-          fields: [{ field: "microsoft status", to: "Active/Engaged" }],
-        },
+        { link: { referral: deals[1]?.referral.id }, fields },
+        { link: { referral: deals[2]?.referral.id }, fields },
       ]);
     },
   );
