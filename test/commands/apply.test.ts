@@ -141,8 +141,8 @@ describe("of the changes of one deal", () => {
     };
     // What is sent is the change itself: here it does not matter what it says.
     const [asItIs, nothing] = [(one: Change) => one, () => null];
-    const each = { referral: asItIs, post: asItIs, opportunity: asItIs, untaken: nothing, lostBase: nothing };
-    const writes = each as unknown as Writes;
+    const sending = { referral: asItIs, post: asItIs, opportunity: asItIs, asMade: asItIs };
+    const writes = { ...sending, untaken: nothing, lostBase: nothing } as unknown as Writes;
     const send = async (one: unknown) => answered(one);
     const opportunities = { write: async (all: readonly unknown[]) => all.map(answered), atOnce: () => 100 };
     const ports = { referrals: { update: send, create: send }, opportunities, progress: () => {} };

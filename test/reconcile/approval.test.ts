@@ -106,6 +106,26 @@ describe("a step that cannot be undone", () => {
     expect(world.referral.consent).toEqual({ consentToShareReferralWithMicrosoftSellers: true });
   });
 
+  it("is not to show on the opportunity what Microsoft can see already", () => {
+    const path = "consent.consentToShareReferralWithMicrosoftSellers";
+    const visible = { as: "latch", referral: path, opportunity: "visible" };
+    const mapping = mappingOf({ visible, status: STATUS }, { guards: { share: "hold" } });
+    const world = new World(mapping, { consent: { consentToShareReferralWithMicrosoftSellers: false } });
+    world.sync();
+    world.referral.consent = { consentToShareReferralWithMicrosoftSellers: true };
+    expect(world.sync().held).toEqual([]);
+    expect(world.row).toMatchObject({ visible: true });
+  });
+
+  it("waits for no approval as long as it cannot be taken at all", () => {
+    const world = new World(STATUS_GUARDED("hold"), { status: "New", substatus: "Pending" });
+    world.sync();
+    Object.assign(world.row ?? {}, { statecode: 1, statuscode: 3 });
+    const { held } = world.sync();
+    expect(held).toMatchObject([{ field: "status", reason: expect.stringContaining("accept it before") }]);
+    expect(held[0]?.awaits).toBeUndefined();
+  });
+
   it("is not taken by the approval of another one", () => {
     const world = new World(STATUS_GUARDED("hold"), {});
     world.sync();

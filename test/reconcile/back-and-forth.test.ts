@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Side } from "../../src/model/record.ts";
+import { againAfter } from "../../src/reconcile/merge/back-and-forth.ts";
+import { SYNCED } from "../../src/reconcile/merge/seller.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
+import { BASE, MAPPING, mergeOf, pairOf } from "./deals.ts";
 import { mappingOf, NAME } from "./fields.ts";
 import { World } from "./world.ts";
 
@@ -173,4 +176,23 @@ it("a base remembers it only of what it was written for", () => {
   world.referral.name = "Second phase";
   world.sync();
   expect(known()).toEqual(["name"]);
+});
+
+describe("what a base remembers of a value that has come back often enough to be held", () => {
+  const again = { notes: { before: "as it was", times: 4 } };
+  const merge = mergeOf(pairOf(undefined, undefined, { ...BASE, again }));
+  const remembered = (changes: typeof merge.changes, notes: string) =>
+    againAfter({ ...merge, changes }, { ...BASE.fields, notes }, { mapping: MAPPING, told: SYNCED });
+
+  it("stays as long as nothing is written, though a note was that keeps what was to be overwritten", () => {
+    const { link } = merge.pair;
+    const fields = [{ field: "notes", from: "theirs", to: "first", overwrites: true }];
+    const note = { side: "opportunity", action: "note", link, etag: null, fields } as const;
+    expect(remembered([], "first").notes).toEqual(again.notes);
+    expect(remembered([note], "first").notes).toEqual(again.notes);
+  });
+
+  it("begins anew where both sides have agreed on another by themselves", () => {
+    expect(remembered([], "second").notes?.times).toBe(0);
+  });
 });

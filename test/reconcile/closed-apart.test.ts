@@ -101,3 +101,11 @@ describe("a deal that is closed with a conflict", () => {
     if (apart) expect(warnings[0]?.text).toContain(`differ in ${apart.join(", ")}:`);
   });
 });
+
+it("a deal that is closed with a conflict that a winner has decided is not apart", () => {
+  const merge = mergeOf(pairOf(referralOf({ ...OURS, ...CLOSED }), rowOf(THEIRS)));
+  const conflicts = merge.conflicts.map((one) => ({ ...one, winner: "referral" as const }));
+  const seen = { waiting: [], mapping: MAPPING, lookups: LOOKUPS };
+  expect(sayClosedApart([merge], seen)[0]?.warnings).toHaveLength(1);
+  expect(sayClosedApart([{ ...merge, conflicts }], seen)[0]?.warnings).toEqual([]);
+});

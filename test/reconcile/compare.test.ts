@@ -73,3 +73,14 @@ describe("a field that one of two plans has elsewhere", () => {
     expect(field?.kept.map(({ link }) => link.referral)).toEqual(["b"]);
   });
 });
+
+it("a conflict that one of two plans decides is there only in the other", () => {
+  const apart = pairOf(referralOf({ details: { notes: "theirs" } }), rowOf({ description: "ours" }));
+  const open = toPlan([mergeOf(apart)], []);
+  const decided = {
+    ...open,
+    conflicts: open.conflicts.map((one) => ({ ...one, winner: "referral" as const })),
+  };
+  const { added, removed, kept } = comparePlans(open, decided).conflicts;
+  expect([added, removed, kept]).toEqual([[], open.conflicts, []]);
+});

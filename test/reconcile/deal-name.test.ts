@@ -55,6 +55,11 @@ describe("the name of a deal", () => {
     expect(namesOf(MAPPING, pairOf())).toEqual(new Map());
   });
 
+  it("is there where a deal only comes with a warning", () => {
+    const warned = { ...mergeOf(pairOf()), warnings: [{ link: apart.link, text: "it expires soon" }] };
+    expect(namesIn(withNames([warned], MAPPING, LOOKUPS), MAPPING)?.get(REFERRAL)).toBe("Deal");
+  });
+
   it("is not taken from a lead, which is no opportunity", () => {
     const nameless = { ...apart, referral: referralOf({ name: null, details: { notes: "a" } }) };
     expect(namesOf(MAPPING, nameless)).toEqual(new Map([[REFERRAL, "Deal"]]));

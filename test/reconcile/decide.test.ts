@@ -162,6 +162,9 @@ const ROWS: readonly Row[] = [
   ["filled once: the opportunity was edited", { ...TO_ROW, when: "create" }, "a/a/c", "nothing | base a"],
   ["filled once: somebody emptied it", { ...TO_ROW, when: "create" }, "a/a/-", "nothing | base a"],
   ["filled once: the source was emptied", { ...TO_REFERRAL, when: "create" }, "a/-/a", "nothing | base a"],
+  ["filled once: never from the other side", { ...TO_REFERRAL, when: "create" }, "?/a/-", "nothing | base ?"],
+  ["filled once: nor the other way", { ...TO_ROW, when: "create" }, "?/-/c", "nothing | base ?"],
+  ["filled once: there was nothing at that time", { ...TO_ROW, when: "create" }, "-/a/-", "nothing | base -"],
   ["filled once: something is there already", { ...TO_ROW, when: "create" }, "?/a/c", "nothing | base ?"],
 ];
 

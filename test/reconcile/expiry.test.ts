@@ -122,6 +122,12 @@ describe("a referral that waits for its answer", () => {
     expect(waitingAt(now, [], edited)).toMatchObject([{ kind: "expiring" }]);
   });
 
+  it("waits for nothing where the deal is out of the mapping's scope", () => {
+    const now = "2026-12-01T10:00:00.000Z";
+    expect(waitingAt(now)).toHaveLength(1);
+    expect(waitingAt(now, [], { ...mergeAt(now), leftAlone: "out of scope" })).toEqual([]);
+  });
+
   it("waits no longer once it is answered, or has no date", () => {
     const now = "2026-12-09T00:00:00.000Z";
     const accepted = mergeAt(now, {}, { cosell_decision: 20 });
@@ -179,6 +185,7 @@ describe("a deal that is won", () => {
   it("is the only one with such warnings: not one that is lost, nor one whose value changes", () => {
     expect(texts("2026-11-01T09:00:00.000Z", { statecode: 2, statuscode: 4, estimatedvalue: 1 })).toEqual([]);
     expect(texts("2026-11-01T09:00:00.000Z", { estimatedvalue: 1 })).toEqual([]);
+    expect(texts("2026-11-01T09:00:00.000Z", { name: "won" })).toEqual([]);
   });
 
   it("in Partner Center gives no warning: it is too late", () => {

@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Unfinished } from "../../src/model/state.ts";
-import { guard, guardReads, type Limits, type Returned, sizeOf } from "../../src/reconcile/plan/guard.ts";
+import {
+  guard,
+  guardReads,
+  type Limits,
+  mostAgain,
+  type Returned,
+  sizeOf,
+} from "../../src/reconcile/plan/guard.ts";
 import { restToLeave } from "../../src/reconcile/plan/rest.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
@@ -176,6 +183,13 @@ A wrong mapping or a wrong clock looks like this. Look at the plan, in the summa
     expect(refusal({ plan, linked: 50, limits: { maxChangeShare: 0.3 } })).toBeNull();
   });
 
+  it("counts deals that are only closed", () => {
+    const closes = changes(31, { action: "close", fields: [{ field: "status", to: "won" }] });
+    expect(refusal({ plan: planOf(closes), linked: 100, limits: { maxChangeShare: 0.3 } })).toContain(
+      "31 of 100",
+    );
+  });
+
   it("counts a deal once, whichever side of it is written", () => {
     const plan = planOf(changes(30), changes(30, { side: "referral" }));
     expect(refusal({ plan, linked: 100, limits: { maxChangeShare: 0.3 } })).toBeNull();
@@ -339,3 +353,15 @@ it("a referral that is changed, its row, and Microsoft's that is asked for are t
   const account = changes(2, { action: "create", row: { table: "account", id: "a1" } });
   expect(sizeOf([...both, ...lead, ...account])).toEqual({ records: 4, deals: 1 });
 });
+
+it.each([
+  [500, 0.3, 10_000, 100],
+  [500, 0.3, 100, 15],
+  [500, 0.3, 3, 5],
+  [2, 0.3, 10_000, 1],
+])(
+  "with max-changes %i and max-change-share %d, of %i deals so many are tried again: %i",
+  (maxChanges, maxChangeShare, linked, most) => {
+    expect(mostAgain({ ...NO_LIMITS, maxChanges, maxChangeShare }, linked)).toBe(most);
+  },
+);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Base } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { InStep } from "../../src/reconcile/merge/in-step.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { formatBase } from "../../src/reconcile/record/base.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW } from "./world.ts";
+import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 type Text = string | null | undefined;
 
@@ -13,6 +15,8 @@ const CRM_LEADS = { direction: "opportunity to referral" };
 const CRM_EMPTIES = { ...CRM_LEADS, blank: "propagate" };
 const REFERRAL_LEADS = { direction: "referral to opportunity" };
 const ONCE = { when: "create" };
+/** Of all that is read here. */
+const AFTER = "2026-12-24T10:00:00Z";
 
 /** `undefined` is a value that was not returned, or of the base: never synced. */
 const TABLE: readonly (readonly [
@@ -63,6 +67,93 @@ describe("a deal that a full read lets go of", () => {
     });
     const comesTo = [...merge.changes, ...merge.conflicts, ...merge.held];
     if (isInStep) expect(comesTo).toEqual([]);
+  });
+});
+
+describe("a deal whose fields are all in step", () => {
+  const notes = { as: "text", longest: 50, referral: "details.notes", opportunity: "description" };
+  const size = {
+    as: "choice",
+    referral: "microsoft.customerProfile.size",
+    opportunity: "size",
+    values: { Small: 1 },
+    direction: "referral to opportunity",
+  };
+  const more = {
+    columns: {
+      "referral identifier": "cosell_referralid",
+      base: "cosell_base",
+      "sync reason": "cosell_syncreason",
+    },
+    accounts: { match: ["domain"] },
+  };
+  const mapping = mappingOf({ notes, size, status: STATUS }, more);
+  const account = "_parentaccountid_value";
+
+  function isLetGoOf(
+    given: { readonly referral?: object; readonly row?: object; readonly base?: object },
+    mappingNow: Mapping = mapping,
+  ): boolean {
+    const fields = { notes: "first", status: "open", account: "a" };
+    const base: Base = { ...BASE, referral: REFERRAL, fields, ...given.base };
+    const columns = { [account]: "a", size: null, cosell_base: formatBase(base, mappingNow.places) };
+    const row = rowOf({ ...columns, ...given.row });
+    const inStep = new InStep(mappingNow, LOOKUPS);
+    const needs = inStep.needsOf(row);
+    const referral = referralOf({ ...given.referral });
+    return needs !== null && inStep.meets(referral, needs);
+  }
+
+  it("is let go of", () => {
+    expect(isLetGoOf({})).toBe(true);
+    expect(isLetGoOf({ referral: { microsoft: { customerProfile: {} } } })).toBe(true);
+    // Its referral has not been touched since the last merge, nor has Microsoft's been listed.
+    expect(isLetGoOf({ base: { referralModified: referralOf().modified } })).toBe(true);
+    const fields = { notes: "first", size: "Small", status: "open", account: "a" };
+    expect(isLetGoOf({ base: { fields }, row: { size: 1 } })).toBe(true);
+  });
+
+  it("is looked at where its referral says what nobody understands, of a field in which the row leads", () => {
+    const leading = mappingOf({ notes: { ...notes, ...CRM_LEADS }, status: STATUS });
+    const given = { base: { fields: { notes: null, status: "open" } }, row: { description: null } };
+    const says = (words: unknown) =>
+      isLetGoOf({ ...given, referral: { details: { notes: words } } }, leading);
+    expect([says("theirs"), says({})]).toEqual([true, false]);
+  });
+
+  it.each([
+    ["its base was written beside another referral", { base: { referral: "another" } }],
+    ["its base was written when it had no referral", { base: { referralModified: "" } }],
+    ["its referral was read at an earlier time than the last merge", { base: { referralModified: AFTER } }],
+    [
+      "its row still tells the seller of a conflict",
+      { row: { cosell_syncreason: "notes: make them equal" } },
+    ],
+    ["its row was closed and reopened", { row: { actualclosedate: "2026-11-22" } }],
+    [
+      "it has no account yet",
+      { row: { [account]: null }, base: { fields: { notes: "first", status: "open" } } },
+    ],
+    [
+      "its base has a field that the mapping has not",
+      { base: { fields: { notes: "first", status: "open", stage: "a" } } },
+    ],
+    [
+      "nobody has answered it",
+      { referral: { status: "New", substatus: "Pending", expirationDateTime: AFTER } },
+    ],
+    ["its referral says what nobody understands", { referral: { details: { notes: {} } } }],
+    [
+      "Microsoft's referral says what nobody understands",
+      { referral: { microsoft: { customerProfile: { size: "Huge" } } } },
+    ],
+  ])("is looked at all the same where %s", (_what, given) => {
+    expect(isLetGoOf(given)).toBe(false);
+  });
+
+  it("is let go of where its base has a field that this run leaves out", () => {
+    const fields = { notes: "first", status: "open", stage: "a", account: "a" };
+    expect(isLetGoOf({ base: { fields } }, { ...mapping, leftOut: ["stage"] })).toBe(true);
   });
 });
 

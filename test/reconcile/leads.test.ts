@@ -12,6 +12,7 @@ import { formatBase } from "../../src/reconcile/record/base.ts";
 import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { leadIdFor, rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { inScope, kindOf } from "../../src/reconcile/record/kind.ts";
+import { unknownState } from "../../src/reconcile/record/state-of.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, intentOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
@@ -302,4 +303,13 @@ describe("the kind of a referral", () => {
     expect(inScope(mappingFor("marketplace lead"), marketplace)).toBe(true);
     expect(inScope(mappingFor("marketplace lead"), referralOf({ organizationId: "msft" }))).toBe(false);
   });
+});
+
+it("a state in which the mapping makes leads is one that is known", () => {
+  const triage = referralOf({ status: "New", substatus: "Triage" });
+  const { leads } = MAPPING;
+  expect(unknownState(MAPPING, triage)).toContain("New/Triage");
+  expect(
+    unknownState({ ...MAPPING, leads: leads && { ...leads, becomeLeads: ["New/Triage"] } }, triage),
+  ).toBeNull();
 });

@@ -4,6 +4,7 @@ import type { Pair } from "../../src/model/plan.ts";
 import { lacksAccount } from "../../src/reconcile/match/accounts.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { readBase } from "../../src/reconcile/record/base.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, NAME, STATUS } from "./fields.ts";
@@ -54,6 +55,86 @@ describe("merging a pair", () => {
       referral: null,
     });
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
+  });
+
+  it("keeps what both sides agreed on of a field that this run leaves out", () => {
+    const base = { ...BASE, fields: { ...BASE.fields, stage: "a" } };
+    const mapping = { ...MAPPING, leftOut: ["stage"] };
+    const merge = mergePair(pairOf(referralOf(), rowOf({}, "o1", base), base), {
+      ...nobody,
+      mapping,
+      lookups: LOOKUPS,
+    });
+    expect(merge.agreed).toEqual(base.fields);
+    expect(described(merge)).toEqual([]);
+  });
+
+  it("writes the base down of a row that was closed and reopened while its referral went on", () => {
+    expect(described(mergeOf(pairOf(referralOf(), rowOf({ actualclosedate: "2026-11-20" }))))).toEqual([
+      "opportunity update",
+    ]);
+  });
+
+  it("closes a row that an earlier run did not come to close, also where it was reopened before that", () => {
+    const won = { status: "Closed", substatus: "Won" };
+    const base = { ...BASE, fields: { ...BASE.fields, status: "won" } };
+    const pair = pairOf(referralOf(won), rowOf({ actualclosedate: "2026-11-20" }, "o1", base), base);
+    expect(described(mergeOf(pair, [REFERRAL]))).toEqual(["opportunity close status"]);
+    expect(mergeOf(pair).held).toHaveLength(1);
+  });
+
+  it.each([
+    ["Lost", "Budget"],
+    ["Won", null],
+  ])(
+    "foresees what a row reads as why it is lost, of one that is closed as such: %s",
+    (substatus, reason) => {
+      const text = { as: "closing reason", referral: "statusReason", opportunity: "reason", longest: 50 };
+      const mapping = mappingOf({ status: STATUS, reason: { ...text, "by status code": { 4: "Budget" } } });
+      const base = { ...BASE, fields: { status: "open", reason: null } };
+      const referral = referralOf({ status: "Closed", substatus, statusReason: null });
+      const { agreed } = mergePair(pairOf(referral, rowOf({ reason: null }), base), {
+        ...nobody,
+        mapping,
+        lookups: LOOKUPS,
+      });
+      expect(agreed.reason).toBe(reason);
+    },
+  );
+
+  it("leaves to the next run only the close of a referral that this one answers", () => {
+    const decision = { accept: 20, decline: 21 };
+    const mapping = mappingOf({
+      name: { ...NAME, longest: 5 },
+      status: STATUS,
+      decision: {
+        as: "decision",
+        referral: ["status", "substatus"],
+        opportunity: "answer",
+        values: decision,
+      },
+    });
+    const referral = referralOf({ status: "New", substatus: "Pending", name: "A longer name" });
+    const row = rowOf({ answer: 20, name: "Short", statecode: 1, statuscode: 3 });
+    const base = { ...BASE, fields: { name: "A lon", status: "open", decision: null } };
+    const { held } = mergePair(pairOf(referral, row, base), { ...nobody, mapping, lookups: LOOKUPS });
+    expect(held.map(({ field, awaits }) => [field, awaits])).toEqual([
+      ["name", undefined],
+      ["status", "next run"],
+    ]);
+  });
+
+  it("knows of nothing that was agreed on at no time", () => {
+    const row = rowOf({}, "o1", { ...BASE, referralModified: "soon" });
+    expect(readBase(row, MAPPING)).toBeNull();
+  });
+
+  it("agrees on the blank that it carries over", () => {
+    const notes = { as: "text", longest: 50, referral: "details.notes", opportunity: "description" };
+    const mapping = mappingOf({ notes: { ...notes, blank: "propagate" } });
+    const pair = pairOf(referralOf({ details: { notes: null } }));
+    const { agreed, changes } = mergePair(pair, { ...nobody, mapping, lookups: LOOKUPS });
+    expect([agreed.notes, changes[0]?.fields[0]?.to]).toEqual([null, null]);
   });
 
   it("takes later what cannot be told when a row begins, as which of two accounts, and says so until then", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { Merge, Plan, Question } from "../../src/model/plan.ts";
-import { planDigest, toPlan } from "../../src/reconcile/plan/plan.ts";
+import type { Change, Merge, Plan, Question } from "../../src/model/plan.ts";
+import { planDigest, toPlan, withLater } from "../../src/reconcile/plan/plan.ts";
 import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
@@ -82,6 +82,78 @@ describe("a plan", () => {
   });
 });
 
+describe("the changes of one deal", () => {
+  const { link } = edited.pair;
+  const of = (action: Change["action"], more: Partial<Change> = {}): Change => {
+    return { side: "opportunity", action, link, etag: null, fields: [], ...more };
+  };
+  const inOrder = [
+    of("note"),
+    of("update", { side: "referral" }),
+    of("create", { row: { table: "account", id: "account" } }),
+    of("invite", { side: "referral" }),
+    of("update"),
+    of("close"),
+  ];
+
+  it("begin with what must not be lost, and go on with the side that may refuse, whatever order they come in", () => {
+    expect(toPlan([{ ...edited, changes: inOrder.toReversed() }], []).changes).toEqual(inOrder);
+    const qualified = [of("create"), of("qualify", { row: { table: "lead", id: "lead" } })];
+    expect(toPlan([{ ...edited, changes: qualified.toReversed() }], []).changes).toEqual(qualified);
+  });
+
+  it("are held side by side", () => {
+    const holds = (["opportunity", "referral"] as const).map((side) => ({
+      link,
+      field: "notes",
+      side,
+      reason: "",
+    }));
+    expect(toPlan([{ ...edited, held: holds.toReversed() }], []).held).toEqual(holds);
+  });
+});
+
+describe("what a plan leaves to later runs", () => {
+  const row = { table: "lead", id: "lead" } as const;
+  const update = edited.changes.filter(({ side }) => side === "opportunity").slice(0, 1);
+  const fresh = { ...edited, pair: { ...edited.pair, opportunity: null } };
+  const lead = { ...edited, pair: { ...edited.pair, row } };
+  const inStep = { ...edited, changes: [] };
+  const sizeOf = (merges: readonly Merge[], newDeals: number, linkedDeals: number) =>
+    withLater(toPlan(merges, []), merges, { newDeals, linkedDeals, after: "a" }).later?.size;
+
+  it("comes to as many records a new deal as the largest that is planned", () => {
+    const account = {
+      ...fresh.changes[0],
+      action: "create",
+      row: { table: "account", id: "account" },
+    } as Change;
+    expect(
+      sizeOf(
+        [
+          { ...fresh, changes: [...update, account] },
+          { ...fresh, changes: update },
+        ],
+        3,
+        0,
+      ),
+    ).toEqual({
+      records: 6,
+      deals: 0,
+    });
+  });
+
+  it("comes to what linked deals come to on average, and a tenth more, of all that are looked at", () => {
+    const linked = { ...edited, changes: update };
+    const others = [
+      { ...fresh, changes: [] },
+      { ...lead, changes: [] },
+    ];
+    expect(sizeOf([linked, inStep, ...others], 0, 20)).toEqual({ records: 11, deals: 11 });
+    expect(sizeOf([linked], 0, 20)).toEqual({ records: 22, deals: 20 });
+  });
+});
+
 describe("the digest of a plan", () => {
   it("is made of one change after the other, as all of them may be more than fits into a text", () => {
     using stringify = vi.spyOn(JSON, "stringify");
@@ -130,6 +202,11 @@ describe("the digest of a plan", () => {
       toPlan([edited], []),
       toPlan([held], []),
       { ...toPlan([edited], []), conflicts: [] },
+      {
+        ...toPlan([edited], []),
+        conflicts: edited.conflicts.map((one) => ({ ...one, winner: "referral" as const })),
+      },
+      { ...toPlan([held], []), held: held.held.map((one) => ({ ...one, side: "opportunity" as const })) },
       { ...toPlan([held], []), held: held.held.slice(1) },
       toPlan([], [{ referral: REFERRAL, text: "which one?" }]),
     ];

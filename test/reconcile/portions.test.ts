@@ -40,6 +40,7 @@ describe("the portions of a plan", () => {
   it.each([
     ["as many pairs as their changes allow", [2, 2, 2, 2], 4, ["r0 r1", "r2 r3"]],
     ["a pair with more changes than that by itself", [1, 9, 1], 4, ["r0", "r1", "r2"]],
+    ["no empty one before a pair with more changes than that", [9, 1], 4, ["r0", "r1"]],
     ["what needs nothing with what came before, so that no portion is empty", [4, 0, 0], 4, ["r0 r1 r2"]],
     ["no portion of what needs nothing", [0, 0], 1, ["r0 r1"]],
   ])("have %s", (_title, changes, size, expected) => {

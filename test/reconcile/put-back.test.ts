@@ -8,7 +8,7 @@ import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW } from "./world.ts";
+import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
 /** Of no mapping. */
@@ -138,6 +138,24 @@ describe("a value in Partner Center that something has changed", () => {
     expect(held.map(({ field }) => field)).toEqual(["status", "notes"]);
   });
 
+  it("is overwritten where somebody has decided so, though the opportunity is closed", () => {
+    const { notes, status } = fields;
+    const mapping = mappingOf(
+      { notes: { ...notes, direction: "both" }, status },
+      { guards: { close: "never" } },
+    );
+    const opportunity = rowOf({
+      cosell_base: formatBase(known, mapping.places),
+      ...WON,
+      description: "ours",
+    });
+    const context = { mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
+    const resolutions = new Map([[REFERRAL, new Map([["notes", "opportunity"] as const])]]);
+    const pair = pairOf(referralOf(theirs), opportunity, known);
+    const decided = mergePair(pair, { ...context, approvals: NOTHING_APPROVED, resolutions });
+    expect(said(decided)).toEqual(["note opportunity", "update referral"]);
+  });
+
   it("is overwritten for the last time where the referral is closed as well", () => {
     expect(said(merged(WON, theirs))).toEqual(["note opportunity", "update referral"]);
   });
@@ -175,6 +193,18 @@ describe("what a base remembers of it", () => {
       fields: change.fields.map(({ overwrites: _overwrites, ...field }) => field),
     }));
     expect(putBackAfter({ ...rest, changes: plain }, base.fields)).toEqual({});
+  });
+
+  it("is what Partner Center's last answer shows, where an earlier one has shown something else", () => {
+    const pair = { ...pairWith({}), base: { ...base, untaken: { notes: "call" } } };
+    expect(untakenAfter(merge(pair), base.fields)).toEqual({ notes: "call" });
+    expect(untakenAfter(merge(pair), base.fields, { notes: "CALL" })).toEqual({ notes: "CALL" });
+  });
+
+  it("is what was overwritten last, where something else was before", () => {
+    expect(putBackAfter(merge(pairWith({ notes: "CALL THEM" }), "Call us"), base.fields)).toEqual({
+      notes: "Call us",
+    });
   });
 
   it("stays for as long as the source does", () => {

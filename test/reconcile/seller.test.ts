@@ -154,6 +154,27 @@ describe("the columns written for the seller", () => {
     expect(columns.audit).toContain("needs attention: Partner Center refused the change");
   });
 
+  it("do not say that it went there, and of a deal that was shared not what with", () => {
+    const change = update([{ field: "notes", to: "here" }]);
+    const audit = (outcome: ChangeOutcome) =>
+      String(sellerColumns(MAPPING, merge(SYNCED), { change, outcome, now: NOW }).audit).split("\n");
+    const here = "2026-11-20 09:15 UTC  from Partner Center: notes: here";
+    expect(audit(referralOutcome("failed", "it is down"))).toEqual([here]);
+    const { change: sent, ...shared } = referralOutcome("applied");
+    expect(audit({ ...shared, change: { ...sent, action: "share" } })).toEqual([
+      "2026-11-20 09:15 UTC  shared with Partner Center",
+      here,
+    ]);
+  });
+
+  it("say that the deal is closed, as the write that closes it can say nothing", () => {
+    const close: Change = { ...update([{ field: "status", from: "open", to: "won" }]), action: "close" };
+    const closing = { ...merge(SYNCED), changes: [update(), close] };
+    expect(sellerColumns(MAPPING, closing, { change: update(), outcome: null, now: NOW }).audit).toBe(
+      "2026-11-20 09:15 UTC  from Partner Center: status: open → won",
+    );
+  });
+
   it("do not repeat a line for a status that stands there already", () => {
     const status: SellerStatus = { state: "conflict", reason: "x" };
     const before = row({ status: 12, reason: "x", audit: "older" });

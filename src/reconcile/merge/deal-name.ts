@@ -11,9 +11,9 @@ import type { RemoteRecord } from "../../model/record.ts";
 
 /** The field that holds the names of deals, where they may be shown; nothing where they may not. */
 function shownName({ fields, visible }: Pick<Mapping, "fields" | "visible">): Field | undefined {
-  return fields.find(
-    ({ name, transform }) => transform.referral.reads.join() === "name" && visible.has(name),
-  );
+  return fields.find(({ name, kind, transform }) => {
+    return kind === "text" && transform.referral.reads.join() === "name" && visible.has(name);
+  });
 }
 
 /** Adds the name to each deal that there is something to say of. */
