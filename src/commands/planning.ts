@@ -161,9 +161,8 @@ async function withPosts(merges: readonly Merge[], { ports, pulled, settled, mis
   const unknown = unknownPosts(settled, "share", world.now);
   const shares = await planShares(ports.opportunities, pulled, { ...world, unknown, merges });
   const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
-  // A deal that is shared now is done with.
-  const held = (merge: Merge) => (merge.held.length > 0 ? leftAlone(merge, world.mapping, world) : merge);
-  return [...made.map((merge) => withInvite(merge, invites)), ...shares.map(held)];
+  const asked = made.map((merge) => withInvite(merge, invites));
+  return [...asked, ...shares.map((merge) => leftAlone(merge, world.mapping, world))];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../src/model/plan.ts";
+import type { Change, Held } from "../../src/model/plan.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
@@ -19,6 +19,12 @@ import { NOW, REFERRAL } from "./world.ts";
 
 const EMPTIED = { cosell_base: null };
 const LATER = "2027-01-01T00:00:00.000Z";
+const NOT_YET: Held = {
+  link: { referral: REFERRAL, opportunity: "row" },
+  field: null,
+  side: "referral",
+  reason: "not shared yet: account: missing",
+};
 
 function waitingWith(lost: Waiting["lost"]): Waiting {
   const etags = { referral: "r0", opportunity: "o0" };
@@ -118,16 +124,23 @@ describe("a row that has lost its base since it was written", () => {
     expect(leaveForgotten(other, MAPPING, { entry, now: NOW })).toBe(other);
   });
 
+  const TOLD = { cosell_syncstatus: 3, cosell_syncreason: "no account" };
   it.each([
-    ["as one that was told why not", { cosell_syncstatus: 3, cosell_syncreason: "no account" }, true],
-    ["but not because its table says of new rows that they are in step", { cosell_syncstatus: 1 }, false],
-  ])("is left alone before it is shared, too, %s", (_what, properties, isForgotten) => {
+    ["as one that was told why not", TOLD, [NOT_YET], true],
+    [
+      "but not because its table says of new rows that they are in step",
+      { cosell_syncstatus: 1 },
+      [NOT_YET],
+      false,
+    ],
+    ["but not once it is shared", TOLD, [], false],
+  ])("is left alone before it is shared, too, %s", (_what, properties, held, isForgotten) => {
     const row = linkedByHand({ ...properties, cosell_referralid: null });
     const pair = {
       ...pairOf(referralOf(), row, null),
       link: { referral: shareIdFor(row.id), opportunity: row.id },
     };
-    const unshared = { ...merge, pair };
+    const unshared = { ...merge, pair, held };
     const left = leaveForgotten(unshared, mapping, {
       entry: waitingWith({ times: 1, until: LATER }),
       now: NOW,

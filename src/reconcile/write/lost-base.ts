@@ -1,7 +1,7 @@
 import { RefusalError } from "../../errors.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Change, ChangeOutcome, Merge, Pair } from "../../model/plan.ts";
+import type { Change, ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { LostBase } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -60,17 +60,18 @@ export function leaveForgotten(
   mapping: Mapping,
   { entry, now }: { readonly entry: Waiting | undefined; readonly now: string },
 ): Merge {
-  if (merge.leftAlone !== undefined || !hasForgotten(merge.pair, mapping)) return merge;
+  if (merge.leftAlone !== undefined || !hasForgotten(merge, mapping)) return merge;
   const forgotten = whyForgotten(mapping);
   if (!entry?.lost || !isBefore(now, entry.lost.until)) return { ...merge, forgotten };
   const nothing = { changes: [], conflicts: [], held: [], warnings: [] };
   return { ...merge, ...nothing, forgotten, leftAlone: forgotten };
 }
 
-function hasForgotten({ row, adopts, opportunity, link }: Pair, mapping: Mapping): boolean {
+function hasForgotten({ pair: { row, adopts, opportunity, link }, held }: Merge, mapping: Mapping): boolean {
   if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
-  // One that nobody has shared yet may say that it is in step because its table begins with that.
-  if (isProvisional(link) && !statusDiffers(opportunity, mapping.seller, SYNCED)) return false;
+  // One that is shared now is done with; one that is not may say that it is in step because its table begins with that.
+  if (isProvisional(link) && (held.length === 0 || !statusDiffers(opportunity, mapping.seller, SYNCED)))
+    return false;
   return hasLostBase(opportunity, link.referral, mapping);
 }
 
