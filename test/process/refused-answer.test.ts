@@ -36,7 +36,7 @@ it("an acceptance that is refused for what goes with it is not shown as given, a
     details: { closingDateTime: "2027-03-31T12:00:00Z" },
   });
   expect(row()).toMatchObject({ cosell_referralstatus: "Active/Accepted" });
-  expect(row().cosell_syncreason).toContain("takes this in the next run");
+  expect(row().cosell_syncreason).toContain("goes with the next run");
 
   await stage.run();
   expect(referral().details.closingDateTime).toBe("2027-05-01T12:00:00Z");
@@ -54,7 +54,7 @@ it("goes by itself at once where something was refused before it was given", asy
   expect(referral().status).toBe("Active");
 });
 
-it("a decline that is refused is not shown as given, and leaves the opportunity open", async () => {
+it("a decline that is refused for what goes with it is not shown as given, and goes by itself then", async () => {
   const { stage, row, edit, referral } = await unanswered();
   await using _ = stage;
   edit({
@@ -70,9 +70,24 @@ it("a decline that is refused is not shown as given, and leaves the opportunity 
   });
   expect(JSON.parse(String(row().cosell_base)).f).toMatchObject({ status: "open" });
 
-  edit({ estimatedclosedate: "2027-03-31" });
   await stage.run();
   expect(referral()).toMatchObject({ status: "Closed", substatus: "Declined" });
   await stage.run();
   expect(row()).toMatchObject({ cosell_referralstatus: "Closed/Declined", statecode: 2 });
+  expect((await stage.run()).outputs).toMatchObject({ changes: "0", failed: "0" });
+});
+
+it("an answer that is refused by itself as well is tried less and less", async () => {
+  const { stage, row, edit } = await unanswered();
+  await using _ = stage;
+  const reply = { kind: "reply", when: "before", status: 400, body: { error: { code: "no" } } } as const;
+  stage.emulator.faults.inject({ system: "partner-center", method: "PATCH", fault: reply });
+  edit({
+    cosell_decision: DECLINE,
+    cosell_declinereason: "Not a customer",
+    estimatedclosedate: "2027-05-01",
+  });
+  // The close that was to follow it is not made, either.
+  for (const failed of ["2", "2", "0"]) expect((await stage.run()).outputs).toMatchObject({ failed });
+  expect(row()).toMatchObject({ cosell_referralstatus: "New/Pending", statecode: 0 });
 });

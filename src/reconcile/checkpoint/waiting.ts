@@ -113,11 +113,12 @@ function whyWaiting(
   const etagAfter = (side: Side) =>
     written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
   const made = own.find(({ change }) => change.action === "share")?.created;
+  const untilExpiry = expiry && nextLook(expiry, now);
   const entry = {
     ...blank(made?.id ?? link.referral, link.opportunity),
     ...twinIn(merge),
     ...(merge.name === undefined ? {} : { name: merge.name }),
-    lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook(expiry, now),
+    lookAt: merge.held.some((one) => one.awaits === "next run") ? now : untilExpiry,
     etags: {
       referral: etagAfter("referral") ?? (referral.etag || null),
       opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null,
@@ -126,7 +127,11 @@ function whyWaiting(
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
-    const lookAt = failed.untried || mayAnswerAlone(failed) ? now : entry.lookAt;
+    const isNews = before?.kind !== "rejected";
+    const isNext = failed.untried || (isNews && mayAnswerAlone(failed));
+    // What was to follow an answer does not.
+    const atTheLatest = isRefusedAnswer(failed) ? untilExpiry : entry.lookAt;
+    const lookAt = isNext ? now : atTheLatest;
     return {
       ...entry,
       lookAt,
@@ -203,12 +208,18 @@ function mayLookReopened(
   before: Waiting | undefined,
 ): boolean {
   if (tellsRefusal) return before?.kind === "close";
+  // Then the base does not say so.
+  if (own.some(isRefusedAnswer)) return false;
   const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
   const mayHaveBase = ({ change, outcome, sent }: ChangeOutcome) =>
     change.side === "opportunity" &&
     change.action === "update" &&
     (outcome === "applied" || (outcome === "failed" && sent));
   return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
+}
+
+function isRefusedAnswer({ change: { side, fields }, outcome }: ChangeOutcome): boolean {
+  return side === "referral" && outcome === "rejected" && fields.some(({ moves }) => moves === "decision");
 }
 
 function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {

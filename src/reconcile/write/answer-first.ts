@@ -1,3 +1,4 @@
+import type { Mapping } from "../../mapping/mapping.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import { sellerStatus } from "../merge/seller.ts";
@@ -9,12 +10,18 @@ import { keepBase } from "../record/base.ts";
  * anything else is nowhere said.
  */
 
-/** After a refusal, accepts the referral by itself; what else there is goes with the run after. */
-export function answerFirst(merge: Merge, entry: Waiting | undefined): Merge {
+/** After a refusal, answers the referral by itself; what else there is is left to the run after. */
+export function answerFirst(
+  merge: Merge,
+  entry: Waiting | undefined,
+  { closingReason }: Pick<Mapping, "closingReason">,
+): Merge {
   const update = merge.changes.find(isUpdate);
   if (entry?.kind !== "rejected" || !update || !isMoreThanAnswer(update)) return merge;
   const { link, base } = merge.pair;
-  const left = update.fields.filter(mayWait);
+  // A reason is part of declining.
+  const left = update.fields.filter((one) => mayWait(one) && one.field !== closingReason?.field);
+  if (left.length === 0) return merge;
   const names = new Set(left.map(({ field }) => field));
   const agreed = { ...merge.agreed };
   for (const name of names) keepBase(agreed, name, base);
@@ -31,13 +38,13 @@ export function answerFirst(merge: Merge, entry: Waiting | undefined): Merge {
   };
 }
 
-/** Whether this was refused, and the answer in it can be given by itself. */
+/** Whether this was refused, and the answer in it may be given by itself. */
 export function mayAnswerAlone({ change, outcome }: ChangeOutcome): boolean {
   return outcome === "rejected" && isUpdate(change) && isMoreThanAnswer(change);
 }
 
 const AFTERWARDS = {
-  reason: "the referral is accepted by itself first, and takes this in the next run",
+  reason: "the referral is answered by itself first; where it is accepted, this goes with the next run",
   awaits: "next run",
 } as const;
 
@@ -46,7 +53,7 @@ function isUpdate({ side, action }: Change): boolean {
 }
 
 function isMoreThanAnswer({ fields }: Change): boolean {
-  return fields.some(({ moves, to }) => moves === "decision" && to === "accepted") && fields.some(mayWait);
+  return fields.some(({ moves }) => moves === "decision") && fields.some(mayWait);
 }
 
 /** What a person has said for this run alone goes with it. */

@@ -25,7 +25,7 @@ export interface Revisit {
 /** What a run does about a merged deal, given what earlier runs have noted of it. */
 export function revisited(merge: Merge, mapping: Mapping, run: Revisit): Merge {
   const entry = run.waiting.get(merge.pair.link.referral);
-  const apart = answerFirst(merge, entry);
+  const apart = answerFirst(merge, entry, mapping);
   const told =
     run.isSameMapping && run.only === null ? tellFirst(apart, counted(apart, run), mapping) : apart;
   return withoutWrittenNote(leftAlone(told, mapping, run), entry, run.keyed);
