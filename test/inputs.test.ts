@@ -193,6 +193,11 @@ describe("a wrong input", () => {
       "http://localhost.evil.example",
       "is not an https URL; http is for loopback hosts only",
     ],
+    [
+      "authority-url",
+      "http://127.0.0.1.evil.example",
+      "is not an https URL; http is for loopback hosts only",
+    ],
   ])("is named: %s %j %s", (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([`${name}: ${message}`]);
   });
@@ -281,10 +286,37 @@ describe("a wrong input", () => {
     expect(problems({ "client-secret": "Pa55 ~.!'\"{}word" })).toEqual([]);
   });
 
+  it("knows for a secret whatever its name says is one, and is not only where one is kept", () => {
+    const places: readonly InputName[] = ["key-vault-secret", "environment-secret"];
+    const named = INPUT_NAMES.filter((name) => /(secret|token|certificate|key)$/.test(name));
+    expect(SECRET_INPUTS.toSorted()).toEqual(named.filter((name) => !places.includes(name)).sort());
+  });
+
   it("never shows the value of a secret", () => {
     for (const name of SECRET_INPUTS) {
       expect(problems({ [name]: "Pa55word", "max-changes": "x" }).join()).not.toContain("Pa55word");
     }
+  });
+});
+
+describe("a command", () => {
+  it("takes the defaults that a runner passes of inputs which mean nothing to it", () => {
+    const defaults = INPUT_NAMES.flatMap((name) => {
+      const value = defaultOf(name);
+      return value === undefined || name === "command" ? [] : [[name, value]];
+    });
+    for (const command of ["sync", "plan", "resync"])
+      expect(problems({ ...Object.fromEntries(defaults), command })).toEqual([]);
+  });
+
+  it("that explains a deal has to be told which", () => {
+    expect(problems({ command: "explain" })).toEqual(["referral-id: is missing; the referral to explain"]);
+  });
+
+  it("that looks for what is wrong knows where the relay is", () => {
+    const given = { command: "doctor", "webhook-url": "https://relay.contoso.com" };
+    expect(parse(given).webhookUrl).toBe("https://relay.contoso.com");
+    expect(parse({ command: "doctor" }).webhookUrl).toBeNull();
   });
 });
 

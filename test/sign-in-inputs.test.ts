@@ -133,7 +133,9 @@ describe("the application for Dataverse", () => {
     expect(own.dataverse.credential).toEqual({ kind: "secret", secret: "own" });
   });
 
-  it("may have another secret of the same application", () => {
+  it("may have another secret of the same application, or a certificate", () => {
+    const certificate = { "dataverse-client-certificate": pem.key + pem.cert };
+    expect(parse({ ...SECRETS, ...certificate }).dataverse.credential.kind).toBe("certificate");
     const { dataverse } = parse({ ...SECRETS, "dataverse-client-secret": "second" });
     expect(dataverse).toMatchObject({ clientId: "client", credential: { secret: "second" } });
   });
@@ -147,6 +149,8 @@ describe("the key of fingerprints", () => {
     expect(parse({ ...SECRETS, ...own, "fingerprint-key": key }).fingerprintSecret).toBe(key);
     expect(parse({ ...SECRETS, ...own }).fingerprintSecret).toBe("own");
     expect(parse({ ...SECRETS, "dataverse-client-id": "other" }, ID_TOKEN).fingerprintSecret).toBe("secret");
+    const certificate = { "client-certificate": pem.key + pem.cert };
+    expect(parse({ ...noSecret, ...certificate }).fingerprintSecret).toBe(pem.key.trim());
     expect(parse(noSecret, ID_TOKEN).fingerprintSecret).toBeNull();
     expect(problemsOf(() => parse({ ...SECRETS, "fingerprint-key": "short" }))).toHaveLength(1);
   });

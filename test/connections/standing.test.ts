@@ -39,8 +39,10 @@ describe("how a connection came out", () => {
 
   it("counts what this run of the workflow did, and what waits whoever left it", () => {
     const earlier = numbersOf({ run: "1-1-sync", created: 5, waiting: waiting({ conflicts: 2 }) });
-    const [row] = rowsOf([knownOf("contoso", { numbers: earlier })], "12");
-    expect(row).toMatchObject({ standing: "needs a person", numbers: null, waiting: { conflicts: 2 } });
+    for (const run of ["1-1-sync", "123-1-sync"]) {
+      const [row] = rowsOf([knownOf("contoso", { numbers: { ...earlier, run } })], "12");
+      expect(row).toMatchObject({ standing: "needs a person", numbers: null, waiting: { conflicts: 2 } });
+    }
     const [own] = rowsOf([knownOf("contoso", { numbers: { ...earlier, run: "12-2-sync" } })], "12");
     expect(own?.numbers?.created).toBe(5);
   });

@@ -54,6 +54,16 @@ describe("annotations", () => {
     expect(messages({ plan: planOf({ conflicts: [won] }), outcomes: stale })).toEqual([]);
   });
 
+  it("leave out what was not begun, what is out of scope on purpose, and each row of many that lost their base", () => {
+    const [left, lost] = [changeOf(1), changeOf(2)];
+    const outcomes = [
+      { ...outcomeOf(left, "failed", "not tried: the run was cancelled"), untried: true },
+      { ...outcomeOf(lost, "applied", "something empties the base"), lostBase: true },
+    ];
+    const plan = planOf({ changes: [left, lost], held: [{ ...held, awaits: "scope" }] });
+    expect(messages({ plan, outcomes })).toEqual([]);
+  });
+
   it("never show the value of a field, not even of one that may be seen", () => {
     const [text] = messages({ plan: planOf({ conflicts: [conflict] }) });
     expect(text).not.toMatch(/Ada|Grace/);

@@ -1,6 +1,49 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { count } from "../../src/report/markdown.ts";
+import { nameable, shareIdFor } from "../../src/model/provisional.ts";
+import { count, dealOf, fitted, table } from "../../src/report/markdown.ts";
+
+describe("a table", () => {
+  it("says how many rows it leaves out, and nothing of that where it leaves out none", () => {
+    const rows = ["a", "b", "c"].map((text) => [text]);
+    expect(table(["Deal"], rows, 3)).toBe("| Deal |\n| --- |\n| a |\n| b |\n| c |");
+    expect(table(["Deal"], rows, 2)).toMatch(/\n… and 1 more, not shown here\.$/);
+  });
+});
+
+it("a report that is too long without any row is given as it is", () => {
+  const long = "x".repeat(2_000_000);
+  expect(fitted(50, () => long)).toBe(long);
+});
+
+describe("a deal is called by", () => {
+  const opportunity = "0d0d0d0d-3a51-4f0b-9a44-000000000001";
+  const referral = "7c1f2b9e-3a51-4f0b-9a44-000000000001";
+
+  it.each([
+    [
+      "its referral",
+      referral,
+      opportunity,
+      `[7c1f2b9e](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`,
+    ],
+    [
+      "its opportunity as long as it has no referral",
+      shareIdFor(opportunity),
+      opportunity,
+      "opportunity 0d0d0d0d",
+    ],
+    [
+      "its opportunity where it names no referral",
+      nameable("see mail", opportunity),
+      opportunity,
+      "opportunity 0d0d0d0d",
+    ],
+    ["what somebody has typed, where nobody knows its opportunity", "see mail", null, "see mail"],
+  ])("%s", (_what, id, row, name) => {
+    expect(dealOf({ referral: id, opportunity: row })).toBe(name);
+  });
+});
 
 describe("a count", () => {
   it("has commas between the thousands, as English numbers have", () => {

@@ -234,6 +234,30 @@ describe("the summary of a run", () => {
     expect(text.split(how)).toHaveLength(2);
   });
 
+  it("asks nobody to resolve what a deal is closed with, and lists that deal once", () => {
+    const link = dealOf(90);
+    const values = { referral: "a", opportunity: "b", winner: null, hasBase: true };
+    const conflicts = [{ link, field: "notes", ...values }];
+    const warnings = [{ link, text: "closed on both sides", apart: ["notes"] }];
+    const text = summary(
+      resultOf({ plan: planOf({ conflicts, warnings }), waiting: [waitingOf(90)] }),
+      OPTIONS,
+    );
+    expect(text).toContain("| neither: closed |");
+    expect(text).not.toContain("To settle a conflict");
+    const warned = resultOf({ plan: planOf({ warnings }), waiting: [waitingOf(90)] });
+    expect(summary(warned, OPTIONS)).not.toContain("### Still waiting");
+  });
+
+  it("says of a value that is overwritten that a note keeps it, and of a blank that none does", () => {
+    const overwriting = (from: string | null) =>
+      changeOf(1, { fields: [{ field: "solutions", from, to: "SOL-2", overwrites: true }] });
+    const textOf = (from: string | null) =>
+      summary(resultOf({ plan: planOf({ changes: [overwriting(from)] }) }), OPTIONS);
+    expect(textOf("SOL-1")).toContain("(overwrites; a note keeps it)");
+    expect(textOf(null)).toContain("(overwrites)");
+  });
+
   it("calls a deal by its name where the mapping shows that, and nowhere else", () => {
     const { plan, waiting } = badDay();
     const known = waiting.map((entry) => ({ ...entry, name: "Fabrikam | [ERP](https://x.example)" }));
