@@ -8,10 +8,13 @@ import {
   accountColumns,
   accountSearch,
   chooseAccounts,
+  lacksAccount,
   newAccountIds,
   withoutMatch,
 } from "../../src/reconcile/match/accounts.ts";
 import { accountIdFor } from "../../src/reconcile/record/ids.ts";
+import { BASE } from "./deals.ts";
+import { mappingOf } from "./fields.ts";
 
 const rulesOf = (more: object = {}) =>
   accountsSchema.parse({
@@ -21,6 +24,7 @@ const rulesOf = (more: object = {}) =>
     ...more,
   });
 
+const LOOKUP = "_parentaccountid_value";
 /** What nobody knows who may not look into the CRM. */
 const CRM = "4b0a6c1e-77c7-4a0e-9d0c-2f6f3c1d8e55";
 const CUSTOMER = { name: "Lakeshore Foods", postalCode: "28195", country: "DE", domain: "lakeshore.example" };
@@ -207,6 +211,22 @@ describe("the account of a deal", () => {
   });
 });
 
+it.each([
+  ["a lead, which needs none yet", { row: { table: "lead", id: "l" } as const }, false],
+  ["a row that is yet to be made", { opportunity: null }, true],
+  ["an open row without one", {}, true],
+  ["an open row that has one", { opportunity: accountOf("o", { [LOOKUP]: "a" }) }, false],
+  [
+    "a closed row, which takes nothing",
+    { opportunity: accountOf("o", { [LOOKUP]: null, statecode: 1 }) },
+    false,
+  ],
+  ["a row from which somebody took it out", { base: { ...BASE, fields: { account: "a" } } }, false],
+])("an account is looked for, or not, for %s", (_what, given, expected) => {
+  const pair = { opportunity: accountOf("o", { [LOOKUP]: null }), base: BASE, ...given };
+  expect(lacksAccount(pair, mappingOf({}, { accounts: { match: ["domain"] } }))).toBe(expected);
+});
+
 describe("a new account", () => {
   it("has an id made of the customer, so that another spelling makes no other account", () => {
     expect(answer([], { name: " lakeshore  FOODS. ", country: "de", postalCode: "28-195" })).toBe(MADE);
@@ -231,6 +251,13 @@ describe("a new account", () => {
     const { answers, missing } = chooseAccounts(rulesOf(), referrals, [], CRM);
     expect([...answers.values()]).toEqual([MADE, MADE, MADE]);
     expect([...missing]).toEqual([MADE]);
+  });
+
+  it("is made once for however many deals of one customer", () => {
+    const three = ["r1", "r2", "r3"].map((id) => referralOf({}, id));
+    const { answers, missing } = chooseAccounts(rulesOf(), three, [], CRM);
+    expect([...missing]).toEqual([MADE]);
+    expect([...answers.values()]).toEqual([MADE, MADE, MADE]);
   });
 
   it("has the customer's address, without what is blank", () => {

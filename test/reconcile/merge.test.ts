@@ -124,6 +124,30 @@ describe("merging a pair", () => {
     ]);
   });
 
+  it("sends the blank of a choice with a new row only where that may come back as its seller's word", () => {
+    const choice = (opportunity: string, more: object = {}) => {
+      return { as: "choice", referral: "salesStage", opportunity, values: { A: 1 }, ...more };
+    };
+    const mapping = mappingOf({
+      both: choice("both"),
+      here: choice("here", { direction: "opportunity to referral" }),
+      there: choice("there", { direction: "referral to opportunity" }),
+    });
+    const merge = mergePair(pairOf(referralOf({ salesStage: null }), null), {
+      ...nobody,
+      mapping,
+      lookups: LOOKUPS,
+    });
+    const [create] = merge.changes;
+    if (!create) throw new Error("no row is made");
+    const written = createWrites(mapping, LOOKUPS, NOW).opportunity(create, merge, "run.1", {
+      referral: null,
+    });
+    expect("columns" in written && written.columns).toMatchObject({ both: null });
+    expect(Object.keys("columns" in written ? written.columns : {})).not.toContain("here");
+    expect(Object.keys("columns" in written ? written.columns : {})).not.toContain("there");
+  });
+
   it("knows of nothing that was agreed on at no time", () => {
     const row = rowOf({}, "o1", { ...BASE, referralModified: "soon" });
     expect(readBase(row, MAPPING)).toBeNull();
