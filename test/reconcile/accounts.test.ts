@@ -109,6 +109,7 @@ describe("the account of a deal", () => {
       {},
       question("2 accounts"),
     ],
+    ["one that two searches have found", [named("a"), named("a")], {}, "a"],
     ["only one that is inactive", [named("a", { statecode: 1 })], {}, A_NEW_ONE],
     ["only one in another country", [named("a", { address1_country: "FR" })], {}, A_NEW_ONE],
     ["only one of another name", [named("a", { name: "Lakeshore Food" })], {}, A_NEW_ONE],

@@ -121,7 +121,7 @@ export function chooseAccounts(
     const answer = hits ? answerOf(hits) : otherwise(rules, customer, { there, crm });
     if (answer === undefined) continue;
     answers.set(referral.id, answer);
-    if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+    if (typeof answer !== "string" || there.has(answer)) continue;
     missing.add(answer);
     candidates.add({ id: answer, properties: newAccount(rules, customer) });
   }
