@@ -90,6 +90,13 @@ describe("a deal out of the mapping's scope", () => {
     expect(withinScope(merge, SCOPED)).toBe(merge);
   });
 
+  it("is in it as a lead by what its referral says alone, as a lead has other columns", () => {
+    const merge = mergeOf(pairOf(referralOf({ name: "New" }), rowOf({ region: "south" })));
+    const lead = { ...merge, pair: { ...merge.pair, row: { table: "lead", id: "lead" } as const } };
+    expect(withinScope(merge, SCOPED).leftAlone).toBeDefined();
+    expect(withinScope(lead, SCOPED)).toBe(lead);
+  });
+
   it("is not shared", () => {
     const scoped = { ...shares.MAPPING, scope: SCOPED.scope };
     expect(wantsShare(scoped, shares.rowOf({ region: "south" }))).toBe(false);
