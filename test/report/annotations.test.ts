@@ -58,7 +58,7 @@ describe("annotations", () => {
     const [left, lost] = [changeOf(1), changeOf(2)];
     const outcomes = [
       { ...outcomeOf(left, "failed", "not tried: the run was cancelled"), untried: true },
-      { ...outcomeOf(lost, "applied", "something empties the base"), lostBase: true },
+      { ...outcomeOf(lost, "applied", "something empties the base"), lostBase: true as const },
     ];
     const plan = planOf({ changes: [left, lost], held: [{ ...held, awaits: "scope" }] });
     expect(messages({ plan, outcomes })).toEqual([]);

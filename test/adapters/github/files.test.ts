@@ -5,7 +5,10 @@ import { startEmulator } from "../../../src/emulator/index.ts";
 import { StateError } from "../../../src/errors.ts";
 import { testHttp } from "../support.ts";
 
-/** A history: an old main, main as it is now, a branch from the old one, and the trial merge. */
+/**
+ * A history: an old main, main as it is now, a branch from the old one, and the trial merge; that of an earlier push, and
+ * that with the branch of another pull request, on top of which this one lies.
+ */
 async function open() {
   const emulator = await startEmulator({ referrals: 0 });
   onTestFinished(() => emulator.close());
@@ -22,6 +25,8 @@ async function open() {
   const main = commit("ümläut: now\n", old);
   const head = commit("proposed\n", old);
   const trial = commit("merged\n", main, head);
+  const trialBefore = commit("merged before\n", main, old);
+  const trialOnTop = commit("merged on top\n", commit("earlier change\n", main), head);
   const { urls, credentials } = emulator;
   const access = {
     http: testHttp(),
@@ -42,7 +47,7 @@ async function open() {
     );
   };
   const requests = () => emulator.log.filter(({ system }) => system === "github").length;
-  return { at, main, head, trial, requests };
+  return { at, main, head, trial, trialBefore, trialOnTop, requests };
 }
 
 describe("the mapping in force", () => {
@@ -53,17 +58,18 @@ describe("the mapping in force", () => {
   });
 
   it("is the one of the event when something else is checked out", async () => {
-    const { at, main, head } = await open();
+    const { at, main, head, trialBefore } = await open();
     const read = (commit: string) => at(commit).read("mappings/my mapping.yml");
     expect(await read(head)).toBe("old\n");
     expect(await read(main)).toBe("old\n");
+    expect(await read(trialBefore)).toBe("old\n");
     expect(await read("f".repeat(40))).toBe("old\n");
   });
 
   it("is the one of the default branch for a pull request that lies on top of another", async () => {
-    const { at, trial } = await open();
+    const { at, trialOnTop } = await open();
     const path = "mappings/my mapping.yml";
-    const files = at(trial, { into: "earlier-change" });
+    const files = at(trialOnTop, { into: "earlier-change" });
     expect(await files.read(path)).toBe("ümläut: now\n");
     expect([...(await files.unchanged(new Map([[path, "ümläut: now\n"]])))]).toEqual([path]);
   });
