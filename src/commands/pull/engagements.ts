@@ -145,7 +145,7 @@ export class Engagements {
     const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
     for (const [engagement, found] of await this.#referrals.ofEngagements(unread)) {
       this.#read.set(engagement, new Set(found.map(({ id }) => id)));
-      for (const referral of found) if (kindOf(referral) !== "marketplace lead") this.note(referral, true);
+      for (const referral of found) this.note(referral, true);
     }
   }
 
