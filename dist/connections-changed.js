@@ -1,4 +1,4 @@
-import { $n as proposalOf, Bn as markerOf, Fn as changedReport, Hn as withdrawnComment, In as matrixOf, Ln as OF_A_CONNECTION, Qn as connectionsInForce, Rn as connectionIn, fn as FILES, nr as openFilesInForce, rr as openStickyComments, tr as loadConnections, zn as failureComment } from "./shared.js";
+import { Gn as connectionIn, Hn as changedReport, Kn as failureComment, Un as matrixOf, Wn as OF_A_CONNECTION, Yn as withdrawnComment, ar as connectionsInForce, cr as loadConnections, lr as openFilesInForce, or as proposalOf, qn as markerOf, ur as openStickyComments, vn as FILES } from "./shared.js";
 import { at as ConfigurationError, ht as troubleOf, l as withTools, mt as describeError, st as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { fn as FILES, pn as runConnections, mn as runConnectionsSummary } from "./shared.js";
+export { vn as FILES, yn as runConnections, bn as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { $t as STRONG, Br as contractError, Bt as isOfConnector, Gt as newColumn, Ht as misfit, Jt as openEntra, Kt as PURPOSES, Rt as columnFor, Ut as missingOptions, Vr as isOwnSuccess, Vt as isSameLabel, Wr as inherited, Wt as nameFor, an as connect, cn as privilegeIn, dr as reportOf, en as definitionOf, fr as table, hn as validateMapping, in as API, ln as readError, lr as joined, nn as readAs, on as CODE, or as count, qt as TABLES, sn as failureIn, tn as openMetadata, un as reasonOf, ur as named$1, yn as loadMapping, zt as connectorColumns } from "./shared.js";
+import { $t as TABLES, Gt as connectorColumns, Jr as isOwnSuccess, Jt as misfit, Kt as isOfConnector, Qt as PURPOSES, Tn as loadMapping, Wt as columnFor, Xt as nameFor, Yt as missingOptions, Zr as inherited, Zt as newColumn, _r as named$1, an as STRONG, cn as readAs, dn as connect, en as openEntra, fn as CODE, gn as reasonOf, gr as joined, hn as readError, mn as privilegeIn, on as definitionOf, pn as failureIn, pr as count, qr as contractError, qt as isSameLabel, sn as openMetadata, un as API, vr as reportOf, xn as validateMapping, yr as table } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { at as ConfigurationError, l as withTools, ot as ContractError, pt as UnreachableError, st as CosellError, ut as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
@@ -493,11 +493,19 @@ async function init(options, { crm, files }) {
 				columns
 			}).problems.map(({ message }) => message),
 			...reference === null ? [unnamed] : [],
+			...hasMany ? await notesOnOthers(files) : [],
 			...notesOnFolder(await files.folder())
 		],
 		settings: settingsIn(workflows.map(([, text]) => text), options.given),
 		environment: hasMany ? null : FIRST_ENVIRONMENT
 	};
+}
+/** Both kinds of workflows would sync the same deals, each with a state branch of its own. */
+async function notesOnOthers(files) {
+	const paths = Object.values(OF_CONNECTIONS).map((name) => `${WORKFLOWS}/${name}`);
+	const texts = await Promise.all(paths.map((path) => files.read(path)));
+	const left = paths.filter((_path, index) => texts[index] !== null);
+	return left.length === 0 ? [] : [`these workflows do not go by ${CONNECTIONS}: take out ${left.join(", ")}`];
 }
 function notesOnFolder(folder) {
 	if (folder === "") return [];
@@ -751,14 +759,27 @@ async function setup(options, ports) {
 	if (todo.some(({ action }) => action?.do !== "await key")) await publish(ports.crm);
 	await awaitKey(options, ports);
 	await awaitColumns(options, ports);
-	const after = await look(options, ports);
+	const after = doneSince(items, await look(options, ports));
 	return {
 		items: after,
 		outcome: outcomeOf(after)
 	};
 }
+/** What was not as it should be before, and is now. A key that was to be made has its name only afterwards. */
+function doneSince(before, after) {
+	const earlier = new Map(before.map((item) => [item.what, item]));
+	return after.map((item) => {
+		const was = earlier.get(item.what);
+		if (item.state !== "there" || was?.state === "there") return item;
+		return {
+			...item,
+			state: "done",
+			detail: item.detail || (was?.detail ?? "")
+		};
+	});
+}
 function outcomeOf(after) {
-	if (after.every(({ state }) => state === "there")) return "done";
+	if (after.every(({ state }) => state === "there" || state === "done")) return "done";
 	return after.some(({ state }) => state === "wrong") ? "wrong" : "unfinished";
 }
 async function look(options, { crm }) {
@@ -866,6 +887,7 @@ function bodyOf({ value }) {
 // src/report/setup.ts
 const SIGNS = {
 	there: "✔ there",
+	done: "✔ done",
 	"to do": "+ to do",
 	wrong: "✘ wrong"
 };
@@ -873,22 +895,26 @@ const SIGNS = {
 function setupReport({ items, outcome }) {
 	return `## Co-sell setup: ${headline(items, outcome)}\n\n${setupTable(items)}\n${NEXT[outcome]}`;
 }
+/** Of what was there already and needs no word, only the number: there are thirty such things. */
 function setupTable(items) {
-	const rows = items.map(({ what, state, detail }) => [
+	const told = items.filter(({ state, detail }) => state !== "there" || detail !== "");
+	const rows = told.map(({ what, state, detail }) => [
 		named$1(what),
 		SIGNS[state],
 		named$1(detail)
 	]);
-	return table([
+	const silent = items.length - told.length;
+	const rest = `${count(silent, "other thing")} ${silent === 1 ? "is" : "are"} there already.`;
+	return joined([table([
 		"What",
 		"State",
 		"Details"
-	], rows);
+	], rows), silent === 0 ? "" : rest], "\n\n");
 }
 const NEXT = {
 	"nothing to do": "",
-	done: "\nNext: give the application user the security role of `setup/security-role.yml`, then run `doctor`.\n",
-	shown: "\nNothing was changed. To carry it out, run setup again with `apply`.\n",
+	done: "\nNext: give the application user the security role of `setup/security-role.yml`. Then `doctor` says whether all is well, on a terminal with `--state-dir ./state`.\n",
+	shown: "\nNothing was changed. To carry it out, run setup again with `apply`, on a terminal `--apply`.\n",
 	unfinished: "\nDataverse took every step, and what is still to do came to nothing. Run setup again: it goes on from there.\n",
 	wrong: "\nNothing more is done until what is wrong has been mended.\n"
 };

@@ -1,4 +1,4 @@
-import { At as REFRESH_TOKEN_DAYS, Ct as readDrift, Dt as load, Ft as MICROSOFT, Hr as parseJson, Ht as misfit, It as openReader, Jt as openEntra, Lr as settingIn, Lt as listOfTexts, Mr as hindranceIn, Mt as readAs$1, Nr as isDenied, Nt as readError, Pr as messageIn, Pt as signInError, Sn as compileMapping, Xt as isMultiFactor, Yt as claimsOf, Zt as personIn, an as connect, bt as lazyUser, dn as authorised, fr as table, in as API, jt as openWebhooks, kt as isSameAddress, lr as joined, nn as readAs, or as count, rn as serverTime, tn as openMetadata, ur as named$1, wt as ageOf, xn as readPlaced, xt as openStore, yt as systemsOf, zt as connectorColumns } from "./shared.js";
+import { At as ageOf, Br as isDenied, Bt as signInError, Dn as readPlaced, Dt as openStore, Et as lazyUser, Ft as isSameAddress, Gt as connectorColumns, Ht as openReader, It as REFRESH_TOKEN_DAYS, Jt as misfit, Lt as openWebhooks, Nt as load, On as compileMapping, Rt as readAs$1, Tt as systemsOf, Ut as listOfTexts, Vr as messageIn, Vt as MICROSOFT, Wr as settingIn, Yr as parseJson, _n as authorised, _r as named$1, cn as readAs, dn as connect, en as openEntra, gr as joined, kt as readDrift, ln as serverTime, nn as isMultiFactor, pr as count, rn as personIn, sn as openMetadata, tn as claimsOf, un as API, yr as table, zr as hindranceIn, zt as readError } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { S as headersFor, dt as SignInError, ft as StateError, j as readMapping, l as withTools, st as CosellError, v as openGithubState } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -381,6 +381,12 @@ function judgeBranch(branch, { exists, isProtected, rules, silentHours }, { defa
 	if (!isProtected) return ok(branch);
 	return warning(`${branch} is protected in a way that this token may not see`, "Check under Settings > Branches that it asks for no reviews, checks or persons. Or protect it by a ruleset, which doctor can read.");
 }
+/** What runs have noted on a branch that is as it should be, and have said once. */
+function judgeNoted(finding, { rewritten }) {
+	if (!rewritten) return finding;
+	const columns = rewritten.columns.join(" and ");
+	return warning(`a run noted on ${rewritten.at.slice(0, 10)} that something in the CRM changes ${columns} each time that a sync has written it, so that sellers read something else than they are told`, `Find what does that, such as a flow of Power Automate that runs when an opportunity is changed, and leave ${columns} out of it.`);
+}
 /**
 * GitHub turns schedules of public repositories off after sixty days without activity. A person may turn off what they
 * do not use, or take it out (`deleted`); that the syncs go on is what counts.
@@ -620,6 +626,12 @@ const NEEDED_PRIVILEGES = [
 		depth: "Global",
 		why: "to know what is rounded off from a price",
 		optional: true
+	},
+	{
+		name: "prvReadAttributeMaskingRule",
+		depth: "Global",
+		why: "to know which columns are masked",
+		optional: true
 	}
 ];
 const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all that it needs.";
@@ -759,11 +771,12 @@ function githubChecks({ stateBranch, systems }, { github }) {
 		check(READERS, after(GITHUB, repository, () => repository), judgeReaders),
 		check("State branch", branch, async (one) => {
 			const finding = judgeBranch(stateBranch, one.found, one.repository);
-			if (finding.state !== "failed") await load(github.state, {
+			if (finding.state === "failed") return finding;
+			const { state } = await load(github.state, {
 				branch: stateBranch,
 				systems
 			});
-			return finding;
+			return finding.state === "ok" ? judgeNoted(finding, state) : finding;
 		}),
 		check("Schedule", after(GITHUB, repository, () => github.workflows()), judgeSchedule),
 		check("OIDC subject", after(GITHUB, repository, () => github.subject()), judgeSubject)

@@ -1,1 +1,1 @@
-export { gn as firstMisplaced, _n as formatMapping } from "./shared.js";
+export { Sn as firstMisplaced, Cn as formatMapping } from "./shared.js";

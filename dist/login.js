@@ -1,4 +1,4 @@
-import { Jt as openEntra, Qt as refusedInBrowser, xt as openStore } from "./shared.js";
+import { Dt as openStore, en as openEntra, in as refusedInBrowser } from "./shared.js";
 import { dt as SignInError, l as withTools, ot as ContractError, st as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

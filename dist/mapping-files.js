@@ -1,1 +1,1 @@
-export { Or as readMappingIfThere, kr as readMappings, Ar as writeMapping } from "./shared.js";
+export { Fr as readMappingIfThere, Ir as readMappings, Lr as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { wn as ACCOUNT_FIELD, Tn as isMicrosoftsPath, En as nameOf } from "./shared.js";
+export { An as ACCOUNT_FIELD, jn as isMicrosoftsPath, Mn as nameOf } from "./shared.js";

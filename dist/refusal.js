@@ -1,1 +1,1 @@
-export { jr as denied, Mr as hindranceIn, Nr as isDenied, Pr as messageIn, Fr as outage, Ir as rateLimited, Lr as settingIn, Rr as shortly, zr as tokenRefused } from "./shared.js";
+export { Rr as denied, zr as hindranceIn, Br as isDenied, Vr as messageIn, Hr as outage, Ur as rateLimited, Wr as settingIn, Gr as shortly, Kr as tokenRefused } from "./shared.js";

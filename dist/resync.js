@@ -1,5 +1,5 @@
 import { _ as WAITING_FOLDER, ft as StateError, h as STATE_FILE } from "./start.js";
-import { Et as filesAt, J as chainedFile, N as makePlan, Ot as withEdit, Tt as aboutRun, Y as editLines, Z as checkpoint, _r as salvage, gr as EMPTY_STATE, j as usedIn, k as connected, or as count, vr as stateFiles, wr as sha256, yr as hashesOf } from "./shared.js";
+import { Cr as EMPTY_STATE, Er as hashesOf, Mt as filesAt, N as makePlan, Pt as withEdit, Q as editLines, Tr as stateFiles, Z as chainedFile, et as checkpoint, j as usedIn, jr as sha256, jt as aboutRun, k as connected, pr as count, wr as salvage } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

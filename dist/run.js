@@ -1,11 +1,9 @@
 import { $ as SIDES, ft as StateError, it as BegunError, lt as RefusalError, st as CosellError } from "./start.js";
-import { $ as noteOf, An as currentParts, B as accountColumns, C as restOf, Cr as canonicalJson, D as parseReceipt, Dt as load, Er as shareIdFor, F as toPlan, G as putBackAfter, H as withFindings, I as sizeOf$1, K as untakenAfter, L as undecidedIn, Mn as isUnusable, N as makePlan, O as receiptOf, On as viewOf, P as requireKnown, Pn as NUMBERS_FILE, Q as closedOnAfter, R as namesIn, S as restAfter, T as differences, Tr as isProvisional, Tt as aboutRun, U as tie, V as wantedAccount, W as againAfter, X as decidedOf, Xn as appliedIn, Z as checkpoint, _ as resultOf, _t as toldAfter, at as whyOutOfScope, ct as approvalDigest, dt as lostBaseNotice, et as attributesOf, ft as whyLost, g as plan, gt as sellerColumns, ht as readBase, j as usedIn, jn as readField, k as connected, l as parseRegistrationMemory, lt as forgottenNotice, mt as keepBase, nt as microsoftsBody, o as driftOf, or as count, pt as formatBase, q as auditFile, rt as textIn, st as statusOf, tt as carryOut$1, ut as keepsNoBase, v as acceptedIn, vr as stateFiles, w as restToLeave, x as refusedBy, y as guarded, z as seenIn } from "./shared.js";
+import { $ as decidedOf, Ar as canonicalJson, B as answered, C as restOf, Ct as statusOf, D as parseReceipt, F as toPlan, G as withFindings, H as seenIn, I as sizeOf$1, In as currentParts, J as putBackAfter, K as tie, L as rewrittenColumns, Ln as project, Mr as isProvisional, N as makePlan, Nr as shareIdFor, Nt as load, O as receiptOf, P as requireKnown, Pn as viewOf, R as rewrittenNotice, Rn as readField, S as restAfter, St as wereClosed, T as differences, Tr as stateFiles, U as accountColumns, V as namesIn, Vn as NUMBERS_FILE, W as wantedAccount, X as auditFile, Y as untakenAfter, _ as resultOf, _t as formatBase, at as microsoftsBody, bt as sellerColumns, ct as whyOutOfScope, dt as baselessAfter, et as checkpoint, ft as wornOut, g as plan, gt as whyLost, ht as lostBaseNotice, it as carryOut$1, j as usedIn, jt as aboutRun, k as connected, l as parseRegistrationMemory, mt as keepsNoBase, nt as noteOf, o as driftOf, ot as textIn, pr as count, pt as forgottenNotice, q as againAfter, rr as appliedIn, rt as attributesOf, tt as closedOnAfter, ut as approvalDigest, v as acceptedIn, vt as keepBase, w as restToLeave, x as refused, xt as toldAfter, y as guarded, yt as readBase, z as undecidedIn, zn as isUnusable } from "./shared.js";
 // src/commands/begun.ts
-const NOTHING$1 = "Nothing was written.";
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
-	if (!(error instanceof CosellError) || error instanceof BegunError || error.message.includes(NOTHING$1)) return error;
-	error.message += error.message.includes("\n") ? `\n${NOTHING$1}` : ` ${NOTHING$1}`;
+	if (error instanceof CosellError && !(error instanceof BegunError)) error.message += `${error.message.includes("\n") ? "\n" : " "}Nothing was written.`;
 	return error;
 }
 /** Of a run that failed while it carried out what it had announced. */
@@ -100,7 +98,7 @@ function whyNothing(field, state, merge) {
 	if (isChosen(field, state)) return "nothing: it is filled once, and left to the CRM";
 	if (referral === void 0 || opportunity === void 0) return "nothing: what is unknown is never taken for blank";
 	if (referral === opportunity) return "nothing to do";
-	if (pair.referral.properties.status === "Closed" && pair.opportunity.properties.statecode !== 0) return "nothing: both sides are closed";
+	if (wereClosed(merge)) return "nothing: both sides are closed";
 	if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
 	return `nothing: a blank is not carried over (blank: ${field.blank})`;
 }
@@ -116,7 +114,7 @@ async function explain(options, ports) {
 	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
 	return {
 		referral,
-		standing: merge ? standingOf(merge.pair) : whyAlone(referral, planned, options),
+		standing: merge ? standingOf(merge.pair) + toldOtherwise(merge, loaded, options) : whyAlone(referral, planned, options),
 		fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
 	};
@@ -125,6 +123,16 @@ function standingOf({ link, opportunity, row }) {
 	const id = row?.id ?? link.opportunity;
 	const what = row?.table ?? "opportunity";
 	return opportunity ? `Its ${what} is ${id}` : `It has no ${what} yet; a new one would be ${id}`;
+}
+/** As a second sentence, what becomes of what its seller is told; empty where the row says just that. */
+function toldOtherwise(merge, { state }, { mapping, fingerprint }) {
+	const isWornOut = wornOut(state.baseless, fingerprint);
+	const columns = rewrittenColumns(merge, {
+		mapping,
+		isWornOut
+	});
+	if (columns.length === 0) return "";
+	return `. Something in the CRM, a flow or a plug-in, changes its ${columns.join(" and ")} each time that a sync has written it, so it is left as it is`;
 }
 /** One that cannot be read may well have an opportunity. */
 function whyAlone(id, planned, options) {
@@ -165,7 +173,7 @@ async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, por
 	if (all.length === 0) return;
 	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
 	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
-	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}\nNothing was written.`, "Review the new plan and pass its digest as expected-plan-digest.");
+	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}`, "Review the new plan and pass its digest as expected-plan-digest.");
 }
 async function findReceipt(digest, ports) {
 	try {
@@ -198,7 +206,7 @@ async function letThrough(planned, loaded, options, ports) {
 		if (!(error instanceof RefusalError)) throw error;
 		throw new RefusedPlan(error, {
 			...resultOf(planned, loaded, options, ports),
-			refusal: refusedBy(error)
+			refusal: refused("sync", error)
 		});
 	}
 }
@@ -322,6 +330,24 @@ function bytesOfText(text) {
 function sum(numbers) {
 	return numbers.reduce((total, number) => total + number, 0);
 }
+// src/reconcile/write/foretold.ts
+/** Fields that read otherwise once the referral has the answer that this run gives; none where it gives none. */
+function foretoldIn(merge, mapping, lookups) {
+	const answer = merge.changes.find(({ side, action }) => side === "referral" && action === "update")?.fields.find(({ moves }) => moves === "decision");
+	if (!answer) return /* @__PURE__ */ new Set();
+	const { referral } = merge.pair;
+	const before = project(mapping, referral, lookups).snapshot;
+	const after = project(mapping, answered(referral, answer.to), lookups).snapshot;
+	return new Set(mapping.fields.map(({ name }) => name).filter((name) => before[name] !== after[name]));
+}
+/** The write of a row without them. */
+function withoutForetold(change, foretold) {
+	if (change.side !== "opportunity" || change.action !== "update" || foretold.size === 0) return change;
+	return {
+		...change,
+		fields: change.fields.filter(({ field }) => !foretold.has(field))
+	};
+}
 // src/reconcile/write/share-writes.ts
 /** The POST that asks Microsoft for help. */
 function invitation({ fields }, { pair: { referral, opportunity } }, { created, operations, share }) {
@@ -389,10 +415,13 @@ function whyLookAt(shown) {
 	return `Partner Center's answer shows something else of ${Object.keys(shown).join(", ")} than was sent: look at it there`;
 }
 // src/reconcile/write/writes.ts
+const NONE$1 = /* @__PURE__ */ new Set();
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
 	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 	const operationsOf = (change, merge) => change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
+	const foretold = (merge, outcome) => outcome === null || outcome.outcome === "applied" ? NONE$1 : foretoldIn(merge, mapping, lookups);
+	const asMade = (change, merge, referral) => withoutForetold(change, foretold(merge, referral));
 	return {
 		untaken: (change, written) => untaken(change, written, {
 			mapping,
@@ -413,7 +442,9 @@ function createWrites(mapping, lookups, now) {
 				share: mapping.share
 			});
 		},
-		opportunity(planned, given, intent, done) {
+		asMade,
+		opportunity(announced, given, intent, done) {
+			const planned = asMade(announced, given, done.referral);
 			const created = done.referral?.created;
 			const { change, merge } = created ? tied(planned, given, {
 				mapping,
@@ -431,7 +462,7 @@ function createWrites(mapping, lookups, now) {
 			};
 			if (change.action === "close") return closeOf(change, merge, mapping);
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
-			const fields = agreedAfter(agreedAfter(merge.agreed, merge, done.referral), merge, done.invite ?? null);
+			const fields = agreedAfterBoth(merge, done, foretold(merge, done.referral));
 			const view = viewOf(mapping, change);
 			const made = madeOf(merge, done.referral);
 			const before = {
@@ -548,11 +579,15 @@ function madeOf(merge, outcome) {
 		changes: merge.changes.filter(({ side }) => side !== "referral")
 	};
 }
+function agreedAfterBoth(merge, { referral, invite = null }, foretold) {
+	return agreedAfter(agreedAfter(merge.agreed, merge, referral, foretold), merge, invite);
+}
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter(before, merge, outcome) {
+function agreedAfter(before, merge, outcome, foretold = NONE$1) {
 	if (!outcome || outcome.outcome === "applied") return before;
 	const agreed = { ...before };
-	for (const { field } of outcome.change.fields) keepBase(agreed, field, merge.pair.base);
+	const sent = outcome.change.fields.map(({ field }) => field);
+	for (const field of [...sent, ...foretold]) keepBase(agreed, field, merge.pair.base);
 	return agreed;
 }
 // src/report/numbers.ts
@@ -740,7 +775,6 @@ var Applier = class {
 	* from taking the rest; but it keeps it from being closed, which may follow from what the referral was to become.
 	*/
 	#blockerOf(change) {
-		if (change.action === "note") return void 0;
 		const note = this.#outcomeOf(change, "note");
 		const referral = change.side === "opportunity" || change.action === "invite" ? this.#outcomeOf(change, "referral") : void 0;
 		return [
@@ -764,8 +798,10 @@ var Applier = class {
 		const isApplied = result.outcome === "applied";
 		const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
 		const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
+		const made = this.#writes.asMade(change, this.#mergeOf(change), this.#outcomeOf(change, "referral") ?? null);
 		const outcome = {
-			change,
+			change: made,
+			...made === change ? {} : { planned: change },
 			intent: this.#intentOf(change),
 			outcome: result.outcome,
 			reason: isApplied ? lost ?? (untaken && whyLookAt(untaken)) : result.reason,
@@ -1121,12 +1157,11 @@ var Work = class {
 		return following;
 	}
 	#numbersAfter({ writtenAt: at, waiting }) {
-		const { options } = this.#run;
-		const { plan } = this.#planned;
+		const { run } = this.#run.options;
 		return numbersOf({
-			run: options.run,
+			run,
 			at,
-			plan,
+			plan: this.#planned.plan,
 			outcomes: this.#outcomes,
 			waiting
 		});
@@ -1156,6 +1191,13 @@ var Work = class {
 			carried: isFirst ? [] : this.#loaded.state.journal?.intents ?? [],
 			intents,
 			outcomes,
+			baseless: baselessAfter(this.#loaded.state, {
+				...this.#planned,
+				...options,
+				merges,
+				outcomes
+			}),
+			...this.#planned.rewritten ? { rewritten: this.#planned.rewritten } : {},
 			unfinished: this.#unfinished(outcomes),
 			reads: rest === NOTHING_MORE ? null : this.#readsAfter(),
 			now: ports.clock.now().toISOString()
@@ -1265,7 +1307,7 @@ async function sync(options, ports) {
 		if (result !== OVERTAKEN) return result;
 		ports.progress("another run moved the state branch first: planning again");
 	}
-	throw new StateError(`Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning. Nothing was written.`, "Give the workflow a concurrency group, so that one sync runs at a time.");
+	throw new StateError(`Branch ${options.branch} moved ${MOST_ATTEMPTS} times while this run was planning.`, "Give the workflow a concurrency group, so that one sync runs at a time.");
 }
 /** `OVERTAKEN` when the branch moved before anything was written: then it is safe to begin again. */
 async function syncOnce(options, ports) {
@@ -1298,7 +1340,11 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 	const hasCommitted = commit !== null && commit !== OVERTAKEN;
 	const notices = [
 		...editNotices(loaded.state, options.branch),
-		...[lostBaseNotice(outcomes), forgottenNotice(planned.merges, options.mapping)].filter((notice) => notice !== null),
+		...[
+			lostBaseNotice(outcomes),
+			forgottenNotice(planned.merges, options.mapping),
+			rewrittenNotice(loaded.state.rewritten, planned.rewritten)
+		].filter((notice) => notice !== null),
 		...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []
 	];
 	return {
@@ -1355,7 +1401,7 @@ async function runIn(world) {
 	if (!(reason instanceof RefusedPlan)) throw reason;
 	return {
 		result: reason.result,
-		refused: reason,
+		refused: unwritten(reason),
 		mapping,
 		refreshToken
 	};

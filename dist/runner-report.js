@@ -1,6 +1,6 @@
 import { Ct as warning, _t as error, at as ConfigurationError, bt as setFailed, gt as ExitCode, lt as RefusalError, mt as describeError, t as harmless, vt as info, xt as setOutput, yt as notice } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { En as nameOf, Jn as validationSummary, Sr as isUndecided, Tr as isProvisional, Wn as reviewReport, Zn as totalsOf, i as explanationMarkdown, n as summary$1, or as count, qn as validationHeadline, r as refreshTokenWarnings, t as headline } from "./shared.js";
+import { Mn as nameOf, Mr as isProvisional, Zn as reviewReport, er as validationHeadline, i as explanationMarkdown, ir as totalsOf, kr as isUndecided, n as summary$1, pr as count, r as refreshTokenWarnings, t as headline, tr as validationSummary } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {
@@ -145,8 +145,8 @@ function setOutputs(result) {
 }
 const REFUSED = "Refused";
 function reportFailure(error$1) {
-	const problems = error$1 instanceof ConfigurationError ? error$1.problems.slice(0, 9) : [];
-	for (const problem of problems) annotate("error", problem);
+	const problems = error$1 instanceof ConfigurationError ? error$1.problems.filter(({ file }) => file) : [];
+	for (const problem of problems.slice(0, 9)) annotate("error", problem);
 	const told = harmless(describeError(error$1));
 	error(told, error$1 instanceof RefusalError ? { title: REFUSED } : {});
 	process.exitCode = ExitCode.Failure;

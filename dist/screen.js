@@ -1,4 +1,4 @@
-import { Nn as require_entities, lr as joined } from "./shared.js";
+import { Bn as require_entities, gr as joined } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

@@ -1,7 +1,7 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { $ as SIDES, A as readConnections, C as openGithubApi, D as A_FOLDER, M as readText$1, O as CHECK_MAPPING, S as headersFor, X as USUAL_LIMITS, Z as BRANCH_NAME, _ as WAITING_FOLDER, at as ConfigurationError, b as chunksOf$1, ct as LostAnswerError, d as SYSTEMS, dt as SignInError, ft as StateError, g as STATE_FILES, h as STATE_FILE, ht as troubleOf, j as readMapping, k as NO_FILE, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, n as UNSEEN, nt as didYouMean, ot as ContractError, pt as UnreachableError, r as plainJson, rt as nearestOf, st as CosellError, t as harmless, u as retryAfterMs, ut as ServiceError, x as demand$1, y as blobId } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
-import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$2, w as tuple, x as record, y as object } from "./zod-classic.js";
+import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { readdir, writeFile } from "node:fs/promises";
@@ -434,10 +434,10 @@ const waitingSchema = object({
 	onlyApproval: literal(true).exactOptional(),
 	twin: string().exactOptional(),
 	lost: object({
-		times: number$2(),
+		times: number$1(),
 		until: string()
 	}).exactOptional(),
-	tries: number$2(),
+	tries: number$1(),
 	firstAt: string(),
 	nextAt: string().nullable(),
 	etags: object({
@@ -538,8 +538,8 @@ function pathOf(referral) {
 // src/reconcile/checkpoint/state.ts
 const etag = string().nullable();
 const size = {
-	records: number$2(),
-	deals: number$2()
+	records: number$1(),
+	deals: number$1()
 };
 const intent = object({
 	id: string(),
@@ -568,12 +568,16 @@ const intent = object({
 		"audited"
 	]).exactOptional()
 });
+const repeated = object({
+	values: array(string()),
+	times: number$1()
+});
 const stateSchema = object({
 	of: object({
 		account: string().exactOptional(),
 		crm: string().exactOptional()
 	}).exactOptional(),
-	sequence: number$2(),
+	sequence: number$1(),
 	mapping: string(),
 	writtenAt: string(),
 	referrals: object({
@@ -584,7 +588,7 @@ const stateSchema = object({
 		delta: string().nullable(),
 		readAt: string()
 	}).nullable(),
-	linked: number$2(),
+	linked: number$1(),
 	sweptAt: string().exactOptional(),
 	sweptTo: string().exactOptional(),
 	waiting: waitingPart,
@@ -594,6 +598,14 @@ const stateSchema = object({
 		intents: array(intent)
 	}).nullable(),
 	shared: record(string(), array(string())).exactOptional(),
+	baseless: record(string(), object({
+		at: string(),
+		again: record(string(), repeated)
+	})).exactOptional(),
+	rewritten: object({
+		columns: array(string()),
+		at: string()
+	}).exactOptional(),
 	unfinished: object({
 		mapping: string(),
 		plan: string(),
@@ -668,10 +680,10 @@ const WORDS$2 = {
 	"changed by hand": `was changed by hand: it is not the one that ${STATE_FILE} names`
 };
 function ofAnotherVersion(path, branch) {
-	return new StateError(`${path} on branch ${branch} was written by another version of cosell-sync. Nothing was written.`, "Use that version: the workflow names it behind uses:, and a repeated run uses the one of its time. To go on with this version, run resync, which rebuilds the state from both sides.");
+	return new StateError(`${path} on branch ${branch} was written by another version of cosell-sync.`, "Use that version: the workflow names it behind uses:, and a repeated run uses the one of its time. To go on with this version, run resync, which rebuilds the state from both sides.");
 }
 function damaged(path, branch, what) {
-	return new StateError(`${path} on branch ${branch} ${what}. Nothing was written.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
+	return new StateError(`${path} on branch ${branch} ${what}.`, `Run resync, which rebuilds it from both sides: links and bases are on the opportunities, so nothing is lost. An edit can also be undone (git revert on ${branch}).`);
 }
 /**
 * What a damaged state still says, each part and each deal by itself: one that another version wrote otherwise must not take
@@ -876,7 +888,7 @@ const PAGE = 100;
 /** A plan is applied soon after its review: what lies further back than this is not looked for. */
 const PAGES_TO_SEARCH = 5;
 const COMMENT = object({
-	id: number$2(),
+	id: number$1(),
 	body: string().nullish(),
 	user: object({
 		login: string(),
@@ -925,7 +937,7 @@ function openStickyComments(access) {
 		put: async (pullRequest, marker, body) => {
 			const known = (await ours(pullRequest, marker).next()).value;
 			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-			if ("refusal" in answer) throw refused$3(answer.refusal.message);
+			if ("refusal" in answer) throw refused$4(answer.refusal.message);
 		},
 		texts: async (pullRequest, marker) => {
 			const found = [];
@@ -943,7 +955,7 @@ function openStickyComments(access) {
 function mayBeBelieved({ user, author_association: association }) {
 	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
 }
-function refused$3(message) {
+function refused$4(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
 // src/adapters/github/files.ts
@@ -1225,7 +1237,7 @@ const DAY = string().regex(/^\d{4}-\d{2}-\d{2}$/, {
 const condition = union$1([
 	array(union$1([
 		string(),
-		number$2(),
+		number$1(),
 		boolean()
 	])).min(1, "needs at least one value").describe("One of these"),
 	literal("set").describe("There is a value"),
@@ -5134,11 +5146,8 @@ function connectionsSummary(rows) {
 		table([
 			"Connection",
 			"Result",
-			"Created",
-			"Updated",
-			"Not applied",
+			"Written",
 			"Waiting",
-			"Took",
 			"Next"
 		], [...rows.map(rowCells), totalCells(rows)], rows.length + 1),
 		reasons(rows),
@@ -5159,28 +5168,34 @@ function rowCells(row) {
 	const { connection, job, standing, numbers, seconds } = row;
 	return [
 		job ? linked(cell(connection.name), job.url) : cell(connection.name),
-		SIGNS[standing],
-		number$1(numbers?.created),
-		number$1(numbers?.updated),
-		number$1(numbers?.failed),
+		joined([SIGNS[standing], seconds === null ? "" : `after ${duration(seconds)}`], "<br>"),
+		numbers ? writtenText(numbers) : "",
 		waitingText(row),
-		seconds === null ? "" : duration(seconds),
 		nextOf(row)
 	];
 }
 function totalCells(rows) {
-	const sum = (of) => grouped(rows.reduce((total, row) => total + (of(row) ?? 0), 0));
+	const sum = (of) => rows.reduce((total, row) => total + (of(row) ?? 0), 0);
 	const waiting = sum(({ waiting: some }) => some ? some.conflicts + some.held + some.approvals + some.retried : 0);
 	return [
 		"**All**",
 		"",
-		sum(({ numbers }) => numbers?.created),
-		sum(({ numbers }) => numbers?.updated),
-		sum(({ numbers }) => numbers?.failed),
-		waiting,
-		"",
+		writtenText({
+			created: sum(({ numbers }) => numbers?.created),
+			updated: sum(({ numbers }) => numbers?.updated),
+			failed: sum(({ numbers }) => numbers?.failed)
+		}),
+		grouped(waiting),
 		""
 	];
+}
+/** Of this run. */
+function writtenText({ created, updated, failed }) {
+	return joined([
+		created > 0 ? `${grouped(created)} created` : "",
+		updated > 0 ? `${grouped(updated)} updated` : "",
+		failed > 0 ? `${grouped(failed)} not applied` : ""
+	], ", ") || "nothing";
 }
 function waitingText({ waiting }) {
 	if (!waiting) return "";
@@ -5205,10 +5220,6 @@ function commits(rows) {
 /** GitHub's own address of a job; anything else stays without a link. */
 function linked(text, url) {
 	return URL.canParse(url) && /^https:\/\/[\w.:-]+\/[\w./-]*$/.test(url) ? `[${text}](${url})` : text;
-}
-/** Nothing was committed, so there was nothing to do or it did not get so far. */
-function number$1(value) {
-	return value === void 0 ? "" : grouped(value);
 }
 function duration(seconds) {
 	const minutes = Math.floor(seconds / 60);
@@ -7922,12 +7933,18 @@ function checkColumn({ column, path, types, behaviors = null, isWritten = false 
 		path,
 		message: `${place}: column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`
 	}];
+	if (known.masked) return [{
+		path,
+		message: `${place}: column ${column} of the ${table} table ${MASKED$1}`
+	}];
 	if (!isWritten || !known.readOnly) return [];
 	return [{
 		path,
 		message: `${place}: the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`
 	}];
 }
+/** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
+const MASKED$1 = "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
 function checkFilter([name, condition], columns) {
 	const path = [
@@ -8547,7 +8564,7 @@ function compileField(name, field, table) {
 	};
 }
 // src/mapping/check/column-places.ts
-/** Every column of the table that the mapping names, those of the sync itself first. */
+/** Every column of the table that the mapping names, or stands for, those of the sync itself first. */
 function columnPlaces(document, table) {
 	const { accounts, leads, share, fields } = document;
 	switch (table) {
@@ -8561,6 +8578,7 @@ function columnPlaces(document, table) {
 		}
 		case "account": return namedIn(accounts?.columns ?? {}, ["accounts", "columns"]);
 		case "contact": return namedIn(share?.["contact columns"] ?? {}, ["share", "contact columns"]);
+		case "systemuser": return share ? namedIn(USER_COLUMNS, ["share"]) : [];
 	}
 }
 /** Those that fields of opportunities name. */
@@ -9687,11 +9705,16 @@ const CODE = {
 	addressBlocked: "0x80095ffe"
 };
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
-const PASSING = [
+const PASSING$1 = [
 	"0x80044339",
 	"0x80044150",
 	"0x80044151"
 ];
+/**
+* A customer's own code has stopped the write, and undone what came of it: on purpose (IsvAborted), or by a mistake in it
+* (IsvUnExpected). A plug-in chooses its status ("PluginHttpStatusCode"), 429, 500 and 503 among them.
+*/
+const BY_PLUGIN = ["0x80040265", "0x80040224"];
 /** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
 const FORGOTTEN = [CODE.deltaExpired, CODE.deltaInvalid];
 const failure$1 = looseObject({ error: looseObject({
@@ -9990,12 +10013,12 @@ const column = looseObject({
 });
 const lengths = looseObject({
 	LogicalName: string(),
-	MaxLength: number$2().nullish()
+	MaxLength: number$1().nullish()
 });
 const optionSet = looseObject({ Options: array(looseObject({
-	Value: number$2(),
+	Value: number$1(),
 	Label: label.nullish(),
-	State: number$2().nullish()
+	State: number$1().nullish()
 })) });
 const choices = looseObject({
 	LogicalName: string(),
@@ -10012,7 +10035,7 @@ const key = looseObject({
 const WHOLE = 0;
 const component = looseObject({
 	objectid: string().transform((id) => id.toLowerCase()),
-	rootcomponentbehavior: number$2().nullish()
+	rootcomponentbehavior: number$1().nullish()
 });
 const abilities = looseObject({
 	MetadataId: string(),
@@ -10035,7 +10058,7 @@ function openMetadata({ get }) {
 			const path = `${API}publishers?\$select=publisherid,customizationoptionvalueprefix&$filter=customizationprefix eq '${prefix}'`;
 			const item = looseObject({
 				publisherid: string(),
-				customizationoptionvalueprefix: number$2()
+				customizationoptionvalueprefix: number$1()
 			});
 			const [found] = await list(encodeURI(path), item);
 			return found ? {
@@ -10326,16 +10349,26 @@ const REFUSALS = {
 	"700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
 	"70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
 	"50173": ["the refresh token was revoked, for example by a password change", SIGN_IN_AGAIN],
+	"50132": ["the session of the sign-in is over, for example by a change of the password", SIGN_IN_AGAIN],
+	"50133": ["the session of the sign-in was ended, for example by a change of the password", SIGN_IN_AGAIN],
+	"50055": ["the user's password has expired", SIGN_IN_AGAIN],
 	"9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
 	"50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
 	"50079": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
+	"50072": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
+	"50074": ["multi-factor authentication is required", SIGN_IN_AGAIN],
+	"50158": ["a second factor of another provider is required", SIGN_IN_AGAIN],
 	"50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
 	"50057": ["the user's account is disabled", `${ASK_ADMINISTRATOR} enable it; with another account, sign in with \`cosell-sync login\`.`],
+	"50034": ["the tenant has no such user", "Check tenant-id, and sign in with an account of that tenant."],
+	"50053": ["the user's account is locked, or the address that it signs in from is blocked", "Wait until it is let in again, or ask the Entra administrator why it is blocked."],
 	"50105": ["the user is not assigned to the application, which takes only users who are", `${ASK_ADMINISTRATOR} assign the user to it under Enterprise applications, Users and groups.`],
 	"53000": ["a Conditional Access policy asks for a device that is compliant", LEAVE_OUT],
 	"53001": ["a Conditional Access policy asks for a device that is joined to the domain", LEAVE_OUT],
 	"53003": ["a Conditional Access policy blocks this sign-in", LEAVE_OUT],
 	"65001": ["nobody has consented to what the application asks for", `${ASK_ADMINISTRATOR} grant admin consent to the application.`],
+	"650057": ["the application does not have the permission that it asks for", "Add user_impersonation of Microsoft Partner and of Microsoft Partner Center under API permissions, and grant admin consent; docs/signing-in.md has their ids."],
+	"650052": ["the tenant does not have the service that the application asks for", "Check that tenant-id is the tenant of the Partner Center account, and grant admin consent there."],
 	"65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
 	"54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
 	"70008": ["the code of this sign-in has expired, or the refresh token because it was not used for too long", "Run `cosell-sync login` again, and finish within some minutes; docs/signing-in.md says how."],
@@ -10344,6 +10377,7 @@ const REFUSALS = {
 	"700025": ["the redirect address is registered for mobile and desktop applications", AS_WEB],
 	"700007": ["the refresh token was issued to another application", "Check that client-id and refresh token belong together."],
 	"700016": ["the tenant has no such application", "Check client-id and tenant-id, and that the application was created in this tenant or consented to there."],
+	"7000229": ["the application was never let into the tenant", "Consent to the application in the tenant of tenant-id or dataverse-tenant-id, or check that it is the right one."],
 	"7000112": ["the application is disabled in the tenant", `${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`],
 	"90002": ["there is no such tenant", "Check tenant-id, and authority-url if the tenant is in a sovereign cloud."],
 	"900382": ["the tenant is in another cloud", "Set authority-url to that of the cloud; docs/signing-in.md lists them."],
@@ -10363,7 +10397,7 @@ const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
 /** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
 function refusal(service, error) {
 	const number = numberOf(error);
-	const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, error);
+	const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
 	const label = number ? ` (AADSTS${number})` : "";
 	const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
 	const presented = subject ? ` This workflow presented the subject ${subject}` : "";
@@ -10371,7 +10405,7 @@ function refusal(service, error) {
 }
 /** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
 function refusedInBrowser(error, description) {
-	return refusal("Partner Center", {
+	return refusal(PERSONS, {
 		errorCode: error,
 		toString: () => description
 	});
@@ -10381,9 +10415,26 @@ function numberOf(error) {
 	if (/^\d+$/.test(String(errorNo))) return String(errorNo);
 	return /AADSTS(\d+)/.exec(String(error))?.[1] ?? null;
 }
-function unknown(number, error) {
+/** Only there does a person sign in, see `openEntra`. */
+const PERSONS = "Partner Center";
+/** OAuth's words for what only a person's sign-in mends (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
+const FOR_A_PERSON = [
+	"interaction_required",
+	"login_required",
+	"consent_required",
+	"invalid_grant"
+];
+/** And for what passes by itself. */
+const PASSING = ["temporarily_unavailable", "server_error"];
+function unknown(number, service, error) {
 	const { errorCode } = error;
-	return [typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason that Entra did not give", `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means; check tenant-id, client-id and the client secret.`];
+	const message = typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason that Entra did not give";
+	return [message, `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means. ${mendOf$1(service, message)}`];
+}
+function mendOf$1(service, oauthError) {
+	if (PASSING.includes(oauthError)) return "Run again later.";
+	if (service === PERSONS && FOR_A_PERSON.includes(oauthError)) return SIGN_IN_AGAIN;
+	return "Check tenant-id, client-id and the client secret.";
 }
 // src/adapters/entra/token-claims.ts
 const claims = record(string(), unknown$3());
@@ -10958,6 +11009,8 @@ const VALUES_AT_ONCE = 200;
 * nine for each of its own.
 */
 const MOST_CHARACTERS = 24e3;
+/** Of an account that was merged into another: that one ("account EntityType"). */
+const MASTER$1 = "_masterid_value";
 /** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
 function searchAccounts(connection, readAll) {
 	return async ({ columns, anyOf, ids }) => {
@@ -10965,6 +11018,7 @@ function searchAccounts(connection, readAll) {
 			"accountid",
 			"modifiedon",
 			"statecode",
+			MASTER$1,
 			...columns
 		])].sort().join(",");
 		const found = await inParallel([...chunksOf([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
@@ -10999,12 +11053,15 @@ function* chunksOf(wanted) {
 	}
 	if (chunk.length > 0) yield chunk;
 }
-/** Deactivated accounts are no candidates, but one that is asked for by its id is shown as it is. */
+/**
+* Deactivated accounts are no candidates, unless they were merged into another one; but one that is asked for by its id is
+* shown as it is.
+*/
 function filterOf(wanted) {
 	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
 	const terms = byColumn.map(([column], index) => {
 		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-		return column === "accountid" ? isIn : `(statecode eq 0 and ${isIn})`;
+		return column === "accountid" ? isIn : `((statecode eq 0 or ${MASTER$1} ne null) and ${isIn})`;
 	});
 	const aliases = byColumn.map(([column, entries], index) => {
 		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
@@ -11093,12 +11150,18 @@ function decodePart(part) {
 	};
 }
 // src/adapters/dataverse/together.ts
-/** The answer to each path, in one request. Throws unless all of them are there. */
-async function getTogether(connection, paths) {
-	const answers = await answersTo(connection, paths);
-	const refused = answers.find((answer) => answer.status !== 200);
+/**
+* The answer to each path, in one request. Throws unless all of them are there.
+*
+* @param more Paths that may be refused, and are left out then.
+*/
+async function getTogether(connection, paths, more = []) {
+	const all = [...paths, ...more];
+	const answers = await answersTo(connection, all);
+	const refused = answers.slice(0, paths.length).find((answer) => answer.status !== 200);
 	if (refused) throw readError$1(refused);
-	return new Map(paths.map((path, index) => [path, answers[index]]));
+	const pairs = all.map((path, index) => [path, answers[index]]);
+	return new Map(pairs.filter(([, { status }]) => status === 200));
 }
 /** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
 async function answersTo(connection, paths) {
@@ -11130,18 +11193,18 @@ const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,is
 const currencies = pageOf(object({
 	transactioncurrencyid: string(),
 	isocurrencycode: string(),
-	currencyprecision: number$2().int(),
-	statecode: number$2().int().nullish()
+	currencyprecision: number$1().int(),
+	statecode: number$1().int().nullish()
 }));
 /** `statecode` of a currency ("transactioncurrency EntityType"). */
 const INACTIVE = 1;
 const amounts = listOf(looseObject({
 	LogicalName: string(),
-	Precision: number$2().int().nullish(),
-	PrecisionSource: number$2().int().nullish()
+	Precision: number$1().int().nullish(),
+	PrecisionSource: number$1().int().nullish()
 }));
 const ORGANIZATION = `${API}organizations?$select=pricingdecimalprecision`;
-const organizations = listOf(looseObject({ pricingdecimalprecision: number$2().int().nullish() }));
+const organizations = listOf(looseObject({ pricingdecimalprecision: number$1().int().nullish() }));
 /**
 * `PrecisionSource` of a column that has a number of its own, and of one that goes by the organization's for prices ("MoneyAttributeMetadata").
 * The others go by the currency's.
@@ -11291,10 +11354,16 @@ const labelled = looseObject({
 	LogicalName: string(),
 	DisplayName: label.nullish()
 });
-const counted$2 = looseObject({ "@odata.count": number$2() });
+const counted$2 = looseObject({ "@odata.count": number$1() });
 const currency = looseObject({ isocurrencycode: string() });
+const maskedColumn = looseObject({
+	entityname: string(),
+	attributelogicalname: string()
+});
 const KEYS = keysOf$2("opportunity");
 const STATUSES = statusesOf("opportunity");
+/** Older environments have no such table, and not everybody may read it. */
+const MASKED = `${API}attributemaskingrules?$select=entityname,attributelogicalname`;
 const textsOf = (table) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
@@ -11319,11 +11388,12 @@ async function readSchema(connection, tables) {
 		STATUSES,
 		...lists,
 		...tables.map(attributes)
-	]);
+	], [MASKED]);
 	const at = (item, path) => {
 		const answer = answers.get(path);
 		return answer ? readAs$1(listOf(item), answer).value : [];
 	};
+	const masked = at(maskedColumn, MASKED).map((one) => `${one.entityname}.${one.attributelogicalname}`);
 	const tableOf = (table) => {
 		const withOptions = [picklistsOf(table), ...table === "opportunity" ? [STATUSES] : []];
 		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]));
@@ -11341,6 +11411,7 @@ async function readSchema(connection, tables) {
 				type,
 				...shown ? { options: shown } : {},
 				...IsValidForUpdate === false ? { readOnly: true } : {},
+				...masked.includes(`${table}.${name}`) ? { masked: true } : {},
 				...behavior ? { behavior } : {},
 				...longest ? { longest } : {}
 			}];
@@ -11765,7 +11836,7 @@ async function load(store, { branch, systems }) {
 		registrationFile,
 		waitingFiles: {}
 	};
-	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}. Nothing was written.`, "If the branch is used for something else, name another state-branch. Otherwise run resync, which rebuilds the state from both sides.");
+	if (text === void 0) throw new StateError(`Branch ${branch} has no ${STATE_FILE}.`, "If the branch is used for something else, name another state-branch. Otherwise run resync, which rebuilds the state from both sides.");
 	const waiting = await filesAt(head, Object.keys(filesNamedIn(text)), store);
 	const state = parseState(text, branch, waiting);
 	requireOwn(state, {
@@ -11797,7 +11868,7 @@ const NAMES = {
 function requireOwn({ of = {} }, { branch, systems }) {
 	for (const [key, name] of Object.entries(NAMES)) {
 		if (of[key] === void 0 || systems[key] === void 0 || of[key] === systems[key]) continue;
-		throw new StateError(`Branch ${branch} has the state of another ${name}. Nothing was written.`, `Give each ${name} a state-branch of its own, and write its name the same way everywhere. If this one replaces the other, or was renamed, run resync: it reads both sides in full and goes on with it.`);
+		throw new StateError(`Branch ${branch} has the state of another ${name}.`, `Give each ${name} a state-branch of its own, and write its name the same way everywhere. If this one replaces the other, or was renamed, run resync: it reads both sides in full and goes on with it.`);
 	}
 }
 /**
@@ -11875,7 +11946,7 @@ function tablesOf({ leads, accounts, share }) {
 	const others = [];
 	if (leads) others.push("lead");
 	if (accounts || share) others.push("account");
-	if (share) others.push("contact");
+	if (share) others.push("contact", "systemuser");
 	return ["opportunity", ...others];
 }
 /** Holds a mapping against the CRM as it is now: columns and their types, options, currencies, the key. */
@@ -11895,7 +11966,8 @@ function driftOfColumns(document, schema) {
 		...checkCurrencies(document, schema),
 		...checkLeads(document, schema.tables.lead),
 		...checkNames(document, "account", schema.tables.account),
-		...checkNames(document, "contact", schema.tables.contact)
+		...checkNames(document, "contact", schema.tables.contact),
+		...checkNames(document, "systemuser", schema.tables.systemuser)
 	];
 	const mayBeLeftOut = ({ path: [section, name] }) => section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
 	const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
@@ -12119,14 +12191,14 @@ function openGithubSecret(options) {
 	}
 	async function key() {
 		const response = await call("GET", "public-key");
-		if (response.status !== 200) throw refused$2(options, response);
+		if (response.status !== 200) throw refused$3(options, response);
 		return read(publicKey, response);
 	}
 	return {
 		async read() {
 			const response = await call("GET", name);
 			if (response.status === 404) await key();
-			else if (response.status !== 200) throw refused$2(options, response);
+			else if (response.status !== 200) throw refused$3(options, response);
 			const storedAt = response.status === 200 ? read(metadata, response).updated_at : null;
 			return {
 				token: options.token,
@@ -12140,7 +12212,7 @@ function openGithubSecret(options) {
 				encrypted_value,
 				key_id
 			});
-			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
+			if (response.status !== 201 && response.status !== 204) throw refused$3(options, response);
 		}
 	};
 }
@@ -12156,7 +12228,7 @@ function read(schema, { body }) {
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
-function refused$2({ repository, environment, name }, response) {
+function refused$3({ repository, environment, name }, response) {
 	const { status } = response;
 	const what = `the secret ${name} of the environment ${environment}`;
 	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
@@ -12195,7 +12267,7 @@ function openKeyVault({ http, clock, token, url }) {
 	const send = authorised({
 		http,
 		token,
-		refused: (response) => refused$1(host, response)
+		refused: (response) => refused$2(host, response)
 	});
 	async function call(method, body) {
 		return send({
@@ -12218,7 +12290,7 @@ function openKeyVault({ http, clock, token, url }) {
 				token: null,
 				storedAt: null
 			};
-			if (response.status !== 200) throw refused$1(host, response);
+			if (response.status !== 200) throw refused$2(host, response);
 			const { value, attributes } = readSecret(response);
 			const { created } = attributes;
 			return {
@@ -12232,7 +12304,7 @@ function openKeyVault({ http, clock, token, url }) {
 				contentType: "Partner Center refresh token",
 				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS * 86400 }
 			});
-			if (response.status !== 200) throw refused$1(host, response);
+			if (response.status !== 200) throw refused$2(host, response);
 			readSecret(response);
 		}
 	};
@@ -12240,7 +12312,7 @@ function openKeyVault({ http, clock, token, url }) {
 /** Times are seconds since 1970. */
 const secret = object({
 	value: string().trim().min(1),
-	attributes: object({ created: number$2().optional() }).default({})
+	attributes: object({ created: number$1().optional() }).default({})
 });
 const failure = object({ error: object({
 	code: string().default(""),
@@ -12253,7 +12325,7 @@ function readSecret({ body }) {
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
-function refused$1(host, response) {
+function refused$2(host, response) {
 	const { status } = response;
 	const { code, message, innererror } = failure.safeParse(parseJson$1(response.body)).data?.error ?? {
 		code: "",
@@ -12483,13 +12555,39 @@ function accountOf({ action, row }) {
 function recordOf$1({ side, action, row }, { referral }) {
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
+// src/reconcile/record/state-of.ts
+/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
+const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
+/** `Status/Substatus` of a referral. */
+function statusOf({ properties }) {
+	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
+}
+/** Whether a referral is closed, which is for good (patch-a-referral). */
+function isOver$1({ properties }) {
+	return properties.status === "Closed";
+}
+/**
+* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
+* have nor one that the mapping names. `null` otherwise.
+*/
+function unknownState({ becomeOpportunities, leads, fields }, referral) {
+	const { status, substatus } = referral.properties;
+	const state = status && substatus ? statusOf(referral) : "";
+	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
+	if (leads?.becomeLeads.includes(state)) return null;
+	const field = fields.find(({ kind }) => kind === "status");
+	const deal = field && readField(field, referral, { currencies: [] });
+	if (deal !== void 0 && !isUnusable(deal)) return null;
+	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
+	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
+}
 // src/reconcile/record/ended.ts
 /**
 * Whether both ends were closed before this run. Then the merge only held what somebody can still mend: that they
 * differ.
 */
 function wereClosed({ pair }) {
-	return pair.referral.properties.status === "Closed" && rowWasClosed(pair);
+	return isOver$1(pair.referral) && rowWasClosed(pair);
 }
 /** Of a pair whose row is a lead it is never so: one that is closed is left as it is. */
 function rowWasClosed({ opportunity }) {
@@ -12497,8 +12595,8 @@ function rowWasClosed({ opportunity }) {
 }
 /** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
 function isFinal({ pair, changes }) {
-	const closes = (side) => changes.some((change) => change.side === side && change.action !== "note" && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
-	return (pair.referral.properties.status === "Closed" || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
+	const closes = (side) => changes.some((change) => change.side === side && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
+	return (isOver$1(pair.referral) || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
 }
 const ENDS = [
 	"won",
@@ -12559,12 +12657,14 @@ function refusedByCrm(reason) {
 }
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 function statusDiffers(row, columns, wanted) {
-	if (!row) return false;
-	const { status, reason } = columns;
-	const stands = status && row.properties[status.column];
+	return row !== null && differingColumns(row, columns, wanted).length > 0;
+}
+/** The columns in which it does not. */
+function differingColumns({ properties }, { status, reason }, wanted) {
+	const stands = status && properties[status.column];
 	const optionMoves = status !== null && (stands ?? status.values.synced) !== status.values[wanted.state];
-	const reasonMoves = reason !== null && (row.properties[reason] ?? "") !== wanted.reason;
-	return optionMoves || reasonMoves;
+	const reasonMoves = reason !== null && (properties[reason] ?? "") !== wanted.reason;
+	return [...optionMoves ? [status.column] : [], ...reasonMoves ? [reason] : []];
 }
 /**
 * The columns for the seller that go with a write of the row.
@@ -12716,7 +12816,7 @@ function parseBase(text, places) {
 function withoutMoved(fields, tags, places) {
 	const names = Object.keys(fields);
 	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
-	const isMoved = (name, index) => places.has(name) && !tags.startsWith(places.get(name) ?? "", index * 3);
+	const isMoved = (name, index) => !tags.startsWith(places.get(name) ?? "", index * 3);
 	if (!names.some(isMoved)) return fields;
 	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
 }
@@ -12777,7 +12877,7 @@ function keepBase(agreed, field, base) {
 }
 function sameSnapshot(a, b) {
 	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+	return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 // src/reconcile/record/ids.ts
 /** The row of a referral: however often its create is repeated, it is the same row. */
@@ -12829,7 +12929,7 @@ function forgottenNotice(merges, { baseColumn }) {
 * @param now ISO 8601.
 */
 function leaveForgotten(merge, mapping, { entry, now }) {
-	if (merge.leftAlone !== void 0 || !hasForgotten(merge.pair, mapping)) return merge;
+	if (merge.leftAlone !== void 0 || !hasForgotten(merge, mapping)) return merge;
 	const forgotten = whyForgotten(mapping);
 	if (!entry?.lost || !isBefore(now, entry.lost.until)) return {
 		...merge,
@@ -12848,9 +12948,9 @@ function leaveForgotten(merge, mapping, { entry, now }) {
 		leftAlone: forgotten
 	};
 }
-function hasForgotten({ row, adopts, opportunity, link }, mapping) {
+function hasForgotten({ pair: { row, adopts, opportunity, link }, held }, mapping) {
 	if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
-	if (isProvisional(link) && !statusDiffers(opportunity, mapping.seller, SYNCED)) return false;
+	if (isProvisional(link) && (held.length === 0 || !statusDiffers(opportunity, mapping.seller, SYNCED))) return false;
 	return hasLostBase(opportunity, link.referral, mapping);
 }
 /** Whether it had a base that cannot be read now, as far as that shows: some is left, a run made it, or it says how its sync stands. */
@@ -12885,7 +12985,7 @@ function whyForgotten({ baseColumn }) {
 	return `what a sync had written into ${baseColumn} is gone or can no longer be read, so nobody knows who changed what since. Look for a flow, job or workflow that empties or changes it, unless somebody has, and leave the column out of that; then run resync and sync, or wait for the next try`;
 }
 /** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
-function keepsNoBase(outcomes) {
+function keepsNoBase$1(outcomes) {
 	const written = rowsIn(outcomes);
 	return written.length >= MANY$1 && written.every(({ lostBase }) => lostBase);
 }
@@ -12908,7 +13008,91 @@ function guardBases(waiting, linked, now) {
 	if (!first || losing.length < MANY$1 || losing.length * 2 < linked) return;
 	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
 	if (!isBefore(now, nextAt)) return;
-	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}. Nothing was written.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+}
+function wornOut(baseless, fingerprint) {
+	return (referral, field, value) => {
+		const known = baseless?.[referral]?.again[field];
+		if (!known || known.times < 4) return false;
+		const print = printOf$1(fingerprint(referral, field, value));
+		return print !== null && known.values.includes(print);
+	};
+}
+/** A deal after one more write of these values. */
+function writtenAgain(known, values, { referral, fingerprint, now }) {
+	const counted = [...values].flatMap(([field, value]) => {
+		const print = printOf$1(fingerprint(referral, field, value));
+		return print === null ? [] : [[field, onceMore(known?.again[field], print, field === "" ? 1 : 2)]];
+	});
+	return {
+		at: now,
+		again: {
+			...known?.again,
+			...Object.fromEntries(counted)
+		}
+	};
+}
+/** @param most How many values in turn are one fight: what a seller is told may change, and change back. */
+function onceMore({ values, times } = NEVER, print, most) {
+	const others = values.filter((one) => one !== print);
+	return {
+		values: [print, ...others].slice(0, most),
+		times: others.length < values.length ? times + 1 : 0
+	};
+}
+const NEVER = {
+	values: [],
+	times: 0
+};
+/** Enough to tell the few values of one field apart. A value that may not be seen, where there is no key, has none. */
+function printOf$1(fingerprint) {
+	return fingerprint === null ? null : sha256(fingerprint).slice(0, 8);
+}
+// src/reconcile/checkpoint/baseless.ts
+/** One that has not been written for so long, and waits for nothing, is as any other. */
+const DAYS_KEPT$1 = 7;
+/** Where more rows than that lose their bases, it is one thing that is wrong with all of them. */
+const MOST = 200;
+/** What is counted of deals without a base, after these writes. */
+function baselessAfter({ baseless: before = {} }, written) {
+	const { merges, outcomes, mapping, fingerprint, now } = written;
+	const applied = Map.groupBy(outcomes.filter(({ outcome }) => outcome === "applied"), ({ change }) => change.link.referral);
+	const counted = merges.flatMap((merge) => {
+		const { referral } = merge.pair.link;
+		const known = before[referral];
+		if (!known && !keepsNoBase(merge)) return [];
+		const values = valuesIn(merge, applied.get(referral) ?? [], mapping);
+		return values.size > 0 ? [[referral, writtenAgain(known, values, {
+			referral,
+			fingerprint,
+			now
+		})]] : [];
+	});
+	return {
+		...before,
+		...Object.fromEntries(counted)
+	};
+}
+function keepsNoBase(merge) {
+	return merge.forgotten !== void 0 || rowWasClosed(merge.pair) && !isFinal(merge);
+}
+/** What was written of a deal: its fields on either side, and what the row tells its seller. */
+function valuesIn(merge, applied, mapping) {
+	const updates = applied.filter(({ change }) => change.action === "update");
+	const values = /* @__PURE__ */ new Map();
+	for (const { change } of updates) for (const { field, to } of change.fields) values.set(field, to);
+	const told = toldAfter(merge, { outcome: null });
+	if (updates.some(({ change }) => carriesBase(change)) && statusDiffers(merge.pair.opportunity, viewOf(mapping, merge.pair).seller, told)) values.set("", statusLine(told));
+	return values;
+}
+/** What is still to be remembered; `undefined` when that is nothing. */
+function stillBaseless(all = {}, waiting, now) {
+	const since = minusMinutes(now, DAYS_KEPT$1 * DAY_MINUTES);
+	const waits = new Set(waiting.map(({ referral }) => referral));
+	const kept = Object.entries(all).filter(([referral, { at }]) => waits.has(referral) || !isBefore(at, since));
+	if (kept.length === 0) return void 0;
+	const latest = kept.toSorted(([, one], [, other]) => isBefore(other.at, one.at) ? -1 : 1).slice(0, MOST);
+	return Object.fromEntries(latest.toSorted(([one], [other]) => one < other ? -1 : 1));
 }
 // src/reconcile/checkpoint/shared-lately.ts
 /** Dataverse keeps the backups of production for so long ("Back up and restore environments"). */
@@ -12994,7 +13178,7 @@ function approvalDigest(waiting) {
 function approvalsOf(waiting, digest) {
 	if (digest === null) return NOTHING_APPROVED;
 	const now = approvalDigest(waiting);
-	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved. Nothing was written.`, "Look at the latest summary, and pass its digest as approve.");
+	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved.`, "Look at the latest summary, and pass its digest as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
 // src/reconcile/record/expiry.ts
@@ -13008,7 +13192,7 @@ function expiryOf({ properties }) {
 /** The expiry of a referral that this very merge does not answer. */
 function expiryAfter({ pair, changes, leftAlone }) {
 	if (leftAlone !== void 0) return null;
-	return changes.some(({ side, fields }) => side === "referral" && fields.some(({ moves }) => moves === "decision")) ? null : expiryOf(pair.referral);
+	return changes.some(({ fields }) => fields.some(({ moves }) => moves === "decision")) ? null : expiryOf(pair.referral);
 }
 function isExpiring(expiry, now) {
 	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
@@ -13048,28 +13232,6 @@ function inScope(mapping, referral) {
 function mayBeLead({ leads }, referral) {
 	const kind = kindOf$1(referral);
 	return kind !== null && (leads?.kinds.includes(kind) ?? false);
-}
-// src/reconcile/record/state-of.ts
-/** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
-const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
-/** `Status/Substatus` of a referral. */
-function statusOf({ properties }) {
-	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
-}
-/**
-* Why nobody can say what a referral without a row is to become: its state is neither one that Partner Center is known to
-* have nor one that the mapping names. `null` otherwise.
-*/
-function unknownState({ becomeOpportunities, leads, fields }, referral) {
-	const { status, substatus } = referral.properties;
-	const state = status && substatus ? statusOf(referral) : "";
-	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
-	if (leads?.becomeLeads.includes(state)) return null;
-	const field = fields.find(({ kind }) => kind === "status");
-	const deal = field && readField(field, referral, { currencies: [] });
-	if (deal !== void 0 && !isUnusable(deal)) return null;
-	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
-	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
 }
 // src/mapping/scope.ts
 /**
@@ -13187,7 +13349,7 @@ function match(mapping, referrals, rows, leads = []) {
 			...before
 		});
 		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
-		else if (meant && referral.properties.status !== "Closed") questions.push({
+		else if (meant && !isOver$1(referral)) questions.push({
 			referral: referral.id,
 			opportunity: meant.id,
 			text: misspeltIn(mapping, referral, meant)
@@ -13260,14 +13422,14 @@ function namedRows(referral, lead) {
 * which only its lead leads.
 */
 function isOverFor(mapping, referral, row) {
-	if (referral.properties.status !== "Closed") return false;
+	if (!isOver$1(referral)) return false;
 	const isAnothers = identifierOf(mapping, row) !== null;
 	const isToBeShared = externalReference(referral) !== row.id && isWantedThere(mapping, row);
 	return isAnothers || isToBeShared || Boolean(readBase(row, mapping)?.referralModified);
 }
 /** Whether a row that carried the identifier of this referral is free to be shared anew. */
 function isFreeOf(mapping, referral, row) {
-	if (referral.properties.status !== "Closed") return false;
+	if (!isOver$1(referral)) return false;
 	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
 }
 function isLead(mapping, referral) {
@@ -13889,7 +14051,7 @@ function newDeals(merges, context) {
 }
 function dealsIn(merges, context) {
 	return merges.flatMap(({ pair: { link, referral, opportunity, row } }) => {
-		if (!opportunity || row || !isOpenRow(opportunity) || referral.properties.status === "Closed") return [];
+		if (!opportunity || row || !isOpenRow(opportunity) || isOver$1(referral)) return [];
 		const account = opportunity.properties[context.share.ids.account];
 		return {
 			...link,
@@ -13906,6 +14068,60 @@ function rowsThere(linked, context) {
 }
 function byId(a, b) {
 	return a.id < b.id ? -1 : 1;
+}
+// src/reconcile/write/answer-first.ts
+/** After a refusal, answers the referral by itself; what else there is is left to the run after. */
+function answerFirst(merge, entry, { closingReason }) {
+	const update = merge.changes.find(isUpdate);
+	if (entry?.kind !== "rejected" || !update || !isMoreThanAnswer(update)) return merge;
+	const { link, base } = merge.pair;
+	const left = update.fields.filter((one) => mayWait(one) && one.field !== closingReason?.field);
+	if (left.length === 0) return merge;
+	const names = new Set(left.map(({ field }) => field));
+	const agreed = { ...merge.agreed };
+	for (const name of names) keepBase(agreed, name, base);
+	const held = [...merge.held, ...left.map(({ field }) => ({
+		link,
+		field,
+		side: "referral",
+		...AFTERWARDS
+	}))];
+	return {
+		...merge,
+		agreed,
+		held,
+		status: sellerStatus(merge.conflicts, held),
+		changes: merge.changes.flatMap((change) => keepsOrSends(change) ? without$2(names, change) : [change])
+	};
+}
+/** Whether this was refused, and the answer in it may be given by itself. */
+function mayAnswerAlone({ change, outcome }) {
+	return outcome === "rejected" && isUpdate(change) && isMoreThanAnswer(change);
+}
+const AFTERWARDS = {
+	reason: "the referral is answered by itself first; where it is accepted, this goes with the next run",
+	awaits: "next run"
+};
+function isUpdate({ side, action }) {
+	return side === "referral" && action === "update";
+}
+function isMoreThanAnswer({ fields }) {
+	return fields.some(({ moves }) => moves === "decision") && fields.some(mayWait);
+}
+/** What a person has said for this run alone goes with it. */
+function mayWait({ moves, resolved, approved }) {
+	return !moves && !resolved && !approved;
+}
+/** A note keeps what is overwritten there. */
+function keepsOrSends(change) {
+	return isUpdate(change) || change.action === "note";
+}
+function without$2(names, change) {
+	const fields = change.fields.filter(({ field }) => !names.has(field));
+	return fields.length > 0 ? [{
+		...change,
+		fields
+	}] : [];
 }
 // src/reconcile/write/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
@@ -13969,9 +14185,8 @@ function isReopened(row, base) {
 }
 /** Whether its seller may have closed the referral with it. */
 function isReopenedPair({ referral, opportunity, base }) {
-	const { status, closedDateTime } = referral.properties;
 	const day = opportunity ? closedBefore(opportunity) : void 0;
-	return status === "Closed" && day !== void 0 && mayBeNew(day, base, closedDateTime);
+	return isOver$1(referral) && day !== void 0 && mayBeNew(day, base, referral.properties.closedDateTime);
 }
 /** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
 function mayBeNew(day, base, time) {
@@ -13984,7 +14199,7 @@ function isAbout(day, time) {
 }
 /** The day for the next base. */
 function closedOnAfter({ referral, opportunity, base }) {
-	return (opportunity !== null && referral.properties.status !== "Closed" ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
+	return (opportunity !== null && !isOver$1(referral) ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
 }
 /** Whether the base of a row is to be written, whatever else is. */
 function baseMoves(pair, agreed) {
@@ -14027,7 +14242,7 @@ function referralChange({ pair: { link, referral }, wanted }) {
 	}];
 }
 /** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
-function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
+function rowChange({ pair, wanted, agreed, statusMoves }) {
 	const { link, opportunity } = pair;
 	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
 	if (!opportunity) return [{
@@ -14038,7 +14253,7 @@ function rowChange({ pair, wanted, agreed, rowIsClosed, statusMoves }) {
 		fields,
 		...rowOf(pair)
 	}];
-	return (fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral)) && !rowIsClosed ? [rowUpdate(pair, opportunity, fields)] : [];
+	return (fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral)) && !rowWasClosed(pair) ? [rowUpdate(pair, opportunity, fields)] : [];
 }
 /** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */
 function rowUpdate(pair, { etag }, fields = []) {
@@ -14060,9 +14275,9 @@ function ownMove(pair, agreed, toReferral) {
 	const isRemembered = toReferral.some(({ overwrites }) => overwrites);
 	return baseMoves(pair, agreed) || pair.adopts || isRemembered;
 }
-function closeChange({ pair: { link, opportunity }, wanted }) {
+function closeChange({ pair: { link }, wanted }) {
 	const status = wanted.opportunity.filter(({ kind }) => kind === "status");
-	if (status.length === 0 || !opportunity) return [];
+	if (status.length === 0) return [];
 	return [{
 		side: "opportunity",
 		action: "close",
@@ -14261,11 +14476,12 @@ function whyWaiting(merge, own, { before, now }) {
 	const written = own.filter(({ change, outcome }) => outcome === "applied" && change.action !== "invite");
 	const etagAfter = (side) => written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
 	const made = own.find(({ change }) => change.action === "share")?.created;
+	const untilExpiry = expiry && nextLook$1(expiry, now);
 	const entry = {
 		...blank(made?.id ?? link.referral, link.opportunity),
 		...twinIn(merge),
 		...merge.name === void 0 ? {} : { name: merge.name },
-		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : expiry && nextLook$1(expiry, now),
+		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : untilExpiry,
 		etags: {
 			referral: etagAfter("referral") ?? (referral.etag || null),
 			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
@@ -14274,7 +14490,10 @@ function whyWaiting(merge, own, { before, now }) {
 	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
 	const failed = own.find((one) => one.outcome !== "applied");
 	if (failed) {
-		const lookAt = failed.untried ? now : entry.lookAt;
+		const isNews = before?.kind !== "rejected";
+		const isNext = failed.untried || isNews && mayAnswerAlone(failed);
+		const atTheLatest = isRefusedAnswer(failed) ? untilExpiry : entry.lookAt;
+		const lookAt = isNext ? now : atTheLatest;
 		return {
 			...entry,
 			lookAt,
@@ -14364,9 +14583,13 @@ function reasonOf(held) {
 */
 function mayLookReopened({ tellsRefusal }, own, before) {
 	if (tellsRefusal) return before?.kind === "close";
+	if (own.some(isRefusedAnswer)) return false;
 	const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
 	const mayHaveBase = ({ change, outcome, sent }) => change.side === "opportunity" && change.action === "update" && (outcome === "applied" || outcome === "failed" && sent);
 	return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
+}
+function isRefusedAnswer({ change: { side, fields }, outcome }) {
+	return side === "referral" && outcome === "rejected" && fields.some(({ moves }) => moves === "decision");
 }
 function kindOf({ change, outcome }) {
 	if (change.action === "close") return "close";
@@ -14395,6 +14618,8 @@ function checkpoint(state, facts) {
 	const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
 	const sweptTo = reads ? reads.sweptTo : state.sweptTo ?? null;
 	const shared = sharedAfter(state.shared, facts);
+	const waiting = nextWaiting(state.waiting, facts);
+	const baseless = stillBaseless(facts.baseless, waiting, facts.now);
 	return {
 		...state.of === void 0 ? {} : { of: state.of },
 		sequence: state.sequence + 1,
@@ -14405,9 +14630,11 @@ function checkpoint(state, facts) {
 		linked: (reads?.linked ?? state.linked) + created.length,
 		...sweptAt === void 0 ? {} : { sweptAt },
 		...sweptTo === null ? {} : { sweptTo },
-		waiting: nextWaiting(state.waiting, facts),
+		waiting,
 		journal: nextJournal(facts),
 		...shared ? { shared } : {},
+		...baseless ? { baseless } : {},
+		...facts.rewritten ? { rewritten: facts.rewritten } : {},
 		...facts.unfinished ? { unfinished: facts.unfinished } : {},
 		audit: state.audit
 	};
@@ -14676,29 +14903,27 @@ function isEmptied(from, agreed) {
 	return from === null && agreed !== void 0 && agreed !== null;
 }
 // src/reconcile/merge/back-and-forth.ts
-/** How often a value may come back before nobody can have typed it each time. */
-const MOST_TIMES = 4;
 /** Why this value is not written once more, or `null` when it may be. */
-function whyNoLonger(pair, wish) {
-	return whyNotAgain(pair, wish) ?? (isTooOften(pair.base, wish) ? BACK_AND_FORTH : null);
+function whyNoLonger(pair, wish, isWornOut) {
+	const isOften = isTooOften(pair.base, wish) || isWornOut?.(pair.link.referral, wish.field, wish.to);
+	return whyNotAgain(pair, wish) ?? (isOften ? BACK_AND_FORTH : null);
 }
 function isTooOften(base, { field, to }) {
 	const times = base?.again?.[field]?.times ?? 0;
-	return base !== null && times >= MOST_TIMES && isBack(base, field, to);
+	return base !== null && times >= 4 && isBack(base, field, to);
 }
 const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
 /** Whether the row is to be written because it does not say to its seller how the deal stands. */
-function statusMoves(row, mapping, wanted) {
+function statusMoves({ link, opportunity: row }, wanted, { mapping, isWornOut }) {
 	if (!statusDiffers(row, mapping.seller, wanted)) return false;
-	return (toldBefore(row, mapping, wanted)?.times ?? 0) < MOST_TIMES;
+	if (isWornOut?.(link.referral, "", statusLine(wanted))) return false;
+	return (toldBefore(row, mapping, wanted)?.times ?? 0) < 4;
 }
 /** Of the row itself: one that is not shared yet, or was beside another referral, is told the same over and over as well. */
 function toldBefore(row, mapping, wanted) {
-	const known = row ? readBase(row, mapping)?.again?.[STATUS] : void 0;
+	const known = row ? readBase(row, mapping)?.again?.[""] : void 0;
 	return known?.before === printOf(statusLine(wanted)) ? known : void 0;
 }
-/** No field has this name. */
-const STATUS = "";
 /**
 * What the next base has to remember: only of what it is written for, and of what is held for it.
 *
@@ -14725,14 +14950,14 @@ function fieldsAgain(base, { changes }, agreed) {
 				times
 			}]];
 		}
-		return known && known.times >= MOST_TIMES ? [[field, known]] : [];
+		return known && known.times >= 4 ? [[field, known]] : [];
 	});
 	return Object.fromEntries(entries);
 }
 function statusAgain(row, mapping, told) {
 	const known = toldBefore(row, mapping, told);
-	if (!statusDiffers(row, mapping.seller, told)) return known ? { [STATUS]: known } : {};
-	return { [STATUS]: {
+	if (!statusDiffers(row, mapping.seller, told)) return known ? { [""]: known } : {};
+	return { [""]: {
 		before: printOf(statusLine(told)),
 		times: known ? known.times + 1 : 0
 	} };
@@ -15054,7 +15279,7 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
 	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
 	const status = sellerStatus([], [...held, ...help?.held ?? []]);
-	const changes = held.length > 0 ? statusChange(share.pair, mapping, status) : [
+	const changes = held.length > 0 ? statusChange(share.pair, status, context) : [
 		{
 			...shareChange(link, mapping, seen),
 			...asked.length > 0 ? { approved: true } : {}
@@ -15075,11 +15300,11 @@ function outOfScope({ scope }, draft) {
 	return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
 }
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
-function planWithdrawal(row, mapping) {
-	const share = begun(row, {}, mapping);
+function planWithdrawal(row, context) {
+	const share = begun(row, {}, context.mapping);
 	return {
 		...share,
-		changes: statusChange(share.pair, mapping, share.status)
+		changes: statusChange(share.pair, share.status, context)
 	};
 }
 /** Nothing is wrong with it, and nothing is to be done, so far. */
@@ -15165,9 +15390,8 @@ function shareChange(link, mapping, { snapshot, otherwise = {} }) {
 		})
 	};
 }
-function statusChange(pair, mapping, status) {
-	const row = pair.opportunity;
-	return statusMoves(row, mapping, status) ? [rowUpdate(pair, row)] : [];
+function statusChange(pair, status, context) {
+	return statusMoves(pair, status, context) ? [rowUpdate(pair, pair.opportunity)] : [];
 }
 /** The same decisions as those of the next run, so that it has nothing to do. */
 function tie(row, referral, { mapping, lookups }) {
@@ -15220,7 +15444,7 @@ function withInvite(merge, context) {
 	const holding = (...held) => withRow({
 		...merge,
 		held: [...merge.held, ...held]
-	}, mapping);
+	}, context);
 	const inVain = askedInVain(merge, context);
 	if (inVain) return holding(inVain);
 	const help = helpWanted(merge.pair, mapping, lookups);
@@ -15238,8 +15462,9 @@ function withInvite(merge, context) {
 	} : withRow({
 		...merge,
 		agreed
-	}, mapping);
-	if (merge.tellsRefusal || !withoutMicrosoft.has(merge.pair.link.referral)) return merge;
+	}, context);
+	if (merge.tellsRefusal) return merge;
+	if (!withoutMicrosoft.has(merge.pair.link.referral)) return holding(notShown(merge.pair.link, field));
 	const held = whyNotInvited(merge, field, context);
 	if (held) return holding(held);
 	const again = context.unknown.has(merge.pair.link.opportunity);
@@ -15249,7 +15474,7 @@ function withInvite(merge, context) {
 		...merge,
 		agreed,
 		changes: [...merge.changes, ...asked.changes]
-	}, mapping);
+	}, context);
 }
 /**
 * Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
@@ -15298,6 +15523,17 @@ const ASKED_ALREADY = "Microsoft was asked for other help before, which cannot b
 function isMicrosoftThere({ properties }) {
 	return typeof properties.microsoft === "object" && properties.microsoft !== null;
 }
+/** Whether it was asked before is to be known first; neither side will have changed by the time it is. */
+function notShown(link, field) {
+	return {
+		link,
+		field,
+		side: "referral",
+		reason: NOT_SHOWN,
+		awaits: "next run"
+	};
+}
+const NOT_SHOWN = "Partner Center does not show the engagement of this deal now, so it is not known whether Microsoft was asked already: the next run looks again";
 function whyNotInvited({ pair, changes }, field, context) {
 	const { link, referral } = pair;
 	const held = (reason) => ({
@@ -15333,12 +15569,12 @@ function shareHere(field) {
 * The row is written when what it says of the sync, or what both agree on, is not on it yet. What the merge planned
 * for it, knowing nothing of the help that waits, may be what it says already.
 */
-function withRow(merge, mapping) {
+function withRow(merge, context) {
 	const { pair, conflicts, held, agreed, changes } = merge;
 	const status = sellerStatus(conflicts, held);
 	const { opportunity } = pair;
 	const ofRow = ({ side, action, row }) => side === "opportunity" && action === "update" && !row;
-	if (!(ownMove(pair, agreed, changes.flatMap(({ side, fields }) => side === "referral" ? fields : [])) || statusMoves(opportunity, mapping, status))) {
+	if (!(ownMove(pair, agreed, changes.flatMap(({ side, fields }) => side === "referral" ? fields : [])) || statusMoves(pair, status, context))) {
 		const needed = changes.filter((change) => !ofRow(change) || change.fields.length > 0);
 		return {
 			...merge,
@@ -15500,6 +15736,7 @@ var Candidates = class {
 	constructor(rules) {
 		this.#rules = rules;
 	}
+	/** Under the id of the account that stands for it. */
 	add({ id, properties }) {
 		const values = valuesOf$1(this.#rules, properties);
 		const compared = {
@@ -15524,7 +15761,7 @@ var Candidates = class {
 			const hits = rule === "name and postal code" ? sameKey.filter((one) => mayBeIn(country, one.country)) : sameKey;
 			if (hits.length > 0) return {
 				rule,
-				ids: hits.map(({ id }) => id).sort()
+				ids: [...new Set(hits.map(({ id }) => id))].sort()
 			};
 		}
 		return null;
@@ -15552,6 +15789,30 @@ function keysOf(rule, { duns, name, "postal code": code, country, domains }) {
 }
 function keyOf(...parts) {
 	return parts.includes("") ? [] : [parts.join("\n")];
+}
+// src/reconcile/match/merged-accounts.ts
+/** Lookup of the account that stays; blank of one that was only deactivated. */
+const MASTER = "_masterid_value";
+const ACTIVE = 0;
+/** The active account that stands for this one, itself if it is active; `null` where none is known. */
+function standingFor(account, byId) {
+	const seen = /* @__PURE__ */ new Set();
+	let one = account;
+	while (one && one.properties.statecode !== ACTIVE && !seen.has(one.id)) {
+		seen.add(one.id);
+		one = byId.get(masterOf(one) ?? "");
+	}
+	return one?.properties.statecode === ACTIVE ? one.id : null;
+}
+/** Ids of the accounts that these were merged into, of those that are not among them. */
+function mastersOf(accounts) {
+	const known = new Set(accounts.map(({ id }) => id));
+	const given = accounts.filter(({ properties }) => properties.statecode !== ACTIVE);
+	return [...new Set(given.flatMap((account) => masterOf(account) ?? []))].filter((id) => !known.has(id));
+}
+function masterOf({ properties }) {
+	const id = properties[MASTER];
+	return typeof id === "string" ? id.toLowerCase() : null;
 }
 // src/reconcile/match/accounts.ts
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
@@ -15604,7 +15865,17 @@ function newAccountIds(referrals, crm) {
 }
 function candidatesIn(rules, found) {
 	const candidates = new Candidates(rules);
-	for (const account of found) if (account.properties.statecode === 0) candidates.add(account);
+	const byId = new Map(found.map((account) => [account.id, account]));
+	for (const { id, properties } of found) {
+		const standing = standingFor({
+			id,
+			properties
+		}, byId);
+		if (standing !== null) candidates.add({
+			id: standing,
+			properties
+		});
+	}
 	return candidates;
 }
 /**
@@ -15615,6 +15886,7 @@ function candidatesIn(rules, found) {
 * | the first rule that finds any finds one    | that one                                           |
 * | it finds several                           | a question: nobody guesses                         |
 * | none, and one was made for this customer   | that one; a question when it is inactive by now    |
+* | one that was merged into another           | the other                                          |
 * | none, `otherwise: create`                  | a new one, under an id made of the customer's name |
 * | none, `otherwise: leave empty`             | nothing                                            |
 * | none, `otherwise: ask`                     | a question                                         |
@@ -15622,7 +15894,8 @@ function candidatesIn(rules, found) {
 *
 * A new account counts as found for the referrals after it, so that a customer with several gets one.
 *
-* @param found What the search of these referrals returned, and no less, with the accounts that were made before.
+* @param found What the search of these referrals returned, and no less, with the accounts that were made before, and those that
+*   any of them was merged into.
 * @param crm See `accountIdFor`.
 */
 function chooseAccounts(rules, referrals, found, crm) {
@@ -15639,7 +15912,7 @@ function chooseAccounts(rules, referrals, found, crm) {
 		});
 		if (answer === void 0) continue;
 		answers.set(referral.id, answer);
-		if (typeof answer !== "string" || there.has(answer) || missing.has(answer)) continue;
+		if (typeof answer !== "string" || there.has(answer)) continue;
 		missing.add(answer);
 		candidates.add({
 			id: answer,
@@ -15703,7 +15976,8 @@ function otherwise({ otherwise: wanted }, customer, { there, crm }) {
 	};
 	const id = newAccountId(customer, crm);
 	const made = there.get(id);
-	if (!made || made.properties.statecode === 0) return id;
+	const standing = made ? standingFor(made, there) : id;
+	if (standing !== null) return standing;
 	return {
 		unusable: `account ${id}, which was made for this customer, is no longer active; choose another on the opportunity`,
 		elsewhere: true
@@ -15922,21 +16196,18 @@ function answered(referral, to) {
 * So it is left to people, unless one has decided it, or this very merge closes the referral, after which nothing can.
 */
 function withoutOverwritingFromClosed(merge) {
-	const { opportunity, row, link, base } = merge.pair;
-	if (!opportunity || row || isOpenRow(opportunity)) return merge;
+	const { pair } = merge;
+	if (!rowWasClosed(pair)) return merge;
 	const update = merge.changes.find(({ side, action }) => side === "referral" && action === "update");
 	if (!update || update.fields.some(({ moves }) => moves === "status")) return merge;
 	const left = update.fields.filter(isLeft);
 	if (left.length === 0) return merge;
 	const names = new Set(left.map(({ field }) => field));
-	const agreed = { ...merge.agreed };
-	for (const name of names) keepBase(agreed, name, base);
 	return {
 		...merge,
-		agreed,
 		changes: merge.changes.flatMap((change) => without$1(names, change)),
 		held: [...merge.held, ...left.map(({ field }) => ({
-			link,
+			link: pair.link,
 			field,
 			side: "referral",
 			reason: ROW_IS_CLOSED
@@ -16012,7 +16283,7 @@ function requireConflicts(resolutions, merges) {
 	const conflicts = new Set(merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`));
 	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
 	if (missing.length === 0) return;
-	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}. Nothing was written.`, "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.");
+	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}.`, "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.");
 }
 // src/reconcile/merge/status.ts
 /**
@@ -16184,8 +16455,8 @@ var Draft = class {
 		this.#seen = seenIn(pair, context);
 		for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
 		this.#closed = {
-			referral: pair.referral.properties.status === "Closed",
-			opportunity: pair.opportunity !== null && !isOpenRow(pair.opportunity)
+			referral: isOver$1(pair.referral),
+			opportunity: rowWasClosed(pair)
 		};
 	}
 	merge(field) {
@@ -16217,7 +16488,7 @@ var Draft = class {
 			base,
 			referral,
 			opportunity,
-			newer: field.conflict === "newest" && referral !== opportunity ? newerSide(this.#pair, field.name) : null
+			newer: field.conflict === "newest" ? newerSide(this.#pair, field.name) : null
 		});
 		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
 		const isOpen = decision.conflict?.winner === null;
@@ -16241,22 +16512,19 @@ var Draft = class {
 			writes: goesThere && value && field.kind !== "status" ? { opportunity: value } : {},
 			overwrites: false,
 			conflict: null,
-			agreed: goesThere ? value ?? null : void 0
+			agreed: goesThere ? value : void 0
 		};
 	}
 	#want(field, side, to, decision) {
 		const { overwrites } = decision;
-		if (this.#isTooLateToShow(field, side)) {
-			keepBase(this.#agreed, field.name, this.#pair.base);
-			return;
-		}
+		if (this.#isTooLateToShow(field)) return;
 		const from = this.#seen[side].snapshot[field.name];
 		const again = whyNoLonger(this.#pair, {
 			field: field.name,
 			side,
 			to,
 			from
-		});
+		}, this.#context.isWornOut);
 		const leave = leaveFor({
 			field,
 			side,
@@ -16267,7 +16535,6 @@ var Draft = class {
 			this.#hold(field, side, waits);
 			return;
 		}
-		const existed = side === "referral" || this.#pair.opportunity !== null;
 		const otherwise = this.#seen.referral.otherwise?.[field.name];
 		const why = {
 			...overwrites ? { overwrites } : {},
@@ -16284,15 +16551,15 @@ var Draft = class {
 			...why,
 			...who
 		};
-		this.#wanted[side].push(existed && from !== void 0 ? {
+		this.#wanted[side].push(from === void 0 ? change : {
 			...change,
 			from
-		} : change);
+		});
 		if (field.kind === "decision") this.#takeAnswer(to);
 	}
 	/** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
-	#isTooLateToShow(field, side) {
-		return field.direction === "referral to opportunity" && field.kind !== "status" && side === "opportunity" && this.#closed.opportunity;
+	#isTooLateToShow({ direction, kind }) {
+		return direction === "referral to opportunity" && kind !== "status" && this.#closed.opportunity;
 	}
 	/** From here on, the other fields see the referral as it will be once it is answered. */
 	#takeAnswer(answer) {
@@ -16397,8 +16664,7 @@ var Draft = class {
 			pair: this.#pair,
 			agreed: this.#agreed,
 			wanted: this.#wanted,
-			rowIsClosed: this.#closed.opportunity,
-			statusMoves: statusMoves(this.#pair.opportunity, this.#context.mapping, status)
+			statusMoves: statusMoves(this.#pair, status, this.#context)
 		});
 		const merged = {
 			pair: this.#pair,
@@ -16422,6 +16688,35 @@ var Draft = class {
 		if (this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost")) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
 	}
 };
+// src/reconcile/merge/rewritten.ts
+const DAYS_SILENT = 28;
+/** The columns in which this row tells its seller something else than the sync does, and that are left so. */
+function rewrittenColumns(merge, { mapping, isWornOut }) {
+	const { pair, status } = merge;
+	const { opportunity } = pair;
+	if (!opportunity || rowWasClosed(pair) || merge.leftAlone !== void 0 || merge.tellsRefusal) return [];
+	const view = viewOf(mapping, pair);
+	return statusMoves(pair, status, {
+		mapping: view,
+		...isWornOut ? { isWornOut } : {}
+	}) ? [] : differingColumns(opportunity, view.seller, status);
+}
+/** As the state remembers it: what was said already, as long as that is not said again, or what is to be said now. */
+function rewrittenAfter(before, merges, context) {
+	const { now } = context;
+	if (before && !isBefore(before.at, minusMinutes(now, DAYS_SILENT * 1440))) return before;
+	const columns = new Set(merges.flatMap((merge) => rewrittenColumns(merge, context)));
+	return columns.size > 0 ? {
+		columns: [...columns].sort(),
+		at: now
+	} : void 0;
+}
+/** A word for the whole run, when it is the first to find it. */
+function rewrittenNotice(before, after) {
+	if (!after || after.at === before?.at) return null;
+	const columns = after.columns.join(" and ");
+	return `Something in the CRM, a flow or a plug-in, changes ${columns} each time that a sync has written it. So it is left as it is, and sellers read something else than they are told; what a deal waits for is in the summary. Leave ${columns} out of that flow or plug-in. This is said once in four weeks.`;
+}
 // src/reconcile/plan/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
@@ -16436,7 +16731,7 @@ const LISTED_FROM = 10;
 */
 function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
-	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}. Nothing was written.`, "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.");
+	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}.`, "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.");
 	const size = sizeOfPlan(plan);
 	const own = {
 		mapping,
@@ -16453,7 +16748,7 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
 	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
 	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
-	if (excesses.length > 0) throw refused(excesses);
+	if (excesses.length > 0) throw refused$1(excesses);
 	return accepted ?? own;
 }
 /** What later runs are left with counts as well: it is let through together with the rest. */
@@ -16478,11 +16773,11 @@ function recordOf({ side, action, link, row }) {
 	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
 }
 /** Of all limits at once: whoever follows it is not refused again. */
-function refused(excesses) {
+function refused$1(excesses) {
 	const whats = excesses.map(({ what }) => what).join(", and ");
 	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
 	const inputs = excesses.map(({ input }) => input).join(" and ");
-	return new RefusalError(`The plan ${whats}. Nothing was written.`, `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
+	return new RefusalError(`The plan ${whats}.`, `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
 }
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
@@ -16526,7 +16821,7 @@ function percent(share) {
 function guardBeginning(synced, branch) {
 	if (synced === 0) return;
 	const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
-	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before. Nothing was written.`, "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.");
+	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before.`, "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.");
 }
 /**
 * How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.
@@ -16541,9 +16836,9 @@ function mostAgain({ maxChanges, maxChangeShare }, linked) {
 * missing role or a wrong environment looks like this, and absence from a list is never evidence.
 */
 function guardReads(linkedBefore, { rows, referrals }) {
-	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse. Nothing was written.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
+	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
 	const linked = rows ?? linkedBefore;
-	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one. Nothing was written.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
+	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
 }
 // src/reconcile/plan/plan.ts
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
@@ -16651,7 +16946,8 @@ function named({ side, action, link, etag, fields, row }, fingerprint) {
 /** What a run does about a merged deal, given what earlier runs have noted of it. */
 function revisited(merge, mapping, run) {
 	const entry = run.waiting.get(merge.pair.link.referral);
-	return withoutWrittenNote(leftAlone(run.isSameMapping && run.only === null ? tellFirst(merge, counted(merge, run), mapping) : merge, mapping, run), entry, run.keyed);
+	const apart = answerFirst(merge, entry, mapping);
+	return withoutWrittenNote(leftAlone(run.isSameMapping && run.only === null ? tellFirst(apart, counted(apart, run), mapping) : apart, mapping, run), entry, run.keyed);
 }
 /** Leaves the row alone, for longer each time, where it loses its base; also one that is not shared yet. */
 function leftAlone(merge, mapping, run) {
@@ -16683,10 +16979,12 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 	const referrals = pairs.filter((pair) => lacksAccount(pair, mapping)).map((pair) => pair.referral);
 	if (!rules || referrals.length + announced.length === 0) return NONE$1;
 	const search = accountSearch(rules, referrals);
-	const found = await ports.opportunities.accounts({
+	const look = (more) => withMasters(ports.opportunities, {
 		...search,
-		ids: announced
+		ids: [],
+		...more
 	});
+	const found = await look({ ids: announced });
 	const there = new Set(found.map(({ id }) => id));
 	const arrived = new Set(announced.filter((id) => there.has(id)));
 	const unmatched = withoutMatch(rules, referrals, found);
@@ -16695,16 +16993,28 @@ async function findAccounts(ports, mapping, { pairs, intents }) {
 		arrived
 	};
 	const crm = await ports.opportunities.businessUnit();
-	const ids = newAccountIds(unmatched, crm);
-	const made = await ports.opportunities.accounts({
-		...search,
+	const made = await look({
 		anyOf: {},
-		ids
+		ids: newAccountIds(unmatched, crm)
 	});
 	return {
 		...chooseAccounts(rules, referrals, [...found, ...made], crm),
 		arrived
 	};
+}
+/** What a search finds, and the accounts that any of it was merged into; one that may not be read is left out. */
+async function withMasters(opportunities, search) {
+	const all = [...await opportunities.accounts(search)];
+	for (let ids = mastersOf(all); ids.length > 0; ids = mastersOf(all)) {
+		const masters = await opportunities.accounts({
+			...search,
+			anyOf: {},
+			ids
+		});
+		if (masters.length === 0) break;
+		all.push(...masters);
+	}
+	return all;
 }
 // src/commands/pull/merges-ahead.ts
 /**
@@ -16740,7 +17050,7 @@ var MergesAhead = class {
 };
 /** The base is on the row, so that it is the same as well. */
 function isSame(ahead, pair) {
-	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead && !pair.row;
+	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead;
 }
 // src/commands/pull/flood.ts
 /** More has changed than one run takes up. */
@@ -16752,7 +17062,6 @@ var TooMuchNews = class extends Error {};
 var Flood = class {
 	#collected;
 	#mostDeals;
-	#hasCome = false;
 	constructor({ collected, mostDeals }) {
 		this.#collected = collected;
 		this.#mostDeals = mostDeals;
@@ -16764,8 +17073,7 @@ var Flood = class {
 	*/
 	look() {
 		const { referrals, rows } = this.#collected;
-		this.#hasCome ||= Math.max(referrals.size, rows.size) > this.#mostDeals;
-		if (this.#hasCome) throw new TooMuchNews();
+		if (Math.max(referrals.size, rows.size) > this.#mostDeals) throw new TooMuchNews();
 	}
 };
 // src/commands/pull/collected.ts
@@ -16890,7 +17198,7 @@ function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 	return [...referrals].filter((referral) => {
 		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
 		const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-		const isAsked = andGotIt && referral.properties.status !== "Closed" && Boolean(base?.fields[help]);
+		const isAsked = andGotIt && !isOver$1(referral) && Boolean(base?.fields[help]);
 		return opportunity && (isAsked || helpWanted({
 			opportunity,
 			referral,
@@ -16898,6 +17206,14 @@ function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 		}, mapping, lookups));
 	});
 }
+// src/commands/pull/pulled.ts
+/** Why a referral could not be used. */
+const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
+const STILL_OLDER = "Partner Center still shows an older version of this referral";
+/** Of a row whose base no version of its referral will ever come up to. */
+const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
+const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";
+const MAYBE_OF_OURS = "Partner Center does not show the engagement of this referral of Microsoft's, so that what Microsoft changed in it is not on its opportunity yet";
 // src/commands/pull/engagements.ts
 /**
 * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
@@ -16911,8 +17227,8 @@ var Engagements = class {
 	/** All but Microsoft's, by their ids: a partner may be in the deal as well. */
 	#ours = /* @__PURE__ */ new Map();
 	#microsofts = /* @__PURE__ */ new Map();
-	/** Engagements that were read as a whole. */
-	#read = /* @__PURE__ */ new Set();
+	/** Engagements that were read as a whole → ids of what was in the answer. */
+	#read = /* @__PURE__ */ new Map();
 	constructor(referrals, mapping) {
 		this.#referrals = referrals;
 		this.#shown = microsoftsPaths(mapping);
@@ -16955,13 +17271,18 @@ var Engagements = class {
 	/**
 	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+	* Those of Microsoft's of which it cannot be said now whose deal they are are left out, and wait.
 	*/
-	async addTo(referrals, { listedAll, unlisted, only, organization, waiting }) {
+	async addTo(collected, { listedAll, unlisted, only, organization, waiting }) {
+		const { referrals } = collected;
+		for (const referral of referrals.values()) if (isMicrosofts(referral)) this.note(referral, true);
 		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver$1(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
 		for (const engagement of this.#microsofts.keys()) for (const ours of this.#oursIn(engagement, organization)) if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
 		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id)) || unlisted && hasMicrosoft(referral)));
 		await this.complete(missed);
+		const unread = unsure.filter(([engagement]) => !listedAll && !this.#read.has(engagement));
+		collected.leaveOut(unread.map(([, { id }]) => id), MAYBE_OF_OURS);
 	}
 	/** Makes sure that Microsoft's referrals beside these of ours are known, where there are any. */
 	async complete(referrals) {
@@ -16972,16 +17293,20 @@ var Engagements = class {
 	async ofMicrosoft(engagements) {
 		return [...(await this.#referrals.ofEngagements(engagements)).values()].flat().filter(isMicrosofts);
 	}
-	/** Whether the engagement was looked at by itself, and Microsoft has no referral in it. */
+	/**
+	* Whether the engagement was looked at by itself, and Microsoft has no referral in it. An answer without the referral itself
+	* does not show the engagement, as one that comes too early.
+	*/
 	lacksMicrosofts(referral) {
 		const engagement = engagementOf(referral);
-		return engagement !== null && this.#read.has(engagement) && !this.#microsofts.has(engagement);
+		if (engagement === null || this.#microsofts.has(engagement)) return false;
+		return this.#read.get(engagement)?.has(referral.id) ?? false;
 	}
 	async #readWhole(engagements) {
 		const unread = [...new Set(engagements)].filter((engagement) => !this.#read.has(engagement));
 		for (const [engagement, found] of await this.#referrals.ofEngagements(unread)) {
-			this.#read.add(engagement);
-			for (const referral of found) if (kindOf$1(referral) !== "marketplace lead") this.note(referral, true);
+			this.#read.set(engagement, new Set(found.map(({ id }) => id)));
+			for (const referral of found) this.note(referral, true);
 		}
 	}
 	/**
@@ -17024,17 +17349,13 @@ function outranks(known, other) {
 	const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
 	return isBefore(String(sinceWhen), String(since));
 }
-function isOver$1({ properties }) {
-	return properties.status === "Closed";
-}
 function wasNotWritten(entry) {
 	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 function hasMicrosoft(referral) {
-	const { status, inviteContext } = referral.properties;
-	const { assistanceRequestCode: help } = objectIn(inviteContext);
-	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && status !== "Closed" && kindOf$1(referral) === "co-sell";
+	const { assistanceRequestCode: help } = objectIn(referral.properties.inviteContext);
+	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && !isOver$1(referral) && kindOf$1(referral) === "co-sell";
 }
 function isOf(organization, { properties }) {
 	return organization !== null && properties.organizationId === organization;
@@ -17182,7 +17503,7 @@ var InStep = class {
 	meets(referral, { floor, form, digest }) {
 		if (Date.parse(referral.modified) < floor) return false;
 		if (expiryOf(referral) !== null) return false;
-		if ("end" in form) return referral.properties.status === "Closed" && this.#statusOf(referral) === form.end;
+		if ("end" in form) return isOver$1(referral) && this.#statusOf(referral) === form.end;
 		const tokens = [];
 		for (const field of this.#own) {
 			const value = readField(field, referral, this.#lookups);
@@ -17773,7 +18094,7 @@ var Listings = class {
 		const rows = this.#readRows();
 		const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
 		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
-		if (unlisted && this.#mapping.showsMicrosoft) await this.#askForMicrosofts(this.#sweep);
+		if (unlisted) await this.#askForMicrosofts(this.#sweep);
 		const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
 		if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
 		return {
@@ -17826,8 +18147,8 @@ var Listings = class {
 	}
 	async #readRows() {
 		const { waiting, shares, ahead } = this.#parts;
-		const cursor = waiting.state.mapping === this.#mapping.digest ? waiting.state.opportunities : null;
-		const read = await this.#ports.opportunities.readChanged(this.#sweep ? null : cursor, async (page) => {
+		const cursor = this.#sweep ? null : waiting.state.opportunities;
+		const read = await this.#ports.opportunities.readChanged(cursor, async (page) => {
 			this.#pages += 1;
 			if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
 			for (const row of page) {
@@ -17946,13 +18267,6 @@ function isInvited(referral) {
 	const inviter = inviterOf(referral);
 	return typeof inviter === "string" && inviter !== "" && inviter !== "msft" && inviter !== referral.properties.organizationId;
 }
-// src/commands/pull/pulled.ts
-/** Why a referral could not be used. */
-const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
-const STILL_OLDER = "Partner Center still shows an older version of this referral";
-/** Of a row whose base no version of its referral will ever come up to. */
-const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
-const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";
 // src/commands/pull/read-again.ts
 /** Minutes by which two clocks may differ. */
 const ANY_SKEW = DAY_MINUTES;
@@ -18445,8 +18759,7 @@ var Puller = class {
 		this.#collected.leaveOut(missing.filter((id) => !referrals.has(id)), NOT_VISIBLE);
 	}
 	readMicrosoftsSide(look) {
-		const { referrals } = this.#collected;
-		return this.#engagements.addTo(referrals, {
+		return this.#engagements.addTo(this.#collected, {
 			...look,
 			waiting: this.#waiting.byReferral
 		});
@@ -18549,7 +18862,7 @@ async function pullOrSweep(ports, state, mapping, look) {
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
 async function planShares(opportunities, { shares: rows, withdrawn, linked }, { unknown, sharedOn, merges, ...world }) {
 	const { share } = world.mapping;
-	const undone = withdrawn.map((row) => planWithdrawal(row, world.mapping));
+	const undone = withdrawn.map((row) => planWithdrawal(row, world));
 	if (!share || rows.length === 0) return undone;
 	const context = {
 		...world,
@@ -18627,10 +18940,12 @@ async function makePlan(ports, { state }, options) {
 	const { mapping, fingerprint, resolutions } = options;
 	const intents = state.journal?.intents ?? [];
 	const now = ports.clock.now().toISOString();
+	const isWornOut = wornOut(state.baseless, fingerprint);
 	const known = {
 		mapping,
 		approvals: approvalsOf(state.waiting, options.approve),
 		resolutions,
+		isWornOut,
 		now
 	};
 	const ahead = intents.length === 0 ? new MergesAhead({
@@ -18700,6 +19015,7 @@ async function makePlan(ports, { state }, options) {
 		merges,
 		questions,
 		settled,
+		rewritten: rewrittenAfter(state.rewritten, merges, known),
 		pulled,
 		lookups
 	};
@@ -18753,9 +19069,7 @@ async function withPosts(merges, { ports, pulled, settled, missing, ...world }) 
 		unknown,
 		merges
 	});
-	const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
-	const held = (merge) => merge.held.length > 0 ? leftAlone(merge, world.mapping, world) : merge;
-	return [...made.map((merge) => withInvite(merge, invites)), ...shares.map(held)];
+	return [...makeAccounts(besideShares(merges, shares, world.mapping), missing).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, world.mapping, world))];
 }
 /**
 * Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
@@ -18766,7 +19080,7 @@ function requireKnown({ pulled }, { waiting, journal }, only) {
 	const isUnknown = pulled.unreadable.some(({ link, rowEtag }) => link.referral === only && rowEtag === null);
 	const remembered = [...waiting, ...journal?.intents ?? []];
 	if (!isUnknown || remembered.some(({ referral }) => referral === only)) return;
-	throw new RefusalError(`Partner Center does not show referral ${only}. Nothing was written.`, "Check the identifier: it is in the address of the deal in Partner Center. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
+	throw new RefusalError(`Partner Center does not show referral ${only}.`, "Check the identifier: it is in the address of the deal in Partner Center. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
 }
 /** Referrals whose opportunity an earlier run was to close, and did not get that far. */
 function closesPendingIn({ waiting }, settled) {
@@ -18900,13 +19214,18 @@ function resultOf$3(write, answer) {
 	}
 	const reason = reasonOf$2(answer, textsIn$1(parseJson$1(requestOf(write).body)));
 	const { code } = failureIn(answer);
+	if (BY_PLUGIN.includes(code)) return {
+		outcome: "rejected",
+		reason
+	};
 	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
 		etag: null,
 		modified: null
 	};
-	if (write.action === "create" && (isUncoded || code === CODE.keyExists || code === CODE.alternateKeyExists)) return {
+	const isOfKey = code === CODE.alternateKeyExists && !("table" in write && write.table);
+	if (write.action === "create" && (isUncoded || code === CODE.keyExists || isOfKey)) return {
 		outcome: "stale",
 		reason: `exists already: ${reason}`
 	};
@@ -18919,7 +19238,7 @@ function resultOf$3(write, answer) {
 		reason,
 		sent: false
 	};
-	if (status >= 500 || status === 408 || PASSING.includes(code)) return {
+	if (status >= 500 || status === 408 || PASSING$1.includes(code)) return {
 		outcome: "failed",
 		reason,
 		sent: true
@@ -18984,11 +19303,13 @@ async function sendBatch(connection, writes) {
 	return alone;
 }
 function fateOf(write, { answer, hasStopped }) {
-	if (answer?.status === 429) return {
-		outcome: "throttled",
-		answer
-	};
-	if (answer) return resultOf$3(write, answer);
+	if (answer) {
+		const result = resultOf$3(write, answer);
+		return answer.status === 429 && result.outcome === "failed" ? {
+			outcome: "throttled",
+			answer
+		} : result;
+	}
 	if (answer === void 0 && hasStopped) return {
 		outcome: "failed",
 		reason: "the batch ended before this write",
@@ -19357,11 +19678,27 @@ function openList(options) {
 		mostPages: options.mostPages
 	});
 	let hasListed = false;
-	async function ofEngagement(engagement) {
+	/** Whether the service has taken ids of engagements without quotes, and not with them. */
+	let takesBareIds = false;
+	async function withEngagement(id) {
 		const records = [];
-		const filter = encodeURIComponent(`engagementId eq '${engagement.replaceAll("'", "''")}'`);
+		const filter = encodeURIComponent(`engagementId eq ${id}`);
 		for await (const { rows } of pages(`$filter=${filter}&${ORDER}`, null, true)) records.push(...await whole(rows, get, null));
 		return records;
+	}
+	/** Quoted, as the page shows it. The links of real referrals have it bare, and a service that knows its type takes one of the two. */
+	async function ofEngagement(engagement) {
+		const quoted = () => withEngagement(`'${engagement.replaceAll("'", "''")}'`);
+		if (!isUuid(engagement)) return quoted();
+		if (takesBareIds) return withEngagement(engagement);
+		return quoted().catch(async (refused) => {
+			if (!isRefused$1(refused)) throw refused;
+			const records = await withEngagement(engagement).catch((error) => {
+				throw isRefused$1(error) ? refused : error;
+			});
+			takesBareIds = true;
+			return records;
+		});
 	}
 	const readChanged = async (since, onPage) => {
 		const known = new Recent(MOST_PUSHED);
@@ -19394,6 +19731,9 @@ function openList(options) {
 			hasListed: () => hasListed
 		})
 	};
+}
+function isRefused$1(error) {
+	return error instanceof ServiceError && error.status === 400;
 }
 /**
 * Without those that are gone by the time their etag is asked for.
@@ -19867,7 +20207,7 @@ function guardAlone(referrals, now) {
 	const from = minusMinutes(now, RECENT_MINUTES);
 	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
 	if (marked.length === 0) return;
-	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector. Nothing was written.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
+	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
 }
 function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
 	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
@@ -20004,14 +20344,15 @@ function refusalOf(planned, state, options) {
 		guarded(planned, state, options);
 		return null;
 	} catch (error) {
-		if (error instanceof RefusalError) return refusedBy(error);
+		if (error instanceof RefusalError) return refused("plan", error);
 		throw error;
 	}
 }
-/** For the head of a plan, which says by itself that it was not written. */
-function refusedBy({ message, mend }) {
+/** For the head of a report. */
+function refused(by, { message, mend }) {
 	return {
-		reason: message.replace(" Nothing was written.", ""),
+		by,
+		reason: message,
 		mend
 	};
 }
@@ -20323,7 +20664,7 @@ function kindText({ kind }) {
 function nextLook({ kind, nextAt }) {
 	const isTried = TRIED.includes(kind);
 	const time = nextAt && minuteOf(nextAt);
-	if (time) return isTried ? time : `${time}, or when either side changes`;
+	if (time) return isTried && kind !== "rejected" ? time : `${time}, or when either side changes`;
 	return isTried ? "when either side changes, or *Sync* runs with its `referral-id`" : "when either side changes";
 }
 /** How long it has waited. */
@@ -20443,8 +20784,8 @@ function namesOf(result) {
 const LONGEST_NAME = 40;
 /** What a run has written, or would write, and what became of it. */
 function changesSection({ command, plan, outcomes }, options, rows) {
-	const outcomeOf = new Map(outcomes.map((one) => [one.change, one]));
-	const seen = plan.changes.filter(isSeen);
+	const outcomeOf = new Map(outcomes.map((one) => [one.planned ?? one.change, one]));
+	const seen = plan.changes.filter((change) => isSeen(outcomeOf.get(change)?.change ?? change));
 	if (seen.length === 0) return "";
 	const isDone = (change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
 	const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
@@ -20457,7 +20798,8 @@ function changesSection({ command, plan, outcomes }, options, rows) {
 		...command === "sync" ? ["Outcome"] : []
 	], shown, cellsOf, rows)}`;
 }
-function changeCells(change, outcome, options) {
+function changeCells(planned, outcome, options) {
+	const change = outcome?.change ?? planned;
 	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
 	const where = SYSTEM_NAMES[change.side];
 	const result = outcome ? [outcomeText(outcome)] : [];
@@ -20494,6 +20836,46 @@ function outcomeText({ outcome, reason, untried }) {
 	if (untried) return "↻ left to the next run";
 	return `${OUTCOMES[outcome]}${reason ? `: ${sentence(reason)}` : ""}`;
 }
+// src/report/conflicts.ts
+/** Deals that are closed with what they differ in, which nobody can resolve any more. */
+function closedApart({ warnings }) {
+	return new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+}
+/** The first conflict that this run has found and that a person can settle. */
+function newlyOpen(plan) {
+	const closed = closedApart(plan);
+	return plan.conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
+}
+/** What this run has found changed on both sides, with what settles it. */
+function conflictsSection({ plan }, { visible, nameOf }, most) {
+	const { conflicts } = plan;
+	if (conflicts.length === 0) return "";
+	const closed = closedApart(plan);
+	const winnerOf = ({ winner, link, resolved }) => {
+		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
+		return closed.has(link.referral) ? "neither: closed" : "neither yet";
+	};
+	const cellsOf = (conflict) => {
+		const { link, field, referral, opportunity } = conflict;
+		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
+		return [
+			nameOf(link),
+			cell(field),
+			show(referral),
+			show(opportunity),
+			winnerOf(conflict)
+		];
+	};
+	const open = newlyOpen(plan);
+	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
+	return `### Conflicts\n\n${tableOf$1([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Wins"
+	], conflicts, cellsOf, most)}${next}`;
+}
 // src/report/refresh-token.ts
 const TITLE = "Refresh token";
 const SEE = "docs/signing-in.md says how.";
@@ -20516,6 +20898,59 @@ function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 		message
 	}));
 }
+// src/report/waiting.ts
+/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+const QUIET = ["unanswered", "out of scope"];
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, onlyApproval }) {
+	return QUIET.includes(kind) || onlyApproval === true;
+}
+/** Deals that the numbers of a run are about. */
+function newsOf(result) {
+	const { changes, conflicts, held, questions } = result.plan;
+	const referralOf = referralsOf(result);
+	const linked = [
+		...changes.filter(isSeen),
+		...conflicts,
+		...held
+	].map(({ link }) => referralOf(link));
+	return /* @__PURE__ */ new Set([...linked, ...questions.map((question) => question.referral)]);
+}
+/** How many deals earlier runs have left to people: one that this run is about is not counted again. */
+function leftWaiting(result) {
+	const news = newsOf(result);
+	return result.waiting.filter(({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind)).length;
+}
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection(result, nameOf, most) {
+	const { waiting, plan } = result;
+	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
+	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
+	if (older.length === 0) return "";
+	const since = sinceOfMost(older);
+	const cellsOf = (entry) => [
+		nameOf(entry),
+		joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
+		sentence(entry.reason),
+		joined([nextLook(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>")
+	];
+	const open = newlyOpen(plan) ? void 0 : older.find(({ kind }) => kind === "conflict");
+	return joined([
+		`### Still waiting\n\n${tableOf$1([
+			"Deal",
+			"What",
+			"Why",
+			"Next look"
+		], older, cellsOf, most)}`,
+		since === null ? "" : `Where nothing else is said, ${since}.`,
+		open ? howToResolve(open.referral, open.fields[0] ?? "") : ""
+	], "\n\n");
+}
+/** Much of what waits has come up in one run, which is said once then; `null` where each has a time of its own. */
+function sinceOfMost(entries) {
+	const [most] = [...Map.groupBy(entries, waitingSince)].sort(([, a], [, b]) => b.length - a.length);
+	return most && most[1].length > 1 ? most[0] : null;
+}
 // src/report/summary.ts
 /** Rows of a table. A plan is there to be gone through before it is let through, a sync's summary to be glanced at. */
 const MOST_ROWS = {
@@ -20534,7 +20969,7 @@ function summaryWith(rows, result, options) {
 	const { nameOf } = options;
 	const totals = totalsOf(result);
 	return reportOf([
-		`## Co-sell ${result.command}: ${headline(result, totals)}`,
+		`## Co-sell ${result.refusal?.by ?? result.command}: ${headline(result, totals)}`,
 		refusalText(result),
 		leftText(result),
 		(result.notices ?? []).map(sentence).join("\n\n"),
@@ -20550,8 +20985,8 @@ function summaryWith(rows, result, options) {
 }
 function refusalText({ refusal = null }) {
 	if (refusal === null) return "";
-	const { reason, mend } = refusal;
-	return `> **A sync refuses this, and writes nothing.** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
+	const { by, reason, mend } = refusal;
+	return `> **${by === "sync" ? "This was refused, and nothing was written." : "A sync refuses this, and writes nothing."}** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
 }
 /** The first sync of many deals goes over several runs. */
 function leftText({ left, plan: { later } }) {
@@ -20572,46 +21007,19 @@ function headline(result, totals) {
 	].filter((text) => text !== "");
 	const told = [...doneTexts(result, totals), ...attention];
 	const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
-	const news = newsOf(result);
-	const isLeft = ({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind);
-	const waits = result.waiting.filter(isLeft).length;
+	const waits = leftWaiting(result);
 	const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
 	return [...told.length === 0 ? [nothing] : told, ...waiting].join(", ");
 }
 /** What was written, or is to be, in numbers that are none of them 0. */
 function doneTexts({ command, refusal }, { changes, created, updated }) {
-	if (command === "plan") return changes === 0 ? [] : [`${count(changes, "change")} planned${refusal ? " and refused" : ""}`];
+	if (command === "plan") {
+		const planned = changes === 0 ? [] : [`${count(changes, "change")} planned`];
+		if (!refusal) return planned;
+		return refusal.by === "sync" ? ["refused", ...planned] : [...planned, "a sync refuses it"];
+	}
 	const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
 	return [...created > 0 ? [`${count(created, "record")} created`] : [], ...updated > 0 ? [both] : []];
-}
-function conflictsSection({ plan }, { visible, nameOf }, most) {
-	const { conflicts, warnings } = plan;
-	if (conflicts.length === 0) return "";
-	const closed = new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-	const winnerOf = ({ winner, link, resolved }) => {
-		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
-		return closed.has(link.referral) ? "neither: closed" : "neither yet";
-	};
-	const cellsOf = (conflict) => {
-		const { link, field, referral, opportunity } = conflict;
-		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
-		return [
-			nameOf(link),
-			cell(field),
-			show(referral),
-			show(opportunity),
-			winnerOf(conflict)
-		];
-	};
-	const open = conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
-	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
-	return `### Conflicts\n\n${tableOf$1([
-		"Deal",
-		"Field",
-		"Partner Center",
-		"CRM",
-		"Wins"
-	], conflicts, cellsOf, most)}${next}`;
 }
 function heldSection(result, nameOf, most) {
 	const { plan } = result;
@@ -20656,44 +21064,6 @@ function recoveredSection({ recovered }) {
 	const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
 	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
-const QUIET = ["unanswered", "out of scope"];
-/** What only waits for approval has a section of its own. */
-function isQuiet({ kind, onlyApproval }) {
-	return QUIET.includes(kind) || onlyApproval === true;
-}
-/** Deals that the numbers of a run are about. */
-function newsOf(result) {
-	const { changes, conflicts, held, questions } = result.plan;
-	const referralOf = referralsOf(result);
-	const linked = [
-		...changes.filter(isSeen),
-		...conflicts,
-		...held
-	].map(({ link }) => referralOf(link));
-	return /* @__PURE__ */ new Set([...linked, ...questions.map((question) => question.referral)]);
-}
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection(result, nameOf, most) {
-	const { waiting, plan } = result;
-	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
-	if (older.length === 0) return "";
-	const cellsOf = (entry) => [
-		nameOf(entry),
-		joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
-		sentence(entry.reason),
-		`${nextLook(entry)}<br>${waitingSince(entry)}`
-	];
-	const open = plan.conflicts.some(isUndecided) ? void 0 : older.find(({ kind }) => kind === "conflict");
-	const step = open ? `\n\n${howToResolve(open.referral, open.fields[0] ?? "")}` : "";
-	return `### Still waiting\n\n${tableOf$1([
-		"Deal",
-		"What",
-		"Why",
-		"Next look"
-	], older, cellsOf, most)}${step}`;
-}
 /** Rows whose hidden columns change, and no field of them. */
 function notedText(command, noted) {
 	return `In ${noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`} ${command === "plan" ? "only the sync's own columns change" : "only the sync's own columns changed"}, and no field of the mapping.`;
@@ -20710,4 +21080,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, proposalOf as $n, STRONG as $t, fingerprintKey as A, currentParts as An, writeMapping as Ar, REFRESH_TOKEN_DAYS as At, accountColumns as B, markerOf as Bn, contractError as Br, isOfConnector as Bt, restOf as C, placesOf$1 as Cn, canonicalJson as Cr, readDrift as Ct, parseReceipt as D, unknownNames as Dn, jsonIn as Dr, load as Dt, formatReceipt as E, nameOf$1 as En, shareIdFor as Er, filesAt as Et, toPlan as F, changedReport as Fn, outage as Fr, MICROSOFT as Ft, putBackAfter as G, systemOf as Gn, newColumn as Gt, withFindings as H, withdrawnComment as Hn, parseJson$1 as Hr, misfit$1 as Ht, sizeOf as I, matrixOf as In, rateLimited as Ir, openReader as It, chainedFile as J, validationSummary as Jn, openEntra as Jt, untakenAfter as K, section$1 as Kn, PURPOSES as Kt, undecidedIn as L, OF_A_CONNECTION as Ln, settingIn as Lr, listOfTexts as Lt, fingerprints as M, isUnusable as Mn, hindranceIn as Mr, readAs as Mt, makePlan as N, require_entities as Nn, isDenied as Nr, readError as Nt, receiptOf as O, viewOf as On, readMappingIfThere as Or, withEdit as Ot, requireKnown as P, NUMBERS_FILE as Pn, messageIn as Pr, signInError as Pt, closedOnAfter as Q, connectionsInForce as Qn, refusedInBrowser as Qt, namesIn as R, connectionIn as Rn, shortly as Rr, columnFor as Rt, restAfter as S, compileMapping as Sn, isUndecided as Sr, openUser as St, differences as T, isMicrosoftsPath as Tn, isProvisional as Tr, aboutRun as Tt, tie as U, addedText as Un, inParallel as Ur, missingOptions as Ut, wantedAccount as V, reviewComment as Vn, isOwnSuccess as Vr, isSameLabel as Vt, againAfter as W, reviewReport as Wn, inherited as Wr, nameFor as Wt, decidedOf as X, appliedIn as Xn, isMultiFactor as Xt, editLines as Y, validationText as Yn, claimsOf as Yt, checkpoint as Z, totalsOf as Zn, personIn as Zt, resultOf as _, formatMapping as _n, salvage as _r, toldAfter as _t, explanationText as a, connect$1 as an, cell as ar, whyOutOfScope as at, refusalOf as b, readDocument as bn, MAKES as br, lazyUser as bt, isOurs as c, privilegeIn as cn, fitted as cr, approvalDigest as ct, sealRegistration as d, authorised as dn, reportOf as dr, lostBaseNotice as dt, definitionOf as en, chosen as er, attributesOf as et, anothers as f, FILES as fn, table as fr, whyLost as ft, plan as g, firstMisplaced as gn, EMPTY_STATE as gr, sellerColumns as gt, planRestore as h, validateMapping as hn, readable as hr, readBase as ht, explanationMarkdown as i, API as in, SYSTEM_NAMES as ir, identifierOf as it, usedIn as j, readField as jn, denied as jr, openWebhooks as jt, connected as k, isOpenRow as kn, readMappings as kr, isSameAddress as kt, parseRegistrationMemory as l, readError$1 as ln, joined as lr, forgottenNotice as lt, planRegistration as m, runConnectionsSummary as mn, grouped as mr, keepBase as mt, summary as n, readAs$1 as nn, openFilesInForce as nr, microsoftsBody as nt, driftOf as o, CODE as on, count as or, misfit as ot, originOf as p, runConnections as pn, tableOf$1 as pr, formatBase as pt, auditFile as q, validationHeadline as qn, TABLES as qt, refreshTokenWarnings as r, serverTime as rn, openStickyComments as rr, textIn as rt, formatRegistrationMemory as s, failureIn as sn, dealLink as sr, statusOf as st, headline as t, openMetadata as tn, loadConnections as tr, carryOut as tt, rememberOurs as u, reasonOf$2 as un, named$2 as ur, keepsNoBase as ut, acceptedIn as v, environmentsOf as vn, stateFiles as vr, accountOf$1 as vt, restToLeave as w, ACCOUNT_FIELD as wn, sha256 as wr, ageOf as wt, refusedBy as x, readPlaced as xn, OTHER_TABLES as xr, openStore as xt, guarded as y, loadMapping as yn, hashesOf as yr, systemsOf as yt, seenIn as z, failureComment as zn, tokenRefused as zr, connectorColumns as zt };
+export { decidedOf as $, section$1 as $n, TABLES as $t, fingerprintKey as A, ACCOUNT_FIELD as An, canonicalJson as Ar, ageOf as At, answered as B, require_entities as Bn, isDenied as Br, signInError as Bt, restOf as C, formatMapping as Cn, EMPTY_STATE as Cr, statusOf as Ct, parseReceipt as D, readPlaced as Dn, MAKES as Dr, openStore as Dt, formatReceipt as E, readDocument as En, hashesOf as Er, lazyUser as Et, toPlan as F, isOpenRow as Fn, readMappingIfThere as Fr, isSameAddress as Ft, withFindings as G, connectionIn as Gn, shortly as Gr, connectorColumns as Gt, seenIn as H, changedReport as Hn, outage as Hr, openReader as Ht, sizeOf as I, currentParts as In, readMappings as Ir, REFRESH_TOKEN_DAYS as It, putBackAfter as J, reviewComment as Jn, isOwnSuccess as Jr, misfit$1 as Jt, tie as K, failureComment as Kn, tokenRefused as Kr, isOfConnector as Kt, rewrittenColumns as L, project as Ln, writeMapping as Lr, openWebhooks as Lt, fingerprints as M, nameOf$1 as Mn, isProvisional as Mr, filesAt as Mt, makePlan as N, unknownNames as Nn, shareIdFor as Nr, load as Nt, receiptOf as O, compileMapping as On, OTHER_TABLES as Or, openUser as Ot, requireKnown as P, viewOf as Pn, jsonIn as Pr, withEdit as Pt, editLines as Q, systemOf as Qn, PURPOSES as Qt, rewrittenNotice as R, readField as Rn, denied as Rr, readAs as Rt, restAfter as S, firstMisplaced as Sn, readable as Sr, wereClosed as St, differences as T, loadMapping as Tn, stateFiles as Tr, systemsOf as Tt, accountColumns as U, matrixOf as Un, rateLimited as Ur, listOfTexts as Ut, namesIn as V, NUMBERS_FILE as Vn, messageIn as Vr, MICROSOFT as Vt, wantedAccount as W, OF_A_CONNECTION as Wn, settingIn as Wr, columnFor as Wt, auditFile as X, addedText as Xn, inParallel as Xr, nameFor as Xt, untakenAfter as Y, withdrawnComment as Yn, parseJson$1 as Yr, missingOptions as Yt, chainedFile as Z, reviewReport as Zn, inherited as Zr, newColumn as Zt, resultOf as _, authorised as _n, named$2 as _r, formatBase as _t, explanationText as a, STRONG as an, connectionsInForce as ar, microsoftsBody as at, refusalOf as b, runConnectionsSummary as bn, tableOf$1 as br, sellerColumns as bt, isOurs as c, readAs$1 as cn, loadConnections as cr, whyOutOfScope as ct, sealRegistration as d, connect$1 as dn, SYSTEM_NAMES as dr, baselessAfter as dt, openEntra as en, validationHeadline as er, checkpoint as et, anothers as f, CODE as fn, cell as fr, wornOut as ft, plan as g, reasonOf$2 as gn, joined as gr, whyLost as gt, planRestore as h, readError$1 as hn, fitted as hr, lostBaseNotice as ht, explanationMarkdown as i, refusedInBrowser as in, totalsOf as ir, carryOut as it, usedIn as j, isMicrosoftsPath as jn, sha256 as jr, aboutRun as jt, connected as k, placesOf$1 as kn, isUndecided as kr, readDrift as kt, parseRegistrationMemory as l, serverTime as ln, openFilesInForce as lr, misfit as lt, planRegistration as m, privilegeIn as mn, dealLink as mr, keepsNoBase$1 as mt, summary as n, isMultiFactor as nn, validationText as nr, noteOf as nt, driftOf as o, definitionOf as on, proposalOf as or, textIn as ot, originOf as p, failureIn as pn, count as pr, forgottenNotice as pt, againAfter as q, markerOf as qn, contractError as qr, isSameLabel as qt, refreshTokenWarnings as r, personIn as rn, appliedIn as rr, attributesOf as rt, formatRegistrationMemory as s, openMetadata as sn, chosen as sr, identifierOf as st, headline as t, claimsOf as tn, validationSummary as tr, closedOnAfter as tt, rememberOurs as u, API as un, openStickyComments as ur, approvalDigest as ut, acceptedIn as v, FILES as vn, reportOf as vr, keepBase as vt, restToLeave as w, environmentsOf as wn, salvage as wr, accountOf$1 as wt, refused as x, validateMapping as xn, grouped as xr, toldAfter as xt, guarded as y, runConnections as yn, table as yr, readBase as yt, undecidedIn as z, isUnusable as zn, hindranceIn as zr, readError as zt };

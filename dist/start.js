@@ -560,7 +560,7 @@ function checkResolutions(text, context) {
 /** @param decided Conflict → the side that wins, of the lines above; is given this one's. */
 function problemOf(line, decided) {
 	const { referral = "", field = "", side = "" } = RESOLUTION.exec(line)?.groups ?? {};
-	if (!SIDES.some((known) => known === side)) return "is not <referral>.<field>=referral or <referral>.<field>=opportunity";
+	if (!SIDES.some((known) => known === side)) return "is not <referral id>.<field>=referral or =opportunity, with the whole id; the summary has such lines to copy";
 	const conflict = `${referral.toLowerCase()}.${field}`;
 	const above = decided.get(conflict) ?? side;
 	decided.set(conflict, above);
@@ -625,8 +625,8 @@ const inputSchema = object({
 	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
 	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
 	"time-limit": _default(count, 50),
-	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso"), "cosell"),
-	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _"), "CosellSync"),
+	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso: 2 to 8 small letters and digits, a letter first and not mscrm"), "cosell"),
+	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _, and no digit first"), "CosellSync"),
 	apply: yesOrNo,
 	overwrite: yesOrNo,
 	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
@@ -692,8 +692,11 @@ function readStatePlace(values, { environment, label }) {
 	} };
 	const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
 	const token = values["github-token"];
-	if (!repository) return problem(label("state-dir"), "is missing; name a directory for the state, or set GITHUB_REPOSITORY");
-	if (!token) return problem(label("github-token"), "is missing; the state branch cannot be read without it");
+	if (!repository) return problem(label("state-dir"), "is missing; name a directory for the state, or set GITHUB_REPOSITORY, such as contoso/co-sell, for that of the workflows");
+	if (!token) {
+		const how = environment.GITHUB_ACTIONS === "true" ? "" : ", and gh auth token prints one";
+		return problem(label("github-token"), `is missing; the state branch cannot be read without it${how}`);
+	}
 	const api = readApiUrl(environment);
 	if ("problems" in api) return api;
 	const apiUrl = api.value;
@@ -1385,7 +1388,7 @@ async function readBranch({ api, repository, branch }, query) {
 		ref: `refs/heads/${branch}`,
 		...query.variables
 	}), repository).repository;
-	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${repository}. Nothing was written.`, "Give the state a branch of its own: set state-branch.");
+	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${repository}.`, "Give the state a branch of its own: set state-branch.");
 	return ref?.target ?? null;
 }
 // src/adapters/github/github.ts

@@ -1,1 +1,1 @@
-export { hn as validateMapping } from "./shared.js";
+export { xn as validateMapping } from "./shared.js";

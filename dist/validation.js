@@ -1,1 +1,1 @@
-export { Kn as section, qn as validationHeadline, Jn as validationSummary, Yn as validationText } from "./shared.js";
+export { $n as section, er as validationHeadline, tr as validationSummary, nr as validationText } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Dt as load, J as chainedFile, St as openUser, Y as editLines, ar as cell, c as isOurs, d as sealRegistration, dr as reportOf$1, f as anothers, h as planRestore, jt as openWebhooks, kt as isSameAddress, l as parseRegistrationMemory, m as planRegistration, or as count, p as originOf, s as formatRegistrationMemory, u as rememberOurs, vr as stateFiles, vt as accountOf } from "./shared.js";
+import { Ft as isSameAddress, Lt as openWebhooks, Nt as load, Ot as openUser, Q as editLines, Tr as stateFiles, Z as chainedFile, c as isOurs, d as sealRegistration, f as anothers, fr as cell, h as planRestore, l as parseRegistrationMemory, m as planRegistration, p as originOf, pr as count, s as formatRegistrationMemory, u as rememberOurs, vr as reportOf$1, wt as accountOf } from "./shared.js";
 import { f as openState, ft as StateError, ht as troubleOf, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, ot as ContractError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
