@@ -560,7 +560,7 @@ function checkResolutions(text, context) {
 /** @param decided Conflict → the side that wins, of the lines above; is given this one's. */
 function problemOf(line, decided) {
 	const { referral = "", field = "", side = "" } = RESOLUTION.exec(line)?.groups ?? {};
-	if (!SIDES.some((known) => known === side)) return "is not <referral id>.<field>=referral or =opportunity, with the whole id; the summary has such lines to copy";
+	if (!SIDES.some((known) => known === side)) return "is not <whole referral id>.<field>=referral or =opportunity, as a summary has it";
 	const conflict = `${referral.toLowerCase()}.${field}`;
 	const above = decided.get(conflict) ?? side;
 	decided.set(conflict, above);
@@ -625,8 +625,8 @@ const inputSchema = object({
 	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
 	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
 	"time-limit": _default(count, 50),
-	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not a publisher's prefix, such as contoso: 2 to 8 small letters and digits, a letter first and not mscrm"), "cosell"),
-	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _, and no digit first"), "CosellSync"),
+	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not 2 to 8 small letters and digits, a letter first and not mscrm, such as contoso"), "cosell"),
+	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _, no digit first"), "CosellSync"),
 	apply: yesOrNo,
 	overwrite: yesOrNo,
 	"changed-referrals": optional(pipe(list, array(guid).check(_maxLength(20, "names more than 20 referrals")))),
@@ -680,7 +680,7 @@ function problem(where, message) {
 /**
 * Where this run keeps its state.
 *
-* @param values `undefined` where the schema has said already what is wrong with them.
+* @param values `undefined` where the schema has said what is wrong.
 */
 function readStatePlace(values, { environment, label }) {
 	if (!values) return { problems: [] };
@@ -692,11 +692,8 @@ function readStatePlace(values, { environment, label }) {
 	} };
 	const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
 	const token = values["github-token"];
-	if (!repository) return problem(label("state-dir"), "is missing; name a directory for the state, or set GITHUB_REPOSITORY, such as contoso/co-sell, for that of the workflows");
-	if (!token) {
-		const how = environment.GITHUB_ACTIONS === "true" ? "" : ", and gh auth token prints one";
-		return problem(label("github-token"), `is missing; the state branch cannot be read without it${how}`);
-	}
+	if (!repository) return problem(label("state-dir"), "is missing; name a directory, or set GITHUB_REPOSITORY, such as contoso/co-sell");
+	if (!token) return problem(label("github-token"), "is missing; on a terminal, gh auth token prints one");
 	const api = readApiUrl(environment);
 	if ("problems" in api) return api;
 	const apiUrl = api.value;

@@ -113,8 +113,7 @@ describe("the input resolve", () => {
 
   it("says of every line that is not understood what would be right", () => {
     const text = `${A}.notes=portal\nnotes=referral`;
-    const wrong =
-      "<referral id>.<field>=referral or =opportunity, with the whole id; the summary has such lines to copy";
+    const wrong = "<whole referral id>.<field>=referral or =opportunity, as a summary has it";
     expect(problems({ resolve: text })).toEqual([
       `resolve: "${A}.notes=portal" is not ${wrong}`,
       `resolve: "notes=referral" is not ${wrong}`,
@@ -356,13 +355,13 @@ describe("the place of the state", () => {
 
   it("is missing without a repository and a directory", () => {
     expect(problems({}, {})).toEqual([
-      "state-dir: is missing; name a directory for the state, or set GITHUB_REPOSITORY, such as contoso/co-sell, for that of the workflows",
+      "state-dir: is missing; name a directory, or set GITHUB_REPOSITORY, such as contoso/co-sell",
     ]);
   });
 
   it("cannot be read without a token", () => {
     expect(problems({ "github-token": "" })).toEqual([
-      "github-token: is missing; the state branch cannot be read without it, and gh auth token prints one",
+      "github-token: is missing; on a terminal, gh auth token prints one",
     ]);
   });
 });

@@ -28,7 +28,7 @@ export function checkResolutions(text: string, context: z.core.$RefinementCtx): 
 function problemOf(line: string, decided: Map<string, string>): string | null {
   const { referral = "", field = "", side = "" } = RESOLUTION.exec(line)?.groups ?? {};
   if (!SIDES.some((known) => known === side))
-    return "is not <referral id>.<field>=referral or =opportunity, with the whole id; the summary has such lines to copy";
+    return "is not <whole referral id>.<field>=referral or =opportunity, as a summary has it";
   const conflict = `${referral.toLowerCase()}.${field}`;
   const above = decided.get(conflict) ?? side;
   decided.set(conflict, above);

@@ -64,14 +64,14 @@ export const inputSchema = z.object({
   "publisher-prefix": z._default(
     like(
       /^(?!mscrm)[a-z][a-z0-9]{1,7}$/,
-      "is not a publisher's prefix, such as contoso: 2 to 8 small letters and digits, a letter first and not mscrm",
+      "is not 2 to 8 small letters and digits, a letter first and not mscrm, such as contoso",
     ),
     "cosell",
   ),
   solution: z._default(
     like(
       /^[A-Za-z_]\w{0,64}$/,
-      "is not the unique name of a solution: letters, digits and _, and no digit first",
+      "is not the unique name of a solution: letters, digits and _, no digit first",
     ),
     "CosellSync",
   ),

@@ -21,7 +21,7 @@ interface Values {
 /**
  * Where this run keeps its state.
  *
- * @param values `undefined` where the schema has said already what is wrong with them.
+ * @param values `undefined` where the schema has said what is wrong.
  */
 export function readStatePlace(values: Values | undefined, { environment, label }: Source): Read<StatePlace> {
   if (!values) return { problems: [] };
@@ -33,13 +33,10 @@ export function readStatePlace(values: Values | undefined, { environment, label 
   if (!repository) {
     return problem(
       label("state-dir"),
-      "is missing; name a directory for the state, or set GITHUB_REPOSITORY, such as contoso/co-sell, for that of the workflows",
+      "is missing; name a directory, or set GITHUB_REPOSITORY, such as contoso/co-sell",
     );
   }
-  if (!token) {
-    const how = environment.GITHUB_ACTIONS === "true" ? "" : ", and gh auth token prints one";
-    return problem(label("github-token"), `is missing; the state branch cannot be read without it${how}`);
-  }
+  if (!token) return problem(label("github-token"), "is missing; on a terminal, gh auth token prints one");
   const api = readApiUrl(environment);
   if ("problems" in api) return api;
   const apiUrl = api.value;
