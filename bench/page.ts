@@ -136,15 +136,16 @@ An opportunity that changed costs its referral, which has no feed of its own, th
 - The least time of a run: sign in, page through the listing (each link is only known from the page before), look up
   the rows all at once, write them in one wave. Nothing of our own work is in it, nor the commits. A run looks rows up
   while it pages, which the least time gives it no credit for.
-- CPU of a sweep is that of the whole run, less a run with nothing to do. Taking answers off the wire is in it; how much that
-  alone is, a process tells that reads the same pages by the product's own connections, parses them and does nothing else, less one
-  that is given a single small answer: what the first one takes, a run with nothing to do has too. It is the median of three.
-  \`JSON.parse\` is measured before the run and after it, several times each; the median counts.
+- CPU of a sweep is that of the whole run, less a run with nothing to do: the median of two plans and the sweep, which all read
+  everything. Taking answers off the wire is in it; how much that alone is, a process tells that reads the same pages by the product's own
+  connections, parses them and does nothing else, less one that is given a single small answer: what the first one takes, a run with
+  nothing to do has too. It is the median of three. \`JSON.parse\` is measured before the run and after it, several times each; the
+  median counts.
 - A plan in which every record changed is measured up to 10,000 records: beyond that it is as large as the emulator itself.
 - Growth is an exponent: 0 stays the same, 1 grows along with the records. Less than 1 is no harm for a full sweep: of a smaller
   one, what any run takes is a larger part.
 - Memory is the peak of the process, less the peak of a Node that does nothing. From one time to the next it differs by some
-  10 MB: the median of three counts, two plans and the sweep, which all read everything.
+  10 MB, so the median of the same three counts.
 - Wall times are the best of several, and so is CPU until the first request, alternated with an empty process. Of commits it is
   the median: of thirty short ones, the best is a matter of luck.
 - Partner Center's limit is hidden from the client: five requests at the same time, and two from the middle of the second run on.

@@ -1,7 +1,7 @@
 import { count, type Figure, ratio, unjudged } from "./figure.ts";
 import { exponent, median } from "./ideal.ts";
 import { cpuOfParsing, cpuOfReading, ratesOfParsing } from "./parsing.ts";
-import { probedNode } from "./probed.ts";
+import { probedNode, type Usage } from "./probed.ts";
 import { type Run, runProduct } from "./product.ts";
 import type { Sample } from "./sample.ts";
 import { openWorld, type World } from "./world.ts";
@@ -21,8 +21,8 @@ interface Size {
   readonly size: number;
   /** Every record is read and merged, and none has changed. */
   readonly sweep: Beside;
-  /** The peak memory of a process that reads everything, in MB: the median of the sweep and of the plans before it. */
-  readonly sweepMb: number;
+  /** Of a process that reads everything: the medians of the sweep and of the plans before it. */
+  readonly reading: Pick<Usage, "cpuMs" | "peakMb">;
   readonly readingMs: number;
   readonly idle: Run;
   readonly idleCpuMs: number;
@@ -55,7 +55,11 @@ async function measure(world: World, size: number, tries: number): Promise<Size>
   const inputs = { "expected-plan-digest": plans[0]?.digest ?? "" };
   const sample = await world.sample();
   const sweep = await besideParsing(sample, () => runProduct(world, undefined, inputs));
-  const sweepMb = median([sweep.run, ...plans].map(({ peakMb }) => peakMb));
+  const all = [sweep.run, ...plans];
+  const reading = {
+    cpuMs: median(all.map(({ cpuMs }) => cpuMs)),
+    peakMb: median(all.map(({ peakMb }) => peakMb)),
+  };
   const readingMs = await cpuOfReading(sample, sweep.run.totals);
   const idles = await inTurn(tries, () => runProduct(world));
   const [idle = sweep.run] = idles;
@@ -63,7 +67,7 @@ async function measure(world: World, size: number, tries: number): Promise<Size>
   await world.edit("referrals", CHANGED);
   const changed = await runProduct(world);
   const different = size <= MOST_DIFFERENT ? await planAll(world, size) : null;
-  return { size, sweep, sweepMb, readingMs, idle, idleCpuMs, changed, different };
+  return { size, sweep, reading, readingMs, idle, idleCpuMs, changed, different };
 }
 
 /** On a state branch that is not there: so everything is read. */
@@ -92,9 +96,9 @@ interface Against {
 }
 
 function figuresOf(one: Size, { smallest, bareMb }: Against): Figure[] {
-  const { size, sweepMb, idle } = one;
+  const { size, reading, idle } = one;
   const of = `of ${size.toLocaleString("en-US")} records`;
-  const mb = sweepMb - bareMb;
+  const mb = reading.peakMb - bareMb;
   return [
     {
       item: 2,
@@ -117,12 +121,12 @@ function figuresOf(one: Size, { smallest, bareMb }: Against): Figure[] {
   ];
 }
 
-function cpuFigures({ sweep, idleCpuMs, readingMs, different }: Size, of: string): Figure[] {
+function cpuFigures({ sweep, reading, idleCpuMs, readingMs, different }: Size, of: string): Figure[] {
   const figures: Figure[] = [
     {
       item: 4,
       what: `CPU of a full sweep ÷ JSON.parse of the same bytes, ${of}`,
-      ...ratio((sweep.run.cpuMs - idleCpuMs) / sweep.parsingMs, { atMost: 1.5 }),
+      ...ratio((reading.cpuMs - idleCpuMs) / sweep.parsingMs, { atMost: 1.5 }),
     },
     {
       item: 4,
@@ -142,7 +146,7 @@ function cpuFigures({ sweep, idleCpuMs, readingMs, different }: Size, of: string
 
 /** What it takes to hold ten times as many records, where both were measured. */
 function memoryGrowth(measured: readonly Size[]): Figure[] {
-  const peakAt = (size: number) => measured.find((one) => one.size === size)?.sweepMb;
+  const peakAt = (size: number) => measured.find((one) => one.size === size)?.reading.peakMb;
   const small = peakAt(10_000);
   const large = peakAt(100_000);
   if (small === undefined || large === undefined) return [];
@@ -160,7 +164,7 @@ function growth(small: Size, large: Size): Figure[] {
   const between = `${small.size.toLocaleString("en-US")} to ${large.size.toLocaleString("en-US")}`;
   const of = (cost: (one: Size) => number) =>
     exponent({ size: small.size, cost: cost(small) }, { size: large.size, cost: cost(large) });
-  const sweeping = of(({ sweep, idleCpuMs }) => sweep.run.cpuMs - idleCpuMs);
+  const sweeping = of(({ reading, idleCpuMs }) => reading.cpuMs - idleCpuMs);
   return [
     {
       item: 7,
