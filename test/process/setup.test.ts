@@ -208,8 +208,8 @@ describe("setup", () => {
   });
 
   it.each([
-    [["--publisher-prefix", "Cosell"], "--publisher-prefix: is not a publisher's prefix"],
-    [["--publisher-prefix", "mscrmx"], "--publisher-prefix: is not a publisher's prefix"],
+    [["--publisher-prefix", "Cosell"], "--publisher-prefix: is not 2 to 8 small letters and digits"],
+    [["--publisher-prefix", "mscrmx"], "--publisher-prefix: is not 2 to 8 small letters and digits"],
     [["--solution", "Co sell"], "--solution: is not the unique name of a solution"],
     [["--max-changes", "3"], "--max-changes: has no meaning for setup; it is for sync"],
     [[], "--dataverse-url: is missing"],
