@@ -89,6 +89,11 @@ export function isUndecided({ winner }: Conflict): boolean {
   return winner === null;
 }
 
+/** The seller's answer to a referral, where this change gives it. */
+export function answerIn({ fields }: Pick<Change, "fields">): FieldChange | undefined {
+  return fields.find(({ moves }) => moves === "decision");
+}
+
 /** What the plan wants but does not do, with the reason and the next step in words a seller understands. */
 export interface Held {
   readonly link: Link;

@@ -7,7 +7,7 @@ import { isFinal, wereClosed } from "../record/ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "../record/expiry.ts";
 import { earlier } from "../record/timestamp.ts";
 import { twinIn } from "../share/twins.ts";
-import { mayAnswerAlone } from "../write/answer-first.ts";
+import { isRefusedAnswer, mayAnswerAlone } from "../write/answer-first.ts";
 import { lostAgain, lostBefore } from "../write/lost-base.ts";
 import { notedAfter } from "../write/noted.ts";
 import { afterTelling, untoldAfter } from "../write/untold.ts";
@@ -216,10 +216,6 @@ function mayLookReopened(
     change.action === "update" &&
     (outcome === "applied" || (outcome === "failed" && sent));
   return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
-}
-
-function isRefusedAnswer({ change: { side, fields }, outcome }: ChangeOutcome): boolean {
-  return side === "referral" && outcome === "rejected" && fields.some(({ moves }) => moves === "decision");
 }
 
 function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {

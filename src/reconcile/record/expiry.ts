@@ -1,4 +1,4 @@
-import type { Merge } from "../../model/plan.ts";
+import { answerIn, type Merge } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { DAY_MINUTES, isBefore, minusMinutes } from "./timestamp.ts";
 
@@ -20,8 +20,7 @@ export function expiryAfter({
   leftAlone,
 }: Pick<Merge, "pair" | "changes" | "leftAlone">): string | null {
   if (leftAlone !== undefined) return null;
-  const answers = changes.some(({ fields }) => fields.some(({ moves }) => moves === "decision"));
-  return answers ? null : expiryOf(pair.referral);
+  return changes.some(answerIn) ? null : expiryOf(pair.referral);
 }
 
 export function isExpiring(expiry: string, now: string): boolean {

@@ -1,6 +1,7 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
+import { answerIn, type Change, type ChangeOutcome, type FieldChange, type Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
+import { holdingBack, isReferralUpdate } from "../merge/hold-back.ts";
 import { sellerStatus } from "../merge/seller.ts";
 import { keepBase } from "../record/base.ts";
 
@@ -16,31 +17,25 @@ export function answerFirst(
   entry: Waiting | undefined,
   { closingReason }: Pick<Mapping, "closingReason">,
 ): Merge {
-  const update = merge.changes.find(isUpdate);
+  const update = merge.changes.find(isReferralUpdate);
   if (entry?.kind !== "rejected" || !update || !isMoreThanAnswer(update)) return merge;
-  const { link, base } = merge.pair;
   // A reason is part of declining.
   const left = update.fields.filter((one) => mayWait(one) && one.field !== closingReason?.field);
   if (left.length === 0) return merge;
-  const names = new Set(left.map(({ field }) => field));
+  const apart = holdingBack(merge, left, AFTERWARDS);
   const agreed = { ...merge.agreed };
-  for (const name of names) keepBase(agreed, name, base);
-  const held = [
-    ...merge.held,
-    ...left.map(({ field }) => ({ link, field, side: "referral" as const, ...AFTERWARDS })),
-  ];
-  return {
-    ...merge,
-    agreed,
-    held,
-    status: sellerStatus(merge.conflicts, held),
-    changes: merge.changes.flatMap((change) => (keepsOrSends(change) ? without(names, change) : [change])),
-  };
+  for (const { field } of left) keepBase(agreed, field, merge.pair.base);
+  return { ...apart, agreed, status: sellerStatus(apart.conflicts, apart.held) };
+}
+
+/** Whether Partner Center has refused the answer of a seller. */
+export function isRefusedAnswer({ change, outcome }: ChangeOutcome): boolean {
+  return change.side === "referral" && outcome === "rejected" && answerIn(change) !== undefined;
 }
 
 /** Whether this was refused, and the answer in it may be given by itself. */
 export function mayAnswerAlone({ change, outcome }: ChangeOutcome): boolean {
-  return outcome === "rejected" && isUpdate(change) && isMoreThanAnswer(change);
+  return outcome === "rejected" && isReferralUpdate(change) && isMoreThanAnswer(change);
 }
 
 const AFTERWARDS = {
@@ -48,25 +43,11 @@ const AFTERWARDS = {
   awaits: "next run",
 } as const;
 
-function isUpdate({ side, action }: Change): boolean {
-  return side === "referral" && action === "update";
-}
-
 function isMoreThanAnswer({ fields }: Change): boolean {
-  return fields.some(({ moves }) => moves === "decision") && fields.some(mayWait);
+  return answerIn({ fields }) !== undefined && fields.some(mayWait);
 }
 
 /** What a person has said for this run alone goes with it. */
 function mayWait({ moves, resolved, approved }: FieldChange): boolean {
   return !moves && !resolved && !approved;
-}
-
-/** A note keeps what is overwritten there. */
-function keepsOrSends(change: Change): boolean {
-  return isUpdate(change) || change.action === "note";
-}
-
-function without(names: ReadonlySet<string>, change: Change): Change[] {
-  const fields = change.fields.filter(({ field }) => !names.has(field));
-  return fields.length > 0 ? [{ ...change, fields }] : [];
 }

@@ -1,8 +1,9 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { project } from "../../mapping/project.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
-import type { Change, Merge } from "../../model/plan.ts";
+import { answerIn, type Change, type Merge } from "../../model/plan.ts";
 import { answered } from "../merge/answer.ts";
+import { isReferralUpdate } from "../merge/hold-back.ts";
 
 /*
  * A row is merged with its referral as that will be once it is answered. Where Partner Center refuses the answer, the referral
@@ -11,8 +12,8 @@ import { answered } from "../merge/answer.ts";
 
 /** Fields that read otherwise once the referral has the answer that this run gives; none where it gives none. */
 export function foretoldIn(merge: Merge, mapping: Mapping, lookups: Lookups): ReadonlySet<string> {
-  const update = merge.changes.find(({ side, action }) => side === "referral" && action === "update");
-  const answer = update?.fields.find(({ moves }) => moves === "decision");
+  const update = merge.changes.find(isReferralUpdate);
+  const answer = update && answerIn(update);
   if (!answer) return new Set();
   const { referral } = merge.pair;
   const before = project(mapping, referral, lookups).snapshot;

@@ -1,0 +1,25 @@
+import type { Change, FieldChange, Held, Merge } from "../../model/plan.ts";
+
+export function isReferralUpdate({ side, action }: Change): boolean {
+  return side === "referral" && action === "update";
+}
+
+/** The merge without these fields of the referral's update, each of which is held for the same reason. */
+export function holdingBack(
+  merge: Merge,
+  fields: readonly FieldChange[],
+  why: Pick<Held, "reason" | "awaits">,
+): Merge {
+  const { link } = merge.pair;
+  const names = new Set(fields.map(({ field }) => field));
+  const held = fields.map(({ field }): Held => ({ link, field, side: "referral", ...why }));
+  const changes = merge.changes.flatMap((change) => without(names, change));
+  return { ...merge, changes, held: [...merge.held, ...held] };
+}
+
+/** A note keeps what the update would overwrite. */
+function without(names: ReadonlySet<string>, change: Change): Change[] {
+  if (!isReferralUpdate(change) && change.action !== "note") return [change];
+  const fields = change.fields.filter(({ field }) => !names.has(field));
+  return fields.length > 0 ? [{ ...change, fields }] : [];
+}
