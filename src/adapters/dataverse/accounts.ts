@@ -1,3 +1,4 @@
+import { MASTER } from "../../model/account.ts";
 import type { AccountSearch } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -11,9 +12,6 @@ const VALUES_AT_ONCE = 200;
  * nine for each of its own.
  */
 const MOST_CHARACTERS = 24_000;
-
-/** Of an account that was merged into another: that one ("account EntityType"). */
-const MASTER = "_masterid_value";
 
 interface Wanted {
   readonly column: string;

@@ -63,7 +63,7 @@ export function withoutMatch(
   found: readonly RemoteRecord[],
 ): RemoteRecord[] {
   if (rules.otherwise !== "create") return [];
-  const candidates = candidatesIn(rules, found);
+  const candidates = candidatesIn(rules, byId(found));
   return referrals.filter((referral) => {
     const customer = customerOf(referral);
     return hasName(customer) && candidates.firstHits(customer) === null;
@@ -75,12 +75,17 @@ export function newAccountIds(referrals: readonly RemoteRecord[], crm: string): 
   return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
 }
 
-function candidatesIn(rules: AccountsDocument, found: readonly RemoteRecord[]): Candidates {
+type ById = ReadonlyMap<string, RemoteRecord>;
+
+function byId(accounts: readonly RemoteRecord[]): ById {
+  return new Map(accounts.map((account) => [account.id, account]));
+}
+
+function candidatesIn(rules: AccountsDocument, found: ById): Candidates {
   const candidates = new Candidates(rules);
-  const byId = new Map(found.map((account) => [account.id, account]));
-  for (const { id, properties } of found) {
-    const standing = standingFor({ id, properties }, byId);
-    if (standing !== null) candidates.add({ id: standing, properties });
+  for (const account of found.values()) {
+    const standing = standingFor(account, found);
+    if (standing !== null) candidates.add({ id: standing, properties: account.properties });
   }
   return candidates;
 }
@@ -111,8 +116,8 @@ export function chooseAccounts(
   found: readonly RemoteRecord[],
   crm: string,
 ): Accounts {
-  const candidates = candidatesIn(rules, found);
-  const there = new Map(found.map((account) => [account.id, account]));
+  const there = byId(found);
+  const candidates = candidatesIn(rules, there);
   const answers = new Map<string, Value | Unusable>();
   const missing = new Set<string>();
   for (const referral of [...referrals].sort((a, b) => (a.id < b.id ? -1 : 1))) {

@@ -1,12 +1,10 @@
+import { MASTER } from "../../model/account.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
 /*
  * Whoever cleans up a CRM merges accounts that are one company ("Merge data"). The one that is given up is deactivated and
  * says which one stays. That one stands for its customer from then on, whatever it is called.
  */
-
-/** Lookup of the account that stays; blank of one that was only deactivated. */
-const MASTER = "_masterid_value";
 
 const ACTIVE = 0;
 
