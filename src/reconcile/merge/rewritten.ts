@@ -18,13 +18,13 @@ type Context = Pick<MergeContext, "mapping" | "isWornOut">;
 type Rewritten = SyncState["rewritten"];
 
 /** The columns in which this row tells its seller something else than the sync does, and that are left so. */
-export function rewrittenColumns(merge: Merge, { mapping, isWornOut }: Context): string[] {
+export function rewrittenColumns(merge: Merge, context: Context): string[] {
   const { pair, status } = merge;
   const { opportunity } = pair;
   if (!opportunity || rowWasClosed(pair) || merge.leftAlone !== undefined || merge.tellsRefusal) return [];
-  const view = viewOf(mapping, pair);
-  const isTold = statusMoves(pair, status, { mapping: view, ...(isWornOut ? { isWornOut } : {}) });
-  return isTold ? [] : differingColumns(opportunity, view.seller, status);
+  const mapping = viewOf(context.mapping, pair);
+  const isTold = statusMoves(pair, status, { ...context, mapping });
+  return isTold ? [] : differingColumns(opportunity, mapping.seller, status);
 }
 
 /** As the state remembers it: what was said already, as long as that is not said again, or what is to be said now. */

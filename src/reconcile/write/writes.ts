@@ -51,8 +51,6 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
 
   const foretold = (merge: Merge, outcome: ChangeOutcome | null) =>
     outcome === null || outcome.outcome === "applied" ? NONE : foretoldIn(merge, mapping, lookups);
-  const asMade: Writes["asMade"] = (change, merge, referral) =>
-    withoutForetold(change, foretold(merge, referral));
 
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
@@ -71,9 +69,10 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
         share: mapping.share,
       });
     },
-    asMade,
+    asMade: (change, merge, referral) => withoutForetold(change, foretold(merge, referral)),
     opportunity(announced, given, intent, done) {
-      const planned = asMade(announced, given, done.referral);
+      const unkept = foretold(given, done.referral);
+      const planned = withoutForetold(announced, unkept);
       const created = done.referral?.created;
       const { change, merge } = created
         ? tied(planned, given, { mapping, lookups, created })
@@ -83,7 +82,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
-      const fields = agreedAfterBoth(merge, done, foretold(merge, done.referral));
+      const fields = agreedAfterBoth(merge, done, unkept);
       const view = viewOf(mapping, change);
       const made = madeOf(merge, done.referral);
       const before = { outcome: done.referral, invite: done.invite ?? null };
