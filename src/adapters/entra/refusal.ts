@@ -7,11 +7,20 @@ const AS_WEB =
   "In the app registration, under Authentication, remove http://localhost from that platform, and add it to the platform Web. Then run `cosell-sync login` again.";
 const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`;
 
+type Explained = readonly [message: string, mend: string];
+
+// Two numbers each.
+const SECOND_FACTOR: Explained = ["multi-factor authentication is required", SIGN_IN_AGAIN];
+const REGISTER: Explained = [
+  "the user has to register for multi-factor authentication",
+  `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
+];
+
 /**
  * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
  * docs/signing-in.md has a row for each.
  */
-export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: string]>> = {
+export const REFUSALS: Readonly<Record<string, Explained>> = {
   // The person's sign-in.
   "700082": ["the refresh token has expired, because it was not used for too long", SIGN_IN_AGAIN],
   "70043": ["the refresh token has expired under the tenant's sign-in frequency policy", SIGN_IN_AGAIN],
@@ -20,16 +29,10 @@ export const REFUSALS: Readonly<Record<string, readonly [message: string, mend: 
   "50133": ["the session of the sign-in was ended, for example by a change of the password", SIGN_IN_AGAIN],
   "50055": ["the user's password has expired", SIGN_IN_AGAIN],
   "9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
-  "50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
-  "50079": [
-    "the user has to register for multi-factor authentication",
-    `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
-  ],
-  "50072": [
-    "the user has to register for multi-factor authentication",
-    `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
-  ],
-  "50074": ["multi-factor authentication is required", SIGN_IN_AGAIN],
+  "50076": SECOND_FACTOR,
+  "50079": REGISTER,
+  "50072": REGISTER,
+  "50074": SECOND_FACTOR,
   "50158": ["a second factor of another provider is required", SIGN_IN_AGAIN],
   "50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
   "50057": [
@@ -171,7 +174,7 @@ const FOR_A_PERSON = ["interaction_required", "login_required", "consent_require
 /** And for what passes by itself. */
 const PASSING = ["temporarily_unavailable", "server_error"];
 
-function unknown(number: string | null, service: string, error: unknown): readonly [string, string] {
+function unknown(number: string | null, service: string, error: unknown): Explained {
   const { errorCode } = error as { errorCode?: unknown };
   const message =
     typeof errorCode === "string" && /^\w+$/.test(errorCode)
