@@ -39,9 +39,8 @@ export function removeAsPerson(emulation: Emulation, table: Table, id: string): 
  * @param accounts Ids.
  */
 export function mergeAsPerson(emulation: Emulation, { from, into }: { from: string; into: string }): void {
-  const [accounts, opportunities] = ["account", "opportunity"].map((name) =>
-    tableNamed(emulation.schema, name),
-  ) as [Table, Table];
+  const accounts = tableNamed(emulation.schema, "account");
+  const opportunities = tableNamed(emulation.schema, "opportunity");
   const values = { statecode: 1, statuscode: 2, _masterid_value: present(emulation, accounts, into).id };
   updateRow(emulation, accounts, present(emulation, accounts, from), { values, author: SALES_USER });
   for (const row of [...emulation.store.rows(opportunities).values()]) {

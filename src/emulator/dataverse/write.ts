@@ -77,8 +77,7 @@ export function deleteRow(emulation: Emulation, request: ApiRequest, { table, ad
 function payload(emulation: Emulation, request: ApiRequest, table: Table): Values {
   shapeOf(emulation, table, readQueryOptions(request.url));
   const json = readJson(request, table.set);
-  const values = readValues({ emulation, table, references: request.references }, json);
-  return values;
+  return readValues({ emulation, table, references: request.references }, json);
 }
 
 function requireVisible(
