@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type Announced, Ledger } from "../../src/commands/ledger.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { StateCommit, StateStore } from "../../src/model/ports.ts";
-import type { SyncState, Waiting } from "../../src/model/state.ts";
+import type { SyncState } from "../../src/model/state.ts";
 import { EMPTY_STATE, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { intentOf, outcomeOf } from "../reconcile/deals.ts";
 import { MAPPING } from "../reconcile/shares.ts";
-import { changeOf, planOf } from "../report/results.ts";
+import { changeOf, planOf, waitingOf } from "../report/results.ts";
 
 const NOW = "2026-10-01T08:00:00.000Z";
 const BEFORE: SyncState = { ...EMPTY_STATE, mapping: MAPPING.digest, writtenAt: "2026-10-01T07:30:00.000Z" };
@@ -74,18 +74,7 @@ describe("a run that had nothing to do", () => {
 });
 
 describe("a run commits what it came to where", () => {
-  const waits: Waiting = {
-    referral: "r",
-    opportunity: null,
-    kind: "stale",
-    fields: [],
-    reason: "for a test",
-    awaits: [],
-    tries: 1,
-    firstAt: NOW,
-    nextAt: null,
-    etags: { referral: null, opportunity: null },
-  };
+  const waits = waitingOf(1, { kind: "stale" });
   const size = { records: 3, deals: 3 };
   const unfinished = { plan: "p", mapping: MAPPING.digest, whole: size, ...size };
 

@@ -10,6 +10,7 @@ import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
 import { BASE, MAPPING as PLAIN, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW } from "../../reconcile/world.ts";
+import { waitingOf } from "../../report/results.ts";
 import { type Sides, sweep } from "./swept.ts";
 
 const MAPPING = mappingOf({ name: NAME, status: STATUS });
@@ -435,18 +436,8 @@ function dealsIn({ changes }: Plan): string[] {
 }
 
 function waitingFor({ referral, row }: Deal): Waiting {
-  return {
-    referral: referral.id,
-    opportunity: row.id,
-    kind: "conflict",
-    fields: [],
-    reason: "for a test",
-    awaits: [],
-    tries: 1,
-    firstAt: NOW,
-    nextAt: null,
-    etags: { referral: "older", opportunity: "older" },
-  };
+  const etags = { referral: "older", opportunity: "older" };
+  return waitingOf(1, { referral: referral.id, opportunity: row.id, fields: [], firstAt: NOW, etags });
 }
 
 describe("a referral without a row that comes to nothing", () => {
