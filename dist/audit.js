@@ -1,6 +1,6 @@
 import { f as openState, ft as StateError, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Mr as isProvisional, Pr as jsonIn, Sr as readable, br as tableOf, dr as SYSTEM_NAMES, fr as cell, gr as joined, hr as fitted, jr as sha256, mr as dealLink, pr as count, vr as reportOf, wr as salvage, yr as table } from "./shared.js";
+import { Cr as readable, Ir as jsonIn, Nr as sha256, Pr as isProvisional, Tr as salvage, _r as joined, br as table, fr as SYSTEM_NAMES, gr as fitted, hr as dealLink, mr as count, pr as cell, xr as tableOf, yr as reportOf } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

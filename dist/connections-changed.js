@@ -1,4 +1,4 @@
-import { Gn as connectionIn, Hn as changedReport, Kn as failureComment, Un as matrixOf, Wn as OF_A_CONNECTION, Yn as withdrawnComment, ar as connectionsInForce, cr as loadConnections, lr as openFilesInForce, or as proposalOf, qn as markerOf, ur as openStickyComments, vn as FILES } from "./shared.js";
+import { Gn as OF_A_CONNECTION, Jn as markerOf, Kn as connectionIn, Un as changedReport, Wn as matrixOf, Xn as withdrawnComment, dr as openStickyComments, lr as loadConnections, or as connectionsInForce, qn as failureComment, sr as proposalOf, ur as openFilesInForce, yn as FILES } from "./shared.js";
 import { at as ConfigurationError, ht as troubleOf, l as withTools, mt as describeError, st as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

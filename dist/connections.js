@@ -1,1 +1,1 @@
-export { vn as FILES, yn as runConnections, bn as runConnectionsSummary } from "./shared.js";
+export { yn as FILES, bn as runConnections, xn as runConnectionsSummary } from "./shared.js";

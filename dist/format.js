@@ -1,1 +1,1 @@
-export { Sn as firstMisplaced, Cn as formatMapping } from "./shared.js";
+export { Cn as firstMisplaced, wn as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Dt as openStore, en as openEntra, in as refusedInBrowser } from "./shared.js";
+import { Ot as openStore, an as refusedInBrowser, tn as openEntra } from "./shared.js";
 import { dt as SignInError, l as withTools, ot as ContractError, st as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,1 +1,1 @@
-export { Fr as readMappingIfThere, Ir as readMappings, Lr as writeMapping } from "./shared.js";
+export { Lr as readMappingIfThere, Rr as readMappings, zr as writeMapping } from "./shared.js";

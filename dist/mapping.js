@@ -1,1 +1,1 @@
-export { An as ACCOUNT_FIELD, jn as isMicrosoftsPath, Mn as nameOf } from "./shared.js";
+export { jn as ACCOUNT_FIELD, Mn as isMicrosoftsPath, Nn as nameOf } from "./shared.js";

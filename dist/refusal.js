@@ -1,1 +1,1 @@
-export { Rr as denied, zr as hindranceIn, Br as isDenied, Vr as messageIn, Hr as outage, Ur as rateLimited, Wr as settingIn, Gr as shortly, Kr as tokenRefused } from "./shared.js";
+export { Br as denied, Vr as hindranceIn, Hr as isDenied, Ur as messageIn, Wr as outage, Gr as rateLimited, Kr as settingIn, qr as shortly, Jr as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
 import { _ as WAITING_FOLDER, ft as StateError, h as STATE_FILE } from "./start.js";
-import { Cr as EMPTY_STATE, Er as hashesOf, Mt as filesAt, N as makePlan, Pt as withEdit, Q as editLines, Tr as stateFiles, Z as chainedFile, et as checkpoint, j as usedIn, jr as sha256, jt as aboutRun, k as connected, pr as count, wr as salvage } from "./shared.js";
+import { Dr as hashesOf, Er as stateFiles, Ft as withEdit, Mt as aboutRun, N as makePlan, Nr as sha256, Nt as filesAt, Q as editLines, Tr as salvage, Z as chainedFile, et as checkpoint, j as usedIn, k as connected, mr as count, wr as EMPTY_STATE } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

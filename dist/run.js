@@ -1,5 +1,5 @@
 import { $ as SIDES, ft as StateError, it as BegunError, lt as RefusalError, st as CosellError } from "./start.js";
-import { $ as decidedOf, Ar as canonicalJson, B as answered, C as restOf, Ct as statusOf, D as parseReceipt, F as toPlan, G as withFindings, H as seenIn, I as sizeOf$1, In as currentParts, J as putBackAfter, K as tie, L as rewrittenColumns, Ln as project, Mr as isProvisional, N as makePlan, Nr as shareIdFor, Nt as load, O as receiptOf, P as requireKnown, Pn as viewOf, R as rewrittenNotice, Rn as readField, S as restAfter, St as wereClosed, T as differences, Tr as stateFiles, U as accountColumns, V as namesIn, Vn as NUMBERS_FILE, W as wantedAccount, X as auditFile, Y as untakenAfter, _ as resultOf, _t as formatBase, at as microsoftsBody, bt as sellerColumns, ct as whyOutOfScope, dt as baselessAfter, et as checkpoint, ft as wornOut, g as plan, gt as whyLost, ht as lostBaseNotice, it as carryOut$1, j as usedIn, jt as aboutRun, k as connected, l as parseRegistrationMemory, mt as keepsNoBase, nt as noteOf, o as driftOf, ot as textIn, pr as count, pt as forgottenNotice, q as againAfter, rr as appliedIn, rt as attributesOf, tt as closedOnAfter, ut as approvalDigest, v as acceptedIn, vt as keepBase, w as restToLeave, x as refused, xt as toldAfter, y as guarded, yt as readBase, z as undecidedIn, zn as isUnusable } from "./shared.js";
+import { $ as decidedOf, Ar as answerIn, B as answered, Bn as isUnusable, C as restOf, Ct as wereClosed, D as parseReceipt, Er as stateFiles, F as toPlan, Fn as viewOf, Fr as shareIdFor, G as withFindings, H as seenIn, Hn as NUMBERS_FILE, I as sizeOf$1, J as putBackAfter, K as tie, L as rewrittenColumns, Ln as currentParts, Mr as canonicalJson, Mt as aboutRun, N as makePlan, O as receiptOf, P as requireKnown, Pr as isProvisional, Pt as load, R as rewrittenNotice, Rn as project, S as restAfter, St as toldAfter, T as differences, U as accountColumns, V as namesIn, W as wantedAccount, X as auditFile, Y as untakenAfter, _ as resultOf, _t as whyLost, at as carryOut$1, bt as readBase, dt as approvalDigest, et as checkpoint, ft as baselessAfter, g as plan, gt as lostBaseNotice, ht as keepsNoBase, ir as appliedIn, it as attributesOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as whyOutOfScope, mr as count, mt as forgottenNotice, nt as noteOf, o as driftOf, ot as microsoftsBody, pt as wornOut, q as againAfter, rt as isReferralUpdate, st as textIn, tt as closedOnAfter, v as acceptedIn, vt as formatBase, w as restToLeave, wt as statusOf, x as refused, xt as sellerColumns, y as guarded, yt as keepBase, z as undecidedIn, zn as readField } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -333,7 +333,8 @@ function sum(numbers) {
 // src/reconcile/write/foretold.ts
 /** Fields that read otherwise once the referral has the answer that this run gives; none where it gives none. */
 function foretoldIn(merge, mapping, lookups) {
-	const answer = merge.changes.find(({ side, action }) => side === "referral" && action === "update")?.fields.find(({ moves }) => moves === "decision");
+	const update = merge.changes.find(isReferralUpdate);
+	const answer = update && answerIn(update);
 	if (!answer) return /* @__PURE__ */ new Set();
 	const { referral } = merge.pair;
 	const before = project(mapping, referral, lookups).snapshot;
@@ -421,7 +422,6 @@ function createWrites(mapping, lookups, now) {
 	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
 	const operationsOf = (change, merge) => change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
 	const foretold = (merge, outcome) => outcome === null || outcome.outcome === "applied" ? NONE$1 : foretoldIn(merge, mapping, lookups);
-	const asMade = (change, merge, referral) => withoutForetold(change, foretold(merge, referral));
 	return {
 		untaken: (change, written) => untaken(change, written, {
 			mapping,
@@ -442,9 +442,10 @@ function createWrites(mapping, lookups, now) {
 				share: mapping.share
 			});
 		},
-		asMade,
+		asMade: (change, merge, referral) => withoutForetold(change, foretold(merge, referral)),
 		opportunity(announced, given, intent, done) {
-			const planned = asMade(announced, given, done.referral);
+			const unkept = foretold(given, done.referral);
+			const planned = withoutForetold(announced, unkept);
 			const created = done.referral?.created;
 			const { change, merge } = created ? tied(planned, given, {
 				mapping,
@@ -462,7 +463,7 @@ function createWrites(mapping, lookups, now) {
 			};
 			if (change.action === "close") return closeOf(change, merge, mapping);
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
-			const fields = agreedAfterBoth(merge, done, foretold(merge, done.referral));
+			const fields = agreedAfterBoth(merge, done, unkept);
 			const view = viewOf(mapping, change);
 			const made = madeOf(merge, done.referral);
 			const before = {

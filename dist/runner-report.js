@@ -1,6 +1,6 @@
 import { Ct as warning, _t as error, at as ConfigurationError, bt as setFailed, gt as ExitCode, lt as RefusalError, mt as describeError, t as harmless, vt as info, xt as setOutput, yt as notice } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Mn as nameOf, Mr as isProvisional, Zn as reviewReport, er as validationHeadline, i as explanationMarkdown, ir as totalsOf, kr as isUndecided, n as summary$1, pr as count, r as refreshTokenWarnings, t as headline, tr as validationSummary } from "./shared.js";
+import { Nn as nameOf, Pr as isProvisional, Qn as reviewReport, ar as totalsOf, i as explanationMarkdown, jr as isUndecided, mr as count, n as summary$1, nr as validationSummary, r as refreshTokenWarnings, t as headline, tr as validationHeadline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

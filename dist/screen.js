@@ -1,4 +1,4 @@
-import { Bn as require_entities, gr as joined } from "./shared.js";
+import { Vn as require_entities, _r as joined } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

@@ -407,6 +407,10 @@ const OTHER_TABLES = ["account", "lead"];
 function isUndecided({ winner }) {
 	return winner === null;
 }
+/** The seller's answer to a referral, where this change gives it. */
+function answerIn$1({ fields }) {
+	return fields.find(({ moves }) => moves === "decision");
+}
 // src/reconcile/checkpoint/waiting-files.ts
 const etag$1 = string().nullable();
 const waitingSchema = object({
@@ -10341,6 +10345,8 @@ const SIGN_IN_AGAIN = "Sign in again as the Referrals admin with `cosell-sync lo
 const ASK_ADMINISTRATOR = "Ask the Entra administrator of the tenant to";
 const AS_WEB = "In the app registration, under Authentication, remove http://localhost from that platform, and add it to the platform Web. Then run `cosell-sync login` again.";
 const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`;
+const SECOND_FACTOR = ["multi-factor authentication is required", SIGN_IN_AGAIN];
+const REGISTER = ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`];
 /**
 * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
 * docs/signing-in.md has a row for each.
@@ -10353,10 +10359,10 @@ const REFUSALS = {
 	"50133": ["the session of the sign-in was ended, for example by a change of the password", SIGN_IN_AGAIN],
 	"50055": ["the user's password has expired", SIGN_IN_AGAIN],
 	"9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
-	"50076": ["multi-factor authentication is required", SIGN_IN_AGAIN],
-	"50079": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
-	"50072": ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`],
-	"50074": ["multi-factor authentication is required", SIGN_IN_AGAIN],
+	"50076": SECOND_FACTOR,
+	"50079": REGISTER,
+	"50072": REGISTER,
+	"50074": SECOND_FACTOR,
 	"50158": ["a second factor of another provider is required", SIGN_IN_AGAIN],
 	"50078": ["the multi-factor authentication of the last sign-in is too old", SIGN_IN_AGAIN],
 	"50057": ["the user's account is disabled", `${ASK_ADMINISTRATOR} enable it; with another account, sign in with \`cosell-sync login\`.`],
@@ -11002,6 +11008,9 @@ function listOfTexts(values) {
 function escaped(value) {
 	return JSON.stringify(value).replace(/['[\]]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+// src/model/account.ts
+/** Lookup of the account that one was merged into, which stays ("account EntityType"); blank of one that was only deactivated. */
+const MASTER = "_masterid_value";
 // src/adapters/dataverse/accounts.ts
 const VALUES_AT_ONCE = 200;
 /**
@@ -11009,8 +11018,6 @@ const VALUES_AT_ONCE = 200;
 * nine for each of its own.
 */
 const MOST_CHARACTERS = 24e3;
-/** Of an account that was merged into another: that one ("account EntityType"). */
-const MASTER$1 = "_masterid_value";
 /** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
 function searchAccounts(connection, readAll) {
 	return async ({ columns, anyOf, ids }) => {
@@ -11018,7 +11025,7 @@ function searchAccounts(connection, readAll) {
 			"accountid",
 			"modifiedon",
 			"statecode",
-			MASTER$1,
+			MASTER,
 			...columns
 		])].sort().join(",");
 		const found = await inParallel([...chunksOf([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
@@ -11061,7 +11068,7 @@ function filterOf(wanted) {
 	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
 	const terms = byColumn.map(([column], index) => {
 		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-		return column === "accountid" ? isIn : `((statecode eq 0 or ${MASTER$1} ne null) and ${isIn})`;
+		return column === "accountid" ? isIn : `((statecode eq 0 or ${MASTER} ne null) and ${isIn})`;
 	});
 	const aliases = byColumn.map(([column, entries], index) => {
 		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
@@ -13192,7 +13199,7 @@ function expiryOf({ properties }) {
 /** The expiry of a referral that this very merge does not answer. */
 function expiryAfter({ pair, changes, leftAlone }) {
 	if (leftAlone !== void 0) return null;
-	return changes.some(({ fields }) => fields.some(({ moves }) => moves === "decision")) ? null : expiryOf(pair.referral);
+	return changes.some(answerIn$1) ? null : expiryOf(pair.referral);
 }
 function isExpiring(expiry, now) {
 	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
@@ -13979,7 +13986,7 @@ function twinsOf(shares, { merges, linked }, context) {
 	const rows = shares.map((one) => ({
 		id: one.row.id,
 		said: saidByRow(one, context)
-	})).sort(byId);
+	})).sort(byId$1);
 	const unmade = newDeals(merges, context);
 	const there = [...dealsIn(merges, context), ...rowsThere(linked, context)];
 	const taken = /* @__PURE__ */ new Set();
@@ -14040,7 +14047,7 @@ function makesRow({ changes }) {
 }
 /** Those that get a row by this run. The last of them comes first. */
 function newDeals(merges, context) {
-	return merges.filter(makesRow).map(({ pair }) => pair.referral).sort((a, b) => byId(b, a)).map((referral) => {
+	return merges.filter(makesRow).map(({ pair }) => pair.referral).sort((a, b) => byId$1(b, a)).map((referral) => {
 		const account = context.lookups.accounts?.get(referral.id);
 		return {
 			referral: referral.id,
@@ -14066,62 +14073,73 @@ function rowsThere(linked, context) {
 		said: saidByRow(one, context)
 	}));
 }
-function byId(a, b) {
+function byId$1(a, b) {
 	return a.id < b.id ? -1 : 1;
 }
-// src/reconcile/write/answer-first.ts
-/** After a refusal, answers the referral by itself; what else there is is left to the run after. */
-function answerFirst(merge, entry, { closingReason }) {
-	const update = merge.changes.find(isUpdate);
-	if (entry?.kind !== "rejected" || !update || !isMoreThanAnswer(update)) return merge;
-	const { link, base } = merge.pair;
-	const left = update.fields.filter((one) => mayWait(one) && one.field !== closingReason?.field);
-	if (left.length === 0) return merge;
-	const names = new Set(left.map(({ field }) => field));
-	const agreed = { ...merge.agreed };
-	for (const name of names) keepBase(agreed, name, base);
-	const held = [...merge.held, ...left.map(({ field }) => ({
+// src/reconcile/merge/hold-back.ts
+function isReferralUpdate({ side, action }) {
+	return side === "referral" && action === "update";
+}
+/** The merge without these fields of the referral's update, each of which is held for the same reason. */
+function holdingBack(merge, fields, why) {
+	const { link } = merge.pair;
+	const names = new Set(fields.map(({ field }) => field));
+	const held = fields.map(({ field }) => ({
 		link,
 		field,
 		side: "referral",
-		...AFTERWARDS
-	}))];
+		...why
+	}));
+	const changes = merge.changes.flatMap((change) => without$1(names, change));
 	return {
 		...merge,
-		agreed,
-		held,
-		status: sellerStatus(merge.conflicts, held),
-		changes: merge.changes.flatMap((change) => keepsOrSends(change) ? without$2(names, change) : [change])
+		changes,
+		held: [...merge.held, ...held]
 	};
 }
-/** Whether this was refused, and the answer in it may be given by itself. */
-function mayAnswerAlone({ change, outcome }) {
-	return outcome === "rejected" && isUpdate(change) && isMoreThanAnswer(change);
-}
-const AFTERWARDS = {
-	reason: "the referral is answered by itself first; where it is accepted, this goes with the next run",
-	awaits: "next run"
-};
-function isUpdate({ side, action }) {
-	return side === "referral" && action === "update";
-}
-function isMoreThanAnswer({ fields }) {
-	return fields.some(({ moves }) => moves === "decision") && fields.some(mayWait);
-}
-/** What a person has said for this run alone goes with it. */
-function mayWait({ moves, resolved, approved }) {
-	return !moves && !resolved && !approved;
-}
-/** A note keeps what is overwritten there. */
-function keepsOrSends(change) {
-	return isUpdate(change) || change.action === "note";
-}
-function without$2(names, change) {
+/** A note keeps what the update would overwrite. */
+function without$1(names, change) {
+	if (!isReferralUpdate(change) && change.action !== "note") return [change];
 	const fields = change.fields.filter(({ field }) => !names.has(field));
 	return fields.length > 0 ? [{
 		...change,
 		fields
 	}] : [];
+}
+// src/reconcile/write/answer-first.ts
+/** After a refusal, answers the referral by itself; what else there is is left to the run after. */
+function answerFirst(merge, entry, { closingReason }) {
+	const update = merge.changes.find(isReferralUpdate);
+	if (entry?.kind !== "rejected" || !update || !isMoreThanAnswer(update)) return merge;
+	const left = update.fields.filter((one) => mayWait(one) && one.field !== closingReason?.field);
+	if (left.length === 0) return merge;
+	const apart = holdingBack(merge, left, AFTERWARDS);
+	const agreed = { ...merge.agreed };
+	for (const { field } of left) keepBase(agreed, field, merge.pair.base);
+	return {
+		...apart,
+		agreed,
+		status: sellerStatus(apart.conflicts, apart.held)
+	};
+}
+/** Whether Partner Center has refused the answer of a seller. */
+function isRefusedAnswer({ change, outcome }) {
+	return change.side === "referral" && outcome === "rejected" && answerIn$1(change) !== void 0;
+}
+/** Whether this was refused, and the answer in it may be given by itself. */
+function mayAnswerAlone({ change, outcome }) {
+	return outcome === "rejected" && isReferralUpdate(change) && isMoreThanAnswer(change);
+}
+const AFTERWARDS = {
+	reason: "the referral is answered by itself first; where it is accepted, this goes with the next run",
+	awaits: "next run"
+};
+function isMoreThanAnswer({ fields }) {
+	return answerIn$1({ fields }) !== void 0 && fields.some(mayWait);
+}
+/** What a person has said for this run alone goes with it. */
+function mayWait({ moves, resolved, approved }) {
+	return !moves && !resolved && !approved;
 }
 // src/reconcile/write/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
@@ -14587,9 +14605,6 @@ function mayLookReopened({ tellsRefusal }, own, before) {
 	const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
 	const mayHaveBase = ({ change, outcome, sent }) => change.side === "opportunity" && change.action === "update" && (outcome === "applied" || outcome === "failed" && sent);
 	return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
-}
-function isRefusedAnswer({ change: { side, fields }, outcome }) {
-	return side === "referral" && outcome === "rejected" && fields.some(({ moves }) => moves === "decision");
 }
 function kindOf({ change, outcome }) {
 	if (change.action === "close") return "close";
@@ -15791,8 +15806,6 @@ function keyOf(...parts) {
 	return parts.includes("") ? [] : [parts.join("\n")];
 }
 // src/reconcile/match/merged-accounts.ts
-/** Lookup of the account that stays; blank of one that was only deactivated. */
-const MASTER = "_masterid_value";
 const ACTIVE = 0;
 /** The active account that stands for this one, itself if it is active; `null` where none is known. */
 function standingFor(account, byId) {
@@ -15853,7 +15866,7 @@ function accountSearch(rules, referrals) {
 /** Those for whose customers an account is made, or was before: no rule finds any. */
 function withoutMatch(rules, referrals, found) {
 	if (rules.otherwise !== "create") return [];
-	const candidates = candidatesIn(rules, found);
+	const candidates = candidatesIn(rules, byId(found));
 	return referrals.filter((referral) => {
 		const customer = customerOf(referral);
 		return hasName(customer) && candidates.firstHits(customer) === null;
@@ -15863,17 +15876,16 @@ function withoutMatch(rules, referrals, found) {
 function newAccountIds(referrals, crm) {
 	return [...new Set(referrals.map((referral) => newAccountId(customerOf(referral), crm)))];
 }
+function byId(accounts) {
+	return new Map(accounts.map((account) => [account.id, account]));
+}
 function candidatesIn(rules, found) {
 	const candidates = new Candidates(rules);
-	const byId = new Map(found.map((account) => [account.id, account]));
-	for (const { id, properties } of found) {
-		const standing = standingFor({
-			id,
-			properties
-		}, byId);
+	for (const account of found.values()) {
+		const standing = standingFor(account, found);
 		if (standing !== null) candidates.add({
 			id: standing,
-			properties
+			properties: account.properties
 		});
 	}
 	return candidates;
@@ -15899,8 +15911,8 @@ function candidatesIn(rules, found) {
 * @param crm See `accountIdFor`.
 */
 function chooseAccounts(rules, referrals, found, crm) {
-	const candidates = candidatesIn(rules, found);
-	const there = new Map(found.map((account) => [account.id, account]));
+	const there = byId(found);
+	const candidates = candidatesIn(rules, there);
 	const answers = /* @__PURE__ */ new Map();
 	const missing = /* @__PURE__ */ new Set();
 	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
@@ -16196,34 +16208,14 @@ function answered(referral, to) {
 * So it is left to people, unless one has decided it, or this very merge closes the referral, after which nothing can.
 */
 function withoutOverwritingFromClosed(merge) {
-	const { pair } = merge;
-	if (!rowWasClosed(pair)) return merge;
-	const update = merge.changes.find(({ side, action }) => side === "referral" && action === "update");
+	if (!rowWasClosed(merge.pair)) return merge;
+	const update = merge.changes.find(isReferralUpdate);
 	if (!update || update.fields.some(({ moves }) => moves === "status")) return merge;
 	const left = update.fields.filter(isLeft);
-	if (left.length === 0) return merge;
-	const names = new Set(left.map(({ field }) => field));
-	return {
-		...merge,
-		changes: merge.changes.flatMap((change) => without$1(names, change)),
-		held: [...merge.held, ...left.map(({ field }) => ({
-			link: pair.link,
-			field,
-			side: "referral",
-			reason: ROW_IS_CLOSED
-		}))]
-	};
+	return left.length === 0 ? merge : holdingBack(merge, left, { reason: ROW_IS_CLOSED });
 }
 function isLeft({ overwrites, resolved }) {
 	return overwrites === true && !resolved;
-}
-function without$1(names, change) {
-	if (change.action !== "update" && change.action !== "note") return [change];
-	const fields = change.fields.filter(({ field }) => !names.has(field));
-	return fields.length > 0 ? [{
-		...change,
-		fields
-	}] : [];
 }
 const ROW_IS_CLOSED = "Partner Center has another value, and the opportunity is closed: make them equal there, or close the referral";
 // src/reconcile/merge/closing-reason.ts
@@ -16691,15 +16683,15 @@ var Draft = class {
 // src/reconcile/merge/rewritten.ts
 const DAYS_SILENT = 28;
 /** The columns in which this row tells its seller something else than the sync does, and that are left so. */
-function rewrittenColumns(merge, { mapping, isWornOut }) {
+function rewrittenColumns(merge, context) {
 	const { pair, status } = merge;
 	const { opportunity } = pair;
 	if (!opportunity || rowWasClosed(pair) || merge.leftAlone !== void 0 || merge.tellsRefusal) return [];
-	const view = viewOf(mapping, pair);
+	const mapping = viewOf(context.mapping, pair);
 	return statusMoves(pair, status, {
-		mapping: view,
-		...isWornOut ? { isWornOut } : {}
-	}) ? [] : differingColumns(opportunity, view.seller, status);
+		...context,
+		mapping
+	}) ? [] : differingColumns(opportunity, mapping.seller, status);
 }
 /** As the state remembers it: what was said already, as long as that is not said again, or what is to be said now. */
 function rewrittenAfter(before, merges, context) {
@@ -21080,4 +21072,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { decidedOf as $, section$1 as $n, TABLES as $t, fingerprintKey as A, ACCOUNT_FIELD as An, canonicalJson as Ar, ageOf as At, answered as B, require_entities as Bn, isDenied as Br, signInError as Bt, restOf as C, formatMapping as Cn, EMPTY_STATE as Cr, statusOf as Ct, parseReceipt as D, readPlaced as Dn, MAKES as Dr, openStore as Dt, formatReceipt as E, readDocument as En, hashesOf as Er, lazyUser as Et, toPlan as F, isOpenRow as Fn, readMappingIfThere as Fr, isSameAddress as Ft, withFindings as G, connectionIn as Gn, shortly as Gr, connectorColumns as Gt, seenIn as H, changedReport as Hn, outage as Hr, openReader as Ht, sizeOf as I, currentParts as In, readMappings as Ir, REFRESH_TOKEN_DAYS as It, putBackAfter as J, reviewComment as Jn, isOwnSuccess as Jr, misfit$1 as Jt, tie as K, failureComment as Kn, tokenRefused as Kr, isOfConnector as Kt, rewrittenColumns as L, project as Ln, writeMapping as Lr, openWebhooks as Lt, fingerprints as M, nameOf$1 as Mn, isProvisional as Mr, filesAt as Mt, makePlan as N, unknownNames as Nn, shareIdFor as Nr, load as Nt, receiptOf as O, compileMapping as On, OTHER_TABLES as Or, openUser as Ot, requireKnown as P, viewOf as Pn, jsonIn as Pr, withEdit as Pt, editLines as Q, systemOf as Qn, PURPOSES as Qt, rewrittenNotice as R, readField as Rn, denied as Rr, readAs as Rt, restAfter as S, firstMisplaced as Sn, readable as Sr, wereClosed as St, differences as T, loadMapping as Tn, stateFiles as Tr, systemsOf as Tt, accountColumns as U, matrixOf as Un, rateLimited as Ur, listOfTexts as Ut, namesIn as V, NUMBERS_FILE as Vn, messageIn as Vr, MICROSOFT as Vt, wantedAccount as W, OF_A_CONNECTION as Wn, settingIn as Wr, columnFor as Wt, auditFile as X, addedText as Xn, inParallel as Xr, nameFor as Xt, untakenAfter as Y, withdrawnComment as Yn, parseJson$1 as Yr, missingOptions as Yt, chainedFile as Z, reviewReport as Zn, inherited as Zr, newColumn as Zt, resultOf as _, authorised as _n, named$2 as _r, formatBase as _t, explanationText as a, STRONG as an, connectionsInForce as ar, microsoftsBody as at, refusalOf as b, runConnectionsSummary as bn, tableOf$1 as br, sellerColumns as bt, isOurs as c, readAs$1 as cn, loadConnections as cr, whyOutOfScope as ct, sealRegistration as d, connect$1 as dn, SYSTEM_NAMES as dr, baselessAfter as dt, openEntra as en, validationHeadline as er, checkpoint as et, anothers as f, CODE as fn, cell as fr, wornOut as ft, plan as g, reasonOf$2 as gn, joined as gr, whyLost as gt, planRestore as h, readError$1 as hn, fitted as hr, lostBaseNotice as ht, explanationMarkdown as i, refusedInBrowser as in, totalsOf as ir, carryOut as it, usedIn as j, isMicrosoftsPath as jn, sha256 as jr, aboutRun as jt, connected as k, placesOf$1 as kn, isUndecided as kr, readDrift as kt, parseRegistrationMemory as l, serverTime as ln, openFilesInForce as lr, misfit as lt, planRegistration as m, privilegeIn as mn, dealLink as mr, keepsNoBase$1 as mt, summary as n, isMultiFactor as nn, validationText as nr, noteOf as nt, driftOf as o, definitionOf as on, proposalOf as or, textIn as ot, originOf as p, failureIn as pn, count as pr, forgottenNotice as pt, againAfter as q, markerOf as qn, contractError as qr, isSameLabel as qt, refreshTokenWarnings as r, personIn as rn, appliedIn as rr, attributesOf as rt, formatRegistrationMemory as s, openMetadata as sn, chosen as sr, identifierOf as st, headline as t, claimsOf as tn, validationSummary as tr, closedOnAfter as tt, rememberOurs as u, API as un, openStickyComments as ur, approvalDigest as ut, acceptedIn as v, FILES as vn, reportOf as vr, keepBase as vt, restToLeave as w, environmentsOf as wn, salvage as wr, accountOf$1 as wt, refused as x, validateMapping as xn, grouped as xr, toldAfter as xt, guarded as y, runConnections as yn, table as yr, readBase as yt, undecidedIn as z, isUnusable as zn, hindranceIn as zr, readError as zt };
+export { decidedOf as $, systemOf as $n, inherited as $r, PURPOSES as $t, fingerprintKey as A, placesOf$1 as An, answerIn$1 as Ar, readDrift as At, answered as B, isUnusable as Bn, denied as Br, readError as Bt, restOf as C, firstMisplaced as Cn, readable as Cr, wereClosed as Ct, parseReceipt as D, readDocument as Dn, hashesOf as Dr, lazyUser as Dt, formatReceipt as E, loadMapping as En, stateFiles as Er, systemsOf as Et, toPlan as F, viewOf as Fn, shareIdFor as Fr, withEdit as Ft, withFindings as G, OF_A_CONNECTION as Gn, rateLimited as Gr, columnFor as Gt, seenIn as H, NUMBERS_FILE as Hn, isDenied as Hr, MICROSOFT as Ht, sizeOf as I, isOpenRow as In, jsonIn as Ir, isSameAddress as It, putBackAfter as J, markerOf as Jn, tokenRefused as Jr, isSameLabel as Jt, tie as K, connectionIn as Kn, settingIn as Kr, connectorColumns as Kt, rewrittenColumns as L, currentParts as Ln, readMappingIfThere as Lr, REFRESH_TOKEN_DAYS as Lt, fingerprints as M, isMicrosoftsPath as Mn, canonicalJson as Mr, aboutRun as Mt, makePlan as N, nameOf$1 as Nn, sha256 as Nr, filesAt as Nt, receiptOf as O, readPlaced as On, MAKES as Or, openStore as Ot, requireKnown as P, unknownNames as Pn, isProvisional as Pr, load as Pt, editLines as Q, reviewReport as Qn, inParallel as Qr, newColumn as Qt, rewrittenNotice as R, project as Rn, readMappings as Rr, openWebhooks as Rt, restAfter as S, validateMapping as Sn, grouped as Sr, toldAfter as St, differences as T, environmentsOf as Tn, salvage as Tr, accountOf$1 as Tt, accountColumns as U, changedReport as Un, messageIn as Ur, openReader as Ut, namesIn as V, require_entities as Vn, hindranceIn as Vr, signInError as Vt, wantedAccount as W, matrixOf as Wn, outage as Wr, listOfTexts as Wt, auditFile as X, withdrawnComment as Xn, isOwnSuccess as Xr, missingOptions as Xt, untakenAfter as Y, reviewComment as Yn, contractError as Yr, misfit$1 as Yt, chainedFile as Z, addedText as Zn, parseJson$1 as Zr, nameFor as Zt, resultOf as _, reasonOf$2 as _n, joined as _r, whyLost as _t, explanationText as a, refusedInBrowser as an, totalsOf as ar, carryOut as at, refusalOf as b, runConnections as bn, table as br, readBase as bt, isOurs as c, openMetadata as cn, chosen as cr, identifierOf as ct, sealRegistration as d, API as dn, openStickyComments as dr, approvalDigest as dt, TABLES as en, section$1 as er, checkpoint as et, anothers as f, connect$1 as fn, SYSTEM_NAMES as fr, baselessAfter as ft, plan as g, readError$1 as gn, fitted as gr, lostBaseNotice as gt, planRestore as h, privilegeIn as hn, dealLink as hr, keepsNoBase$1 as ht, explanationMarkdown as i, personIn as in, appliedIn as ir, attributesOf as it, usedIn as j, ACCOUNT_FIELD as jn, isUndecided as jr, ageOf as jt, connected as k, compileMapping as kn, OTHER_TABLES as kr, openUser as kt, parseRegistrationMemory as l, readAs$1 as ln, loadConnections as lr, whyOutOfScope as lt, planRegistration as m, failureIn as mn, count as mr, forgottenNotice as mt, summary as n, claimsOf as nn, validationSummary as nr, noteOf as nt, driftOf as o, STRONG as on, connectionsInForce as or, microsoftsBody as ot, originOf as p, CODE as pn, cell as pr, wornOut as pt, againAfter as q, failureComment as qn, shortly as qr, isOfConnector as qt, refreshTokenWarnings as r, isMultiFactor as rn, validationText as rr, isReferralUpdate as rt, formatRegistrationMemory as s, definitionOf as sn, proposalOf as sr, textIn as st, headline as t, openEntra as tn, validationHeadline as tr, closedOnAfter as tt, rememberOurs as u, serverTime as un, openFilesInForce as ur, misfit as ut, acceptedIn as v, authorised as vn, named$2 as vr, formatBase as vt, restToLeave as w, formatMapping as wn, EMPTY_STATE as wr, statusOf as wt, refused as x, runConnectionsSummary as xn, tableOf$1 as xr, sellerColumns as xt, guarded as y, FILES as yn, reportOf as yr, keepBase as yt, undecidedIn as z, readField as zn, writeMapping as zr, readAs as zt };

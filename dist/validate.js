@@ -1,1 +1,1 @@
-export { xn as validateMapping } from "./shared.js";
+export { Sn as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { $n as section, er as validationHeadline, tr as validationSummary, nr as validationText } from "./shared.js";
+export { er as section, tr as validationHeadline, nr as validationSummary, rr as validationText } from "./shared.js";

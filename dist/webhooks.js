@@ -1,4 +1,4 @@
-import { Ft as isSameAddress, Lt as openWebhooks, Nt as load, Ot as openUser, Q as editLines, Tr as stateFiles, Z as chainedFile, c as isOurs, d as sealRegistration, f as anothers, fr as cell, h as planRestore, l as parseRegistrationMemory, m as planRegistration, p as originOf, pr as count, s as formatRegistrationMemory, u as rememberOurs, vr as reportOf$1, wt as accountOf } from "./shared.js";
+import { Er as stateFiles, It as isSameAddress, Pt as load, Q as editLines, Rt as openWebhooks, Tt as accountOf, Z as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as openUser, l as parseRegistrationMemory, m as planRegistration, mr as count, p as originOf, pr as cell, s as formatRegistrationMemory, u as rememberOurs, yr as reportOf$1 } from "./shared.js";
 import { f as openState, ft as StateError, ht as troubleOf, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, ot as ContractError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
