@@ -1,4 +1,5 @@
-import { githubHeaders, openGithubApp, wordsOf } from "./github-app.ts";
+import { z } from "zod";
+import { githubHeaders, openGithubApp, parseJson, wordsOf } from "./github-app.ts";
 import type { Answer, Send } from "./outside.ts";
 import type { Trigger } from "./trigger.ts";
 import type { Start, Started } from "./wake.ts";
@@ -12,6 +13,8 @@ export interface DispatchOptions {
   readonly trigger: Trigger;
   readonly now: () => Date;
 }
+
+type Told = Extract<Answer, { status: number }>;
 
 /**
  * Starts the sync workflow (docs.github.com, "Create a workflow dispatch event" and "Create a repository
@@ -30,7 +33,7 @@ export function openDispatch(options: DispatchOptions): Start {
     const url = `${apiUrl}/repos/${repository}${pathOf(trigger)}`;
     const answer = await send({ method: "POST", url, headers: githubHeaders(token.token), body });
     if ("failure" in answer) return { outcome: "unavailable", reason: `GitHub: ${answer.failure}` };
-    if (answer.status < 300) return { outcome: "started" };
+    if (answer.status < 300) return taken(answer);
     if (answer.status === 401) return "unauthorized";
     const reason = `GitHub answered ${answer.status} when asked to start the sync${wordsOf(answer.body)}`;
     return refused({ status: isRateLimit(answer) ? 429 : answer.status, reason });
@@ -58,8 +61,17 @@ function bodyOf(trigger: Trigger, referralIds: string): object {
     : { ref: trigger.ref, inputs: told };
 }
 
+const SUCCESS = z.object({});
+
+/** What stands between us and GitHub may answer with a page of its own, and then no run was asked for. */
+function taken({ status, body }: Told): Started {
+  const isGithubs = body.length === 0 || SUCCESS.safeParse(parseJson(body)).success;
+  if (isGithubs) return { outcome: "started" };
+  return { outcome: "unavailable", reason: `Something else than GitHub answered ${status} in its place` };
+}
+
 /** A secondary limit is a 403 that leaves some of the hourly allowance, and says when to come again. */
-function isRateLimit({ status, headers }: Extract<Answer, { status: number }>): boolean {
+function isRateLimit({ status, headers }: Told): boolean {
   return status === 403 && (headers["x-ratelimit-remaining"] === "0" || "retry-after" in headers);
 }
 

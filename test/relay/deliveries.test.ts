@@ -97,6 +97,20 @@ describe("a delivery over HTTP", () => {
     expect(emulator.github.runs.all).toHaveLength(1);
   });
 
+  it("is not taken for passed on where something else answers in GitHub's place", async () => {
+    const portal = {
+      kind: "reply",
+      when: "before",
+      status: 200,
+      body: "<html>Your session is over",
+    } as const;
+    emulator.faults.inject({ system: "github", path: /dispatches$/, nth: 1, fault: portal });
+    await deals();
+    expect(codes()).toEqual([["ServiceUnavailable", "OK"]]);
+    expect(relay.log[0]).toBe("503 Something else than GitHub answered 200 in its place");
+    expect(emulator.github.runs.all).toHaveLength(1);
+  });
+
   it("is lost to a relay after ten failures, and not sent again", async () => {
     emulator.faults.inject({ system: "github", fault: { kind: "drop", when: "before" } });
     await deals();
