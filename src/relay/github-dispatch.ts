@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quoted } from "./delivery.ts";
 import { githubHeaders, openGithubApp, parseJson, wordsOf } from "./github-app.ts";
 import type { Answer, Send } from "./outside.ts";
 import type { Trigger } from "./trigger.ts";
@@ -14,6 +15,14 @@ export interface DispatchOptions {
   readonly now: () => Date;
 }
 
+/** What GitHub is asked; `what` is for the log. */
+interface Question {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: string;
+  readonly what: string;
+}
+
 type Told = Extract<Answer, { status: number }>;
 
 /**
@@ -27,47 +36,57 @@ export function openDispatch(options: DispatchOptions): Start {
     trigger.event === "workflow_dispatch" ? { actions: "write" } : { contents: "write" };
   const app = openGithubApp({ ...options, permissions });
 
-  async function attempt(body: string): Promise<Started | "unauthorized"> {
+  async function attempt({ path, what, ...question }: Question): Promise<Started | "unauthorized"> {
     const token = await app.token();
     if (!("token" in token)) return refused(token);
-    const url = `${apiUrl}/repos/${repository}${pathOf(trigger)}`;
-    const answer = await send({ method: "POST", url, headers: githubHeaders(token.token), body });
+    const url = `${apiUrl}/repos/${repository}${path}`;
+    const answer = await send({ ...question, url, headers: githubHeaders(token.token) });
     if ("failure" in answer) return { outcome: "unavailable", reason: `GitHub: ${answer.failure}` };
     if (answer.status < 300) return taken(answer);
     if (answer.status === 401) return "unauthorized";
-    const reason = `GitHub answered ${answer.status} when asked to start the sync${wordsOf(answer.body)}`;
+    const reason = `GitHub answered ${answer.status} when asked ${what}${wordsOf(answer.body)}`;
     return refused({ status: isRateLimit(answer) ? 429 : answer.status, reason });
   }
 
   return async (referralIds) => {
-    const body = JSON.stringify(bodyOf(trigger, referralIds.join(",")));
-    const first = await attempt(body);
+    const question = referralIds.length === 0 ? look(trigger) : start(trigger, referralIds.join(","));
+    const first = await attempt(question);
     if (first !== "unauthorized") return first;
     app.forget();
-    const second = await attempt(body);
+    const second = await attempt(question);
     return second === "unauthorized" ? refused({ status: 401, reason: "GitHub refuses the token" }) : second;
   };
 }
 
-function pathOf(trigger: Trigger): string {
-  if (trigger.event === "repository_dispatch") return "/dispatches";
-  return `/actions/workflows/${encodeURIComponent(trigger.workflow)}/dispatches`;
-}
-
-function bodyOf(trigger: Trigger, referralIds: string): object {
+function start(trigger: Trigger, referralIds: string): Question {
   const told = { "changed-referrals": referralIds, ...trigger.target };
-  return trigger.event === "repository_dispatch"
-    ? { event_type: trigger.type, client_payload: told }
-    : { ref: trigger.ref, inputs: told };
+  const [path, body] =
+    trigger.event === "repository_dispatch"
+      ? ["/dispatches", { event_type: trigger.type, client_payload: told }]
+      : [`${pathOf(trigger.workflow)}/dispatches`, { ref: trigger.ref, inputs: told }];
+  return { method: "POST", path, body: JSON.stringify(body), what: "to start the sync" };
 }
 
-const SUCCESS = z.object({});
+/** As far as it can be seen without a run: key, installation, permission and repository; and the workflow, where it has a name. */
+function look(trigger: Trigger): Question {
+  const path = trigger.event === "repository_dispatch" ? "" : pathOf(trigger.workflow);
+  return { method: "GET", path, what: "whether it would start the sync" };
+}
+
+function pathOf(workflow: string): string {
+  return `/actions/workflows/${encodeURIComponent(workflow)}`;
+}
+
+/** A workflow that is shown has a state; nothing else has. */
+const SUCCESS = z.object({ state: z.string().default("active") });
 
 /** What stands between us and GitHub may answer with a page of its own, and then no run was asked for. */
 function taken({ status, body }: Told): Started {
-  const isGithubs = body.length === 0 || SUCCESS.safeParse(parseJson(body)).success;
-  if (isGithubs) return { outcome: "started" };
-  return { outcome: "unavailable", reason: `Something else than GitHub answered ${status} in its place` };
+  const { data } = SUCCESS.safeParse(body.length === 0 ? {} : parseJson(body));
+  if (!data)
+    return { outcome: "unavailable", reason: `Something else than GitHub answered ${status} in its place` };
+  if (data.state === "active") return { outcome: "started" };
+  return refused({ status, reason: `GitHub has the workflow switched off (${quoted(data.state)})` });
 }
 
 /** A secondary limit is a 403 that leaves some of the hourly allowance, and says when to come again. */

@@ -4,9 +4,12 @@ import { type Refusal, refuse } from "./delivery.ts";
 /** What is taken out of a notification. Nothing else of it is used, least of all its addresses. */
 export interface Notification {
   readonly event: string;
-  /** Lower-case GUID; `null` when the event is not about a referral, and there is nothing to do. */
+  /** Lower-case GUID; `null` when the event is not about a referral. */
   readonly referralId: string | null;
 }
+
+/** What is sent when somebody asks for a test. */
+export const TEST_EVENT = "test-created";
 
 /** "Related" are referrals of others in an engagement of ours. */
 const REFERRAL_EVENTS: ReadonlySet<string> = new Set([

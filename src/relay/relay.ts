@@ -2,6 +2,7 @@ import type { Clock } from "../model/ports.ts";
 import { hasKey } from "./address.ts";
 import { type Delivery, quoted, refuse } from "./delivery.ts";
 import { type Accepted, judge, type Keys } from "./judge.ts";
+import { TEST_EVENT } from "./notification.ts";
 import type { Started, Wake } from "./wake.ts";
 
 export interface RelayOptions {
@@ -25,7 +26,7 @@ const MOST_WAITING = 20_000;
 /**
  * Takes notifications of Partner Center and wakes the sync.
  *
- * - 200: a run was asked for that will see the change; or there is nothing to do.
+ * - 200: a run was asked for that will see the change; GitHub would start one, for a test; or there is nothing to do.
  * - 4xx: not a notification of Partner Center's, or not for us.
  * - 500: GitHub refuses, and a person has to look. 503: it cannot be done now.
  *
@@ -56,15 +57,16 @@ export class Relay {
 
   async #pass({ notification, digest }: Accepted): Promise<[Status, string]> {
     const { event, referralId } = notification;
-    if (referralId === null) return [200, `nothing to do for ${quoted(event)}`];
+    if (referralId === null && event !== TEST_EVENT) return [200, `nothing to do for ${quoted(event)}`];
     if (this.#done.has(digest)) return [200, `${event} again`];
     if (this.#waiting.size >= MOST_WAITING) return [503, "too many notifications at once"];
     const started = await this.#shared(digest, referralId);
-    if (started.outcome === "started") return [200, `${event} passed on`];
+    const done = referralId === null ? "taken, as GitHub would start a run" : "passed on";
+    if (started.outcome === "started") return [200, `${event} ${done}`];
     return [started.outcome === "unavailable" ? 503 : 500, started.reason];
   }
 
-  async #shared(digest: string, referralId: string): Promise<Started> {
+  async #shared(digest: string, referralId: string | null): Promise<Started> {
     const waiting = this.#waiting.get(digest);
     if (waiting) return waiting;
     const asked = this.#options.wake.for(referralId);

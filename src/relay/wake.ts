@@ -8,7 +8,7 @@ export type Started =
   | { readonly outcome: "started" }
   | { readonly outcome: "unavailable" | "misconfigured"; readonly reason: string };
 
-/** Asks for one run of the sync. The referrals are a hint which ones to look at first. */
+/** Asks for one run of the sync. The referrals are a hint which ones to look at first; for none, it is only asked whether one would start. */
 export type Start = (referralIds: readonly string[]) => Promise<Started>;
 
 export interface WakeOptions {
@@ -41,10 +41,11 @@ export class Wake {
     this.#options = { spacingMs: SPACING_MS, ...options };
   }
 
-  for(referralId: string): Promise<Started> {
+  /** @param referralId `null` for a test: alone, it starts no run. */
+  for(referralId: string | null): Promise<Started> {
     this.#next ??= this.#newBatch();
     const { referralIds, started } = this.#next;
-    if (referralIds.size < MOST_HINTS) referralIds.add(referralId);
+    if (referralId !== null && referralIds.size < MOST_HINTS) referralIds.add(referralId);
     return started;
   }
 

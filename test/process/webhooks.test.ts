@@ -322,7 +322,54 @@ describe("the test event", () => {
     const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
     expect(result.summary).toContain("The test event was taken after 1 attempt: OK.");
     expect(result.exitCode).toBe(0);
-    expect(relay.log).toEqual(['200 nothing to do for "test-created"']);
+    expect(relay.log).toEqual(["200 test-created taken, as GitHub would start a run"]);
+    expect(stage.emulator.github.runs.all).toEqual([]);
+  });
+
+  const SWITCHED_OFF = { ".github/workflows/sync.yml": "disabled_manually" };
+  it.each([
+    ["the app may not start a run", {}, { granted: {} }, {}, "422 to the app's"],
+    [
+      "there is no such workflow",
+      { RELAY_WORKFLOW: "sink.yml" },
+      {},
+      {},
+      '404 when asked whether it would start the sync: "Not Found"',
+    ],
+    [
+      "the workflow is switched off",
+      {},
+      {},
+      { workflows: SWITCHED_OFF },
+      'has the workflow switched off ("disabled_manually")',
+    ],
+    [
+      "the app may not start one by repository_dispatch",
+      { RELAY_EVENT: "repository_dispatch" },
+      {},
+      {},
+      "422 to the app's",
+    ],
+  ])("is not taken, and fails the run, where %s", async (_title, environment, app, settings, reason) => {
+    const { webhooks: sender, github } = stage.emulator;
+    sender.settings.retryDelays = [];
+    Object.assign(github.app, app);
+    Object.assign(github.settings, settings);
+    await using relay = await startRelay(stage.emulator, environment);
+    const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.summary).toContain(
+      "**The test event was not taken:** InternalServerError. Look at the log",
+    );
+    expect(relay.log).toEqual([expect.stringMatching(/^500 GitHub/)]);
+    expect(relay.log[0]).toContain(reason);
+  });
+
+  it("is taken by a relay that starts runs by repository_dispatch", async () => {
+    stage.emulator.github.app.granted = { contents: "write" };
+    await using relay = await startRelay(stage.emulator, { RELAY_EVENT: "repository_dispatch" });
+    const result = await webhooks({ "webhook-url": relay.url, "webhook-validate": "true" });
+    expect(result.exitCode).toBe(0);
     expect(stage.emulator.github.runs.all).toEqual([]);
   });
 

@@ -59,9 +59,24 @@ describe("the relay", () => {
 
   it("asks for none when there is nothing to do, or the notification is not Partner Center's", async () => {
     const { relay, runs } = open();
-    expect(await relay.handle(delivery(notification("test-created"), pki.leaf))).toBe(200);
+    expect(await relay.handle(delivery(notification("invoice-ready"), pki.leaf))).toBe(200);
     expect(await relay.handle(delivery(notification(), pki.root))).toBe(401);
     expect(runs).toEqual([]);
+  });
+
+  it("asks for none for a test event, but whether one would start, and takes it only then", async () => {
+    const answers: Started[] = [{ outcome: "misconfigured", reason: "404" }];
+    const { relay, runs, log } = open(async () => answers.shift() ?? STARTED);
+    const test = delivery(notification("test-created"), pki.leaf);
+    expect(await relay.handle(test)).toBe(500);
+    expect(await relay.handle(test)).toBe(200);
+    expect(await relay.handle(test)).toBe(200);
+    expect(runs).toEqual([[], []]);
+    expect(log).toEqual([
+      "500 404",
+      "200 test-created taken, as GitHub would start a run",
+      "200 test-created again",
+    ]);
   });
 
   it("asks once for a notification that comes again, side by side or later", async () => {

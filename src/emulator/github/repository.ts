@@ -9,6 +9,7 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
   { method: "GET", path: /^compare\/(.+\.\.\..+)$/, handle: compareCommits },
   { method: "GET", path: /^rules\/branches\/(.+)$/, handle: getRules },
   { method: "GET", path: /^actions\/workflows$/, handle: listWorkflows },
+  { method: "GET", path: /^actions\/workflows\/([^/]+)$/, needs: "actions", handle: getWorkflow },
   { method: "GET", path: /^actions\/oidc\/customization\/sub$/, handle: getSubject },
 ];
 
@@ -65,13 +66,23 @@ function rulesOf(branch: string, { branchRules }: Request["settings"]): readonly
 
 async function listWorkflows({ settings }: Request): Promise<Reply> {
   if (settings.actions === "none") return restError(403, NO_PERMISSION);
-  const workflows = Object.entries(settings.workflows).map(([path, state], index) => ({
+  const workflows = workflowsIn(settings);
+  return { status: 200, body: { total_count: workflows.length, workflows } };
+}
+
+/** "Get a workflow", by the name of its file. */
+function getWorkflow({ settings, rest: file }: Request): Reply {
+  const found = workflowsIn(settings).find(({ path }) => path === `.github/workflows/${file}`);
+  return found ? { status: 200, body: found } : restError(404, "Not Found");
+}
+
+function workflowsIn({ workflows }: Request["settings"]) {
+  return Object.entries(workflows).map(([path, state], index) => ({
     id: index + 1,
     name: path,
     path,
     state,
   }));
-  return { status: 200, body: { total_count: workflows.length, workflows } };
 }
 
 /** Repositories made since July 2026 present their ids, so that a name that is given away helps nobody. */
