@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { type Refusal, refuse } from "./delivery.ts";
 import type { Send } from "./outside.ts";
 
 /** A small file. `absent`: the server says that there is none, so trying again is of no use. */
@@ -25,11 +26,12 @@ export function downloads(send: Send): Download {
  * HTTP will do, as it does for every browser. That is also why it is not kept: a wrong one would stay.
  */
 export function issuers(download: Download, origins: readonly string[]) {
-  return async ({ infoAccess }: X509Certificate): Promise<X509Certificate | null> => {
+  return async ({ infoAccess }: X509Certificate): Promise<X509Certificate | Refusal | null> => {
     const named = /^CA Issuers - URI:(\S+)$/m.exec(infoAccess ?? "")?.[1] ?? "";
     if (!URL.canParse(named) || !origins.includes(new URL(named).origin)) return null;
     const answer = await download(named);
-    return "failure" in answer ? null : certificateIn(answer.bytes);
+    if ("bytes" in answer) return certificateIn(answer.bytes);
+    return answer.failure === "absent" ? null : refuse(503, answer.reason);
   };
 }
 

@@ -13,8 +13,8 @@ export interface TrustOptions {
   readonly roots: readonly X509Certificate[];
   /** Issuing authorities that are known beforehand. */
   readonly intermediates: readonly X509Certificate[];
-  /** Gets the issuer that a certificate names by address (AIA "CA Issuers"), or `null`. */
-  readonly findIssuer: (certificate: X509Certificate) => Promise<X509Certificate | null>;
+  /** Gets the issuer that a certificate names by address (AIA "CA Issuers"): `null` when there is none, a refusal when its host is down. */
+  readonly findIssuer: (certificate: X509Certificate) => Promise<X509Certificate | Refusal | null>;
 }
 
 const ORGANIZATION = "Microsoft Corporation";
@@ -35,6 +35,7 @@ export function openTrust({ roots, intermediates, findIssuer }: TrustOptions): T
       if (root) return [...chain, root];
       const known = intermediates.find((candidate) => isIssuer(candidate, top) && isValid(candidate, now));
       const issuer = known ?? (await findIssuer(top));
+      if (issuer && "status" in issuer) return issuer;
       if (!issuer || !isIssuer(issuer, top)) return untrusted(top, "its issuer is not known");
       if (!isValid(issuer, now)) return untrusted(issuer, "it is not valid at this time");
       chain.push(issuer);

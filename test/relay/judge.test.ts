@@ -224,8 +224,15 @@ describe("a certificate is refused", () => {
     );
   });
 
-  it("whose issuer cannot be had, or is named at another host", async () => {
-    const { keys } = keysOf(pki, { [ISSUER_URL]: { failure: "unreachable", reason: "down" } });
+  it("for now, when the host of its issuer is down: that says nothing against the certificate", async () => {
+    const { keys, files } = keysOf(pki, { [ISSUER_URL]: { failure: "unreachable", reason: "down" } });
+    expect(await verdict(good(), keys)).toBe("503 down");
+    files[ISSUER_URL] = { bytes: pki.intermediate.certificate.raw };
+    expect(await verdict(good(), keys)).toBe(`200 ${REFERRAL}`);
+  });
+
+  it("whose issuer is not there, or is named at another host", async () => {
+    const { keys } = keysOf(pki, { [ISSUER_URL]: { failure: "absent", reason: "404" } });
     expect(await verdict(good(), keys)).toContain("its issuer is not known");
     const issuerUrl = "http://169.254.169.254/latest";
     const odd = await make({ issuer: pki.intermediate, issuerUrl });
