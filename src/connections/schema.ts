@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BRANCH_NAME } from "../model/branch-name.ts";
+import { NO_TENANT, TENANT_NAME } from "../model/tenant-name.ts";
 
 /** Which language of connection files this version reads. */
 export const CONNECTIONS_VERSION = 1;
@@ -12,6 +13,11 @@ export const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const NAME = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
 
 const url = z.string().refine(isHttps, "is not an https URL such as https://contoso.crm.dynamics.com");
+
+const tenant = z
+  .string()
+  .min(1, { error: "is empty; leave the key out to take the variable of the environment", abort: true })
+  .regex(TENANT_NAME, NO_TENANT);
 
 const connection = z
   .strictObject({
@@ -30,9 +36,7 @@ const connection = z
       .regex(BRANCH_NAME, "is not a branch name")
       .exactOptional()
       .describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
-    "tenant-id": z
-      .string()
-      .min(1, "is empty; leave the key out to take the variable of the environment")
+    "tenant-id": tenant
       .exactOptional()
       .describe(
         "Entra tenant of its Partner Center account; the variable PARTNER_CENTER_TENANT_ID by default",
@@ -40,9 +44,7 @@ const connection = z
     "dataverse-url": url
       .exactOptional()
       .describe("Address of its Dynamics 365 environment; the variable DATAVERSE_URL by default"),
-    "dataverse-tenant-id": z
-      .string()
-      .min(1, "is empty; leave the key out to take the variable of the environment")
+    "dataverse-tenant-id": tenant
       .exactOptional()
       .describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default"),
   })

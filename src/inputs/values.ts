@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { NO_TENANT, TENANT_NAME } from "../model/tenant-name.ts";
 
 /** Kinds of values that several inputs have. */
 export const required = (what: string) => z.string({ error: `is missing; ${what}` });
@@ -30,13 +31,8 @@ const COPIED = "holds a line break or a sign that none has; copy it once more, a
 export const secret = z.optional(like(/^[ -~]+$/, COPIED));
 export const headerToken = z.optional(like(/^[!-~]+$/, COPIED));
 
-/** Part of a pattern in which case does not count. */
-export const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const TENANT = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`, "i");
-
-/** Nor `common` or `organizations`: an application signs in to a tenant. */
 export function tenant(text: z.ZodMiniString): z.ZodMiniString {
-  return text.check(z.regex(TENANT, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
+  return text.check(z.regex(TENANT_NAME, NO_TENANT));
 }
 
 export function safeUrl(text: z.ZodMiniString): z.ZodMiniString {

@@ -71,7 +71,7 @@ connections:
 
   it("may have two CRMs for one account, and two accounts for one CRM", () => {
     const pair = (tenant: string, crm: string) =>
-      `{ tenant-id: ${tenant}, dataverse-url: https://${crm}.example }`;
+      `{ tenant-id: ${tenant}.example, dataverse-url: https://${crm}.example }`;
     const text = `version: 1
 connections:
   a: ${pair("one", "x")}
