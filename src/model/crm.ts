@@ -64,6 +64,8 @@ export interface TableColumn {
   readonly type: CrmColumnType;
   /** Of a choice or a status: option value → label. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Of a status reason: option value → the state it belongs to, as in `CrmOption`. */
+  readonly states?: Readonly<Record<string, number>>;
   /** Calculated, rolled up, or the CRM's own: a value that is sent for it is dropped without a word. */
   readonly readOnly?: true;
   /** Has a masking rule: what is read are asterisks, or something like them. */

@@ -88,6 +88,21 @@ describe.concurrent("a CRM that has lost what the mapping needs", () => {
       ],
     ],
     ["every currency", removeCurrencies, ["fields > deal value: the CRM has no currency"]],
+    [
+      "the status reason that deals are won with, which is one of lost deals now",
+      ({ emulator }) => {
+        const reasons = [
+          { value: 1, label: "In Progress", state: 0 },
+          { value: 2, label: "On Hold", state: 0 },
+          { value: 3, label: "Won by another", state: 2 },
+          { value: 4, label: "Canceled", state: 2 },
+          { value: 5, label: "Out-Sold", state: 2 },
+          { value: 6, label: "Won", state: 1 },
+        ];
+        emulator.dataverse.addColumn("opportunity", columns.status(reasons));
+      },
+      ["fields > status: status reason 3 (Won by another) belongs to another state", "won has 6 (Won)"],
+    ],
   ])("stops the first run: %s", async (_what, lose, messages) => {
     await using stage = await setStage({ referrals: 3 });
     lose(stage);

@@ -64,7 +64,7 @@ export async function readSchema(connection: Connection, tables: readonly string
   const tableOf = (table: string): TableColumns => {
     const withOptions = [picklistsOf(table), ...(table === "opportunity" ? [STATUSES] : [])];
     const options = new Map(
-      withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]),
+      withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, optionsOf(one)]),
     );
     const behaviors = new Map(
       at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]),
@@ -75,7 +75,7 @@ export async function readSchema(connection: Connection, tables: readonly string
       const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
       const [shown, behavior, longest] = [options.get(name), behaviors.get(name), longestOf.get(name)];
       const more = {
-        ...(shown ? { options: shown } : {}),
+        ...shown,
         ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
         ...(masked.includes(`${table}.${name}`) ? ({ masked: true } as const) : {}),
         ...(behavior ? { behavior } : {}),
@@ -113,6 +113,9 @@ export async function countRows(
   return readAs(counted, await get(path))["@odata.count"];
 }
 
-function labelsOf(found: z.infer<typeof choices>): Record<string, string> {
-  return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
+function optionsOf(found: z.infer<typeof choices>): Pick<TableColumn, "options" | "states"> {
+  const all = optionsIn(found);
+  const options = Object.fromEntries(all.map(({ value, label }) => [String(value), label]));
+  const states = all.flatMap(({ value, state }) => (state === null ? [] : [[String(value), state]]));
+  return states.length === 0 ? { options } : { options, states: Object.fromEntries(states) };
 }

@@ -53,26 +53,8 @@ export function unknownOptions({ column, path, mapped }: Choice, columns: TableC
     }));
 }
 
-/**
- * Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
- * close a deal that was lost for this reason, and it stays open.
- */
-export function unknownReasons({ fields }: MappingDocument, { statuscode }: TableColumns): Finding[] {
-  const known = statuscode?.options;
-  if (!known) return [];
-  return Object.entries(fields).flatMap(([name, field]) => {
-    if (field.as !== "closing reason") return [];
-    const path = ["fields", name, "by status code"];
-    const unknown = Object.entries(field["by status code"]).filter(([code]) => !(code in known));
-    return unknown.map(([code, text]) => ({
-      path: [...path, code],
-      message: `${placeOf(path)}: column statuscode has no option ${code}${whichIsMeant(text, known)}`,
-    }));
-  });
-}
-
 /** An option whose label is like the key of the table, else what there is to choose from. */
-function whichIsMeant(key: string, known: Readonly<Record<string, string>>): string {
+export function whichIsMeant(key: string, known: Readonly<Record<string, string>>): string {
   const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
   const nearest = nearestOf(key, Object.values(known));
   const meant = options[Object.values(known).indexOf(nearest ?? "")];

@@ -9,15 +9,9 @@ import type { LeadsDocument } from "../schema/leads.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import type { Condition } from "../schema/scope.ts";
 import { checkLength, checkOwnLength } from "./column-lengths.ts";
-import {
-  choiceOf,
-  placeOf,
-  statusChoice,
-  unknownOptions,
-  unknownReasons,
-  unmappedOptions,
-} from "./column-options.ts";
+import { choiceOf, placeOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
 import { ownColumns } from "./own-columns.ts";
+import { misplacedReasons, unknownReasons } from "./status-reasons.ts";
 
 const columnsSchema = z.record(
   z.string(),
@@ -127,6 +121,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
       ...checkFields(document.fields, columns),
       ...options,
       ...unknownReasons(document, columns),
+      ...misplacedReasons(document, columns),
     ],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };

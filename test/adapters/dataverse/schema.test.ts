@@ -50,3 +50,9 @@ it.each(["opportunity", "lead"])("knows how much the texts of the %s hold", asyn
   const { new_short, description, cosell_help } = await tableOf(name);
   expect([new_short?.longest, description?.longest, cosell_help?.longest]).toEqual([7, 2000, undefined]);
 });
+
+it("knows which state a status reason of the opportunity belongs to", async () => {
+  const { statuscode, cosell_help } = await tableOf("opportunity");
+  expect(statuscode).toMatchObject({ options: { "3": "Won" }, states: { "1": 0, "3": 1, "5": 2 } });
+  expect(cosell_help).not.toHaveProperty("states");
+});
