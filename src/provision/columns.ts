@@ -5,8 +5,8 @@ import { PURPOSES, type Purpose, type Wanted } from "./purposes.ts";
 const CONNECTOR_PREFIX = "msft_";
 
 /**
- * The column that serves a purpose: ours by its name, else the one of Microsoft's connector by its label, so
- * that sellers keep the field they know, and links made by the connector stay.
+ * The column that serves a purpose: ours by its name, else the one of Microsoft's connector, so that sellers keep the field
+ * they know, and links made by the connector stay.
  */
 export function columnFor(
   purpose: Purpose,
@@ -16,19 +16,32 @@ export function columnFor(
   const wanted = wantedFor(purpose);
   const name = logicalName(prefix, wanted);
   const own = columns.find((column) => column.name === name);
-  const label = wanted.knownFromConnector?.label.toLowerCase();
-  if (own || label === undefined) return own;
-  const found = connectorColumns(columns).find((column) => labelOf(column) === label);
+  if (own) return own;
+  const found = ofConnector(purpose, columns);
   // One that cannot serve is passed over, but never the one that ties rows to their referrals.
   return found && purpose !== "referral identifier" && misfit(purpose, found) !== null ? undefined : found;
 }
 
-/** What Microsoft's connector has added. Its labels are documented, its logical names are not. */
+/** What Microsoft's connector has added. */
 export function connectorColumns<Column extends Labelled>(columns: readonly Column[]): Column[] {
-  const labels: readonly string[] = PURPOSES.flatMap((one) =>
-    "knownFromConnector" in one ? [one.knownFromConnector.label.toLowerCase()] : [],
+  const found = new Set(PURPOSES.map(({ purpose }) => ofConnector(purpose, columns)));
+  return columns.filter((column) => found.has(column));
+}
+
+/**
+ * The connector's column for a purpose: by the logical name that was seen, else by its label. Its labels are documented and
+ * its logical names are not; but a label is shown in the language of the application user, and customers change it.
+ */
+function ofConnector<Column extends Labelled>(
+  purpose: Purpose,
+  columns: readonly Column[],
+): Column | undefined {
+  const known = wantedFor(purpose).knownFromConnector;
+  const theirs = known ? columns.filter(isOfConnector) : [];
+  const label = known?.label.toLowerCase();
+  return (
+    theirs.find(({ name }) => name === known?.name) ?? theirs.find((column) => labelOf(column) === label)
   );
-  return columns.filter((column) => isOfConnector(column) && labels.includes(labelOf(column)));
 }
 
 type Labelled = Pick<CrmColumn, "name" | "label">;
@@ -39,8 +52,7 @@ export function isOfConnector({ name }: Pick<CrmColumn, "name">): boolean {
 
 /** Name of the column that Microsoft's connector links opportunities to their referrals by. */
 export function identifierOfConnector(columns: readonly Labelled[]): string | undefined {
-  const label = wantedFor("referral identifier").knownFromConnector?.label.toLowerCase();
-  return connectorColumns(columns).find((column) => labelOf(column) === label)?.name;
+  return ofConnector("referral identifier", columns)?.name;
 }
 
 function labelOf({ label }: Labelled): string {

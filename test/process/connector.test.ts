@@ -9,6 +9,8 @@ import { type Stage, setStage } from "../support/stage.ts";
 const IDENTIFIER = "msft_microsoftpartnercenterreferralidentifier";
 const TAKE_OVER = { mapping: "mappings/microsoft-connector.yml" };
 
+const inGerman = (label: string) => `${label.replace("Referral", "Empfehlung")} (übersetzt)`;
+
 async function refused(stage: Stage, inputs: Readonly<Record<string, string>>): Promise<string> {
   const { exitCode, log } = await stage.run(inputs);
   expect(exitCode, log).toBe(1);
@@ -32,6 +34,14 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
     for (const command of ["plan", "sync"])
       expect(await refused(stage, { command })).toContain(`${IDENTIFIER}, where Microsoft's connector`);
     expect(deals(stage)).toEqual(["linked"]);
+  });
+
+  it("is noticed also where its columns have labels in another language", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    installConnector(stage.emulator, inGerman);
+    const { id } = insertReferral(stage.emulator, { name: "linked" });
+    insertOpportunity(stage.emulator, { name: "linked", [IDENTIFIER]: id });
+    expect(await refused(stage, {})).toContain(`${IDENTIFIER}, where Microsoft's connector`);
   });
 
   it("the mapping that takes over goes on with them", async () => {

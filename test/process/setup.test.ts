@@ -6,6 +6,7 @@ import { columns } from "../../src/emulator/dataverse/index.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import { TABLES } from "../../src/provision/purposes.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { installConnector } from "../support/connector.ts";
 import { setStage } from "../support/stage.ts";
 
 /** Columns of all tables. */
@@ -122,6 +123,15 @@ describe("setup", () => {
     expect(summary).toContain("turn its flows off");
     const key = dataverse.keys("opportunity").find(({ name }) => name === "cosell_referralkey");
     expect(key).toMatchObject({ columns: ["msft_referralid0"], status: "Active" });
+  });
+
+  it("adopts them also where their labels are in another language", async () => {
+    await using stage = await setStage(BARE);
+    installConnector(stage.emulator, (label) => `${label} (übersetzt)`);
+    const { summary } = await stage.run({ command: "setup", apply: "true" });
+    expect(summary).toContain("| column `msft_microsoftpartnercenterreferralidentifier` | ✔ there |");
+    expect(summary).toContain("turn its flows off");
+    expect(summary).not.toContain("`cosell_referralid`");
   });
 
   it.each([

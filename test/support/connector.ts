@@ -14,10 +14,16 @@ const KNOWN = PURPOSES.flatMap((one) =>
 /**
  * A CRM that Microsoft's connector has been working in, and for which setup has made the key. Its choice of help has a None
  * that ours does not have.
+ *
+ * @param translated What people see in the place of the label of a column.
  */
-export function installConnector({ dataverse }: Emulator): void {
+export function installConnector(
+  { dataverse }: Pick<Emulator, "dataverse">,
+  translated = (label: string) => label,
+): void {
   for (const { name, label, purpose } of KNOWN) {
-    dataverse.addColumn("opportunity", columnOf(name, label, newColumn(purpose, "cosell", 72_700).shape));
+    const { shape } = newColumn(purpose, "cosell", 72_700);
+    dataverse.addColumn("opportunity", columnOf(name, translated(label), shape));
   }
   const [identifier] = KNOWN;
   dataverse.addKey("opportunity", {
@@ -26,13 +32,18 @@ export function installConnector({ dataverse }: Emulator): void {
     columns: [identifier?.name ?? ""],
     status: "Active",
   });
-  dataverse.addColumn("lead", columns.text(identifier?.name ?? "", 100, { label: "Referral Identifier" }));
+  dataverse.addColumn(
+    "lead",
+    columns.text(identifier?.name ?? "", 100, { label: translated("Referral Identifier") }),
+  );
 }
 
 const NONE = { value: 727_000_009, label: "None" };
 
 function columnOf(name: string, label: string, shape: ReturnType<typeof newColumn>["shape"]) {
   switch (shape.type) {
+    case "text":
+      return columns.text(name, shape.longest, { label });
     case "yes/no":
       return columns.boolean(name, { label });
     case "choice":
