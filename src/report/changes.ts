@@ -58,7 +58,7 @@ export function changesSection(
 
 function changeCells(planned: Change, outcome: ChangeOutcome | undefined, options: Visible): string[] {
   const change = outcome?.change ?? planned;
-  const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+  const fields = fieldLines(change, options).join("<br>");
   const where = SYSTEM_NAMES[change.side];
   const result = outcome ? [outcomeText(outcome)] : [];
   return [where, whatText(change), fields, ...result];
@@ -75,6 +75,18 @@ function whatText({ action, row }: Change): string {
     default:
       return row ? `${action} ${row.table}` : action;
   }
+}
+
+/** Of a new row: the first ones of the mapping say which deal it is. */
+const MOST_OF_NEW = 4;
+
+/** A new row takes whatever its referral has, so only what stands in for a missing value is news beside the first ones. */
+function fieldLines({ action, fields }: Change, options: Visible): string[] {
+  const isLong = action === "create" && fields.length > MOST_OF_NEW + 1;
+  const shown = isLong ? fields.filter(({ otherwise }, at) => at < MOST_OF_NEW || otherwise) : fields;
+  const left = fields.length - shown.length;
+  const more = left > 0 ? [`and ${left} more`] : [];
+  return [...shown.map((field) => fieldText(field, options)), ...more];
 }
 
 function fieldText({ field, from, to, overwrites, otherwise }: FieldChange, { visible }: Visible): string {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readResolutions } from "../../src/inputs/resolutions.ts";
+import type { Change } from "../../src/model/plan.ts";
 import type { RunResult } from "../../src/model/result.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { headline, summary } from "../../src/report/summary.ts";
@@ -256,6 +257,30 @@ describe("the summary of a run", () => {
       summary(resultOf({ plan: planOf({ changes: [overwriting(from)] }) }), OPTIONS);
     expect(textOf("SOL-1")).toContain("(overwrites; a note keeps it)");
     expect(textOf(null)).toContain("(overwrites)");
+  });
+
+  it("lists the first fields of a new row, and those in which something stands in for what is missing", () => {
+    const names = ["name", "deal value", "close date", "notes", "team", "sales stage"];
+    const fields = names.map((field) => ({ field, to: "2027-03-31" }));
+    const listed = (change: Partial<Change>) => {
+      const result = resultOf({ command: "plan", plan: planOf({ changes: [changeOf(1, { ...change })] }) });
+      return summary(result, OPTIONS)
+        .match(/\*\*name\*\*.*(?= \|)/)?.[0]
+        .split("<br>");
+    };
+    const first = ["**name**", "**deal value** 2027-03-31", "**close date** 2027-03-31", "**notes**"];
+    expect(listed({ action: "create", fields })).toEqual([...first, "and 2 more"]);
+    const instead = { field: "solutions", to: "SOL-1", otherwise: "the default" };
+    const standsIn = "**solutions** SOL-1 (otherwise: the default)";
+    expect(listed({ action: "create", fields: [...fields, instead] })).toEqual([
+      ...first,
+      standsIn,
+      "and 2 more",
+    ]);
+    // One more takes no more room than its name.
+    expect(listed({ action: "create", fields: fields.slice(0, 5) })).toEqual([...first, "**team**"]);
+    // What is shared, or changes in a record that is there, is to be seen whole.
+    for (const action of ["share", "update"] as const) expect(listed({ action, fields })).toHaveLength(6);
   });
 
   it("calls a deal by its name where the mapping shows that, and nowhere else", () => {
