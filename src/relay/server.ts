@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type Delivery, MOST_BODY_BYTES } from "./delivery.ts";
 import type { Relay } from "./relay.ts";
 
@@ -26,23 +26,27 @@ export function createRelayServer(
     connectionsCheckingInterval: timeMs / 10,
   };
   const server = createServer(options, (request, response) => {
-    serve(relay, request, response).catch((error: unknown) => {
+    const answer = (status: number) => {
+      // What is left of a body that is too large is not read. And a proxy keeps its connections for as long as it may: a relay
+      // that was told to stop would go on with them, and never end.
+      const isLast = !request.complete || !server.listening;
+      return response.writeHead(status, isLast ? { connection: "close" } : {}).end();
+    };
+    serve(relay, request).then(answer, (error: unknown) => {
       // A sender that goes away while it sends is everyday life.
       if (!request.complete) return response.destroy();
       log(`500 ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return response.writeHead(500).end();
+      return answer(500);
     });
   });
   server.maxConnections = MOST_CONNECTIONS;
   return server;
 }
 
-async function serve(relay: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(relay: Handler, request: IncomingMessage): Promise<number> {
   const { method = "", url = "", headers } = request;
   const body = await bodyOf(request);
-  const status = await relay.handle({ method, url, headers: flat(headers), body });
-  // What is left of a body that is too large is not read.
-  response.writeHead(status, request.complete ? {} : { connection: "close" }).end();
+  return relay.handle({ method, url, headers: flat(headers), body });
 }
 
 /** Stops after the first byte too many; then the length alone says that it is too large. */

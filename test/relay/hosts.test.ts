@@ -103,6 +103,29 @@ describe("the server", () => {
     expect(emulator.github.runs.all).toHaveLength(1);
   });
 
+  it("takes nothing more on a connection once it is told to stop, and answers what is under way", async () => {
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const handle = async () => {
+      begun.resolve();
+      await goOn.promise;
+      return 200 as const;
+    };
+    const server = createRelayServer({ handle }, () => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += String(chunk);
+    });
+    socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}");
+    await begun.promise;
+    const isOver = Promise.all([new Promise((resolve) => server.close(resolve)), once(socket, "close")]);
+    goOn.resolve();
+    await isOver;
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\nconnection: close\r\n/);
+  });
+
   it("says so when somebody else listens there already", async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), "relay-"));
     const environment = {
