@@ -113,8 +113,8 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
     "Upload the certificate to the app registration, and check that it has not expired there.",
   ],
   "70025": [
-    "the application has no federated credential",
-    "Add a federated credential with the subject of this repository and environment to the app registration.",
+    "the application has no federated credential, and the run was given no secret and no certificate of it",
+    "If it has one, look where the job is to get it from: a secret of another environment, or of another name, is empty. Else add a federated credential with the subject of this repository and environment to the app registration.",
   ],
   "700211": [
     "no federated credential of the application trusts who issued this workflow's identity",
