@@ -160,7 +160,7 @@ describe("a sign-in that is refused", () => {
     [700016, "no such application", "client-id"],
     [90002, "no such tenant", "tenant-id"],
     [700027, "does not have the certificate", "Upload"],
-    [70025, "has no federated credential", "Add a federated credential"],
+    [70025, "was given no secret and no certificate", "Else add a federated credential"],
     [700211, "trusts who issued", "token.actions.githubusercontent.com"],
     [700212, "audience", "your cloud"],
     [500011, "does not know the address that the token", "dataverse-url"],
