@@ -74,6 +74,8 @@ export interface TableColumn {
   readonly behavior?: string;
   /** Of a text: UTF-16 units that it holds. */
   readonly longest?: number;
+  /** Of a text: people format it, so that it is HTML. */
+  readonly rich?: true;
 }
 
 /** As far as a mapping can be held against it. */

@@ -235,6 +235,50 @@ fields:
   });
 });
 
+describe("a column of rich text", () => {
+  const mapping = (more: string) => `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  notes: { referral: details.notes, opportunity: x_notes, as: text, longest: 300${more} }
+  microsoft status: { referral: [microsoft.status, microsoft.substatus], opportunity: x_shown, as: referral status }
+leads:
+  columns: { referral identifier: x_referral, base: x_base }
+  referrals: { kinds: [qualified lead], become leads: [New/Pending] }
+  fields:
+    notes: { referral: details.notes, lead: x_notes, as: text, longest: 300 }
+`;
+  const rich = { type: "Memo", rich: true } as const;
+  const table: TableColumns = {
+    x_referral: { type: "String" },
+    x_base: { type: "Memo" },
+    x_notes: rich,
+    x_shown: rich,
+    cosell_notestomicrosoft: rich,
+  };
+  const keys = [{ columns: ["x_referral"], status: "Active" }];
+  const told = (text: string) => {
+    const schema = { tables: { opportunity: table, lead: table }, keys, currencies: [] };
+    const { problems } = driftOf(readDocument(text, PLACE), schema);
+    return problems
+      .filter(({ message }) => message.includes("is rich text"))
+      .map(({ path }) => path.join(" > "));
+  };
+
+  it.each([
+    ["", ["fields > notes > opportunity"]],
+    [", when: create", ["fields > notes > opportunity"]],
+    [", direction: opportunity to referral", ["fields > notes > opportunity"]],
+    [", direction: referral to opportunity", []],
+  ])("stops the run where Partner Center would get its tags: as text%s", (more, places) => {
+    expect(told(mapping(more))).toEqual(places);
+  });
+
+  it("stops it where Microsoft's seller would read them", () => {
+    expect(told(SHIPPED)).toEqual(["share > notes to microsoft"]);
+  });
+});
+
 describe("the column of a date", () => {
   const DATE = "{ referral: details.closingDateTime, opportunity: x_date, as: date";
   const mapping = (more: string) => `version: 1

@@ -89,6 +89,11 @@ describe.concurrent("a CRM that has lost what the mapping needs", () => {
     ],
     ["every currency", removeCurrencies, ["fields > deal value: the CRM has no currency"]],
     [
+      "a column that people write plain text in, and format now",
+      ({ emulator }) => emulator.dataverse.addColumn("opportunity", columns.richText("description", 2000)),
+      ["fields > notes: column description is rich text"],
+    ],
+    [
       "the status reason that deals are won with, which is one of lost deals now",
       ({ emulator }) => {
         const reasons = [

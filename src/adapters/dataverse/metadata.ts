@@ -19,7 +19,11 @@ const column = z.looseObject({
   DisplayName: label.nullish(),
   IsSecured: z.boolean().nullish(),
 });
-export const lengths = z.looseObject({ LogicalName: z.string(), MaxLength: z.number().nullish() });
+export const texts = z.looseObject({
+  LogicalName: z.string(),
+  MaxLength: z.number().nullish(),
+  FormatName: z.looseObject({ Value: z.string() }).nullish(),
+});
 const optionSet = z.looseObject({
   Options: z.array(z.looseObject({ Value: z.number(), Label: label.nullish(), State: z.number().nullish() })),
 });
@@ -115,16 +119,16 @@ async function readTable(
   name: CrmTableName,
 ): Promise<CrmTable> {
   const definition = definitionOf(name);
-  const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
+  const [columns, strings, memos, options, statuses, keys, flags] = await Promise.all([
     list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-    list(lengthsOf(name, "String"), lengths),
-    list(lengthsOf(name, "Memo"), lengths),
+    list(textsOf(name, "String"), texts),
+    list(textsOf(name, "Memo"), texts),
     list(picklistsOf(name), choices),
     list(statusesOf(name), choices),
     list(keysOf(name), key),
     get(`${definition}?$select=MetadataId,ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG),
   ]);
-  const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
+  const longest = new Map([...strings, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
   const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
   const able = readAs(abilities, flags);
   return {
@@ -151,8 +155,9 @@ export function statusesOf(table: string): string {
   return withOptions(table, "Status", "OptionSet($select=Options)");
 }
 
-export function lengthsOf(table: string, type: "String" | "Memo"): string {
-  return `${columnsOf(table, type)}?$select=LogicalName,MaxLength`;
+/** What the texts of a table hold, and whether people format them ("Format and FormatName columns"). */
+export function textsOf(table: string, type: "String" | "Memo"): string {
+  return `${columnsOf(table, type)}?$select=LogicalName,MaxLength,FormatName`;
 }
 
 /** How many decimal places the amounts of a table have: their own, or those of the currency. */

@@ -8,14 +8,14 @@ import {
   key,
   keysOf,
   label,
-  lengths,
-  lengthsOf,
   listOf,
   optionsIn,
   picklistsOf,
   STRONG,
   statusesOf,
   textOf,
+  texts,
+  textsOf,
 } from "./metadata.ts";
 import { readAs } from "./pages.ts";
 import { getTogether } from "./together.ts";
@@ -37,7 +37,7 @@ const KEYS = keysOf("opportunity");
 const STATUSES = statusesOf("opportunity");
 /** Older environments have no such table, and not everybody may read it. */
 const MASKED = `${API}attributemaskingrules?$select=entityname,attributelogicalname`;
-const textsOf = (table: string) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
+const allTextsOf = (table: string) => [textsOf(table, "String"), textsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
 
@@ -53,7 +53,7 @@ export async function readSchema(connection: Connection, tables: readonly string
     `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
   const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
   const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
-  const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...textsOf(table)]);
+  const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...allTextsOf(table)]);
   const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
   const answers = await getTogether(connection, paths, [MASKED]);
   const at = <T>(item: z.ZodType<T>, path: string): T[] => {
@@ -69,17 +69,18 @@ export async function readSchema(connection: Connection, tables: readonly string
     const behaviors = new Map(
       at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]),
     );
-    const texts = textsOf(table).flatMap((path) => at(lengths, path));
-    const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
+    const allOfText = new Map(
+      allTextsOf(table).flatMap((path) => at(texts, path).map((one) => [one.LogicalName, textual(one)])),
+    );
     const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
       const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
-      const [shown, behavior, longest] = [options.get(name), behaviors.get(name), longestOf.get(name)];
+      const [shown, behavior] = [options.get(name), behaviors.get(name)];
       const more = {
         ...shown,
         ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
         ...(masked.includes(`${table}.${name}`) ? ({ masked: true } as const) : {}),
         ...(behavior ? { behavior } : {}),
-        ...(longest ? { longest } : {}),
+        ...allOfText.get(name),
       };
       return [name, { type, ...more }];
     });
@@ -111,6 +112,13 @@ export async function countRows(
   const filter = encodeURIComponent(`statecode eq 0 and ${filled} ne null and ${blank} eq null`);
   const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
   return readAs(counted, await get(path))["@odata.count"];
+}
+
+/** `FormatName` of a text that people format ("Data type format conversions"). */
+const RICH = "RichText";
+
+function textual({ MaxLength: longest, FormatName }: z.infer<typeof texts>): Partial<TableColumn> {
+  return { ...(longest ? { longest } : {}), ...(FormatName?.Value === RICH ? { rich: true } : {}) };
 }
 
 function optionsOf(found: z.infer<typeof choices>): Pick<TableColumn, "options" | "states"> {

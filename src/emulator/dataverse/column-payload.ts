@@ -59,7 +59,7 @@ export function readColumn(json: unknown): Column {
         format: payload.FormatName?.Value ?? "Text",
       };
     case "MemoAttributeMetadata":
-      return { ...basics, type: "Memo", maxLength: lengthOf(payload, LONGEST_MEMO) };
+      return { ...basics, type: "Memo", maxLength: lengthOf(payload, LONGEST_MEMO), format: "TextArea" };
     case "BooleanAttributeMetadata":
       return { ...basics, type: "Boolean", initial: booleanDefault(payload) };
     case "PicklistAttributeMetadata":

@@ -17,7 +17,7 @@ interface ColumnBasics {
 
 export type ColumnType =
   | { readonly type: "String"; readonly maxLength: number; readonly format: "Text" | "Url" | "Email" }
-  | { readonly type: "Memo"; readonly maxLength: number }
+  | { readonly type: "Memo"; readonly maxLength: number; readonly format: "TextArea" | "RichText" }
   | { readonly type: "Integer" | "Decimal"; readonly min: number; readonly max: number }
   | {
       readonly type: "Money";
@@ -69,7 +69,12 @@ export function email(name: string, maxLength: number, details: Details = {}): C
 }
 
 export function memo(name: string, maxLength: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "Memo", maxLength };
+  return { ...basics(name, details), type: "Memo", maxLength, format: "TextArea" };
+}
+
+/** People format what they write there: it is HTML. */
+export function richText(name: string, maxLength: number, details: Details = {}): Column {
+  return { ...basics(name, details), type: "Memo", maxLength, format: "RichText" };
 }
 
 export function integer(name: string, [min, max]: readonly [number, number], details: Details = {}): Column {

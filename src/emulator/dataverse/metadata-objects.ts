@@ -104,7 +104,11 @@ function specific(column: Column): Json {
     case "String":
       return { MaxLength: column.maxLength, Format: column.format, FormatName: { Value: column.format } };
     case "Memo":
-      return { MaxLength: column.maxLength, Format: "TextArea" };
+      return {
+        MaxLength: column.maxLength,
+        Format: column.format === "RichText" ? "Text" : column.format,
+        FormatName: { Value: column.format },
+      };
     case "Integer":
     case "Decimal":
       return { MinValue: column.min, MaxValue: column.max };

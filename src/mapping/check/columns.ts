@@ -101,11 +101,13 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
   const fallbacks = fields.flatMap(([name, field]) => {
     const column = otherwiseOf(field)?.opportunity;
     const path = ["fields", name, "otherwise", "opportunity"];
-    return column ? checkColumn({ column, path, types: TYPES[field.as][0] ?? [] }, columns) : [];
+    return column
+      ? checkColumn({ column, path, types: TYPES[field.as][0] ?? [], isSent: true }, columns)
+      : [];
   });
   const ofShare = SHARE_TYPES.flatMap(([key, types]) => {
     const column = document.share?.[key];
-    return column ? checkColumn({ column, path: ["share", key], types }, columns) : [];
+    return column ? checkColumn({ column, path: ["share", key], types, isSent: true }, columns) : [];
   });
   const filters = Object.entries(document.scope.opportunities).flatMap((filter) =>
     checkFilter(filter, columns),
@@ -144,10 +146,11 @@ function checkFields(
     const path = [...owner, "fields", name, key];
     // A state is changed by actions, and closed rows take nothing else.
     const isWritten = field.direction !== "opportunity to referral" && field.as !== "status";
+    const isSent = field.direction !== "referral to opportunity";
     const places = [field.opportunity].flat().flatMap((column, index) => {
       const behaviors = behaviorsFor(field);
       const types = TYPES[field.as][index] ?? [];
-      return checkColumn({ column, path, types, behaviors, isWritten }, columns, key);
+      return checkColumn({ column, path, types, behaviors, isWritten, isSent }, columns, key);
     });
     const choice = choiceOf(name, field, owner);
     const options = choice ? unknownOptions(choice, columns) : [];
@@ -177,11 +180,13 @@ export interface Place {
   readonly behaviors?: readonly string[] | null;
   /** Whether a sync writes it. */
   readonly isWritten?: boolean;
+  /** Whether what stands there goes to Partner Center. */
+  readonly isSent?: boolean;
 }
 
 /** @param table Logical name, for the message. */
 export function checkColumn(
-  { column, path, types, behaviors = null, isWritten = false }: Place,
+  { column, path, types, behaviors = null, isWritten = false, isSent = false }: Place,
   columns: TableColumns,
   table = "opportunity",
 ): Finding[] {
@@ -201,6 +206,7 @@ export function checkColumn(
     return [{ path, message }];
   }
   if (known.masked) return [{ path, message: `${place}: column ${column} of the ${table} table ${MASKED}` }];
+  if (isSent && known.rich) return [{ path, message: `${place}: column ${column} ${RICH}` }];
   if (!isWritten || !known.readOnly) return [];
   // The value that is there would come back to Partner Center, as if its seller had undone the change.
   const message = `${place}: the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`;
@@ -210,6 +216,10 @@ export function checkColumn(
 /** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
 const MASKED =
   "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
+
+/** What stands in such a column is HTML ("Data type format conversions"). */
+const RICH =
+  "is rich text, so that Partner Center would get what people write with its HTML tags: name a column of plain text, or let it only go referral to opportunity";
 
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
 function checkFilter([name, condition]: readonly [string, Condition], columns: TableColumns): Finding[] {

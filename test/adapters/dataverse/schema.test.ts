@@ -51,6 +51,16 @@ it.each(["opportunity", "lead"])("knows how much the texts of the %s hold", asyn
   expect([new_short?.longest, description?.longest, cosell_help?.longest]).toEqual([7, 2000, undefined]);
 });
 
+it("knows which texts people format", async () => {
+  crm.dataverse.addColumn("opportunity", columns.richText("new_story", 2000));
+  const { new_story, description, name } = await tableOf("opportunity");
+  expect(new_story).toEqual({ type: "Memo", longest: 2000, rich: true });
+  expect([description, name]).toEqual([
+    { type: "Memo", longest: 2000 },
+    { type: "String", longest: 300 },
+  ]);
+});
+
 it("knows which state a status reason of the opportunity belongs to", async () => {
   const { statuscode, cosell_help } = await tableOf("opportunity");
   expect(statuscode).toMatchObject({ options: { "3": "Won" }, states: { "1": 0, "3": 1, "5": 2 } });
