@@ -225,6 +225,12 @@ describe("what a deal needs before it is shared", () => {
     ["a name", rowOf({ name: " " }), {}, "name: missing"],
     ["an account", rowOf(), { account: null }, "account: missing"],
     [
+      "an account in the place of a contact, or of one that cannot be read",
+      rowOf({ _parentaccountid_value: "0c000000-0000-4000-8000-000000000001" }),
+      { account: null },
+      "account: the customer that stands there is not an account that the sync can read (is it a contact?): choose the customer's account",
+    ],
+    [
       "a street and a city",
       rowOf(),
       partiesOf({ account: { address1_line1: null, address1_city: "" } }),

@@ -58,8 +58,9 @@ function unreadableFields({ mapping, row, snapshot, lookups }: DraftSource): Map
   return problems;
 }
 
-function accountProblems({ parties }: DraftSource, body: ReferralBody): string[] {
-  if (!parties.account) return ["account: missing"];
+function accountProblems({ parties, share, row }: DraftSource, body: ReferralBody): string[] {
+  const isNamed = (row.properties[share.ids.account] ?? null) !== null;
+  if (!parties.account) return [isNamed ? NO_ACCOUNT : "account: missing"];
   const { name, address } = objectIn(body.customerProfile);
   const { addressLine1: street, city, country } = objectIn(address);
   const missing = Object.entries({ name, street, city }).filter(([, value]) => !value);
@@ -68,6 +69,10 @@ function accountProblems({ parties }: DraftSource, body: ReferralBody): string[]
     ...(country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"]),
   ];
 }
+
+/** The customer of an opportunity (`customerid`) may be a contact; and not every account can be read by every user. */
+const NO_ACCOUNT =
+  "account: the customer that stands there is not an account that the sync can read (is it a contact?): choose the customer's account";
 
 function dateProblem(date: unknown, now: string): string | null {
   if (typeof date !== "string") return "missing";
