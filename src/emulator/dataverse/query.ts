@@ -19,7 +19,10 @@ const MAX_COUNT = 5000;
 /** `GET /opportunities?…`: a page of rows, or of changes when the URL has a delta token. */
 export function readCollection(emulation: Emulation, request: ApiRequest, table: Table): Reply {
   const options = readQueryOptions(request.url);
-  if (options.deltatoken !== null) return readDelta(emulation, request, { table, options });
+  if (options.deltatoken !== null) {
+    requireGlobalRead(emulation, table);
+    return readDelta(emulation, request, { table, options });
+  }
   const cookie = options.skiptoken === null ? null : readCookie<Place>(options.skiptoken);
   const isTracked = emulation.tracked.has(table.name);
   const tracked = cookie?.tracking ?? (isTracked && wantsTracking(request));
