@@ -73,6 +73,10 @@ function noting(note: Extract<OpportunityWrite, { action: "note" }>): Write {
   };
 }
 
+/** A user whose role does not reach a row is not told that it is there, until it is to be made. */
+const EXISTS =
+  "exists already, made meanwhile or out of reach of the application user (doctor looks at its role)";
+
 const written = z.looseObject({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
 
 export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
@@ -96,7 +100,7 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   // Only opportunities have an alternate key of ours: another one is the customer's, and stands for another record.
   const isOfKey = code === CODE.alternateKeyExists && !("table" in write && write.table);
   if (write.action === "create" && (isUncoded || code === CODE.keyExists || isOfKey)) {
-    return { outcome: "stale", reason: `exists already: ${reason}` };
+    return { outcome: "stale", reason: `${EXISTS}: ${reason}` };
   }
   if (code === CODE.etagMismatch || isUncoded) return { outcome: "stale", reason };
   if (status === 429) return { outcome: "failed", reason, sent: false };

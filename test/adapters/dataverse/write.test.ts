@@ -120,7 +120,7 @@ describe("the fate of a write is told by the code, not the status", () => {
     async (code) => {
       expect(await resultOf(refusal(412, code), create)).toEqual({
         outcome: "stale",
-        reason: `exists already: ${["412", code].filter(Boolean).join(" ")}: No.`,
+        reason: `exists already, made meanwhile or out of reach of the application user (doctor looks at its role): ${["412", code].filter(Boolean).join(" ")}: No.`,
       });
     },
   );
