@@ -27,7 +27,11 @@ export function transformOf(field: FieldDocument, table: "opportunity" | "lead" 
         calculated: table === "opportunity" ? calculatedBy(field.opportunity[0]) : null,
       });
     case "date":
-      return date({ ...field, timeZone: field["time zone"] ?? null });
+      return date({
+        ...field,
+        timeZone: field["time zone"] ?? null,
+        isOnlyRead: field.direction === "opportunity to referral",
+      });
     case "choice":
       return choice({ ...field, alsoRead: field["also read"], blankOptions: field["blank options"] });
     case "solutions":

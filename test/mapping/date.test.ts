@@ -238,6 +238,15 @@ describe("the closing date", () => {
     },
   );
 
+  it.each(["2027-03-31T00:00:00Z", "2027-03-31T14:30:00Z", "2027-03-31T23:59:59Z"])(
+    "of a row that is only read is the day that stands there, which is the same for everybody: %s",
+    (closing) => {
+      const settings = { as: "date", referral: "details.closingDateTime", opportunity: "closing" };
+      const onlyRead = fieldOf({ ...settings, direction: "opportunity to referral" });
+      expect(read(onlyRead, "opportunity", { closing })).toBe("2027-03-31");
+    },
+  );
+
   it("of a row is unusable when it is no date", () => {
     expect(read(plain, "opportunity", { closing: "31.3.2027" })).toEqual({
       unusable: "the close date is not a calendar date",

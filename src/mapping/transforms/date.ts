@@ -5,6 +5,11 @@ import { type OnePlace, setOrEmpty, type Transform, type Unusable, wordOf } from
 export interface DateOptions extends OnePlace {
   /** IANA zone whose midnights the portal stores, when the nearest UTC midnight is not good enough. */
   readonly timeZone: string | null;
+  /**
+   * Whether the column is never written. Then it may have a time of day, as long as its day is the same for everybody
+   * (`TimeZoneIndependent`); the check of the mapping against the CRM lets no other pass.
+   */
+  readonly isOnlyRead: boolean;
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -18,7 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
  * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
  */
-export function date({ referral, opportunity, timeZone: named }: DateOptions): Transform {
+export function date({ referral, opportunity, timeZone: named, isOnlyRead }: DateOptions): Transform {
   const timeZone = named ?? (MOMENT.test(referral) ? UTC : null);
   const readOnce = remembering((raw: string) => readInstant(raw, timeZone));
   return {
@@ -29,7 +34,7 @@ export function date({ referral, opportunity, timeZone: named }: DateOptions): T
     },
     opportunity: {
       reads: [opportunity],
-      read: ([raw]) => readDateOnly(raw),
+      read: ([raw]) => readDateOnly(raw, isOnlyRead),
       write: (value) => ({ [opportunity]: value }),
     },
   };
@@ -83,13 +88,13 @@ function instantOf(date: string, timeZone: string | null): string {
   return timeZone && zonedDate(new Date(noon), timeZone) !== date ? `${date}T00:00:00Z` : noon;
 }
 
-function readDateOnly(raw: unknown): Value | undefined | Unusable {
+function readDateOnly(raw: unknown, isOnlyRead: boolean): Value | undefined | Unusable {
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
   const [date = "", time = ""] = wordOf(raw).split("T");
   if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
   // A column with a time of day has the seller's own midnight, which in UTC may be on the day before.
-  return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
+  return isOnlyRead || time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
 
 const UTC_MIDNIGHT = /^00:00:00(\.0+)?Z?$/;
