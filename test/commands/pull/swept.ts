@@ -20,6 +20,12 @@ export interface Sides {
   readonly rows: readonly (readonly RemoteRecord[])[];
   /** Referrals of Microsoft's that are not listed, and found by their engagement only. */
   readonly unlisted?: readonly RemoteRecord[];
+  /** What no listing shows, and what is found by its id. */
+  readonly unchanged?: readonly RemoteRecord[];
+  /** Whether the listing of rows is one of what changed. */
+  readonly delta?: boolean;
+  readonly leads?: readonly RemoteRecord[];
+  readonly organization?: string;
   /** Whom each opportunity is about. */
   readonly parties?: Parties;
   /** Whether Partner Center shows no engagement. */
@@ -41,17 +47,27 @@ export interface Swept {
 }
 
 /** The plan of a run that reads everything. */
-export async function sweep(
+export function sweep(
   mapping: Mapping,
   sides: Sides,
   state: SyncState = EMPTY_STATE,
   mostDeals = 50_000,
 ): Promise<Swept> {
+  return planOf(mapping, sides, state, { mostDeals });
+}
+
+/** The plan of any run. */
+export async function planOf(
+  mapping: Mapping,
+  sides: Sides,
+  state: SyncState,
+  options: Partial<RunOptions> = {},
+): Promise<Swept> {
   const asked: Swept["asked"] = { referrals: [], rows: [], engagements: [] };
   const handed = { referrals: 0, early: 0 };
   const ports = portsOf(mapping, sides, { asked, handed });
   const loaded = { state, head: null, registrationFile: undefined, waitingFiles: {} };
-  const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), mostDeals });
+  const planned = await makePlan(ports, loaded, { ...optionsOf(mapping), ...options });
   return { planned, asked, early: handed.early };
 }
 
@@ -99,11 +115,14 @@ export function portsOf(
   },
 ): ReadPorts {
   const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0, unlisted = [] } = sides;
+  const { unchanged = [], delta = false, leads = [], organization = null } = sides;
+  const referrals = [...sides.referrals.flat(), ...unchanged.filter(({ side }) => side === "referral")];
+  const rows = [...sides.rows.flat(), ...unchanged.filter(({ side }) => side === "opportunity")];
   const [listing, other] = [gate(), gate()];
-  const find = (id: string) => fresh.get(id) ?? sides.referrals.flat().find((one) => one.id === id) ?? null;
+  const find = (id: string) => fresh.get(id) ?? referrals.find((one) => one.id === id) ?? null;
   const rowsWith = (idOf: (row: RemoteRecord) => string | null) => async (ids: readonly string[]) => {
     asked.rows.push(...ids);
-    return sides.rows.flat().filter((row) => ids.includes(idOf(row) ?? ""));
+    return rows.filter((row) => ids.includes(idOf(row) ?? ""));
   };
   return {
     clock: { now: () => new Date(NOW), sleep: async () => {} },
@@ -119,7 +138,7 @@ export function portsOf(
           await onPage(page);
         }
         listing.open();
-        return { readAt: NOW, unusable: [], organization: null };
+        return { readAt: NOW, unusable: [], organization };
       },
       async fresh(ids) {
         asked.referrals.push(...ids);
@@ -132,7 +151,7 @@ export function portsOf(
       async ofEngagements(ids) {
         asked.engagements.push(...ids);
         if (sides.unseen) return new Map();
-        const all = [...sides.referrals.flat(), ...unlisted];
+        const all = [...referrals, ...unlisted];
         return new Map(ids.map((id) => [id, all.filter(({ properties }) => properties.engagementId === id)]));
       },
     },
@@ -142,7 +161,7 @@ export function portsOf(
         for (const page of sides.rows) await onPage(page);
         handed.early = handed.referrals;
         other.open();
-        return { cursor: { delta: "/delta", readAt: NOW }, full: true };
+        return { cursor: { delta: "/delta", readAt: NOW }, full: !delta };
       },
       byReferralIds: rowsWith((row) => identifierOf(mapping, row)),
       byIds: rowsWith((row) => row.id),
@@ -150,8 +169,8 @@ export function portsOf(
       existingNotes: async () => [],
       accounts: async () => [],
       businessUnit: async () => "",
-      leads: async () => [],
-      leadsByIds: async () => [],
+      leads: async () => [...leads],
+      leadsByIds: async (ids) => leads.filter(({ id }) => ids.includes(id)),
       parties: async ({ table }) => {
         const { account, contact, owner } = sides.parties ?? {};
         const found = { account, contact, systemuser: owner }[table];
@@ -166,7 +185,7 @@ function gate() {
   return { opened, open };
 }
 
-function optionsOf(mapping: Mapping): RunOptions {
+export function optionsOf(mapping: Mapping): RunOptions {
   return {
     run: "run",
     mapping,

@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import { shareIdFor } from "../../../src/model/provisional.ts";
+import type { RemoteRecord } from "../../../src/model/record.ts";
+import type { SyncState, Waiting } from "../../../src/model/state.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
+import { intentOf, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
+import { rowOf as dealOf, OPPORTUNITY, MAPPING as SHARING } from "../../reconcile/shares.ts";
+import { NOW, REFERRAL } from "../../reconcile/world.ts";
+import { waitingOf } from "../../report/results.ts";
+import { planOf, type Sides } from "./swept.ts";
+
+const EARLIER = "2026-11-20T10:00:00Z";
+
+/** After a run a moment ago, so that listings show only what changed since. */
+function since(more: Partial<SyncState> = {}, mapping = MAPPING): SyncState {
+  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
+  return { ...EMPTY_STATE, mapping: mapping.digest, ...read, sweptAt: NOW, ...more };
+}
+
+function waits(some: Partial<Waiting>): SyncState {
+  return since({ waiting: [waitingOf(1, { referral: REFERRAL, opportunity: ROW.id, ...some })] });
+}
+
+const ROW = rowOf();
+const EDITED = referralOf({ name: "Renamed" }, "r2");
+const MARKETPLACE = { type: "Independent", qualification: "Direct" };
+
+const NOTHING: Sides = { referrals: [], rows: [], delta: true };
+
+async function looked(sides: Partial<Sides>, state = since(), options: Parameters<typeof planOf>[3] = {}) {
+  const { planned, asked } = await planOf(MAPPING, { ...NOTHING, ...sides }, state, options);
+  return { looked: planned.pulled.looked, changes: planned.plan.changes.length, asked };
+}
+
+describe("a referral that a webhook has reported, and that is not listed yet", () => {
+  const reported = { changedReferrals: [REFERRAL] };
+
+  it("is looked at", async () => {
+    expect(await looked({ unchanged: [EDITED, ROW] }, since(), reported)).toMatchObject({
+      looked: [REFERRAL],
+      changes: 1,
+    });
+  });
+
+  it.each<[string, RemoteRecord, SyncState]>([
+    [
+      "an earlier run has dealt with this version of it",
+      EDITED,
+      since({ referrals: { since: NOW, seen: { [REFERRAL]: "r2" } } }),
+    ],
+    ["it is none of ours to sync", referralOf(MARKETPLACE, "r2"), since()],
+    [
+      "it waits in this version",
+      EDITED,
+      waits({ etags: { referral: "r2", opportunity: "o1" }, nextAt: null }),
+    ],
+  ])("is let go of, and nothing is asked about it, where %s", async (_where, referral, state) => {
+    const { looked: all, asked } = await looked({ unchanged: [referral, ROW] }, state, reported);
+    expect(all).toEqual([]);
+    expect(asked.rows).toEqual([]);
+  });
+});
+
+describe("what is looked at though nothing of it is listed", () => {
+  it.each<[string, SyncState, Parameters<typeof planOf>[3]]>([
+    ["a deal whose time has come", waits({ kind: "conflict", nextAt: EARLIER }), {}],
+    [
+      "what a run that died has announced",
+      since({ journal: { run: "dead", writing: false, intents: [intentOf()] } }),
+      {},
+    ],
+    ["the one referral that a run is for", since(), { referralId: REFERRAL }],
+  ])("%s", async (_what, state, options) => {
+    expect((await looked({ unchanged: [EDITED, ROW] }, state, options)).looked).toEqual([REFERRAL]);
+  });
+
+  it("is asked for once, whoever asks for it", async () => {
+    const state = {
+      ...waits({ kind: "conflict", nextAt: EARLIER }),
+      journal: { run: "dead", writing: false, intents: [intentOf()] },
+    };
+    const { asked } = await looked({ unchanged: [EDITED], rows: [[rowOf({ name: "Other" })]] }, state);
+    expect(asked).toMatchObject({ referrals: [REFERRAL], rows: [] });
+  });
+
+  it("is the referral that a row means, and does not spell as such", async () => {
+    const row = rowOf({ cosell_referralid: `{${REFERRAL}}` });
+    const { planned } = await planOf(
+      MAPPING,
+      { ...NOTHING, rows: [[row]], unchanged: [referralOf()] },
+      since(),
+    );
+    expect(planned.questions).toMatchObject([{ referral: REFERRAL, opportunity: row.id }]);
+  });
+});
+
+describe("of a deal that waits, a run looks also at", () => {
+  const lost = { ...rowOf({ cosell_referralid: null }), id: rowIdFor(REFERRAL) };
+
+  it.each(["stale", "question"] as const)(
+    "the row that was made for it and no longer says so: %s",
+    async (kind) => {
+      const { asked } = await looked(
+        { referrals: [[EDITED]], unchanged: [lost] },
+        waits({ kind, nextAt: null }),
+      );
+      expect(asked.rows).toEqual([REFERRAL, lost.id]);
+    },
+  );
+
+  it("no such row where none was made", async () => {
+    const { asked } = await looked({ referrals: [[EDITED]], unchanged: [lost] });
+    expect(asked.rows).toEqual([REFERRAL]);
+  });
+
+  it("the row that the question names", async () => {
+    const opportunity = "0b9d8a51-0000-4000-8000-000000000007";
+    const { asked } = await looked(
+      { referrals: [[EDITED]] },
+      waits({ kind: "question", opportunity, nextAt: null }),
+    );
+    expect(asked.rows).toContain(opportunity);
+  });
+});
+
+describe("an opportunity that is to be shared", () => {
+  const share = async (sides: Partial<Sides>, state = since({}, SHARING)) => {
+    const { planned, asked } = await planOf(SHARING, { ...NOTHING, ...sides }, state);
+    return { ...planned.pulled, asked };
+  };
+
+  it("is shared as soon as it is listed", async () => {
+    expect(await share({ rows: [[dealOf()]] })).toMatchObject({
+      shares: [{ id: OPPORTUNITY }],
+      reads: { sweepsNext: false },
+    });
+  });
+
+  it("is left to a run that reads all referrals where Dataverse has forgotten what it told last", async () => {
+    expect(await share({ rows: [[dealOf()]], delta: false })).toMatchObject({
+      shares: [],
+      reads: { sweepsNext: true },
+    });
+  });
+
+  it("is not looked at by a run for one referral", async () => {
+    const entry = waitingOf(1, {
+      referral: shareIdFor(OPPORTUNITY),
+      opportunity: OPPORTUNITY,
+      kind: "held",
+      nextAt: EARLIER,
+    });
+    const state = since({ waiting: [entry] }, SHARING);
+    const sides = { unchanged: [dealOf(), referralOf()] };
+    expect((await share(sides, state)).shares).toHaveLength(1);
+    const { planned } = await planOf(SHARING, { ...NOTHING, ...sides }, state, { referralId: REFERRAL });
+    expect(planned.pulled.shares).toEqual([]);
+  });
+});
+
+describe("Microsoft's referral of a deal, as a webhook reports it", () => {
+  const mapping = mappingOf({ name: NAME, status: STATUS, microsoft: MICROSOFT_STATUS });
+  const theirs = {
+    ...referralOf({ organizationId: "msft", engagementId: "e-1" }, "m1"),
+    id: "0b9d8a51-0000-4000-8000-000000000002",
+  };
+  const ours = referralOf({ organizationId: "us", engagementId: "e-1" });
+  const reported = (seen: Readonly<Record<string, string>>) =>
+    planOf(
+      mapping,
+      { ...NOTHING, organization: "us", unchanged: [ours, theirs, ROW] },
+      since({ referrals: { since: NOW, seen } }, mapping),
+      { changedReferrals: [theirs.id] },
+    );
+
+  it("is shown by ours, which is looked at for it", async () => {
+    const { planned } = await reported({});
+    expect(planned.pulled.referrals).toMatchObject([
+      { id: REFERRAL, properties: { microsoft: { status: "Active" } } },
+    ]);
+  });
+
+  it("is asked nothing about where an earlier run has dealt with it", async () => {
+    const { asked } = await reported({ [theirs.id]: "m1" });
+    expect(asked.engagements).toEqual([]);
+  });
+});
+
+describe("the referral of a partner in a deal of ours", () => {
+  const inviteContext = { invitedBy: { organizationId: "us" } };
+  const theirs = {
+    ...referralOf({ organizationId: "partner", engagementId: "e-1", inviteContext }),
+    id: "0b9d8a51-0000-4000-8000-000000000003",
+  };
+  const ours = referralOf({ organizationId: "us", engagementId: "e-1" });
+  const sides = { ...NOTHING, referrals: [[theirs]], unchanged: [ours, ROW], organization: "us" };
+
+  it("does not become an opportunity", async () => {
+    const { planned } = await planOf(MAPPING, sides, since());
+    expect(planned.plan.changes).toEqual([]);
+    expect(planned.pulled.looked).toEqual([theirs.id]);
+  });
+
+  it("waits where Partner Center does not show whose it is", async () => {
+    const { planned } = await planOf(MAPPING, { ...sides, unseen: true }, since());
+    expect(planned.plan.changes).toEqual([]);
+    expect(planned.pulled.unreadable).toMatchObject([{ link: { referral: theirs.id } }]);
+  });
+});
