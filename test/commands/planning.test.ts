@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { RunOptions } from "../../src/commands/load.ts";
+import { makePlan, requireKnown } from "../../src/commands/planning.ts";
+import { RefusalError } from "../../src/errors.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
+import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
+import { NOW, REFERRAL } from "../reconcile/world.ts";
+import { waitingOf } from "../report/results.ts";
+import { optionsOf, planOf, portsOf, type Sides } from "./pull/swept.ts";
+
+const LATER = "2026-11-23T13:00:00.000Z";
+
+/** After a run a moment ago, so that listings show only what changed since. */
+function since(more: Partial<SyncState> = {}): SyncState {
+  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
+  return { ...EMPTY_STATE, mapping: MAPPING.digest, ...read, sweptAt: NOW, ...more };
+}
+
+const DEAL = { referral: REFERRAL, opportunity: rowIdFor(REFERRAL) };
+const waits = (some: Partial<Waiting>) => since({ waiting: [waitingOf(1, { ...DEAL, ...some })] });
+const died = (...intents: Intent[]) => since({ journal: { run: "dead", writing: false, intents } });
+
+const plan = async (sides: Partial<Sides>, state: SyncState, options: Partial<RunOptions> = {}) =>
+  (await planOf(MAPPING, { referrals: [], rows: [], delta: true, ...sides }, state, options)).planned;
+
+describe("a row that has lost its base twice", () => {
+  const sides = { referrals: [[referralOf({ name: "Renamed" }, "r2")]], rows: [[rowOf({}, "o2", null)]] };
+  const lost = waits({ kind: "lost base", lost: { times: 2, until: LATER } });
+  const merged = async (state: SyncState, options: Partial<RunOptions> = {}) => {
+    const { merges } = await plan(sides, state, options);
+    return merges.map(({ changes, conflicts, leftAlone }) =>
+      leftAlone === undefined && changes.length + conflicts.length > 0 ? "merged" : "left alone",
+    );
+  };
+
+  it("is left alone until its time has come", async () => {
+    expect(await merged(lost)).toEqual(["left alone"]);
+  });
+
+  it.each<[string, SyncState, Partial<RunOptions>]>([
+    ["a run is for it alone", lost, { referralId: REFERRAL }],
+    [
+      "a person decides a conflict in it",
+      lost,
+      { resolutions: new Map([[REFERRAL, new Map([["name", "referral"]])]]) },
+    ],
+    ["the mapping is another", { ...lost, mapping: "another" }, {}],
+  ])("is merged at once where %s", async (_where, state, options) => {
+    expect(await merged(state, options)).toEqual(["merged"]);
+  });
+});
+
+describe("what a person decides about a conflict", () => {
+  const resolutions = new Map([[REFERRAL, new Map([["name", "referral"] as const])]]);
+  const apart = [referralOf({ name: "There" }), rowOf({ name: "Here" })];
+
+  it("is done though nothing of the deal has changed since", async () => {
+    const { plan: planned } = await plan({ unchanged: apart }, since(), { resolutions });
+    expect(planned.changes).toMatchObject([
+      { action: "note" },
+      { action: "update", fields: [{ to: "There" }] },
+    ]);
+  });
+
+  it("is refused where both sides agree by now", async () => {
+    const agreed = [referralOf(), rowOf()];
+    await expect(plan({ unchanged: agreed }, since(), { resolutions })).rejects.toThrow(RefusalError);
+  });
+});
+
+describe("a close that an earlier run did not get to", () => {
+  const won = { status: "Closed", substatus: "Won" };
+  const closed = (id: string) => ({ ...referralOf({ ...won, id }, "r2"), id });
+  /** The base says so already, as a closed row takes no more writes. */
+  const open = (id: string) => ({
+    ...rowOf({ cosell_referralid: id }, "o1", { ...BASE, fields: { ...BASE.fields, status: "won" } }),
+    id: rowIdFor(id),
+  });
+  const close = intentOf({ side: "opportunity", action: "close", etag: "o1", at: NOW });
+  /** So many that rows are looked up, and deals merged, while others are still being listed. */
+  const others = Array.from(
+    { length: 250 },
+    (_, number) => `${String(number).padStart(8, "0")}-3a51-4f0b-9a44-5e1d2c3b4a60`,
+  );
+
+  it.each<[string, SyncState]>([
+    ["waits", waits({ kind: "close", etags: { referral: "r1", opportunity: "o1" } })],
+    ["was announced by a run that died", died(close)],
+  ])("is made, however many deals are listed with it: %s", async (_what, state) => {
+    for (const more of [[], others]) {
+      const ids = [REFERRAL, ...more];
+      const pages = [ids.slice(0, 200), ids.slice(200), []].map((page) => page.map(closed));
+      const { plan: planned } = await plan({ referrals: pages, unchanged: ids.map(open) }, state);
+      const closes = planned.changes.filter(({ action }) => action === "close");
+      expect(closes.map(({ link }) => link.referral)).toEqual([REFERRAL]);
+    }
+  });
+});
+
+describe("the columns of the CRM", () => {
+  const checks = async (mapping: string) => {
+    const ports = portsOf(MAPPING, { referrals: [], rows: [], delta: true });
+    let checked = 0;
+    const checkColumns = async () => {
+      checked += 1;
+    };
+    const loaded = { state: since({ mapping }), head: null, registrationFile: undefined, waitingFiles: {} };
+    await makePlan({ ...ports, checkColumns }, loaded, optionsOf(MAPPING));
+    return checked;
+  };
+
+  it("are held against a mapping that was not used before, and against no other", async () => {
+    expect(await checks("another")).toBe(1);
+    expect(await checks(MAPPING.digest)).toBe(0);
+  });
+});
+
+describe("a run after a full read", () => {
+  const rows = Array.from({ length: 12 }, (_, number) => {
+    const id = `${String(number).padStart(8, "0")}-3a51-4f0b-9a44-5e1d2c3b4a60`;
+    return { ...rowOf({ cosell_referralid: id }), id: rowIdFor(id) };
+  });
+  const linked = { ...EMPTY_STATE, linked: 12 };
+
+  it.each<[string, Partial<Sides>]>([
+    ["no row of them came back", { referrals: [[referralOf()]], delta: false }],
+    ["not one referral came back", { rows: [rows], delta: false }],
+  ])("is refused where deals are known and %s", async (_where, sides) => {
+    await expect(plan(sides, linked)).rejects.toThrow(RefusalError);
+  });
+
+  it("is not refused where nothing has changed", async () => {
+    expect((await plan({}, since({ linked: 12 }))).plan.changes).toEqual([]);
+  });
+});
+
+describe("what was refused and is tried again", () => {
+  it("is a fifth of what a run may write", async () => {
+    const waiting = [1, 2, 3].map((number) =>
+      waitingOf(number, { kind: "rejected", nextAt: "2026-11-23T09:00:00.000Z" }),
+    );
+    const limits = { maxChanges: 10, maxChangeShare: 1, expectedDigest: null };
+    const { pulled } = await plan({}, since({ waiting }), { limits });
+    expect(pulled.unreadable).toHaveLength(2);
+  });
+});
+
+describe("the digest of a plan", () => {
+  it("is a keyed one", async () => {
+    expect((await plan({}, since(), { keyed: () => "keyed" })).digest).toBe("keyed");
+  });
+});
+
+describe("what a run that died has announced", () => {
+  const written = intentOf({ side: "opportunity", etag: "o1" });
+
+  it("is looked for on the row by its id where that has lost its identifier, and on no other", async () => {
+    const askedFor = async (intent: Intent, rows: readonly RemoteRecord[]) => {
+      const sides = { referrals: [], rows: [rows], delta: true, unchanged: [referralOf()] };
+      return (await planOf(MAPPING, sides, died(intent))).asked.rows.filter((id) => id === DEAL.opportunity);
+    };
+    expect(await askedFor(written, [])).toEqual([DEAL.opportunity]);
+    expect(await askedFor(written, [rowOf({}, "o2")])).toEqual([]);
+    expect(await askedFor({ ...written, side: "referral" }, [])).toEqual([]);
+    expect(await askedFor({ ...written, action: "note" }, [])).toEqual([]);
+    expect(await askedFor({ ...written, row: { table: "account", id: "a" } }, [])).toEqual([]);
+    expect(await askedFor({ ...written, found: "applied" }, [])).toEqual([]);
+  });
+});
+
+describe("a run for one referral that Partner Center does not show", () => {
+  const options = { referralId: REFERRAL };
+
+  it("is refused where nobody has heard of it", async () => {
+    const planned = await plan({}, since(), options);
+    expect(() => requireKnown(planned, since(), REFERRAL)).toThrow(RefusalError);
+  });
+
+  it.each<[string, SyncState, Partial<Sides>]>([
+    ["it waits", waits({}), {}],
+    ["a run that died has announced something of it", died(intentOf()), {}],
+    ["it was mistyped by nobody, since it is there", since(), { unchanged: [referralOf()] }],
+  ])("is not refused where %s", async (_where, state, sides) => {
+    const planned = await plan(sides, state, options);
+    expect(() => requireKnown(planned, state, REFERRAL)).not.toThrow();
+  });
+});
