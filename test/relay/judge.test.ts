@@ -259,6 +259,22 @@ describe("a certificate is refused", () => {
     expect(await verdict(delivery(BODY, leaf), keys)).toContain("is not trusted");
   });
 
+  it("whose authority has expired in our file of issuers, unless its newer one can be had", async () => {
+    const { keys: same, name } = pki.intermediate;
+    const old = await make({
+      commonName: "Test Issuing CA",
+      isAuthority: true,
+      issuer: pki.root,
+      until: later(-1),
+      keys: same,
+    });
+    expect(old.name).toBe(name);
+    expect(await verdict(good(), keysOf(pki, {}, [old]).keys)).toBe(`200 ${REFERRAL}`);
+    const offline = { [ISSUER_URL]: { failure: "absent", reason: "404" } } as const;
+    expect(await verdict(good(), keysOf(pki, offline, [pki.intermediate]).keys)).toBe(`200 ${REFERRAL}`);
+    expect(await verdict(good(), keysOf(pki, offline, [old]).keys)).toContain("its issuer is not known");
+  });
+
   it("whose chain goes on and on", async () => {
     let issuer = pki.root;
     const files: Record<string, { bytes: Buffer }> = {};
@@ -323,6 +339,37 @@ describe("a certificate is kept", () => {
     await verdict(good(), long.keys, later(1.1));
     expect(long.asked).toHaveLength(4);
     expect(asked.length).toBeGreaterThan(0);
+  });
+
+  it("not beyond the end of its authority's", async () => {
+    const issuer = await make({
+      commonName: "Short CA",
+      isAuthority: true,
+      issuer: pki.root,
+      until: later(0.5),
+    });
+    const leaf = await make({ issuer, issuerUrl: ISSUER_URL });
+    const { keys } = keysOf(pki, {
+      [CERTIFICATE_URL]: { bytes: leaf.certificate.raw },
+      [ISSUER_URL]: { bytes: issuer.certificate.raw },
+    });
+    expect(await verdict(delivery(BODY, leaf), keys)).toBe(`200 ${REFERRAL}`);
+    expect(await verdict(delivery(BODY, leaf), keys, later(0.6))).toContain("not valid at this time");
+  });
+
+  it("with seven others at most, the oldest of which goes first", async () => {
+    const { keys, files, asked } = keysOf(pki);
+    const take = async (index: number) => {
+      const url = `${ORIGIN}/cert/${index}.cer`;
+      files[url] = { bytes: pki.leaf.certificate.raw };
+      const named = delivery(BODY, pki.leaf, { "x-ms-certificate-url": url });
+      expect(await verdict(named, keys)).toBe(`200 ${REFERRAL}`);
+      return asked.filter((one) => one === url).length;
+    };
+    for (let index = 0; index < 9; index += 1) expect(await take(index)).toBe(1);
+    expect(await take(8)).toBe(1);
+    expect(await take(1)).toBe(1);
+    expect(await take(0)).toBe(2);
   });
 
   it("however many are named that nobody vouches for", async () => {

@@ -49,8 +49,8 @@ export interface TestKeys {
   readonly asked: string[];
 }
 
-/** Keys that trust one root, over files of a pretended server. */
-export function keysOf(pki: Pki, more: Files = {}): TestKeys {
+/** Keys that trust one root, over files of a pretended server. `known` are the authorities that need not be fetched. */
+export function keysOf(pki: Pki, more: Files = {}, known: readonly Identity[] = []): TestKeys {
   const files: Files = {
     [CERTIFICATE_URL]: { bytes: pki.leaf.certificate.raw },
     [ISSUER_URL]: { bytes: pki.intermediate.certificate.raw },
@@ -62,7 +62,8 @@ export function keysOf(pki: Pki, more: Files = {}): TestKeys {
     return files[url] ?? { failure: "absent", reason: "404" };
   };
   const findIssuer = issuers(download, ["http://www.microsoft.com"]);
-  const trust = openTrust({ roots: [pki.root.certificate], intermediates: [], findIssuer });
+  const intermediates = known.map(({ certificate }) => certificate);
+  const trust = openTrust({ roots: [pki.root.certificate], intermediates, findIssuer });
   return { keys: new Signers({ download, trust, origins: [ORIGIN] }), files, asked };
 }
 

@@ -30,6 +30,8 @@ export interface IssueOptions {
   /** Where the issuer's own certificate can be had (AIA "CA Issuers"). */
   readonly issuerUrl?: string;
   readonly keyBits?: number;
+  /** Those of an earlier certificate, whose place this one takes. */
+  readonly keys?: CryptoKeyPair;
 }
 
 /** Makes an RSA certificate that nobody outside of this process trusts. */
@@ -41,7 +43,7 @@ export async function issue(options: IssueOptions): Promise<Identity> {
     modulusLength: keyBits,
     publicExponent: new Uint8Array([1, 0, 1]),
   };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const keys = options.keys ?? (await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]));
   const name = `CN=${commonName}, O=${organization}, C=US`;
   const certificate = await X509CertificateGenerator.create({
     serialNumber: `01${randomBytes(8).toString("hex")}`,
