@@ -70,6 +70,8 @@ export interface TableColumn {
   readonly readOnly?: true;
   /** Has a masking rule: what is read are asterisks, or something like them. */
   readonly masked?: true;
+  /** Has column-level security: it reads as blank for whoever is not let in. */
+  readonly secured?: true;
   /** Of a date: `DateOnly`, or one with a time of day, `UserLocal` or `TimeZoneIndependent`. */
   readonly behavior?: string;
   /** Of a text: UTF-16 units that it holds. */

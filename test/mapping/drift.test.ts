@@ -235,6 +235,32 @@ fields:
   });
 });
 
+describe("a column with column-level security", () => {
+  const mapping = (more: string) => `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  notes: { referral: details.notes, opportunity: x_notes, as: text, longest: 300${more} }
+`;
+  const table: TableColumns = {
+    x_referral: { type: "String" },
+    x_base: { type: "Memo" },
+    x_notes: { type: "Memo", secured: true },
+  };
+  const keys = [{ columns: ["x_referral"], status: "Active" }];
+
+  it.each([
+    ["", []],
+    [", blank: propagate", ["fields > notes > blank"]],
+    [", blank: propagate, direction: opportunity to referral", ["fields > notes > blank"]],
+    [", blank: propagate, direction: referral to opportunity", []],
+  ])("stops the run where its blanks would empty referrals: as text%s", (more, places) => {
+    const schema = { tables: { opportunity: table }, keys, currencies: [] };
+    const { problems } = driftOf(readDocument(mapping(more), PLACE), schema);
+    expect(problems.map(({ path }) => path.join(" > "))).toEqual(places);
+  });
+});
+
 describe("a column of rich text", () => {
   const mapping = (more: string) => `version: 1
 columns: { referral identifier: x_referral, base: x_base }

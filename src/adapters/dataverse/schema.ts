@@ -24,6 +24,7 @@ const attribute = z.looseObject({
   LogicalName: z.string(),
   AttributeType: z.string(),
   IsValidForUpdate: z.boolean().nullish(),
+  IsSecured: z.boolean().nullish(),
 });
 const dated = z.looseObject({
   LogicalName: z.string(),
@@ -50,7 +51,7 @@ const WITH_FIELDS = ["opportunity", "lead"];
  */
 export async function readSchema(connection: Connection, tables: readonly string[]): Promise<CrmSchema> {
   const attributes = (table: string) =>
-    `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
+    `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate,IsSecured`;
   const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
   const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
   const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...allTextsOf(table)]);
@@ -73,11 +74,12 @@ export async function readSchema(connection: Connection, tables: readonly string
       allTextsOf(table).flatMap((path) => at(texts, path).map((one) => [one.LogicalName, textual(one)])),
     );
     const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
-      const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
+      const { LogicalName: name, AttributeType: type, IsValidForUpdate, IsSecured } = one;
       const [shown, behavior] = [options.get(name), behaviors.get(name)];
       const more = {
         ...shown,
         ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
+        ...(IsSecured ? ({ secured: true } as const) : {}),
         ...(masked.includes(`${table}.${name}`) ? ({ masked: true } as const) : {}),
         ...(behavior ? { behavior } : {}),
         ...allOfText.get(name),

@@ -1,6 +1,7 @@
 import { ACCOUNT_FIELD } from "../mapping.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
+import { checkMissing } from "./blanks.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
 import { checkOtherwise } from "./otherwise.ts";
 import { checkScope } from "./scope.ts";
@@ -113,15 +114,6 @@ function checkField(name: string, field: FieldDocument): Finding[] {
     ...checkMissing(name, field),
     ...checkOtherwise(name, field),
   ];
-}
-
-/** A column that comes back is empty, which no seller meant. */
-function checkMissing(name: string, field: FieldDocument): Finding[] {
-  const isSafe =
-    field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
-  if (field["if missing"] === "stop" || isSafe) return [];
-  const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
-  return [{ path: ["fields", name, "if missing"], message }];
 }
 
 function checkDirection(name: string, field: FieldDocument): Finding[] {

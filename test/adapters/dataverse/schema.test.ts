@@ -51,6 +51,12 @@ it.each(["opportunity", "lead"])("knows how much the texts of the %s hold", asyn
   expect([new_short?.longest, description?.longest, cosell_help?.longest]).toEqual([7, 2000, undefined]);
 });
 
+it("knows which columns not everybody may see", async () => {
+  crm.dataverse.addColumn("opportunity", columns.text("new_margin", 20, { secured: true }));
+  const { new_margin } = await tableOf("opportunity");
+  expect(new_margin).toEqual({ type: "String", longest: 20, secured: true });
+});
+
 it("knows which texts people format", async () => {
   crm.dataverse.addColumn("opportunity", columns.richText("new_story", 2000));
   const { new_story, description, name } = await tableOf("opportunity");
