@@ -55,6 +55,19 @@ describe("what a proposed mapping shows", () => {
       SHIPPED.replace("as: date\n    audit: value", "as: date\n    audit: hidden"),
       "close date",
     ],
+    [
+      "takes what it lacks from another property",
+      SHIPPED.replace(
+        /(cosell_campaignid\n(?: {4}.*\n)+)/,
+        "$1    when: create\n    otherwise: { referral: details.notes }\n",
+      ),
+      "campaign",
+    ],
+    [
+      "reads another column of a lead",
+      SHIPPED.replace("lead: estimatedclosedate", "lead: address1_city"),
+      "expected close",
+    ],
   ])("is not a field that %s", (_what, proposed, field) => {
     expect(proposed).not.toBe(SHIPPED);
     expect(shown(proposed)).not.toContain(field);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ChangeOutcome, FieldChange } from "../../src/model/plan.ts";
+import { PLAIN } from "../../src/model/state.ts";
 import { type AuditEntries, type AuditFile, auditFile } from "../../src/report/audit.ts";
 import { intentOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
@@ -62,6 +63,39 @@ describe("an audit file", () => {
     expect(file.content).toMatch(/^[\n\x20-\x7e]*$/);
     expect(file.content).toContain("\\u202egpj\\u2066 \\u200b\\udb40\\udc41\\u2028\\u009b");
     expect(linesOf(file)[1]?.fields).toEqual({ [field]: { to: field } });
+  });
+
+  it("has no value of a field that may not be shown, whatever became of it", () => {
+    const secret = "canary-of-a-value";
+    const fields = [
+      { field: "notes", from: secret, to: secret, overwrites: true },
+      { field: "name", to: secret },
+    ] as const;
+    const fates = (["applied", "stale", "rejected", "failed"] as const).flatMap((fate) =>
+      [null, "it was refused"].map((reason) => outcome(fields, { outcome: fate, reason })),
+    );
+    const conflict = { link: LINK, field: "notes", referral: secret, opportunity: secret, hasBase: true };
+    const announced = { field: "notes", target: PLAIN + secret, loser: PLAIN + secret };
+    const file = auditFile(
+      {
+        ...NOTHING,
+        outcomes: fates,
+        conflicts: [
+          { ...conflict, winner: null },
+          { ...conflict, winner: "referral", resolved: true },
+        ],
+        recovered: [{ intent: { ...intentOf(), fields: [announced] }, fate: "applied" }],
+      },
+      null,
+    );
+    expect(file.content).not.toContain(secret);
+    expect(file.content.match(/"notes"/g)).toHaveLength(11);
+  });
+
+  it("names the fields that its run had to do without", () => {
+    expect(linesOf(auditFile({ ...NOTHING, leftOut: ["team"] }, null))[0]).toMatchObject({
+      leftOut: ["team"],
+    });
   });
 
   it("has one line for each outcome, conflict and decision, in this order", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuditResult, LoggedRun, LogHeader, LogLine } from "../../src/reconcile/audit/audit-log.ts";
-import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
+import { auditMarkdown, auditText, isWhole } from "../../src/report/audit-log.ts";
 import { dealOf } from "./results.ts";
 
 function fileOf(run: string, about: LogHeader = {}): LoggedRun {
@@ -47,6 +47,37 @@ describe("a write without a field", () => {
     ],
   ])("is told: %s", (_what, line, told) => {
     expect(toldOf(line)).toEqual(told);
+  });
+});
+
+describe("a log as a whole", () => {
+  const end = "from the first to the one that the state names";
+  const oneRun = { ...writtenBy(0, "").check, runs: [fileOf("7-1-sync")] };
+  const breaks = [{ path: "audit/x.jsonl", what: "missing", by: "state.json" }] as const;
+
+  it.each<[string, Partial<AuditResult>, boolean]>([
+    ["where nothing is wrong with it", {}, true],
+    ["not where a file is missing", { check: { ...oneRun, breaks } }, false],
+    ["not where the state is missing", { state: "missing" }, false],
+    ["not where the state cannot be read", { state: "unreadable" }, false],
+    ["not where another version wrote the state", { state: "of another version" }, false],
+    ["not where the state was changed by hand", { state: "changed by hand" }, false],
+  ])("is there to its end %s", (_where, wrong, whole) => {
+    const result = { ...writtenBy(0, ""), check: oneRun, ...wrong };
+    expect(isWhole(result)).toBe(whole);
+    expect(auditText(result).includes(end)).toBe(whole);
+  });
+
+  it("says whether its last commit was made by no run", () => {
+    const said = (edited: boolean) => auditText({ ...writtenBy(0, ""), edited }).includes("made by no run");
+    expect([said(true), said(false)]).toEqual([true, false]);
+  });
+
+  it("says of fifty files what is wrong, and how many more there are", () => {
+    const check = { ...oneRun, breaks: Array.from({ length: 60 }, () => breaks[0]) };
+    const text = auditMarkdown({ ...writtenBy(0, ""), check });
+    expect(text).toContain("The audit log is broken in 60 places");
+    expect(text).toContain("… and 10 more, not shown here.");
   });
 });
 

@@ -2,11 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/model/result.ts";
 import type { AuditResult, LogLine } from "../../src/reconcile/audit/audit-log.ts";
+import type { Explanation } from "../../src/reconcile/audit/explain.ts";
+import { comparePlans } from "../../src/reconcile/plan/compare.ts";
 import { annotations } from "../../src/report/annotations.ts";
 import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
-import { explanationText } from "../../src/report/explanation.ts";
+import { explanationMarkdown, explanationText } from "../../src/report/explanation.ts";
 import { harmless } from "../../src/report/log.ts";
-import { cell } from "../../src/report/markdown.ts";
+import { cell, named } from "../../src/report/markdown.ts";
+import { reviewReport } from "../../src/report/review.ts";
 import { summary } from "../../src/report/summary.ts";
 import { changeOf, dealOf, outcomeOf, planOf, resultOf, waitingOf } from "./results.ts";
 
@@ -43,7 +46,7 @@ const ATTACKS = [
   "##[error]pwned",
   "###[group]x",
   "%0A::error::x",
-  "line\r\n::error::x\u2028::error::y\u0085::error::z",
+  "line\r\n::error::x\u2028::error::y\u0085::error::z\u2029::error::a",
   "\u001b[2K\u001b[1A painted over",
   "\u202Etxt.exe\u2066\u200f\u061c",
   "add\u200b-ma\u00adsk\u2060\ufeff\u{e0041}",
@@ -56,13 +59,15 @@ const hostile = fc
     minLength: 1,
     maxLength: 5,
   })
-  .map((parts) => parts.join(""));
+  .map((parts) => parts.join(""))
+  // Of a text that is empty, not even its brackets are shown.
+  .filter((text) => text !== "");
 
 /** A run in which every text that a system or a mapping can name is this one. */
 function resultWith(text: string, command: RunResult["command"] = "sync"): RunResult {
   const fields = [
     { field: text, from: text, to: text, overwrites: true },
-    { field: text, to: text },
+    { field: text, to: text, otherwise: text },
   ];
   const change = changeOf(1, { fields });
   const refused = changeOf(2, { side: "referral", fields });
@@ -77,9 +82,15 @@ function resultWith(text: string, command: RunResult["command"] = "sync"): RunRe
       ],
       held: [{ link: dealOf(4), field: text, side: "referral", reason: text }],
       questions: [{ referral: dealOf(5).referral, text }],
+      warnings: [{ link: dealOf(7), text }],
     }),
     outcomes: command === "sync" ? [outcomeOf(change), outcomeOf(refused, "rejected", text)] : [],
-    waiting: [waitingOf(6, { fields: [text, text], reason: text })],
+    waiting: [waitingOf(6, { fields: [text, text], reason: text, awaits: [text] })],
+    approvalDigest: "d1",
+    refusal: { by: "sync", reason: text, mend: text },
+    left: { changes: 1, reason: text },
+    names: new Map([[dealOf(4).referral, text]]),
+    notices: [`About ${text}`],
   });
 }
 
@@ -155,13 +166,67 @@ describe("hostile text in a summary", () => {
       const text = attack.repeat(Math.ceil(1e6 / attack.length));
       const markdown = markdownWith(text);
       expect(structureOf(markdown.replaceAll("@\u200b", ""))).toEqual(plain);
-      expect(markdown.length).toBeLessThan(30_000);
+      expect(markdown.length).toBeLessThan(60_000);
       expect(markdown.isWellFormed()).toBe(true);
     }
   });
 
-  it("is otherwise shown as it is", () => {
-    expect(cell("Größe: 5 % – 東京, it's 🤝 3.5;")).toBe("Größe: 5 % – 東京, it's 🤝 3.5;");
+  it("stays text in a sentence that names columns, whose names are code", () => {
+    const structure = (text: string) =>
+      structureOf(`| ${named(text)} |`.replaceAll(/`\w+`/g, "word").replaceAll("@\u200b", ""));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(structure(text)).toEqual(structure("word"));
+      }),
+      { numRuns: 500 },
+    );
+    expect(named("cosell_base has <b>")).toBe("`cosell_base` has &#60;b&#62;");
+  });
+
+  it.each(["Größe: 5 % – 東京, it's 🤝 3.5;", "👩\u200d💻 at work", "می\u200cخواهم"])(
+    "is otherwise shown as it is: %s",
+    (text) => {
+      expect(cell(text)).toBe(text);
+    },
+  );
+});
+
+/** A review of a plan with this text, of which the proposed mapping makes all, leaves all out, or changes nothing. */
+function reviewWith(text: string): string {
+  const result = resultWith(text, "plan");
+  const nothing = planOf();
+  const comparisons = [
+    comparePlans(null, result.plan),
+    comparePlans(result.plan, nothing),
+    comparePlans(result.plan, result.plan),
+  ];
+  const options = {
+    subject: { connection: text },
+    mappingFile: text,
+    visible: new Set([text]),
+    alone: null,
+    onTop: { into: text, inForce: text },
+    news: new Map([[text, text]]),
+    doubts: [{ where: text, message: text }],
+  };
+  return comparisons
+    .map((comparison) => reviewReport({ result, comparison, scope: null, refusal: text }, options))
+    .join("\n");
+}
+
+describe("hostile text in a review", () => {
+  const plain = structureOf(reviewWith("word"));
+
+  it("stays text, whatever it is", () => {
+    expect(plain.length).toBeGreaterThan(100);
+    fc.assert(
+      fc.property(hostile, (text) => {
+        // Fields are told apart by it, so it would only cut the name of one.
+        const name = text.replaceAll("\0", "") || "word";
+        expect(structureOf(reviewWith(name).replaceAll("@\u200b", ""))).toEqual(plain);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -210,6 +275,34 @@ describe("hostile text in an audit", () => {
   });
 });
 
+/** A deal of which everything is this text, but for its own identifier: one field in step and one that is not. */
+function explanationWith(text: string, referral = dealOf(1).referral): Explanation {
+  const places = { referral: [text], opportunity: [text] };
+  const values = { base: text, referral: text, opportunity: text };
+  const field = { field: text, kind: "text", direction: "both", situation: text, decision: text } as const;
+  const fields = [true, false].map((isInStep) => ({ ...field, ...values, places, isInStep }));
+  return { referral, standing: text, fields, waiting: waitingOf(1, { fields: [text], reason: text }) };
+}
+
+describe("hostile text in a deal that is explained", () => {
+  it.each([
+    ["of a referral", () => dealOf(1).referral],
+    ["of an opportunity with no such identifier", (text: string) => text],
+  ])("stays text, and is no command in the log, whatever it is: %s", (_whose, referralOf) => {
+    const explained = (text: string) => explanationWith(text, referralOf(text));
+    const plain = structureOf(explanationMarkdown(explained("word"), "all"));
+    expect(plain.length).toBeGreaterThan(50);
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const markdown = explanationMarkdown(explained(text), "all");
+        expect(structureOf(markdown.replaceAll("@\u200b", ""))).toEqual(plain);
+        expect(commands(explanationText(explained(text), "all"))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 /** A runner takes a line for a command that begins with `::` after blanks, or holds `##[` anywhere. */
 function commands(log: string): string[] {
   return log.split(/[\n\r\u0085\u2028\u2029]/).filter((line) => /^\s*::|##\[/.test(line));
@@ -237,7 +330,7 @@ describe("hostile text in the log", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const all = annotations(resultWith(text));
-        expect(all).toHaveLength(4);
+        expect(all).toHaveLength(7);
         for (const { message, title } of all) expect(commands(harmless(`${title} ${message}`))).toEqual([]);
       }),
     );
@@ -251,13 +344,15 @@ describe("hostile text in the log", () => {
       direction: "both",
       situation: "s",
       decision: "d",
-      isInStep: false,
     } as const;
     const places = { referral: ["details.notes"], opportunity: ["description"] };
-    const fields = [{ ...field, places, base: value, referral: value, opportunity: value }];
+    const values = { base: value, referral: value, opportunity: value };
+    const fields = [true, false].map((isInStep) => ({ ...field, ...values, places, isInStep }));
     const explained = { referral: dealOf(1).referral, standing: "It is alone", fields, waiting: null };
     const lines = explanationText(explained, "all").split("\n");
-    expect(lines.filter((line) => /^ {0,17}\S/.test(line))).toEqual([
+    const inStep = lines.indexOf("The same on both sides:");
+    expect(lines.slice(inStep + 1).filter((line) => /^ {0,8}\S/.test(line))).toEqual(["  notes  one"]);
+    expect(lines.slice(0, inStep).filter((line) => /^ {0,17}\S/.test(line))).toEqual([
       `Deal ${dealOf(1).referral}`,
       "It is alone.",
       "notes (text, both)",

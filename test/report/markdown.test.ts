@@ -11,6 +11,12 @@ describe("a table", () => {
   });
 });
 
+it("a report has fewer rows where it takes more bytes than GitHub shows, whatever its characters take", () => {
+  const rows = (most: number) => "長".repeat(most * 10_000);
+  expect(Buffer.byteLength(fitted(50, rows))).toBeLessThan(1024 * 1024);
+  expect(fitted(30, rows)).toBe(rows(30));
+});
+
 it("a report that is too long without any row is given as it is", () => {
   const long = "x".repeat(2_000_000);
   expect(fitted(50, () => long)).toBe(long);

@@ -235,6 +235,16 @@ describe("the summary of a run", () => {
     expect(text.split(how)).toHaveLength(2);
   });
 
+  it("says how to settle the first conflict that nobody has decided, and nothing where all of them are", () => {
+    const values = { field: "notes", referral: "a", opportunity: "b", hasBase: true };
+    const decided = { ...values, link: dealOf(1), winner: "referral" } as const;
+    const open = { ...values, link: dealOf(2), winner: null };
+    const textOf = (conflicts: RunResult["plan"]["conflicts"]) =>
+      summary(resultOf({ plan: planOf({ conflicts }) }), OPTIONS);
+    expect(textOf([decided, open])).toContain(`${dealOf(2).referral}.notes=opportunity`);
+    expect(textOf([decided])).not.toContain("To settle a conflict");
+  });
+
   it("asks nobody to resolve what a deal is closed with, and lists that deal once", () => {
     const link = dealOf(90);
     const values = { referral: "a", opportunity: "b", winner: null, hasBase: true };
@@ -294,6 +304,23 @@ describe("the summary of a run", () => {
     );
     // What an earlier mapping had shown.
     expect(summary(resultOf({ plan, waiting: known }), OPTIONS)).not.toContain("Fabrikam");
+  });
+
+  it("leaves out of what waits the deals that need nobody, and does not count them", () => {
+    const quiet = (["unanswered", "out of scope"] as const).map((kind, number) =>
+      waitingOf(number, { kind }),
+    );
+    const text = summary(resultOf({ waiting: [...quiet, waitingOf(9, { kind: "held" })] }), OPTIONS);
+    expect(text).toContain("nothing to do, 1 deal waiting\n");
+    expect(text.split("### Still waiting")[1]?.match(/\| \[7c1f2b9e\]/g)).toHaveLength(1);
+  });
+
+  it("says of what was not begun that the next run does it, and not that it was refused", () => {
+    const changes = [changeOf(1)];
+    const outcomes = changes.map((one) => ({ ...outcomeOf(one, "failed", "the time is up"), untried: true }));
+    const text = summary(resultOf({ plan: planOf({ changes }), outcomes }), OPTIONS);
+    expect(text).toContain("| ↻ left to the next run |");
+    expect(text).not.toContain("failed");
   });
 
   it("lists what still waits of a deal that also waits for approval", () => {
