@@ -60,9 +60,9 @@ export function auditText(result: AuditResult): string {
     ...(history && history.entries.length > 0 ? [runsText(history.entries)] : []),
     verdict(result),
     ...(check.breaks.length > 0
-      ? [check.breaks.map((one) => `${one.path}\n    ${whatIsWrong(one)}`).join("\n"), MEND]
+      ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), MEND]
       : []),
-    ...remarks(result),
+    ...remarks(result).map(inOneLine),
   ];
   return `${harmless(paragraphs.join("\n\n"))}\n`;
 }
@@ -75,9 +75,18 @@ function historyText(entries: readonly LogEntry[]): string {
   const blocks = entries.map(({ file: { at, run }, line }) => {
     const { what, fields, outcome } = told(line);
     const first = `${timeOf(at)}  ${what}: ${outcome}  (run ${run})`;
-    return [first, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
+    return block([first, ...fields]);
   });
   return blocks.join("\n");
+}
+
+function block(lines: readonly string[]): string {
+  return lines.map(inOneLine).join("\n    ");
+}
+
+/** What somebody has put into a file, or into its name, cannot look like a line of ours. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s/g, " ");
 }
 
 /** The files that these lines are in, each once. */
@@ -103,7 +112,7 @@ function runsText(entries: readonly LogEntry[]): string {
       mapping && `mapping ${mapping}`,
       letThrough && `plan let through by ${letThrough}`,
     ];
-    return `${run}: ${joined(said, ", ")}`.replaceAll(/\s/g, " ");
+    return inOneLine(`${run}: ${joined(said, ", ")}`);
   });
   return `Its runs\n${lines.join("\n")}`;
 }

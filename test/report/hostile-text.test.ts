@@ -273,6 +273,17 @@ describe("hostile text in an audit", () => {
       { numRuns: 500 },
     );
   });
+
+  it("makes no line of its own on a terminal, which could look like one of ours", () => {
+    const lines = auditText(auditWith("word")).split("\n").length;
+    expect(auditText(auditWith("a\n2026-11-23 10:00  update: applied\n    b"))).toMatch(/update: applied/);
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(auditText(auditWith(`${text}\n`)).split("\n")).toHaveLength(lines);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 /** A deal of which everything is this text, but for its own identifier: one field in step and one that is not. */
