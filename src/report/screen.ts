@@ -39,7 +39,10 @@ function blockOf(token: MarkedToken, screen: Screen): string {
         .map((item) => hung("- ", "  ", screen, (inner) => blocks(item.tokens, inner)))
         .join("\n");
     case "code":
-      return token.text.replaceAll(/^/gm, "  ");
+      return token.text
+        .split("\n")
+        .map((line) => `  ${seen(line)}`)
+        .join("\n");
     case "paragraph":
     case "text":
       return wrapped(inline(token.tokens ?? [], screen), screen.width);

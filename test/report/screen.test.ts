@@ -62,14 +62,26 @@ describe("a report on a terminal", () => {
     );
   });
 
+  it.each([
+    "`code \u001b[2K\u202e`",
+    "~~gone \u001b[2K~~",
+    "![picture \u001b[2K](https://e.com)",
+    "[link \u001b[2K](https://e.com)",
+    "[7c1f](https://e.com/?id=7c1f%1B[2K)",
+    "word <b\u001b[2K> word",
+    "```\n\u001b[2K\u202e\n```",
+  ])("shows nothing that would paint over it, wherever that stands: %j", (report) => {
+    expect(shown(report)).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+  });
+
   it("names a deal by the whole identifier, which other commands ask for", () => {
     const id = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
     expect(shown(`Deal ${dealLink(id)}`)).toBe(`Deal ${id}\n`);
   });
 
   it("shows the address of any other link", () => {
-    expect(shown("See [the log](https://e.com/log) or <https://e.com>")).toBe(
-      "See the log (https://e.com/log) or https://e.com\n",
+    expect(shown("See [the log](https://e.com/log?id=1) or <https://e.com>")).toBe(
+      "See the log (https://e.com/log?id=1) or https://e.com\n",
     );
   });
 
