@@ -29,8 +29,7 @@ export const OF_A_CONNECTION = `${BEGINNING}the connection `;
 
 /** The connection whose comment this is, or `null` when it is none. */
 export function connectionIn(text: string): string | null {
-  if (!text.startsWith(OF_A_CONNECTION)) return null;
-  return /^([\w./-]+) -->/.exec(text.slice(OF_A_CONNECTION.length))?.[1] ?? null;
+  return new RegExp(`^${OF_A_CONNECTION}([\\w./-]+) -->`).exec(text)?.[1] ?? null;
 }
 
 function plain(name: string): string {
@@ -76,7 +75,7 @@ function digestLine({ result }: Reviewed): string {
 export function failureComment(subject: ReviewSubject, told: string): string {
   const lines = told.split("\n").map((line) => `- ${cell(line, 400)}`);
   let body = [markerOf(subject), reviewTitle(subject, "there is none"), ""].join("\n");
-  for (const line of lines.slice(0, 100)) {
+  for (const line of lines) {
     if (body.length + line.length > LONGEST_BODY) break;
     body += `\n${line}`;
   }
