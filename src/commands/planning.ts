@@ -120,7 +120,8 @@ async function pullAndGuard(
   const pulled = await pullOrSweep(ports, state, mapping, { ...look, only, reported, ...most });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
-    referrals: pulled.reads?.all ? pulled.ours : null,
+    // The newest of all are listed, whether they are news or not.
+    referrals: pulled.reads?.all || pulled.isEmpty ? pulled.ours : null,
   });
   return pulled;
 }

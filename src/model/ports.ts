@@ -31,6 +31,8 @@ export interface ReferralsRead {
   readonly unusable: readonly string[];
   /** To whom most of the newest referrals belong, which is us, as far as that can be told: Partner Center says it nowhere. */
   readonly organization: string | null;
+  /** Whether there was not one referral, those included that are too old to be handed over. */
+  readonly isEmpty: boolean;
 }
 
 export interface ReferralWriter {

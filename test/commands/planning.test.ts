@@ -135,6 +135,10 @@ describe("a run after a full read", () => {
   it("is not refused where nothing has changed", async () => {
     expect((await plan({}, since({ linked: 12 }))).plan.changes).toEqual([]);
   });
+
+  it("is refused where the list of what has changed shows nothing old either", async () => {
+    await expect(plan({ isEmpty: true }, since({ linked: 12 }))).rejects.toThrow("not one referral");
+  });
 });
 
 describe("what was refused and is tried again", () => {

@@ -100,6 +100,16 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect(await refusal(stage)).toBeNull();
   });
 
+  it("when not even old referrals are listed, so that nobody would see what changed", async () => {
+    const { stage, ids } = await synced();
+    await using _ = stage;
+    rename(stage, ids.slice(0, 2));
+    stage.emulator.partnerCenter.settings.role = "referrals user";
+    expect(await refusal(stage)).toContain("not one referral, although 12 opportunities are linked");
+    stage.emulator.partnerCenter.settings.role = "referrals admin";
+    expect((await stage.run()).outputs.updated).toBe("2");
+  });
+
   it.for(["partner-center", "dataverse"] as const)("when the listing is incomplete: %s", async (system) => {
     const { stage, ids } = await synced();
     await using _ = stage;

@@ -66,17 +66,19 @@ export function openList(options: {
     const unusable: string[] = [];
     let readAt: string | null = null;
     let organization: string | null = null;
+    let isEmpty = true;
     const listing =
       since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
     for await (const { rows, shown, date } of listing) {
       if (readAt === null) organization = organizationOfMost(shown);
       readAt ??= beginning(date, asked);
+      isEmpty &&= shown.length === 0;
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
       await onPage(await whole(fresh, get, unusable));
     }
     hasListed = true;
-    return { readAt: readAt ?? beginning(null, asked), unusable, organization };
+    return { readAt: readAt ?? beginning(null, asked), unusable, organization, isEmpty };
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {

@@ -35,7 +35,7 @@ interface Parts {
 }
 
 /** What both listings came to. Records that the merge has to look at are with the parts. */
-export interface Listed extends Pick<ReferralsRead, "organization"> {
+export interface Listed extends Pick<ReferralsRead, "organization" | "isEmpty"> {
   readonly reads: Exclude<Reads, null>;
   /** How many answers with rows it took. */
   readonly pages: number;
@@ -131,6 +131,7 @@ class Listings {
       moved: [...moved, ...referrals.unusable],
       unlisted,
       organization: referrals.organization,
+      isEmpty: referrals.isEmpty,
     };
   }
 

@@ -242,6 +242,7 @@ class Puller {
       pages: listed?.pages ?? 0,
       looked: all.map(({ id }) => id),
       ours: listed?.ours ?? 0,
+      isEmpty: listed?.isEmpty ?? false,
       inStep: listed?.inStep ?? 0,
       left: listed?.left ?? null,
     };

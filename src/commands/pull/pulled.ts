@@ -38,6 +38,8 @@ export interface Pulled extends SharesPulled {
   readonly looked: readonly string[];
   /** How many referrals of ours were listed. */
   readonly ours: number;
+  /** Whether Partner Center was asked what has changed, and listed nothing at all, not even what is old. */
+  readonly isEmpty: boolean;
   /** How many deals a full read found to be in step, and let go of. */
   readonly inStep: number;
   readonly left: LeftDeals | null;

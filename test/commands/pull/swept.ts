@@ -26,6 +26,8 @@ export interface Sides {
   readonly delta?: boolean;
   readonly leads?: readonly RemoteRecord[];
   readonly organization?: string;
+  /** Whether the list shows not even referrals that are too old to be handed over. */
+  readonly isEmpty?: boolean;
   /** Whom each opportunity is about. */
   readonly parties?: Parties;
   /** Whether Partner Center shows no engagement. */
@@ -115,7 +117,7 @@ export function portsOf(
   },
 ): ReadPorts {
   const { fresh = new Map<string, RemoteRecord>(), order = "in turns", rowsAfter = 0, unlisted = [] } = sides;
-  const { unchanged = [], delta = false, leads = [], organization = null } = sides;
+  const { unchanged = [], delta = false, leads = [], organization = null, isEmpty = false } = sides;
   const referrals = [...sides.referrals.flat(), ...unchanged.filter(({ side }) => side === "referral")];
   const rows = [...sides.rows.flat(), ...unchanged.filter(({ side }) => side === "opportunity")];
   const [listing, other] = [gate(), gate()];
@@ -138,7 +140,7 @@ export function portsOf(
           await onPage(page);
         }
         listing.open();
-        return { readAt: NOW, unusable: [], organization };
+        return { readAt: NOW, unusable: [], organization, isEmpty };
       },
       async fresh(ids) {
         asked.referrals.push(...ids);
