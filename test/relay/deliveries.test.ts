@@ -225,16 +225,21 @@ describe("the app's token", () => {
     expect(relay.log[0]).toMatch(line);
   });
 
-  it("waits for a rate limit as for an outage", async () => {
-    emulator.faults.inject({
-      system: "github",
-      path: /dispatches$/,
-      nth: 1,
-      fault: { kind: "reply", when: "before", status: 403, headers: { "retry-after": "1" } },
-    });
-    await deals();
-    expect(codes()).toEqual([["ServiceUnavailable", "OK"]]);
-  });
+  it.each([
+    ["limits how fast it may be asked", 403, { "retry-after": "1" }, "ServiceUnavailable"],
+    ["has no more requests for this hour", 403, { "x-ratelimit-remaining": "0" }, "ServiceUnavailable"],
+    ["has had too many requests", 429, {}, "ServiceUnavailable"],
+    ["did not get the whole request in time", 408, {}, "ServiceUnavailable"],
+    ["does not permit it", 403, { "x-ratelimit-remaining": "4990" }, "InternalServerError"],
+  ])(
+    "tells what passes from what a person has to mend, where GitHub %s",
+    async (_title, status, headers, code) => {
+      const fault = { kind: "reply", when: "before", status, headers } as const;
+      emulator.faults.inject({ system: "github", path: /dispatches$/, nth: 1, fault });
+      await deals();
+      expect(codes()).toEqual([[code, "OK"]]);
+    },
+  );
 
   it("is asked for with the right to contents only when the relay is set to repository_dispatch", async () => {
     await using other = await startRelay(emulator, { RELAY_EVENT: "repository_dispatch" });

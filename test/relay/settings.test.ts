@@ -67,6 +67,13 @@ describe("the relay starts", () => {
   });
 });
 
+it.each(["https://github.contoso.example/api/v3", "https://github.contoso.example/api/v3/"])(
+  "the relay asks %s as GitHub's API",
+  (url) => {
+    expect(settings({ RELAY_API_URL: url }).apiUrl).toBe("https://github.contoso.example/api/v3");
+  },
+);
+
 describe("the relay does not start with", () => {
   it.each<[string, Environment, string]>([
     [
