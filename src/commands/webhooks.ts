@@ -206,7 +206,7 @@ async function sendTest({ webhooks, clock, progress }: WebhooksPorts): Promise<T
     for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
       await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1000);
       result = await webhooks.testResult(id);
-      if (result.responseCodes.at(-1) === "OK") break;
+      if (result.responseCodes.includes("OK")) break;
     }
     return { ...result, problem: null };
   } catch (error) {

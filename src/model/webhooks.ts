@@ -30,7 +30,7 @@ export type TestOutcome = TestResult & { readonly problem: string | null };
 
 export interface TestResult {
   readonly isOver: boolean;
-  /** `OK`, or the name of another HTTP status; oldest first. */
+  /** `OK`, or the name of another HTTP status. Which comes first is not documented. */
   readonly responseCodes: readonly string[];
 }
 

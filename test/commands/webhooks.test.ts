@@ -1,18 +1,27 @@
 import { expect, it } from "vitest";
 import { registerWebhooks, type WebhooksPorts } from "../../src/commands/webhooks.ts";
 import { ContractError } from "../../src/errors.ts";
+import { isDelivered } from "../../src/report/webhooks.ts";
 
-it("ends in words when Partner Center has a registration and shows none", async () => {
-  const webhooks: WebhooksPorts["webhooks"] = {
-    events: async () => ["referral-created", "test-created"],
-    registration: async () => null,
-    create: async () => "exists",
-    replace: async () => {},
-    sendTest: async () => "",
-    testResult: async () => ({ isOver: true, responseCodes: [] }),
-  };
-  const ports: WebhooksPorts = {
-    webhooks,
+const WANTED = {
+  url: "https://relay.contoso.com",
+  events: ["referral-created"],
+  otherEvents: null,
+  overwrite: false,
+};
+const RUN = { run: "run", origin: {}, branch: "cosell-sync", systems: {}, validate: false };
+
+function portsWith(own: Partial<WebhooksPorts["webhooks"]>): WebhooksPorts {
+  return {
+    webhooks: {
+      events: async () => ["referral-created", "test-created"],
+      registration: async () => null,
+      create: async () => "created",
+      replace: async () => {},
+      sendTest: async () => "",
+      testResult: async () => ({ isOver: true, responseCodes: [] }),
+      ...own,
+    },
     state: {
       read: async () => ({ head: null, files: {} }),
       list: async () => [],
@@ -23,12 +32,23 @@ it("ends in words when Partner Center has a registration and shows none", async 
     progress: () => {},
     mask: () => {},
   };
-  const wanted = {
-    url: "https://relay.contoso.com",
-    events: ["referral-created"],
-    otherEvents: null,
-    overwrite: false,
-  };
-  const run = { run: "run", origin: {}, branch: "cosell-sync", systems: {}, validate: false };
-  await expect(registerWebhooks(wanted, run, ports)).rejects.toThrow(ContractError);
+}
+
+it("ends in words when Partner Center has a registration and shows none", async () => {
+  const ports = portsWith({ create: async () => "exists" });
+  await expect(registerWebhooks(WANTED, RUN, ports)).rejects.toThrow(ContractError);
 });
+
+it.each([[["OK", "ServiceUnavailable"]], [["ServiceUnavailable", "OK"]]])(
+  "takes a test event for delivered that was taken in the end, whichever attempt is shown first: %s",
+  async (responseCodes) => {
+    let looks = 0;
+    const testResult = async () => {
+      looks += 1;
+      return { isOver: false, responseCodes };
+    };
+    const { test } = await registerWebhooks(WANTED, { ...RUN, validate: true }, portsWith({ testResult }));
+    expect(test && isDelivered(test)).toBe(true);
+    expect(looks).toBe(1);
+  },
+);
