@@ -198,6 +198,19 @@ describe.concurrent("a field that a run may do without", () => {
   });
 });
 
+it("says what the CRM has lost when it refuses to close a deal for it", async () => {
+  await using stage = await setStage({ referrals: 0 });
+  const { id } = insertReferral(stage.emulator, { name: "first" });
+  await stage.run();
+  stage.emulator.dataverse.removeOption("opportunity", "statuscode", 3);
+  stage.emulator.partnerCenter.edit(id, (referral) => {
+    Object.assign(referral, { status: "Closed", substatus: "Won" });
+  });
+  const { summary, outputs } = await stage.run();
+  expect(outputs.failed).toBe("1");
+  expect(summary).toContain("fields &#62; status: column statuscode has no option 3");
+});
+
 it("says what the CRM has lost when it refuses a write for it", async () => {
   await using stage = await setStage({ referrals: 0 });
   const { id } = insertReferral(stage.emulator, { name: "first" });
