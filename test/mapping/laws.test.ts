@@ -5,7 +5,7 @@ import { FIELD_KINDS } from "../../src/mapping/schema/schema.ts";
 import { isUnusable } from "../../src/mapping/transforms/transform.ts";
 import { SIDES, type Side, type Value } from "../../src/model/record.ts";
 import { STATUS } from "../reconcile/fields.ts";
-import { fieldOf, type Properties, read, write } from "./record.ts";
+import { fieldOf, LOOKUPS, type Properties, read, write } from "./record.ts";
 
 interface Subject {
   readonly field: Field;
@@ -247,7 +247,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     writable: ["opportunity"],
   },
   status: {
-    field: fieldOf(STATUS),
+    field: fieldOf({ ...STATUS, audit: "hidden" }),
     records: {
       referral: statusPair,
       opportunity: both(
@@ -325,7 +325,33 @@ describe.each(cases)("$name of the $side", (subject) => {
   });
 });
 
+const SECRET = "canary of Müller";
+const foreign = fc.constantFrom(SECRET, 98765, 98765.43, [SECRET], [{ id: SECRET, name: SECRET }], {
+  a: SECRET,
+});
+
 describe.each(Object.entries(SUBJECTS))("%s", (_name, subject) => {
+  it("says nothing of what stands there, where it is hidden: a reason gets into git", () => {
+    const { transform, audit } = subject.field;
+    expect(audit).toBe("hidden");
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SIDES),
+        fc.array(foreign, { minLength: 4, maxLength: 4 }),
+        values(subject),
+        (side, parts, value) => {
+          const results = [
+            transform[side].read(parts, LOOKUPS),
+            transform[side].write(value, parts, LOOKUPS),
+            transform[side].write(value, [], LOOKUPS),
+          ];
+          for (const result of results)
+            if (isUnusable(result)) expect(result.unusable).not.toMatch(/canary|98765/);
+        },
+      ),
+    );
+  });
+
   it("is the same on a new record of the other side, and there its own normal form", () => {
     const { field } = subject;
     fc.assert(

@@ -7,7 +7,7 @@ import { mappingOf } from "../reconcile/fields.ts";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-const LOOKUPS: Lookups = {
+export const LOOKUPS: Lookups = {
   currencies: Object.entries({ EUR: 2, USD: 2, JPY: 0, KWD: 3 }).map(([code, precision]) => ({
     id: `currency-${code}`,
     code,

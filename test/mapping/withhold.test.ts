@@ -15,6 +15,35 @@ function shown(proposed: string, allowed: typeof inForce | null = inForce): stri
   return [...compileMapping(document, PLACE).visible];
 }
 
+describe("what a mapping shows", () => {
+  it("is of a name that deals and leads have only what both of them show", () => {
+    const both = (ofDeals: string, ofLeads: string) =>
+      compileMapping(
+        readDocument(
+          SHIPPED.replace(/( {2}close date:\n(?: {4}.*\n)+?) {4}audit: value/, `$1    audit: ${ofDeals}`)
+            .replace("expected close:", "close date:")
+            .replace("as: date, audit: value", `as: date, audit: ${ofLeads}`),
+          PLACE,
+        ),
+        PLACE,
+      );
+    for (const [ofDeals, ofLeads, isShown] of [
+      ["value", "value", true],
+      ["value", "hidden", false],
+      ["hidden", "value", false],
+    ] as const) {
+      const { visible, leads } = both(ofDeals, ofLeads);
+      expect([visible.has("close date"), leads?.rows.visible.has("close date")]).toEqual([isShown, isShown]);
+    }
+  });
+
+  it("is nothing of the account that a deal gets", () => {
+    const { visible, fields } = compileMapping(inForce, PLACE);
+    expect(fields.map(({ name }) => name)).toContain("account");
+    expect([...visible]).not.toContain("account");
+  });
+});
+
 describe("what a proposed mapping shows", () => {
   it("is what the one in force shows, when it changes nothing of that", () => {
     expect(shown(SHIPPED)).toEqual([...compileMapping(inForce, PLACE).visible]);

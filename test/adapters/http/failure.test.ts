@@ -68,6 +68,12 @@ describe("a write that was not sent", () => {
     });
   });
 
+  it("because nobody finds the host says nothing of a proxy", async () => {
+    const { message, mend } = await write("https://nobody.invalid/a");
+    expect(message).toMatch(/^Dataverse \(nobody\.invalid\) could not be reached in 5 attempts: E\w+\.$/);
+    expect(mend).toContain("may connect to nobody.invalid");
+  });
+
   it("to any address of a host that has several may be repeated", async () => {
     const { kind, sent } = await write(`http://localhost:${await closedPort()}/a`);
     expect({ kind, sent }).toEqual({ kind: "UnreachableError", sent: 0 });

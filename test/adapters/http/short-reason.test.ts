@@ -11,6 +11,8 @@ describe("the error text of a service", () => {
     ["the header that it came in", "Bearer abc"],
     ["a token of a workflow", `ghs_${"a1B2".repeat(9)}`],
     ["a fine-grained token", `github_pat_${"a1B2_".repeat(16)}`],
+    ["one of these that was cut off", `github_pat_${"a1B2_".repeat(8)}`],
+    ["anything as long", "aB3_".repeat(20)],
     ["a refresh token", `0.AXoA-${"aB3_.~".repeat(150)}`],
   ])("keeps nothing of %s that it repeats", (_what, token) => {
     expect(shortReason(`The header Authorization: ${token} is not valid for this host`)).toBe(
@@ -55,6 +57,8 @@ describe("the error text of a service", () => {
     ],
     ["marks of a page", "The name &quot;Ana Müller&quot; or &#39;Ana&#39;", `The name "…" or '…'`],
     ["marks of code", "The name `Ana Müller` of `name`", "The name `…` of `name`"],
+    ["a number that is no limit", "The value '4915155504711' is too long", "The value '…' is too long"],
+    ["what ends a line or moves a cursor", "It\u0085failed \u001b[2Khere", "It failed [2Khere"],
     ["small French quotes", "le nom ‹ Ana › de ‹ name › est faux", "le nom ‹…› de ‹ name › est faux"],
   ])("has nothing of a value that stands in it by the words of %s", (_what, text, expected) => {
     expect(shortReason(text)).toBe(expected);
@@ -71,6 +75,9 @@ describe("the error text of a service", () => {
       "The value '…' is not valid",
     ],
     ["where it ends in a sign", "Foods & Co. is there", "… is there"],
+    ["with signs that an expression would read", "Foods (UK) [or] C++ :( is there", "… is there"],
+    ["of three characters", "Ana is there", "… is there"],
+    ["that is longer than a reason", `It is ${"very ".repeat(300)}long`, "It is … long"],
     ["but for words that it is a part of, or that are too short", "Analysis of xy", "Analysis of xy"],
   ])("has nothing of what was sent, %s", (_what, text, expected) => {
     const sent = [
@@ -80,6 +87,8 @@ describe("the error text of a service", () => {
       "日本太郎",
       "lakeshore",
       "Foods & Co.",
+      "Foods (UK) [or] C++ :(",
+      "very ".repeat(300),
       "xy",
     ];
     expect(shortReason(text, sent)).toBe(expected);
