@@ -125,6 +125,37 @@ describe("of a deal that waits, a run looks also at", () => {
   });
 });
 
+describe("a run that reads everything", () => {
+  it.each<[string, SyncState, Parameters<typeof planOf>[3]]>([
+    [
+      "what a run that died has announced",
+      { ...EMPTY_STATE, journal: { run: "dead", writing: false, intents: [intentOf()] } },
+      {},
+    ],
+    ["what a webhook has reported", EMPTY_STATE, { changedReferrals: [REFERRAL] }],
+  ])("keeps both sides of %s as they are listed, though they are in step", async (_what, state, options) => {
+    const sides = { referrals: [[referralOf()]], rows: [[ROW]] };
+    const { planned, asked } = await planOf(MAPPING, sides, state, options);
+    expect(planned.pulled).toMatchObject({ looked: [REFERRAL], rows: [{ id: ROW.id }] });
+    expect(asked.rows).toEqual([]);
+  });
+
+  it("keeps the newer of two versions that are listed", async () => {
+    const newer = { ...EDITED, modified: "2026-11-23T11:00:00Z" };
+    for (const pages of [
+      [[newer], [referralOf()]],
+      [[referralOf()], [newer]],
+    ]) {
+      const { planned } = await planOf(
+        MAPPING,
+        { referrals: pages, rows: [[rowOf({}, "o1", null)]] },
+        EMPTY_STATE,
+      );
+      expect(planned.pulled.referrals).toEqual([newer]);
+    }
+  });
+});
+
 describe("an opportunity that is to be shared", () => {
   const share = async (sides: Partial<Sides>, state = since({}, SHARING)) => {
     const { planned, asked } = await planOf(SHARING, { ...NOTHING, ...sides }, state);
@@ -136,6 +167,10 @@ describe("an opportunity that is to be shared", () => {
       shares: [{ id: OPPORTUNITY }],
       reads: { sweepsNext: false },
     });
+  });
+
+  it("does not keep a run from what it has not", async () => {
+    expect((await share({ delta: false })).reads).toMatchObject({ sweepsNext: false });
   });
 
   it("is left to a run that reads all referrals where Dataverse has forgotten what it told last", async () => {
@@ -157,6 +192,46 @@ describe("an opportunity that is to be shared", () => {
     expect((await share(sides, state)).shares).toHaveLength(1);
     const { planned } = await planOf(SHARING, { ...NOTHING, ...sides }, state, { referralId: REFERRAL });
     expect(planned.pulled.shares).toEqual([]);
+  });
+});
+
+describe("an opportunity that is to be shared, and the referral that it may have already", () => {
+  const look = async (entry: Partial<Waiting>, sides: Partial<Sides>) => {
+    const waiting = [waitingOf(1, { referral: shareIdFor(OPPORTUNITY), opportunity: OPPORTUNITY, ...entry })];
+    const { planned } = await planOf(SHARING, { ...NOTHING, ...sides }, since({ waiting }, SHARING));
+    const { shares, rows, looked: all } = planned.pulled;
+    return { shares: shares.map(({ id }) => id), rows: rows.map(({ id }) => id), looked: all };
+  };
+  const closed = referralOf({ status: "Closed", substatus: "Lost" });
+  const asked = { referral: REFERRAL, kind: "question" } as const;
+  const twin = { kind: "held", twin: REFERRAL, etags: { referral: null, opportunity: "o1" } } as const;
+
+  it("are looked at together where the row has got it meanwhile", async () => {
+    const row = dealOf({ cosell_referralid: REFERRAL });
+    expect(await look({ kind: "held", nextAt: EARLIER }, { unchanged: [row, referralOf()] })).toEqual({
+      shares: [],
+      rows: [OPPORTUNITY],
+      looked: [REFERRAL],
+    });
+  });
+
+  it.each<[string, Partial<Waiting>, Partial<Sides>, string[]]>([
+    ["a question says so", asked, { rows: [[dealOf()]], unchanged: [referralOf()] }, []],
+    ["that is over", asked, { rows: [[dealOf()]], unchanged: [closed] }, [OPPORTUNITY]],
+    [
+      "they may be twins",
+      twin,
+      { rows: [[{ ...dealOf(), etag: "o2" }]], unchanged: [referralOf()] },
+      [OPPORTUNITY],
+    ],
+    [
+      "they may be twins, of which the other has changed",
+      twin,
+      { referrals: [[EDITED]], unchanged: [dealOf()] },
+      [OPPORTUNITY],
+    ],
+  ])("are looked at together where %s", async (_where, entry, sides, shares) => {
+    expect(await look(entry, sides)).toMatchObject({ shares, looked: [REFERRAL] });
   });
 });
 
@@ -201,6 +276,16 @@ describe("the referral of a partner in a deal of ours", () => {
     const { planned } = await planOf(MAPPING, sides, since());
     expect(planned.plan.changes).toEqual([]);
     expect(planned.pulled.looked).toEqual([theirs.id]);
+  });
+
+  it.each<[string, Partial<Sides>]>([
+    ["is linked", { rows: [[{ ...ROW, properties: { ...ROW.properties, cosell_referralid: theirs.id } }]] }],
+    [
+      "is Microsoft's own",
+      { referrals: [[{ ...theirs, properties: { ...theirs.properties, organizationId: "msft" } }]] },
+    ],
+  ])("is not looked up where it %s", async (_where, more) => {
+    expect((await planOf(MAPPING, { ...sides, ...more }, since())).asked.engagements).toEqual([]);
   });
 
   it("waits where Partner Center does not show whose it is", async () => {

@@ -171,7 +171,8 @@ export function portsOf(
       existingNotes: async () => [],
       accounts: async () => [],
       businessUnit: async () => "",
-      leads: async () => [...leads],
+      leads: async (ids) =>
+        leads.filter((lead) => ids.includes(identifierOf(mapping.leads?.rows ?? mapping, lead) ?? "")),
       leadsByIds: async (ids) => leads.filter(({ id }) => ids.includes(id)),
       parties: async ({ table }) => {
         const { account, contact, owner } = sides.parties ?? {};

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { RemoteRecord } from "../../../src/model/record.ts";
+import type { SyncState, Waiting } from "../../../src/model/state.ts";
+import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { leadIdFor } from "../../../src/reconcile/record/ids.ts";
+import { intentOf, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
+import { NOW, REFERRAL } from "../../reconcile/world.ts";
+import { waitingOf } from "../../report/results.ts";
+import { planOf, type Sides } from "./swept.ts";
+
+const MAPPING = mappingOf(
+  { name: NAME, status: STATUS },
+  {
+    leads: {
+      columns: { "referral identifier": "x_referral", base: "x_base" },
+      referrals: { kinds: ["co-sell"], "become leads": ["New/Pending"] },
+      fields: { topic: { referral: "name", lead: "subject", as: "text", longest: 50 } },
+    },
+  },
+);
+
+function since(more: Partial<SyncState> = {}): SyncState {
+  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
+  return { ...EMPTY_STATE, mapping: MAPPING.digest, ...read, sweptAt: NOW, ...more };
+}
+
+const waits = (some: Partial<Waiting>) =>
+  since({ waiting: [waitingOf(1, { referral: REFERRAL, opportunity: null, ...some })] });
+
+function lead(properties: object = {}): RemoteRecord {
+  const columns = {
+    x_referral: REFERRAL,
+    subject: "Deal",
+    statecode: 0,
+    _qualifyingopportunityid_value: null,
+  };
+  const all = { ...columns, ...properties };
+  return { side: "opportunity", id: leadIdFor(REFERRAL), etag: "l1", modified: NOW, properties: all };
+}
+
+const PENDING = referralOf({ status: "New", substatus: "Pending" }, "r2");
+const UNLINKED = lead({ x_referral: null });
+
+async function leadsOf(sides: Partial<Sides>, state = since()) {
+  const all = { referrals: [[PENDING]], rows: [], delta: true, ...sides };
+  const { planned, asked } = await planOf(MAPPING, all, state);
+  return { leads: planned.pulled.leads.map(({ etag }) => etag), asked, ...planned };
+}
+
+describe("the lead of a referral", () => {
+  it("is looked up where no opportunity has it", async () => {
+    expect((await leadsOf({ leads: [lead()] })).leads).toEqual(["l1"]);
+  });
+
+  it("is not looked up where one has, unless it may have been left open", async () => {
+    const sides = { leads: [lead()], rows: [[rowOf({}, "o2", null)]] };
+    expect((await leadsOf(sides)).leads).toEqual([]);
+    expect((await leadsOf(sides, waits({}))).leads).toEqual(["l1"]);
+    const journal = { run: "dead", writing: false, intents: [intentOf({ action: "qualify" })] };
+    expect((await leadsOf(sides, since({ journal }))).leads).toEqual(["l1"]);
+  });
+
+  it("that was qualified leads to the opportunity that it has become", async () => {
+    const into = "0B9D8A51-0000-4000-8000-000000000001";
+    const { asked } = await leadsOf({
+      leads: [lead({ statecode: 1, _qualifyingopportunityid_value: into })],
+    });
+    expect(asked.rows).toContain(into.toLowerCase());
+  });
+
+  it.each(["stale", "question"] as const)(
+    "is looked up by the id that it was made under where its making was refused, and is in doubt then: %s",
+    async (kind) => {
+      const { questions } = await leadsOf({ leads: [UNLINKED] }, waits({ kind }));
+      expect(questions).toMatchObject([{ referral: REFERRAL }]);
+    },
+  );
+
+  it("is not looked up by that where nothing was made for it, nor where it is found", async () => {
+    expect((await leadsOf({ leads: [UNLINKED] })).leads).toEqual([]);
+    expect((await leadsOf({ leads: [lead()] }, waits({ kind: "stale" }))).leads).toEqual(["l1"]);
+  });
+});
