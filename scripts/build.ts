@@ -14,6 +14,7 @@ const ALIASES = {
   entities$: join(import.meta.dirname, "entities.cjs"),
   jsonwebtoken$: join(import.meta.dirname, "jsonwebtoken.cjs"),
   "./client-h2.js$": NEVER_REACHED,
+  "./socks5-proxy-agent$": NEVER_REACHED,
   "../web/fetch/body.js$": NEVER_REACHED,
   "../web/fetch/formdata$": NEVER_REACHED,
   "../web/webidl$": NEVER_REACHED,

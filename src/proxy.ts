@@ -11,6 +11,8 @@ interface AgentOptions {
 }
 
 const CONNECT_MS = 10_000;
+/** Where undici finds proxies. */
+const NAMES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
 /** A proxy connects to the host before it answers, and may give that a while. */
 const TUNNEL_MS = 30_000;
 
@@ -24,6 +26,8 @@ const TUNNEL_MS = 30_000;
  */
 export function openAgent({ timeLimitMs, ...options }: AgentOptions): EnvHttpProxyAgent {
   const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs);
+  // Undici tries SOCKS out; a runner of GitHub takes no such proxy either.
+  if (NAMES.some((name) => /^socks/i.test(process.env[name] ?? ""))) throw notAProxy("SOCKS");
   try {
     return new EnvHttpProxyAgent({
       ...options,
@@ -33,15 +37,15 @@ export function openAgent({ timeLimitMs, ...options }: AgentOptions): EnvHttpPro
       clientFactory: (origin, toProxy) => new Pool(origin, { ...toProxy, headersTimeout }),
     });
   } catch (error) {
-    throw new ConfigurationError(
-      [
-        {
-          where: "HTTPS_PROXY, HTTP_PROXY",
-          // Nothing but the addresses in the environment is anybody else's. They may hold a password.
-          message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${(error as Error).name})`,
-        },
-      ],
-      "Correct it in the environment of the job or of the machine, beginning with http:// or https://. In a name or a password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.",
-    );
+    throw notAProxy((error as Error).name);
   }
+}
+
+/** @param why Not the address, which may hold a password. */
+function notAProxy(why: string): ConfigurationError {
+  const message = `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${why})`;
+  return new ConfigurationError(
+    [{ where: "HTTPS_PROXY, HTTP_PROXY", message }],
+    "Correct it in the environment of the job or of the machine, beginning with http:// or https://. In a name or a password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.",
+  );
 }

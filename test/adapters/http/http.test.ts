@@ -271,12 +271,15 @@ describe("a proxy that the environment names", () => {
     expect(server.seen).toEqual([]);
   });
 
-  it.each(["proxy.contoso.com:8080", "contoso", "http://", "http://somebody:S3cr%t@127.0.0.1"])(
-    "and that is no address of one is a mistake, told without it: %s",
-    (address) => {
-      vi.stubEnv("http_proxy", address);
-      expect(() => testHttp()).toThrow(ConfigurationError);
-      expect(() => testHttp()).toThrow(/HTTPS_PROXY, HTTP_PROXY: one of them is not the address of a proxy/);
-    },
-  );
+  it.each([
+    "proxy.contoso.com:8080",
+    "contoso",
+    "http://",
+    "http://somebody:S3cr%t@127.0.0.1",
+    "socks5://127.0.0.1:1080",
+  ])("and that is no address of one is a mistake, told without it: %s", (address) => {
+    vi.stubEnv("http_proxy", address);
+    expect(() => testHttp()).toThrow(ConfigurationError);
+    expect(() => testHttp()).toThrow(/HTTPS_PROXY, HTTP_PROXY: one of them is not the address of a proxy/);
+  });
 });
