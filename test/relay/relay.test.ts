@@ -98,6 +98,15 @@ describe("the relay", () => {
     expect(runs).toHaveLength(3);
   });
 
+  it("goes on after an error of its own, also with what came to that", async () => {
+    const answers: (() => Promise<Started>)[] = [() => Promise.reject(new Error("a mistake of ours"))];
+    const { relay, runs } = open(() => answers.shift()?.() ?? Promise.resolve(STARTED));
+    const one = about(randomUUID());
+    await expect(relay.handle(one)).rejects.toThrow("a mistake of ours");
+    expect(await relay.handle(one)).toBe(200);
+    expect(runs).toHaveLength(2);
+  });
+
   it("gives what comes while a request is under way a run of its own, all of it together", async () => {
     const first = Promise.withResolvers<Started>();
     const answers = [first.promise];
