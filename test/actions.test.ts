@@ -207,7 +207,19 @@ describe("one of several connections", () => {
     "has its job in %s-connections.yml whatever is wrong with the mapping of another",
     (name) => {
       const { text } = read(`.github/workflows/${name}-connections.yml`);
-      expect(text).toMatch(/^ {4}if: \$\{\{ !cancelled\(\) && needs\.connections\.outputs\.matrix \}\}$/m);
+      const condition =
+        /^ {4}if: \$\{\{ !cancelled\(\) && \((needs\.connections\.outputs\.matrix) \|\| .*\) \}\}$/m;
+      expect(condition.exec(text)?.[1]).toBeDefined();
+    },
+  );
+
+  it.each(["sync", "doctor"])(
+    "is not passed over in silence by %s-connections.yml when GitHub hides the matrix for a secret's sake",
+    (name) => {
+      // The first job has succeeded, and its output is empty.
+      const { text } = read(`.github/workflows/${name}-connections.yml`);
+      expect(text).toMatch(/^ {4}if: .*matrix \|\| needs\.connections\.result == 'success'\) \}\}$/m);
+      expect(text).toMatch(/^ {6}matrix: \$\{\{ fromJSON\(needs\.connections\.outputs\.matrix\) \}\}$/m);
     },
   );
 
