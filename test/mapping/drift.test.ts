@@ -261,6 +261,26 @@ fields:
   });
 });
 
+describe("a column that is gone, whose blanks would empty referrals", () => {
+  it.each([
+    [", blank: propagate", ["fields > notes > blank", "fields > notes > opportunity"]],
+    [", blank: propagate, direction: referral to opportunity", ["fields > notes > opportunity"]],
+    ["", ["fields > notes > opportunity"]],
+  ])("is said to come back empty: as text%s", (more, places) => {
+    const mapping = `version: 1
+columns: { referral identifier: x_referral, base: x_base }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+  notes: { referral: details.notes, opportunity: x_notes, as: text, longest: 300${more} }
+`;
+    const opportunity: TableColumns = { x_referral: { type: "String" }, x_base: { type: "Memo" } };
+    const keys = [{ columns: ["x_referral"], status: "Active" }];
+    const schema = { tables: { opportunity }, keys, currencies: [] };
+    const { problems } = driftOf(readDocument(mapping, PLACE), schema);
+    expect(problems.map(({ path }) => path.join(" > ")).sort()).toEqual([...places]);
+  });
+});
+
 describe("a column of rich text", () => {
   const mapping = (more: string) => `version: 1
 columns: { referral identifier: x_referral, base: x_base }

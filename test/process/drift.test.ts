@@ -140,6 +140,27 @@ describe.concurrent("a CRM that has lost what the mapping needs", () => {
   });
 });
 
+it("says how a column is made again without emptying the referrals, where blanks travel", async () => {
+  await using stage = await setStage({ referrals: 0 });
+  const column = "    opportunity: description\n";
+  await changeMapping(stage, (text) => text.replace(column, `${column}    blank: propagate\n`));
+  const { id } = insertReferral(stage.emulator, { name: "first", "details.notes": "Pilot first." });
+  await stage.run();
+  removeNotes(stage);
+  const { exitCode, log } = await stage.run();
+  expect(exitCode).toBe(1);
+  expect(log).toContain("let the field only go referral to opportunity, until a sync has filled the column");
+
+  addNotes(stage);
+  const oneWay = "    direction: referral to opportunity\n";
+  await changeMapping(stage, (text) => text.replace(column, `${column}${oneWay}`));
+  expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { updated: "1" } });
+  await changeMapping(stage, (text) => text.replace(`${column}${oneWay}`, column));
+  expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { changes: "0" } });
+  expect(rowOf(stage, id)).toMatchObject({ description: "Pilot first." });
+  expect(stage.emulator.partnerCenter.get(id)).toMatchObject({ details: { notes: "Pilot first." } });
+});
+
 describe.concurrent("a field that a run may do without", () => {
   it("is left out while its column is gone, with a warning every time, and catches up when it is back", async () => {
     await using stage = await setStage({ referrals: 0 });

@@ -14,17 +14,21 @@ export function checkMissing(name: string, field: FieldDocument): Finding[] {
   return [{ path: ["fields", name, "if missing"], message }];
 }
 
+const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
+const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
+const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
+
 /**
- * So is one with column-level security, for whoever its profiles leave out ("Column-level security to control access"). They may
- * leave out the application user from one day to the next, and nothing tells that from what a seller has emptied.
+ * A column that is gone is most likely made again. One with column-level security is blank for whomever its profiles leave out
+ * ("Column-level security to control access"), which may be the application user from one day to the next. Nothing tells either
+ * from what a seller has emptied.
  */
-export function checkSecured(name: string, field: FieldDocument, columns: TableColumns): Finding[] {
+export function checkBlanks(name: string, field: FieldDocument, columns: TableColumns): Finding[] {
   if (!emptiesReferrals(field)) return [];
-  return [field.opportunity]
-    .flat()
-    .filter((column) => columns[column]?.secured)
-    .map((column) => ({
-      path: ["fields", name, "blank"],
-      message: `fields > ${name}: column ${column} has column-level security, so it reads as blank for whoever may not see it, and blank: propagate would then empty the referrals; use blank: protect`,
-    }));
+  return [field.opportunity].flat().flatMap((column) => {
+    const known = Object.hasOwn(columns, column) ? columns[column] : undefined;
+    if (known && !known.secured) return [];
+    const message = `fields > ${name}: column ${column} ${known ? SECURED : GONE}`;
+    return [{ path: ["fields", name, "blank"], message }];
+  });
 }

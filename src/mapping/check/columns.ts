@@ -8,7 +8,7 @@ import type { Finding } from "../schema/finding.ts";
 import type { LeadsDocument } from "../schema/leads.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import type { Condition } from "../schema/scope.ts";
-import { checkSecured } from "./blanks.ts";
+import { checkBlanks } from "./blanks.ts";
 import { checkLength, checkOwnLength } from "./column-lengths.ts";
 import { choiceOf, placeOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
 import { ownColumns } from "./own-columns.ts";
@@ -122,7 +122,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
       ...filters,
       ...fallbacks,
       ...checkFields(document.fields, columns),
-      ...fields.flatMap(([name, field]) => checkSecured(name, field, columns)),
+      ...fields.flatMap(([name, field]) => checkBlanks(name, field, columns)),
       ...options,
       ...unknownReasons(document, columns),
       ...misplacedReasons(document, columns),
