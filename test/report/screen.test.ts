@@ -74,6 +74,10 @@ describe("a report on a terminal", () => {
     expect(shown(report)).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
   });
 
+  it("shows no mark of HTML but the end of a line, which is one", () => {
+    expect(shown("one <sub>two</sub><br>three")).toBe("one two\nthree\n");
+  });
+
   it("names a deal by the whole identifier, which other commands ask for", () => {
     const id = "7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60";
     expect(shown(`Deal ${dealLink(id)}`)).toBe(`Deal ${id}\n`);

@@ -111,6 +111,14 @@ describe("a write that was not sent", () => {
   });
 });
 
+it("a write that was sent and lost its connection is told with a code alone", async () => {
+  const { port } = await listener((socket) => void socket.resetAndDestroy());
+  const { kind, message } = await write(`http://127.0.0.1:${port}/a`);
+  expect(kind).toBe("LostAnswerError");
+  expect(message).toMatch(/\b(?:ECONNRESET|UND_ERR_SOCKET)\b(?! \w+ED)/);
+  expect(message).not.toMatch(/read ECONNRESET|other side closed/);
+});
+
 describe("a proxy", () => {
   const url = "https://contoso.example/a";
 

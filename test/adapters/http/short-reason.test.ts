@@ -58,6 +58,7 @@ describe("the error text of a service", () => {
     ["marks of a page", "The name &quot;Ana Müller&quot; or &#39;Ana&#39;", `The name "…" or '…'`],
     ["marks of code", "The name `Ana Müller` of `name`", "The name `…` of `name`"],
     ["a number that is no limit", "The value '4915155504711' is too long", "The value '…' is too long"],
+    ["a quotation that was cut off", 'The value "Ana Müller', 'The value "…'],
     ["what ends a line or moves a cursor", "It\u0085failed \u001b[2Khere", "It failed [2Khere"],
     ["small French quotes", "le nom ‹ Ana › de ‹ name › est faux", "le nom ‹…› de ‹ name › est faux"],
   ])("has nothing of a value that stands in it by the words of %s", (_what, text, expected) => {
@@ -92,6 +93,10 @@ describe("the error text of a service", () => {
       "xy",
     ];
     expect(shortReason(text, sent)).toBe(expected);
+  });
+
+  it("is one line of two hundred characters at most", () => {
+    expect(shortReason("word\n".repeat(100))).toBe(`${"word ".repeat(100).slice(0, 199)}…`);
   });
 
   it("is read in a time that goes by its length alone", () => {
