@@ -111,6 +111,22 @@ describe("a run commits what it came to where", () => {
   });
 });
 
+describe("that a deal was closed while its sides differ", () => {
+  const { link } = changeOf(1);
+  const plan = planOf({ warnings: [{ link, text: "closed on both sides", apart: ["notes"] }] });
+  const linesFor = async (fates: readonly ("applied" | "rejected")[]) => {
+    const outcomes = fates.map((fate) => outcomeOf(changeOf(1), fate));
+    const [commit] = await commitsOf({ written: { plan, outcomes } });
+    const log = Object.entries(commit?.files ?? {}).find(([path]) => path.startsWith("audit/"));
+    return String(log?.[1]).split('"kind":"closed apart"').length - 1;
+  };
+
+  it("stands in the audit log once both closes are taken, and not before", async () => {
+    expect(await linesFor(["applied", "applied"])).toBe(1);
+    expect(await linesFor(["applied", "rejected"])).toBe(0);
+  });
+});
+
 it("what is announced once more, as it is still open, stands in the journal once", async () => {
   const again = intentOf({ id: "2.1" });
   const open = [again, intentOf({ id: "1.2" })].map((intent) => ({ intent, fate: "open" as const }));

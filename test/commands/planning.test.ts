@@ -98,6 +98,12 @@ describe("a close that an earlier run did not get to", () => {
       expect(closes.map(({ link }) => link.referral)).toEqual([REFERRAL]);
     }
   });
+
+  it("is not made once more where it was, and somebody has reopened the opportunity since", async () => {
+    const sides = { referrals: [[closed(REFERRAL)]], unchanged: [open(REFERRAL)] };
+    const { plan: planned } = await plan(sides, died({ ...close, found: "applied" }));
+    expect(planned.changes.filter(({ action }) => action === "close")).toEqual([]);
+  });
 });
 
 describe("the columns of the CRM", () => {
@@ -186,7 +192,14 @@ describe("a run for one referral that Partner Center does not show", () => {
   it.each<[string, SyncState, Partial<Sides>]>([
     ["it waits", waits({}), {}],
     ["a run that died has announced something of it", died(intentOf()), {}],
-    ["it was mistyped by nobody, since it is there", since(), { unchanged: [referralOf()] }],
+    ["it is there", since(), { unchanged: [referralOf()] }],
+    [
+      "it is shown as it was before",
+      since(),
+      {
+        unchanged: [referralOf(), rowOf({}, "o1", { ...BASE, referralModified: "2026-11-23T11:00:00Z" })],
+      },
+    ],
   ])("is not refused where %s", async (_where, state, sides) => {
     const planned = await plan(sides, state, options);
     expect(() => requireKnown(planned, state, REFERRAL)).not.toThrow();

@@ -79,6 +79,11 @@ describe("a seller who was told what a share lacks, and takes the Yes back", () 
     expect(takenBack(UNWANTED)).toEqual({ withdrawn: [OPPORTUNITY], unwanted: [PROVISIONAL] });
   });
 
+  it("reads nothing new on an opportunity of another mapping's scope", () => {
+    const mapping = { ...MAPPING, scope: { ...MAPPING.scope, opportunities: { cosell_region: ["EMEA"] } } };
+    expect(takenBack(UNWANTED, mapping)).toEqual({ withdrawn: [], unwanted: [PROVISIONAL] });
+  });
+
   it("reads what was said before on an opportunity that is closed, which takes no more writes", () => {
     const closed = { ...UNWANTED, properties: { ...UNWANTED.properties, statecode: 1 } };
     expect(takenBack(closed)).toEqual({ withdrawn: [], unwanted: [PROVISIONAL] });
@@ -154,6 +159,11 @@ describe("an opportunity that waits, and is not listed", () => {
     const settled = rowsOf([entry()]);
     settled.take(ROW);
     expect((await read(settled, { listedAll: true })).asked).toEqual([]);
+  });
+
+  it("is not written to where its seller has taken the Yes back, and was told nothing", async () => {
+    const { result } = await read(rowsOf([], [share]), {}, UNWANTED);
+    expect(result).toMatchObject({ shares: [], withdrawn: [] });
   });
 
   it("waits no longer where it is gone", async () => {
