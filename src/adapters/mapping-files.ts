@@ -18,9 +18,9 @@ interface ColumnsFile {
   readonly text: string;
 }
 
-/** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
+/** A mapping with the descriptions of the table beside it; `null` when there is no such file, such as for the name of a folder. */
 export async function readMappingIfThere(file: string): Promise<MappingFile | null> {
-  return (await readText(file)) === null ? null : readOne(file);
+  return isFolder(file) || (await readText(file)) === null ? null : readOne(file);
 }
 
 /**

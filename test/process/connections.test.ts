@@ -1,4 +1,4 @@
-import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "vitest";
@@ -140,8 +140,9 @@ describe.concurrent("several connections in one workflow", () => {
 
   it("need no secrets to be checked; every mistake is told at its place", async ({ expect }) => {
     await using repository = await openRepository(
-      "version: 1\nconnections:\n  contoso-eu:\n    mapping: mappings/none.yml\n  contoso-us:\n    mapping: broken.yml\n",
+      "version: 1\nconnections:\n  contoso-eu:\n    mapping: mappings/none.yml\n  contoso-us:\n    mapping: broken.yml\n  fabrikam:\n    mapping: folder\n",
     );
+    await mkdir(join(repository.workspace, "folder"));
     await writeFile(join(repository.workspace, "broken.yml"), "version: 1\nfeilds: {}\n");
     const { exitCode, annotations, log, outputs } = await repository.act({ command: "connections" });
     expect(exitCode).toBe(1);
@@ -149,6 +150,7 @@ describe.concurrent("several connections in one workflow", () => {
     expect(log).toContain(
       "connections.yml:4:5: contoso-eu > mapping is mappings/none.yml, and there is no such file",
     );
+    expect(log).toContain("connections.yml:8:5: fabrikam > mapping is folder, and there is no such file");
     expect(log).toContain('unknown key "feilds"; did you mean "fields"?');
     expect(annotations.map(({ properties }) => properties.file)).toContain("connections.yml");
     expect(repository.hub.log).toEqual([]);
