@@ -98,6 +98,13 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("says what an administrator calls the type of a column that people choose several of", () => {
+    const { problems } = validated(SHIPPED, { ...TABLE, cosell_salesstage: { type: "Virtual" } });
+    expect(problems.map(({ message }) => message)).toContain(
+      "fields > sales stage: column cosell_salesstage is of type Virtual, such as a choice of several; it has to be Picklist",
+    );
+  });
+
   it("names a column of another type that says whether a deal is shared", () => {
     const { problems } = validated(SHIPPED, { ...TABLE, cosell_syncwithpartnercenter: { type: "String" } });
     expect(problems.map(({ line, message }) => [line, message])).toEqual([

@@ -199,7 +199,8 @@ export function checkColumn(
     return [{ path, message }];
   }
   if (!types.includes(known.type)) {
-    const message = `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`;
+    const what = known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type;
+    const message = `${place}: column ${column} is of type ${what}; it has to be ${types.join(" or ")}`;
     return [{ path, message }];
   }
   const { behavior } = known;
