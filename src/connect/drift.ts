@@ -140,9 +140,9 @@ function placed(findings: readonly Finding[], { problem }: PlacedDocument): Prob
 }
 
 /**
- * Codes of a property that is not known, of an option that the column does not have, of a status reason that the state does not
- * have, and of a text that the column does not hold ("Web API error codes").
+ * Codes of a property that is not known, of an option that the column does not have, and of a status reason that the state does
+ * not have ("Web API error codes").
  */
 function isDriftLike(reason: string | null): boolean {
-  return /^400 0x(80048d19|80060888|8004431a|80048408|80044331)\b/.test(reason ?? "");
+  return /^400 0x(80048d19|80060888|8004431a|80048408)\b/.test(reason ?? "");
 }
