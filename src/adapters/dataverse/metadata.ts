@@ -22,7 +22,7 @@ const column = z.looseObject({
 export const texts = z.looseObject({
   LogicalName: z.string(),
   MaxLength: z.number().nullish(),
-  FormatName: z.looseObject({ Value: z.string() }).nullish(),
+  FormatName: z.looseObject({ Value: z.string().nullish() }).nullish(),
 });
 const optionSet = z.looseObject({
   Options: z.array(z.looseObject({ Value: z.number(), Label: label.nullish(), State: z.number().nullish() })),

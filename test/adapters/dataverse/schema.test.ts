@@ -4,6 +4,7 @@ import { readSchema } from "../../../src/adapters/dataverse/schema.ts";
 import { columns } from "../../../src/emulator/dataverse/index.ts";
 import { type Environment, environment } from "../../emulator/dataverse-environment.ts";
 import { testClock, testHttp } from "../support.ts";
+import { batchServer } from "./batch-server.ts";
 
 let crm: Environment;
 beforeEach(async () => {
@@ -11,8 +12,8 @@ beforeEach(async () => {
   return () => crm[Symbol.asyncDispose]();
 });
 
-async function tableOf(table: string) {
-  const { origin } = new URL(crm.root);
+async function tableOf(table: string, address = crm.root) {
+  const { origin } = new URL(address);
   const connection = connect({
     http: testHttp(),
     clock: testClock(),
@@ -72,3 +73,16 @@ it("knows which state a status reason of the opportunity belongs to", async () =
   expect(statuscode).toMatchObject({ options: { "3": "Won" }, states: { "1": 0, "3": 1, "5": 2 } });
   expect(cosell_help).not.toHaveProperty("states");
 });
+
+it.each([null, { Value: null }, { Value: "" }, undefined])(
+  "reads a text whose format Dataverse does not tell: %j",
+  async (format) => {
+    const text = { LogicalName: "name", AttributeType: "String", MaxLength: 300, FormatName: format };
+    const isOfTexts = (url: string) => /StringAttributeMetadata|Attributes\?/.test(url);
+    const { url } = await batchServer(({ url: asked }) => ({
+      status: 200,
+      body: { value: isOfTexts(asked) ? [text] : [] },
+    }));
+    expect(await tableOf("opportunity", url)).toEqual({ name: { type: "String", longest: 300 } });
+  },
+);
