@@ -4,7 +4,12 @@ import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ConfigurationError } from "../src/errors.ts";
+import { readArguments, readSource } from "../src/inputs/arguments.ts";
+import { parseConnectionsSummaryInputs } from "../src/inputs/connections.ts";
+import { parseCrmInputs } from "../src/inputs/crm.ts";
+import { howToCorrect } from "../src/inputs/how-to-correct.ts";
 import { type Inputs, parseInputs } from "../src/inputs/inputs.ts";
+import { hasNoSecrets } from "../src/inputs/offline.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
 import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
 import type { Source } from "../src/inputs/source.ts";
@@ -161,6 +166,7 @@ describe("a wrong input", () => {
       "7c1f2b9e",
       "is not a GUID such as 7c1f2b9e-3a51-4f0b-9a44-5e1d2c3b4a60; the address of a deal in Partner Center has it",
     ],
+    ["approve", "a".repeat(40), "is not an approval digest: 64 hexadecimal digits"],
     ["tenant-id", "Contoso Ltd", "is neither a GUID nor a domain such as contoso.onmicrosoft.com"],
     ["tenant-id", "https://contoso.com", "is neither a GUID nor a domain such as contoso.onmicrosoft.com"],
     ["dataverse-tenant-id", "common", "is neither a GUID nor a domain such as contoso.onmicrosoft.com"],
@@ -295,6 +301,94 @@ describe("a wrong input", () => {
     for (const name of SECRET_INPUTS) {
       expect(problems({ [name]: "Pa55word", "max-changes": "x" }).join()).not.toContain("Pa55word");
     }
+  });
+});
+
+describe("the command line", () => {
+  const read = (args: readonly string[], environment: Given = {}) => {
+    const { values, positionals } = readArguments(args);
+    return readSource(values, positionals, environment).given;
+  };
+
+  it("shows nothing of what stands behind an option that was mistyped: it may be a secret", () => {
+    const told = () => readArguments(["sync", "--client-secrte=Pa55word\nmore"]);
+    expect(told).toThrow("--client-secrte: is not an option");
+    expect(told).not.toThrow("Pa55word");
+  });
+
+  it("counts before the environment", () => {
+    const environment = { COSELL_MAPPING: "theirs.yml", COSELL_REFERRAL_ID: "theirs" };
+    expect(read(["explain", "ours", "--mapping", "ours.yml"], environment)).toEqual({
+      command: "explain",
+      mapping: "ours.yml",
+      "referral-id": "ours",
+    });
+  });
+
+  it("may name several mappings", () => {
+    expect(read(["validate", "a.yml", "b c.yml"])).toEqual({
+      command: "validate",
+      mapping: "a.yml\nb c.yml",
+    });
+  });
+});
+
+describe("the inputs of setup and init", () => {
+  const parseCrm = (given: Given, environment: Given = {}) =>
+    parseCrmInputs({
+      given: { "dataverse-url": REQUIRED["dataverse-url"] ?? "", command: "init", ...given },
+      label: (name) => name,
+      allowed: INPUT_NAMES,
+      environment,
+    });
+
+  it("are handed on without what is secret, which init would print", () => {
+    const { given } = parseCrm({ ...REQUIRED, "client-secret": "Pa55word", "github-token": "Pa55word" });
+    expect(JSON.stringify(given)).not.toContain("Pa55word");
+    expect(given).toMatchObject({ "tenant-id": "contoso.example", "client-secret": null });
+  });
+
+  it("may be of the CRM's own application alone, and ask for its own way to sign in", () => {
+    const own = { "dataverse-tenant-id": "crm.example", "dataverse-client-id": "crm" };
+    const { dataverse } = parseCrm({ ...own, "dataverse-client-secret": "secret" });
+    expect(dataverse).toMatchObject({ tenantId: "crm.example", clientId: "crm" });
+    expect(() => parseCrm(own)).toThrow(/^dataverse-client-secret: is missing/);
+  });
+});
+
+describe("a pull request without secrets", () => {
+  const IDENTITY = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://x" };
+
+  it.each<[string, string, Given, Given, boolean]>([
+    ["of Dependabot, which is given none", "dependabot[bot]", { "github-token": "t" }, {}, true],
+    ["of Dependabot, which is given one after all", "dependabot[bot]", { "client-secret": "s" }, {}, false],
+    ["of Dependabot, which may exchange its identity for one", "dependabot[bot]", {}, IDENTITY, false],
+    ["of a person, who lacks them by mistake", "mira", {}, {}, false],
+  ])("is one %s", (_whose, GITHUB_ACTOR, given, more, none) => {
+    const environment = { GITHUB_ACTOR, ...more };
+    expect(hasNoSecrets({ given, environment, label: (name) => name, allowed: INPUT_NAMES })).toBe(none);
+  });
+});
+
+describe("a summary of connections", () => {
+  it.each(["", "17a", "../17"])("is of a workflow run by its number, which %j is not", (GITHUB_RUN_ID) => {
+    const source = {
+      given: { command: "connections summary", "github-token": "t" },
+      label: (name: string) => name,
+      allowed: INPUT_NAMES,
+      environment: { GITHUB_REPOSITORY: "a/b", GITHUB_RUN_ID },
+    };
+    expect(() => parseConnectionsSummaryInputs(source)).toThrow(/^GITHUB_RUN_ID: is missing/);
+  });
+});
+
+describe("what to do about inputs that are missing", () => {
+  const mended = (environment: Given) =>
+    howToCorrect([{ where: "client-secret", message: "is missing, and so" }], environment);
+
+  it("is to look at the job's environment on a runner, and only there", () => {
+    expect(mended({ GITHUB_ACTIONS: "true" })).toContain("the job's environment has no variable");
+    expect(mended({})).not.toContain("the job's environment");
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { didYouMean, nearestOf } from "../src/suggest.ts";
 
-const NAMES = ["Name", "notes", "customerProfile.address.city"];
+const NAMES = ["Name", "notes", "id", "customerProfile.address.city"];
 
 describe("what a word may have been meant for", () => {
   it.each([

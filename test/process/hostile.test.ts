@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -212,6 +213,49 @@ describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => 
     expect(await unseen(stage, [...lines, ...pages])).toEqual([]);
     const everything = [...lines, ...pages, review.log, await leftInGit(stage)].join("\n");
     expect(everything).not.toContain(CANARY);
+  });
+});
+
+/** A command of an old kind, a line that is wiped out, and text that runs backwards. */
+const PAINT = "x ##[error]pwned \u001b[2K\u202epwned";
+
+describe.concurrent("what would paint over a log, or be a command in it", { timeout: 180_000 }, () => {
+  it("is text in a warning, in what ends a run, and in a mistake of the mapping", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { id } = insertReferral(stage.emulator, {});
+    await stage.run();
+    const lines: string[] = [];
+    const run = (inputs = {}) => stage.run(inputs, { onLine: (line) => lines.push(line) });
+    const answer = (method: string) => {
+      const body = { error: { code: "0x80040265", message: PAINT } };
+      const fault = { kind: "reply", when: "before", status: 400, body } as const;
+      return stage.emulator.faults.inject({ system: "dataverse", method, fault });
+    };
+    const refusal = answer("PATCH");
+    stage.emulator.partnerCenter.edit(id, ({ details }) => void Object.assign(details, { dealValue: 4321 }));
+    expect((await run()).exitCode).toBe(0);
+    refusal.remove();
+    const silence = answer("GET");
+    expect((await run()).exitCode).toBe(1);
+    silence.remove();
+    const mapping = join(stage.workspace, "mappings/dynamics-365.yml");
+    await appendFile(mapping, `${JSON.stringify(PAINT)}: 1\n`);
+    for (const command of ["sync", "validate"]) expect((await run({ command })).exitCode).toBe(1);
+    const env = terminalEnvironment(stage.emulator);
+    const state = join(stage.workspace, "state");
+    for (const args of [
+      ["validate", mapping],
+      ["sync", "--mapping", mapping, "--state-dir", state],
+    ]) {
+      const { code, stdout, stderr } = await cosellSync(args, env, stage.workspace);
+      expect(code).toBe(1);
+      lines.push(...stdout.split("\n"), ...stderr.split("\n"));
+    }
+    const told = lines.filter((line) => line.includes("pwned"));
+    expect(told.length).toBeGreaterThan(6);
+    expect(
+      told.filter((line) => line.includes("##[") || line.replaceAll(/[\t\u200b]/g, "").match(UNSEEN)),
+    ).toEqual([]);
   });
 });
 
