@@ -65,11 +65,8 @@ describe("a listed opportunity without a referral", () => {
 });
 
 describe("a seller who was told what a share lacks, and takes the Yes back", () => {
-  const takenBack = (
-    row: RemoteRecord,
-    waiting = entry({ etags: { referral: null, opportunity: "o0" } }),
-  ) => {
-    const shares = rowsOf([waiting]);
+  const takenBack = (row: RemoteRecord, mapping = MAPPING) => {
+    const shares = rowsOf([entry({ etags: { referral: null, opportunity: "o0" } })], [], mapping);
     shares.take(row);
     const { withdrawn, unwanted } = shares.result(NONE);
     return { withdrawn: idsIn(withdrawn), unwanted };
