@@ -121,7 +121,7 @@ class Applier {
   async #writeRows(changes: readonly Change[]): Promise<void> {
     await this.#inGroups(changes, this.#ports.opportunities.atOnce(), async (ready) => {
       const writes = ready.map((change) =>
-        this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+        this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change).id, {
           referral: this.#outcomeOf(change, "referral") ?? null,
           invite: this.#outcomeOf(change, "invite") ?? null,
         }),
@@ -200,15 +200,12 @@ class Applier {
     const isApplied = result.outcome === "applied";
     const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
     const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
-    const made = this.#writes.asMade(
-      change,
-      this.#mergeOf(change),
-      this.#outcomeOf(change, "referral") ?? null,
-    );
+    const [merge, intent] = [this.#mergeOf(change), this.#intentOf(change)];
+    const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral") ?? null);
     const outcome: ChangeOutcome = {
       change: made,
       ...(made === change ? {} : { planned: change }),
-      intent: this.#intentOf(change),
+      intent: intent.id,
       outcome: result.outcome,
       reason: isApplied ? (lost ?? (untaken && whyLookAt(untaken))) : result.reason,
       sent: result.outcome === "failed" ? result.sent : true,
@@ -218,6 +215,7 @@ class Applier {
       ...(isApplied && result.created ? { created: result.created } : {}),
       ...(untaken ? { untaken } : {}),
       ...(lost === null ? {} : { lostBase: true }),
+      ...(result.outcome === "rejected" ? this.#writes.refused(made, merge, intent, result) : {}),
     };
     this.#outcomes.push(outcome);
     const { action } = change;
@@ -232,10 +230,10 @@ class Applier {
     return merge;
   }
 
-  #intentOf(change: Change): string {
+  #intentOf(change: Change): Intent {
     const intent = this.#intents.get(change);
     if (!intent) throw new Error(`no intent for the planned change of referral ${change.link.referral}`);
-    return intent.id;
+    return intent;
   }
 
   #outcomeOf(change: Change, record: Side | "note" | "invite"): ChangeOutcome | undefined {

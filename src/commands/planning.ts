@@ -17,6 +17,7 @@ import { sayClosedApart } from "../reconcile/merge/closed-apart.ts";
 import type { MergeContext } from "../reconcile/merge/context.ts";
 import { withNames } from "../reconcile/merge/deal-name.ts";
 import { mergePair } from "../reconcile/merge/merge.ts";
+import { refusedBefore } from "../reconcile/merge/refused.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { rewrittenAfter } from "../reconcile/merge/rewritten.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
@@ -65,11 +66,20 @@ export async function makePlan(
   const now = ports.clock.now().toISOString();
   const isWornOut = wornOut(state.baseless, fingerprint);
   const approvals = approvalsOf(state.waiting, options.approve);
-  const known = { mapping, approvals, resolutions, isWornOut, now };
+  const asked = [...approvals.keys(), ...resolutions.keys()];
+  const revisit: Revisit = {
+    waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
+    named: new Set([...asked, options.referralId]),
+    only: options.referralId,
+    isSameMapping: state.mapping === mapping.digest,
+    keyed: options.keyed,
+    now,
+  };
+  const refused = refusedBefore(revisit, fingerprint);
+  const known = { mapping, approvals, resolutions, isWornOut, refusedBefore: refused, now };
   // What a run that died had announced may say otherwise.
   const ahead =
     intents.length === 0 ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
-  const asked = [...known.approvals.keys(), ...resolutions.keys()];
   const pulled = await pullAndGuard(ports, state, options, { asked, ahead });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
@@ -88,14 +98,6 @@ export async function makePlan(
   };
   const settled = settle(intents, pairs, world);
 
-  const revisit: Revisit = {
-    waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
-    named: new Set([...asked, options.referralId]),
-    only: options.referralId,
-    isSameMapping: state.mapping === mapping.digest,
-    keyed: options.keyed,
-    now,
-  };
   const closesPending = closesPendingIn(state, settled);
   const merged = mergePairs(pairs, { ...world, ...revisit, settled, closesPending, ahead });
   requireConflicts(resolutions, merged);

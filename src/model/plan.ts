@@ -106,6 +106,18 @@ export interface Held {
   readonly elsewhere?: true;
   /** Of an opportunity that is not shared yet: the referral that may be the same deal. */
   readonly twin?: string;
+  /** Set of a value that a system has refused, so that it does not keep the others of its record waiting. */
+  readonly refused?: Refused;
+}
+
+/** A value that a system has refused by its place, and left the others of the same change behind with it. */
+export interface Refused {
+  readonly side: Side;
+  readonly field: string;
+  /** Stands for the value, as in the journal: another one is not known to be refused. */
+  readonly value: string;
+  /** What the system said. */
+  readonly reason: string;
 }
 
 /** What does not stop anything, but somebody should know before it is too late. Without values. */
@@ -212,4 +224,6 @@ export interface ChangeOutcome {
   readonly untaken?: Snapshot;
   /** The row has not kept its base: the next run will know nothing of what was agreed on. */
   readonly lostBase?: true;
+  /** Values of a refused change that its refusal names, where the others may go without them. */
+  readonly refused?: readonly Refused[];
 }

@@ -158,7 +158,8 @@ export type OpportunityWrite =
  *   is the referral that a create has made, and `written` how an update has left it; `lostBase` says what a row has in
  *   the column of its base that has not kept what was sent.
  * - `stale`: refused by its precondition, so nothing was written; read again and merge again.
- * - `rejected`: refused for what it says; sending it again changes nothing.
+ * - `rejected`: refused for what it says; sending it again changes nothing. `named` are the columns of the row, or the
+ *   paths of the referral, that were sent and that the refusal names.
  * - `failed`: not carried out for now, or its fate is unknown (`sent`: it may have arrived).
  *
  * `reason` is safe to print: code and short text, never a request body.
@@ -173,7 +174,7 @@ export type WriteResult =
       readonly lostBase?: LostBase;
     }
   | { readonly outcome: "stale"; readonly reason: string }
-  | { readonly outcome: "rejected"; readonly reason: string }
+  | { readonly outcome: "rejected"; readonly reason: string; readonly named?: readonly string[] }
   | { readonly outcome: "failed"; readonly reason: string; readonly sent: boolean };
 
 /** Nothing, or nothing that we may read; or something else than was sent. */

@@ -1,5 +1,5 @@
 import type { Decided } from "./decided.ts";
-import type { Action, OtherRow, PlanSize } from "./plan.ts";
+import type { Action, OtherRow, PlanSize, Refused } from "./plan.ts";
 import type { OpportunityCursor } from "./ports.ts";
 import type { Side } from "./record.ts";
 
@@ -113,6 +113,10 @@ export interface Waiting {
   readonly untold?: string;
   /** Stands for the text of the note that was written, before what it makes room for was refused: a keyed hash. */
   readonly noted?: string;
+  /** Values that were refused by their places, and are left out until the next try. */
+  readonly refused?: readonly Refused[];
+  /** Set as long as what was refused along with them was not sent without them: the next run does that. */
+  readonly rest?: true;
   /** What only needs somebody's approval, one text for each step. */
   readonly awaits: readonly string[];
   /** Set of a held one when there is nothing else to do about it: `reason` says the same as `awaits`. */

@@ -3,6 +3,7 @@ import { propertyAt } from "../../src/mapping/project.ts";
 import type { Change, Merge, Pair } from "../../src/model/plan.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { leftOut } from "../../src/reconcile/merge/refused.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/share/invite.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
@@ -115,6 +116,16 @@ describe("Microsoft", () => {
     });
     expect(body).not.toHaveProperty("id");
     expect(body).not.toHaveProperty("externalReferenceId");
+  });
+
+  it("is not asked while Partner Center refuses a value of the referral that it would be told", () => {
+    const refused = { side: "referral", field: "deal value", value: "#1", reason: "400" } as const;
+    const pair = pairOf();
+    const merge = invited(pair, {}, { held: [leftOut(pair.link, refused)] });
+    expect(inviteOf(merge)).toBeUndefined();
+    expect(reasonsOf(merge)).toEqual([
+      "Microsoft is asked once Partner Center has taken what it refuses of the referral now",
+    ]);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { OtherTable } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.ts";
 import { isOwnSuccess, parseJson, textsIn } from "../http/json.ts";
+import { isNamedIn } from "../http/named.ts";
 import { API, type Write } from "./connection.ts";
 import { type Answer, BY_PLUGIN, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
 
@@ -88,9 +89,11 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
     const lostBase = row && lostBaseIn(write, row);
     return { outcome: "applied", etag, modified: row?.modifiedon ?? null, ...(lostBase ? { lostBase } : {}) };
   }
-  const reason = reasonOf(answer, textsIn(parseJson(requestOf(write).body)));
-  const { code } = failureIn(answer);
-  if (BY_PLUGIN.includes(code)) return { outcome: "rejected", reason };
+  const sent = textsIn(parseJson(requestOf(write).body));
+  const reason = reasonOf(answer, sent);
+  const { code, message } = failureIn(answer, sent);
+  const rejected = { outcome: "rejected", reason, ...columnsNamed(write, message) } as const;
+  if (BY_PLUGIN.includes(code)) return rejected;
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
   const isUncoded = status === 412 && code === "";
   // The note was made by an earlier attempt whose answer was lost. Only the code proves that: where it is not there,
@@ -106,7 +109,14 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
   if (status === 429) return { outcome: "failed", reason, sent: false };
   if (status >= 500 || status === 408 || PASSING.includes(code))
     return { outcome: "failed", reason, sent: true };
-  return { outcome: "rejected", reason };
+  return rejected;
+}
+
+/** The columns of a write that its refusal names; a lookup is written by another name than it has. */
+function columnsNamed(write: OpportunityWrite, message: string): { readonly named?: readonly string[] } {
+  const columns = "columns" in write ? Object.keys(write.columns) : [];
+  const named = columns.filter((column) => isNamedIn(message, column.replace("@odata.bind", "")));
+  return named.length > 0 ? { named } : {};
 }
 
 /** A plug-in may change every column on its way; what somebody may write and not read is shown as blank. */

@@ -15,6 +15,7 @@ import type { TokenSource } from "../entra/entra.ts";
 import type { Http } from "../http/http.ts";
 import { isOwnSuccess, textsIn } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
+import { isNamedIn } from "../http/named.ts";
 import { serverTime } from "../http/server-time.ts";
 import {
   readError,
@@ -96,8 +97,7 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
       if (!isRefused(second)) answer = second;
     }
     if ("outcome" in answer) return answer;
-    const sent = operations.map(({ value }) => value);
-    const result = resultOf(answer, sent);
+    const result = patchedBy(answer, operations);
     if (result.outcome !== "applied") return result;
     const written = readWritten(answer);
     if (written) return { ...result, written };
@@ -116,6 +116,21 @@ export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader
 /** For what it says, so that nothing of it was written. */
 function isRefused(answer: HttpResponse | WriteResult): boolean {
   return "status" in answer && answer.status === 400;
+}
+
+/**
+ * What it calls a property that it refuses is not documented: its path in the request, or the same with dots, in quotation
+ * marks then.
+ */
+function patchedBy(answer: HttpResponse, operations: readonly PatchOperation[]): WriteResult {
+  const sent = operations.map(({ value }) => value);
+  const result = resultOf(answer, sent);
+  if (result.outcome !== "rejected") return result;
+  const { message } = refusalOf(answer, textsIn(sent));
+  const words = new Set(message.split(/[^\w/-]+/));
+  const isMeant = (path: string) => words.has(path) || isNamedIn(message, path.slice(1).replaceAll("/", "."));
+  const named = [...new Set(operations.map(({ path }) => path))].filter(isMeant);
+  return named.length > 0 ? { ...result, named } : result;
 }
 
 /**

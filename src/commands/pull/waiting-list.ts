@@ -9,13 +9,18 @@ import { isBefore } from "../../reconcile/record/timestamp.ts";
  * Whether it is written once more because a run was let through with it before. What only a resync has found, nobody has
  * let through.
  */
-function isTriedAgain({ kind, tries }: Waiting): boolean {
-  return (kind === "rejected" || kind === "failed") && tries > 0;
+function isTriedAgain({ kind, tries, refused }: Waiting): boolean {
+  return (kind === "rejected" || kind === "failed" || refused !== undefined) && tries > 0;
 }
 
-/** When it is due. Deals whose sellers only have to be told come before all others. */
-function dueAt({ untold, nextAt }: Waiting): string {
-  return untold === undefined ? (nextAt ?? "") : "";
+/** Something is to be done before the next try: to tell the seller, or to send what was refused along with something else. */
+function isDueFirst({ untold, rest }: Waiting): boolean {
+  return untold !== undefined || rest === true;
+}
+
+/** When it is due. What comes before the next try comes before all others. */
+function dueAt(entry: Waiting): string {
+  return isDueFirst(entry) ? "" : (entry.nextAt ?? "");
 }
 
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
@@ -80,8 +85,9 @@ export class WaitingList {
     return this.#hasCome(entry) && !this.#later.has(entry.referral);
   }
 
-  #hasCome({ nextAt, untold }: Waiting): boolean {
-    return untold !== undefined || (nextAt !== null && !isBefore(this.#now, nextAt));
+  #hasCome(entry: Waiting): boolean {
+    const { nextAt } = entry;
+    return isDueFirst(entry) || (nextAt !== null && !isBefore(this.#now, nextAt));
   }
 
   /** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */

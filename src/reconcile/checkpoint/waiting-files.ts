@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { jsonIn } from "../../model/json-in.ts";
+import { SIDES } from "../../model/record.ts";
 import { sha256 } from "../../model/sha256.ts";
 import { WAITING_FOLDER, type Waiting } from "../../model/state.ts";
 import { plainJson } from "../../model/unseen.ts";
@@ -28,6 +29,10 @@ const waitingSchema = z.object({
   name: z.string().exactOptional(),
   untold: z.string().exactOptional(),
   noted: z.string().exactOptional(),
+  refused: z
+    .array(z.object({ side: z.enum(SIDES), field: z.string(), value: z.string(), reason: z.string() }))
+    .exactOptional(),
+  rest: z.literal(true).exactOptional(),
   awaits: z.array(z.string()),
   onlyApproval: z.literal(true).exactOptional(),
   twin: z.string().exactOptional(),

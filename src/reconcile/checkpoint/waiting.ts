@@ -10,6 +10,7 @@ import { twinIn } from "../share/twins.ts";
 import { isRefusedAnswer, mayAnswerAlone } from "../write/answer-first.ts";
 import { lostAgain, lostBefore } from "../write/lost-base.ts";
 import { notedAfter } from "../write/noted.ts";
+import { refusedAfter } from "../write/refused.ts";
 import { afterTelling, untoldAfter } from "../write/untold.ts";
 import { nextLookElsewhere, nextTry } from "./next-try.ts";
 import type { RunFacts, Unreadable } from "./run-facts.ts";
@@ -85,6 +86,8 @@ interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
   readonly lookAt: string | null;
   /** What mends it may bring neither side into a listing. */
   readonly elsewhere?: boolean;
+  /** Nothing of what was refused was tried again: it waits as long as it would have. */
+  readonly goesOn?: boolean;
 }
 
 function blank(referral: string, opportunity: string | null) {
@@ -125,6 +128,7 @@ function whyWaiting(
     },
   };
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+  const refused = refusedAfter(merge, own);
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
     const isNews = before?.kind !== "rejected";
@@ -142,6 +146,9 @@ function whyWaiting(
       reason: failed.reason ?? failed.outcome,
       ...untoldAfter(merge, own),
       ...notedAfter(merge, own),
+      ...refused,
+      // One value after the other may be refused before the rest has gone: that is one try.
+      goesOn: refused.rest === true && before?.rest === true,
     };
   }
   if (!wereClosed(merge) && isFinal(merge)) return null;
@@ -153,8 +160,9 @@ function whyWaiting(
     return { ...entry, kind: "lost base", fields: [], reason: forgotten, awaits, lost: again };
   }
   const conflicts = merge.conflicts.filter(isUndecided);
-  if (conflicts.length > 0) return { ...entry, ...conflictOf(conflicts, merge), awaits };
-  if (merge.held.length > 0) return { ...entry, ...heldOf(merge), awaits };
+  const left = { ...entry, ...refused, goesOn: refused.refused !== undefined, awaits };
+  if (conflicts.length > 0) return { ...left, ...conflictOf(conflicts, merge) };
+  if (merge.held.length > 0) return { ...left, ...heldOf(merge) };
   if (expiry === null) return null;
   const reason = `nobody has answered it, and it expires on ${expiry.slice(0, 10)}: accept or decline it`;
   return { ...entry, kind: isExpiring(expiry, now) ? "expiring" : "unanswered", reason };
@@ -177,8 +185,9 @@ function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
 function heldOf(merge: Merge): What {
   const isApprovalAll = toMend(merge).length === 0;
   const shown = isApprovalAll ? merge.held : toMend(merge);
+  const kind = shown.some(({ refused }) => refused) ? "rejected" : "held";
   return {
-    kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
+    kind: shown[0]?.awaits === "scope" ? "out of scope" : kind,
     fields: shown.flatMap((one) => (one.field === null ? [] : [one.field])),
     reason: reasonOf(shown),
     ...(isApprovalAll ? { onlyApproval: true } : {}),
@@ -224,12 +233,13 @@ function kindOf({ change, outcome }: ChangeOutcome): Waiting["kind"] {
 }
 
 function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
-  const again = before?.kind === entry.kind ? before : null;
-  const tries = (again?.tries ?? 0) + 1;
-  const { lookAt, elsewhere = false, ...waiting } = entry;
+  const { lookAt, elsewhere = false, goesOn = false, ...waiting } = entry;
+  const again = goesOn || before?.kind === entry.kind ? before : undefined;
+  const tries = (again?.tries ?? 0) + (goesOn ? 0 : 1);
   const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
+  const due = goesOn ? (again?.nextAt ?? null) : next;
   // A row that is left alone for so long is not looked at before.
-  const nextAt = waiting.lost ? waiting.lost.until : earlier(next, lookAt);
+  const nextAt = waiting.lost ? waiting.lost.until : earlier(due, lookAt);
   return {
     ...(before && lostBefore(before, now)),
     ...waiting,

@@ -2,6 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { WornOut } from "../record/baseless.ts";
 import type { Approvals } from "./approval.ts";
+import type { RefusedBefore } from "./refused.ts";
 import type { Resolutions } from "./resolve.ts";
 
 /** What a merge goes by, besides the two records. */
@@ -15,5 +16,7 @@ export interface MergeContext {
   readonly resolutions: Resolutions;
   /** Missing where the state counts nothing. */
   readonly isWornOut?: WornOut;
+  /** Missing where every value is tried. */
+  readonly refusedBefore?: RefusedBefore;
   readonly now: string;
 }

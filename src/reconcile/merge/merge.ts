@@ -18,13 +18,14 @@ import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
+import { takesStep, whyLeftOut } from "./refused.ts";
 import { resolved } from "./resolve.ts";
 import { sellerStatus, statusAtEnd } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** Why a change is held. */
-type Why = Pick<Held, "reason" | "awaits" | "elsewhere">;
+type Why = Pick<Held, "reason" | "awaits" | "elsewhere" | "refused">;
 
 function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
   return elsewhere ? { reason, elsewhere } : { reason };
@@ -32,6 +33,13 @@ function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
 
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 export function mergePair(pair: Pair, context: MergeContext): Merge {
+  const merge = mergeFields(pair, context);
+  if (!merge.held.some(({ refused }) => refused) || !takesStep(merge, context.mapping)) return merge;
+  const { refusedBefore: _refused, ...whole } = context;
+  return mergeFields(pair, whole);
+}
+
+function mergeFields(pair: Pair, context: MergeContext): Merge {
   const draft = new Draft(pair, context);
   for (const field of context.mapping.fields) draft.merge(field);
   return withoutOverwritingFromClosed(draft.finish());
@@ -116,7 +124,11 @@ class Draft {
     const from = this.#seen[side].snapshot[field.name];
     const again = whyNoLonger(this.#pair, { field: field.name, side, to, from }, this.#context.isWornOut);
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
-    const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
+    const refused = this.#context.refusedBefore?.(this.#pair, { field: field.name, side, to });
+    const waits =
+      this.#whyNot(field, side, to) ??
+      (again === null ? leave.waits : { reason: again }) ??
+      (refused && !overwrites ? whyLeftOut(refused) : null);
     if (waits) {
       this.#hold(field, side, waits);
       return;

@@ -13,6 +13,7 @@ import {
 import { readable } from "../../model/readable.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { UNSEEN } from "../../model/unseen.ts";
+import { leftOut } from "./refused.ts";
 
 /*
  * What a seller sees of the sync on the opportunity: a status with its reason, and the latest lines of what was
@@ -118,9 +119,14 @@ export function sellerColumns(
 }
 
 /** What the row says then: what Partner Center refused comes before all else. */
-export function toldAfter({ status }: Merge, { outcome, invite }: Omit<Written, "change">): SellerStatus {
+export function toldAfter(merge: Merge, { outcome, invite }: Omit<Written, "change">): SellerStatus {
+  if (outcome?.refused) {
+    // As in the next run, which sends the others.
+    const held = outcome.refused.map((one) => leftOut(merge.pair.link, one));
+    return sellerStatus(merge.conflicts, [...merge.held, ...held]);
+  }
   const refused = refusalOf(outcome, invite);
-  return refused ? { state: "needs attention", reason: shorten(refused) } : status;
+  return refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
 }
 
 function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null | undefined): string | null {

@@ -135,9 +135,14 @@ function notShown(link: Link, field: string): Held {
 const NOT_SHOWN =
   "Partner Center does not show the engagement of this deal now, so it is not known whether Microsoft was asked already: the next run looks again";
 
-function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteContext): Held | null {
+function whyNotInvited(
+  { pair, changes, held: left }: Merge,
+  field: string,
+  context: InviteContext,
+): Held | null {
   const { link, referral } = pair;
   const held = (reason: string): Held => ({ link, field, side: "referral", reason });
+  if (left.some(({ refused }) => refused?.side === "referral")) return held(NOT_AS_WANTED);
   const unknown = context.unknown.get(link.opportunity);
   if (unknown === "lately") return { ...held(NOT_KNOWN_YET), awaits: "next run" };
   const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;
@@ -154,6 +159,7 @@ function whyNotInvited({ pair, changes }: Merge, field: string, context: InviteC
   return unknown === undefined || isApproved(again, link.referral, context.approvals) ? null : again;
 }
 
+const NOT_AS_WANTED = "Microsoft is asked once Partner Center has taken what it refuses of the referral now";
 const NOT_KNOWN_YET =
   "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
 const AGAIN =

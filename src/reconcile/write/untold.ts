@@ -21,7 +21,10 @@ export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<W
   if (!isOpen || !base || merge.tellsRefusal) return {};
   // Where the later edit wins, telling would make the row the later one.
   if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
-  const refused = own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected");
+  // Of what goes without the value that was refused, the seller reads with that.
+  const refused = own.find(
+    (one) => one.change.side === "opportunity" && one.outcome === "rejected" && !one.refused,
+  );
   const untold = refused?.reason;
   return untold ? { untold } : {};
 }

@@ -3,9 +3,16 @@ import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
-import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
+import type {
+  LostBase,
+  OpportunityWrite,
+  ReferralBody,
+  ReferralWrite,
+  WriteResult,
+} from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import type { Intent } from "../../model/state.ts";
 import { accountColumns } from "../match/accounts.ts";
 import { againAfter } from "../merge/back-and-forth.ts";
 import { undecidedIn } from "../merge/newer.ts";
@@ -16,6 +23,7 @@ import { closedOnAfter } from "../record/reopened.ts";
 import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
+import { refusedIn } from "./refused.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
 
@@ -30,6 +38,8 @@ export interface Writes {
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
   /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
   untaken(change: Change, written: RemoteRecord): Snapshot | null;
+  /** The values that a refusal names, where the next run may send the others without them. */
+  refused(change: Change, merge: Merge, intent: Intent, refusal: Rejected): Pick<ChangeOutcome, "refused">;
   /** Why a person has to look at a row that has not kept its base. */
   lostBase(change: Change, found: LostBase): string;
 }
@@ -40,29 +50,32 @@ export interface Done {
   readonly invite?: ChangeOutcome | null;
 }
 
+type Rejected = Extract<WriteResult, { outcome: "rejected" }>;
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** @param now ISO 8601, for the lines that the seller reads. */
 export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
-  const columnsOf = (view: Mapping, change: Change, merge: Merge) =>
-    Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
-  const operationsOf = (change: Change, merge: Merge) =>
-    change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
-
   const foretold = (merge: Merge, outcome: ChangeOutcome | null) =>
     outcome === null || outcome.outcome === "applied" ? NONE : foretoldIn(merge, mapping, lookups);
-
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
+    refused: (change, merge, intent, refusal) =>
+      refusedIn(change, intent, refusal, {
+        merge,
+        mapping,
+        placesOf: placesFor(change, merge, mapping, lookups),
+      }),
     lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
     referral: (change, merge) => ({
       id: change.link.referral,
       etag: change.etag ?? "",
-      operations: operationsOf(change, merge),
+      operations: operationsOf(change, merge, mapping, lookups),
     }),
     post: (change, merge, before) => {
       if (change.action === "share") return merge.pair.referral.properties;
-      const operations = before?.change.action === "update" ? operationsOf(before.change, merge) : [];
+      const operations =
+        before?.change.action === "update" ? operationsOf(before.change, merge, mapping, lookups) : [];
       return invitation(change, merge, {
         created: before?.created ?? null,
         operations,
@@ -100,7 +113,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const table = change.row ? { table: change.row.table } : {};
       const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
       const columns = {
-        ...columnsOf(view, change, merge),
+        ...columnsOf(change, merge, view, lookups),
         ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
         ...(change.action === "create" ? { ...blanksOf(view, change, lookups), ...originOf(merge) } : {}),
         ...sellerColumns(view, merge, { change, ...before, now }),
@@ -138,6 +151,29 @@ function blanksOf({ fields }: Mapping, change: Change, lookups: Lookups): Record
 /** The lead that a new opportunity comes from. */
 function originOf({ pair: { lead } }: Merge) {
   return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+
+function columnsOf(
+  { fields }: Change,
+  merge: Merge,
+  view: Mapping,
+  lookups: Lookups,
+): Record<string, unknown> {
+  return Object.assign({}, ...fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+}
+
+function operationsOf({ fields }: Change, merge: Merge, mapping: Mapping, lookups: Lookups) {
+  return fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
+}
+
+/** Where a change writes a field of it: columns of the row, or paths of the referral. */
+function placesFor(change: Change, merge: Merge, mapping: Mapping, lookups: Lookups) {
+  return (wanted: FieldChange): string[] => {
+    const alone = { ...change, fields: [wanted] };
+    return change.side === "referral"
+      ? operationsOf(alone, merge, mapping, lookups).map(({ path }) => path)
+      : Object.keys(columnsOf(alone, merge, viewOf(mapping, change), lookups));
+  };
 }
 
 function write<S extends "referral" | "opportunity">(

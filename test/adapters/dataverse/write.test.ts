@@ -249,7 +249,21 @@ describe("what a rejection says", () => {
       "400 0x80040265: Plug-in: customer '…' … is blocked",
     ],
   ])("is one short line with the column and without the stack (%s)", async (code, message, reason) => {
-    expect(await resultOf(refusal(400, code, message))).toEqual({ outcome: "rejected", reason });
+    expect(await resultOf(refusal(400, code, message))).toMatchObject({ outcome: "rejected", reason });
+  });
+
+  it.each([
+    ["The length of the 'name' attribute of the 'opportunity' entity is too large.", ["name"]],
+    ["Die Länge des Attributs „name“ der Entität „opportunity“ ist zu groß.", ["name"]],
+    ["The value of 'x_value' on record of type 'opportunity' is outside the valid range.", ["x_value"]],
+    ["'name' and \"x_value\" do not go together.", ["name", "x_value"]],
+    ["'x_currency' With Id = … Does Not Exist", ["x_currency@odata.bind"]],
+    ["A name is needed, and its name is not 'description'.", undefined],
+  ])("names the columns that were sent: %s", async (message, named) => {
+    const columns = { name: "Deal", x_value: 1, "x_currency@odata.bind": "/transactioncurrencies(a)" };
+    const result = await resultOf(refusal(400, "0x80044330", message), update("a", columns));
+    expect(result).toMatchObject({ outcome: "rejected" });
+    expect(result && "named" in result ? result.named : undefined).toEqual(named);
   });
 
   it("has nothing of what was sent, in whatever words a plug-in says it", async () => {

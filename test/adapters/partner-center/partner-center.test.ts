@@ -690,7 +690,22 @@ describe("writing", () => {
     expect(await open().update({ ...write, operations })).toEqual({
       outcome: "rejected",
       reason: "400 invalidRequest: replace /details/notes: … is unknown",
+      named: ["/details/notes"],
     });
+  });
+
+  it.each([
+    ["The value of '/details/notes' is not valid.", ["/details/notes"]],
+    ["'details.notes' is too long.", ["/details/notes"]],
+    ["/details/notes, /name: too long.", ["/name", "/details/notes"]],
+    ["The name of details.notes is not '/details'.", undefined],
+  ])("says which of its paths the refusal names: %s", async (message, named) => {
+    answering(400, { error: { code: "invalidRequest", message } });
+    const operations = ["/name", "/details/notes"].map(
+      (path) => ({ op: "replace", path, value: "Three sites." }) as const,
+    );
+    const result = await open().update({ ...write, operations });
+    expect("named" in result ? result.named : undefined).toEqual(named);
   });
 
   it("is rejected in one short line, without the value the service quotes", async () => {
