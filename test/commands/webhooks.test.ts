@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { registerWebhooks, type WebhooksPorts } from "../../src/commands/webhooks.ts";
-import { ContractError } from "../../src/errors.ts";
+import { ContractError, RefusalError } from "../../src/errors.ts";
 import { isDelivered } from "../../src/report/webhooks.ts";
 
 const WANTED = {
@@ -37,6 +37,23 @@ function portsWith(own: Partial<WebhooksPorts["webhooks"]>): WebhooksPorts {
 it("ends in words when Partner Center has a registration and shows none", async () => {
   const ports = portsWith({ create: async () => "exists" });
   await expect(registerWebhooks(WANTED, RUN, ports)).rejects.toThrow(ContractError);
+});
+
+it("refuses, and records nothing as registered, when somebody else was faster", async () => {
+  const theirs = { url: "https://other.example/", events: ["referral-created"], ownHeader: null };
+  const seen = [null, theirs];
+  const ports = portsWith({ registration: async () => seen.shift() ?? null, create: async () => "exists" });
+  const headlines: string[] = [];
+  const commit: typeof ports.state.commit = async ({ headline }) => {
+    headlines.push(headline);
+    return { head: "c1" };
+  };
+  const registering = registerWebhooks(WANTED, RUN, { ...ports, state: { ...ports.state, commit } });
+  await expect(registering).rejects.toThrow(RefusalError);
+  await expect(registering).rejects.toThrow(
+    "already sends this tenant's notifications to https://other.example",
+  );
+  expect(headlines).toEqual(["Announce the webhook registration of https://relay.contoso.com"]);
 });
 
 it.each([[["OK", "ServiceUnavailable"]], [["ServiceUnavailable", "OK"]]])(
