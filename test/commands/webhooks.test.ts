@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { registerWebhooks, type WebhooksPorts } from "../../src/commands/webhooks.ts";
-import { ContractError, RefusalError } from "../../src/errors.ts";
+import { ContractError, RefusalError, StateError } from "../../src/errors.ts";
 import { isDelivered } from "../../src/report/webhooks.ts";
 
 const WANTED = {
@@ -54,6 +54,38 @@ it("refuses, and records nothing as registered, when somebody else was faster", 
     "already sends this tenant's notifications to https://other.example",
   );
   expect(headlines).toEqual(["Announce the webhook registration of https://relay.contoso.com"]);
+});
+
+describe("a state branch that a sync moves meanwhile", () => {
+  /** A store whose branch has moved before each of so many commits; `done` tells what was done, in its order. */
+  function moving(times: number) {
+    const done: string[] = [];
+    const create = async () => {
+      done.push("registered");
+      return "created" as const;
+    };
+    const ports = portsWith({ create });
+    let left = times;
+    const commit: typeof ports.state.commit = async () => {
+      left -= 1;
+      if (left >= 0) return "stale";
+      done.push("committed");
+      return { head: "c1" };
+    };
+    return { done, ports: { ...ports, state: { ...ports.state, commit } } };
+  }
+
+  it("is committed to once more", async () => {
+    const { done, ports } = moving(4);
+    await registerWebhooks(WANTED, RUN, ports);
+    expect(done).toEqual(["committed", "registered", "committed"]);
+  });
+
+  it("for ever ends the run, before anything was registered that is not recorded", async () => {
+    const { done, ports } = moving(5);
+    await expect(registerWebhooks(WANTED, RUN, ports)).rejects.toThrow(StateError);
+    expect(done).toEqual([]);
+  });
 });
 
 it.each([[["OK", "ServiceUnavailable"]], [["ServiceUnavailable", "OK"]]])(
