@@ -4,6 +4,7 @@ import { readAudit } from "../support/audit.ts";
 import { startRelay } from "../support/relay.ts";
 import type { ActionResult } from "../support/run-action.ts";
 import { type Stage, setStage } from "../support/stage.ts";
+import { editBranch } from "../support/state-branch.ts";
 
 const OURS = "https://relay.example/partner-center?code=canary-of-ours";
 const THEIRS: Registration = {
@@ -69,6 +70,15 @@ describe("webhooks, where nothing is registered", () => {
     await webhooks();
     expect(await stage.run()).toMatchObject({ exitCode: 0, annotations: [] });
     expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { changes: "0" } });
+  });
+
+  it("keeps in the audit log that somebody has committed by hand before it", async () => {
+    await stage.run();
+    await editBranch(stage, async () => {});
+    const byHand = (await stage.git("rev-parse", "cosell-sync")).trim();
+    await webhooks();
+    const kept = (await readAudit(stage)).match(/^.*"kind":"edited".*$/gm)?.map((line) => JSON.parse(line));
+    expect(kept).toEqual([{ kind: "edited", commit: byHand }]);
   });
 
   it("refuses a branch that is used for something else, and commits nothing to it", async () => {
