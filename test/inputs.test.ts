@@ -92,6 +92,11 @@ describe("the inputs", () => {
   it("compare identifiers in lower case", () => {
     const id = "7C1F2B9E-3A51-4F0B-9A44-5E1D2C3B4A60";
     expect(parse({ "referral-id": id }).referralId).toBe(id.toLowerCase());
+    // As people write lists.
+    expect(parse({ "changed-referrals": `${id}, ${id} ` }).changedReferrals).toEqual([
+      id.toLowerCase(),
+      id.toLowerCase(),
+    ]);
   });
 });
 
