@@ -108,9 +108,9 @@ function fill({ emulator }: Stage) {
 }
 
 /** Both sides of a deal are edited. */
-function edit({ emulator }: Stage, linked: string): void {
+function edit({ emulator }: Stage, linked: string, notes: string = HIDDEN["notes again"]): void {
   emulator.partnerCenter.edit(linked, (referral) => {
-    referral.details.notes = HIDDEN["notes again"];
+    referral.details.notes = notes;
     referral.details.dealValue = 99;
   });
   const row = emulator.dataverse.rows("opportunity").find((one) => one.cosell_referralid === linked);
@@ -182,6 +182,7 @@ async function live(stage: Stage): Promise<Traces> {
   }
   await traces.run({ command: "resync" });
   await traces.run({ ...open, resolve: `${linked}.notes=referral` });
+  edit(stage, linked, HIDDEN.notes);
   return traces;
 }
 
@@ -189,10 +190,14 @@ describe.concurrent("what is known of people and deals", { timeout: 240_000 }, (
   it("is in nothing that a repository sees, as long as the mapping hides it", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     const traces = await live(stage);
-    // Whoever proposes to show it is not shown it.
-    const pull = await openPullRequest(stage, (text) => text.replaceAll("audit: hidden", "audit: value"));
+    // Whoever proposes to show it is not shown it, also where the proposal writes it.
+    const pull = await openPullRequest(stage, (text) =>
+      text
+        .replaceAll("audit: hidden", "audit: value")
+        .replace("  notes:\n", "  notes:\n    conflict: referral\n"),
+    );
     const { summary, log } = await pull.plan();
-    expect(pull.comments().join()).toContain("Plan digest");
+    expect(pull.comments().join()).toMatch(/\*\*notes\*\* .*\(hidden\)/);
     expect(traces.results.map(({ exitCode }) => exitCode)).not.toContain(1);
     expect([...(await traces.leaks(HIDDEN)), ...leaksIn({ summary, log }, HIDDEN)]).toEqual([]);
   });
