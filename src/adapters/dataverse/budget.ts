@@ -55,13 +55,15 @@ export function openBudget(clock: Clock): Budget {
     return left.requests > underWay && left.executionMs > (underWay + 1) * usual;
   }
 
+  /** Counts the request as soon as there is room: of several that come in the same moment, the next one sees it. */
   async function room(): Promise<void> {
     for (forget(); !hasRoom(); forget()) {
       const [oldest] = window;
       // Somebody else has used it up: only the service knows until when.
-      if (!oldest) return;
+      if (!oldest) break;
       await clock.sleep(Math.max(1, oldest.at + WINDOW_MS + SLACK_MS - clock.now().getTime()));
     }
+    underWay += 1;
   }
 
   function note({ headers }: Answered): void {
@@ -77,7 +79,6 @@ export function openBudget(clock: Clock): Budget {
     async spend(request) {
       await room();
       const started = clock.now().getTime();
-      underWay += 1;
       try {
         const answer = await request();
         note(answer);

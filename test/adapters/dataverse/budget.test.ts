@@ -48,6 +48,28 @@ describe("a run that is longer than Dataverse's limits", () => {
     expect(clock.slept).toEqual([4000, 301_000, 4000]);
   });
 
+  it("lets no more begin than are left beside those under way, also after an answer that does not say how many", async () => {
+    const clock = testClock();
+    const budget = openBudget(clock);
+    const answer = async (headers: Readonly<Record<string, string>> = {}) => {
+      await clock.sleep(1000);
+      return { headers };
+    };
+    await budget.spend(() => answer({ "x-ms-ratelimit-burst-remaining-xrm-requests": "1" }));
+    await budget.spend(() => answer());
+    expect(clock.slept).toEqual([1000, 1000]);
+    await Promise.all([budget.spend(() => answer()), budget.spend(() => answer())]);
+    expect(clock.slept.filter((ms) => ms > 100_000)).toHaveLength(1);
+  });
+
+  it("asks once more after a window where others have used up the time: only the service knows until when", async () => {
+    const clock = testClock();
+    const budget = openBudget(clock);
+    const headers = { "x-ms-ratelimit-time-remaining-xrm-requests": "0" };
+    for (let request = 0; request < 2; request += 1) await budget.spend(async () => ({ headers }));
+    expect(clock.slept).toEqual([301_000]);
+  });
+
   it("does not wait for a clock that was set back a day", async () => {
     const { slept, ...clock } = testClock();
     let setBackMs = 0;
