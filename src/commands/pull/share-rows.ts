@@ -178,9 +178,8 @@ export class ShareRows {
     if (ids.length === 0) return [];
     const found = new Map((await opportunities.byIds(ids)).map((row) => [row.id, row]));
     for (const id of ids) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
-    const linked = (row: RemoteRecord) => Boolean(row.properties[this.#mapping.referralIdColumn]);
-    for (const row of found.values()) if (!linked(row)) this.#look(row);
-    return [...found.values()].filter(linked);
+    for (const row of found.values()) this.#look(row);
+    return [...found.values()].filter((row) => Boolean(row.properties[this.#mapping.referralIdColumn]));
   }
 
   /** @param known Rows that belong to a referral after all. */

@@ -168,10 +168,13 @@ describe("an opportunity that waits, and is not listed", () => {
     expect(result.unwanted).toEqual([PROVISIONAL]);
   });
 
-  it("is not shared where it has got a referral meanwhile, with which it is looked at", async () => {
+  it("waits no longer where it has got a referral meanwhile, with which it is looked at", async () => {
     const row = rowOf({ cosell_referralid: REFERRAL });
-    const { linked, result } = await read(rowsOf([entry({ nextAt: DUE })]), {}, row);
-    expect([linked, result.shares]).toEqual([[OPPORTUNITY], []]);
+    const { reader } = crm(row);
+    const shares = rowsOf([entry({ nextAt: DUE })]);
+    expect(await shares.read(reader, { asked: [], listedAll: false })).toEqual([row]);
+    const known = new Map([[OPPORTUNITY, row]]);
+    expect(shares.result(known)).toMatchObject({ shares: [], withdrawn: [], unwanted: [PROVISIONAL] });
   });
 });
 
