@@ -217,7 +217,6 @@ async function unlinkedRows(
     .filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found)
     .map(({ opportunity }) => opportunity)
     .filter((id) => !known.has(id));
-  if (missing.length === 0) return new Map();
   const found = await opportunities.byIds([...new Set(missing)]);
   return new Map(found.map((row) => [row.id, row]));
 }
@@ -228,6 +227,5 @@ async function announcedNotes(
   intents: readonly Intent[],
 ): Promise<Set<string>> {
   const announced = intents.filter(({ action }) => action === "note");
-  if (announced.length === 0) return new Set();
   return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }

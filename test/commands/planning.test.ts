@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../src/commands/load.ts";
 import { makePlan, requireKnown } from "../../src/commands/planning.ts";
 import { RefusalError } from "../../src/errors.ts";
+import { shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
+import { mappingOf, NAME, STATUS } from "../reconcile/fields.ts";
+import { OPPORTUNITY, partiesOf, MAPPING as SHARING, rowOf as wanted } from "../reconcile/shares.ts";
 import { NOW, REFERRAL } from "../reconcile/world.ts";
 import { waitingOf } from "../report/results.ts";
 import { optionsOf, planOf, portsOf, type Sides } from "./pull/swept.ts";
@@ -106,6 +109,25 @@ describe("a close that an earlier run did not get to", () => {
   });
 });
 
+describe("a linked deal that has left the scope of the mapping", () => {
+  it("is left as it is", async () => {
+    const mapping = mappingOf(
+      { name: NAME, status: STATUS },
+      { scope: { opportunities: { cosell_region: ["EMEA"] } } },
+    );
+    const changesOf = async (cosell_region: string) => {
+      const row = rowOf({ name: "Edited", cosell_region }, "o2", {
+        ...BASE,
+        fields: { name: "Deal", status: "open" },
+      });
+      const sides = { referrals: [], rows: [[row]], delta: true, unchanged: [referralOf()] };
+      return (await planOf(mapping, sides, { ...since(), mapping: mapping.digest })).planned.plan.changes
+        .length;
+    };
+    expect([await changesOf("EMEA"), await changesOf("APAC")]).toEqual([2, 0]);
+  });
+});
+
 describe("the columns of the CRM", () => {
   const checks = async (mapping: string) => {
     const ports = portsOf(MAPPING, { referrals: [], rows: [], delta: true });
@@ -178,6 +200,51 @@ describe("what a run that died has announced", () => {
     expect(await askedFor({ ...written, action: "note" }, [])).toEqual([]);
     expect(await askedFor({ ...written, row: { table: "account", id: "a" } }, [])).toEqual([]);
     expect(await askedFor({ ...written, found: "applied" }, [])).toEqual([]);
+  });
+
+  it("is looked for once, however much of it there is", async () => {
+    const sides = { referrals: [], rows: [], delta: true, unchanged: [referralOf()] };
+    const state = died(written, { ...written, id: "dead.2", action: "close" });
+    const { asked } = await planOf(MAPPING, sides, state);
+    expect(asked.rows.filter((id) => id === DEAL.opportunity)).toHaveLength(1);
+  });
+
+  it("is no edit of Partner Center's where it turns out to have arrived", async () => {
+    const arrived = intentOf({ at: NOW, fields: [{ field: "name", target: "name=Edited" }] });
+    const sides = {
+      unchanged: [referralOf({ name: "Edited" }, "r2"), rowOf({ name: "Edited again" }, "o2")],
+    };
+    const { plan: planned } = await plan(sides, died(arrived), {
+      fingerprint: (_referral, field, value) => `${field}=${value}`,
+    });
+    expect(planned.conflicts).toEqual([]);
+    expect(planned.changes).toMatchObject([{ side: "referral", fields: [{ to: "Edited again" }] }, {}]);
+  });
+
+  it("is no deal to share once more where nobody knows whether that has arrived", async () => {
+    const share = intentOf({
+      action: "share",
+      referral: shareIdFor(OPPORTUNITY),
+      opportunity: OPPORTUNITY,
+      etag: null,
+    });
+    const party = {
+      _parentaccountid_value: "party",
+      _parentcontactid_value: "party",
+      _ownerid_value: "party",
+    };
+    const shared = async (...intents: Intent[]) => {
+      const state = { ...died(...intents), mapping: SHARING.digest };
+      const sides = { referrals: [], rows: [[wanted(party)]], delta: true, parties: partiesOf() };
+      const { planned } = await planOf(
+        SHARING,
+        sides,
+        intents.length > 0 ? state : { ...state, journal: null },
+      );
+      return planned.plan.changes.filter(({ action }) => action === "share").length;
+    };
+    expect(await shared()).toBe(1);
+    expect(await shared(share)).toBe(0);
   });
 });
 
