@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ReadPorts } from "../../../src/commands/ports.ts";
+import { referralsByLead } from "../../../src/commands/pull/counterparts.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
@@ -48,9 +50,39 @@ async function leadsOf(sides: Partial<Sides>, state = since()) {
   return { leads: planned.pulled.leads.map(({ etag }) => etag), asked, ...planned };
 }
 
+describe("an opportunity that is to be shared, and was a lead", () => {
+  const row = rowOf({ cosell_referralid: null, _originatingleadid_value: leadIdFor(REFERRAL) });
+  const into = { _qualifyingopportunityid_value: row.id.toUpperCase() };
+  const referralOfRow = async (...leads: readonly RemoteRecord[]) => {
+    const asked: string[] = [];
+    const leadsByIds = async (ids: readonly string[]) => {
+      asked.push(...ids);
+      return leads;
+    };
+    const ports = { opportunities: { leadsByIds } } as unknown as ReadPorts;
+    const found = await referralsByLead(ports, MAPPING, [row, row]);
+    expect(asked).toEqual([leadIdFor(REFERRAL)]);
+    return Object.fromEntries(found);
+  };
+
+  it("is the opportunity of the referral that the lead had, as long as that is an identifier", async () => {
+    expect(await referralOfRow(lead(into))).toEqual({ [row.id]: REFERRAL });
+    expect(await referralOfRow(lead({ ...into, x_referral: "Ines Okafor" }))).toEqual({});
+    expect(await referralOfRow(lead({ ...into, x_referral: null }))).toEqual({});
+    expect(await referralOfRow(lead())).toEqual({});
+  });
+});
+
 describe("the lead of a referral", () => {
   it("is looked up where no opportunity has it", async () => {
     expect((await leadsOf({ leads: [lead()] })).leads).toEqual(["l1"]);
+  });
+
+  it("is seen through the fields of leads", async () => {
+    const { plan } = await leadsOf({ leads: [lead({ subject: null })] });
+    expect(plan.changes).toMatchObject([
+      { row: { table: "lead" }, fields: [{ field: "topic", to: "Deal" }] },
+    ]);
   });
 
   it("is not looked up where one has, unless it may have been left open", async () => {
@@ -77,7 +109,15 @@ describe("the lead of a referral", () => {
     },
   );
 
-  it("is not looked up by that where nothing was made for it, nor where it is found", async () => {
+  it("is not looked up by that where nothing was made for it, where it is found, or where it can be no lead", async () => {
+    const other = {
+      ...PENDING,
+      properties: { ...PENDING.properties, type: "Independent", qualification: "Direct" },
+    };
+    const named = { unchanged: [other], leads: [UNLINKED], referrals: [] };
+    expect((await leadsOf(named, waits({ kind: "stale", nextAt: "2026-11-20T10:00:00Z" }))).leads).toEqual(
+      [],
+    );
     expect((await leadsOf({ leads: [UNLINKED] })).leads).toEqual([]);
     expect((await leadsOf({ leads: [lead()] }, waits({ kind: "stale" }))).leads).toEqual(["l1"]);
   });

@@ -96,6 +96,18 @@ describe("what is looked at though nothing of it is listed", () => {
   });
 });
 
+describe("a run for one referral that is none of ours to sync", () => {
+  it.each([
+    ["a marketplace lead", MARKETPLACE],
+    ["Microsoft's own", { organizationId: "msft", engagementId: "e-1" }],
+  ])("makes nothing of it, and asks for nothing beside it: %s", async (_what, properties) => {
+    const sides = { ...NOTHING, organization: "us", unchanged: [referralOf(properties)] };
+    const { planned, asked } = await planOf(MAPPING, sides, since(), { referralId: REFERRAL });
+    expect(planned.plan.changes).toEqual([]);
+    expect(asked.engagements).toEqual([]);
+  });
+});
+
 describe("of a deal that waits, a run looks also at", () => {
   const lost = { ...rowOf({ cosell_referralid: null }), id: rowIdFor(REFERRAL) };
 
@@ -109,6 +121,18 @@ describe("of a deal that waits, a run looks also at", () => {
       expect(asked.rows).toEqual([REFERRAL, lost.id]);
     },
   );
+
+  it("no row twice, and none that a referral names which has one", async () => {
+    const named = { ...rowOf({ cosell_referralid: null }, "o2"), id: "0b9d8a51-0000-4000-8000-000000000008" };
+    const naming = referralOf({ externalReferenceId: named.id }, "r2");
+    expect((await looked({ referrals: [[naming]], unchanged: [named] })).asked.rows).toEqual([
+      REFERRAL,
+      named.id,
+    ]);
+    const misspelt = { ...named, properties: { ...named.properties, cosell_referralid: `{${REFERRAL}}` } };
+    expect((await looked({ referrals: [[naming]], rows: [[misspelt]] })).asked.rows).toEqual([REFERRAL]);
+    expect((await looked({ referrals: [[naming]], unchanged: [named, ROW] })).asked.rows).toEqual([REFERRAL]);
+  });
 
   it("no such row where none was made", async () => {
     const { asked } = await looked({ referrals: [[EDITED]], unchanged: [lost] });
@@ -278,14 +302,9 @@ describe("the referral of a partner in a deal of ours", () => {
     expect(planned.pulled.looked).toEqual([theirs.id]);
   });
 
-  it.each<[string, Partial<Sides>]>([
-    ["is linked", { rows: [[{ ...ROW, properties: { ...ROW.properties, cosell_referralid: theirs.id } }]] }],
-    [
-      "is Microsoft's own",
-      { referrals: [[{ ...theirs, properties: { ...theirs.properties, organizationId: "msft" } }]] },
-    ],
-  ])("is not looked up where it %s", async (_where, more) => {
-    expect((await planOf(MAPPING, { ...sides, ...more }, since())).asked.engagements).toEqual([]);
+  it("is not looked up where it has an opportunity", async () => {
+    const rows = [[{ ...ROW, properties: { ...ROW.properties, cosell_referralid: theirs.id } }]];
+    expect((await planOf(MAPPING, { ...sides, rows }, since())).asked.engagements).toEqual([]);
   });
 
   it("waits where Partner Center does not show whose it is", async () => {
