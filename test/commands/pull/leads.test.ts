@@ -78,6 +78,13 @@ describe("the lead of a referral", () => {
     expect((await leadsOf({ leads: [lead()] })).leads).toEqual(["l1"]);
   });
 
+  it("is not looked up of a referral that can be none", async () => {
+    const sent = { type: "Independent", qualification: "SalesQualified" };
+    const inviteContext = { invitedBy: { organizationId: "msft" } };
+    const other = referralOf({ status: "New", substatus: "Pending", ...sent, inviteContext }, "r2");
+    expect((await leadsOf({ referrals: [[other]], leads: [lead()] })).leads).toEqual([]);
+  });
+
   it("is seen through the fields of leads", async () => {
     const { plan } = await leadsOf({ leads: [lead({ subject: null })] });
     expect(plan.changes).toMatchObject([
