@@ -77,6 +77,19 @@ function beginningOf(request: HttpRequest, parts: number): HttpRequest {
   return { ...request, body: `${kept}--${boundary}--\r\n` };
 }
 
+const OWN_COLUMNS = /^cosell_(?:base|sync|audit|referralid)/;
+
+/** It names a value of a seller's that was sent, or nothing. */
+function refusal(passage: Passage): HttpResponse {
+  const { body = "" } = passage.request;
+  const sent: unknown = body.startsWith("[") || body.startsWith("{") ? JSON.parse(body) : {};
+  const all = Array.isArray(sent) ? sent.map(({ path }) => String(path)) : Object.keys(sent ?? {});
+  const places = all.filter((place) => !OWN_COLUMNS.test(place));
+  const place = places[passage.between(0, places.length)];
+  const message = place === undefined ? "no" : `no '${place.replace("@odata.bind", "")}'`;
+  return reply(400, {}, JSON.stringify({ error: { code: "0x0", message } }));
+}
+
 /** Everything that can go wrong at a call. Nothing here is ours to prevent; all of it is ours to survive. */
 const FAULTS = {
   "connection refused": { strike: (passage) => passage.fail(failure("ECONNREFUSED", "Error", false)) },
@@ -137,10 +150,10 @@ const FAULTS = {
   },
   "token expired": instead(() => reply(401)),
   "precondition failed": instead(() => reply(412), isRemoteWrite),
-  "refused for what it says": instead(
-    () => reply(400, {}, '{"error":{"code":"0x0","message":"no"}}'),
-    isRemoteWrite,
-  ),
+  "refused for what it says": {
+    meets: isRemoteWrite,
+    strike: (passage) => passage.answer(refusal(passage)),
+  },
   "hidden from us": instead(
     () => reply(404),
     ({ method, url }) => method === "GET" && /\/referrals\/[^?]/.test(url),

@@ -4,9 +4,13 @@ import { CALM, DISTURBED, edited, MINUTE, PLAIN, RECOVERING } from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
 
-/** The CRM refuses what the disturbed run writes to the row; the next one tells the seller, and is disturbed too. */
+/**
+ * The CRM refuses what the disturbed run writes to the row; the next one tells the seller, or sends what was refused along with
+ * one value, and is disturbed too.
+ */
 const REFUSED: Readonly<Record<string, Story>> = {
   "a field": edited(["referral", "value"]),
+  "one of two fields": edited(["referral", "value"], ["referral", "notes"]),
   "a field, while the referral takes another": edited(["referral", "value"], ["opportunity", "notes"]),
   "the last fields before a close": edited(["referral", "status"], ["referral", "notes"]),
 };
