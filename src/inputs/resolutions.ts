@@ -1,6 +1,6 @@
 import type { z } from "zod/mini";
+import { GUID } from "../model/names.ts";
 import { SIDES, type Side } from "../model/record.ts";
-import { GUID } from "../model/tenant-name.ts";
 
 /** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
 const RESOLUTION = new RegExp(String.raw`^(?<referral>${GUID})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");

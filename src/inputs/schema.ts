@@ -1,6 +1,6 @@
 import { z } from "zod/mini";
-import { BRANCH_NAME } from "../model/branch-name.ts";
 import { USUAL_LIMITS } from "../model/limits.ts";
+import { BRANCH_NAME } from "../model/names.ts";
 import { didYouMean } from "../suggest.ts";
 import { checkResolutions } from "./resolutions.ts";
 import {

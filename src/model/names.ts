@@ -3,3 +3,8 @@
  * be seen when a run commits, and look like a branch that another run has moved.
  */
 export const BRANCH_NAME = /^(?!-)(?!.*(?:\.\.|\.lock(?:\/|$)|\.$|\/\.))(?!\.)[\w.-]+(\/[\w.-]+)*$/;
+
+export const GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+/** Nor `common` or `organizations`: an application signs in to a tenant. */
+export const TENANT_NAME = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`);
