@@ -57,12 +57,7 @@ function tableWith(more: Partial<CrmTable>, key: Partial<CrmKey> = {}): Partial<
 describe("the plan of a setup", () => {
   it.each<[string, Partial<Found>, string[]]>([
     ["nothing where all is there", {}, []],
-    [
-      "a publisher and a solution",
-      { publisher: null, solution: null },
-      // Nothing is in a solution that is not there.
-      ["publisher with the prefix cosell: create publisher", "solution CosellSync: create solution"],
-    ],
+    ["a publisher", { publisher: null }, ["publisher with the prefix cosell: create publisher"]],
     [
       "change tracking",
       tableWith({ tracksChanges: false }),
@@ -90,8 +85,7 @@ describe("the plan of a setup", () => {
       ["column cosell_referralid of leads: create column"],
     ],
   ])("has %s", (_what, more, told) => {
-    const all = toldOf(more).filter((one) => !one.endsWith(": add to solution"));
-    expect(all).toEqual(told);
+    expect(toldOf(more)).toEqual(told);
   });
 
   it("adds to the solution what is there and not in it, one by one or with its table", () => {
@@ -99,8 +93,18 @@ describe("the plan of a setup", () => {
     const added = toldOf({ solution: none });
     expect(new Set(added.map((one) => one.replace(/.*: /, "")))).toEqual(new Set(["add to solution"]));
     expect(added).toContain("alternate key cosell_referralkey: add to solution");
+    expect(toldOf({ solution: null })).toEqual(["solution CosellSync: create solution", ...added]);
     const listed = new Set([...FOUND.table.columns, ...FOUND.leads.columns].map(({ id }) => id));
     expect(toldOf({ solution: { ...none, components: new Set([...listed, "key"]) } })).toEqual([]);
+  });
+
+  it("makes options with the digits of the publisher that is there, else with ours", () => {
+    const optionsBy = (publisher: Found["publisher"]) => {
+      const table = { ...FOUND.table, columns: [] };
+      const items = planSetup(OPTIONS, { ...FOUND, publisher, table });
+      return JSON.stringify(items).match(/\d{5}(?=0020,"label":"Accept")/)?.[0];
+    };
+    expect([optionsBy({ id: "p", optionPrefix: 81_234 }), optionsBy(null)]).toEqual(["81234", "72700"]);
   });
 
   it("changes nothing that a managed solution brought with it, but the data's own state", () => {
