@@ -53,6 +53,26 @@ describe.concurrent("without any secret of an application", () => {
     expect(again.outputs.changes).toBe("0");
   });
 
+  it("nobody can try values by the digest of a plan: it is another one each time, unless a key is given", async () => {
+    await using stage = await setStage({ referrals: 2 });
+    trustWorkflow(stage);
+    const vault = inVault(stage);
+    const planned = async (key = {}) => {
+      const inputs = { command: "plan", "client-secret": "", ...vault, ...key };
+      return (await stage.run(inputs, { env: idToken(stage) })).outputs["plan-digest"];
+    };
+    const key = { "fingerprint-key": "a-long-random-text-of-this-test" };
+    const [one, other, keyed, again] = [
+      await planned(),
+      await planned(),
+      await planned(key),
+      await planned(key),
+    ];
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set([one, other, keyed]).size).toBe(3);
+    expect(again).toBe(keyed);
+  });
+
   it("a workflow that it does not trust is told which subject it presented", async () => {
     await using stage = await setStage({ referrals: 0 });
     trustWorkflow(stage, "repo:adatum/co-sell:environment:production");
