@@ -88,6 +88,7 @@ describe("money", () => {
     ["one", 1, 100.46, "100.50 HUF"],
     ["two", 2, 100.456, "100.46 HUF"],
     ["more than the currency has", 4, 100.4567, "100.46 HUF"],
+    ["more than it has, and does not round twice", 4, 100.12496, "100.12 HUF"],
   ])(
     "is the same on both sides where the CRM keeps %s of its decimal places",
     (_many, precision, amount, value) => {
