@@ -6,7 +6,7 @@ import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
 import { wornOut } from "../reconcile/record/baseless.ts";
 import { statusOf } from "../reconcile/record/state-of.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
-import { makePlan, type Planned } from "./planning.ts";
+import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
 /** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
@@ -17,6 +17,7 @@ export async function explain(
   const loaded = await load(ports.state, options);
   const planned = await makePlan(ports, loaded, options);
   const referral = options.referralId;
+  requireKnown(planned, loaded.state, referral);
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);
   return {
     referral,

@@ -43,7 +43,7 @@ describe("explain", () => {
     expect(writesMade(stage.emulator)).toEqual(before);
   });
 
-  it("says so when a referral is not there, and when it gets no opportunity", async () => {
+  it("says so when a referral gets no opportunity, and fails when nobody knows it, as a script has to notice", async () => {
     await using stage = await setStage({ referrals: 0 });
     insertReferral(stage.emulator, { id: DEAL, status: "Closed", substatus: "Lost" });
     const closed = await stage.run({ command: "explain", "referral-id": DEAL });
@@ -52,7 +52,10 @@ describe("explain", () => {
       command: "explain",
       "referral-id": "bbbbbbb1-0000-4000-8000-000000000001",
     });
-    expect(missing.summary).toContain("Partner Center does not show this referral");
+    expect(missing.exitCode).toBe(1);
+    expect(missing.log).toContain(
+      "Partner Center does not show referral bbbbbbb1-0000-4000-8000-000000000001",
+    );
   });
 
   it("says where a deal stands that has no opportunity yet, is not to be seen any more, or was refused", async () => {
