@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BRANCH_NAME, TENANT_NAME } from "../model/names.ts";
+import { BRANCH_NAME, NO_TENANT, TENANT_NAME } from "../model/names.ts";
 
 /** Which language of connection files this version reads. */
 export const CONNECTIONS_VERSION = 1;
@@ -16,7 +16,7 @@ const url = z.string().refine(isHttps, "is not an https URL such as https://cont
 const tenant = z
   .string()
   .min(1, { error: "is empty; leave the key out to take the variable of the environment", abort: true })
-  .regex(TENANT_NAME, "is neither a GUID nor a domain such as contoso.onmicrosoft.com");
+  .regex(TENANT_NAME, NO_TENANT);
 
 const connection = z
   .strictObject({

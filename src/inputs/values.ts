@@ -1,5 +1,5 @@
 import { z } from "zod/mini";
-import { TENANT_NAME } from "../model/names.ts";
+import { NO_TENANT, TENANT_NAME } from "../model/names.ts";
 
 /** Kinds of values that several inputs have. */
 export const required = (what: string) => z.string({ error: `is missing; ${what}` });
@@ -32,7 +32,7 @@ export const secret = z.optional(like(/^[ -~]+$/, COPIED));
 export const headerToken = z.optional(like(/^[!-~]+$/, COPIED));
 
 export function tenant(text: z.ZodMiniString): z.ZodMiniString {
-  return text.check(z.regex(TENANT_NAME, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
+  return text.check(z.regex(TENANT_NAME, NO_TENANT));
 }
 
 export function safeUrl(text: z.ZodMiniString): z.ZodMiniString {
