@@ -1,6 +1,6 @@
-import { f as openState, ft as StateError, h as STATE_FILE, l as withTools, t as harmless } from "./start.js";
+import { f as openState, h as STATE_FILE, l as withTools, mt as StateError, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Cr as readable, Ir as jsonIn, Nr as sha256, Pr as isProvisional, Tr as salvage, _r as joined, br as table, fr as SYSTEM_NAMES, gr as fitted, hr as dealLink, mr as count, pr as cell, xr as tableOf, yr as reportOf } from "./shared.js";
+import { Er as salvage, Fr as isProvisional, Lr as jsonIn, Pr as sha256, Sr as tableOf, _r as fitted, br as reportOf, gr as dealLink, hr as count, mr as cell, pr as SYSTEM_NAMES, vr as joined, wr as readable, xr as table } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -281,8 +281,8 @@ function auditText(result) {
 		...history ? [`Deal ${history.referral}`, historyText(history.entries)] : [],
 		...history && history.entries.length > 0 ? [runsText(history.entries)] : [],
 		verdict(result),
-		...check.breaks.length > 0 ? [check.breaks.map((one) => `${one.path}\n    ${whatIsWrong(one)}`).join("\n"), MEND] : [],
-		...remarks(result)
+		...check.breaks.length > 0 ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), MEND] : [],
+		...remarks(result).map(inOneLine)
 	];
 	return `${harmless(paragraphs.join("\n\n"))}\n`;
 }
@@ -291,8 +291,15 @@ function historyText(entries) {
 	if (entries.length === 0) return UNHEARD_OF;
 	return entries.map(({ file: { at, run }, line }) => {
 		const { what, fields, outcome } = told(line);
-		return [`${timeOf(at)}  ${what}: ${outcome}  (run ${run})`, ...fields].map((text) => text.replaceAll(/\s/g, " ")).join("\n    ");
+		return block([`${timeOf(at)}  ${what}: ${outcome}  (run ${run})`, ...fields]);
 	}).join("\n");
+}
+function block(lines) {
+	return lines.map(inOneLine).join("\n    ");
+}
+/** What somebody has put into a file, or into its name, cannot look like a line of ours. */
+function inOneLine(text) {
+	return text.replaceAll(/\s/g, " ");
 }
 /** The files that these lines are in, each once. */
 function filesOf(entries) {
@@ -327,7 +334,7 @@ function runsText(entries) {
 			mapping && `mapping ${mapping}`,
 			letThrough && `plan let through by ${letThrough}`
 		];
-		return `${run}: ${joined(said, ", ")}`.replaceAll(/\s/g, " ");
+		return inOneLine(`${run}: ${joined(said, ", ")}`);
 	}).join("\n")}`;
 }
 const EVENTS = /* @__PURE__ */ new Map([["workflow_dispatch", "by hand"]]);

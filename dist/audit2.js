@@ -1,4 +1,4 @@
-import { F as wrongInputs, H as givenIn, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, at as ConfigurationError, et as CORRECT_THEM } from "./start.js";
+import { F as wrongInputs, H as givenIn, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, nt as CORRECT_THEM, st as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

@@ -1,5 +1,5 @@
-import { Gn as OF_A_CONNECTION, Jn as markerOf, Kn as connectionIn, Un as changedReport, Wn as matrixOf, Xn as withdrawnComment, dr as openStickyComments, lr as loadConnections, or as connectionsInForce, qn as failureComment, sr as proposalOf, ur as openFilesInForce, yn as FILES } from "./shared.js";
-import { at as ConfigurationError, ht as troubleOf, l as withTools, mt as describeError, st as CosellError } from "./start.js";
+import { Gn as matrixOf, Jn as failureComment, Kn as OF_A_CONNECTION, Wn as changedReport, Yn as markerOf, Zn as withdrawnComment, bn as FILES, cr as proposalOf, dr as openFilesInForce, fr as openStickyComments, qn as connectionIn, sr as connectionsInForce, ur as loadConnections } from "./shared.js";
+import { _t as troubleOf, gt as describeError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

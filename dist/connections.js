@@ -1,1 +1,1 @@
-export { yn as FILES, bn as runConnections, xn as runConnectionsSummary } from "./shared.js";
+export { bn as FILES, xn as runConnections, Sn as runConnectionsSummary } from "./shared.js";

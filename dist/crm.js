@@ -1,6 +1,6 @@
-import { $r as inherited, $t as PURPOSES, En as loadMapping, Gt as columnFor, Jt as isSameLabel, Kt as connectorColumns, Qt as newColumn, Sn as validateMapping, Xr as isOwnSuccess, Xt as missingOptions, Yr as contractError, Yt as misfit, Zt as nameFor, _n as reasonOf, _r as joined, br as table, cn as openMetadata, dn as API, en as TABLES, fn as connect, gn as readError, hn as privilegeIn, ln as readAs, mn as failureIn, mr as count, on as STRONG, pn as CODE, qt as isOfConnector, sn as definitionOf, tn as openEntra, vr as named$1, yr as reportOf } from "./shared.js";
+import { $t as newColumn, Cn as validateMapping, Dn as loadMapping, Jt as isOfConnector, Kt as columnFor, Qt as nameFor, Xr as contractError, Xt as misfit, Yt as isSameLabel, Zr as isOwnSuccess, Zt as missingOptions, _n as readError, br as reportOf, cn as definitionOf, ei as inherited, en as PURPOSES, fn as API, gn as privilegeIn, hn as failureIn, hr as count, ln as openMetadata, mn as CODE, nn as openEntra, pn as connect, qt as connectorColumns, sn as STRONG, tn as TABLES, un as readAs, vn as reasonOf, vr as joined, xr as table, yr as named$1 } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { at as ConfigurationError, l as withTools, ot as ContractError, pt as UnreachableError, st as CosellError, ut as ServiceError } from "./start.js";
+import { ct as ContractError, ft as ServiceError, ht as UnreachableError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { F as wrongInputs, H as givenIn, N as needlessInputs, R as readCrmApplication, U as problemsOf, Y as inputSchema, at as ConfigurationError, o as SECRET_INPUTS, tt as howToCorrect } from "./start.js";
+import { F as wrongInputs, H as givenIn, N as needlessInputs, R as readCrmApplication, U as problemsOf, Y as inputSchema, o as SECRET_INPUTS, rt as howToCorrect, st as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

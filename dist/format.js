@@ -1,1 +1,1 @@
-export { Cn as firstMisplaced, wn as formatMapping } from "./shared.js";
+export { wn as firstMisplaced, Tn as formatMapping } from "./shared.js";

@@ -1,5 +1,5 @@
-import { E as messageBody, T as isOurs, ft as StateError } from "./start.js";
-import { $r as inherited } from "./shared.js";
+import { E as messageBody, T as isOurs, mt as StateError } from "./start.js";
+import { ei as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";

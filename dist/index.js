@@ -1,4 +1,4 @@
-import { G as INPUT_NAMES, P as parseInputs, Q as TERMINAL_COMMANDS, St as setSecret, a as parseMappingNames, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, q as TERMINAL_ONLY, s as runReport, t as harmless, vt as info } from "./start.js";
+import { G as INPUT_NAMES, P as parseInputs, X as TERMINAL_COMMANDS, a as parseMappingNames, bt as info, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, q as TERMINAL_ONLY, s as runReport, t as harmless, wt as setSecret } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

@@ -1,5 +1,5 @@
-import { Ot as openStore, an as refusedInBrowser, tn as openEntra } from "./shared.js";
-import { dt as SignInError, l as withTools, ot as ContractError, st as CosellError } from "./start.js";
+import { kt as openStore, nn as openEntra, on as refusedInBrowser } from "./shared.js";
+import { ct as ContractError, l as withTools, lt as CosellError, pt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

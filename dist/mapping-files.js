@@ -1,1 +1,1 @@
-export { Lr as readMappingIfThere, Rr as readMappings, zr as writeMapping } from "./shared.js";
+export { Rr as readMappingIfThere, zr as readMappings, Br as writeMapping } from "./shared.js";

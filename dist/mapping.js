@@ -1,1 +1,1 @@
-export { jn as ACCOUNT_FIELD, Mn as isMicrosoftsPath, Nn as nameOf } from "./shared.js";
+export { Mn as ACCOUNT_FIELD, Nn as isMicrosoftsPath, Pn as nameOf } from "./shared.js";

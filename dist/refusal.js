@@ -1,1 +1,1 @@
-export { Br as denied, Vr as hindranceIn, Hr as isDenied, Ur as messageIn, Wr as outage, Gr as rateLimited, Kr as settingIn, qr as shortly, Jr as tokenRefused } from "./shared.js";
+export { Vr as denied, Hr as hindranceIn, Ur as isDenied, Wr as messageIn, Gr as outage, Kr as rateLimited, qr as settingIn, Jr as shortly, Yr as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
-import { $ as SIDES, ft as StateError, it as BegunError, lt as RefusalError, st as CosellError } from "./start.js";
-import { $ as decidedOf, Ar as answerIn, B as answered, Bn as isUnusable, C as restOf, Ct as wereClosed, D as parseReceipt, Er as stateFiles, F as toPlan, Fn as viewOf, Fr as shareIdFor, G as withFindings, H as seenIn, Hn as NUMBERS_FILE, I as sizeOf$1, J as putBackAfter, K as tie, L as rewrittenColumns, Ln as currentParts, Mr as canonicalJson, Mt as aboutRun, N as makePlan, O as receiptOf, P as requireKnown, Pr as isProvisional, Pt as load, R as rewrittenNotice, Rn as project, S as restAfter, St as toldAfter, T as differences, U as accountColumns, V as namesIn, W as wantedAccount, X as auditFile, Y as untakenAfter, _ as resultOf, _t as whyLost, at as carryOut$1, bt as readBase, dt as approvalDigest, et as checkpoint, ft as baselessAfter, g as plan, gt as lostBaseNotice, ht as keepsNoBase, ir as appliedIn, it as attributesOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as whyOutOfScope, mr as count, mt as forgottenNotice, nt as noteOf, o as driftOf, ot as microsoftsBody, pt as wornOut, q as againAfter, rt as isReferralUpdate, st as textIn, tt as closedOnAfter, v as acceptedIn, vt as formatBase, w as restToLeave, wt as statusOf, x as refused, xt as sellerColumns, y as guarded, yt as keepBase, z as undecidedIn, zn as readField } from "./shared.js";
+import { Q as SIDES, dt as RefusalError, lt as CosellError, mt as StateError, ot as BegunError } from "./start.js";
+import { $ as decidedOf, B as answered, Bn as readField, C as restOf, Ct as toldAfter, D as parseReceipt, Dr as stateFiles, F as toPlan, Fr as isProvisional, Ft as load, G as withFindings, H as seenIn, I as sizeOf$1, In as viewOf, Ir as shareIdFor, J as putBackAfter, K as tie, L as rewrittenColumns, N as makePlan, Nr as canonicalJson, Nt as aboutRun, O as receiptOf, P as requireKnown, R as rewrittenNotice, Rn as currentParts, S as restAfter, St as sellerColumns, T as differences, Tt as statusOf, U as accountColumns, Un as NUMBERS_FILE, V as namesIn, Vn as isUnusable, W as wantedAccount, X as auditFile, Y as untakenAfter, _ as resultOf, _t as lostBaseNotice, ar as appliedIn, at as attributesOf, bt as keepBase, ct as textIn, et as checkpoint, ft as approvalDigest, g as plan, gt as keepsNoBase, hr as count, ht as forgottenNotice, it as isReferralUpdate, j as usedIn, jr as answerIn, k as connected, l as parseRegistrationMemory, mt as wornOut, nt as refusedIn, o as driftOf, ot as carryOut$1, pt as baselessAfter, q as againAfter, rt as noteOf, st as microsoftsBody, tt as closedOnAfter, ut as whyOutOfScope, v as acceptedIn, vt as whyLost, w as restToLeave, wt as wereClosed, x as refused, xt as readBase, y as guarded, yt as formatBase, z as undecidedIn, zn as project } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -111,6 +111,7 @@ async function explain(options, ports) {
 	const loaded = await load(ports.state, options);
 	const planned = await makePlan(ports, loaded, options);
 	const referral = options.referralId;
+	requireKnown(planned, loaded.state, referral);
 	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
 	return {
 		referral,
@@ -419,23 +420,26 @@ function whyLookAt(shown) {
 const NONE$1 = /* @__PURE__ */ new Set();
 /** @param now ISO 8601, for the lines that the seller reads. */
 function createWrites(mapping, lookups, now) {
-	const columnsOf = (view, change, merge) => Object.assign({}, ...change.fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
-	const operationsOf = (change, merge) => change.fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
 	const foretold = (merge, outcome) => outcome === null || outcome.outcome === "applied" ? NONE$1 : foretoldIn(merge, mapping, lookups);
 	return {
 		untaken: (change, written) => untaken(change, written, {
 			mapping,
 			lookups
 		}),
+		refused: (change, merge, intent, refusal) => refusedIn(change, intent, refusal, {
+			merge,
+			mapping,
+			placesOf: placesFor(change, merge, mapping, lookups)
+		}),
 		lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
 		referral: (change, merge) => ({
 			id: change.link.referral,
 			etag: change.etag ?? "",
-			operations: operationsOf(change, merge)
+			operations: operationsOf(change, merge, mapping, lookups)
 		}),
 		post: (change, merge, before) => {
 			if (change.action === "share") return merge.pair.referral.properties;
-			const operations = before?.change.action === "update" ? operationsOf(before.change, merge) : [];
+			const operations = before?.change.action === "update" ? operationsOf(before.change, merge, mapping, lookups) : [];
 			return invitation(change, merge, {
 				created: before?.created ?? null,
 				operations,
@@ -487,7 +491,7 @@ function createWrites(mapping, lookups, now) {
 			const table = change.row ? { table: change.row.table } : {};
 			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
 			const columns = {
-				...columnsOf(view, change, merge),
+				...columnsOf(change, merge, view, lookups),
 				...identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
 				...change.action === "create" ? {
 					...blanksOf(view, change, lookups),
@@ -543,6 +547,22 @@ function blanksOf({ fields }, change, lookups) {
 /** The lead that a new opportunity comes from. */
 function originOf({ pair: { lead } }) {
 	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
+}
+function columnsOf({ fields }, merge, view, lookups) {
+	return Object.assign({}, ...fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+}
+function operationsOf({ fields }, merge, mapping, lookups) {
+	return fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
+}
+/** Where a change writes a field of it: columns of the row, or paths of the referral. */
+function placesFor(change, merge, mapping, lookups) {
+	return (wanted) => {
+		const alone = {
+			...change,
+			fields: [wanted]
+		};
+		return change.side === "referral" ? operationsOf(alone, merge, mapping, lookups).map(({ path }) => path) : Object.keys(columnsOf(alone, merge, viewOf(mapping, change), lookups));
+	};
 }
 function write(mapping, wanted, merge, side, lookups) {
 	const field = mapping.fields.find(({ name }) => name === wanted.field);
@@ -726,7 +746,7 @@ var Applier = class {
 	}
 	async #writeRows(changes) {
 		await this.#inGroups(changes, this.#ports.opportunities.atOnce(), async (ready) => {
-			const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change), {
+			const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change).id, {
 				referral: this.#outcomeOf(change, "referral") ?? null,
 				invite: this.#outcomeOf(change, "invite") ?? null
 			}));
@@ -799,11 +819,12 @@ var Applier = class {
 		const isApplied = result.outcome === "applied";
 		const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
 		const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
-		const made = this.#writes.asMade(change, this.#mergeOf(change), this.#outcomeOf(change, "referral") ?? null);
+		const [merge, intent] = [this.#mergeOf(change), this.#intentOf(change)];
+		const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral") ?? null);
 		const outcome = {
 			change: made,
 			...made === change ? {} : { planned: change },
-			intent: this.#intentOf(change),
+			intent: intent.id,
 			outcome: result.outcome,
 			reason: isApplied ? lost ?? (untaken && whyLookAt(untaken)) : result.reason,
 			sent: result.outcome === "failed" ? result.sent : true,
@@ -812,7 +833,8 @@ var Applier = class {
 			modified: isApplied ? result.modified : null,
 			...isApplied && result.created ? { created: result.created } : {},
 			...untaken ? { untaken } : {},
-			...lost === null ? {} : { lostBase: true }
+			...lost === null ? {} : { lostBase: true },
+			...result.outcome === "rejected" ? this.#writes.refused(made, merge, intent, result) : {}
 		};
 		this.#outcomes.push(outcome);
 		const { action } = change;
@@ -828,7 +850,7 @@ var Applier = class {
 	#intentOf(change) {
 		const intent = this.#intents.get(change);
 		if (!intent) throw new Error(`no intent for the planned change of referral ${change.link.referral}`);
-		return intent.id;
+		return intent;
 	}
 	#outcomeOf(change, record) {
 		return this.#latest.get(`${record}/${change.link.referral}`);

@@ -1,6 +1,6 @@
-import { Ct as warning, _t as error, at as ConfigurationError, bt as setFailed, gt as ExitCode, lt as RefusalError, mt as describeError, t as harmless, vt as info, xt as setOutput, yt as notice } from "./start.js";
+import { Ct as setOutput, St as setFailed, Tt as warning, bt as info, dt as RefusalError, gt as describeError, st as ConfigurationError, t as harmless, vt as ExitCode, xt as notice, yt as error } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Nn as nameOf, Pr as isProvisional, Qn as reviewReport, ar as totalsOf, i as explanationMarkdown, jr as isUndecided, mr as count, n as summary$1, nr as validationSummary, r as refreshTokenWarnings, t as headline, tr as validationHeadline } from "./shared.js";
+import { $n as reviewReport, Fr as isProvisional, Mr as isUndecided, Pn as nameOf, hr as count, i as explanationMarkdown, n as summary$1, nr as validationHeadline, or as totalsOf, r as refreshTokenWarnings, rr as validationSummary, t as headline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

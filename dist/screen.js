@@ -1,4 +1,4 @@
-import { Vn as require_entities, _r as joined } from "./shared.js";
+import { Hn as require_entities, vr as joined } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();
@@ -3333,7 +3333,7 @@ function blockOf(token, screen) {
 		case "table": return tableOf(token, screen);
 		case "blockquote": return hung("│ ", "│ ", screen, (inner) => blocks(token.tokens, inner));
 		case "list": return token.items.map((item) => hung("- ", "  ", screen, (inner) => blocks(item.tokens, inner))).join("\n");
-		case "code": return token.text.replaceAll(/^/gm, "  ");
+		case "code": return token.text.split("\n").map((line) => `  ${seen(line)}`).join("\n");
 		case "paragraph":
 		case "text": return wrapped(inline(token.tokens ?? [], screen), screen.width);
 		default: return "";

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as SIDES, A as readConnections, C as openGithubApi, D as A_FOLDER, M as readText$1, O as CHECK_MAPPING, S as headersFor, X as USUAL_LIMITS, Z as BRANCH_NAME, _ as WAITING_FOLDER, at as ConfigurationError, b as chunksOf$1, ct as LostAnswerError, d as SYSTEMS, dt as SignInError, ft as StateError, g as STATE_FILES, h as STATE_FILE, ht as troubleOf, j as readMapping, k as NO_FILE, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, n as UNSEEN, nt as didYouMean, ot as ContractError, pt as UnreachableError, r as plainJson, rt as nearestOf, st as CosellError, t as harmless, u as retryAfterMs, ut as ServiceError, x as demand$1, y as blobId } from "./start.js";
+import { $ as BRANCH_NAME, A as readConnections, C as openGithubApi, D as A_FOLDER, M as readText$1, O as CHECK_MAPPING, Q as SIDES, S as headersFor, Z as USUAL_LIMITS, _ as WAITING_FOLDER, _t as troubleOf, at as nearestOf, b as chunksOf$1, ct as ContractError, d as SYSTEMS, dt as RefusalError, et as NO_TENANT, ft as ServiceError, g as STATE_FILES, h as STATE_FILE, ht as UnreachableError, it as didYouMean, j as readMapping, k as NO_FILE, l as withTools, lt as CosellError, m as REGISTRATION_FILE, mt as StateError, n as UNSEEN, pt as SignInError, r as plainJson, st as ConfigurationError, t as harmless, tt as TENANT_NAME, u as retryAfterMs, ut as LostAnswerError, x as demand$1, y as blobId } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -253,9 +253,9 @@ function renamed(repository) {
 	return new StateError(`The repository ${repository} has another name or owner now.`, "Give the one that it has now: on a terminal, set GITHUB_REPOSITORY.");
 }
 // src/adapters/mapping-files.ts
-/** A mapping with the descriptions of the table beside it; `null` when there is no such file. */
+/** A mapping with the descriptions of the table beside it; `null` when there is no such file, such as for the name of a folder. */
 async function readMappingIfThere(file) {
-	return await readText$1(file) === null ? null : readOne(file);
+	return isFolder(file) || await readText$1(file) === null ? null : readOne(file);
 }
 /**
 * The mappings that these patterns (`mappings/*.yml`, or plain names) stand for, each once, sorted.
@@ -434,6 +434,13 @@ const waitingSchema = object({
 	name: string().exactOptional(),
 	untold: string().exactOptional(),
 	noted: string().exactOptional(),
+	refused: array(object({
+		side: _enum(SIDES),
+		field: string(),
+		value: string(),
+		reason: string()
+	})).exactOptional(),
+	rest: literal(true).exactOptional(),
 	awaits: array(string()),
 	onlyApproval: literal(true).exactOptional(),
 	twin: string().exactOptional(),
@@ -4478,13 +4485,17 @@ function valueAt$2(document, path) {
 const DEFAULT_MAPPING = "mappings/dynamics-365.yml";
 const NAME$1 = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
 const url = string().refine(isHttps, "is not an https URL such as https://contoso.crm.dynamics.com");
+const tenant = string().min(1, {
+	error: "is empty; leave the key out to take the variable of the environment",
+	abort: true
+}).regex(TENANT_NAME, NO_TENANT);
 const connection = strictObject({
 	mapping: string().min(1, "is empty; leave the key out for the default").default(DEFAULT_MAPPING).describe("Path of its mapping file, from the root of the checkout"),
 	environment: string().regex(/^[\w.-][\w. -]{0,254}$/, "is not the name of an environment: letters, digits, space, . _ and -").exactOptional().describe("Environment of the repository with its secrets and variables; its own name by default"),
 	"state-branch": string().regex(BRANCH_NAME, "is not a branch name").exactOptional().describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
-	"tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of its Partner Center account; the variable PARTNER_CENTER_TENANT_ID by default"),
+	"tenant-id": tenant.exactOptional().describe("Entra tenant of its Partner Center account; the variable PARTNER_CENTER_TENANT_ID by default"),
 	"dataverse-url": url.exactOptional().describe("Address of its Dynamics 365 environment; the variable DATAVERSE_URL by default"),
-	"dataverse-tenant-id": string().min(1, "is empty; leave the key out to take the variable of the environment").exactOptional().describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default")
+	"dataverse-tenant-id": tenant.exactOptional().describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default")
 }).describe("What differs from the others and is no secret; empty when its environment has all of it");
 const connectionsSchema = strictObject({
 	version: literal(1, "must be 1, the only version there is").describe("Version of this language"),
@@ -4997,8 +5008,7 @@ const BEGINNING$1 = "<!-- cosell-sync plan of ";
 const OF_A_CONNECTION = `${BEGINNING$1}the connection `;
 /** The connection whose comment this is, or `null` when it is none. */
 function connectionIn(text) {
-	if (!text.startsWith("<!-- cosell-sync plan of the connection ")) return null;
-	return /^([\w./-]+) -->/.exec(text.slice(40))?.[1] ?? null;
+	return new RegExp(`^<!-- cosell-sync plan of the connection ([\\w./-]+) -->`).exec(text)?.[1] ?? null;
 }
 function plain$3(name) {
 	return name.replaceAll(/[^\w./-]/g, "_");
@@ -5044,7 +5054,7 @@ function failureComment(subject, told) {
 		reviewTitle(subject, "there is none"),
 		""
 	].join("\n");
-	for (const line of lines.slice(0, 100)) {
+	for (const line of lines) {
 		if (body.length + line.length > LONGEST_BODY) break;
 		body += `\n${line}`;
 	}
@@ -6855,7 +6865,7 @@ const DAY_MS$1 = 864e5;
 * UTC-12:00 up to, but not including, UTC+12:00. Ours is written as noon UTC, the same date for nearly every
 * viewer; where a configured zone is so far east that noon UTC is its next day, as midnight UTC.
 */
-function date({ referral, opportunity, timeZone: named }) {
+function date({ referral, opportunity, timeZone: named, isOnlyRead }) {
 	const timeZone = named ?? (MOMENT.test(referral) ? "UTC" : null);
 	const readOnce = remembering((raw) => readInstant(raw, timeZone));
 	return {
@@ -6866,7 +6876,7 @@ function date({ referral, opportunity, timeZone: named }) {
 		},
 		opportunity: {
 			reads: [opportunity],
-			read: ([raw]) => readDateOnly(raw),
+			read: ([raw]) => readDateOnly(raw, isOnlyRead),
 			write: (value) => ({ [opportunity]: value })
 		}
 	};
@@ -6912,12 +6922,12 @@ function instantOf(date, timeZone) {
 	const noon = `${date}T12:00:00Z`;
 	return timeZone && zonedDate(new Date(noon), timeZone) !== date ? `${date}T00:00:00Z` : noon;
 }
-function readDateOnly(raw) {
+function readDateOnly(raw, isOnlyRead) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
 	const [date = "", time = ""] = wordOf(raw).split("T");
 	if (!DATE$1.test(date)) return { unusable: "the close date is not a calendar date" };
-	return time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
+	return isOnlyRead || time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
 const UTC_MIDNIGHT = /^00:00:00(\.0+)?Z?$/;
 const NOT_DATE_ONLY = "the date on the opportunity has a time of day, so it may be the day before or after: have the mapping name a column that is date-only";
@@ -7491,7 +7501,8 @@ function transformOf(field, table = "opportunity") {
 		});
 		case "date": return date({
 			...field,
-			timeZone: field["time zone"] ?? null
+			timeZone: field["time zone"] ?? null,
+			isOnlyRead: field.direction === "opportunity to referral"
 		});
 		case "choice": return choice({
 			...field,
@@ -7602,6 +7613,48 @@ function fieldsOfLeads({ fields }) {
 		opportunity: lead
 	}]));
 }
+// src/mapping/check/blanks.ts
+/** Whether what is blank on the opportunity is emptied in Partner Center. */
+function emptiesReferrals({ blank, as, direction }) {
+	return blank === "propagate" && as !== "latch" && direction !== "referral to opportunity";
+}
+/** A column that comes back is empty, which no seller meant. */
+function checkMissing(name, field) {
+	if (field["if missing"] === "stop" || !emptiesReferrals(field)) return [];
+	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+	return [{
+		path: [
+			"fields",
+			name,
+			"if missing"
+		],
+		message
+	}];
+}
+const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
+const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
+const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
+/**
+* A column that is gone is most likely made again. One with column-level security is blank for whomever its profiles leave out
+* ("Column-level security to control access"), which may be the application user from one day to the next. Nothing tells either
+* from what a seller has emptied.
+*/
+function checkBlanks(name, field, columns) {
+	if (!emptiesReferrals(field)) return [];
+	return [field.opportunity].flat().flatMap((column) => {
+		const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
+		if (known && !known.secured) return [];
+		const message = `fields > ${name}: column ${column} ${known ? SECURED : GONE}`;
+		return [{
+			path: [
+				"fields",
+				name,
+				"blank"
+			],
+			message
+		}];
+	});
+}
 // src/model/crm.ts
 /**
 * Characters that each column of the sync's own has to hold. A base has the values of all fields, some of them twice: one that
@@ -7671,26 +7724,6 @@ function unknownOptions({ column, path, mapped }, columns) {
 		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
 	}));
 }
-/**
-* Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
-* close a deal that was lost for this reason, and it stays open.
-*/
-function unknownReasons({ fields }, { statuscode }) {
-	const known = statuscode?.options;
-	if (!known) return [];
-	return Object.entries(fields).flatMap(([name, field]) => {
-		if (field.as !== "closing reason") return [];
-		const path = [
-			"fields",
-			name,
-			"by status code"
-		];
-		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => ({
-			path: [...path, code],
-			message: `${placeOf$1(path)}: column statuscode has no option ${code}${whichIsMeant$1(text, known)}`
-		}));
-	});
-}
 /** An option whose label is like the key of the table, else what there is to choose from. */
 function whichIsMeant$1(key, known) {
 	const options = Object.entries(known).map(([option, label]) => `${option} (${label})`);
@@ -7754,6 +7787,72 @@ function ownColumns({ columns }) {
 			"column"
 		]
 	}] : named;
+}
+// src/mapping/check/status-reasons.ts
+/**
+* Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
+* close a deal that was lost for this reason, and it stays open.
+*/
+function unknownReasons({ fields }, { statuscode }) {
+	const known = statuscode?.options;
+	if (!known) return [];
+	return Object.entries(fields).flatMap(([name, field]) => {
+		if (field.as !== "closing reason") return [];
+		const path = [
+			"fields",
+			name,
+			"by status code"
+		];
+		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => ({
+			path: [...path, code],
+			message: `${placeOf$1(path)}: column statuscode has no option ${code}${whichIsMeant$1(text, known)}`
+		}));
+	});
+}
+/**
+* Each status reason belongs to one state, and the CRM refuses to close a deal with one of another (0x80048408): it stays open,
+* and its seller reads that the CRM refuses it, and can do nothing about it.
+*/
+function misplacedReasons({ fields }, { statuscode }) {
+	const { states, options = {} } = statuscode ?? {};
+	if (!states) return [];
+	return Object.entries(fields).flatMap(([name, field]) => reasonsOf(name, field)).filter(({ state, reason }) => reason in states && states[reason] !== STATECODES[state]).map(({ state, reason, path }) => {
+		const shown = Object.entries(options).filter(([option]) => states[option] === STATECODES[state]).map(([option, label]) => `${option} (${label})`).join(", ");
+		return {
+			path,
+			message: `${placeOf$1(path)}: status reason ${reason} (${options[reason]}) belongs to another state, so the CRM closes no deal as ${state} with it; ${state} has ${shown || "none"}`
+		};
+	});
+}
+/** Of each state the first is what is written. */
+function reasonsOf(name, field) {
+	if (field.as === "closing reason") {
+		const path = [
+			"fields",
+			name,
+			"by status code"
+		];
+		return Object.keys(field["by status code"]).map((reason) => ({
+			state: "lost",
+			reason,
+			path: [...path, reason]
+		}));
+	}
+	if (field.as !== "status" || field.direction === "opportunity to referral") return [];
+	const path = [
+		"fields",
+		name,
+		"values"
+	];
+	return ["won", "lost"].map((state) => ({
+		state,
+		reason: String(field.values[state].opportunity[0]),
+		path: [
+			...path,
+			state,
+			"opportunity"
+		]
+	}));
 }
 // src/mapping/check/columns.ts
 const columnsSchema = record(string(), object({
@@ -7840,7 +7939,8 @@ function checkAgainstColumns(document, columns) {
 				"otherwise",
 				"opportunity"
 			],
-			types: TYPES$1[field.as][0] ?? []
+			types: TYPES$1[field.as][0] ?? [],
+			isSent: true
 		}, columns) : [];
 	});
 	const ofShare = SHARE_TYPES.flatMap(([key, types]) => {
@@ -7848,7 +7948,8 @@ function checkAgainstColumns(document, columns) {
 		return column ? checkColumn({
 			column,
 			path: ["share", key],
-			types
+			types,
+			isSent: true
 		}, columns) : [];
 	});
 	const filters = Object.entries(document.scope.opportunities).flatMap((filter) => checkFilter(filter, columns));
@@ -7861,8 +7962,10 @@ function checkAgainstColumns(document, columns) {
 			...filters,
 			...fallbacks,
 			...checkFields(document.fields, columns),
+			...fields.flatMap(([name, field]) => checkBlanks(name, field, columns)),
 			...options,
-			...unknownReasons(document, columns)
+			...unknownReasons(document, columns),
+			...misplacedReasons(document, columns)
 		],
 		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
 	};
@@ -7888,6 +7991,7 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 			key
 		];
 		const isWritten = field.direction !== "opportunity to referral" && field.as !== "status";
+		const isSent = field.direction !== "referral to opportunity";
 		const places = [field.opportunity].flat().flatMap((column, index) => {
 			const behaviors = behaviorsFor(field);
 			const types = TYPES$1[field.as][index] ?? [];
@@ -7896,7 +8000,8 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 				path,
 				types,
 				behaviors,
-				isWritten
+				isWritten,
+				isSent
 			}, columns, key);
 		});
 		const choice = choiceOf(name, field, owner);
@@ -7921,7 +8026,7 @@ function behaviorsFor({ as, direction }) {
 	return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
 /** @param table Logical name, for the message. */
-function checkColumn({ column, path, types, behaviors = null, isWritten = false }, columns, table = "opportunity") {
+function checkColumn({ column, path, types, behaviors = null, isWritten = false, isSent = false }, columns, table = "opportunity") {
 	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
 	const place = placeOf$1(path);
 	if (!known) return [{
@@ -7930,7 +8035,7 @@ function checkColumn({ column, path, types, behaviors = null, isWritten = false 
 	}];
 	if (!types.includes(known.type)) return [{
 		path,
-		message: `${place}: column ${column} is of type ${known.type}; it has to be ${types.join(" or ")}`
+		message: `${place}: column ${column} is of type ${known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type}; it has to be ${types.join(" or ")}`
 	}];
 	const { behavior } = known;
 	if (behaviors && behavior && !behaviors.includes(behavior)) return [{
@@ -7941,6 +8046,10 @@ function checkColumn({ column, path, types, behaviors = null, isWritten = false 
 		path,
 		message: `${place}: column ${column} of the ${table} table ${MASKED$1}`
 	}];
+	if (isSent && known.rich) return [{
+		path,
+		message: `${place}: column ${column} ${RICH$1}`
+	}];
 	if (!isWritten || !known.readOnly) return [];
 	return [{
 		path,
@@ -7949,6 +8058,8 @@ function checkColumn({ column, path, types, behaviors = null, isWritten = false 
 }
 /** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
 const MASKED$1 = "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
+/** What stands in such a column is HTML ("Data type format conversions"). */
+const RICH$1 = "is rich text, so that Partner Center would get what people write with its HTML tags: name a column of plain text, or let it only go referral to opportunity";
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
 function checkFilter([name, condition], columns) {
 	const path = [
@@ -8933,20 +9044,6 @@ function checkField(name, field) {
 		...checkOtherwise(name, field)
 	];
 }
-/** A column that comes back is empty, which no seller meant. */
-function checkMissing(name, field) {
-	const isSafe = field.blank === "protect" || field.as === "latch" || field.direction === "referral to opportunity";
-	if (field["if missing"] === "stop" || isSafe) return [];
-	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"if missing"
-		],
-		message
-	}];
-}
 function checkDirection(name, field) {
 	if (field.direction === "referral to opportunity") return [];
 	if (field.as === "referral link") {
@@ -9648,12 +9745,14 @@ function openBudget(clock) {
 		const usual = window.reduce((sum, { executionMs }) => sum + executionMs, 0) / Math.max(1, window.length);
 		return left.requests > underWay && left.executionMs > (underWay + 1) * usual;
 	}
+	/** Counts the request as soon as there is room: of several that come in the same moment, the next one sees it. */
 	async function room() {
 		for (forget(); !hasRoom(); forget()) {
 			const [oldest] = window;
-			if (!oldest) return;
+			if (!oldest) break;
 			await clock.sleep(Math.max(1, oldest.at + WINDOW_MS + SLACK_MS - clock.now().getTime()));
 		}
+		underWay += 1;
 	}
 	function note({ headers }) {
 		const oldest = clock.now().getTime() - WINDOW_MS;
@@ -9665,7 +9764,6 @@ function openBudget(clock) {
 	return { async spend(request) {
 		await room();
 		const started = clock.now().getTime();
-		underWay += 1;
 		try {
 			const answer = await request();
 			note(answer);
@@ -10015,9 +10113,10 @@ const column = looseObject({
 	DisplayName: label.nullish(),
 	IsSecured: boolean().nullish()
 });
-const lengths = looseObject({
+const texts = looseObject({
 	LogicalName: string(),
-	MaxLength: number$1().nullish()
+	MaxLength: number$1().nullish(),
+	FormatName: looseObject({ Value: string().nullish() }).nullish()
 });
 const optionSet = looseObject({ Options: array(looseObject({
 	Value: number$1(),
@@ -10105,16 +10204,16 @@ function openMetadata({ get }) {
 }
 async function readTable({ get, list }, name) {
 	const definition = definitionOf(name);
-	const [columns, texts, memos, options, statuses, keys, flags] = await Promise.all([
+	const [columns, strings, memos, options, statuses, keys, flags] = await Promise.all([
 		list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-		list(lengthsOf(name, "String"), lengths),
-		list(lengthsOf(name, "Memo"), lengths),
+		list(textsOf(name, "String"), texts),
+		list(textsOf(name, "Memo"), texts),
 		list(picklistsOf(name), choices),
 		list(statusesOf(name), choices),
 		list(keysOf$2(name), key),
 		get(`${definition}?$select=MetadataId,ChangeTrackingEnabled,IsOptimisticConcurrencyEnabled`, STRONG)
 	]);
-	const longest = new Map([...texts, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
+	const longest = new Map([...strings, ...memos].map((one) => [one.LogicalName, one.MaxLength ?? null]));
 	const optionsOf = new Map([...options, ...statuses].map((one) => [one.LogicalName, optionsIn(one)]));
 	const able = readAs$1(abilities, flags);
 	return {
@@ -10140,8 +10239,9 @@ function picklistsOf(table) {
 function statusesOf(table) {
 	return withOptions(table, "Status", "OptionSet($select=Options)");
 }
-function lengthsOf(table, type) {
-	return `${columnsOf(table, type)}?$select=LogicalName,MaxLength`;
+/** What the texts of a table hold, and whether people format them ("Format and FormatName columns"). */
+function textsOf(table, type) {
+	return `${columnsOf(table, type)}?$select=LogicalName,MaxLength,FormatName`;
 }
 /** How many decimal places the amounts of a table have: their own, or those of the currency. */
 function amountsOf(table) {
@@ -10390,7 +10490,7 @@ const REFUSALS = {
 	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to client-id."],
 	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
 	"700027": ["the app registration does not have the certificate that was used", "Upload the certificate to the app registration, and check that it has not expired there."],
-	"70025": ["the application has no federated credential", "Add a federated credential with the subject of this repository and environment to the app registration."],
+	"70025": ["the application has no federated credential, and the run was given no secret and no certificate of it", "If it has one, look where the job is to get it from: a secret of another environment, or of another name, is empty. Else add a federated credential with the subject of this repository and environment to the app registration."],
 	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, with data residency to https://token.actions.<name>.ghe.com, without a slash at the end."],
 	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
@@ -10904,30 +11004,37 @@ const TABLES = [{
 /** Prefix of Microsoft's own publisher. */
 const CONNECTOR_PREFIX = "msft_";
 /**
-* The column that serves a purpose: ours by its name, else the one of Microsoft's connector by its label, so
-* that sellers keep the field they know, and links made by the connector stay.
+* The column that serves a purpose: ours by its name, else the one of Microsoft's connector, so that sellers keep the field
+* they know, and links made by the connector stay.
 */
 function columnFor(purpose, prefix, columns) {
-	const wanted = wantedFor(purpose);
-	const name = logicalName(prefix, wanted);
+	const name = logicalName(prefix, wantedFor(purpose));
 	const own = columns.find((column) => column.name === name);
-	const label = wanted.knownFromConnector?.label.toLowerCase();
-	if (own || label === void 0) return own;
-	const found = connectorColumns(columns).find((column) => labelOf(column) === label);
+	if (own) return own;
+	const found = ofConnector(purpose, columns);
 	return found && purpose !== "referral identifier" && misfit$1(purpose, found) !== null ? void 0 : found;
 }
-/** What Microsoft's connector has added. Its labels are documented, its logical names are not. */
+/** What Microsoft's connector has added. */
 function connectorColumns(columns) {
-	const labels = PURPOSES.flatMap((one) => "knownFromConnector" in one ? [one.knownFromConnector.label.toLowerCase()] : []);
-	return columns.filter((column) => isOfConnector(column) && labels.includes(labelOf(column)));
+	const found = new Set(PURPOSES.map(({ purpose }) => ofConnector(purpose, columns)));
+	return columns.filter((column) => found.has(column));
+}
+/**
+* The connector's column for a purpose: by the logical name that was seen, else by its label. Its labels are documented and
+* its logical names are not; but a label is shown in the language of the application user, and customers change it.
+*/
+function ofConnector(purpose, columns) {
+	const known = wantedFor(purpose).knownFromConnector;
+	const theirs = known ? columns.filter(isOfConnector) : [];
+	const label = known?.label.toLowerCase();
+	return theirs.find(({ name }) => name === known?.name) ?? theirs.find((column) => labelOf(column) === label);
 }
 function isOfConnector({ name }) {
 	return name.startsWith(CONNECTOR_PREFIX);
 }
 /** Name of the column that Microsoft's connector links opportunities to their referrals by. */
 function identifierOfConnector(columns) {
-	const label = wantedFor("referral identifier").knownFromConnector?.label.toLowerCase();
-	return connectorColumns(columns).find((column) => labelOf(column) === label)?.name;
+	return ofConnector("referral identifier", columns)?.name;
 }
 function labelOf({ label }) {
 	return label.trim().toLowerCase();
@@ -10944,7 +11051,7 @@ function newColumn(purpose, prefix, optionPrefix) {
 		description,
 		shape: shape.type === "choice" ? {
 			type: "choice",
-			options: optionsOf$1(shape, optionPrefix)
+			options: optionsOf$2(shape, optionPrefix)
 		} : shape
 	};
 }
@@ -10973,7 +11080,7 @@ function misfit$1(purpose, column) {
 function missingOptions(purpose, column, optionPrefix) {
 	const { shape } = wantedFor(purpose);
 	if (shape.type !== "choice") return [];
-	return optionsOf$1(shape, optionPrefix).filter((ours) => !column.options.some((one) => one.value === ours.value || isSameLabel(one, ours)));
+	return optionsOf$2(shape, optionPrefix).filter((ours) => !column.options.some((one) => one.value === ours.value || isSameLabel(one, ours)));
 }
 /** Whether an option means what one of ours does. */
 function isSameLabel(one, ours) {
@@ -10988,7 +11095,7 @@ function logicalName(prefix, { name }) {
 	return `${prefix}_${name}`.toLowerCase();
 }
 /** A publisher's option values are its five digits and four of their own. */
-function optionsOf$1(shape, optionPrefix) {
+function optionsOf$2(shape, optionPrefix) {
 	const first = optionPrefix * 1e4 + shape.offset;
 	return shape.labels.map((label, index) => ({
 		value: first + index,
@@ -11351,7 +11458,8 @@ function isUntracked(error) {
 const attribute = looseObject({
 	LogicalName: string(),
 	AttributeType: string(),
-	IsValidForUpdate: boolean().nullish()
+	IsValidForUpdate: boolean().nullish(),
+	IsSecured: boolean().nullish()
 });
 const dated = looseObject({
 	LogicalName: string(),
@@ -11371,7 +11479,7 @@ const KEYS = keysOf$2("opportunity");
 const STATUSES = statusesOf("opportunity");
 /** Older environments have no such table, and not everybody may read it. */
 const MASKED = `${API}attributemaskingrules?$select=entityname,attributelogicalname`;
-const textsOf = (table) => [lengthsOf(table, "String"), lengthsOf(table, "Memo")];
+const allTextsOf = (table) => [textsOf(table, "String"), textsOf(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
 /**
@@ -11382,12 +11490,12 @@ const WITH_FIELDS = ["opportunity", "lead"];
 * @throws ServiceError when one of them may not be read
 */
 async function readSchema(connection, tables) {
-	const attributes = (table) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate`;
+	const attributes = (table) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate,IsSecured`;
 	const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
 	const lists = tables.filter((table) => WITH_FIELDS.includes(table)).flatMap((table) => [
 		picklistsOf(table),
 		datesOf(table),
-		...textsOf(table)
+		...allTextsOf(table)
 	]);
 	const answers = await getTogether(connection, [
 		KEYS,
@@ -11403,24 +11511,20 @@ async function readSchema(connection, tables) {
 	const masked = at(maskedColumn, MASKED).map((one) => `${one.entityname}.${one.attributelogicalname}`);
 	const tableOf = (table) => {
 		const withOptions = [picklistsOf(table), ...table === "opportunity" ? [STATUSES] : []];
-		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, labelsOf(one)]));
+		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, optionsOf$1(one)]));
 		const behaviors = new Map(at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]));
-		const texts = textsOf(table).flatMap((path) => at(lengths, path));
-		const longestOf = new Map(texts.map((one) => [one.LogicalName, one.MaxLength]));
+		const allOfText = new Map(allTextsOf(table).flatMap((path) => at(texts, path).map((one) => [one.LogicalName, textual(one)])));
 		const columns = at(attribute, attributes(table)).map((one) => {
-			const { LogicalName: name, AttributeType: type, IsValidForUpdate } = one;
-			const [shown, behavior, longest] = [
-				options.get(name),
-				behaviors.get(name),
-				longestOf.get(name)
-			];
+			const { LogicalName: name, AttributeType: type, IsValidForUpdate, IsSecured } = one;
+			const [shown, behavior] = [options.get(name), behaviors.get(name)];
 			return [name, {
 				type,
-				...shown ? { options: shown } : {},
+				...shown,
 				...IsValidForUpdate === false ? { readOnly: true } : {},
+				...IsSecured ? { secured: true } : {},
 				...masked.includes(`${table}.${name}`) ? { masked: true } : {},
 				...behavior ? { behavior } : {},
-				...longest ? { longest } : {}
+				...allOfText.get(name)
 			}];
 		});
 		return Object.fromEntries(columns);
@@ -11450,8 +11554,22 @@ async function countRows({ get }, { filled, blank }) {
 	const path = `${API}opportunities?$select=opportunityid&$filter=${filter}&$count=true&$top=1`;
 	return readAs$1(counted$2, await get(path))["@odata.count"];
 }
-function labelsOf(found) {
-	return Object.fromEntries(optionsIn(found).map(({ value, label }) => [String(value), label]));
+/** `FormatName` of a text that people format ("Data type format conversions"). */
+const RICH = "RichText";
+function textual({ MaxLength: longest, FormatName }) {
+	return {
+		...longest ? { longest } : {},
+		...FormatName?.Value === RICH ? { rich: true } : {}
+	};
+}
+function optionsOf$1(found) {
+	const all = optionsIn(found);
+	const options = Object.fromEntries(all.map(({ value, label }) => [String(value), label]));
+	const states = all.flatMap(({ value, state }) => state === null ? [] : [[String(value), state]]);
+	return states.length === 0 ? { options } : {
+		options,
+		states: Object.fromEntries(states)
+	};
 }
 // src/adapters/dataverse/read.ts
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
@@ -12169,9 +12287,12 @@ async function look({ document }, crm, judge) {
 function placed(findings, { problem }) {
 	return findings.map(problem).sort(byPlace);
 }
-/** Codes of a property that is not known, and of an option that the column does not have ("Web API error codes"). */
+/**
+* Codes of a property that is not known, of an option that the column does not have, and of a status reason that the state does
+* not have ("Web API error codes").
+*/
 function isDriftLike(reason) {
-	return /^400 0x(80048d19|80060888|8004431a)\b/.test(reason ?? "");
+	return /^400 0x(80048d19|80060888|8004431a|80048408)\b/.test(reason ?? "");
 }
 // src/adapters/github/secrets.ts
 const publicKey = object({
@@ -12610,6 +12731,44 @@ const ENDS = [
 	"lost",
 	"declined"
 ];
+// src/reconcile/merge/refused.ts
+function refusedBefore({ waiting, named, isSameMapping, now }, fingerprint) {
+	return ({ link: { referral }, opportunity }, { field, side, to }) => {
+		if (!opportunity) return void 0;
+		const entry = isSameMapping && !named.has(referral) ? waiting.get(referral) : void 0;
+		if (!entry?.refused || isTriedNow(entry, now)) return void 0;
+		const value = fingerprint(referral, field, to);
+		return entry.refused.find((one) => one.field === field && one.side === side && one.value === value);
+	};
+}
+/** Once it was given up, it is tried whenever the deal is looked at. */
+function isTriedNow({ rest, nextAt }, now) {
+	return !rest && (nextAt === null || !isBefore(now, nextAt));
+}
+function whyLeftOut(refused) {
+	const [who, where] = refused.side === "referral" ? ["Partner Center", "here"] : ["the CRM", "in Partner Center"];
+	return {
+		reason: `${who} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`,
+		refused
+	};
+}
+/** As what the next merge of the deal will hold. */
+function leftOut(link, refused) {
+	return {
+		link,
+		field: refused.field,
+		side: refused.side,
+		...whyLeftOut(refused)
+	};
+}
+/**
+* Whether the deal takes a step after which a value that was left out could not follow: it is answered, ends, or becomes
+* visible to Microsoft. Such a step waits for all of it.
+*/
+function takesStep({ changes }, { fields }) {
+	const latches = new Set(fields.filter(({ kind }) => kind === "latch").map(({ name }) => name));
+	return changes.some((change) => change.fields.some(({ moves, field }) => moves || change.side === "referral" && latches.has(field)));
+}
 // src/reconcile/merge/seller.ts
 const SYNCED = {
 	state: "synced",
@@ -12691,12 +12850,16 @@ function sellerColumns({ seller: columns }, merge, written) {
 	};
 }
 /** What the row says then: what Partner Center refused comes before all else. */
-function toldAfter({ status }, { outcome, invite }) {
+function toldAfter(merge, { outcome, invite }) {
+	if (outcome?.refused) {
+		const held = outcome.refused.map((one) => leftOut(merge.pair.link, one));
+		return sellerStatus(merge.conflicts, [...merge.held, ...held]);
+	}
 	const refused = refusalOf$1(outcome, invite);
 	return refused ? {
 		state: "needs attention",
 		reason: shorten(refused)
-	} : status;
+	} : merge.status;
 }
 function refusalOf$1(outcome, invite) {
 	if (outcome?.outcome === "rejected") return `Partner Center refused ${outcome.change.action === "share" ? "the deal" : "the change"}; correct it here, or ask your administrator: ${outcome.reason}`;
@@ -14111,7 +14274,7 @@ function without$1(names, change) {
 function answerFirst(merge, entry, { closingReason }) {
 	const update = merge.changes.find(isReferralUpdate);
 	if (entry?.kind !== "rejected" || !update || !isMoreThanAnswer(update)) return merge;
-	const left = update.fields.filter((one) => mayWait(one) && one.field !== closingReason?.field);
+	const left = update.fields.filter((one) => mayWait$1(one) && one.field !== closingReason?.field);
 	if (left.length === 0) return merge;
 	const apart = holdingBack(merge, left, AFTERWARDS);
 	const agreed = { ...merge.agreed };
@@ -14135,10 +14298,10 @@ const AFTERWARDS = {
 	awaits: "next run"
 };
 function isMoreThanAnswer({ fields }) {
-	return answerIn$1({ fields }) !== void 0 && fields.some(mayWait);
+	return answerIn$1({ fields }) !== void 0 && fields.some(mayWait$1);
 }
 /** What a person has said for this run alone goes with it. */
-function mayWait({ moves, resolved, approved }) {
+function mayWait$1({ moves, resolved, approved }) {
 	return !moves && !resolved && !approved;
 }
 // src/reconcile/write/note.ts
@@ -14194,6 +14357,44 @@ function withoutWrittenNote(merge, entry, keyed) {
 function notedAfter({ noted }, own) {
 	const isMissing = own.some(({ change, outcome }) => change.action === "note" && outcome !== "applied");
 	return noted === void 0 || isMissing ? {} : { noted };
+}
+// src/reconcile/write/refused.ts
+/**
+* The values of a refused update that its refusal names, where the others may go without them. What overwrites somebody's
+* value, or was decided by a person for this run alone, stays with the rest.
+*
+* @param intent What announced it, and so has what stands for its values; nothing does for a hidden one without a key.
+*/
+function refusedIn({ side, action, fields }, intent, { named = [], reason }, { merge, mapping, placesOf }) {
+	if (action !== "update" || named.length === 0 || takesStep(merge, mapping)) return {};
+	const meant = fields.filter((wanted) => placesOf(wanted).some((place) => named.includes(place)));
+	const known = new Set(meant.flatMap(placesOf));
+	if (!named.every((place) => known.has(place)) || !meant.every(mayWait)) return {};
+	if (meant.length === fields.length && !merge.held.some(({ refused }) => refused)) return {};
+	const targets = new Map(intent.fields.map(({ field, target }) => [field, target]));
+	const refused = meant.flatMap(({ field }) => {
+		const value = targets.get(field) ?? null;
+		return value === null ? [] : [{
+			side,
+			field,
+			value,
+			reason
+		}];
+	});
+	return refused.length === meant.length ? { refused } : {};
+}
+function mayWait({ overwrites, resolved, approved }) {
+	return !overwrites && !resolved && !approved;
+}
+/** As part of what waits: what this merge has left out, and what was refused so now. */
+function refusedAfter({ held }, own) {
+	const before = held.flatMap(({ refused }) => refused ?? []);
+	const news = own.flatMap(({ refused }) => refused ?? []);
+	if (news.length > 0) return {
+		refused: [...before, ...news],
+		rest: true
+	};
+	return before.length > 0 ? { refused: before } : {};
 }
 // src/reconcile/record/reopened.ts
 /** Whether an open row was closed after its base was written, or may have been. */
@@ -14338,7 +14539,7 @@ function untoldAfter(merge, own) {
 	const { opportunity, base } = merge.pair;
 	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return {};
 	if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
-	const untold = own.find(({ change, outcome }) => change.side === "opportunity" && outcome === "rejected")?.reason;
+	const untold = own.find((one) => one.change.side === "opportunity" && one.outcome === "rejected" && !one.refused)?.reason;
 	return untold ? { untold } : {};
 }
 /**
@@ -14506,6 +14707,7 @@ function whyWaiting(merge, own, { before, now }) {
 		}
 	};
 	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+	const refused = refusedAfter(merge, own);
 	const failed = own.find((one) => one.outcome !== "applied");
 	if (failed) {
 		const isNews = before?.kind !== "rejected";
@@ -14520,7 +14722,9 @@ function whyWaiting(merge, own, { before, now }) {
 			awaits: isProvisional(entry) ? [] : awaits,
 			reason: failed.reason ?? failed.outcome,
 			...untoldAfter(merge, own),
-			...notedAfter(merge, own)
+			...notedAfter(merge, own),
+			...refused,
+			goesOn: refused.rest === true && before?.rest === true
 		};
 	}
 	if (!wereClosed(merge) && isFinal(merge)) return null;
@@ -14545,15 +14749,19 @@ function whyWaiting(merge, own, { before, now }) {
 		};
 	}
 	const conflicts = merge.conflicts.filter(isUndecided);
-	if (conflicts.length > 0) return {
+	const left = {
 		...entry,
-		...conflictOf$1(conflicts, merge),
+		...refused,
+		goesOn: refused.refused !== void 0,
 		awaits
 	};
+	if (conflicts.length > 0) return {
+		...left,
+		...conflictOf$1(conflicts, merge)
+	};
 	if (merge.held.length > 0) return {
-		...entry,
-		...heldOf(merge),
-		awaits
+		...left,
+		...heldOf(merge)
 	};
 	if (expiry === null) return null;
 	const reason = `nobody has answered it, and it expires on ${expiry.slice(0, 10)}: accept or decline it`;
@@ -14577,8 +14785,9 @@ function conflictOf$1(conflicts, merge) {
 function heldOf(merge) {
 	const isApprovalAll = toMend(merge).length === 0;
 	const shown = isApprovalAll ? merge.held : toMend(merge);
+	const kind = shown.some(({ refused }) => refused) ? "rejected" : "held";
 	return {
-		kind: shown[0]?.awaits === "scope" ? "out of scope" : "held",
+		kind: shown[0]?.awaits === "scope" ? "out of scope" : kind,
 		fields: shown.flatMap((one) => one.field === null ? [] : [one.field]),
 		reason: reasonOf(shown),
 		...isApprovalAll ? { onlyApproval: true } : {},
@@ -14611,11 +14820,12 @@ function kindOf({ change, outcome }) {
 	return outcome === "applied" ? "held" : outcome;
 }
 function counted$1(entry, before, now) {
-	const again = before?.kind === entry.kind ? before : null;
-	const tries = (again?.tries ?? 0) + 1;
-	const { lookAt, elsewhere = false, ...waiting } = entry;
+	const { lookAt, elsewhere = false, goesOn = false, ...waiting } = entry;
+	const again = goesOn || before?.kind === entry.kind ? before : void 0;
+	const tries = (again?.tries ?? 0) + (goesOn ? 0 : 1);
 	const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
-	const nextAt = waiting.lost ? waiting.lost.until : earlier(next, lookAt);
+	const due = goesOn ? again?.nextAt ?? null : next;
+	const nextAt = waiting.lost ? waiting.lost.until : earlier(due, lookAt);
 	return {
 		...before && lostBefore(before, now),
 		...waiting,
@@ -15149,8 +15359,9 @@ function unreadableFields({ mapping, row, snapshot, lookups }) {
 	}
 	return problems;
 }
-function accountProblems({ parties }, body) {
-	if (!parties.account) return ["account: missing"];
+function accountProblems({ parties, share, row }, body) {
+	const isNamed = (row.properties[share.ids.account] ?? null) !== null;
+	if (!parties.account) return [isNamed ? NO_ACCOUNT$1 : "account: missing"];
 	const { name, address } = objectIn(body.customerProfile);
 	const { addressLine1: street, city, country } = objectIn(address);
 	const missing = Object.entries({
@@ -15160,6 +15371,8 @@ function accountProblems({ parties }, body) {
 	}).filter(([, value]) => !value);
 	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"]];
 }
+/** The customer of an opportunity (`customerid`) may be a contact; and not every account can be read by every user. */
+const NO_ACCOUNT$1 = "account: the customer that stands there is not an account that the sync can read (is it a contact?): choose the customer's account";
 function dateProblem(date, now) {
 	if (typeof date !== "string") return "missing";
 	const earliest = (/* @__PURE__ */ new Date(Date.parse(now) - DAY_AT_LEAST_MS)).toISOString().slice(0, 10);
@@ -15549,7 +15762,7 @@ function notShown(link, field) {
 	};
 }
 const NOT_SHOWN = "Partner Center does not show the engagement of this deal now, so it is not known whether Microsoft was asked already: the next run looks again";
-function whyNotInvited({ pair, changes }, field, context) {
+function whyNotInvited({ pair, changes, held: left }, field, context) {
 	const { link, referral } = pair;
 	const held = (reason) => ({
 		link,
@@ -15557,6 +15770,7 @@ function whyNotInvited({ pair, changes }, field, context) {
 		side: "referral",
 		reason
 	});
+	if (left.some(({ refused }) => refused?.side === "referral")) return held(NOT_AS_WANTED);
 	const unknown = context.unknown.get(link.opportunity);
 	if (unknown === "lately") return {
 		...held(NOT_KNOWN_YET),
@@ -15574,6 +15788,7 @@ function whyNotInvited({ pair, changes }, field, context) {
 	};
 	return unknown === void 0 || isApproved(again, link.referral, context.approvals) ? null : again;
 }
+const NOT_AS_WANTED = "Microsoft is asked once Partner Center has taken what it refuses of the referral now";
 const NOT_KNOWN_YET = "Partner Center did not say whether it took the request for help: it is looked for there, and not sent a second time";
 const AGAIN$1 = "asking Microsoft once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 const SHARE_THERE = "the deal is not shared with Microsoft: share it in Partner Center before asking for help";
@@ -16422,6 +16637,12 @@ function whyUnusable({ unusable: reason, elsewhere }) {
 }
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 function mergePair(pair, context) {
+	const merge = mergeFields(pair, context);
+	if (!merge.held.some(({ refused }) => refused) || !takesStep(merge, context.mapping)) return merge;
+	const { refusedBefore: _refused, ...whole } = context;
+	return mergeFields(pair, whole);
+}
+function mergeFields(pair, context) {
 	const draft = new Draft(pair, context);
 	for (const field of context.mapping.fields) draft.merge(field);
 	return withoutOverwritingFromClosed(draft.finish());
@@ -16522,7 +16743,12 @@ var Draft = class {
 			side,
 			to
 		}, this.#pair.link, this.#context);
-		const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again });
+		const refused = this.#context.refusedBefore?.(this.#pair, {
+			field: field.name,
+			side,
+			to
+		});
+		const waits = this.#whyNot(field, side, to) ?? (again === null ? leave.waits : { reason: again }) ?? (refused && !overwrites ? whyLeftOut(refused) : null);
 		if (waits) {
 			this.#hold(field, side, waits);
 			return;
@@ -18104,7 +18330,8 @@ var Listings = class {
 			left,
 			moved: [...moved, ...referrals.unusable],
 			unlisted,
-			organization: referrals.organization
+			organization: referrals.organization,
+			isEmpty: referrals.isEmpty
 		};
 	}
 	/** Of the deals that were in step, as far as that can be said without them. */
@@ -18494,9 +18721,8 @@ var ShareRows = class {
 		if (ids.length === 0) return [];
 		const found = new Map((await opportunities.byIds(ids)).map((row) => [row.id, row]));
 		for (const id of ids) if (!found.has(id)) this.#unwanted.add(shareIdFor(id));
-		const linked = (row) => Boolean(row.properties[this.#mapping.referralIdColumn]);
-		for (const row of found.values()) if (!linked(row)) this.#look(row);
-		return [...found.values()].filter(linked);
+		for (const row of found.values()) this.#look(row);
+		return [...found.values()].filter((row) => Boolean(row.properties[this.#mapping.referralIdColumn]));
 	}
 	/** @param known Rows that belong to a referral after all. */
 	result(known) {
@@ -18515,12 +18741,16 @@ var ShareRows = class {
 * Whether it is written once more because a run was let through with it before. What only a resync has found, nobody has
 * let through.
 */
-function isTriedAgain({ kind, tries }) {
-	return (kind === "rejected" || kind === "failed") && tries > 0;
+function isTriedAgain({ kind, tries, refused }) {
+	return (kind === "rejected" || kind === "failed" || refused !== void 0) && tries > 0;
 }
-/** When it is due. Deals whose sellers only have to be told come before all others. */
-function dueAt({ untold, nextAt }) {
-	return untold === void 0 ? nextAt ?? "" : "";
+/** Something is to be done before the next try: to tell the seller, or to send what was refused along with something else. */
+function isDueFirst({ untold, rest }) {
+	return untold !== void 0 || rest === true;
+}
+/** When it is due. What comes before the next try comes before all others. */
+function dueAt(entry) {
+	return isDueFirst(entry) ? "" : entry.nextAt ?? "";
 }
 /** What earlier runs left waiting and announced, as a run that reads asks about it. */
 var WaitingList = class {
@@ -18576,8 +18806,9 @@ var WaitingList = class {
 	isDue(entry) {
 		return this.#hasCome(entry) && !this.#later.has(entry.referral);
 	}
-	#hasCome({ nextAt, untold }) {
-		return untold !== void 0 || nextAt !== null && !isBefore(this.#now, nextAt);
+	#hasCome(entry) {
+		const { nextAt } = entry;
+		return isDueFirst(entry) || nextAt !== null && !isBefore(this.#now, nextAt);
 	}
 	/** The referral of an opportunity that does not say so itself: it could not be written, or somebody has to decide. */
 	referralOf(row) {
@@ -18830,6 +19061,7 @@ var Puller = class {
 			pages: listed?.pages ?? 0,
 			looked: all.map(({ id }) => id),
 			ours: listed?.ours ?? 0,
+			isEmpty: listed?.isEmpty ?? false,
 			inStep: listed?.inStep ?? 0,
 			left: listed?.left ?? null
 		};
@@ -18933,18 +19165,28 @@ async function makePlan(ports, { state }, options) {
 	const intents = state.journal?.intents ?? [];
 	const now = ports.clock.now().toISOString();
 	const isWornOut = wornOut(state.baseless, fingerprint);
+	const approvals = approvalsOf(state.waiting, options.approve);
+	const asked = [...approvals.keys(), ...resolutions.keys()];
+	const revisit = {
+		waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
+		named: /* @__PURE__ */ new Set([...asked, options.referralId]),
+		only: options.referralId,
+		isSameMapping: state.mapping === mapping.digest,
+		keyed: options.keyed,
+		now
+	};
 	const known = {
 		mapping,
-		approvals: approvalsOf(state.waiting, options.approve),
+		approvals,
 		resolutions,
 		isWornOut,
+		refusedBefore: refusedBefore(revisit, fingerprint),
 		now
 	};
 	const ahead = intents.length === 0 ? new MergesAhead({
 		...known,
 		closesPending: closesPendingIn(state, [])
 	}) : null;
-	const asked = [...known.approvals.keys(), ...resolutions.keys()];
 	const pulled = await pullAndGuard(ports, state, options, {
 		asked,
 		ahead
@@ -18970,14 +19212,6 @@ async function makePlan(ports, { state }, options) {
 		sharedOn: daysOfSharing(state.shared)
 	};
 	const settled = settle(intents, pairs, world);
-	const revisit = {
-		waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
-		named: /* @__PURE__ */ new Set([...asked, options.referralId]),
-		only: options.referralId,
-		isSameMapping: state.mapping === mapping.digest,
-		keyed: options.keyed,
-		now
-	};
 	const closesPending = closesPendingIn(state, settled);
 	const merged = mergePairs(pairs, {
 		...world,
@@ -19026,7 +19260,7 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referral
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
-		referrals: pulled.reads?.all ? pulled.ours : null
+		referrals: pulled.reads?.all || pulled.isEmpty ? pulled.ours : null
 	});
 	return pulled;
 }
@@ -19090,15 +19324,20 @@ function ownOf({ link }, settled) {
 async function unlinkedRows({ opportunities }, intents, { rows }) {
 	const known = new Set(rows.map(({ id }) => id));
 	const missing = intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity).filter((id) => !known.has(id));
-	if (missing.length === 0) return /* @__PURE__ */ new Map();
 	const found = await opportunities.byIds([...new Set(missing)]);
 	return new Map(found.map((row) => [row.id, row]));
 }
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */
 async function announcedNotes({ opportunities }, intents) {
 	const announced = intents.filter(({ action }) => action === "note");
-	if (announced.length === 0) return /* @__PURE__ */ new Set();
 	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
+}
+// src/adapters/http/named.ts
+/** Of any language that a service may answer in. */
+const QUOTES = /["'`„“”‚‘’«»‹›「」『』]/;
+/** Whether a name stands in a message between quotation marks, in capitals or not. */
+function isNamedIn(message, name) {
+	return message.toLowerCase().split(QUOTES).includes(name.toLowerCase());
 }
 // src/adapters/dataverse/operation.ts
 const SETS = {
@@ -19182,6 +19421,8 @@ function noting(note) {
 		})
 	};
 }
+/** A user whose role does not reach a row is not told that it is there, until it is to be made. */
+const EXISTS = "exists already, made meanwhile or out of reach of the application user (doctor looks at its role)";
 const written = looseObject({
 	"@odata.etag": string().optional(),
 	modifiedon: string().optional()
@@ -19204,12 +19445,15 @@ function resultOf$3(write, answer) {
 			...lostBase ? { lostBase } : {}
 		};
 	}
-	const reason = reasonOf$2(answer, textsIn$1(parseJson$1(requestOf(write).body)));
-	const { code } = failureIn(answer);
-	if (BY_PLUGIN.includes(code)) return {
+	const sent = textsIn$1(parseJson$1(requestOf(write).body));
+	const reason = reasonOf$2(answer, sent);
+	const { code, message } = failureIn(answer, sent);
+	const rejected = {
 		outcome: "rejected",
-		reason
+		reason,
+		...columnsNamed(write, message)
 	};
+	if (BY_PLUGIN.includes(code)) return rejected;
 	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
@@ -19219,7 +19463,7 @@ function resultOf$3(write, answer) {
 	const isOfKey = code === CODE.alternateKeyExists && !("table" in write && write.table);
 	if (write.action === "create" && (isUncoded || code === CODE.keyExists || isOfKey)) return {
 		outcome: "stale",
-		reason: `exists already: ${reason}`
+		reason: `${EXISTS}: ${reason}`
 	};
 	if (code === CODE.etagMismatch || isUncoded) return {
 		outcome: "stale",
@@ -19235,10 +19479,12 @@ function resultOf$3(write, answer) {
 		reason,
 		sent: true
 	};
-	return {
-		outcome: "rejected",
-		reason
-	};
+	return rejected;
+}
+/** The columns of a write that its refusal names; a lookup is written by another name than it has. */
+function columnsNamed(write, message) {
+	const named = ("columns" in write ? Object.keys(write.columns) : []).filter((column) => isNamedIn(message, column.replace("@odata.bind", "")));
+	return named.length > 0 ? { named } : {};
 }
 /** A plug-in may change every column on its way; what somebody may write and not read is shown as blank. */
 function lostBaseIn(write, row) {
@@ -19657,7 +19903,10 @@ var Recent = class {
 	}
 };
 // src/adapters/partner-center/list.ts
-/** Newest first is what lets a listing stop early: filtering by time is not documented. */
+/**
+* Newest first is what lets a listing stop early: filtering by time is not documented. No `$select`, which is: what a sync
+* and an ordinary mapping read of a referral is nine tenths of its bytes, and it does not say whether the etag would come along.
+*/
 const ORDER = "$orderby=updatedDateTime%20desc";
 /** More than change between two pages. One that comes twice all the same is read twice, no more. */
 const MOST_PUSHED = 1e3;
@@ -19698,17 +19947,20 @@ function openList(options) {
 		const unusable = [];
 		let readAt = null;
 		let organization = null;
+		let isEmpty = true;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, shown, date } of listing) {
 			if (readAt === null) organization = organizationOfMost(shown);
 			readAt ??= beginning$1(date, asked);
+			isEmpty &&= shown.length === 0;
 			await onPage(await whole(rows.filter((row) => known.add(version(row))), get, unusable));
 		}
 		hasListed = true;
 		return {
 			readAt: readAt ?? beginning$1(null, asked),
 			unusable,
-			organization
+			organization,
+			isEmpty
 		};
 	};
 	async function* newest() {
@@ -19833,8 +20085,7 @@ function openPartnerCenter(options) {
 			if (!isRefused(second)) answer = second;
 		}
 		if ("outcome" in answer) return answer;
-		const sent = operations.map(({ value }) => value);
-		const result = resultOf$1(answer, sent);
+		const result = patchedBy(answer, operations);
 		if (result.outcome !== "applied") return result;
 		const written = readWritten(answer);
 		if (written) return {
@@ -19871,6 +20122,23 @@ function openPartnerCenter(options) {
 /** For what it says, so that nothing of it was written. */
 function isRefused(answer) {
 	return "status" in answer && answer.status === 400;
+}
+/**
+* What it calls a property that it refuses is not documented: its path in the request, or the same with dots, in quotation
+* marks then.
+*/
+function patchedBy(answer, operations) {
+	const sent = operations.map(({ value }) => value);
+	const result = resultOf$1(answer, sent);
+	if (result.outcome !== "rejected") return result;
+	const { message } = refusalOf$2(answer, textsIn$1(sent));
+	const words = new Set(message.split(/[^\w/-]+/));
+	const isMeant = (path) => words.has(path) || isNamedIn(message, path.slice(1).replaceAll("/", "."));
+	const named = [...new Set(operations.map(({ path }) => path))].filter(isMeant);
+	return named.length > 0 ? {
+		...result,
+		named
+	} : result;
 }
 /**
 * The same with the deal value as text, or `null` where there is none. It is a number wherever referrals are shown and made; the
@@ -20792,7 +21060,7 @@ function changesSection({ command, plan, outcomes }, options, rows) {
 }
 function changeCells(planned, outcome, options) {
 	const change = outcome?.change ?? planned;
-	const fields = change.fields.map((field) => fieldText(field, options)).join("<br>");
+	const fields = fieldLines(change, options).join("<br>");
 	const where = SYSTEM_NAMES[change.side];
 	const result = outcome ? [outcomeText(outcome)] : [];
 	return [
@@ -20809,6 +21077,15 @@ function whatText({ action, row }) {
 		case "invite": return "ask Microsoft for help";
 		default: return row ? `${action} ${row.table}` : action;
 	}
+}
+/** Of a new row: the first ones of the mapping say which deal it is. */
+const MOST_OF_NEW = 4;
+/** A new row takes whatever its referral has, so only what stands in for a missing value is news beside the first ones. */
+function fieldLines({ action, fields }, options) {
+	const shown = action === "create" && fields.length > 5 ? fields.filter(({ otherwise }, at) => at < MOST_OF_NEW || otherwise) : fields;
+	const left = fields.length - shown.length;
+	const more = left > 0 ? [`and ${left} more`] : [];
+	return [...shown.map((field) => fieldText(field, options)), ...more];
 }
 function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
 	const name = `**${cell(field)}**`;
@@ -21072,4 +21349,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { decidedOf as $, systemOf as $n, inherited as $r, PURPOSES as $t, fingerprintKey as A, placesOf$1 as An, answerIn$1 as Ar, readDrift as At, answered as B, isUnusable as Bn, denied as Br, readError as Bt, restOf as C, firstMisplaced as Cn, readable as Cr, wereClosed as Ct, parseReceipt as D, readDocument as Dn, hashesOf as Dr, lazyUser as Dt, formatReceipt as E, loadMapping as En, stateFiles as Er, systemsOf as Et, toPlan as F, viewOf as Fn, shareIdFor as Fr, withEdit as Ft, withFindings as G, OF_A_CONNECTION as Gn, rateLimited as Gr, columnFor as Gt, seenIn as H, NUMBERS_FILE as Hn, isDenied as Hr, MICROSOFT as Ht, sizeOf as I, isOpenRow as In, jsonIn as Ir, isSameAddress as It, putBackAfter as J, markerOf as Jn, tokenRefused as Jr, isSameLabel as Jt, tie as K, connectionIn as Kn, settingIn as Kr, connectorColumns as Kt, rewrittenColumns as L, currentParts as Ln, readMappingIfThere as Lr, REFRESH_TOKEN_DAYS as Lt, fingerprints as M, isMicrosoftsPath as Mn, canonicalJson as Mr, aboutRun as Mt, makePlan as N, nameOf$1 as Nn, sha256 as Nr, filesAt as Nt, receiptOf as O, readPlaced as On, MAKES as Or, openStore as Ot, requireKnown as P, unknownNames as Pn, isProvisional as Pr, load as Pt, editLines as Q, reviewReport as Qn, inParallel as Qr, newColumn as Qt, rewrittenNotice as R, project as Rn, readMappings as Rr, openWebhooks as Rt, restAfter as S, validateMapping as Sn, grouped as Sr, toldAfter as St, differences as T, environmentsOf as Tn, salvage as Tr, accountOf$1 as Tt, accountColumns as U, changedReport as Un, messageIn as Ur, openReader as Ut, namesIn as V, require_entities as Vn, hindranceIn as Vr, signInError as Vt, wantedAccount as W, matrixOf as Wn, outage as Wr, listOfTexts as Wt, auditFile as X, withdrawnComment as Xn, isOwnSuccess as Xr, missingOptions as Xt, untakenAfter as Y, reviewComment as Yn, contractError as Yr, misfit$1 as Yt, chainedFile as Z, addedText as Zn, parseJson$1 as Zr, nameFor as Zt, resultOf as _, reasonOf$2 as _n, joined as _r, whyLost as _t, explanationText as a, refusedInBrowser as an, totalsOf as ar, carryOut as at, refusalOf as b, runConnections as bn, table as br, readBase as bt, isOurs as c, openMetadata as cn, chosen as cr, identifierOf as ct, sealRegistration as d, API as dn, openStickyComments as dr, approvalDigest as dt, TABLES as en, section$1 as er, checkpoint as et, anothers as f, connect$1 as fn, SYSTEM_NAMES as fr, baselessAfter as ft, plan as g, readError$1 as gn, fitted as gr, lostBaseNotice as gt, planRestore as h, privilegeIn as hn, dealLink as hr, keepsNoBase$1 as ht, explanationMarkdown as i, personIn as in, appliedIn as ir, attributesOf as it, usedIn as j, ACCOUNT_FIELD as jn, isUndecided as jr, ageOf as jt, connected as k, compileMapping as kn, OTHER_TABLES as kr, openUser as kt, parseRegistrationMemory as l, readAs$1 as ln, loadConnections as lr, whyOutOfScope as lt, planRegistration as m, failureIn as mn, count as mr, forgottenNotice as mt, summary as n, claimsOf as nn, validationSummary as nr, noteOf as nt, driftOf as o, STRONG as on, connectionsInForce as or, microsoftsBody as ot, originOf as p, CODE as pn, cell as pr, wornOut as pt, againAfter as q, failureComment as qn, shortly as qr, isOfConnector as qt, refreshTokenWarnings as r, isMultiFactor as rn, validationText as rr, isReferralUpdate as rt, formatRegistrationMemory as s, definitionOf as sn, proposalOf as sr, textIn as st, headline as t, openEntra as tn, validationHeadline as tr, closedOnAfter as tt, rememberOurs as u, serverTime as un, openFilesInForce as ur, misfit as ut, acceptedIn as v, authorised as vn, named$2 as vr, formatBase as vt, restToLeave as w, formatMapping as wn, EMPTY_STATE as wr, statusOf as wt, refused as x, runConnectionsSummary as xn, tableOf$1 as xr, sellerColumns as xt, guarded as y, FILES as yn, reportOf as yr, keepBase as yt, undecidedIn as z, readField as zn, writeMapping as zr, readAs as zt };
+export { decidedOf as $, reviewReport as $n, inParallel as $r, newColumn as $t, fingerprintKey as A, compileMapping as An, OTHER_TABLES as Ar, openUser as At, answered as B, readField as Bn, writeMapping as Br, readAs as Bt, restOf as C, validateMapping as Cn, grouped as Cr, toldAfter as Ct, parseReceipt as D, loadMapping as Dn, stateFiles as Dr, systemsOf as Dt, formatReceipt as E, environmentsOf as En, salvage as Er, accountOf$1 as Et, toPlan as F, unknownNames as Fn, isProvisional as Fr, load as Ft, withFindings as G, matrixOf as Gn, outage as Gr, listOfTexts as Gt, seenIn as H, require_entities as Hn, hindranceIn as Hr, signInError as Ht, sizeOf as I, viewOf as In, shareIdFor as Ir, withEdit as It, putBackAfter as J, failureComment as Jn, shortly as Jr, isOfConnector as Jt, tie as K, OF_A_CONNECTION as Kn, rateLimited as Kr, columnFor as Kt, rewrittenColumns as L, isOpenRow as Ln, jsonIn as Lr, isSameAddress as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, isUndecided as Mr, ageOf as Mt, makePlan as N, isMicrosoftsPath as Nn, canonicalJson as Nr, aboutRun as Nt, receiptOf as O, readDocument as On, hashesOf as Or, lazyUser as Ot, requireKnown as P, nameOf$1 as Pn, sha256 as Pr, filesAt as Pt, editLines as Q, addedText as Qn, parseJson$1 as Qr, nameFor as Qt, rewrittenNotice as R, currentParts as Rn, readMappingIfThere as Rr, REFRESH_TOKEN_DAYS as Rt, restAfter as S, runConnectionsSummary as Sn, tableOf$1 as Sr, sellerColumns as St, differences as T, formatMapping as Tn, EMPTY_STATE as Tr, statusOf as Tt, accountColumns as U, NUMBERS_FILE as Un, isDenied as Ur, MICROSOFT as Ut, namesIn as V, isUnusable as Vn, denied as Vr, readError as Vt, wantedAccount as W, changedReport as Wn, messageIn as Wr, openReader as Wt, auditFile as X, reviewComment as Xn, contractError as Xr, misfit$1 as Xt, untakenAfter as Y, markerOf as Yn, tokenRefused as Yr, isSameLabel as Yt, chainedFile as Z, withdrawnComment as Zn, isOwnSuccess as Zr, missingOptions as Zt, resultOf as _, readError$1 as _n, fitted as _r, lostBaseNotice as _t, explanationText as a, personIn as an, appliedIn as ar, attributesOf as at, refusalOf as b, FILES as bn, reportOf as br, keepBase as bt, isOurs as c, definitionOf as cn, proposalOf as cr, textIn as ct, sealRegistration as d, serverTime as dn, openFilesInForce as dr, misfit as dt, inherited as ei, PURPOSES as en, systemOf as er, checkpoint as et, anothers as f, API as fn, openStickyComments as fr, approvalDigest as ft, plan as g, privilegeIn as gn, dealLink as gr, keepsNoBase$1 as gt, planRestore as h, failureIn as hn, count as hr, forgottenNotice as ht, explanationMarkdown as i, isMultiFactor as in, validationText as ir, isReferralUpdate as it, usedIn as j, placesOf$1 as jn, answerIn$1 as jr, readDrift as jt, connected as k, readPlaced as kn, MAKES as kr, openStore as kt, parseRegistrationMemory as l, openMetadata as ln, chosen as lr, identifierOf as lt, planRegistration as m, CODE as mn, cell as mr, wornOut as mt, summary as n, openEntra as nn, validationHeadline as nr, refusedIn as nt, driftOf as o, refusedInBrowser as on, totalsOf as or, carryOut as ot, originOf as p, connect$1 as pn, SYSTEM_NAMES as pr, baselessAfter as pt, againAfter as q, connectionIn as qn, settingIn as qr, connectorColumns as qt, refreshTokenWarnings as r, claimsOf as rn, validationSummary as rr, noteOf as rt, formatRegistrationMemory as s, STRONG as sn, connectionsInForce as sr, microsoftsBody as st, headline as t, TABLES as tn, section$1 as tr, closedOnAfter as tt, rememberOurs as u, readAs$1 as un, loadConnections as ur, whyOutOfScope as ut, acceptedIn as v, reasonOf$2 as vn, joined as vr, whyLost as vt, restToLeave as w, firstMisplaced as wn, readable as wr, wereClosed as wt, refused as x, runConnections as xn, table as xr, readBase as xt, guarded as y, authorised as yn, named$2 as yr, formatBase as yt, undecidedIn as z, project as zn, readMappings as zr, openWebhooks as zt };

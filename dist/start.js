@@ -469,8 +469,64 @@ const ONLY_FOR = {
 	"webhook-other-events": ["webhooks"],
 	"webhook-validate": ["webhooks"]
 };
+// src/model/names.ts
+/**
+* Names that git takes for a branch (git-check-ref-format), of letters, digits and `_.-/`. What git refuses would only
+* be seen when a run commits, and look like a branch that another run has moved.
+*/
+const BRANCH_NAME = /^(?!-)(?!.*(?:\.\.|\.lock(?:\/|$)|\.$|\/\.))(?!\.)[\w.-]+(\/[\w.-]+)*$/;
+/** Part of a pattern: an identifier as Microsoft writes them. */
+const GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+/** Nor `common` or `organizations`: an application signs in to a tenant. */
+const TENANT_NAME = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`);
+const NO_TENANT = "is neither a GUID nor a domain such as contoso.onmicrosoft.com";
 // src/model/record.ts
 const SIDES = ["referral", "opportunity"];
+// src/inputs/resolutions.ts
+/** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
+const RESOLUTION = new RegExp(String.raw`^(?<referral>${GUID})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
+/** Where one ends and the next begins: at the end of a line, of which the form of a workflow has only one. */
+const NEXT = new RegExp(String.raw`\n|\s(?=${GUID}\.)`, "i");
+function resolutionLines(text) {
+	return text.split(NEXT).map((line) => line.trim()).filter((line) => line !== "");
+}
+/** A problem for each line that is not one, and for each that decides the other way what was decided above it. */
+function checkResolutions(text, context) {
+	const decided = /* @__PURE__ */ new Map();
+	for (const line of resolutionLines(text)) {
+		const problem = problemOf(line, decided);
+		if (problem !== null) context.addIssue({
+			code: "custom",
+			message: `${JSON.stringify(line)} ${problem}`
+		});
+	}
+}
+/** @param decided Conflict → the side that wins, of the lines above; is given this one's. */
+function problemOf(line, decided) {
+	const { referral = "", field = "", side = "" } = RESOLUTION.exec(line)?.groups ?? {};
+	if (!SIDES.some((known) => known === side)) return "is not <whole referral id>.<field>=referral or =opportunity, as a summary has it";
+	const conflict = `${referral.toLowerCase()}.${field}`;
+	const above = decided.get(conflict) ?? side;
+	decided.set(conflict, above);
+	return above === side ? null : `contradicts the line that says ${above}`;
+}
+/** Referral → field → the side that wins. */
+function readResolutions(text) {
+	const found = /* @__PURE__ */ new Map();
+	for (const line of resolutionLines(text)) {
+		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
+		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
+		fields.set(field, side === "referral" ? "referral" : "opportunity");
+		found.set(referral.toLowerCase(), fields);
+	}
+	return found;
+}
+// src/model/limits.ts
+/** What the limits are where nobody says otherwise; `maxChangeShare` from 0 to 1. */
+const USUAL_LIMITS = {
+	maxChanges: 500,
+	maxChangeShare: .3
+};
 // src/inputs/values.ts
 /** Kinds of values that several inputs have. */
 const required = (what) => string({ error: `is missing; ${what}` });
@@ -490,12 +546,8 @@ const url = safeUrl(string());
 const COPIED = "holds a line break or a sign that none has; copy it once more, and nothing else with it";
 const secret = optional(like(/^[ -~]+$/, COPIED));
 const headerToken = optional(like(/^[!-~]+$/, COPIED));
-/** Part of a pattern in which case does not count. */
-const GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const TENANT = new RegExp(String.raw`^(?:${GUID}|[^\s/:@.]+(?:\.[^\s/:@.]+)+)$`, "i");
-/** Nor `common` or `organizations`: an application signs in to a tenant. */
 function tenant(text) {
-	return text.check(_regex(TENANT, "is neither a GUID nor a domain such as contoso.onmicrosoft.com"));
+	return text.check(_regex(TENANT_NAME, NO_TENANT));
 }
 function safeUrl(text) {
 	return text.check(refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
@@ -538,57 +590,6 @@ const TERMINAL_COMMANDS = [
 	"init",
 	"login"
 ];
-// src/inputs/resolutions.ts
-/** How a person decides conflicts, each by `<referral>.<field>=referral` or `=opportunity`. */
-const RESOLUTION = new RegExp(String.raw`^(?<referral>${GUID})\.(?<field>.+?)\s*=\s*(?<side>\w+)$`, "i");
-/** Where one ends and the next begins: at the end of a line, of which the form of a workflow has only one. */
-const NEXT = new RegExp(String.raw`\n|\s(?=${GUID}\.)`, "i");
-function resolutionLines(text) {
-	return text.split(NEXT).map((line) => line.trim()).filter((line) => line !== "");
-}
-/** A problem for each line that is not one, and for each that decides the other way what was decided above it. */
-function checkResolutions(text, context) {
-	const decided = /* @__PURE__ */ new Map();
-	for (const line of resolutionLines(text)) {
-		const problem = problemOf(line, decided);
-		if (problem !== null) context.addIssue({
-			code: "custom",
-			message: `${JSON.stringify(line)} ${problem}`
-		});
-	}
-}
-/** @param decided Conflict → the side that wins, of the lines above; is given this one's. */
-function problemOf(line, decided) {
-	const { referral = "", field = "", side = "" } = RESOLUTION.exec(line)?.groups ?? {};
-	if (!SIDES.some((known) => known === side)) return "is not <whole referral id>.<field>=referral or =opportunity, as a summary has it";
-	const conflict = `${referral.toLowerCase()}.${field}`;
-	const above = decided.get(conflict) ?? side;
-	decided.set(conflict, above);
-	return above === side ? null : `contradicts the line that says ${above}`;
-}
-/** Referral → field → the side that wins. */
-function readResolutions(text) {
-	const found = /* @__PURE__ */ new Map();
-	for (const line of resolutionLines(text)) {
-		const { referral = "", field = "", side } = RESOLUTION.exec(line)?.groups ?? {};
-		const fields = found.get(referral.toLowerCase()) ?? /* @__PURE__ */ new Map();
-		fields.set(field, side === "referral" ? "referral" : "opportunity");
-		found.set(referral.toLowerCase(), fields);
-	}
-	return found;
-}
-// src/model/branch-name.ts
-/**
-* Names that git takes for a branch (git-check-ref-format), of letters, digits and `_.-/`. What git refuses would only
-* be seen when a run commits, and look like a branch that another run has moved.
-*/
-const BRANCH_NAME = /^(?!-)(?!.*(?:\.\.|\.lock(?:\/|$)|\.$|\/\.))(?!\.)[\w.-]+(\/[\w.-]+)*$/;
-// src/model/limits.ts
-/** What the limits are where nobody says otherwise; `maxChangeShare` from 0 to 1. */
-const USUAL_LIMITS = {
-	maxChanges: 500,
-	maxChangeShare: .3
-};
 // src/inputs/schema.ts
 /** The nearest one, or all of them: a list of so many hides what was meant. */
 function notACommand(words) {
@@ -1500,14 +1501,14 @@ var NoAnswer = class extends Error {
 		this.sent = sent;
 	}
 };
-const NAMES = {
+const NAMES$1 = {
 	"partner-center": "Partner Center",
 	dataverse: "Dataverse",
 	"sign-in": "Microsoft Entra",
 	github: "GitHub"
 };
 function systemName(system) {
-	return NAMES[system];
+	return NAMES$1[system];
 }
 /** What somebody sees who tried a password too often: companies lock the account then. */
 const WRONG_PASSWORD = "407";
@@ -1558,6 +1559,13 @@ function otherPlace(error, { hostname, port }) {
 // src/proxy.ts
 var import_undici = require_undici();
 const CONNECT_MS = 1e4;
+/** Where undici finds proxies. */
+const NAMES = [
+	"http_proxy",
+	"HTTP_PROXY",
+	"https_proxy",
+	"HTTPS_PROXY"
+];
 /** A proxy connects to the host before it answers, and may give that a while. */
 const TUNNEL_MS = 3e4;
 /**
@@ -1570,6 +1578,7 @@ const TUNNEL_MS = 3e4;
 */
 function openAgent({ timeLimitMs, ...options }) {
 	const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs);
+	if (NAMES.some((name) => /^socks/i.test(process.env[name] ?? ""))) throw notAProxy("SOCKS");
 	try {
 		return new import_undici.EnvHttpProxyAgent({
 			...options,
@@ -1582,11 +1591,15 @@ function openAgent({ timeLimitMs, ...options }) {
 			})
 		});
 	} catch (error) {
-		throw new ConfigurationError([{
-			where: "HTTPS_PROXY, HTTP_PROXY",
-			message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${error.name})`
-		}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://. In a name or a password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.");
+		throw notAProxy(error.name);
 	}
+}
+/** @param why Not the address, which may hold a password. */
+function notAProxy(why) {
+	return new ConfigurationError([{
+		where: "HTTPS_PROXY, HTTP_PROXY",
+		message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${why})`
+	}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://. In a name or a password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.");
 }
 // src/adapters/http/network.ts
 /** Dataverse refuses the 53rd concurrent request of a user. */
@@ -2039,4 +2052,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { SIDES as $, readConnections as A, readStore as B, openGithubApi as C, warning as Ct, A_FOLDER as D, messageBody as E, wrongInputs as F, INPUT_NAMES as G, givenIn as H, longLived as I, defaultOf as J, SWITCHES as K, readApplication as L, readText as M, needlessInputs as N, CHECK_MAPPING as O, parseInputs as P, TERMINAL_COMMANDS as Q, readCrmApplication as R, headersFor as S, setSecret as St, isOurs as T, problemsOf as U, readStatePlace as V, INPUT_GROUPS as W, USUAL_LIMITS as X, inputSchema as Y, BRANCH_NAME as Z, WAITING_FOLDER as _, error as _t, parseMappingNames as a, ConfigurationError as at, chunksOf as b, setFailed as bt, withWorld as c, LostAnswerError as ct, SYSTEMS as d, SignInError as dt, CORRECT_THEM as et, openState as f, StateError as ft, STATE_FILES as g, ExitCode as gt, STATE_FILE as h, troubleOf as ht, hasNoSecrets as i, BegunError as it, readMapping as j, NO_FILE as k, withTools as l, RefusalError as lt, REGISTRATION_FILE as m, describeError as mt, UNSEEN as n, didYouMean as nt, SECRET_INPUTS as o, ContractError as ot, underWay as p, UnreachableError as pt, TERMINAL_ONLY as q, plainJson as r, nearestOf as rt, runReport as s, CosellError as st, harmless as t, howToCorrect as tt, retryAfterMs as u, ServiceError as ut, openGithubState as v, info as vt, unusable as w, demand as x, setOutput as xt, blobId as y, notice as yt, readRefreshToken as z };
+export { BRANCH_NAME as $, readConnections as A, readStore as B, openGithubApi as C, setOutput as Ct, A_FOLDER as D, messageBody as E, wrongInputs as F, INPUT_NAMES as G, givenIn as H, longLived as I, defaultOf as J, SWITCHES as K, readApplication as L, readText as M, needlessInputs as N, CHECK_MAPPING as O, parseInputs as P, SIDES as Q, readCrmApplication as R, headersFor as S, setFailed as St, isOurs as T, warning as Tt, problemsOf as U, readStatePlace as V, INPUT_GROUPS as W, TERMINAL_COMMANDS as X, inputSchema as Y, USUAL_LIMITS as Z, WAITING_FOLDER as _, troubleOf as _t, parseMappingNames as a, nearestOf as at, chunksOf as b, info as bt, withWorld as c, ContractError as ct, SYSTEMS as d, RefusalError as dt, NO_TENANT as et, openState as f, ServiceError as ft, STATE_FILES as g, describeError as gt, STATE_FILE as h, UnreachableError as ht, hasNoSecrets as i, didYouMean as it, readMapping as j, NO_FILE as k, withTools as l, CosellError as lt, REGISTRATION_FILE as m, StateError as mt, UNSEEN as n, CORRECT_THEM as nt, SECRET_INPUTS as o, BegunError as ot, underWay as p, SignInError as pt, TERMINAL_ONLY as q, plainJson as r, howToCorrect as rt, runReport as s, ConfigurationError as st, harmless as t, TENANT_NAME as tt, retryAfterMs as u, LostAnswerError as ut, openGithubState as v, ExitCode as vt, unusable as w, setSecret as wt, demand as x, notice as xt, blobId as y, error as yt, readRefreshToken as z };

@@ -1,4 +1,4 @@
-import { G as INPUT_NAMES, J as defaultOf, K as SWITCHES, P as parseInputs, W as INPUT_GROUPS, a as parseMappingNames, at as ConfigurationError, c as withWorld, mt as describeError, nt as didYouMean, s as runReport, t as harmless } from "./start.js";
+import { G as INPUT_NAMES, J as defaultOf, K as SWITCHES, P as parseInputs, W as INPUT_GROUPS, a as parseMappingNames, c as withWorld, gt as describeError, it as didYouMean, s as runReport, st as ConfigurationError, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";

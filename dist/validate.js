@@ -1,1 +1,1 @@
-export { Sn as validateMapping } from "./shared.js";
+export { Cn as validateMapping } from "./shared.js";

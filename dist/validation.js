@@ -1,1 +1,1 @@
-export { er as section, tr as validationHeadline, nr as validationSummary, rr as validationText } from "./shared.js";
+export { tr as section, nr as validationHeadline, rr as validationSummary, ir as validationText } from "./shared.js";

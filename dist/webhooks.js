@@ -1,5 +1,5 @@
-import { Er as stateFiles, It as isSameAddress, Pt as load, Q as editLines, Rt as openWebhooks, Tt as accountOf, Z as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as openUser, l as parseRegistrationMemory, m as planRegistration, mr as count, p as originOf, pr as cell, s as formatRegistrationMemory, u as rememberOurs, yr as reportOf$1 } from "./shared.js";
-import { f as openState, ft as StateError, ht as troubleOf, l as withTools, lt as RefusalError, m as REGISTRATION_FILE, ot as ContractError } from "./start.js";
+import { At as openUser, Dr as stateFiles, Et as accountOf, Ft as load, Lt as isSameAddress, Q as editLines, Z as chainedFile, br as reportOf$1, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, hr as count, l as parseRegistrationMemory, m as planRegistration, mr as cell, p as originOf, s as formatRegistrationMemory, u as rememberOurs, zt as openWebhooks } from "./shared.js";
+import { _t as troubleOf, ct as ContractError, dt as RefusalError, f as openState, l as withTools, m as REGISTRATION_FILE, mt as StateError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -265,7 +265,7 @@ async function sendTest({ webhooks, clock, progress }) {
 		for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
 			await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1e3);
 			result = await webhooks.testResult(id);
-			if (result.responseCodes.at(-1) === "OK") break;
+			if (result.responseCodes.includes("OK")) break;
 		}
 		return {
 			...result,
@@ -301,9 +301,9 @@ function rows(from, to) {
 		row("Now", to)
 	].join("\n");
 }
-/** Whether the address took the test event. */
+/** Whether the address took the test event: nothing is tried after that. */
 function isDelivered({ responseCodes }) {
-	return responseCodes.at(-1) === "OK";
+	return responseCodes.includes("OK");
 }
 function testText(test) {
 	const codes = list(test.responseCodes);

@@ -1,4 +1,4 @@
-import { F as wrongInputs, H as givenIn, I as longLived, L as readApplication, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, at as ConfigurationError, et as CORRECT_THEM, z as readRefreshToken } from "./start.js";
+import { F as wrongInputs, H as givenIn, I as longLived, L as readApplication, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, nt as CORRECT_THEM, st as ConfigurationError, z as readRefreshToken } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
