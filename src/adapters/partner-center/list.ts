@@ -1,6 +1,6 @@
 import { ContractError, ServiceError } from "../../errors.ts";
 import { MICROSOFT } from "../../model/microsoft.ts";
-import type { Clock, ReferralReader } from "../../model/ports.ts";
+import type { Clock, ReferralReader, ReferralsRead } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import type { HttpResponse } from "../http/message.ts";
@@ -64,21 +64,19 @@ export function openList(options: {
     const known = new Recent(MOST_PUSHED);
     const asked = clock.now();
     const unusable: string[] = [];
-    let readAt: string | null = null;
-    let organization: string | null = null;
+    let first: Pick<ReferralsRead, "readAt" | "organization"> | null = null;
     let isEmpty = true;
     const listing =
       since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
     for await (const { rows, shown, date } of listing) {
-      if (readAt === null) organization = organizationOfMost(shown);
-      readAt ??= beginning(date, asked);
+      first ??= { readAt: beginning(date, asked), organization: organizationOfMost(shown) };
       isEmpty &&= shown.length === 0;
       // A record that changes while we read pushes the others down, so that some come twice.
       const fresh = rows.filter((row) => known.add(version(row)));
       await onPage(await whole(fresh, get, unusable));
     }
     hasListed = true;
-    return { readAt: readAt ?? beginning(null, asked), unusable, organization, isEmpty };
+    return { readAt: beginning(null, asked), organization: null, ...first, unusable, isEmpty };
   };
 
   async function* newest(): AsyncGenerator<readonly RemoteRecord[]> {

@@ -110,14 +110,17 @@ class Listings {
 
   async read(): Promise<Listed> {
     const rows = this.#readRows();
-    const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
+    const [{ readAt, unusable, ...known }, { cursor, full }] = await Promise.all([
+      this.#readReferrals(rows),
+      rows,
+    ]);
     const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
     if (unlisted) await this.#askForMicrosofts(this.#sweep);
     const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
     if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
     return {
       reads: {
-        referralsReadAt: referrals.readAt,
+        referralsReadAt: readAt,
         listed: this.#listed,
         opportunities: cursor,
         linked: full ? (this.#sweep?.linked ?? this.#linked.size) : null,
@@ -128,10 +131,9 @@ class Listings {
       ours: this.#ours,
       inStep: this.#sweep?.count ?? 0,
       left,
-      moved: [...moved, ...referrals.unusable],
+      moved: [...moved, ...unusable],
       unlisted,
-      organization: referrals.organization,
-      isEmpty: referrals.isEmpty,
+      ...known,
     };
   }
 
