@@ -18310,14 +18310,14 @@ var Listings = class {
 	}
 	async read() {
 		const rows = this.#readRows();
-		const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
+		const [{ readAt, unusable, ...known }, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
 		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
 		if (unlisted) await this.#askForMicrosofts(this.#sweep);
 		const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
 		if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
 		return {
 			reads: {
-				referralsReadAt: referrals.readAt,
+				referralsReadAt: readAt,
 				listed: this.#listed,
 				opportunities: cursor,
 				linked: full ? this.#sweep?.linked ?? this.#linked.size : null,
@@ -18328,10 +18328,9 @@ var Listings = class {
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			left,
-			moved: [...moved, ...referrals.unusable],
+			moved: [...moved, ...unusable],
 			unlisted,
-			organization: referrals.organization,
-			isEmpty: referrals.isEmpty
+			...known
 		};
 	}
 	/** Of the deals that were in step, as far as that can be said without them. */
@@ -19945,21 +19944,23 @@ function openList(options) {
 		const known = new Recent(MOST_PUSHED);
 		const asked = clock.now();
 		const unusable = [];
-		let readAt = null;
-		let organization = null;
+		let first = null;
 		let isEmpty = true;
 		const listing = since === null ? fromBothEnds((query) => pages(query, null, true)) : pages(ORDER, since, true);
 		for await (const { rows, shown, date } of listing) {
-			if (readAt === null) organization = organizationOfMost(shown);
-			readAt ??= beginning$1(date, asked);
+			first ??= {
+				readAt: beginning$1(date, asked),
+				organization: organizationOfMost(shown)
+			};
 			isEmpty &&= shown.length === 0;
 			await onPage(await whole(rows.filter((row) => known.add(version(row))), get, unusable));
 		}
 		hasListed = true;
 		return {
-			readAt: readAt ?? beginning$1(null, asked),
+			readAt: beginning$1(null, asked),
+			organization: null,
+			...first,
 			unusable,
-			organization,
 			isEmpty
 		};
 	};
