@@ -18310,14 +18310,15 @@ var Listings = class {
 	}
 	async read() {
 		const rows = this.#readRows();
-		const [{ readAt, unusable, ...known }, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
+		const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
 		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
 		if (unlisted) await this.#askForMicrosofts(this.#sweep);
 		const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
 		if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
 		return {
+			...referrals,
 			reads: {
-				referralsReadAt: readAt,
+				referralsReadAt: referrals.readAt,
 				listed: this.#listed,
 				opportunities: cursor,
 				linked: full ? this.#sweep?.linked ?? this.#linked.size : null,
@@ -18328,9 +18329,8 @@ var Listings = class {
 			ours: this.#ours,
 			inStep: this.#sweep?.count ?? 0,
 			left,
-			moved: [...moved, ...unusable],
-			unlisted,
-			...known
+			moved: [...moved, ...referrals.unusable],
+			unlisted
 		};
 	}
 	/** Of the deals that were in step, as far as that can be said without them. */

@@ -35,7 +35,7 @@ interface Parts {
 }
 
 /** What both listings came to. Records that the merge has to look at are with the parts. */
-export interface Listed extends Pick<ReferralsRead, "organization" | "isEmpty"> {
+export interface Listed extends ReferralsRead {
   readonly reads: Exclude<Reads, null>;
   /** How many answers with rows it took. */
   readonly pages: number;
@@ -110,17 +110,15 @@ class Listings {
 
   async read(): Promise<Listed> {
     const rows = this.#readRows();
-    const [{ readAt, unusable, ...known }, { cursor, full }] = await Promise.all([
-      this.#readReferrals(rows),
-      rows,
-    ]);
+    const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
     const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
     if (unlisted) await this.#askForMicrosofts(this.#sweep);
     const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
     if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
     return {
+      ...referrals,
       reads: {
-        referralsReadAt: readAt,
+        referralsReadAt: referrals.readAt,
         listed: this.#listed,
         opportunities: cursor,
         linked: full ? (this.#sweep?.linked ?? this.#linked.size) : null,
@@ -131,9 +129,8 @@ class Listings {
       ours: this.#ours,
       inStep: this.#sweep?.count ?? 0,
       left,
-      moved: [...moved, ...unusable],
+      moved: [...moved, ...referrals.unusable],
       unlisted,
-      ...known,
     };
   }
 
