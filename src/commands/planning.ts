@@ -91,7 +91,7 @@ export async function makePlan(
     fingerprint,
     seen: state.referrals?.seen ?? {},
     notes: await announcedNotes(ports, intents),
-    unlinked: await unlinkedRows(ports, intents, pulled),
+    announcedRows: await announcedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
     sharedOn: daysOfSharing(state.shared),
@@ -204,21 +204,22 @@ function ownOf({ link }: Pair, settled: ReadonlyMap<string, readonly Settled[]>)
 }
 
 /**
- * Announced rows that no longer carry their identifier: somebody may have taken it out after the run that wrote it died.
- * Asks nothing in an ordinary run.
+ * Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
+ * died. Asks nothing in an ordinary run.
  */
-async function unlinkedRows(
+async function announcedRows(
   { opportunities }: ReadPorts,
   intents: readonly Intent[],
   { rows }: Pulled,
 ): Promise<Map<string, RemoteRecord>> {
-  const known = new Set(rows.map(({ id }) => id));
-  const missing = intents
-    .filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found)
-    .map(({ opportunity }) => opportunity)
-    .filter((id) => !known.has(id));
-  const found = await opportunities.byIds([...new Set(missing)]);
-  return new Map(found.map((row) => [row.id, row]));
+  const announced = new Set(
+    intents
+      .filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found)
+      .map(({ opportunity }) => opportunity),
+  );
+  const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
+  const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
+  return new Map([...read, ...found.map((row) => [row.id, row] as const)]);
 }
 
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */

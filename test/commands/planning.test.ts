@@ -202,6 +202,15 @@ describe("what a run that died has announced", () => {
     expect(await askedFor({ ...written, found: "applied" }, [])).toEqual([]);
   });
 
+  it("is found on a row that is read for another reason, and belongs to no deal any more", async () => {
+    const row = rowOf({ cosell_referralid: null }, "o2", { ...BASE, change: written.id });
+    const named = { status: "Closed", substatus: "Declined", externalReferenceId: row.id };
+    const sides = { referrals: [[referralOf(named, "r2")]], unchanged: [row] };
+    const { pulled, merges, settled } = await plan(sides, died({ ...written, opportunity: row.id }));
+    expect([pulled.rows.length, merges.length]).toEqual([1, 0]);
+    expect(settled).toMatchObject([{ fate: "applied" }]);
+  });
+
   it("is looked for once, however much of it there is", async () => {
     const sides = { referrals: [], rows: [], delta: true, unchanged: [referralOf()] };
     const state = died(written, { ...written, id: "dead.2", action: "close" });

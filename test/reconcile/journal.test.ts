@@ -202,8 +202,8 @@ describe("settling the intents of a run that died", () => {
   it("looks for a row under its own id, where the referral has another one by now", () => {
     const other = { ...rowOf({}, "o7"), id: "another row" };
     expect(fates([toRow], pairOf(referralOf(), other))).toEqual(["open"]);
-    const unlinked = new Map([[toRow.opportunity, rowOf({}, "o3", { ...BASE, change: toRow.id })]]);
-    const settled = settle([toRow], [pairOf(referralOf(), other)], { ...world(), unlinked });
+    const announcedRows = new Map([[toRow.opportunity, rowOf({}, "o3", { ...BASE, change: toRow.id })]]);
+    const settled = settle([toRow], [pairOf(referralOf(), other)], { ...world(), announcedRows });
     expect(settled).toMatchObject([{ fate: "applied" }]);
   });
 

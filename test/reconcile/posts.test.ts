@@ -51,8 +51,8 @@ describe("a POST whose answer never came", () => {
     const told: Intent = { ...intentOf(NOW), id: "run.2", side: "opportunity", action: "update", etag: "o1" };
     const base = { change: told.id, referralModified: "", fields: {} };
     const closed = rowOf({ statecode: 1, cosell_base: formatBase(base, MAPPING.places) });
-    const unlinked = new Map([[OPPORTUNITY, closed]]);
-    expect(settle([told], [], { ...world, unlinked })).toMatchObject([{ fate: "applied" }]);
+    const announcedRows = new Map([[OPPORTUNITY, closed]]);
+    expect(settle([told], [], { ...world, announcedRows })).toMatchObject([{ fate: "applied" }]);
   });
 
   it("leaves a base of what it sent, so that an edit made since is no conflict", () => {

@@ -65,8 +65,8 @@ export interface World {
   readonly arrived?: ReadonlySet<string>;
   /** Opportunities that have no referral yet, by their id. */
   readonly shares?: ReadonlyMap<string, RemoteRecord>;
-  /** Announced rows that no longer carry the identifier of their referral, by their ids. */
-  readonly unlinked?: ReadonlyMap<string, RemoteRecord>;
+  /** Announced rows by their ids, also those that no longer carry the identifier of their referral. */
+  readonly announcedRows?: ReadonlyMap<string, RemoteRecord>;
 }
 
 /** An account of its own is looked for by its id, whatever can be seen of the deal. */
@@ -88,16 +88,16 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
   if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
   if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
   const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
-  const row = linked ?? world.unlinked?.get(intent.opportunity);
+  const row = linked ?? world.announcedRows?.get(intent.opportunity);
   if (!row) return "open";
   if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
   return rowFate(intent, row, world.mapping);
 }
 
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
-function shareFate(intent: Intent, { mapping, shares, unlinked }: World): Fate {
+function shareFate(intent: Intent, { mapping, shares, announcedRows }: World): Fate {
   // One that was closed since is no longer to be shared.
-  const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
+  const row = shares?.get(intent.opportunity) ?? announcedRows?.get(intent.opportunity);
   if (!row || intent.side === "referral") return "open";
   return rowFate(intent, row, mapping);
 }
