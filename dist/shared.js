@@ -15866,14 +15866,14 @@ function fateOf$1(intent, pair, world) {
 	if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
 	if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
 	if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
-	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.unlinked?.get(intent.opportunity);
+	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.announcedRows?.get(intent.opportunity);
 	if (!row) return "open";
 	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
 	return rowFate(intent, row, world.mapping);
 }
 /** Of a deal that has no referral, only what was said to the seller can have been written. */
-function shareFate(intent, { mapping, shares, unlinked }) {
-	const row = shares?.get(intent.opportunity) ?? unlinked?.get(intent.opportunity);
+function shareFate(intent, { mapping, shares, announcedRows }) {
+	const row = shares?.get(intent.opportunity) ?? announcedRows?.get(intent.opportunity);
 	if (!row || intent.side === "referral") return "open";
 	return rowFate(intent, row, mapping);
 }
@@ -19205,7 +19205,7 @@ async function makePlan(ports, { state }, options) {
 		fingerprint,
 		seen: state.referrals?.seen ?? {},
 		notes: await announcedNotes(ports, intents),
-		unlinked: await unlinkedRows(ports, intents, pulled),
+		announcedRows: await announcedRows(ports, intents, pulled),
 		arrived,
 		shares: new Map(pulled.shares.map((row) => [row.id, row])),
 		sharedOn: daysOfSharing(state.shared)
@@ -19317,14 +19317,14 @@ function ownOf({ link }, settled) {
 	return [shareIdFor(link.opportunity), link.referral].flatMap((id) => settled.get(id) ?? []);
 }
 /**
-* Announced rows that no longer carry their identifier: somebody may have taken it out after the run that wrote it died.
-* Asks nothing in an ordinary run.
+* Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
+* died. Asks nothing in an ordinary run.
 */
-async function unlinkedRows({ opportunities }, intents, { rows }) {
-	const known = new Set(rows.map(({ id }) => id));
-	const missing = intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity).filter((id) => !known.has(id));
-	const found = await opportunities.byIds([...new Set(missing)]);
-	return new Map(found.map((row) => [row.id, row]));
+async function announcedRows({ opportunities }, intents, { rows }) {
+	const announced = new Set(intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity));
+	const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
+	const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
+	return new Map([...read, ...found.map((row) => [row.id, row])]);
 }
 /** Which notes of a run that died are there. Asks nothing in an ordinary run. */
 async function announcedNotes({ opportunities }, intents) {
