@@ -20,6 +20,7 @@ import {
   type Wanted,
 } from "../reconcile/registration/registration.ts";
 import { isOurs, rememberOurs, sealRegistration } from "../reconcile/registration/registration-memory.ts";
+import { isDelivered } from "../report/webhooks.ts";
 import { type LedgerPorts, WebhooksLedger, type WebhooksRun } from "./webhooks-ledger.ts";
 
 export interface WebhooksPorts extends LedgerPorts {
@@ -206,7 +207,7 @@ async function sendTest({ webhooks, clock, progress }: WebhooksPorts): Promise<T
     for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
       await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1000);
       result = await webhooks.testResult(id);
-      if (result.responseCodes.includes("OK")) break;
+      if (isDelivered(result)) break;
     }
     return { ...result, problem: null };
   } catch (error) {

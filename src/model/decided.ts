@@ -6,6 +6,11 @@ export interface Decided {
   readonly approved?: true;
 }
 
+/** Whether somebody has: it holds for this run alone. */
+export function isDecided({ resolved, approved }: Decided): boolean {
+  return resolved === true || approved === true;
+}
+
 /** Only that, of a record that may say more. */
 export function decidedOf({ resolved, approved }: Decided): Decided {
   return { ...(resolved ? { resolved } : {}), ...(approved ? { approved } : {}) };

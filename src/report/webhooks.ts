@@ -1,4 +1,4 @@
-import type { TestOutcome } from "../model/webhooks.ts";
+import type { TestOutcome, TestResult } from "../model/webhooks.ts";
 import { cell, count, reportOf } from "./markdown.ts";
 
 /** What a registration run did, as far as it may be shown: of an address only its origin. */
@@ -40,7 +40,7 @@ function rows(from: Shown | null, to: Shown | null): string {
 }
 
 /** Whether the address took the test event: nothing is tried after that. */
-export function isDelivered({ responseCodes }: TestOutcome): boolean {
+export function isDelivered({ responseCodes }: Pick<TestResult, "responseCodes">): boolean {
   return responseCodes.includes("OK");
 }
 

@@ -7,14 +7,15 @@ function emptiesReferrals({ blank, as, direction }: FieldDocument): boolean {
   return blank === "propagate" && as !== "latch" && direction !== "referral to opportunity";
 }
 
+const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
+
 /** A column that comes back is empty, which no seller meant. */
 export function checkMissing(name: string, field: FieldDocument): Finding[] {
   if (field["if missing"] === "stop" || !emptiesReferrals(field)) return [];
-  const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+  const message = `fields > ${name}: with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`;
   return [{ path: ["fields", name, "if missing"], message }];
 }
 
-const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
 const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
 const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
 

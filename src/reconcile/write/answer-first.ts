@@ -1,4 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { isDecided } from "../../model/decided.ts";
 import { answerIn, type Change, type ChangeOutcome, type FieldChange, type Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import { holdingBack, isReferralUpdate } from "../merge/hold-back.ts";
@@ -48,6 +49,6 @@ function isMoreThanAnswer({ fields }: Change): boolean {
 }
 
 /** What a person has said for this run alone goes with it. */
-function mayWait({ moves, resolved, approved }: FieldChange): boolean {
-  return !moves && !resolved && !approved;
+function mayWait(field: FieldChange): boolean {
+  return !field.moves && !isDecided(field);
 }

@@ -1,10 +1,11 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import { isDecided } from "../../model/decided.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
 import type { WriteResult } from "../../model/ports.ts";
 import type { Intent, Waiting } from "../../model/state.ts";
 import { takesStep } from "../merge/refused.ts";
 
-type Refusal = Pick<Extract<WriteResult, { outcome: "rejected" }>, "named" | "reason">;
+export type Refusal = Pick<Extract<WriteResult, { outcome: "rejected" }>, "named" | "reason">;
 
 interface Sent {
   readonly merge: Merge;
@@ -39,8 +40,8 @@ export function refusedIn(
   return refused.length === meant.length ? { refused } : {};
 }
 
-function mayWait({ overwrites, resolved, approved }: FieldChange): boolean {
-  return !overwrites && !resolved && !approved;
+function mayWait(field: FieldChange): boolean {
+  return !field.overwrites && !isDecided(field);
 }
 
 /** As part of what waits: what this merge has left out, and what was refused so now. */

@@ -3,13 +3,7 @@ import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
-import type {
-  LostBase,
-  OpportunityWrite,
-  ReferralBody,
-  ReferralWrite,
-  WriteResult,
-} from "../../model/ports.ts";
+import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
@@ -23,7 +17,7 @@ import { closedOnAfter } from "../record/reopened.ts";
 import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
-import { refusedIn } from "./refused.ts";
+import { type Refusal, refusedIn } from "./refused.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
 
@@ -39,7 +33,7 @@ export interface Writes {
   /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
   untaken(change: Change, written: RemoteRecord): Snapshot | null;
   /** The values that a refusal names, where the next run may send the others without them. */
-  refused(change: Change, merge: Merge, intent: Intent, refusal: Rejected): Pick<ChangeOutcome, "refused">;
+  refused(change: Change, merge: Merge, intent: Intent, refusal: Refusal): Pick<ChangeOutcome, "refused">;
   /** Why a person has to look at a row that has not kept its base. */
   lostBase(change: Change, found: LostBase): string;
 }
@@ -49,8 +43,6 @@ export interface Done {
   readonly referral: ChangeOutcome | null;
   readonly invite?: ChangeOutcome | null;
 }
-
-type Rejected = Extract<WriteResult, { outcome: "rejected" }>;
 
 const NONE: ReadonlySet<string> = new Set();
 
