@@ -1,7 +1,9 @@
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import type { Change, ChangeOutcome, Pair } from "../../src/model/plan.ts";
+import type { Change, ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
 import type { Base, RemoteRecord } from "../../src/model/record.ts";
-import type { Intent } from "../../src/model/state.ts";
+import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
+import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
@@ -89,4 +91,24 @@ export function intentOf(more: Partial<Intent> = {}): Intent {
     fields: [],
     ...more,
   };
+}
+
+/** What a run leaves that looked at this one deal, with what waited before. */
+export function stateAfter(
+  merge: Merge,
+  outcomes: readonly ChangeOutcome[],
+  before: readonly Waiting[] = [],
+  now: string = "2026-11-23T10:00:00.000Z",
+): SyncState {
+  const nothing = {
+    questions: [],
+    unreadable: [],
+    looked: [REFERRAL],
+    intents: [],
+    settled: [],
+    unwanted: [],
+  };
+  const about = { run: "run", now, mappingDigest: "m1", reads: null };
+  const state: SyncState = { ...EMPTY_STATE, mapping: "m1", waiting: before };
+  return checkpoint(state, { ...nothing, ...about, merges: [merge], outcomes });
 }

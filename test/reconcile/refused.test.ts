@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge, Pair } from "../../src/model/plan.ts";
 import type { Value } from "../../src/model/record.ts";
-import type { SyncState, Waiting } from "../../src/model/state.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import type { Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { announce } from "../../src/reconcile/journal/announce.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
@@ -11,7 +10,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { refusedBefore } from "../../src/reconcile/merge/refused.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
-import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
@@ -46,25 +45,6 @@ function refusalOf(
   const writes = createWrites(MAPPING, LOOKUPS, AT);
   if (!intent) throw new Error("nothing is announced");
   return outcomeOf(change, "rejected", { reason: SAID, ...writes.refused(change, merge, intent, result) });
-}
-
-function stateAfter(
-  merge: Merge,
-  outcomes: readonly ChangeOutcome[],
-  before: readonly Waiting[] = [],
-  now: string = AT,
-): SyncState {
-  const nothing = {
-    questions: [],
-    unreadable: [],
-    looked: [REFERRAL],
-    intents: [],
-    settled: [],
-    unwanted: [],
-  };
-  const about = { run: "run", now, mappingDigest: "m1", reads: null };
-  const state: SyncState = { ...EMPTY_STATE, mapping: "m1", waiting: before };
-  return checkpoint(state, { ...nothing, ...about, merges: [merge], outcomes });
 }
 
 interface Circumstances {

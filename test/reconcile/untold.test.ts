@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import type { Change, ChangeOutcome, Merge, Pair } from "../../src/model/plan.ts";
+import type { Change, Merge, Pair } from "../../src/model/plan.ts";
 import type { OpportunityWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import type { SyncState, Waiting } from "../../src/model/state.ts";
-import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import type { Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { revisited } from "../../src/reconcile/write/revisit.ts";
 import { tellFirst } from "../../src/reconcile/write/untold.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
-import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
 
 const SELLER: Mapping["seller"] = {
@@ -29,20 +28,6 @@ const VIEW: Mapping = { ...MAPPING, seller: SELLER };
 
 const renamed = referralOf({ name: "Better name" });
 const refusing = { reason: "too long" };
-
-function stateAfter(merge: Merge, outcomes: readonly ChangeOutcome[], before: readonly Waiting[] = []) {
-  const nothing = {
-    questions: [],
-    unreadable: [],
-    looked: [REFERRAL],
-    intents: [],
-    settled: [],
-    unwanted: [],
-  };
-  const about = { run: "run", now: AT, mappingDigest: "m1", reads: null };
-  const state: SyncState = { ...EMPTY_STATE, mapping: "m1", waiting: before };
-  return checkpoint(state, { ...nothing, ...about, merges: [merge], outcomes });
-}
 
 /** What waits after the CRM refused everything that was planned for this pair. */
 function refused(pair: Pair = pairOf(renamed)): readonly Waiting[] {
