@@ -7618,10 +7618,11 @@ function fieldsOfLeads({ fields }) {
 function emptiesReferrals({ blank, as, direction }) {
 	return blank === "propagate" && as !== "latch" && direction !== "referral to opportunity";
 }
+const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
 /** A column that comes back is empty, which no seller meant. */
 function checkMissing(name, field) {
 	if (field["if missing"] === "stop" || !emptiesReferrals(field)) return [];
-	const message = `fields > ${name}: with if missing: skip the column may come back empty, and blank: propagate would then empty the referrals; use blank: protect`;
+	const message = `fields > ${name}: with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`;
 	return [{
 		path: [
 			"fields",
@@ -7631,7 +7632,6 @@ function checkMissing(name, field) {
 		message
 	}];
 }
-const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
 const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
 const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
 /**
@@ -14239,6 +14239,18 @@ function rowsThere(linked, context) {
 function byId$1(a, b) {
 	return a.id < b.id ? -1 : 1;
 }
+// src/model/decided.ts
+/** Whether somebody has: it holds for this run alone. */
+function isDecided({ resolved, approved }) {
+	return resolved === true || approved === true;
+}
+/** Only that, of a record that may say more. */
+function decidedOf({ resolved, approved }) {
+	return {
+		...resolved ? { resolved } : {},
+		...approved ? { approved } : {}
+	};
+}
 // src/reconcile/merge/hold-back.ts
 function isReferralUpdate({ side, action }) {
 	return side === "referral" && action === "update";
@@ -14301,8 +14313,8 @@ function isMoreThanAnswer({ fields }) {
 	return answerIn$1({ fields }) !== void 0 && fields.some(mayWait$1);
 }
 /** What a person has said for this run alone goes with it. */
-function mayWait$1({ moves, resolved, approved }) {
-	return !moves && !resolved && !approved;
+function mayWait$1(field) {
+	return !field.moves && !isDecided(field);
 }
 // src/reconcile/write/note.ts
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
@@ -14383,8 +14395,8 @@ function refusedIn({ side, action, fields }, intent, { named = [], reason }, { m
 	});
 	return refused.length === meant.length ? { refused } : {};
 }
-function mayWait({ overwrites, resolved, approved }) {
-	return !overwrites && !resolved && !approved;
+function mayWait(field) {
+	return !field.overwrites && !isDecided(field);
 }
 /** As part of what waits: what this merge has left out, and what was refused so now. */
 function refusedAfter({ held }, own) {
@@ -14934,14 +14946,6 @@ function withoutBase(facts, applied) {
 /** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
 function idsIn(links) {
 	return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
-}
-// src/model/decided.ts
-/** Only that, of a record that may say more. */
-function decidedOf({ resolved, approved }) {
-	return {
-		...resolved ? { resolved } : {},
-		...approved ? { approved } : {}
-	};
 }
 // src/report/audit.ts
 /**
@@ -21350,4 +21354,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { decidedOf as $, reviewReport as $n, inParallel as $r, newColumn as $t, fingerprintKey as A, compileMapping as An, OTHER_TABLES as Ar, openUser as At, answered as B, readField as Bn, writeMapping as Br, readAs as Bt, restOf as C, validateMapping as Cn, grouped as Cr, toldAfter as Ct, parseReceipt as D, loadMapping as Dn, stateFiles as Dr, systemsOf as Dt, formatReceipt as E, environmentsOf as En, salvage as Er, accountOf$1 as Et, toPlan as F, unknownNames as Fn, isProvisional as Fr, load as Ft, withFindings as G, matrixOf as Gn, outage as Gr, listOfTexts as Gt, seenIn as H, require_entities as Hn, hindranceIn as Hr, signInError as Ht, sizeOf as I, viewOf as In, shareIdFor as Ir, withEdit as It, putBackAfter as J, failureComment as Jn, shortly as Jr, isOfConnector as Jt, tie as K, OF_A_CONNECTION as Kn, rateLimited as Kr, columnFor as Kt, rewrittenColumns as L, isOpenRow as Ln, jsonIn as Lr, isSameAddress as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, isUndecided as Mr, ageOf as Mt, makePlan as N, isMicrosoftsPath as Nn, canonicalJson as Nr, aboutRun as Nt, receiptOf as O, readDocument as On, hashesOf as Or, lazyUser as Ot, requireKnown as P, nameOf$1 as Pn, sha256 as Pr, filesAt as Pt, editLines as Q, addedText as Qn, parseJson$1 as Qr, nameFor as Qt, rewrittenNotice as R, currentParts as Rn, readMappingIfThere as Rr, REFRESH_TOKEN_DAYS as Rt, restAfter as S, runConnectionsSummary as Sn, tableOf$1 as Sr, sellerColumns as St, differences as T, formatMapping as Tn, EMPTY_STATE as Tr, statusOf as Tt, accountColumns as U, NUMBERS_FILE as Un, isDenied as Ur, MICROSOFT as Ut, namesIn as V, isUnusable as Vn, denied as Vr, readError as Vt, wantedAccount as W, changedReport as Wn, messageIn as Wr, openReader as Wt, auditFile as X, reviewComment as Xn, contractError as Xr, misfit$1 as Xt, untakenAfter as Y, markerOf as Yn, tokenRefused as Yr, isSameLabel as Yt, chainedFile as Z, withdrawnComment as Zn, isOwnSuccess as Zr, missingOptions as Zt, resultOf as _, readError$1 as _n, fitted as _r, lostBaseNotice as _t, explanationText as a, personIn as an, appliedIn as ar, attributesOf as at, refusalOf as b, FILES as bn, reportOf as br, keepBase as bt, isOurs as c, definitionOf as cn, proposalOf as cr, textIn as ct, sealRegistration as d, serverTime as dn, openFilesInForce as dr, misfit as dt, inherited as ei, PURPOSES as en, systemOf as er, checkpoint as et, anothers as f, API as fn, openStickyComments as fr, approvalDigest as ft, plan as g, privilegeIn as gn, dealLink as gr, keepsNoBase$1 as gt, planRestore as h, failureIn as hn, count as hr, forgottenNotice as ht, explanationMarkdown as i, isMultiFactor as in, validationText as ir, isReferralUpdate as it, usedIn as j, placesOf$1 as jn, answerIn$1 as jr, readDrift as jt, connected as k, readPlaced as kn, MAKES as kr, openStore as kt, parseRegistrationMemory as l, openMetadata as ln, chosen as lr, identifierOf as lt, planRegistration as m, CODE as mn, cell as mr, wornOut as mt, summary as n, openEntra as nn, validationHeadline as nr, refusedIn as nt, driftOf as o, refusedInBrowser as on, totalsOf as or, carryOut as ot, originOf as p, connect$1 as pn, SYSTEM_NAMES as pr, baselessAfter as pt, againAfter as q, connectionIn as qn, settingIn as qr, connectorColumns as qt, refreshTokenWarnings as r, claimsOf as rn, validationSummary as rr, noteOf as rt, formatRegistrationMemory as s, STRONG as sn, connectionsInForce as sr, microsoftsBody as st, headline as t, TABLES as tn, section$1 as tr, closedOnAfter as tt, rememberOurs as u, readAs$1 as un, loadConnections as ur, whyOutOfScope as ut, acceptedIn as v, reasonOf$2 as vn, joined as vr, whyLost as vt, restToLeave as w, firstMisplaced as wn, readable as wr, wereClosed as wt, refused as x, runConnections as xn, table as xr, readBase as xt, guarded as y, authorised as yn, named$2 as yr, formatBase as yt, undecidedIn as z, project as zn, readMappings as zr, openWebhooks as zt };
+export { checkpoint as $, reviewReport as $n, inParallel as $r, newColumn as $t, fingerprintKey as A, compileMapping as An, OTHER_TABLES as Ar, openUser as At, answered as B, readField as Bn, writeMapping as Br, readAs as Bt, restOf as C, validateMapping as Cn, grouped as Cr, toldAfter as Ct, parseReceipt as D, loadMapping as Dn, stateFiles as Dr, systemsOf as Dt, formatReceipt as E, environmentsOf as En, salvage as Er, accountOf$1 as Et, toPlan as F, unknownNames as Fn, isProvisional as Fr, load as Ft, withFindings as G, matrixOf as Gn, outage as Gr, listOfTexts as Gt, seenIn as H, require_entities as Hn, hindranceIn as Hr, signInError as Ht, sizeOf as I, viewOf as In, shareIdFor as Ir, withEdit as It, putBackAfter as J, failureComment as Jn, shortly as Jr, isOfConnector as Jt, tie as K, OF_A_CONNECTION as Kn, rateLimited as Kr, columnFor as Kt, rewrittenColumns as L, isOpenRow as Ln, jsonIn as Lr, isSameAddress as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, isUndecided as Mr, ageOf as Mt, makePlan as N, isMicrosoftsPath as Nn, canonicalJson as Nr, aboutRun as Nt, receiptOf as O, readDocument as On, hashesOf as Or, lazyUser as Ot, requireKnown as P, nameOf$1 as Pn, sha256 as Pr, filesAt as Pt, editLines as Q, addedText as Qn, parseJson$1 as Qr, nameFor as Qt, rewrittenNotice as R, currentParts as Rn, readMappingIfThere as Rr, REFRESH_TOKEN_DAYS as Rt, restAfter as S, runConnectionsSummary as Sn, tableOf$1 as Sr, sellerColumns as St, differences as T, formatMapping as Tn, EMPTY_STATE as Tr, statusOf as Tt, accountColumns as U, NUMBERS_FILE as Un, isDenied as Ur, MICROSOFT as Ut, namesIn as V, isUnusable as Vn, denied as Vr, readError as Vt, wantedAccount as W, changedReport as Wn, messageIn as Wr, openReader as Wt, auditFile as X, reviewComment as Xn, contractError as Xr, misfit$1 as Xt, untakenAfter as Y, markerOf as Yn, tokenRefused as Yr, isSameLabel as Yt, chainedFile as Z, withdrawnComment as Zn, isOwnSuccess as Zr, missingOptions as Zt, resultOf as _, readError$1 as _n, fitted as _r, lostBaseNotice as _t, explanationText as a, personIn as an, appliedIn as ar, attributesOf as at, refusalOf as b, FILES as bn, reportOf as br, keepBase as bt, isOurs as c, definitionOf as cn, proposalOf as cr, textIn as ct, sealRegistration as d, serverTime as dn, openFilesInForce as dr, misfit as dt, inherited as ei, PURPOSES as en, systemOf as er, closedOnAfter as et, anothers as f, API as fn, openStickyComments as fr, approvalDigest as ft, plan as g, privilegeIn as gn, dealLink as gr, keepsNoBase$1 as gt, planRestore as h, failureIn as hn, count as hr, forgottenNotice as ht, explanationMarkdown as i, isMultiFactor as in, validationText as ir, decidedOf as it, usedIn as j, placesOf$1 as jn, answerIn$1 as jr, readDrift as jt, connected as k, readPlaced as kn, MAKES as kr, openStore as kt, parseRegistrationMemory as l, openMetadata as ln, chosen as lr, identifierOf as lt, planRegistration as m, CODE as mn, cell as mr, wornOut as mt, summary as n, openEntra as nn, validationHeadline as nr, noteOf as nt, driftOf as o, refusedInBrowser as on, totalsOf as or, carryOut as ot, originOf as p, connect$1 as pn, SYSTEM_NAMES as pr, baselessAfter as pt, againAfter as q, connectionIn as qn, settingIn as qr, connectorColumns as qt, refreshTokenWarnings as r, claimsOf as rn, validationSummary as rr, isReferralUpdate as rt, formatRegistrationMemory as s, STRONG as sn, connectionsInForce as sr, microsoftsBody as st, headline as t, TABLES as tn, section$1 as tr, refusedIn as tt, rememberOurs as u, readAs$1 as un, loadConnections as ur, whyOutOfScope as ut, acceptedIn as v, reasonOf$2 as vn, joined as vr, whyLost as vt, restToLeave as w, firstMisplaced as wn, readable as wr, wereClosed as wt, refused as x, runConnections as xn, table as xr, readBase as xt, guarded as y, authorised as yn, named$2 as yr, formatBase as yt, undecidedIn as z, project as zn, readMappings as zr, openWebhooks as zt };

@@ -33,6 +33,43 @@ function openSeal(secret) {
 		}
 	};
 }
+// src/report/webhooks.ts
+/** The job summary of a registration, as Markdown. */
+function webhooksReport(facts) {
+	const { headline, from, to, kept, dropped, test, stateCommit } = facts;
+	const sections = [
+		`## Co-sell webhooks: ${headline}`,
+		rows(from, to),
+		kept.length === 0 ? "" : `Events of others now come to this address too, and its relay ignores them: ${list(kept)}.`,
+		dropped.length === 0 ? "" : `Nobody gets these events any more: ${list(dropped)}.`,
+		test === null ? "" : testText(test),
+		stateCommit === null ? "" : `State commit: \`${stateCommit}\``
+	];
+	return reportOf$1(sections);
+}
+function rows(from, to) {
+	const row = (title, there) => there ? `| ${title} | ${cell(there.origin)} | ${list(there.events)} |` : `| ${title} | nothing | |`;
+	return [
+		"| | Address | Events |",
+		"| --- | --- | --- |",
+		row("Before", from),
+		row("Now", to)
+	].join("\n");
+}
+/** Whether the address took the test event: nothing is tried after that. */
+function isDelivered({ responseCodes }) {
+	return responseCodes.includes("OK");
+}
+function testText(test) {
+	const codes = list(test.responseCodes);
+	if (isDelivered(test)) return `The test event was taken after ${count(test.responseCodes.length, "attempt")}: ${codes}.`;
+	if (test.problem !== null) return `**The test event could not be sent or followed**, and the registration stands: ${cell(test.problem)}`;
+	if (test.responseCodes.length === 0) return "**The test event was not delivered in three minutes.** Partner Center may still try.";
+	return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
+}
+function list(texts) {
+	return texts.map((text) => cell(text)).join(", ");
+}
 // src/commands/webhooks-ledger.ts
 /** How often a commit is made anew because a sync moved the branch in between. */
 const MOST_ATTEMPTS = 5;
@@ -265,7 +302,7 @@ async function sendTest({ webhooks, clock, progress }) {
 		for (let look = 1; look <= MOST_LOOKS && !result.isOver; look += 1) {
 			await clock.sleep(Math.min(look, MOST_SECONDS_BETWEEN_LOOKS) * 1e3);
 			result = await webhooks.testResult(id);
-			if (result.responseCodes.includes("OK")) break;
+			if (isDelivered(result)) break;
 		}
 		return {
 			...result,
@@ -277,43 +314,6 @@ async function sendTest({ webhooks, clock, progress }) {
 			problem: troubleOf(error)
 		};
 	}
-}
-// src/report/webhooks.ts
-/** The job summary of a registration, as Markdown. */
-function webhooksReport(facts) {
-	const { headline, from, to, kept, dropped, test, stateCommit } = facts;
-	const sections = [
-		`## Co-sell webhooks: ${headline}`,
-		rows(from, to),
-		kept.length === 0 ? "" : `Events of others now come to this address too, and its relay ignores them: ${list(kept)}.`,
-		dropped.length === 0 ? "" : `Nobody gets these events any more: ${list(dropped)}.`,
-		test === null ? "" : testText(test),
-		stateCommit === null ? "" : `State commit: \`${stateCommit}\``
-	];
-	return reportOf$1(sections);
-}
-function rows(from, to) {
-	const row = (title, there) => there ? `| ${title} | ${cell(there.origin)} | ${list(there.events)} |` : `| ${title} | nothing | |`;
-	return [
-		"| | Address | Events |",
-		"| --- | --- | --- |",
-		row("Before", from),
-		row("Now", to)
-	].join("\n");
-}
-/** Whether the address took the test event: nothing is tried after that. */
-function isDelivered({ responseCodes }) {
-	return responseCodes.includes("OK");
-}
-function testText(test) {
-	const codes = list(test.responseCodes);
-	if (isDelivered(test)) return `The test event was taken after ${count(test.responseCodes.length, "attempt")}: ${codes}.`;
-	if (test.problem !== null) return `**The test event could not be sent or followed**, and the registration stands: ${cell(test.problem)}`;
-	if (test.responseCodes.length === 0) return "**The test event was not delivered in three minutes.** Partner Center may still try.";
-	return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
-}
-function list(texts) {
-	return texts.map((text) => cell(text)).join(", ");
 }
 // src/connect/webhooks.ts
 /** Wires the adapters to the `webhooks` commands and runs them. */
