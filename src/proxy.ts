@@ -13,7 +13,7 @@ interface AgentOptions {
 const CONNECT_MS = 10_000;
 /** Where undici finds proxies. */
 const NAMES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
-/** A proxy connects to the host before it answers, and may give that a while. */
+/** A proxy connects to the host before it answers, and may give that a while, but leaves as much to the request itself. */
 const TUNNEL_MS = 30_000;
 
 /**
@@ -25,7 +25,7 @@ const TUNNEL_MS = 30_000;
  * @throws ConfigurationError when the environment names something that is no proxy
  */
 export function openAgent({ timeLimitMs, ...options }: AgentOptions): EnvHttpProxyAgent {
-  const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs);
+  const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs / 2);
   // Undici tries SOCKS out; a runner of GitHub takes no such proxy either.
   if (NAMES.some((name) => /^socks/i.test(process.env[name] ?? ""))) throw notAProxy("SOCKS");
   try {

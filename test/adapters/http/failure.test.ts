@@ -3,6 +3,8 @@ import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { failureOf } from "../../../src/adapters/http/failure.ts";
+import { openNetwork } from "../../../src/adapters/http/network.ts";
 import { LostAnswerError, UnreachableError } from "../../../src/errors.ts";
 import { testHttp } from "../support.ts";
 
@@ -140,7 +142,6 @@ describe("a proxy", () => {
 
   it.each([
     ["closes the connection", (socket: Socket) => void socket.destroy(), "the proxy closed the connection"],
-    ["never answers", () => {}, "the proxy did not answer"],
     [
       "is something else",
       (socket: Socket) => void socket.end("SSH-2.0\r\n"),
@@ -152,6 +153,16 @@ describe("a proxy", () => {
     const result = await write(url, 200);
     expect(result).toMatchObject({ kind: "UnreachableError", sent: 0 });
     expect(result.message).toContain(message);
+  });
+
+  it("that never answers is named before the time of the request is over", async () => {
+    const { port } = await listener(() => {});
+    named(`http://127.0.0.1:${port}`);
+    const network = openNetwork(4000);
+    onTestFinished(() => network.close());
+    const unanswered = network.exchange({ system: "dataverse", method: "PATCH", url, repeatable: false });
+    const error = await unanswered.catch((thrown: unknown) => thrown);
+    expect(failureOf(error, url, 4000)).toMatchObject({ reason: "the proxy did not answer", sent: false });
   });
 
   it("that does not take the password is asked once, before it locks the account", async () => {
