@@ -51,6 +51,35 @@ describe.concurrent("a seller's request for help waits while Partner Center does
   });
 });
 
+describe.concurrent("Microsoft is not asked a second time while Partner Center does not list yet what came of the first", () => {
+  it("where the opportunity could not be written, and so does not say that it was", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const { emulator } = stage;
+    const updatedDateTime = "2026-01-02T00:00:00.0000000Z";
+    insertReferral(emulator, { updatedDateTime, "customerProfile.team": [CONTACT] });
+    await stage.run();
+    const id = String(rowOf(emulator).opportunityid);
+    const wanted = { cosell_syncwithpartnercenter: true, cosell_help: PROOF_OF_CONCEPT };
+    emulator.dataverse.edit("opportunity", id, wanted);
+    const fault = { kind: "reply", when: "before", status: 500 } as const;
+    const rows = { system: "dataverse", method: "PATCH", path: /opportunities/ } as const;
+    const down = emulator.faults.inject({ ...rows, fault });
+    await stage.run();
+    expect(microsofts(emulator)).toHaveLength(1);
+
+    down.remove();
+    // Our referral, which is older, is listed, and Microsoft's is not.
+    emulator.partnerCenter.settings.visibilityLag = 600_000;
+    await stage.run();
+    emulator.partnerCenter.settings.visibilityLag = 0;
+    expect(microsofts(emulator)).toHaveLength(1);
+    expect(rowOf(emulator).cosell_syncreason ?? null).toBeNull();
+    await stage.run();
+    expect((await stage.run()).outputs).toMatchObject({ changes: "0" });
+    expect(microsofts(emulator)).toHaveLength(1);
+  });
+});
+
 /** Two hours later, when what was left waiting is looked at again. */
 const LATER = {
   env: preloading(`const Now = Date;
