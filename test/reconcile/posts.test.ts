@@ -143,7 +143,14 @@ describe("a request for help whose answer never came", () => {
     const { pairs, world } = settledAt(NOW, [
       { ...created, properties: { ...created.properties, microsoft } },
     ]);
-    expect(settle([asked], pairs, world)).toMatchObject([{ fate }]);
+    const made = fate === "applied" ? { created: "theirs" } : {};
+    expect(settle([asked], pairs, world)).toEqual([{ intent: asked, fate, ...made }]);
+  });
+
+  it("has made nothing that can be named where Microsoft's referral is not shown to the run that audits it", () => {
+    const { pairs, world } = settledAt(NOW);
+    const intent: Intent = { ...asked, found: "applied" };
+    expect(settle([intent], pairs, world)).toEqual([{ intent, fate: "applied" }]);
   });
 
   it("may yet arrive as long as Microsoft has no referral of the deal", () => {

@@ -42,11 +42,11 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
     const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
     // Where the deal cannot be seen, what it lacks is no evidence.
     const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
-    const isMade = fate === "applied" && pair && isPost(intent);
+    const created = fate === "applied" && pair && isPost(intent) ? madeBy(intent, pair) : null;
     return {
       intent,
       fate: isGivenUp ? (isHidden ? "unclear" : "superseded") : fate,
-      ...(isMade ? { created: madeBy(intent, pair) } : {}),
+      ...(created === null ? {} : { created }),
     };
   });
   return withOneEach(settled);

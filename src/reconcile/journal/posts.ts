@@ -40,8 +40,9 @@ export function invited(settled: readonly Settled[]): Set<string> {
   return new Set(made.map(({ intent }) => intent.opportunity));
 }
 
-/** The referral that a POST made: ours, or Microsoft's beside it. */
-export function madeBy({ action }: Intent, { link, referral }: Pair): string {
-  const microsoft = objectIn(referral.properties.microsoft);
-  return action === "share" ? link.referral : String(microsoft.id).toLowerCase();
+/** The referral that a POST made: ours, or Microsoft's beside it; `null` where that is not shown now. */
+export function madeBy({ action }: Intent, { link, referral }: Pair): string | null {
+  if (action === "share") return link.referral;
+  const { id } = objectIn(referral.properties.microsoft);
+  return typeof id === "string" ? id.toLowerCase() : null;
 }
