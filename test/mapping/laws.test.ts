@@ -36,6 +36,12 @@ const untidyText = fc
   )
   .map((parts) => parts.join(""));
 
+const markedText = fc
+  .array(fc.oneof(fc.constantFrom("✔", "&#10004;", "\ufe0f", "a", "e\u0301", " "), untidyText), {
+    maxLength: 8,
+  })
+  .map((parts) => parts.join(""));
+
 /** A property that is there, empty, or not returned at all. */
 function maybe<T>(name: string, value: fc.Arbitrary<T>): fc.Arbitrary<Properties> {
   return fc.oneof(
@@ -89,6 +95,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   text: {
     field: fieldOf({ as: "text", longest: 8, ...onePath }),
     records: { referral: underDetails(maybe("a", untidyText)), opportunity: maybe("b", untidyText) },
+  },
+  "text with marks": {
+    field: fieldOf({ as: "text", longest: 4, marks: "✔\u0301", ...onePath }),
+    records: { referral: underDetails(maybe("a", markedText)), opportunity: maybe("b", markedText) },
   },
   money: {
     field: fieldOf({

@@ -24,12 +24,21 @@ describe("text", () => {
   it("takes marks of another connector off the ends, on both sides, and never writes them back", () => {
     const name = { referral: "name", opportunity: "name", as: "text", longest: 100, marks: "✔✘" };
     const field = fieldOf(name);
-    for (const marked of ["✔ Deal ✔ 2", "✘✔Deal ✔ 2 ✘", "✔ ✘ Deal ✔ 2", " Deal ✔ 2"]) {
+    const asEmoji = "✔\ufe0f Deal ✔ 2 ✘\ufe0f";
+    const encoded = "&#10004; Deal ✔ 2&nbsp;&#x2718;";
+    for (const marked of ["✔ Deal ✔ 2", "✘✔Deal ✔ 2 ✘", "✔ ✘ Deal ✔ 2", " Deal ✔ 2", asEmoji, encoded]) {
       expect(read(field, "opportunity", { name: marked })).toBe("Deal ✔ 2");
       expect(read(field, "referral", { name: marked })).toBe("Deal ✔ 2");
     }
     expect(read(field, "opportunity", { name: "✔" })).toBeNull();
     expect(read(fieldOf({ ...name, marks: "" }), "opportunity", { name: "✔ Deal" })).toBe("✔ Deal");
+  });
+
+  it("leaves no mark at the end where it cuts, and counts none as a part of what would be cut off", () => {
+    const short = fieldOf({ referral: "name", opportunity: "name", as: "text", longest: 6, marks: "✔" });
+    expect(read(short, "referral", { name: "Deal ✔ 2" })).toBe("Deal");
+    expect(write(short, "opportunity", "Deal 4", { name: "✔ Deal 3" })).toEqual({ name: "Deal 4" });
+    expect(write(short, "opportunity", "Deal 4", { name: "✔ Deal 33" })).toHaveProperty("unusable");
   });
 
   it.each([

@@ -14,22 +14,26 @@ export interface TextOptions extends OnePlace {
  * does not look as if somebody had edited it.
  */
 export function text({ referral, opportunity, longest, marks = "" }: TextOptions): Transform {
+  const canonical = (raw: unknown, most: number) =>
+    marks === ""
+      ? canonicalText(raw, most)
+      : unmarked(canonicalText(raw, Number.POSITIVE_INFINITY), marks, most);
   const read = ([raw]: readonly unknown[]) => {
     if (raw === undefined) return undefined;
-    if (isNoText(raw)) return NO_TEXT;
-    return canonicalText(withoutMarks(raw, marks), longest);
+    return isNoText(raw) ? NO_TEXT : canonical(raw, longest);
   };
+  const refused = (side: Side, current: unknown) =>
+    wouldCutOff(side, canonical(current, Number.POSITIVE_INFINITY), longest);
   return {
     referral: {
       reads: [referral],
       read,
-      write: (value, [current]) =>
-        wouldCutOff("referral", current, longest) ?? setOrEmpty(referral, value, current),
+      write: (value, [current]) => refused("referral", current) ?? setOrEmpty(referral, value, current),
     },
     opportunity: {
       reads: [opportunity],
       read,
-      write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value },
+      write: (value, [current]) => refused("opportunity", current) ?? { [opportunity]: value },
     },
   };
 }
@@ -57,11 +61,16 @@ export function canonicalText(raw: unknown, longest: number): Value {
 /** ASCII without `&`, carriage returns and other control characters. */
 const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
 
-/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
-function withoutMarks(raw: unknown, marks: string): unknown {
-  if (marks === "" || typeof raw !== "string") return raw;
-  const counts = (character: string) => !marks.includes(character) && character.trim() !== "";
-  const characters = Array.from(raw);
+/** On both sides alike, so that a name with a mark equals the one without, and no mark travels, nor one at which a text is cut. */
+function unmarked(text: Value, marks: string, longest: number): Value {
+  return withoutMarks(cut(withoutMarks(text ?? "", marks), longest), marks) || null;
+}
+
+/** With a mark goes what makes it an emoji: `✔\uFE0F` ("Emoji Variation Sequences"). */
+function withoutMarks(text: string, marks: string): string {
+  const counts = (character: string) =>
+    !`${marks}\uFE0E\uFE0F`.includes(character) && character.trim() !== "";
+  const characters = Array.from(text);
   const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
   return first < 0 ? "" : characters.slice(first, last + 1).join("");
 }
@@ -74,8 +83,8 @@ function cut(text: string, longest: number): string {
 }
 
 /** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
-function wouldCutOff(side: Side, current: unknown, longest: number): Unusable | null {
-  const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
+function wouldCutOff(side: Side, current: Value, longest: number): Unusable | null {
+  const length = current?.length ?? 0;
   if (length <= longest) return null;
   const [here, there] =
     side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
