@@ -163,7 +163,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     field: fieldOf({ as: "solutions", ...onePath }),
     records: {
       referral: underDetails(maybe("a", fc.array(solution, { maxLength: 4 }))),
-      opportunity: maybe("b", fc.constantFrom("", "SOL-2-BBB;SOL-1-AAA", "SOL-1-AAA,\nSOL-1-AAA", " , ")),
+      opportunity: maybe(
+        "b",
+        fc.constantFrom("", "SOL-2-BBB;SOL-1-AAA", "SOL-1-AAA,\nSOL-1-AAA", " , ", "SOL-2-BBB\rSOL-1-AAA"),
+      ),
     },
   },
   list: {
@@ -179,7 +182,13 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
           { maxLength: 4 },
         ),
       ).map((requirements) => ({ details: { requirements } })),
-      opportunity: maybe("b", fc.constantFrom("", "Retail;Services", "A, B\r\nA, B", " ; ", "R&amp;D; R&D")),
+      opportunity: maybe(
+        "b",
+        fc.oneof(
+          fc.constantFrom("", "Retail;Services", "A, B\r\nA, B", " ; ", "R&amp;D; R&D", "R&amp\rS"),
+          fc.array(code, { maxLength: 4 }).map((codes) => codes.join(";")),
+        ),
+      ),
     },
   },
   "yes or no": {

@@ -14,6 +14,33 @@ describe("a list", () => {
     );
   });
 
+  it.each([
+    [
+      "HTML-encoded, as Microsoft's connector has copied it",
+      "Agriculture, Forestry, &amp; Fishing; Services",
+    ],
+    ["encoded twice", "Agriculture, Forestry, &amp;amp; Fishing&#59; Services"],
+    ["with old Macintosh line ends", "Agriculture, Forestry, & Fishing\rServices"],
+    [
+      "with Greek question marks, which look like semicolons",
+      "Agriculture, Forestry, & Fishing\u037e Services",
+    ],
+  ])("is the same in the CRM %s", (_how, b) => {
+    const both = "Agriculture, Forestry, & Fishing; Services";
+    expect(read(FIELD, "opportunity", { b })).toBe(both);
+    expect(write(FIELD, "referral", both)).toEqual(
+      referralWith([{ id: "Agriculture, Forestry, & Fishing" }, { id: "Services" }]),
+    );
+  });
+
+  it("is not understood where a code and the separator behind it would read as an entity", () => {
+    const unusable = expect.stringContaining("has a semicolon in it") as string;
+    expect(read(FIELD, "referral", referralWith(["R&amp"]))).toBe("R&amp");
+    expect(read(FIELD, "referral", referralWith(["R&amp", "S"]))).toEqual({ unusable });
+    expect(read(FIELD, "opportunity", { b: "R&amp\nS" })).toEqual({ unusable });
+    expect(FIELD.transform.union?.(null, "R&amp", "S")).toBeUndefined();
+  });
+
   it("keeps what Partner Center knows of an entry that stays, and sends none HTML-encoded", () => {
     const before = referralWith([
       { id: "Media &amp; Telecom", weight: 1 },

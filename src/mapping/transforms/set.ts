@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
-import { isNoText, NO_TEXT } from "./text.ts";
-import { type OnePlace, setProperty, type Transform, type Unusable } from "./transform.ts";
+import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
+import { isUnusable, type OnePlace, setProperty, type Transform, type Unusable } from "./transform.ts";
 
 /** How a set is written: in Partner Center a list, in the CRM a text column. */
 interface SetForm {
@@ -23,17 +23,24 @@ interface SetForm {
 /** A set of keys, sorted. A key that stays keeps its element, with all that Partner Center knows of it. */
 export function keySet({ referral, opportunity }: OnePlace, form: SetForm): Transform {
   const { between, separators, keyIn, keyOf, make, whyNotTaken } = form;
-  const canonical = (raw: readonly string[]): Value =>
-    [...new Set(raw.flatMap((key) => keyIn(key) || []))].sort().join(between) || null;
-  const keysIn = (value: Value) => (value === null ? [] : value.split(between));
+  // Decoded before it is taken apart: the semicolon that ends an entity stands between no two keys.
+  const keysIn = (text: unknown) => {
+    const parts = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(separators);
+    return parts.flatMap((part) => keyIn(part) || []);
+  };
+  const canonical = (keys: readonly string[]): Value | Unusable => {
+    const sorted = [...new Set(keys)].sort();
+    const value = sorted.join(between);
+    const isReadBack = JSON.stringify(keysIn(value)) === JSON.stringify(sorted);
+    return isReadBack ? value || null : { unusable: form.hasSeparator };
+  };
   return {
     referral: {
       reads: [referral],
       read: ([raw]) => {
         if (raw === undefined || raw === null) return raw;
         if (!Array.isArray(raw)) return { unusable: form.notAList };
-        const keys = raw.flatMap((element) => keyOf(element) ?? []);
-        return keys.some((key) => separators.test(key)) ? { unusable: form.hasSeparator } : canonical(keys);
+        return canonical(raw.flatMap((element) => keyOf(element) || []));
       },
       write: (value, [current]) => {
         const keys = keysIn(value);
@@ -45,11 +52,14 @@ export function keySet({ referral, opportunity }: OnePlace, form: SetForm): Tran
       reads: [opportunity],
       read: ([raw]) => {
         if (raw === undefined) return undefined;
-        return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(separators));
+        return isNoText(raw) ? NO_TEXT : canonical(keysIn(raw));
       },
       write: (value) => ({ [opportunity]: value }),
     },
-    union: (base, ours, theirs) => canonical([...unionOfKeys(keysIn(base), keysIn(ours), keysIn(theirs))]),
+    union: (base, ours, theirs) => {
+      const both = canonical([...unionOfKeys(keysIn(base), keysIn(ours), keysIn(theirs))]);
+      return isUnusable(both) ? undefined : both;
+    },
   };
 }
 

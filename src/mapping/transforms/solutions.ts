@@ -1,5 +1,6 @@
 import { isUuid } from "../../model/uuid.ts";
 import { hasId, keySet } from "./set.ts";
+import { canonicalText } from "./text.ts";
 import type { OnePlace, Transform, Unusable } from "./transform.ts";
 
 /**
@@ -29,7 +30,7 @@ function whyNotTaken(count: number): Unusable | null {
 
 /** As Partner Center writes them: `SOL-2173-UYM`, or a GUID of Microsoft's own. */
 function canonicalId(raw: string): string {
-  const id = raw.trim();
+  const id = canonicalText(raw, Number.POSITIVE_INFINITY) ?? "";
   if (/^sol-/i.test(id)) return id.toUpperCase();
   return isUuid(id) ? id.toLowerCase() : id;
 }
