@@ -1,0 +1,86 @@
+import type { ReferralsRead } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
+import { identifierOf } from "../../reconcile/match/match.ts";
+import { inScope } from "../../reconcile/record/kind.ts";
+import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
+import type { ReadPorts } from "../ports.ts";
+import { isMicrosofts } from "./engagements.ts";
+import { isTold } from "./progress.ts";
+import type { Reading } from "./reading.ts";
+
+/** What the listing of referrals came to. */
+export interface ListedReferrals extends ReferralsRead {
+  /** Those that the next listing will show again. */
+  readonly listed: ReadonlyMap<string, Pick<RemoteRecord, "etag" | "modified">>;
+  /** How many of ours there were, one that came twice included. */
+  readonly ours: number;
+  readonly hasMicrosofts: boolean;
+}
+
+/** Takes the referrals as they are listed. One whose etag was dealt with before is dropped. */
+export class ReferralsListing {
+  readonly #reading: Reading;
+  readonly #anHourAgo: string;
+  readonly #listed = new Map<string, Pick<RemoteRecord, "etag" | "modified">>();
+  #hasMicrosofts = false;
+  #ours = 0;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#anHourAgo = minusMinutes(reading.now, 60);
+  }
+
+  /** @param rows The other listing, which this one waits for rather than hold more than it should. */
+  async read({ referrals, progress }: ReadPorts, rows: Promise<unknown>): Promise<ListedReferrals> {
+    const { watermark, sweep, flood, parts } = this.#reading;
+    const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
+    let count = 0;
+    const read = await referrals.readChanged(since, async (page) => {
+      const before = count;
+      count += page.length;
+      for (const referral of page) this.#take(referral);
+      // What is kept is seen through them in any case; should they fail, whoever waits for them hears of it.
+      if (parts.collected.referrals.size > 0) parts.lookups().catch(() => {});
+      flood?.look();
+      await this.#mergeAhead();
+      if (isTold(before, count)) progress(`read ${count} referrals`);
+      if (sweep?.isFull) await rows;
+    });
+    return { ...read, listed: this.#listed, ours: this.#ours, hasMicrosofts: this.#hasMicrosofts };
+  }
+
+  #take(referral: RemoteRecord): void {
+    const { mapping, sweep, parts, watermark } = this.#reading;
+    this.#noteListed(referral);
+    const isNews = watermark?.seen[referral.id] !== referral.etag;
+    this.#hasMicrosofts ||= isMicrosofts(referral);
+    if (sweep && isMicrosofts(referral)) sweep.takeMicrosofts(referral);
+    else if (!sweep && this.#reading.looksAtEngagements()) parts.engagements.note(referral, isNews);
+    if (!inScope(mapping, referral)) return;
+    this.#ours += 1;
+    if (!isNews) return;
+    if (parts.waiting.isSettled(referral, referral.id)) sweep?.takeWaiting(referral);
+    else if (sweep) sweep.takeReferral(referral, this.#reading.isNamed(referral.id));
+    else this.#reading.keep(referral);
+  }
+
+  /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
+  #noteListed({ id, etag, modified }: RemoteRecord): void {
+    if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, { etag, modified });
+  }
+
+  /** The next answer is on its way, and takes longer than this. */
+  async #mergeAhead(): Promise<void> {
+    const { mapping, parts } = this.#reading;
+    const { ahead, merges, collected, engagements, lookups } = parts;
+    const rows = ahead.arrived();
+    if (!merges || rows.length === 0) return;
+    const known = await lookups();
+    for (const row of rows) {
+      const referral = collected.referrals.get(identifierOf(mapping, row) ?? "");
+      // With Microsoft's it becomes another record, which is only whole at the end.
+      if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
+    }
+  }
+}

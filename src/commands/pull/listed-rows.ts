@@ -1,0 +1,63 @@
+import type { OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
+import { isUuid } from "../../model/uuid.ts";
+import { identifierOf } from "../../reconcile/match/match.ts";
+import { equalsItsBase } from "./base-of-row.ts";
+import type { Reading } from "./reading.ts";
+import type { Sweep } from "./sweep.ts";
+
+/** What the listing of rows came to. */
+export interface ListedRows {
+  readonly cursor: OpportunityCursor;
+  /** How many carry a referral's identifier, when all rows were listed. */
+  readonly linked: number | null;
+  /** How many answers it took. */
+  readonly pages: number;
+}
+
+/** Takes the rows as they are listed. One that still equals its own base is dropped. */
+export class RowsListing {
+  readonly #reading: Reading;
+  /** A full read hands some over twice. */
+  readonly #linked = new Set<string>();
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  async read(opportunities: OpportunityReader): Promise<ListedRows> {
+    const { mapping, sweep, flood, parts } = this.#reading;
+    const since = sweep ? null : parts.waiting.state.opportunities;
+    let pages = 0;
+    const { cursor, full } = await opportunities.readChanged(since, async (page) => {
+      pages += 1;
+      if (page.some((row) => identifierOf(mapping, row) !== null)) await sweep?.prepare();
+      for (const row of page) {
+        const referral = identifierOf(mapping, row);
+        parts.waiting.note(row, referral);
+        if (referral === null) parts.shares.take(row);
+        else if (sweep) this.#sweep(sweep, row, referral);
+        else await this.#take(row, referral);
+      }
+      flood?.look();
+    });
+    sweep?.endRows();
+    parts.ahead.begin();
+    return { cursor, linked: full ? (sweep?.linked ?? this.#linked.size) : null, pages };
+  }
+
+  #sweep(sweep: Sweep, row: RemoteRecord, referral: string): void {
+    if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(referral);
+    else sweep.takeRow(row, referral, this.#reading.isNamed(referral));
+  }
+
+  async #take(row: RemoteRecord, referral: string): Promise<void> {
+    const { mapping, parts } = this.#reading;
+    const { collected, waiting, lookups, shares } = parts;
+    this.#linked.add(row.id);
+    shares.takeLinked(row);
+    if (waiting.isSettled(row, referral)) return;
+    const isNoted = waiting.byReferral.has(referral) || !isUuid(referral);
+    if (isNoted || !(await equalsItsBase(mapping, row, lookups))) collected.keep(row);
+  }
+}
