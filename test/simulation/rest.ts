@@ -3,10 +3,13 @@
  * a few times before it is held, and several values one after the other.
  */
 const MOST_WRITES = 20;
+/** What has been counted begins anew with the base: a value is written once more, and what the seller reads a few times. */
+const MORE_WITHOUT_BASE = 7;
 
 /** How often runs have written each record since anybody but a flow did anything. */
 export class Rest {
   readonly #writes = new Map<string, number>();
+  readonly #most = new Map<string, number>();
   readonly #report: (what: string) => void;
 
   constructor(report: (what: string) => void) {
@@ -16,11 +19,17 @@ export class Rest {
   wrote(record: string): void {
     const count = (this.#writes.get(record) ?? 0) + 1;
     this.#writes.set(record, count);
-    if (count === MOST_WRITES + 1)
+    if (count === (this.#most.get(record) ?? MOST_WRITES) + 1)
       this.#report(`${record} was written ${count} times, and nobody had done anything in between`);
+  }
+
+  /** Something has taken its base, which it does not do each time that the row is saved. */
+  lostBase(record: string): void {
+    this.#most.set(record, (this.#most.get(record) ?? MOST_WRITES) + MORE_WITHOUT_BASE);
   }
 
   disturb(): void {
     this.#writes.clear();
+    this.#most.clear();
   }
 }

@@ -73,11 +73,15 @@ export class Witness {
   #rowWrites = 0;
   /** How many writes the CRM had taken when a backup of it was taken, and when that was restored. */
   readonly #backups: number[] = [];
+  readonly #losesSeldom: boolean;
 
   constructor(story: Story, systems: Systems, fingerprint: Fingerprint) {
     this.#story = story;
     this.#systems = systems;
     this.#fingerprint = fingerprint;
+    this.#losesSeldom = (story.writers ?? []).some(
+      (one) => "flow" in one && one.flow.endsWith("the base") && one.oneIn > 2,
+    );
   }
 
   report(promise: PromiseName, what: string): void {
@@ -248,6 +252,7 @@ export class Witness {
       if (by === "sync") this.#judge(known, field, before, values[field]);
     }
     if (known.base !== base) {
+      if (this.#losesSeldom && by === "person") this.#rest.lostBase(`${side} ${id}`);
       this.#changes += 1;
       known.baseAt = this.#changes;
     }
