@@ -49,24 +49,29 @@ export interface Everywhere {
   readonly environments: ReadonlyMap<string, () => PlacedDocument>;
 }
 
+const WHAT = "mapping";
+
 /** As many as there can be connections, and each is a mapping to check. */
 const MOST_ENVIRONMENTS = 256;
 
 export function readEverywhere(text: string, file: string): Everywhere {
-  const whole = parseYaml(text, file);
+  const whole = parseYaml(text, file, WHAT, (read) => problemsIn(read, file, examined(read).findings));
   const names = environmentsIn(whole);
   const { findings, document } = examined(whole);
   const problem = problemIn(whole, file);
-  if (!document) {
-    const more = names.length > MOST_ENVIRONMENTS ? [] : besides(findings, { whole, file, names });
-    throw failure([...findings.map(problem), ...more], file);
-  }
+  if (!document) throw failure(problemsIn(whole, file, findings), file);
   if (names.length > MOST_ENVIRONMENTS) {
     const message = `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`;
     throw failure([problem({ path: ["environments"], message })], file);
   }
   const read = (name: string) => () => section(whole, file, name);
   return { base: { document, problem }, environments: new Map(names.map((name) => [name, read(name)])) };
+}
+
+function problemsIn(whole: YamlDocument, file: string, findings: readonly Finding[]): Problem[] {
+  const names = environmentsIn(whole);
+  const more = names.length > MOST_ENVIRONMENTS ? [] : besides(findings, { whole, file, names });
+  return [...findings.map(problemIn(whole, file)), ...more];
 }
 
 function section(whole: YamlDocument, file: string, environment: string): PlacedDocument {

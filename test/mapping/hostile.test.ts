@@ -45,7 +45,7 @@ const BOMBS: readonly [what: string, yaml: string, told: RegExp][] = [
   ["a file that is too long", `${HEAD}# ${"x".repeat(270_000)}\n`, /longer than 256 KB/],
   ["a key twice", `${HEAD}fields: {}\nfields: {}\n`, /:5:1: this key is there already/],
   ["a key twice, inside", `${HEAD}fields: { name: ${FIELD}, name: ${FIELD} }\n`, /:4:80: this key is there/],
-  ["a key that is a list", `${HEAD}? [a, b]\n: c\n`, /somewhere a key is a list/],
+  ["a key that is a list", `${HEAD}? [a, b]\n: c\n`, /:4:3: here a key is a list/],
   ["__proto__", `${HEAD}__proto__: { fields: {} }\n`, /:4:1: __proto__ cannot be a key/],
   ["__proto__, a field", `${HEAD}fields: { __proto__: ${FIELD} }\n`, /:4:11: __proto__ cannot be a key/],
   [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { didYouMean } from "../../suggest.ts";
+import { didYouMean, nearestOf } from "../../suggest.ts";
 import type { Finding } from "../schema/finding.ts";
 import {
   FIELD_KINDS,
@@ -34,7 +34,7 @@ export function mistakes(issues: readonly Issue[], document: unknown, language =
       const known = language.keysAt(issue.path, document);
       return issue.keys.map((key) => unknownKey(key, issue, known));
     }
-    if (isWrongKind(issue)) return [wrongKind(issue, document)];
+    if (isWrongKind(issue)) return wrongKind(issue, document);
     if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named(issue.path, message));
     const found = valueAt(document, issue.path);
     return [named(issue.path, found === undefined ? "is missing" : wrongValue(issue, found))];
@@ -108,24 +108,42 @@ function withKeys(schema: unknown, value: unknown): z.ZodObject | z.ZodRecord | 
   return options.find(({ shape: { as } }) => !as || as.safeParse(valueAt(value, ["as"])).success);
 }
 
-/** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
+/** The `as` of a field decides which keys it has: of the others is said what is wrong for the kind that was probably meant. */
 function isWrongKind(issue: Issue): boolean {
   return issue.code === "invalid_union" && issue.path.at(-1) === "as";
 }
 
-function wrongKind({ path }: Issue, document: unknown): Finding {
+function wrongKind({ path }: Issue, document: unknown): Finding[] {
   const kind = valueAt(document, path);
   const kinds: readonly string[] = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-  if (kind === undefined) return missingKind(path, document, kinds);
-  const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-  return named(path, `must be one of: ${kinds.join(", ")}; this is ${shown(kind)}${meant}`);
+  if (kind === undefined) return [missingKind(path, document, kinds)];
+  const text = typeof kind === "string" ? kind : "";
+  const message = `must be one of: ${kinds.join(", ")}; this is ${shown(kind)}${didYouMean(text, kinds)}`;
+  const meant = nearestOf(text, kinds);
+  return [named(path, message), ...(meant === null ? [] : asIf(meant, path.slice(0, -1), document))];
 }
+
+/** What would be wrong with a field of that kind. */
+function asIf(kind: string, path: readonly PropertyKey[], document: unknown): Finding[] {
+  const field = { ...(valueAt(document, path) as object), as: kind };
+  const { fields, leads } = mappingSchema.shape;
+  const { valueType } = path[0] === "leads" ? leads.unwrap().shape.fields : fields;
+  const issues = valueType.safeParse(field, { jitless: true }).error?.issues ?? [];
+  return mistakes(
+    issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })),
+    path.reduceRight<unknown>((below, key) => ({ [key]: below }), field),
+  );
+}
+
+/** Keys under which the name of a property or a column stands, such as `team`. */
+const PLACES = ["referral", "opportunity", "lead"];
 
 /** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
 function missingKind(path: readonly PropertyKey[], document: unknown, kinds: readonly string[]): Finding {
   const field = path.slice(0, -1);
   const entries = Object.entries(valueAt(document, field) ?? {});
-  const [key] = entries.find(([, value]) => kinds.some((kind) => kind === value)) ?? [];
+  const [key] =
+    entries.find(([name, value]) => !PLACES.includes(name) && kinds.some((kind) => kind === value)) ?? [];
   if (key === undefined) return named(path, `is missing; it is one of: ${kinds.join(", ")}`);
   return { path: [...field, key], message: `${placeOf(path)} is missing; is it meant by "${short(key)}"?` };
 }
@@ -136,8 +154,11 @@ function wrongValue(issue: Issue, found: unknown): string {
     const meant = typeof found === "string" ? didYouMean(found, known) : "";
     return `must be one of: ${known.join(", ")}; this is ${shown(found)}${meant}`;
   }
-  if (issue.code === "invalid_type" && issue.expected !== "tuple")
-    return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}`;
+  if (issue.code === "invalid_type" && issue.expected !== "tuple") {
+    const isNothing = found === null && issue.expected === "string";
+    const hint = isNothing ? "; put a text that begins with # in quotes" : "";
+    return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}${hint}`;
+  }
   // Every other rule has its own words in the schema.
   return `${issue.message}; this is ${shown(found)}`;
 }

@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { isTimeZone } from "./time-zone.ts";
 
+const LOGICAL = /^[a-z][a-z0-9_]*$/;
 /** Of any table; each says in its description of which. */
-export const LOGICAL_NAME = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9_]*$/,
-    "is not a column's logical name: a lower-case letter, then more of them, digits and _",
-  );
+export const LOGICAL_NAME = z.string().regex(LOGICAL, { error: ({ input }) => notLogical(String(input)) });
 export const COLUMN = LOGICAL_NAME.meta({
   description: "Logical name of a column of the opportunity table",
   examples: ["estimatedvalue"],
@@ -43,6 +39,13 @@ export const AUDIT = z
 export const FIELD_NAME = z
   .string()
   .refine((name) => !(name in {}), "is a name that cannot be used for a field");
+
+/** What people write in its place: the label that they see, the schema name, which has capitals, or what an answer calls a lookup. */
+function notLogical(written: string): string {
+  const logical = /^_(.+)_value$/.exec(written)?.[1] ?? written.toLowerCase();
+  const meant = LOGICAL.test(logical) ? `, which may be ${logical}` : ", which makers see beside this label";
+  return `is not a column's logical name${meant}: a lower-case letter, then more of them, digits and _`;
+}
 
 export function twoOf(part: z.ZodString, names: string) {
   return z

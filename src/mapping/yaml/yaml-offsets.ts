@@ -12,11 +12,14 @@ export interface Offsets {
   readonly offsets: ReadonlyMap<string, number>;
   /** Keys that stand beside one of the same name. */
   readonly twice: readonly { readonly offset: number; readonly first: number }[];
+  /** Keys that are no text: `{{ name }}` of a template is a key that has keys of its own. */
+  readonly complex: readonly number[];
 }
 
 export function keyOffsets(events: readonly Event[], text: string): Offsets {
   const offsets = new Map<string, number>();
   const twice: { offset: number; first: number }[] = [];
+  const complex: number[] = [];
   const stack: Frame[] = [];
   for (const event of events) {
     if (event.type === EVENT_ID.POP) {
@@ -41,7 +44,10 @@ export function keyOffsets(events: readonly Event[], text: string): Offsets {
       if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
       continue;
     }
+    const isKey = frame?.kind === "mapping" && frame.key === null;
+    if (isKey && event.type !== EVENT_ID.ALIAS) complex.push(offset ?? 0);
     const path = childPath(frame);
+    if (isKey) frame.key = "";
     if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
     if (!isScalar && event.type !== EVENT_ID.ALIAS) {
       stack.push({
@@ -52,7 +58,7 @@ export function keyOffsets(events: readonly Event[], text: string): Offsets {
       });
     }
   }
-  return { offsets, twice };
+  return { offsets, twice, complex };
 }
 
 /** A number that is written otherwise than it reads: `01067` is 1067, and so no postal code any more. */
@@ -65,7 +71,7 @@ export interface OtherNumber {
 /** As YAML 1.2 reads a number without quotes. */
 const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
 
-export function otherNumbers(events: readonly Event[], text: string): OtherNumber[] {
+export function numbersReadOtherwise(events: readonly Event[], text: string): OtherNumber[] {
   return events.flatMap((event) => {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
     // What is empty stands nowhere, and what has a tag such as !!str is what that says.

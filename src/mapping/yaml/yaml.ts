@@ -1,6 +1,13 @@
 import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import { ConfigurationError, type Problem } from "../../errors.ts";
-import { keyOffsets, nearest, type Offsets, offsetOf, otherNumbers, strangeBlanks } from "./yaml-offsets.ts";
+import {
+  keyOffsets,
+  nearest,
+  numbersReadOtherwise,
+  type Offsets,
+  offsetOf,
+  strangeBlanks,
+} from "./yaml-offsets.ts";
 
 /** A parsed YAML text that still knows where each key stands. */
 export interface YamlDocument {
@@ -43,8 +50,6 @@ const WORDS: Readonly<Record<string, string>> = {
     "between { and } or [ and ] a comma is missing before this, or a text with a colon has no quotes around it",
   "can not read a block mapping entry; a multiline key may not be an implicit key":
     "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?",
-  "object-based map does not support complex keys":
-    "somewhere a key is a list, or has keys of its own; every key of a {what} is a text",
 };
 
 /**
@@ -52,8 +57,14 @@ const WORDS: Readonly<Record<string, string>> = {
  * file becomes a huge value.
  *
  * @param what What the file is, for messages.
+ * @param also What else is wrong, to be told beside numbers that read as others: those leave all the rest as it was meant.
  */
-export function parseYaml(text: string, file: string, what = "mapping"): YamlDocument {
+export function parseYaml(
+  text: string,
+  file: string,
+  what = "mapping",
+  also: (document: YamlDocument) => readonly Problem[] = () => [],
+): YamlDocument {
   const positionOf = positions(text);
   const misread = misreadAt(text);
   if (misread) throw invalid(file, positionOf(misread.offset), misread.message);
@@ -71,16 +82,19 @@ export function parseYaml(text: string, file: string, what = "mapping"): YamlDoc
     if (second > 0 && begin)
       throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
     const found = keyOffsets(events, text);
-    const wrong = readOtherwise(events, text, found, { what, positionOf });
-    const problems = wrong.map(({ offset, message }) => problemAt(file, positionOf(offset), message));
-    if (problems.length > 0) throw new ConfigurationError(told(problems, file), MEND);
+    const at = ({ offset, message }: Misread) => problemAt(file, positionOf(offset), message);
+    const lost = lostIn(events, text, found, { what, positionOf }).map(at);
+    const numbers = otherNumbers(events, text).map(at);
+    if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), MEND);
     const [value] = constructFromEvents(events, {
       source: text,
       filename: file,
       maxAliases: 0,
       schema: CORE_SCHEMA,
     });
-    return { value, locate: (path) => positionOf(nearest(found.offsets, path)) };
+    const document: YamlDocument = { value, locate: (path) => positionOf(nearest(found.offsets, path)) };
+    if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), MEND);
+    return document;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
@@ -105,10 +119,10 @@ interface Words {
 }
 
 /** What YAML allows, and would lose or take for something else than a person reads there: all of it, not the first. */
-function readOtherwise(
+function lostIn(
   events: readonly Event[],
   text: string,
-  { offsets, twice }: Offsets,
+  { offsets, twice, complex }: Offsets,
   { what, positionOf }: Words,
 ): Misread[] {
   const aliases = events.flatMap((event) => (event.type === EVENT_ID.ALIAS ? [event.anchorStart] : []));
@@ -120,12 +134,16 @@ function readOtherwise(
     }),
     ...aliases.map((offset) => ({ offset, message: inWords(ALIASES, what) })),
     ...lost.map(([, offset]) => ({ offset, message: "__proto__ cannot be a key" })),
+    ...complex.map((offset) => ({ offset, message: COMPLEX.replace("{what}", what) })),
     ...strangeBlanks(events, text).map((offset) => ({ offset, message: STRANGE_BLANK })),
-    ...otherNumbers(events, text).map(({ offset, written, read }) => {
-      const message = `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`;
-      return { offset, message };
-    }),
   ];
+}
+
+function otherNumbers(events: readonly Event[], text: string): Misread[] {
+  return numbersReadOtherwise(events, text).map(({ offset, written, read }) => {
+    const message = `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`;
+    return { offset, message };
+  });
 }
 
 /** The beginning of a text that may be long, to be quoted. */
@@ -139,6 +157,9 @@ function inValue(reason: string, what: string): string {
     ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes"
     : inWords(reason, what);
 }
+
+const COMPLEX =
+  "here a key is a list, or has keys of its own, and every key of a {what} is a text; put a text that begins with { or [ in quotes";
 
 const STRANGE_BLANK =
   "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew, or put the text in quotes";
