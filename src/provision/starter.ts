@@ -155,9 +155,14 @@ function notesOn(crm: Crm): string[] {
 export function describeColumns({ columns }: CrmTable): string {
   const lines = columns
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, type, options }) => {
-      const labels = Object.fromEntries(options.map(({ value, label }) => [value, label]));
-      return `  ${JSON.stringify(name)}: ${JSON.stringify(options.length === 0 ? { type } : { type, options: labels })}`;
+    .map(({ name, label, type, options }) => {
+      const labels = Object.fromEntries(options.map((option) => [option.value, option.label]));
+      const column = {
+        ...(label ? { label } : {}),
+        type,
+        ...(options.length > 0 ? { options: labels } : {}),
+      };
+      return `  ${JSON.stringify(name)}: ${JSON.stringify(column)}`;
     });
   return `{\n${lines.join(",\n")}\n}\n`;
 }

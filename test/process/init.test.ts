@@ -63,7 +63,8 @@ describe("init", () => {
     const validated = await mine.run("validate", MAPPING);
     expect(validated).toMatchObject({ code: 0, stderr: "" });
     const described = JSON.parse(await mine.read("mappings/dynamics-365.columns.json"));
-    expect(described.adatum_base).toEqual({ type: "Memo" });
+    // By what people see, its logical name is found.
+    expect(described.adatum_base).toEqual({ label: "Synchronised values", type: "Memo" });
     expect(described.statuscode.options["100000001"]).toBe("Signed");
     const sync = await mine.run("sync", "--state-dir", "state");
     expect(sync.stdout).toMatch(/^## Co-sell sync: \d+ records created/);
