@@ -3,8 +3,7 @@ import { viewOf } from "../mapping/leads.ts";
 import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
-import type { RemoteRecord } from "../model/record.ts";
-import type { Intent, SyncState } from "../model/state.ts";
+import type { SyncState } from "../model/state.ts";
 import { daysOfSharing } from "../reconcile/checkpoint/shared-lately.ts";
 import { recoverBase, settle, type World } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
@@ -22,12 +21,13 @@ import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { rewrittenAfter } from "../reconcile/merge/rewritten.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
-import { wornOut } from "../reconcile/record/baseless.ts";
-import { noteIdFor } from "../reconcile/record/ids.ts";
+import { type WornOut, wornOut } from "../reconcile/record/baseless.ts";
+import type { Fingerprint } from "../reconcile/record/fingerprint.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
 import { leftAlone, type Revisit, revisited } from "../reconcile/write/revisit.ts";
 import { findAccounts } from "./accounts.ts";
+import { announcedNotes, announcedRows } from "./announced.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import type { ReadPorts } from "./ports.ts";
 import { MergesAhead } from "./pull/merges-ahead.ts";
@@ -61,26 +61,13 @@ export async function makePlan(
   { state }: Pick<Loaded, "state">,
   options: RunOptions,
 ): Promise<Planned> {
-  const { mapping, fingerprint, resolutions } = options;
+  const { mapping } = options;
   const intents = state.journal?.intents ?? [];
-  const now = ports.clock.now().toISOString();
-  const isWornOut = wornOut(state.baseless, fingerprint);
-  const approvals = approvalsOf(state.waiting, options.approve);
-  const asked = [...approvals.keys(), ...resolutions.keys()];
-  const revisit: Revisit = {
-    waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
-    named: new Set([...asked, options.referralId]),
-    only: options.referralId,
-    isSameMapping: state.mapping === mapping.digest,
-    keyed: options.keyed,
-    now,
-  };
-  const refused = refusedBefore(revisit, fingerprint);
-  const known = { mapping, approvals, resolutions, isWornOut, refusedBefore: refused, now };
+  const known = knownOf(state, options, ports.clock.now().toISOString());
   // What a run that died had announced may say otherwise.
   const ahead =
     intents.length === 0 ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
-  const pulled = await pullAndGuard(ports, state, options, { asked, ahead });
+  const pulled = await pullAndGuard(ports, state, options, { asked: known.asked, ahead });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
   const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
@@ -88,26 +75,62 @@ export async function makePlan(
   const world = {
     ...known,
     lookups,
-    fingerprint,
-    seen: state.referrals?.seen ?? {},
     notes: await announcedNotes(ports, intents),
     announcedRows: await announcedRows(ports, intents, pulled),
     arrived,
     shares: new Map(pulled.shares.map((row) => [row.id, row])),
-    sharedOn: daysOfSharing(state.shared),
   };
   const settled = settle(intents, pairs, world);
 
   const closesPending = closesPendingIn(state, settled);
-  const merged = mergePairs(pairs, { ...world, ...revisit, settled, closesPending, ahead });
-  requireConflicts(resolutions, merged);
-  const posted = await withPosts(merged, { ...world, ...revisit, ports, pulled, settled, missing });
+  const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead });
+  requireConflicts(known.resolutions, merged);
+  const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
   const told = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const merges = withNames(told, mapping, lookups);
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
-  const digest = options.keyed(planDigest(plan, mapping.digest, fingerprint));
+  const digest = options.keyed(planDigest(plan, mapping.digest, known.fingerprint));
   const rewritten = rewrittenAfter(state.rewritten, merges, known);
-  return { plan, digest, now, merges, questions, settled, rewritten, pulled, lookups };
+  return { plan, digest, now: known.now, merges, questions, settled, rewritten, pulled, lookups };
+}
+
+/** What a run knows before it reads anything: what people have decided, and what earlier runs have noted. */
+interface Known
+  extends Omit<MergeContext, "lookups" | "closesPending">,
+    Omit<ShareWorld, "lookups">,
+    Revisit {
+  readonly fingerprint: Fingerprint;
+  readonly isWornOut: WornOut;
+  /** Referrals that a person decided something about. */
+  readonly asked: readonly string[];
+  /** Referral id → etag that an earlier run has dealt with. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+function knownOf(state: SyncState, options: RunOptions, now: string): Known {
+  const { mapping, fingerprint, resolutions, keyed, referralId: only } = options;
+  const approvals = approvalsOf(state.waiting, options.approve);
+  const asked = [...approvals.keys(), ...resolutions.keys()];
+  const revisit: Revisit = {
+    waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
+    named: new Set([...asked, only]),
+    only,
+    isSameMapping: state.mapping === mapping.digest,
+    keyed,
+    now,
+  };
+  return {
+    ...revisit,
+    mapping,
+    fingerprint,
+    approvals,
+    resolutions,
+    asked,
+    isWornOut: wornOut(state.baseless, fingerprint),
+    refusedBefore: refusedBefore(revisit, fingerprint),
+    seen: state.referrals?.seen ?? {},
+    sharedOn: daysOfSharing(state.shared),
+  };
 }
 
 async function pullAndGuard(
@@ -201,32 +224,4 @@ function closesPendingIn({ waiting }: SyncState, settled: readonly Settled[]): S
 function ownOf({ link }: Pair, settled: ReadonlyMap<string, readonly Settled[]>): readonly Settled[] {
   if (settled.size === 0) return [];
   return [shareIdFor(link.opportunity), link.referral].flatMap((id) => settled.get(id) ?? []);
-}
-
-/**
- * Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
- * died. Asks nothing in an ordinary run.
- */
-async function announcedRows(
-  { opportunities }: ReadPorts,
-  intents: readonly Intent[],
-  { rows }: Pulled,
-): Promise<Map<string, RemoteRecord>> {
-  const announced = new Set(
-    intents
-      .filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found)
-      .map(({ opportunity }) => opportunity),
-  );
-  const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
-  const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
-  return new Map([...read, ...found.map((row) => [row.id, row] as const)]);
-}
-
-/** Which notes of a run that died are there. Asks nothing in an ordinary run. */
-async function announcedNotes(
-  { opportunities }: ReadPorts,
-  intents: readonly Intent[],
-): Promise<Set<string>> {
-  const announced = intents.filter(({ action }) => action === "note");
-  return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }
