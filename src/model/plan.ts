@@ -227,3 +227,9 @@ export interface ChangeOutcome {
   /** Values of a refused change that its refusal names, where the others may go without them. */
   readonly refused?: readonly Refused[];
 }
+
+/** What became of the same pair's changes that are made before the row's. */
+export interface Done {
+  readonly referral: ChangeOutcome | null;
+  readonly invite?: ChangeOutcome | null;
+}

@@ -94,7 +94,7 @@ describe("the sync status", () => {
     expect(reason).toMatch(/Partner Center has ….*Call on Monday, this opportunity has …/);
     expect(reason).not.toContain("\ufffd");
     const fields = [{ field: "notes", from: opportunity, to: referral }];
-    const written = { change: update(fields), outcome: null, now: NOW };
+    const written = { change: update(fields), referral: null, now: NOW };
     const { audit } = sellerColumns(MAPPING, merge(SYNCED, row({ status: 10 })), written);
     expect(audit).toMatch(/from Partner Center: notes: ….* → ….*Call on Monday/);
   });
@@ -129,7 +129,7 @@ describe("the columns written for the seller", () => {
     const before = row({ status: 10, audit: "2026-11-19 08:00 UTC  created from Partner Center" });
     const columns = sellerColumns(MAPPING, merge(SYNCED, before), {
       change: update(fields),
-      outcome: referralOutcome("applied"),
+      referral: referralOutcome("applied"),
       now: NOW,
     });
     expect(columns).toEqual({
@@ -144,8 +144,8 @@ describe("the columns written for the seller", () => {
   });
 
   it("say that Partner Center refused what was sent", () => {
-    const outcome = referralOutcome("rejected", "invalidRequest: no");
-    const columns = sellerColumns(MAPPING, merge(SYNCED), { change: update(), outcome, now: NOW });
+    const referral = referralOutcome("rejected", "invalidRequest: no");
+    const columns = sellerColumns(MAPPING, merge(SYNCED), { change: update(), referral, now: NOW });
     expect(columns).toMatchObject({
       status: 13,
       reason:
@@ -156,8 +156,8 @@ describe("the columns written for the seller", () => {
 
   it("do not say that it went there, and of a deal that was shared not what with", () => {
     const change = update([{ field: "notes", to: "here" }]);
-    const audit = (outcome: ChangeOutcome) =>
-      String(sellerColumns(MAPPING, merge(SYNCED), { change, outcome, now: NOW }).audit).split("\n");
+    const audit = (referral: ChangeOutcome) =>
+      String(sellerColumns(MAPPING, merge(SYNCED), { change, referral, now: NOW }).audit).split("\n");
     const here = "2026-11-20 09:15 UTC  from Partner Center: notes: here";
     expect(audit(referralOutcome("failed", "it is down"))).toEqual([here]);
     const { change: sent, ...shared } = referralOutcome("applied");
@@ -170,7 +170,7 @@ describe("the columns written for the seller", () => {
   it("say that the deal is closed, as the write that closes it can say nothing", () => {
     const close: Change = { ...update([{ field: "status", from: "open", to: "won" }]), action: "close" };
     const closing = { ...merge(SYNCED), changes: [update(), close] };
-    expect(sellerColumns(MAPPING, closing, { change: update(), outcome: null, now: NOW }).audit).toBe(
+    expect(sellerColumns(MAPPING, closing, { change: update(), referral: null, now: NOW }).audit).toBe(
       "2026-11-20 09:15 UTC  from Partner Center: status: open → won",
     );
   });
@@ -180,7 +180,7 @@ describe("the columns written for the seller", () => {
     const before = row({ status: 12, reason: "x", audit: "older" });
     const columns = sellerColumns(MAPPING, merge(status, before), {
       change: update(),
-      outcome: null,
+      referral: null,
       now: NOW,
     });
     expect(columns).not.toHaveProperty("audit");
@@ -191,7 +191,7 @@ describe("the columns written for the seller", () => {
     const before = row({ status: 10, audit: lines.join("\n") });
     const { audit } = sellerColumns(MAPPING, merge(SYNCED, before), {
       change: update([{ field: "notes", to: "y".repeat(500) }]),
-      outcome: null,
+      referral: null,
       now: NOW,
     });
     const kept = String(audit).split("\n");
@@ -208,7 +208,7 @@ describe("the columns written for the seller", () => {
         const value = `${"x".repeat(length)}${text}${"🤝".repeat(200)}`;
         const status = sellerStatus([{ ...conflict(), referral: value, opportunity: value }], []);
         const change = update([{ field: text, from: value, to: value }]);
-        const columns = sellerColumns(MAPPING, merge(status), { change, outcome: null, now: NOW });
+        const columns = sellerColumns(MAPPING, merge(status), { change, referral: null, now: NOW });
         const written = [columns.reason, ...String(columns.audit).split("\n")].map(String);
         for (const line of written) {
           expect(line.isWellFormed()).toBe(true);
@@ -220,6 +220,6 @@ describe("the columns written for the seller", () => {
 
   it("name what the mapping names, and nothing else", () => {
     const mapping = { seller: { status: null, reason: null, audit: null } } as unknown as Mapping;
-    expect(sellerColumns(mapping, merge(SYNCED), { change: update(), outcome: null, now: NOW })).toEqual({});
+    expect(sellerColumns(mapping, merge(SYNCED), { change: update(), referral: null, now: NOW })).toEqual({});
   });
 });

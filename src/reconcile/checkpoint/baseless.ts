@@ -54,7 +54,7 @@ function valuesIn(merge: Merge, applied: readonly ChangeOutcome[], mapping: Mapp
   const updates = applied.filter(({ change }) => change.action === "update");
   const values = new Map<string, Value>();
   for (const { change } of updates) for (const { field, to } of change.fields) values.set(field, to);
-  const told = toldAfter(merge, { outcome: null });
+  const told = toldAfter(merge, { referral: null });
   const isTold = updates.some(({ change }) => carriesBase(change));
   if (isTold && statusDiffers(merge.pair.opportunity, viewOf(mapping, merge.pair).seller, told))
     values.set(STATUS, statusLine(told));

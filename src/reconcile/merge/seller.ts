@@ -2,8 +2,8 @@ import { ACCOUNT_FIELD, type Mapping, type SellerColumns } from "../../mapping/m
 import { OWN_LENGTHS } from "../../model/crm.ts";
 import {
   type Change,
-  type ChangeOutcome,
   type Conflict,
+  type Done,
   type FieldChange,
   type Held,
   isUndecided,
@@ -95,7 +95,6 @@ export function differingColumns(
 /**
  * The columns for the seller that go with a write of the row.
  *
- * @param outcome What became of the same pair's referral change, which is made first.
  * @param now ISO 8601.
  */
 export function sellerColumns(
@@ -119,20 +118,21 @@ export function sellerColumns(
 }
 
 /** What the row says then: what Partner Center refused comes before all else. */
-export function toldAfter(merge: Merge, { outcome, invite }: Omit<Written, "change">): SellerStatus {
-  if (outcome?.refused) {
+export function toldAfter(merge: Merge, done: Done): SellerStatus {
+  const { referral } = done;
+  if (referral?.refused) {
     // As in the next run, which sends the others.
-    const held = outcome.refused.map((one) => leftOut(merge.pair.link, one));
+    const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
     return sellerStatus(merge.conflicts, [...merge.held, ...held]);
   }
-  const refused = refusalOf(outcome, invite);
+  const refused = refusalOf(done);
   return refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
 }
 
-function refusalOf(outcome: ChangeOutcome | null, invite: ChangeOutcome | null | undefined): string | null {
-  if (outcome?.outcome === "rejected") {
-    const what = outcome.change.action === "share" ? "the deal" : "the change";
-    return `Partner Center refused ${what}; correct it here, or ask your administrator: ${outcome.reason}`;
+function refusalOf({ referral, invite }: Done): string | null {
+  if (referral?.outcome === "rejected") {
+    const what = referral.change.action === "share" ? "the deal" : "the change";
+    return `Partner Center refused ${what}; correct it here, or ask your administrator: ${referral.reason}`;
   }
   if (!invite || invite.outcome === "applied") return null;
   if (invite.outcome === "rejected")
@@ -146,16 +146,14 @@ export function statusLine({ state, reason }: SellerStatus): string {
   return `${state}: ${reason}`;
 }
 
-interface Written {
+interface Written extends Done {
   readonly change: Change;
-  readonly outcome: ChangeOutcome | null;
-  readonly invite?: ChangeOutcome | null;
 }
 
 /** A close is told by the write before it: a closed row takes no more lines. */
-function deedLines({ pair, changes }: Merge, { change, outcome, invite }: Written): string[] {
-  const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
-  const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
+function deedLines({ pair, changes }: Merge, { change, referral, invite }: Written): string[] {
+  const isShared = referral?.change.action === "share" && referral.outcome === "applied";
+  const sent = referral?.outcome === "applied" && !isShared ? referral.change.fields : [];
   const isNew = change.action === "create";
   const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
   const received = isNew ? [] : [...change.fields, ...closes];

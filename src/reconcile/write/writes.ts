@@ -2,7 +2,7 @@ import { viewOf } from "../../mapping/leads.ts";
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
-import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
+import type { Change, ChangeOutcome, Done, FieldChange, Merge } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
@@ -36,12 +36,6 @@ export interface Writes {
   refused(change: Change, merge: Merge, intent: Intent, refusal: Refusal): Pick<ChangeOutcome, "refused">;
   /** Why a person has to look at a row that has not kept its base. */
   lostBase(change: Change, found: LostBase): string;
-}
-
-/** What became of the same pair's changes that are made before the row's. */
-export interface Done {
-  readonly referral: ChangeOutcome | null;
-  readonly invite?: ChangeOutcome | null;
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -87,35 +81,48 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       if (change.action === "qualify") return { action: "qualify", id };
       if (change.action === "close") return closeOf(change, merge, mapping);
       if (change.row?.table === "account") return accountOf(id, merge, mapping);
-      const fields = agreedAfterBoth(merge, done, unkept);
       const view = viewOf(mapping, change);
-      const made = madeOf(merge, done.referral);
-      const before = { outcome: done.referral, invite: done.invite ?? null };
-      const written = {
-        change: intent,
-        referral: besideAfter(merge, view),
-        referralModified: done.referral?.modified ?? merge.pair.referral.modified,
-        fields,
-        putBack: putBackAfter(made, fields),
-        untaken: untakenAfter(merge, fields, done.referral?.untaken),
-        undecided: undecidedIn(merge),
-        closedOn: closedOnAfter(merge.pair),
-        again: againAfter(made, fields, { mapping: view, told: toldAfter(merge, before) }),
-      };
-      const table = change.row ? { table: change.row.table } : {};
-      const identifies = change.action === "create" || merge.pair.adopts || created !== undefined;
       const columns = {
         ...columnsOf(change, merge, view, lookups),
-        ...(identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {}),
+        ...(change.action === "create" || merge.pair.adopts || created !== undefined
+          ? { [view.referralIdColumn]: merge.pair.link.referral }
+          : {}),
         ...(change.action === "create" ? { ...blanksOf(view, change, lookups), ...originOf(merge) } : {}),
-        ...sellerColumns(view, merge, { change, ...before, now }),
-        [view.baseColumn]: formatBase(written, view.places),
+        ...sellerColumns(view, merge, { change, ...done, now }),
+        [view.baseColumn]: baseAfter(merge, view, { intent, done, unkept }),
       };
+      const table = change.row ? { table: change.row.table } : {};
       const { baseColumn } = view;
       if (change.action === "create") return { action: "create", id, columns, baseColumn, ...table };
       return { action: "update", id, etag: change.etag ?? "", columns, baseColumn, ...table };
     },
   };
+}
+
+interface After {
+  readonly intent: string;
+  readonly done: Done;
+  /** Fields that were to follow from a referral's change which did not come about. */
+  readonly unkept: ReadonlySet<string>;
+}
+
+/** The base that goes into the row, with the fields that it describes. */
+function baseAfter(merge: Merge, view: Mapping, { intent, done, unkept }: After): string {
+  const { referral } = done;
+  const fields = agreedAfter(agreedAfter(merge.agreed, merge, referral, unkept), merge, done.invite ?? null);
+  const made = madeOf(merge, referral);
+  const written = {
+    change: intent,
+    referral: besideAfter(merge, view),
+    referralModified: referral?.modified ?? merge.pair.referral.modified,
+    fields,
+    putBack: putBackAfter(made, fields),
+    untaken: untakenAfter(merge, fields, referral?.untaken),
+    undecided: undecidedIn(merge),
+    closedOn: closedOnAfter(merge.pair),
+    again: againAfter(made, fields, { mapping: view, told: toldAfter(merge, done) }),
+  };
+  return formatBase(written, view.places);
 }
 
 /** A deal that has no referral keeps what its row says of the one that it had. */
@@ -201,10 +208,6 @@ function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping):
 function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
   if (!outcome || outcome.outcome === "applied") return merge;
   return { ...merge, changes: merge.changes.filter(({ side }) => side !== "referral") };
-}
-
-function agreedAfterBoth(merge: Merge, { referral, invite = null }: Done, foretold: ReadonlySet<string>) {
-  return agreedAfter(agreedAfter(merge.agreed, merge, referral, foretold), merge, invite);
 }
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
