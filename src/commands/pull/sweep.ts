@@ -110,7 +110,7 @@ export class Sweep {
 
   /** A row that the merge does not look at, though its deal may not be in step. */
   note(referral: string): void {
-    if (!this.#stands.has(referral)) this.#stands.set(referral, "whole");
+    this.#stands.set(referral, "whole");
   }
 
   /** @param isNamed Whether somebody asked for this deal, or it waits for something: then it is looked at. */
