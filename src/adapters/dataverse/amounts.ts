@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Amounts, Currency } from "../../model/record.ts";
 import { API, type Connection } from "./connection.ts";
-import type { Answer } from "./error.ts";
+import { type Answer, readError } from "./error.ts";
 import { amountsOf, listOf } from "./metadata.ts";
 import { readAs } from "./pages.ts";
 import { pageOf, readRows } from "./rows.ts";
@@ -44,12 +44,12 @@ export async function readAmounts(connection: Connection, tables: readonly strin
   const [first, organization, ...ofTables] = await answersTo(connection, paths);
   const ofPrices = placesOfPrices(organization);
   const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? "", ofPrices));
-  return { currencies: await allCurrencies(connection, first), places: new Map(places) };
+  return { currencies: await allCurrencies(connection, first as Answer), places: new Map(places) };
 }
 
-/** A part of a batch that was throttled is asked for by itself, which waits. */
-async function allCurrencies(connection: Connection, first: Answer | undefined): Promise<Currency[]> {
-  const found = await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null);
+async function allCurrencies(connection: Connection, first: Answer): Promise<Currency[]> {
+  if (first.status !== 200) throw readError(first);
+  const found = await readRows(connection, CURRENCIES, currencies, first);
   return found.map((item) => ({
     id: item.transactioncurrencyid.toLowerCase(),
     code: item.isocurrencycode,

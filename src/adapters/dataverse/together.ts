@@ -22,18 +22,26 @@ export async function getTogether(
   return new Map(pairs.filter(([, { status }]) => status === 200));
 }
 
-/** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
+/**
+ * The same, whatever the answers say: one for each path, in their order. A part that was throttled, or failed, is asked for by
+ * itself, which waits: it must not pass for one that is refused. Throws where they cannot be read.
+ */
 export async function answersTo(
   connection: Connection,
   paths: readonly string[],
 ): Promise<readonly Answer[]> {
   const headers = { Accept: "application/json", ...STRONG };
-  const gets = paths.map((path) => ({ method: "GET", path, headers, body: "" }) as const);
+  const gets = paths.map((path) => ({ method: "GET", path, headers, body: "", repeatable: true }) as const);
   const batch = { method: "POST", path: `${API}$batch`, ...encodeBatch(gets), repeatable: true } as const;
   const answer = await connection.send(batch);
   const parts = decodeBatch(answer)?.answers ?? [];
   if (parts.length === 0 && answer.status !== 200) throw readError(answer);
   const read = parts.filter((part) => part !== null);
   if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
-  return read;
+  return Promise.all(
+    gets.map((get, index) => {
+      const part = read[index] as Answer;
+      return part.status === 429 || part.status >= 500 ? connection.send(get) : part;
+    }),
+  );
 }

@@ -89,3 +89,15 @@ it("asks for the currencies by themselves when only they were throttled, and can
   const refused = { status: 403, body: { error: { code: "0x80040220", message: "missing prvRead" } } };
   await expect(read((await batchServer(() => refused)).url)).rejects.toThrow(ServiceError);
 });
+
+it.each([429, 503])("takes places that were not told for now (%i) for no refusal", async (status) => {
+  const forNow: OperationAnswer[] = [{ status }, { status }];
+  const places = { LogicalName: "estimatedvalue", Precision: 2, PrecisionSource: 1 };
+  const { url, batches, operations } = await batchServer(({ url: asked }) => {
+    if (!isMetadata(asked)) return { status: 200, body: { value: [EUR] } };
+    const value = asked.includes("organizations") ? [{ pricingdecimalprecision: 0 }] : [places];
+    return forNow.pop() ?? { status: 200, body: { value } };
+  });
+  expect([...(await read(url)).places]).toEqual([["opportunity.estimatedvalue", 0]]);
+  expect([batches, operations.length]).toEqual([[3], 5]);
+});
