@@ -336,6 +336,16 @@ describe.each(cases)("$name of the $side", (subject) => {
     expect(read(field, side, {})).toBeUndefined();
   });
 
+  it("takes an object where a value belongs for no blank, which would empty the other side", () => {
+    const { read: readParts, reads } = field.transform[side];
+    const isOnlyShown = side === "opportunity" && field.direction === "referral to opportunity";
+    const value = readParts(
+      reads.map(() => ({ a: 1 })),
+      LOOKUPS,
+    );
+    expect(isOnlyShown || value !== null).toBe(true);
+  });
+
   it("takes what was returned empty for blank, but for a status, which every deal has", () => {
     const { reads } = field.transform[side];
     const emptied = Object.fromEntries(reads.map((path) => [path.split(".")[0], null]));

@@ -46,7 +46,10 @@ export function write(
   return isUnusable(columns) ? columns : { ...properties, ...asReadBack(columns as Properties) };
 }
 
-/** JSON Patch as Partner Center carries it out: `replace` needs the member to be there (RFC 6902 §4.3). */
+/**
+ * JSON Patch as Partner Center carries it out: `replace` needs the member to be there (RFC 6902 §4.3). Whether it takes an `add`
+ * where something stands is nowhere shown.
+ */
 function patched(properties: Properties, operations: readonly PatchOperation[]): Properties {
   const copy = structuredClone(properties) as Record<string, unknown>;
   for (const { op, path, value } of operations) {
@@ -57,8 +60,9 @@ function patched(properties: Properties, operations: readonly PatchOperation[]):
       target[key] ??= {};
       target = target[key] as Record<string, unknown>;
     }
-    if (op === "replace" && (target[last] ?? null) === null)
-      throw new Error(`${path} cannot be replaced: not there`);
+    const isThere = (target[last] ?? null) !== null;
+    if (isThere !== (op === "replace"))
+      throw new Error(`${op} of ${path}, which is ${isThere ? "" : "not "}there`);
     target[last] = structuredClone(value);
   }
   return copy;

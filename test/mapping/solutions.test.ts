@@ -27,9 +27,10 @@ describe("solutions", () => {
 
   it("are the same in small letters, and keep what the portal knows of them then, too", () => {
     const guid = "8e4c9a35-2f1d-4c6b-9a57-3d2e1f0a4b68";
-    const portalList = [{ id: "SOL-2-UYM", name: "Widget" }, { id: guid.toUpperCase() }, { id: "other" }];
-    const both = `${guid}, SOL-2-UYM, other`;
-    expect(onRow(`sol-2-uym, ${guid}, other`)).toBe(both);
+    const other = "Re-sol-d by Us";
+    const portalList = [{ id: "SOL-2-UYM", name: "Widget" }, { id: guid.toUpperCase() }, { id: other }];
+    const both = `${guid}, ${other}, SOL-2-UYM`;
+    expect(onRow(`sol-2-uym, ${guid}, ${other}`)).toBe(both);
     expect(read(field, "referral", { solutions: portalList })).toBe(both);
     expect(write(field, "referral", both, { solutions: portalList })).toEqual({ solutions: portalList });
   });
@@ -63,7 +64,7 @@ describe("solutions", () => {
       { id: "SOL-2", price: 1 },
       { id: "SOL-2", price: 2 },
     ];
-    const unknown = [{ offer: 7 }, "a text", null];
+    const unknown = [{ offer: 7 }, { id: 7 }, "a text", null];
     expect(write(field, "referral", "SOL-1, SOL-2", { solutions: [...twice, ...unknown] })).toEqual({
       solutions: [...twice, ...unknown, { id: "SOL-1", type: "Name" }],
     });
@@ -75,6 +76,7 @@ describe("solutions", () => {
     });
     const many = setOf(Array.from({ length: 51 }, (_, index) => `SOL-${index}`));
     expect(write(field, "referral", many)).toEqual({ unusable: "Partner Center takes at most 50 solutions" });
+    expect(write(field, "referral", setOf(many?.split(", ").slice(1) ?? []))).toHaveProperty("solutions");
     expect(write(field, "opportunity", null)).toEqual({ products: null });
   });
 });
