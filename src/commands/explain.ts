@@ -1,7 +1,7 @@
 import { viewOf } from "../mapping/leads.ts";
 import type { Merge, Pair } from "../model/plan.ts";
 import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
-import { whyOutOfScope } from "../reconcile/match/scope.ts";
+import { outOfScope, whyOutOfScope } from "../reconcile/match/scope.ts";
 import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
 import { wornOut } from "../reconcile/record/baseless.ts";
 import { statusOf } from "../reconcile/record/state-of.ts";
@@ -19,11 +19,14 @@ export async function explain(
   const referral = options.referralId;
   requireKnown(planned, loaded.state, referral);
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);
+  const alone = planned.pulled.referrals.find(({ id }) => id === referral);
+  const deal = merge?.pair ?? (alone && { referral: alone, opportunity: null });
   return {
     referral,
     standing: merge
       ? standingOf(merge.pair) + toldOtherwise(merge, loaded, options)
       : whyAlone(referral, planned, options),
+    outOfScope: deal ? outOfScope(options.mapping, deal) : null,
     fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
     waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null,
   };
@@ -56,8 +59,8 @@ function whyUnlinked(id: string, { questions, pulled }: Planned, { mapping }: Ru
   const referral = pulled.referrals.find((one) => one.id === id);
   if (!referral)
     return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
-  const outOfScope = whyOutOfScope(mapping, { referral, opportunity: null });
-  if (outOfScope) return `no opportunity carries its identifier, and it gets none: ${outOfScope}`;
+  const why = whyOutOfScope(mapping, { referral, opportunity: null });
+  if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
   const states = mapping.becomeOpportunities.join(", ");
   return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }

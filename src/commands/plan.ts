@@ -1,5 +1,6 @@
 import type { RunResult } from "../model/result.ts";
 import { withUnreadable } from "../reconcile/checkpoint/waiting.ts";
+import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { namesIn } from "../reconcile/merge/deal-name.ts";
 import { refusalOf } from "./guarded.ts";
@@ -32,6 +33,7 @@ export function resultOf(
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
 ): RunResult {
+  const outOfScope = scopeNotice(mapping, pulled);
   return {
     command: "plan",
     run,
@@ -46,5 +48,6 @@ export function resultOf(
     stateCommit: null,
     overtaken: false,
     names: namesIn(merges, mapping),
+    notices: outOfScope === null ? [] : [outOfScope],
   };
 }

@@ -1,6 +1,7 @@
 import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
+import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { namesIn } from "../reconcile/merge/deal-name.ts";
 import { rewrittenNotice } from "../reconcile/merge/rewritten.ts";
@@ -75,6 +76,7 @@ async function finish(
   const notices = [
     ...editNotices(loaded.state, options.branch),
     ...[
+      scopeNotice(options.mapping, planned.pulled),
       lostBaseNotice(outcomes),
       forgottenNotice(planned.merges, options.mapping),
       rewrittenNotice(loaded.state.rewritten, planned.rewritten),

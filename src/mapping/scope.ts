@@ -1,4 +1,5 @@
 import type { RemoteRecord } from "../model/record.ts";
+import { isMicrosoftsPath } from "./mapping.ts";
 import { objectIn, valueAt } from "./project.ts";
 import type { Condition, ScopeDocument } from "./schema/scope.ts";
 import { canonicalText } from "./transforms/text.ts";
@@ -11,14 +12,19 @@ import { canonicalText } from "./transforms/text.ts";
 export function misfit(scope: ScopeDocument, record: RemoteRecord, isDraft = false): string | null {
   const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
   const failed = Object.entries(conditions).find(([place, condition]) => {
-    const value = valueAt(record, place);
-    return !(isDraft && value === undefined) && !fits(value, condition);
+    const isUnknown = isDraft && valueAt(record, place) === undefined;
+    return !isUnknown && !fits(textsAt(record, place), condition);
   });
   return failed?.[0] ?? null;
 }
 
-function fits(value: unknown, condition: Condition): boolean {
-  const there = textsIn(value);
+/** What of it a listing shows: Microsoft's referral of a deal is not listed with ours. */
+export function listedScope({ referrals, opportunities }: ScopeDocument): ScopeDocument {
+  const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
+  return { referrals: Object.fromEntries(ours), opportunities };
+}
+
+function fits(there: readonly string[], condition: Condition): boolean {
   if (condition === "set") return there.length > 0;
   if (condition === "blank") return there.length === 0;
   if (Array.isArray(condition)) {
@@ -33,8 +39,9 @@ function fits(value: unknown, condition: Condition): boolean {
   );
 }
 
-/** The values that stand there: of a list those of its elements, which may be objects with an id, or people. */
-function textsIn(value: unknown): string[] {
+/** The values that stand in a place: of a list those of its elements, which may be objects with an id, or people. */
+export function textsAt(record: RemoteRecord, place: string): string[] {
+  const value = valueAt(record, place);
   const keyIn = (element: unknown) => objectIn(element).id ?? objectIn(element).email ?? element;
   const elements = Array.isArray(value) ? value.map(keyIn) : [value];
   return elements.flatMap((element) => {

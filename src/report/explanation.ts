@@ -47,7 +47,14 @@ export function explanationText(explained: Explanation, visible: Visible): strin
   const next = conflictOf(explained).replaceAll(/`([^`]*)`|\*(\w[^*]*)\*/g, "$1$2");
   const after = same.length > 0 ? `The same on both sides:\n${same.join("\n")}` : "";
   return harmless(
-    reportOf([`Deal ${explained.referral}`, ...introduction(explained), next, ...blocks, after]),
+    reportOf([
+      `Deal ${explained.referral}`,
+      ...introduction(explained),
+      visible === "all" ? scopeText(explained) : "",
+      next,
+      ...blocks,
+      after,
+    ]),
   );
 }
 
@@ -71,6 +78,13 @@ function introduction({ standing, waiting }: Explanation): string[] {
       ]
     : [];
   return [ended(standing), ...waits];
+}
+
+/** Any property may be named in a scope, mapped or not, so this is only for a person's own screen. */
+function scopeText({ outOfScope }: Explanation): string {
+  if (outOfScope === null) return "";
+  const { place, values } = outOfScope;
+  return `${place} has: ${values.length === 0 ? shown(null) : indented(values.join(", "), 18)}`;
 }
 
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */

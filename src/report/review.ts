@@ -5,7 +5,7 @@ import { grouped } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
 import type { ScopeChange } from "../reconcile/match/scope-change.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/plan/compare.ts";
-import { cell, code, count, dealLink, dealOf, joined, reportOf, table, value } from "./markdown.ts";
+import { cell, code, count, dealLink, dealOf, joined, reportOf, sentence, table, value } from "./markdown.ts";
 import { madeLines, sums } from "./review-made.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";
@@ -37,7 +37,6 @@ export interface ReviewReportOptions {
 }
 
 const MOST_DOUBTS = 10;
-
 /** How many examples of each field a report has room for. */
 type Examples = 0 | 1 | 3;
 
@@ -56,7 +55,7 @@ export function reviewReport(
       ? ""
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
     section("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
-    scopeLine(reviewed.scope),
+    scopeText(reviewed),
     fieldsSection(comparison, options, examples),
     madeSection(reviewed),
     conflictsSection(comparison, options, examples),
@@ -111,11 +110,12 @@ function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>)
   return new Set(records).size;
 }
 
-/** A deal in step is written by neither mapping, so nothing else here speaks of it. */
-function scopeLine(scope: ScopeChange | null): string {
-  if (scope === null) return "";
-  const { leave, enter } = scope;
-  return `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(leave)}. That come into it: ${grouped(enter)}.`;
+/** A deal in step is written by neither mapping, and one out of scope by none, so nothing else here speaks of them. */
+function scopeText({ scope, result: { notices = [] } }: Reviewed): string {
+  const moves =
+    scope &&
+    `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(scope.leave)}. That come into it: ${grouped(scope.enter)}.`;
+  return joined([moves ?? "", ...notices.map(sentence)], "\n\n");
 }
 
 function fieldsSection(

@@ -1,9 +1,9 @@
-import { mkdtempDisposable } from "node:fs/promises";
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writesMade } from "../support/audit.ts";
-import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { cosellSync, onTerminal, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
@@ -87,6 +87,21 @@ describe("explain", () => {
     const gone = { kind: "reply", when: "before", status: 404, body: {} } as const;
     emulator.faults.inject({ system: "partner-center", path: new RegExp(DEAL), fault: gone });
     expect(await introduce()).toContain("It cannot be compared: Partner Center does not show this referral");
+  });
+
+  it("shows a person what keeps a deal out of the scope, and no log", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    await using state = await mkdtempDisposable(join(tmpdir(), "state-"));
+    insertReferral(stage.emulator, { id: DEAL, campaignId: "Confidential" });
+    const file = join(stage.workspace, "mappings/dynamics-365.yml");
+    const scope = "scope: { referrals: { campaignId: [spring] } }";
+    await writeFile(file, `${await readFile(file, "utf8")}\n${scope}\n`);
+    const { summary, log } = await stage.run({ command: "explain", "referral-id": DEAL });
+    expect(summary).toContain("out of the mapping's scope &#40;campaignId&#41;");
+    expect(summary + log).not.toContain("Confidential");
+    const args = ["explain", DEAL, "--mapping", file, "--state-dir", join(state.path, "new")];
+    const seen = await onTerminal(args, terminalEnvironment(stage.emulator));
+    expect(seen).toContain("\ncampaignId has: Confidential\n");
   });
 
   it("needs to know which one", async () => {

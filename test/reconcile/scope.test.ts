@@ -4,7 +4,7 @@ import type { RemoteRecord } from "../../src/model/record.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { match } from "../../src/reconcile/match/match.ts";
-import { withinScope } from "../../src/reconcile/match/scope.ts";
+import { scopeNotice, withinScope } from "../../src/reconcile/match/scope.ts";
 import { wantsShare } from "../../src/reconcile/share/share.ts";
 import { MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import * as shares from "./shares.ts";
@@ -111,4 +111,16 @@ describe("a deal out of the mapping's scope", () => {
       "not shared yet: the mapping leaves such deals alone (customerProfile.address.country)",
     ]);
   });
+});
+
+it("a scope that lets in nothing names what does not fit, where to correct it, and a deal to look at", () => {
+  const misfits = new Map([
+    ["campaignId", REFERRAL],
+    ["customerProfile.address.country", "other"],
+  ]);
+  const mapping = { ...SCOPED, file: "mappings/dynamics-365.yml", environment: "staging" };
+  expect(scopeNotice(mapping, { ours: 30, misfits })).toBe(
+    `None of the referrals that Partner Center lists (30) is in the mapping's scope (campaignId, customerProfile.address.country), so nothing of them is synced. If that is not meant, correct scope > referrals in mappings/dynamics-365.yml (staging); on a terminal, explain ${REFERRAL} shows what one of them has there.`,
+  );
+  expect(scopeNotice(mapping, { ours: 30, misfits: new Map() })).toBeNull();
 });

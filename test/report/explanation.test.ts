@@ -20,7 +20,9 @@ function fieldOf(more: Partial<FieldExplanation>): FieldExplanation {
 }
 
 function explanationOf(fields: readonly FieldExplanation[], more: Partial<Explanation> = {}): Explanation {
-  return { referral: dealOf(1).referral, standing: "Its opportunity is 1", fields, waiting: null, ...more };
+  const { referral } = dealOf(1);
+  const nothing = { outOfScope: null, waiting: null };
+  return { referral, standing: "Its opportunity is 1", fields, ...nothing, ...more };
 }
 
 const FORMS = { Markdown: explanationMarkdown, "text of a terminal": explanationText };
@@ -54,5 +56,23 @@ describe.each(Object.entries(FORMS))("the %s of a deal that is explained", (_for
     expect(held).not.toContain("=opportunity");
     // The words of a service end with a full stop of their own.
     expect(held).toMatch(/It waits\.\n/);
+  });
+});
+
+describe("what keeps a deal out of the scope", () => {
+  const left = (values: readonly string[]) =>
+    explanationOf([], { outOfScope: { place: "customerProfile.team", values } });
+
+  it("is shown on a person's own screen", () => {
+    expect(explanationText(left(["ines@lakeshore.example", "two"]), "all")).toContain(
+      "\ncustomerProfile.team has: ines@lakeshore.example, two\n",
+    );
+    expect(explanationText(left([]), "all")).toContain("\ncustomerProfile.team has: (blank)\n");
+  });
+
+  it("is shown nowhere else: the scope may name any property, whatever the fields hide", () => {
+    const visible = new Set(["customerProfile.team"]);
+    for (const report of Object.values(FORMS)) expect(report(left(["ines"]), visible)).not.toContain("ines");
+    expect(explanationMarkdown(left(["ines"]), "all")).not.toContain("ines");
   });
 });

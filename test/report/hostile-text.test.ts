@@ -292,7 +292,8 @@ function explanationWith(text: string, referral = dealOf(1).referral): Explanati
   const values = { base: text, referral: text, opportunity: text };
   const field = { field: text, kind: "text", direction: "both", situation: text, decision: text } as const;
   const fields = [true, false].map((isInStep) => ({ ...field, ...values, places, isInStep }));
-  return { referral, standing: text, fields, waiting: waitingOf(1, { fields: [text], reason: text }) };
+  const waiting = waitingOf(1, { fields: [text], reason: text });
+  return { referral, standing: text, outOfScope: { place: text, values: [text] }, fields, waiting };
 }
 
 describe("hostile text in a deal that is explained", () => {
@@ -359,13 +360,16 @@ describe("hostile text in the log", () => {
     const places = { referral: ["details.notes"], opportunity: ["description"] };
     const values = { base: value, referral: value, opportunity: value };
     const fields = [true, false].map((isInStep) => ({ ...field, ...values, places, isInStep }));
-    const explained = { referral: dealOf(1).referral, standing: "It is alone", fields, waiting: null };
+    const outOfScope = { place: "campaignId", values: [value] };
+    const { referral } = dealOf(1);
+    const explained = { referral, standing: "It is alone", outOfScope, fields, waiting: null };
     const lines = explanationText(explained, "all").split("\n");
     const inStep = lines.indexOf("The same on both sides:");
     expect(lines.slice(inStep + 1).filter((line) => /^ {0,8}\S/.test(line))).toEqual(["  notes  one"]);
     expect(lines.slice(0, inStep).filter((line) => /^ {0,17}\S/.test(line))).toEqual([
       `Deal ${dealOf(1).referral}`,
       "It is alone.",
+      "campaignId has: one",
       "notes (text, both)",
       "  base            one",
       "  Partner Center  one",

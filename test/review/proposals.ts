@@ -140,6 +140,10 @@ fields:
     ),
   },
   {
+    name: "a mistyped scope lets in nothing",
+    change: replaced("\nfields:\n", "\nscope:\n  referrals: { status: [Actve] }\n\nfields:\n"),
+  },
+  {
     name: "more than a sync may write",
     change: withField(`${CAMPAIGN}    adopt: referral\n`),
     inputs: { "max-changes": "2" },

@@ -1,7 +1,9 @@
+import { listedScope, misfit } from "../../mapping/scope.ts";
 import type { ReferralsRead } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
+import type { Misfits } from "../../reconcile/match/scope.ts";
 import { inScope } from "../../reconcile/record/kind.ts";
 import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
@@ -15,6 +17,8 @@ export interface ListedReferrals extends ReferralsRead {
   readonly listed: ReadonlyMap<string, Pick<RemoteRecord, "etag" | "modified">>;
   /** How many of ours there were, one that came twice included. */
   readonly ours: number;
+  /** Empty as soon as one of ours is in the mapping's scope. */
+  readonly misfits: Misfits;
   readonly hasMicrosofts: boolean;
 }
 
@@ -23,6 +27,8 @@ export class ReferralsListing {
   readonly #reading: Reading;
   readonly #anHourAgo: string;
   readonly #listed = new Map<string, Pick<RemoteRecord, "etag" | "modified">>();
+  /** `null` once one of ours fits. */
+  #misfits: Map<string, string> | null = new Map();
   #hasMicrosofts = false;
   #ours = 0;
 
@@ -47,7 +53,13 @@ export class ReferralsListing {
       if (isTold(before, count)) progress(`read ${count} referrals`);
       if (sweep?.isFull) await rows;
     });
-    return { ...read, listed: this.#listed, ours: this.#ours, hasMicrosofts: this.#hasMicrosofts };
+    return {
+      ...read,
+      listed: this.#listed,
+      ours: this.#ours,
+      misfits: this.#misfits ?? new Map(),
+      hasMicrosofts: this.#hasMicrosofts,
+    };
   }
 
   #take(referral: RemoteRecord): void {
@@ -59,10 +71,17 @@ export class ReferralsListing {
     else if (!sweep && this.#reading.looksAtEngagements()) parts.engagements.note(referral, isNews);
     if (!inScope(mapping, referral)) return;
     this.#ours += 1;
+    this.#noteScope(referral);
     if (!isNews) return;
     if (parts.waiting.isSettled(referral, referral.id)) sweep?.takeWaiting(referral);
     else if (sweep) sweep.takeReferral(referral, this.#reading.isNamed(referral.id));
     else this.#reading.keep(referral);
+  }
+
+  #noteScope(referral: RemoteRecord): void {
+    const place = this.#misfits && misfit(listedScope(this.#reading.mapping.scope), referral);
+    if (place === null) this.#misfits = null;
+    else this.#misfits?.set(place, referral.id);
   }
 
   /** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */

@@ -7,7 +7,7 @@ import type { Reading } from "./reading.ts";
 import type { Sweep } from "./sweep.ts";
 
 /** What the listing of rows came to. */
-export interface ListedRows {
+interface ListedRows {
   readonly cursor: OpportunityCursor;
   /** How many carry a referral's identifier, when all rows were listed. */
   readonly linked: number | null;

@@ -1,20 +1,16 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { LeftDeals } from "../../model/plan.ts";
 import type { Reads } from "../../reconcile/checkpoint/run-facts.ts";
 import type { ReadPorts } from "../ports.ts";
 import { type ListedReferrals, ReferralsListing } from "./listed-referrals.ts";
-import { type ListedRows, RowsListing } from "./listed-rows.ts";
+import { RowsListing } from "./listed-rows.ts";
+import type { Counted } from "./pulled.ts";
 import { type Parts, Reading } from "./reading.ts";
 import type { Sweep } from "./sweep.ts";
 
 /** What both listings came to. Records that the merge has to look at are with the parts. */
-export interface Listed
-  extends Pick<ListedReferrals, "ours" | "organization" | "isEmpty">,
-    Pick<ListedRows, "pages"> {
+export interface Listed extends Pick<ListedReferrals, "organization"> {
   readonly reads: Exclude<Reads, null>;
-  /** How many deals were read and are in step. */
-  readonly inStep: number;
-  readonly left: LeftDeals | null;
+  readonly counted: Counted;
   /** Referrals that have to be read by their ids: Microsoft's side of their deals has moved, or what was listed cannot be used. */
   readonly moved: readonly string[];
   /** Whether everything was listed, and none of it was Microsoft's. */
@@ -46,6 +42,7 @@ export async function readListings(
   const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
   if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
   const { ours, organization, isEmpty, unusable } = referrals;
+  const misfits = sweep ? referrals.misfits : new Map();
   return {
     reads: {
       referralsReadAt: referrals.readAt,
@@ -55,12 +52,8 @@ export async function readListings(
       all: sweep !== null,
       sweptTo: left?.after ?? null,
     },
-    pages: rows.pages,
-    ours,
+    counted: { pages: rows.pages, ours, isEmpty, inStep: sweep?.count ?? 0, left, misfits },
     organization,
-    isEmpty,
-    inStep: sweep?.count ?? 0,
-    left,
     moved: [...moved, ...unusable],
     unlisted,
   };

@@ -13,7 +13,7 @@ import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
 import { partnersReferrals } from "./partners.ts";
-import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, type Pulled } from "./pulled.ts";
+import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, NOTHING_LISTED, type Pulled } from "./pulled.ts";
 import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
@@ -239,12 +239,8 @@ class Puller {
       lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
       reads: listed && { ...listed.reads, sweepsNext: this.#sweepsNext },
       unreadable,
-      pages: listed?.pages ?? 0,
       looked: all.map(({ id }) => id),
-      ours: listed?.ours ?? 0,
-      isEmpty: listed?.isEmpty ?? false,
-      inStep: listed?.inStep ?? 0,
-      left: listed?.left ?? null,
+      ...(listed?.counted ?? NOTHING_LISTED),
     };
   }
 }

@@ -3,6 +3,7 @@ import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Reads, Unreadable } from "../../reconcile/checkpoint/run-facts.ts";
+import type { Misfits } from "../../reconcile/match/scope.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
 
 /** What was read of opportunities that no referral belongs to. */
@@ -20,8 +21,33 @@ export interface SharesPulled {
   readonly unwanted: readonly string[];
 }
 
+/** What the listings came to, beside their records. */
+export interface Counted {
+  /** How many answers with rows it took to read those that changed. */
+  readonly pages: number;
+  /** How many referrals of ours were listed, one that came twice included. */
+  readonly ours: number;
+  /** Whether Partner Center was asked what has changed, and listed nothing at all, not even what is old. */
+  readonly isEmpty: boolean;
+  /** How many deals a full read found to be in step, and let go of. */
+  readonly inStep: number;
+  readonly left: LeftDeals | null;
+  /** Where everything was listed and nothing of ours is in the mapping's scope; otherwise empty. */
+  readonly misfits: Misfits;
+}
+
+/** Of a run that only looks at one referral. */
+export const NOTHING_LISTED: Counted = {
+  pages: 0,
+  ours: 0,
+  isEmpty: false,
+  inStep: 0,
+  left: null,
+  misfits: new Map(),
+};
+
 /** What a run has read. */
-export interface Pulled extends SharesPulled {
+export interface Pulled extends SharesPulled, Counted {
   readonly referrals: readonly RemoteRecord[];
   readonly rows: readonly RemoteRecord[];
   /** Leads of those referrals that are no opportunity yet, or whose lead may have been left open. */
@@ -32,17 +58,8 @@ export interface Pulled extends SharesPulled {
   readonly unreadable: readonly Unreadable[];
   /** What nothing waits for any more: also referrals that a row named by mistake. */
   readonly unwanted: readonly string[];
-  /** How many answers with rows it took to read those that changed. */
-  readonly pages: number;
   /** Ids of all referrals that were read, those included that are not ours to sync. */
   readonly looked: readonly string[];
-  /** How many referrals of ours were listed. */
-  readonly ours: number;
-  /** Whether Partner Center was asked what has changed, and listed nothing at all, not even what is old. */
-  readonly isEmpty: boolean;
-  /** How many deals a full read found to be in step, and let go of. */
-  readonly inStep: number;
-  readonly left: LeftDeals | null;
   /** Referrals in whose engagement Microsoft has none of its own; of others it is not known. */
   readonly withoutMicrosoft: ReadonlySet<string>;
 }

@@ -3,6 +3,7 @@ import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Merge } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
+import type { OutOfScope } from "../match/scope.ts";
 import type { FieldState } from "../merge/decide.ts";
 import { wereClosed } from "../record/ended.ts";
 import { seenIn } from "../record/seen.ts";
@@ -27,6 +28,8 @@ export interface Explanation {
   readonly referral: string;
   /** Which row it is linked to, or why it is linked to none, without the full stop. */
   readonly standing: string;
+  /** Where the mapping leaves the deal alone. */
+  readonly outOfScope: OutOfScope | null;
   readonly fields: readonly FieldExplanation[];
   /** What an earlier run has noted of it. */
   readonly waiting: Waiting | null;

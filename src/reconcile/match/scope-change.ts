@@ -1,6 +1,6 @@
-import { isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
 import type { ScopeDocument } from "../../mapping/schema/scope.ts";
-import { misfit } from "../../mapping/scope.ts";
+import { listedScope, misfit } from "../../mapping/scope.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -29,8 +29,8 @@ export class ScopeCount {
 
   private constructor(before: Mapping, after: Mapping) {
     this.#mapping = after;
-    this.#before = { scope: listed(before.scope), deals: new Set() };
-    this.#after = { scope: listed(after.scope), deals: new Set() };
+    this.#before = { scope: listedScope(before.scope), deals: new Set() };
+    this.#after = { scope: listedScope(after.scope), deals: new Set() };
   }
 
   look(page: readonly RemoteRecord[]): void {
@@ -55,9 +55,4 @@ interface Left {
   readonly scope: ScopeDocument;
   /** Referrals of the deals that it leaves alone, linked or not. */
   readonly deals: Set<string>;
-}
-
-function listed({ referrals, opportunities }: ScopeDocument): ScopeDocument {
-  const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
-  return { referrals: Object.fromEntries(ours), opportunities };
 }

@@ -1,16 +1,31 @@
-import type { Mapping } from "../../mapping/mapping.ts";
-import { misfit } from "../../mapping/scope.ts";
+import { type Mapping, nameOf } from "../../mapping/mapping.ts";
+import { misfit, textsAt } from "../../mapping/scope.ts";
 import type { Merge, Pair } from "../../model/plan.ts";
 
-/** Why a deal is none of the mapping's, or `null`. A lead has columns of its own, so only its referral counts. */
-export function whyOutOfScope(
-  { scope }: Mapping,
-  { referral, opportunity, row }: Pick<Pair, "referral" | "opportunity" | "row">,
-): string | null {
-  const place = misfit(scope, referral) ?? (opportunity && !row ? misfit(scope, opportunity) : null);
-  return (
-    place && `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`
-  );
+/** What of a deal keeps it out of the mapping's scope. */
+export interface OutOfScope {
+  readonly place: string;
+  /** The values that stand there. */
+  readonly values: readonly string[];
+}
+
+type Deal = Pick<Pair, "referral" | "opportunity" | "row">;
+
+/** `null` when the deal is in scope. A lead has columns of its own, so only its referral counts. */
+export function outOfScope({ scope }: Mapping, { referral, opportunity, row }: Deal): OutOfScope | null {
+  for (const record of [referral, ...(opportunity && !row ? [opportunity] : [])]) {
+    const place = misfit(scope, record);
+    if (place !== null) return { place, values: textsAt(record, place) };
+  }
+  return null;
+}
+
+/** Why a deal is none of the mapping's, or `null`. */
+export function whyOutOfScope(mapping: Mapping, deal: Deal): string | null {
+  const { place } = outOfScope(mapping, deal) ?? {};
+  return place === undefined
+    ? null
+    : `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
 }
 
 /**
@@ -25,4 +40,23 @@ export function withinScope(merge: Merge, mapping: Mapping): Merge {
   const waits = { link: pair.link, field: null, side: "opportunity", reason, awaits: "scope" } as const;
   const nothing = { changes: [], conflicts: [], warnings: [] };
   return { ...merge, ...nothing, held: isInStep ? [] : [waits], leftAlone: reason };
+}
+
+/** Condition of a scope → a referral that does not fit it. */
+export type Misfits = ReadonlyMap<string, string>;
+
+/**
+ * A word for the whole run where the scope lets in nothing of what was listed: a typing error in it would pass for two
+ * sides that are in step.
+ *
+ * @param misfits Empty where anything was in scope, or not everything was listed.
+ */
+export function scopeNotice(
+  mapping: Mapping,
+  { ours, misfits }: { readonly ours: number; readonly misfits: Misfits },
+): string | null {
+  const [example] = misfits.values();
+  if (example === undefined) return null;
+  const places = [...misfits.keys()].join(", ");
+  return `None of the referrals that Partner Center lists (${ours}) is in the mapping's scope (${places}), so nothing of them is synced. If that is not meant, correct scope > referrals in ${nameOf(mapping)}; on a terminal, explain ${example} shows what one of them has there.`;
 }
