@@ -245,7 +245,8 @@ const FAULTS: readonly Fault[] = [
     what: "a wrong secret of the CRM's application",
     inputs: { "dataverse-client-secret": "wrong" },
     found: { "Sign-in to Dynamics 365": "failed", ...WITHOUT_CRM },
-    says: "7000215",
+    // Not the input of Partner Center's alone.
+    says: "belongs to client-id (or dataverse-client-id)",
   },
   {
     what: "a missing privilege",

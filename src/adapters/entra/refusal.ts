@@ -86,7 +86,7 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
   ],
   "7000229": [
     "the application was never let into the tenant",
-    "Consent to the application in the tenant of tenant-id or dataverse-tenant-id, or check that it is the right one.",
+    "Consent to the application in the tenant of tenant-id, or check that it is the right one.",
   ],
   "7000112": [
     "the application is disabled in the tenant",
@@ -153,7 +153,13 @@ export function refusal(service: string, error: unknown): SignInError {
   const label = number ? ` (AADSTS${number})` : "";
   const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
   const presented = subject ? ` This workflow presented the subject ${subject}` : "";
-  return new SignInError(`Sign-in for ${service} was refused: ${message}${label}.${presented}`, mend, number);
+  const told = `Sign-in for ${service} was refused: ${message}${label}.${presented}`;
+  return new SignInError(told, service === PERSONS ? mend : ofTheCrm(mend), number);
+}
+
+/** The CRM may have a tenant and an application of its own, and then inputs of its own say which. */
+function ofTheCrm(mend: string): string {
+  return mend.replaceAll(/\b(?:tenant|client)-id\b/g, "$& (or dataverse-$&)");
 }
 
 /** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */

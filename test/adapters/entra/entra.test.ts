@@ -180,7 +180,7 @@ describe("a sign-in that is refused", () => {
     [50053, "locked", "administrator"],
     [650057, "does not have the permission", "user_impersonation"],
     [650052, "does not have the service", "tenant-id"],
-    [7000229, "never let into the tenant", "dataverse-tenant-id"],
+    [7000229, "never let into the tenant", "in the tenant of tenant-id,"],
     [65001, "consented", "admin consent"],
     [700007, "another application", "belong together"],
     [7000215, "client secret is wrong", "not its id"],
