@@ -210,7 +210,7 @@ function whatIsWrong({ what, by }: Break): string {
     case "changed":
       return `was changed after it was written: ${by} names another hash`;
     case "unreadable":
-      return "does not begin as a run begins a file";
+      return "is not as a run writes a file: cut off, or overwritten";
     case "unnamed":
       return "is named by no later file: it was put there, or what followed it was taken out";
     case "begins":

@@ -57,7 +57,7 @@ const DAMAGES: readonly { what: string; edit: FileEdit; place?: "last"; told: Re
   {
     what: "a file is cut off",
     edit: async (clone, files) => writeFile(join(clone, files[1] ?? ""), '{"v":1,"kind":"run","ru'),
-    told: /2-1-sync-\w+\.jsonl.*does not begin as a run/,
+    told: /2-1-sync-\w+\.jsonl.*is not as a run writes a file: cut off/,
   },
   {
     what: "the first file is deleted",

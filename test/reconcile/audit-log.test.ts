@@ -104,6 +104,15 @@ describe("one thing that somebody did to it", () => {
     );
   });
 
+  it("is told of the copy and not of the first file, where that was copied", () => {
+    const files = chain(3);
+    const [{ path: first = "", content = "" } = {}] = files;
+    // By its name it comes before the one that it was made of.
+    const copy = first.replace("/0-", "/-0-");
+    const told = spoilt(files, (log) => log.set(copy, content));
+    expect(new Set(told.map(({ path }) => path))).toEqual(new Set([copy]));
+  });
+
   it("is told for the last of the files too, where all that follow were taken out", () => {
     const files = chain(5);
     const cut = (log: Map<string, string>) => {

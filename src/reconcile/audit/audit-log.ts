@@ -41,7 +41,7 @@ export interface LogCheck {
 
 /**
  * - `missing`, `changed`: what `by` names is not there, or does not have the hash that `by` names.
- * - `unreadable`: it does not begin as a run begins it.
+ * - `unreadable`: it is no file as a run writes it.
  * - `unnamed`: neither a later file nor the state names it, so it was put there, or what followed it was taken out.
  * - `begins`: it names none before it, though there are some.
  */
@@ -120,8 +120,9 @@ export function checkLog(files: ReadonlyMap<string, string>, end: SyncState["aud
   const unreadable = new Set(parsed.filter(({ file }) => file === null).map(({ path }) => path));
   const runOf = new Map(runs.map((run) => [run.path, run]));
   const restarts = runs.filter(beginsAnew);
-  // Not the file with the earliest time: the clocks of two runners may differ.
-  const [, ...others] = runs.filter(({ previous }) => previous === null);
+  // Not simply the file with the earliest time: the clocks of two runners may differ, and one may be a copy of the first.
+  const first = runs.filter(({ previous }) => previous === null);
+  const [, ...others] = first.toSorted((a, b) => Number(isAtItsPlace(b)) - Number(isAtItsPlace(a)));
   const begins = others.filter((run) => !beginsAnew(run));
   const broken = brokenLinks(files, runs, end);
   const gaps = broken
@@ -200,6 +201,11 @@ function countBefore(runs: readonly Parsed[], after: Parsed): number {
     else high = middle;
   }
   return low;
+}
+
+/** Every file is called by the run that wrote it. */
+function isAtItsPlace({ path, run }: LoggedRun): boolean {
+  return path.includes(`/${run}.`);
 }
 
 function beginsAnew({ lines, previous }: Parsed): boolean {
