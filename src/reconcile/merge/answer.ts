@@ -25,7 +25,7 @@ export function illegalAnswer({ referral, opportunity }: Pair, to: Value, reason
   if (opportunity?.properties.statecode === STATECODES.won)
     return "the referral would be declined although the opportunity is won: accept it, or reopen the opportunity";
   return reason === null
-    ? "Partner Center wants a reason when a referral is declined: write it on the opportunity, as its closing reason"
+    ? "Partner Center wants a reason when a referral is declined: write it on the opportunity, as its decline reason"
     : null;
 }
 

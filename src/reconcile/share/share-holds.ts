@@ -94,5 +94,5 @@ function untied({ when }: Share): string {
 
 /** A sync that reads everything finds the referral: it names its opportunity. */
 function forgotten(day: string): string {
-  return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
+  return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: have resync run, and then sync, which finds its referral; it waits for approval`;
 }
