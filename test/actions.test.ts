@@ -277,7 +277,12 @@ function waysOut(): string {
   return limits
     .map((limit) => {
       try {
-        guard(plan, { digest: "d", mapping: "m" }, { ...open, ...limit }, { linked: 10, accepted: null });
+        guard(
+          plan,
+          { digest: "d", mapping: "m" },
+          { ...open, ...limit },
+          { linked: 10, accepted: null, fields: [] },
+        );
       } catch (error) {
         if (error instanceof RefusalError) return error.mend;
         throw error;

@@ -44,8 +44,9 @@ export function guarded(planned: Planned, state: SyncState, options: RunOptions)
     if (state.journal === null) guardBeginning(syncedIn(planned), options.branch);
     guardAlone(pulled.referrals, now);
   }
-  const letThrough = guard(plan, { digest, mapping: mapping.digest }, limits, { linked, accepted });
-  return { letThrough, by: whatLetThrough(plan, { digest, passed: letThrough }, limits, linked) };
+  const known = { linked, accepted, fields: mapping.fields };
+  const letThrough = guard(plan, { digest, mapping: mapping.digest }, limits, known);
+  return { letThrough, by: whatLetThrough(plan, { digest, passed: letThrough }, limits, known) };
 }
 
 /** How many deals have been synced before, as their rows say. */

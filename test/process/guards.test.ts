@@ -63,6 +63,26 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect(await refusal(stage)).toBeNull();
   });
 
+  it("when a column was emptied as a whole, however few of all deals have anything there", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const file = join(stage.workspace, "mappings/dynamics-365.yml");
+    const shipped = await readFile(file, "utf8");
+    await writeFile(file, shipped.replace("opportunity: description\n", "$&    blank: propagate\n"));
+    const { dataverse, partnerCenter } = stage.emulator;
+    for (let index = 0; index < 34; index++)
+      insertReferral(stage.emulator, { "details.notes": index < 10 ? "Pilot first." : null });
+    expect(await refusal(stage, OVERRIDE)).toBeNull();
+    for (const row of dataverse.rows("opportunity"))
+      dataverse.edit("opportunity", String(row.opportunityid), { description: null });
+    const said = await refusal(stage);
+    expect(said).toContain(
+      "The plan empties notes of 10 deals in Partner Center, and fills or changes it in fewer.",
+    );
+    expect(said).toContain("max-change-share: 1");
+    expect(await refusal(stage, OVERRIDE)).toBeNull();
+    expect(partnerCenter.list().filter(({ details }) => details.notes)).toEqual([]);
+  });
+
   it("when no row came back, and not when one did", async () => {
     const { stage } = await synced();
     await using _ = stage;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
+import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
+import type { Side } from "../../src/model/record.ts";
 import type { Unfinished } from "../../src/model/state.ts";
 import {
   guard,
@@ -12,6 +14,7 @@ import {
   sizeOf,
 } from "../../src/reconcile/plan/guard.ts";
 import { restToLeave } from "../../src/reconcile/plan/rest.ts";
+import { mappingOf, STATUS } from "./fields.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
 const DIGEST = "d".repeat(64);
@@ -40,12 +43,13 @@ interface Case {
   readonly linked?: number;
   readonly limits?: Partial<Limits>;
   readonly accepted?: Unfinished | null;
+  readonly fields?: Mapping["fields"];
 }
 
 /** The message and the way out, or `null` when the plan goes through. */
-function refusal({ plan, linked = 1000, limits = {}, accepted = null }: Case): string | null {
+function refusal({ plan, linked = 1000, limits = {}, accepted = null, fields = [] }: Case): string | null {
   try {
-    guard(plan, { digest: DIGEST, mapping: "m" }, { ...NO_LIMITS, ...limits }, { linked, accepted });
+    guard(plan, { digest: DIGEST, mapping: "m" }, { ...NO_LIMITS, ...limits }, { linked, accepted, fields });
     return null;
   } catch (error) {
     if (error instanceof RefusalError) return `${error.message}\n${error.mend}`;
@@ -109,7 +113,7 @@ Look at the plan, in the summary. If it is right, run once with max-changes: 90,
       plan,
       { digest: DIGEST, mapping: "m" },
       { ...NO_LIMITS, maxChanges: 90 },
-      { linked: 0, accepted: null },
+      { linked: 0, accepted: null, fields: [] },
     );
     expect(let90).toMatchObject({ records: 90, whole: { records: 90 } });
   });
@@ -136,7 +140,11 @@ Look at the plan, in the summary. If it is right, run once with max-changes: 90,
       const later = { newDeals: 0, linkedDeals: 200 * left, after: "z", size };
       const plan = { ...planOf(changes(count)), ...(left > 0 ? { later } : {}) };
       const given: Limits = number === 0 ? NO_LIMITS : limits;
-      const passed = guard(plan, { digest: DIGEST, mapping: "m" }, given, { linked: 1000, accepted });
+      const passed = guard(plan, { digest: DIGEST, mapping: "m" }, given, {
+        linked: 1000,
+        accepted,
+        fields: [],
+      });
       const own = { records: count, deals: count };
       accepted = restToLeave(passed, { whole: [own], notBegun: [], isMoreLeft: left > 0 });
     });
@@ -230,6 +238,64 @@ describe("the way out that a refusal names", () => {
   });
 });
 
+describe("the guard on a field that is emptied", () => {
+  const text = { as: "text", longest: 50, referral: "details.notes", opportunity: "description" } as const;
+  const { fields } = mappingOf({
+    notes: { ...text, blank: "propagate" },
+    kept: { ...text, referral: "name", opportunity: "name", blank: "protect" },
+    shown: { ...text, direction: "referral to opportunity", blank: "propagate", opportunity: "shown" },
+    status: STATUS,
+  });
+  const writing = (count: number, to: string | null, field = "notes", side: Side = "referral") =>
+    changes(count, { side, fields: [{ field, from: "was", to }] });
+
+  it.each<readonly [string, readonly Change[][], boolean]>([
+    ["in ten deals", [writing(10, null)], true],
+    ["in nine", [writing(9, null)], false],
+    ["in ten of the CRM", [writing(10, null, "notes", "opportunity")], true],
+    [
+      "in ten, five of them on either side",
+      [writing(5, null), writing(5, null, "notes", "opportunity")],
+      false,
+    ],
+    ["in more than are filled", [writing(12, null), writing(11, "new")], true],
+    ["in as many as are filled", [writing(12, null), writing(12, "new")], false],
+    [
+      "in more than are filled, and another is filled in many",
+      [writing(12, null), writing(50, "new", "kept")],
+      true,
+    ],
+    ["by what Partner Center alone says", [writing(50, null, "shown", "opportunity")], false],
+    ["by a person's decision, where blanks do not travel", [writing(50, null, "kept")], false],
+    ["to begin with", [changes(50, { action: "create", fields: [{ field: "notes", to: null }] })], false],
+  ])("%s", (_what, parts, isRefused) => {
+    const said = refusal({ plan: planOf(...parts), fields, limits: { maxChangeShare: 0.3 } });
+    if (isRefused) expect(said).toContain("The plan empties notes of 1");
+    else expect(said).toBeNull();
+  });
+
+  it("names the number, what looks like this, and the way out, which also lets through all else that it names", () => {
+    const plan = planOf(writing(12, null));
+    const limits = { maxChangeShare: 0.3 };
+    expect(refusal({ plan, fields, limits })).toBe(
+      `The plan empties notes of 12 deals in Partner Center, and fills or changes it in fewer.
+An import that has emptied a column looks like this. Look at the plan, in the summary. If it is right, run once with max-change-share: 1, or with its digest as expected-plan-digest.`,
+    );
+    const both = refusal({ plan, fields, linked: 20, limits: { maxChanges: 11, maxChangeShare: 0.3 } });
+    expect(both).toContain("allows (30 %), and empties notes of 12 deals");
+    expect(both).toContain("run once with max-changes: 12 and max-change-share: 1, or with its digest");
+    expect(refusal({ plan, fields, linked: 20, limits: { maxChanges: 12, maxChangeShare: 1 } })).toBeNull();
+    expect(refusal({ plan, fields, limits: { ...limits, expectedDigest: DIGEST } })).toBeNull();
+  });
+
+  it("lets the rest of a plan through that somebody has let through", () => {
+    const whole = { records: 500, deals: 400 };
+    const accepted = { mapping: "m", plan: "e".repeat(64), whole, records: 100, deals: 100 };
+    const limits = { maxChangeShare: 0.3 };
+    expect(refusal({ plan: planOf(writing(12, null)), fields, limits, accepted })).toBeNull();
+  });
+});
+
 describe("the guard on the reviewed plan", () => {
   const huge = planOf(changes(600));
   const tight = { maxChanges: 1, maxChangeShare: 0.01 };
@@ -290,7 +356,12 @@ describe("the rest of a plan that was let through", () => {
   const rest: Unfinished = { mapping: "m", plan: "e".repeat(64), whole, records: 100, deals: 0 };
   const creates = (count: number) => planOf(changes(count, { action: "create" }));
   const passedWith = ({ plan, limits, accepted = null }: Case) =>
-    guard(plan, { digest: DIGEST, mapping: "m" }, { ...NO_LIMITS, ...limits }, { linked: 1000, accepted });
+    guard(
+      plan,
+      { digest: DIGEST, mapping: "m" },
+      { ...NO_LIMITS, ...limits },
+      { linked: 1000, accepted, fields: [] },
+    );
 
   it("may be written beside what the limits allow, and not one record more", () => {
     const limits = { maxChanges: 20 };

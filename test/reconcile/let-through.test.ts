@@ -2,22 +2,28 @@ import { describe, expect, it } from "vitest";
 import type { Action, Plan } from "../../src/model/plan.ts";
 import { guard, type Limits } from "../../src/reconcile/plan/guard.ts";
 import { whatLetThrough } from "../../src/reconcile/plan/let-through.ts";
+import { mappingOf, STATUS } from "./fields.ts";
 
 const DIGEST = "d".repeat(64);
 const EARLIER = "e".repeat(64);
 const USUAL: Limits = { maxChanges: 500, maxChangeShare: 0.3, expectedDigest: null };
 const OPEN: Limits = { maxChanges: 9000, maxChangeShare: 1, expectedDigest: null };
 
-function planOf(count: number, action: Action = "create"): Plan {
+function planOf(count: number, action: Action = "create", to: string | null = "new"): Plan {
   const changes = Array.from({ length: count }, (_, index) => ({
     side: "opportunity" as const,
     action,
     link: { referral: `referral-${index}`, opportunity: `row-${index}` },
     etag: null,
-    fields: [{ field: "name", to: "new" }],
+    fields: [{ field: "name", to }],
   }));
   return { changes, conflicts: [], held: [], warnings: [], questions: [] };
 }
+
+const { fields } = mappingOf({
+  name: { as: "text", longest: 50, referral: "name", opportunity: "name", blank: "propagate" },
+  status: STATUS,
+});
 
 interface Case {
   readonly plan?: Plan;
@@ -32,9 +38,9 @@ function letThrough({ plan = planOf(1), limits = {}, left }: Case) {
   const accepted =
     left === undefined ? null : { mapping: "m", plan: EARLIER, whole, records: left, deals: 0 };
   const given = { ...USUAL, ...limits };
-  const known = { linked: 100, accepted };
+  const known = { linked: 100, accepted, fields };
   const passed = guard(plan, { digest: DIGEST, mapping: "m" }, given, known);
-  return whatLetThrough(plan, { digest: DIGEST, passed }, given, known.linked);
+  return whatLetThrough(plan, { digest: DIGEST, passed }, given, known);
 }
 
 describe("what let a plan through", () => {
@@ -47,6 +53,11 @@ describe("what let a plan through", () => {
       "a larger max-change-share",
       { plan: planOf(31, "update"), limits: { maxChangeShare: 0.4 } },
       { by: "max-change-share: 0.4", plan: DIGEST },
+    ],
+    [
+      "what lets a field be emptied in many deals",
+      { plan: planOf(10, "update", null), limits: OPEN },
+      { by: "max-change-share: 1", plan: DIGEST },
     ],
     [
       "both",

@@ -1,6 +1,8 @@
 import { RefusalError } from "../../errors.ts";
+import type { Field } from "../../mapping/mapping.ts";
 import type { Change, LeftDeals, Plan, PlanSize } from "../../model/plan.ts";
 import type { Unfinished } from "../../model/state.ts";
+import { type Emptied, emptiedFields } from "./emptied.ts";
 
 export interface Limits {
   /** Most records that one run may write. */
@@ -27,7 +29,7 @@ export function guard(
   plan: Plan,
   { digest, mapping }: { readonly digest: string; readonly mapping: string },
   limits: Limits,
-  { linked, accepted }: Known,
+  { linked, accepted, fields }: Known,
 ): Unfinished {
   const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
   if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
@@ -44,7 +46,10 @@ export function guard(
     records: (records: number) => records > limits.maxChanges,
     deals: (deals: number) => isLargeShare(deals, linked, limits.maxChangeShare),
   };
-  if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+  // What is left of a plan that was let through has been seen, and who allows every share has said so.
+  const emptied = accepted || limits.maxChangeShare === 1 ? [] : emptiedFields(plan, fields);
+  const isLarge = isTooLarge.records(size.records) || isTooLarge.deals(size.deals);
+  if (!isLarge && emptied.length === 0) return isRest ? accepted : own;
   const beside = (what: keyof PlanSize) =>
     accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
   // What later runs may write was let through with the rest, so that this one is measured by what it writes itself.
@@ -54,6 +59,7 @@ export function guard(
       ? [tooManyRecords(plan, size, limits, beside("records"))]
       : []),
     ...(isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []),
+    ...emptied.map(emptiesField),
   ];
   if (excesses.length > 0) throw refused(excesses);
   return accepted ?? own;
@@ -65,6 +71,8 @@ export interface Known {
   readonly linked: number;
   /** What an earlier plan, made with the same mapping and let through, has left. */
   readonly accepted: Unfinished | null;
+  /** Those of the mapping. */
+  readonly fields: readonly Field[];
 }
 
 /** What later runs are left with counts as well: it is let through together with the rest. */
@@ -100,18 +108,21 @@ interface Excess {
   readonly what: string;
   /** What looks like this, besides a plan that is right. */
   readonly suspicion?: string;
-  /** The input that lets it through. */
-  readonly input: string;
+  /** The input that lets it through, and with what. */
+  readonly input: "max-changes" | "max-change-share";
+  readonly least: number;
 }
 
 /** Of all limits at once: whoever follows it is not refused again. */
 function refused(excesses: readonly Excess[]): RefusalError {
   const whats = excesses.map(({ what }) => what).join(", and ");
   const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
-  const inputs = excesses.map(({ input }) => input).join(" and ");
+  const inputs = [...Map.groupBy(excesses, ({ input }) => input)].map(
+    ([input, own]) => `${input}: ${Math.max(...own.map(({ least }) => least))}`,
+  );
   return new RefusalError(
     `The plan ${whats}.`,
-    `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`,
+    `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs.join(" and ")}, or with its digest as expected-plan-digest.`,
   );
 }
 
@@ -124,7 +135,8 @@ function tooManyRecords(plan: Plan, { records }: PlanSize, { maxChanges }: Limit
   const before = beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : "";
   return {
     what: `writes ${records} records (${creates} of them new${rest}), more than max-changes allows (${maxChanges})${before}`,
-    input: `max-changes: ${records}`,
+    input: "max-changes",
+    least: records,
   };
 }
 
@@ -148,7 +160,17 @@ function tooManyDeals(
   return {
     what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
     suspicion: "A wrong mapping or a wrong clock looks like this. ",
-    input: `max-change-share: ${Math.ceil(share * 100) / 100}`,
+    input: "max-change-share",
+    least: Math.ceil(share * 100) / 100,
+  };
+}
+
+function emptiesField({ field, side, deals }: Emptied): Excess {
+  return {
+    what: `empties ${field} of ${deals} deals in ${side === "referral" ? "Partner Center" : "the CRM"}, and fills or changes it in fewer`,
+    suspicion: "An import that has emptied a column looks like this. ",
+    input: "max-change-share",
+    least: 1,
   };
 }
 
