@@ -161,6 +161,26 @@ describe("a column that is secured from the application user", () => {
   });
 });
 
+describe("a column that a customer's plug-in looks after", () => {
+  it("keeps a row from being made or changed with a value of it, and no other", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    crm.dataverse.refused.add("opportunity.estimatedvalue");
+    const json = { name: "New", estimatedvalue: 5 };
+    for (const [method, path] of [
+      ["PATCH", `opportunities(${id})`],
+      ["POST", "opportunities"],
+    ] as const) {
+      const answer = await crm.request(method, path, { json });
+      expect(refusal(answer)).toEqual({ status: 400, code: "0x80040265" });
+      expect(answer.body.error.message).toContain("'estimatedvalue'");
+    }
+    expect(crm.dataverse.rows("opportunity")).toMatchObject([{ name: "Deal" }]);
+    const other = await crm.request("PATCH", `opportunities(${id})`, { json: { name: "New" } });
+    expect(other.status).toBe(204);
+  });
+});
+
 describe("deleting rows in Dataverse", () => {
   it("deletes once, and only at the etag", async () => {
     const { crm, id } = await oneDeal();

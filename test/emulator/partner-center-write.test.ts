@@ -216,6 +216,16 @@ describe("patching a referral", () => {
     expect(emulator.partnerCenter.get(deal.id).details.dealValue).toBe(73000);
   });
 
+  it("may take no value of one path, and of the others as before", async () => {
+    emulator.partnerCenter.settings.refusedPaths = new Set(["/details/notes"]);
+    const refused = await patch([replace("/name", "Renamed"), replace("/details/notes", "New")]);
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body)).toContain("'/details/notes'");
+    expect(emulator.partnerCenter.get(deal.id).name).toBe(NEW_DEAL.name);
+    expect((await patch([replace("/name", "Renamed")])).status).toBe(204);
+    emulator.partnerCenter.settings.refusedPaths = new Set();
+  });
+
   it("changes the eTag even when nothing changes", async () => {
     await patch([replace("/name", NEW_DEAL.name)]);
     expect(emulator.partnerCenter.get(deal.id).eTag).not.toBe(deal.eTag);

@@ -21,6 +21,8 @@ export interface Emulation {
   readonly hidden: Set<string>;
   /** Columns that it lets the application user change and not read, each a permission of its own. */
   readonly unreadable: Set<string>;
+  /** Columns whose values a customer's plug-in refuses. */
+  readonly refused: Set<string>;
   /** Columns with a masking rule, as `contact.emailaddress1`. */
   readonly masked: Set<string>;
   /** What the application user may do, and how far: `prvReadOpportunity` → `Global`. */

@@ -118,6 +118,11 @@ export function securedColumn(
   );
 }
 
+/** The words are whatever its author chose. */
+export function refusedByPlugin(column: string): DataverseFault {
+  return new DataverseFault(400, "0x80040265", `The value of '${column}' is not allowed.`);
+}
+
 /** Its status is not documented. */
 export function versionsNotCompared(table: string): DataverseFault {
   return new DataverseFault(

@@ -93,6 +93,8 @@ export interface DataverseEmulator {
   readonly hidden: Set<string>;
   /** Properties that it lets the application user change, and not read; may be changed at any time. */
   readonly unreadable: Set<string>;
+  /** Properties whose values a customer's plug-in refuses, whatever they are; may be changed at any time. */
+  readonly refused: Set<string>;
   /** What customisers have published. */
   readonly published: readonly string[];
   /** Every write that was carried out for the API's callers, in order; not those that were rolled back. */
@@ -146,6 +148,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
     tracked: emulation.tracked,
     hidden: emulation.hidden,
     unreadable: emulation.unreadable,
+    refused: emulation.refused,
     published: emulation.published,
     operations: store.operations,
     counts: () => countsOf(store.operations),
@@ -183,6 +186,7 @@ function createEmulation(options: DataverseOptions): Emulation {
     tracked: new Set(isTracking ? definitions.map(({ name }) => name) : []),
     hidden: new Set(),
     unreadable: new Set(),
+    refused: new Set(),
     masked: new Set(),
     privileges: allPrivileges(),
     fresh: [],

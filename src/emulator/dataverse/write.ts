@@ -7,7 +7,7 @@ import {
   JSON_HEADERS,
   NO_CONTENT,
 } from "./emulation.ts";
-import { duplicateRow, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
+import { duplicateRow, refusedByPlugin, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
@@ -91,6 +91,12 @@ function requireVisible(
   throw securedColumn(verb, { table: table.label, column: column.label, caller: APPLICATION_USER });
 }
 
+/** A plug-in may look at what is new to a row before that is saved. */
+function askPlugin({ refused }: Emulation, { name: table }: Table, values: Values): void {
+  const column = Object.keys(values).find((name) => refused.has(`${table}.${name}`));
+  if (column !== undefined) throw refusedByPlugin(column);
+}
+
 function insert(
   emulation: Emulation,
   { table, id, values }: { table: Table; id: string | null; values: Values },
@@ -99,6 +105,7 @@ function insert(
   requireVisible(emulation, "create", { table, values });
   requireAppend(emulation, table, values);
   requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
+  askPlugin(emulation, table, values);
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
   const { version } = row;
   emulation.store.log({ action: "create", table: table.name, id: row.id, columns: values, version });
@@ -112,6 +119,7 @@ function update(
   requireVisible(emulation, "update", { table, values });
   requireAppend(emulation, table, values);
   requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
+  askPlugin(emulation, table, values);
   const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
   const { id, version } = updated;
   emulation.store.log({ action: "update", table: table.name, id, columns: values, version });

@@ -19,7 +19,7 @@ import { applyOperation, type Operation, readOperations } from "./patch.ts";
 import { present, presentEntity } from "./present.ts";
 import { operationsOfPut } from "./put.ts";
 import { OUR_ORGANIZATION, type Referral, SIGNED_IN_EMAIL } from "./referral.ts";
-import { changeState, checkWritable, readValue } from "./rules.ts";
+import { changeState, checkWritable, notValid, readValue } from "./rules.ts";
 import type { PartnerCenterSettings } from "./settings.ts";
 import type { ReferralStore } from "./store.ts";
 
@@ -159,6 +159,7 @@ function change(
   const apply = (after: Referral, time: string) => {
     for (const operation of operations) {
       checkWritable(operation.path, before);
+      if (settings.refusedPaths.has(operation.path)) throw notValid(operation.path);
       if (operation.path === "/salesStage" && settings.patchedSalesStage === "passed over") continue;
       applyOperation(after, { ...operation, value: readValue(operation, settings.patchedDealValue) });
     }

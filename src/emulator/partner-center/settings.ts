@@ -21,6 +21,8 @@ export interface PartnerCenterSettings {
    * them by their engagement, and there they always are.
    */
   listsMicrosofts: boolean;
+  /** Paths of which a PATCH takes no value, whatever it is. */
+  refusedPaths: ReadonlySet<string>;
   /** In which form a PATCH takes a deal value: Microsoft's sample sends text, everything else a number. */
   patchedDealValue: "number or text" | "text";
   /**
@@ -54,6 +56,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   engagementFilter: "quoted",
   nextLink: "odd",
   listsMicrosofts: true,
+  refusedPaths: new Set(),
   patchedDealValue: "number or text",
   patchedSalesStage: "taken",
   unansweredEdits: "taken",
