@@ -146,7 +146,7 @@ async function pullAndGuard(
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
     // The newest of all are listed, whether they are news or not.
-    referrals: pulled.reads?.all || pulled.isEmpty ? pulled.ours : null,
+    referrals: pulled.reads?.all || pulled.reads?.isEmpty ? pulled.ours : null,
   });
   return pulled;
 }

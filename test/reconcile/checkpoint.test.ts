@@ -31,6 +31,7 @@ function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFa
   );
   return {
     referralsReadAt: NOW,
+    isEmpty: false,
     listed: new Map(entries),
     opportunities: { delta: "/d", readAt: NOW },
     linked: null,
@@ -47,6 +48,23 @@ describe("the watermark of the referrals", () => {
   it("is when the listing began, never the newest record seen", () => {
     const next = checkpoint(EMPTY_STATE, facts({ reads: reads({ a: "2026-11-23T09:59:59.1234567Z" }) }));
     expect(next.referrals?.since).toBe(NOW);
+  });
+
+  it("stays where nothing at all was listed, as for whoever has no role yet", () => {
+    const nothing = { ...reads(), isEmpty: true };
+    const before = {
+      ...EMPTY_STATE,
+      mapping: "m0",
+      referrals: { since: "2026-11-20T10:00:00.000Z", seen: {} },
+    };
+    expect(checkpoint(before, facts({ reads: nothing }))).toMatchObject({
+      mapping: "m0",
+      referrals: before.referrals,
+      opportunities: null,
+    });
+    expect(checkpoint(EMPTY_STATE, facts({ reads: { ...nothing, all: true } }))).not.toHaveProperty(
+      "sweptAt",
+    );
   });
 
   it("remembers what the overlap will list again, and forgets the rest", () => {

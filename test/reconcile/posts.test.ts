@@ -161,7 +161,12 @@ describe("a request for help whose answer never came", () => {
 
 describe("what a run remembers of a share", () => {
   it("is its referral, as dealt with, and nothing that waits", () => {
-    const listed = { referralsReadAt: NOW, listed: new Map(), opportunities: { delta: null, readAt: NOW } };
+    const listed = {
+      referralsReadAt: NOW,
+      isEmpty: false,
+      listed: new Map(),
+      opportunities: { delta: null, readAt: NOW },
+    };
     const waiting = stateAfter(NOW, {}).waiting;
     const state = stateAfter(NOW, {
       reads: { ...listed, linked: null, all: false, sweptTo: null },

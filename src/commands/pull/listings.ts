@@ -41,18 +41,19 @@ export async function readListings(
   if (unlisted) await askForMicrosofts(sweep, parts);
   const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
   if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
-  const { ours, organization, isEmpty, unusable } = referrals;
+  const { ours, organization, unusable } = referrals;
   const misfits = sweep ? referrals.misfits : new Map();
   return {
     reads: {
       referralsReadAt: referrals.readAt,
+      isEmpty: referrals.isEmpty,
       listed: referrals.listed,
       opportunities: rows.cursor,
       linked: rows.linked,
       all: sweep !== null,
       sweptTo: left?.after ?? null,
     },
-    counted: { pages: rows.pages, ours, isEmpty, inStep: sweep?.count ?? 0, left, misfits },
+    counted: { pages: rows.pages, ours, inStep: sweep?.count ?? 0, left, misfits },
     organization,
     moved: [...moved, ...unusable],
     unlisted,

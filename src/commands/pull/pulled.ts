@@ -27,8 +27,6 @@ export interface Counted {
   readonly pages: number;
   /** How many referrals of ours were listed, one that came twice included. */
   readonly ours: number;
-  /** Whether Partner Center was asked what has changed, and listed nothing at all, not even what is old. */
-  readonly isEmpty: boolean;
   /** How many deals a full read found to be in step, and let go of. */
   readonly inStep: number;
   readonly left: LeftDeals | null;
@@ -40,7 +38,6 @@ export interface Counted {
 export const NOTHING_LISTED: Counted = {
   pages: 0,
   ours: 0,
-  isEmpty: false,
   inStep: 0,
   left: null,
   misfits: new Map(),

@@ -17,7 +17,9 @@ import { nextWaiting } from "./waiting.ts";
 export const OVERLAP_MINUTES = 15;
 
 /** State and outcomes → next state. */
-export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
+export function checkpoint(state: SyncState, given: RunFacts): SyncState {
+  // Where Partner Center lists nothing at all, the user may lack the role. With that comes what is older than this run.
+  const facts = given.reads?.isEmpty ? { ...given, reads: null } : given;
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );

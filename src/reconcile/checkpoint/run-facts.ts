@@ -42,6 +42,8 @@ export interface Unreadable {
  */
 export type Reads = {
   readonly referralsReadAt: string;
+  /** Whether Partner Center listed nothing at all, not even what is old. */
+  readonly isEmpty: boolean;
   /** Referrals listed this time that the next run will list again: id → etag and modified time. */
   readonly listed: ReadonlyMap<string, { readonly etag: string; readonly modified: string }>;
   readonly opportunities: OpportunityCursor;
