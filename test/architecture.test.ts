@@ -16,9 +16,13 @@ describe("the sources", () => {
     expect(findViolations(files, TOLERANCES)).toEqual([]);
   });
 
-  it("are in the list of CONTRIBUTING.md, folder by folder", () => {
-    const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
-    const folders = globSync("{src/*,scripts,demo,bench,test,mappings,setup,relay}/", { cwd: ROOT });
+  it.each([
+    ["CONTRIBUTING.md", "{src,scripts,demo,bench,test,mappings,setup,relay}/"],
+    ["docs/design.md", "src/*/"],
+  ])("are in the list of %s, folder by folder", (page, pattern) => {
+    const text = readFileSync(join(ROOT, page), "utf8");
+    const folders = globSync(pattern, { cwd: ROOT });
+    expect(folders.length).toBeGreaterThan(7);
     expect(folders.filter((folder) => !text.includes(`\n    ${folder.replace(/\/$/, "")}/ `))).toEqual([]);
   });
 });
