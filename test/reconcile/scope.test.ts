@@ -108,7 +108,7 @@ describe("a deal out of the mapping's scope", () => {
       shares.contextOf({ mapping: { ...shares.MAPPING, scope } }),
     );
     expect(merge.held.map(({ reason }) => reason)).toEqual([
-      "not shared yet: the mapping leaves such deals alone (customerProfile.address.country)",
+      "not shared yet: the mapping leaves such deals out (customerProfile.address.country): ask your administrator if this one is to be shared",
     ]);
   });
 });

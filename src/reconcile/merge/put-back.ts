@@ -25,7 +25,7 @@ export function whyNotAgain({ base }: Pair, { field, side, to, from }: Wish): st
   const before = base?.putBack?.[field];
   if (before === undefined || before !== from || base?.fields[field] !== to) return null;
   const where = side === "referral" ? "Partner Center" : "the CRM";
-  return `it was written once already, and ${where} changed it back to the same: find out what does that there, or let the field go both ways`;
+  return `it was written once already, and ${where} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
 }
 
 const NOT_TAKEN =

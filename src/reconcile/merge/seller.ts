@@ -63,12 +63,9 @@ function conflictText({ field, referral, opportunity }: Conflict): string {
 
 /** What a row says whose change the CRM refused. */
 export function refusedByCrm(reason: string): SellerStatus {
-  return {
-    state: "needs attention",
-    reason: shorten(
-      `the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`,
-    ),
-  };
+  return attention(
+    `the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`,
+  );
 }
 
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
@@ -125,21 +122,30 @@ export function toldAfter(merge: Merge, done: Done): SellerStatus {
     const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
     return sellerStatus(merge.conflicts, [...merge.held, ...held]);
   }
-  const refused = refusalOf(done);
-  return refused ? { state: "needs attention", reason: shorten(refused) } : merge.status;
+  return refusalOf(done) ?? merge.status;
 }
 
-function refusalOf({ referral, invite }: Done): string | null {
+function refusalOf({ referral, invite }: Done): SellerStatus | null {
   if (referral?.outcome === "rejected") {
     const what = referral.change.action === "share" ? "the deal" : "the change";
-    return `Partner Center refused ${what}; correct it here, or ask your administrator: ${referral.reason}`;
+    return attention(
+      `Partner Center refused ${what}; correct it here, or ask your administrator: ${referral.reason}`,
+    );
   }
   if (!invite || invite.outcome === "applied") return null;
   if (invite.outcome === "rejected")
-    return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
-  return invite.sent
-    ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}`
-    : `Microsoft could not be asked for help yet: ${invite.reason}`;
+    return attention(
+      `Partner Center refused to ask Microsoft for help; correct it here, or ask your administrator: ${invite.reason}`,
+    );
+  // Why a service did not answer is for the summary: the next run goes on with it.
+  const reason = invite.sent
+    ? "it is not known yet whether Microsoft was asked for help: the next run finds out"
+    : "Microsoft could not be asked for help yet: the next run tries again";
+  return { state: "waiting", reason };
+}
+
+function attention(reason: string): SellerStatus {
+  return { state: "needs attention", reason: shorten(reason) };
 }
 
 export function statusLine({ state, reason }: SellerStatus): string {

@@ -70,7 +70,9 @@ export function planShare(
 /** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
 function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
   const place = misfit(scope, draft, true);
-  return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
+  return place === null
+    ? []
+    : [`the mapping leaves such deals out (${place}): ask your administrator if this one is to be shared`];
 }
 
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
