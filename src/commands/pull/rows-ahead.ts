@@ -40,11 +40,10 @@ export class RowsAhead {
     if (this.#owners === null || this.#waiting.size < AT_ONCE) return;
     const ids = [...this.#waiting];
     this.#waiting.clear();
-    // Whoever asks for the rows hears of a failure; nobody does when the listing fails first.
-    this.#ask(ids).catch(() => {});
+    this.#ask(ids);
   }
 
-  #ask(referrals: readonly string[]): Promise<void> {
+  #ask(referrals: readonly string[]): void {
     for (const id of referrals) this.#asked.add(id);
     const coming = this.#opportunities.byReferralIds(referrals).then((rows) => {
       for (const row of rows) {
@@ -54,8 +53,9 @@ export class RowsAhead {
         this.#arrived.push(row);
       }
     });
+    // Whoever asks for the rows hears of a failure; nobody does when the listing fails first.
+    coming.catch(() => {});
     this.#coming.push(coming);
-    return coming;
   }
 
   /** Its row is not wanted any more. */
@@ -73,7 +73,7 @@ export class RowsAhead {
   /** The rows of these referrals, and of all that were asked for. */
   async of(referrals: readonly string[]): Promise<RemoteRecord[]> {
     const rest = referrals.filter((id) => !this.#asked.has(id));
-    if (rest.length > 0) this.#ask(rest).catch(() => {});
+    if (rest.length > 0) this.#ask(rest);
     await Promise.all(this.#coming);
     return [...this.#found.values()];
   }

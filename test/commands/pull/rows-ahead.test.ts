@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Collected } from "../../../src/commands/pull/collected.ts";
 import { RowsAhead } from "../../../src/commands/pull/rows-ahead.ts";
 import { MAPPING, rowOf } from "../../reconcile/deals.ts";
@@ -33,20 +33,69 @@ describe("rows that are looked up while referrals are still being listed", () =>
     expect(asked).toEqual([ids(200)]);
   });
 
+  it("are handed over once, as they come", async () => {
+    const { ahead } = open();
+    ahead.begin();
+    for (const id of ids(250)) ahead.want(id);
+    expect(ahead.arrived()).toEqual([]);
+    await vi.waitFor(() => expect(ahead.arrived()).toHaveLength(200));
+    expect(ahead.arrived()).toEqual([]);
+    await ahead.of(ids(250));
+    expect(ahead.arrived()).toHaveLength(50);
+  });
+
+  it("are all there once they are asked for, in whatever order the answers come", async () => {
+    const first = Promise.withResolvers<void>();
+    const { ahead } = open((count) => (count === 1 ? first.promise : Promise.resolve()));
+    ahead.begin();
+    for (const id of ids(400)) ahead.want(id);
+    const rows = ahead.of([]);
+    await vi.waitFor(() => expect(ahead.arrived()).toHaveLength(200));
+    first.resolve();
+    expect(await rows).toHaveLength(400);
+  });
+
+  it("are not asked for where the deal is left to a later run by then", () => {
+    const { ahead, asked } = open();
+    ahead.begin();
+    for (const id of ids(199)) ahead.want(id);
+    ahead.drop("referral 7");
+    for (const id of ["one", "another"]) ahead.want(id);
+    expect(asked).toEqual([[...ids(199).filter((id) => id !== "referral 7"), "one", "another"]]);
+  });
+
+  it("are let go of where the deal is left to a later run after they have come", async () => {
+    const { ahead } = open();
+    ahead.begin();
+    for (const id of ids(200)) ahead.want(id);
+    await vi.waitFor(() => expect(ahead.arrived()).toHaveLength(200));
+    ahead.drop("referral 7");
+    expect(await ahead.of([])).toHaveLength(199);
+  });
+
   it("make whoever waits for them fail when they cannot be had, and nobody else", async () => {
     const collected = new Collected(MAPPING);
     const ahead = new RowsAhead({ byReferralIds: () => Promise.reject(new Error("gone")) }, collected);
     ahead.begin();
     for (const id of ids(200)) ahead.want(id);
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown) => unheard.push(reason);
+    process.on("unhandledRejection", listen);
+    // Until then a rejection counts as heard.
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", listen);
+    expect(unheard).toEqual([]);
     await expect(ahead.of([])).rejects.toThrow("gone");
   });
 });
 
-function open() {
+/** @param until When the answer to the nth request comes. */
+function open(until: (count: number) => Promise<void> = () => Promise.resolve()) {
   const asked: (readonly string[])[] = [];
   const collected = new Collected(MAPPING);
   const byReferralIds = async (referrals: readonly string[]) => {
     asked.push(referrals);
+    await until(asked.length);
     return referrals.map((id) => ({ ...rowOf({ cosell_referralid: id }), id: `row of ${id}` }));
   };
   return { ahead: new RowsAhead({ byReferralIds }, collected), asked, collected };
