@@ -58,6 +58,16 @@ describe("an opportunity whose referral Partner Center does not show", () => {
     const row = { ...ROW, properties: { ...ROW.properties, cosell_region: "APAC" } };
     const { unreadable, unwanted } = await pulled({ rows: [[row]] }, since(), mapping);
     expect([unreadable, unwanted]).toEqual([[], [REFERRAL]]);
+    const typed = { ...row, properties: { ...row.properties, cosell_referralid: "Ines Okafor" } };
+    const waits = (
+      await pulled(
+        { rows: [[{ ...typed, properties: { ...typed.properties, cosell_region: "EMEA" } }]] },
+        since(),
+        mapping,
+      )
+    ).unreadable;
+    const before = waits.map(({ link }) => link.referral);
+    expect((await pulled({ rows: [[typed]] }, since(), mapping)).unwanted).toEqual(before);
   });
 });
 
