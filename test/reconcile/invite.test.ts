@@ -286,7 +286,7 @@ describe("Microsoft", () => {
   ])("is not asked without the seller's Yes %s", (_what, pair, isTold) => {
     const merge = invited(pair, { withoutMicrosoft: new Set() });
     const reason =
-      "Microsoft is not asked for help while the opportunity is not to be in Partner Center: set cosell_syncwithpartnercenter to Yes, or take the request back";
+      "Microsoft is not asked for help while the opportunity is not to be in Partner Center: set Sync with Partner Center (cosell_syncwithpartnercenter) to Yes, or take the request back";
     expect(inviteOf(merge)).toBeUndefined();
     expect(reasonsOf(merge)).toEqual(isTold ? [reason] : []);
     if (isTold) expect(merge.status.state).toBe("needs attention");

@@ -436,7 +436,7 @@ describe("a share of a deal that was in Partner Center before", () => {
       {
         awaits: "approval",
         reason: expect.stringContaining(
-          "set cosell_syncwithpartnercenter to No where another opportunity has it",
+          "set Sync with Partner Center (cosell_syncwithpartnercenter) to No where another opportunity has it",
         ),
       },
     ]);

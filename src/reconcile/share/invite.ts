@@ -95,7 +95,7 @@ function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteCo
   if (!field || help === null || help === base?.fields[field.name]) return null;
   // Then it was asked for in Partner Center, which has the word.
   if (helpIn(field, referral, lookups) !== null) return null;
-  const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
+  const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set Sync with Partner Center (${mapping.share.when}) to Yes, or take the request back`;
   return { link, field: field.name, side: "referral", reason };
 }
 

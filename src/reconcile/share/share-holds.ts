@@ -71,7 +71,10 @@ export function holds(link: Link, { mapping, share }: ShareContext, doubts: Doub
   ];
 }
 
-/** Whether an opportunity has a referral by now does not count: what was approved is known by this text. */
+/**
+ * Whether an opportunity has a referral by now does not count: what was approved is known by this text. Columns go by the label that
+ * `setup` and Microsoft's connector give them, which a seller sees, and by their name.
+ */
 function whyTwin(
   { referral, opportunity, same }: Twin,
   { referralIdColumn }: Mapping,
@@ -79,8 +82,8 @@ function whyTwin(
 ): string {
   const seems = `seems to be the same deal (same ${same}): if it is,`;
   return opportunity === null
-    ? `referral ${referral} of Partner Center ${seems} write ${referral} into ${referralIdColumn}`
-    : `opportunity ${opportunity} ${seems} set ${when} to No here`;
+    ? `referral ${referral} of Partner Center ${seems} write ${referral} into Referral Identifier (${referralIdColumn})`
+    : `opportunity ${opportunity} ${seems} set Sync with Partner Center (${when}) to No here`;
 }
 
 const NOT_KNOWN_YET =
@@ -89,7 +92,7 @@ const AGAIN =
   "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 
 function untied({ when }: Share): string {
-  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
 }
 
 /** A sync that reads everything finds the referral: it names its opportunity. */

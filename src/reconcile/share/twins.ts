@@ -76,7 +76,7 @@ export function besideShares(
     const { link } = merge.pair;
     const opportunity = makesRow(merge) ? opportunities.get(link.referral) : undefined;
     if (opportunity === undefined) return merge;
-    const reason = `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into ${referralIdColumn} there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set ${share?.when} to No there`;
+    const reason = `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into Referral Identifier (${referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set Sync with Partner Center (${share?.when}) to No there`;
     // That the other one is not wanted any more brings this one into no listing.
     const waits: Held = { link, field: null, side: "opportunity", reason, elsewhere: true };
     return { ...merge, changes: [], held: [...merge.held, waits] };
