@@ -38,54 +38,86 @@ export function match(
   rows: readonly RemoteRecord[],
   leads: readonly RemoteRecord[] = [],
 ): Matches {
-  const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
-  const leadIds = new Set(leads.map(({ id }) => id));
+  const known = indexOf(mapping, referrals, rows, leads);
+  const found = referrals.map((referral) => matchOne(mapping, referral, known)).filter((one) => one !== null);
+  return {
+    pairs: found.filter((one) => "link" in one),
+    questions: found.filter((one) => "text" in one),
+  };
+}
+
+/** Where the rows and leads of these referrals are found. */
+interface Index {
+  readonly rowByReferral: ReadonlyMap<string | null, RemoteRecord>;
+  readonly rowById: ReadonlyMap<string, RemoteRecord>;
+  /** By the referral that they mean, and spell otherwise. */
+  readonly misspelt: ReadonlyMap<string | null, RemoteRecord>;
+  readonly leadOf: ReadonlyMap<string | null, RemoteRecord>;
+  readonly leadIds: ReadonlySet<string>;
+  /** The row that a referral without one names. */
+  readonly namedBy: (referral: RemoteRecord) => RemoteRecord | null;
+  /** Referrals without a row that name this one. */
+  readonly claimsTo: (row: RemoteRecord) => readonly RemoteRecord[];
+}
+
+function indexOf(
+  mapping: Mapping,
+  referrals: readonly RemoteRecord[],
+  rows: readonly RemoteRecord[],
+  leads: readonly RemoteRecord[],
+): Index {
   const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const rowById = new Map(rows.map((row) => [row.id, row]));
-  const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
+  const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+  const namedBy = (referral: RemoteRecord) =>
+    namedRows(referral, leadOf.get(referral.id))
+      .map((id) => rowById.get(id))
+      .find((row) => row !== undefined) ?? null;
   const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-  const nameOf = (referral: RemoteRecord) =>
-    namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
-  const claims = Map.groupBy(unlinked, nameOf);
-  const pairs: Pair[] = [];
-  const questions: Question[] = [];
-  for (const referral of referrals) {
-    const linked = rowByReferral.get(referral.id);
-    const named = rowById.get(nameOf(referral) ?? "");
-    const meant = misspelt.get(referral.id);
-    const lead = leadOf.get(referral.id);
-    const before = lead ? { lead } : {};
-    const isOurs = whyOutOfScope(mapping, { referral, opportunity: named ?? null }) === null;
-    if (linked) pairs.push({ ...linkedPair(mapping, referral, linked), ...before });
-    else if (!isOurs) pairs.push(...(lead ? leadPair(mapping, referral, lead) : []));
-    else if (meant && !isOver(referral))
-      questions.push({
-        referral: referral.id,
-        opportunity: meant.id,
-        text: misspeltIn(mapping, referral, meant),
-      });
-    else if (named && isOverFor(mapping, referral, named)) continue;
-    else if (named) {
-      const rival = claims.get(named.id)?.find((other) => other !== referral);
-      const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
-      if (text === null) pairs.push({ ...pair(mapping, referral, named, true), ...before });
-      else questions.push({ referral: referral.id, opportunity: named.id, text });
-    } else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) {
-      questions.push({ referral: referral.id, text: lostLead(mapping, referral) });
-    } else if (isLead(mapping, referral)) {
-      pairs.push(...leadPair(mapping, referral, lead));
-    } else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
-      const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
-      if (rowById.has(link.opportunity))
-        questions.push({ referral: referral.id, text: lostRow(mapping, link) });
-      else pairs.push({ ...newPair(link, referral), ...before });
-    } else if (lead) pairs.push(...leadPair(mapping, referral, lead));
-    else {
-      const text = unknownState(mapping, referral);
-      if (text !== null) questions.push({ referral: referral.id, text });
-    }
+  const claims = Map.groupBy(unlinked, namedBy);
+  return {
+    rowByReferral,
+    rowById,
+    misspelt: new Map(rows.map((row) => [meantBy(mapping, row), row])),
+    leadOf,
+    leadIds: new Set(leads.map(({ id }) => id)),
+    namedBy,
+    claimsTo: (row) => claims.get(row) ?? [],
+  };
+}
+
+function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair | Question | null {
+  const ask = (text: string, opportunity?: string): Question =>
+    opportunity === undefined
+      ? { referral: referral.id, text }
+      : { referral: referral.id, opportunity, text };
+  const lead = known.leadOf.get(referral.id);
+  const before = lead ? { lead } : {};
+  const linked = known.rowByReferral.get(referral.id);
+  if (linked) return { ...linkedPair(mapping, referral, linked), ...before };
+  const named = known.namedBy(referral);
+  const isOurs = whyOutOfScope(mapping, { referral, opportunity: named }) === null;
+  if (!isOurs) return lead ? leadPair(mapping, referral, lead) : null;
+  const meant = known.misspelt.get(referral.id);
+  if (meant && !isOver(referral)) return ask(misspeltIn(mapping, referral, meant), meant.id);
+  if (named && isOverFor(mapping, referral, named)) return null;
+  if (named) {
+    const rival = known.claimsTo(named).find((other) => other !== referral);
+    const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+    return text === null ? { ...pair(mapping, referral, named, true), ...before } : ask(text, named.id);
   }
-  return { pairs, questions };
+  if (isLead(mapping, referral)) {
+    const isLost = !lead && known.leadIds.has(leadIdFor(referral.id));
+    return isLost ? ask(lostLead(mapping, referral)) : leadPair(mapping, referral, lead);
+  }
+  if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+    const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
+    if (known.rowById.has(link.opportunity)) return ask(lostRow(mapping, link));
+    return { ...newPair(link, referral), ...before };
+  }
+  if (lead) return leadPair(mapping, referral, lead);
+  const text = unknownState(mapping, referral);
+  return text === null ? null : ask(text);
 }
 
 /**
@@ -129,12 +161,12 @@ function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
 }
 
 /** Nothing for a lead that somebody qualified or disqualified: it is left as it is. */
-function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord | undefined): Pair[] {
-  if (!leads || (lead && !isOpenRow(lead))) return [];
+function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord | undefined): Pair | null {
+  if (!leads || (lead && !isOpenRow(lead))) return null;
   const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
   const row = { table: "lead", id: lead?.id ?? leadIdFor(referral.id) } as const;
-  if (!lead) return [{ ...newPair(link, referral), row }];
-  return [{ ...pair(leads.rows, referral, lead, false), link, row }];
+  if (!lead) return { ...newPair(link, referral), row };
+  return { ...pair(leads.rows, referral, lead, false), link, row };
 }
 
 /** A referral without a row. */
