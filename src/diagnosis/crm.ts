@@ -28,9 +28,11 @@ interface Tables {
 
 export function judgeTables({ expected, drift, opportunity, lead }: Tables): Finding {
   if (drift.problems.length > 0) {
-    const mend =
-      "Run setup, which creates missing columns. For the rest, correct the mapping or add to the CRM what it lacks.";
-    return failed(drift.problems.join("; "), mend);
+    const isMissing = drift.problems.some((problem) =>
+      /(?:opportunity|lead) table has no column/.test(problem),
+    );
+    const first = isMissing ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
+    return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.`);
   }
   const own = lookAt(opportunity, expected, "");
   const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;

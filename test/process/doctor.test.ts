@@ -283,7 +283,7 @@ const FAULTS: readonly Fault[] = [
     what: "a missing column",
     plant: ({ emulator }) => emulator.dataverse.removeColumn("opportunity", "cosell_products"),
     found: { Columns: "failed" },
-    says: "fields > solutions: the opportunity table has no column `cosell_products`",
+    says: "fields > solutions: the opportunity table has no column `cosell_products`<br>→ Run setup, ",
   },
   {
     what: "a missing column of leads",
@@ -298,7 +298,8 @@ const FAULTS: readonly Fault[] = [
       dataverse.addColumn("opportunity", columns.text("cosell_expireson", 100));
     },
     found: { Columns: "failed" },
-    says: "column `cosell_expireson` is of type String; it has to be DateTime",
+    // What setup could not help with.
+    says: "column `cosell_expireson` is of type String; it has to be DateTime<br>→ Correct the mapping",
   },
   {
     what: "an option that the column does not have",
