@@ -3,14 +3,22 @@ import { makePlan } from "../../../src/commands/planning.ts";
 import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
-import { MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { formatBase } from "../../../src/reconcile/record/base.ts";
+import { BASE, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
-import { optionsOf, portsOf, type Sides, sweep } from "./swept.ts";
+import { optionsOf, planOf, portsOf, type Sides, sweep } from "./swept.ts";
 
-/** What a run after one at noon has read, and from when on it has asked. */
-async function read(sides: Partial<Sides>, unusable: readonly string[] = [], mapping: Mapping = MAPPING) {
+interface Before {
+  readonly unusable?: readonly string[];
+  readonly sweptAt?: string;
+  readonly mapping?: Mapping;
+}
+
+/** What a run after one at noon has read, and from where on it has asked. */
+async function read(sides: Partial<Sides>, { unusable = [], sweptAt = NOW, mapping = MAPPING }: Before = {}) {
   const ports = portsOf(mapping, { referrals: [], rows: [], delta: true, ...sides });
-  const asked: (string | null)[] = [];
+  const asked: unknown[] = [];
   const referrals: typeof ports.referrals = {
     ...ports.referrals,
     readChanged: async (since, onPage) => {
@@ -18,19 +26,37 @@ async function read(sides: Partial<Sides>, unusable: readonly string[] = [], map
       return { ...(await ports.referrals.readChanged(since, onPage)), unusable };
     },
   };
+  const opportunities: typeof ports.opportunities = {
+    ...ports.opportunities,
+    readChanged: (cursor, onPage) => {
+      asked.push(cursor);
+      return ports.opportunities.readChanged(cursor, onPage);
+    },
+  };
   const watermarks = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
-  const state = { ...EMPTY_STATE, mapping: mapping.digest, ...watermarks, sweptAt: NOW };
+  const state = { ...EMPTY_STATE, mapping: mapping.digest, ...watermarks, sweptAt };
   const loaded = { state, head: null, registrationFile: undefined, waitingFiles: {} };
-  const { pulled } = await makePlan({ ...ports, referrals }, loaded, optionsOf(mapping));
+  const { pulled } = await makePlan({ ...ports, referrals, opportunities }, loaded, optionsOf(mapping));
   return { asked, ...pulled };
 }
 
-it("a listing begins a quarter of an hour before the last one did", async () => {
-  expect((await read({})).asked).toEqual(["2026-11-23T11:45:00.000Z"]);
+it("a listing begins a quarter of an hour before the last one did, and that of rows where the last one ended", async () => {
+  const cursor = { delta: "/delta", readAt: NOW };
+  expect((await read({})).asked).toEqual([cursor, "2026-11-23T11:45:00.000Z"]);
+});
+
+it("both listings begin at the beginning after a week", async () => {
+  expect((await read({}, { sweptAt: "2026-11-16T11:00:00Z" })).asked).toEqual([null, null]);
+});
+
+it("answers with rows are counted, as a run that has read several moves the watermark on", async () => {
+  expect((await read({ rows: [[rowOf()], [rowOf({}, "o2")]] })).pages).toBe(2);
 });
 
 it("a referral that is listed without its version is read by its id", async () => {
-  expect((await read({ unchanged: [referralOf(), rowOf()] }, [REFERRAL])).looked).toEqual([REFERRAL]);
+  expect((await read({ unchanged: [referralOf(), rowOf()] }, { unusable: [REFERRAL] })).looked).toEqual([
+    REFERRAL,
+  ]);
 });
 
 it("what was listed is remembered for as long as the next listing may show it again, and no longer", async () => {
@@ -62,6 +88,57 @@ describe("a full read with a scope", () => {
 
 it("of what has changed nothing is said when it is out of scope: what is in it may not have changed", async () => {
   const scope = { referrals: { campaignId: ["SPRING"] }, opportunities: {} };
-  const { misfits } = await read({ referrals: [[referralOf()]] }, [], { ...MAPPING, scope });
+  const { misfits } = await read({ referrals: [[referralOf()]] }, { mapping: { ...MAPPING, scope } });
   expect([...misfits]).toEqual([]);
+});
+
+describe("where the mapping shows Microsoft's side", () => {
+  const mapping = mappingOf({ name: NAME, status: STATUS, "microsoft status": MICROSOFT_STATUS });
+  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
+  const since = { ...EMPTY_STATE, mapping: mapping.digest, ...read, sweptAt: NOW };
+  const base = { ...BASE, fields: { name: "Deal", status: "open", "microsoft status": null } };
+  const ours = referralOf({ engagementId: "e-1", organizationId: "us" });
+  const theirs = {
+    ...referralOf({ engagementId: "e-1", organizationId: "msft", substatus: "Engaged" }, "m1"),
+    id: "theirs",
+  };
+  const row = rowOf({ cosell_microsoftstatus: null, cosell_base: formatBase(base, mapping.places) });
+  const sides = { rows: [], delta: true, unchanged: [ours, row], organization: "us" };
+
+  it("a change of Microsoft's comes to our deal, which has not changed", async () => {
+    const { planned } = await planOf(mapping, { ...sides, referrals: [[theirs]] }, since);
+    expect(planned.plan.changes).toMatchObject([{ fields: [{ field: "microsoft status" }] }]);
+  });
+
+  it("a version of Microsoft's that was dealt with has nothing looked at or asked for", async () => {
+    const state = { ...since, referrals: { since: NOW, seen: { theirs: "m1" } } };
+    const { planned, asked } = await planOf(mapping, { ...sides, referrals: [[theirs]] }, state);
+    expect([planned.pulled.looked, asked.engagements]).toEqual([[], []]);
+  });
+
+  it("a full read that lists any of Microsoft's asks for no other by its engagement", async () => {
+    const asks = { inviteContext: { assistanceRequestCode: "GeneralOrOther" } };
+    const referrals = [[theirs], [referralOf({ engagementId: "e-2", ...asks })]];
+    const { planned, asked } = await planOf(mapping, { referrals, rows: [[row]] }, EMPTY_STATE);
+    expect([planned.pulled.inStep, asked.engagements]).toEqual([1, []]);
+  });
+});
+
+it("Microsoft's referral that is listed is not looked for where its help is wanted", async () => {
+  const help = { as: "choice", referral: "inviteContext.assistanceRequestCode", opportunity: "cosell_help" };
+  const values = { Unknown: "blank", GeneralOrOther: 727000005 };
+  const mapping = mappingOf(
+    { name: NAME, status: STATUS, help: { ...help, direction: "referral to opportunity", values } },
+    { share: { when: "cosell_syncwithpartnercenter" } },
+  );
+  const row = rowOf({ name: "Edited", cosell_help: 727000005, cosell_syncwithpartnercenter: true });
+  const engagement = { engagementId: "e-1" };
+  const theirs = { ...referralOf({ ...engagement, organizationId: "msft" }, "m1"), id: "theirs" };
+  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
+  const state = { ...EMPTY_STATE, mapping: mapping.digest, ...read, sweptAt: NOW };
+  const sides = { delta: true, rows: [[row]], unchanged: [referralOf(engagement)] };
+  const asked = async (referrals: RemoteRecord[][]) =>
+    (await planOf(mapping, { ...sides, referrals }, state)).asked.engagements;
+  expect(await asked([])).toEqual(["e-1"]);
+  expect(await asked([[theirs]])).toEqual([]);
 });

@@ -193,6 +193,12 @@ describe("an opportunity that is to be shared", () => {
     });
   });
 
+  it("is held against those with a referral that were listed as well, though nothing of them is to be synced", async () => {
+    const linked = { ...dealOf({ cosell_referralid: REFERRAL }), id: ROW.id };
+    const { linked: compared } = await share({ rows: [[dealOf(), linked]], unchanged: [referralOf()] });
+    expect(compared.map(({ id }) => id)).toEqual([ROW.id]);
+  });
+
   it("does not keep a run from what it has not", async () => {
     expect((await share({ delta: false })).reads).toMatchObject({ sweepsNext: false });
   });

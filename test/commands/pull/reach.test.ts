@@ -1,23 +1,35 @@
 import { describe, expect, it } from "vitest";
 import { reachOf } from "../../../src/commands/pull/reach.ts";
+import type { RemoteRecord } from "../../../src/model/record.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
-import { rowOf } from "../../reconcile/deals.ts";
+import { referralOf, rowOf } from "../../reconcile/deals.ts";
+import { NOW, REFERRAL } from "../../reconcile/world.ts";
 
-describe("a row of a deal that an earlier run of a long read has dealt with", () => {
+describe("a record of a deal that an earlier run of a long read has dealt with", () => {
   const state = {
     ...EMPTY_STATE,
     mapping: "m",
     sweptTo: "f",
-    referrals: { since: "2026-11-23T09:00:00Z", seen: {} },
-    opportunities: { delta: null, readAt: "2026-11-23T09:00:00Z" },
+    referrals: { since: "2026-11-23T09:00:00Z", seen: { [REFERRAL]: "dealt with" } },
+    opportunities: { delta: null, readAt: "2026-11-23T10:00:00Z" },
   };
+  const isNews = (record: RemoteRecord, modified: string) =>
+    reachOf(state, "m").isNews({ ...record, modified });
 
   it.each([
-    ["2026-11-23T08:00:00Z", false],
-    ["2026-11-23T09:00:00Z", true],
+    // Each side since the last listing of it began, and a quarter of an hour before, as any listing may lag.
+    ["referral", "2026-11-23T08:44:59Z", false],
+    ["referral", "2026-11-23T08:45:00Z", true],
+    ["opportunity", "2026-11-23T09:44:59Z", false],
+    ["opportunity", "2026-11-23T09:45:00Z", true],
     // It may have changed since.
-    ["", true],
-  ])("modified at %j is news: %s", (modified, isNews) => {
-    expect(reachOf(state, "m").isNews({ ...rowOf(), modified })).toBe(isNews);
+    ["opportunity", "", true],
+  ])("an %s modified at %j is news: %s", (side, modified, is) => {
+    expect(isNews(side === "referral" ? referralOf() : rowOf(), modified)).toBe(is);
+  });
+
+  it("is no news where it is the version of the referral that was dealt with", () => {
+    expect(isNews(referralOf({}, "dealt with"), NOW)).toBe(false);
+    expect(isNews({ ...rowOf({}, "dealt with"), id: REFERRAL }, NOW)).toBe(true);
   });
 });

@@ -34,8 +34,8 @@ const SINCE_LAST = {
 describe("how often everything is read", () => {
   it.each([
     ["it was never read before", { sweptAt: undefined }, true],
-    ["it was read eight days ago", { sweptAt: "2026-11-15T12:00:00Z" }, true],
-    ["it was read six days ago", { sweptAt: "2026-11-17T12:00:00Z" }, false],
+    ["it was read more than a week ago", { sweptAt: "2026-11-16T11:59:59Z" }, true],
+    ["it was read a week ago", { sweptAt: "2026-11-16T12:00:00Z" }, false],
     ["it was read with another mapping", { sweptAt: NOW, mapping: "another" }, true],
   ])("depends on when and how it was read last: %s", async (_when, { sweptAt, ...more }, all) => {
     const state = { ...SINCE_LAST, ...(sweptAt === undefined ? {} : { sweptAt }), ...more };
@@ -75,6 +75,25 @@ describe.each([
 });
 
 describe("a run that reads everything", () => {
+  it("looks at a deal that waits once its row is gone, which nothing else says", async () => {
+    const [{ referral, row }] = deals(1) as [Deal];
+    const etags = { referral: referral.etag, opportunity: row.etag };
+    const waits = { ...WAITING, referral: referral.id, opportunity: row.id, etags };
+    const state = { ...EMPTY_STATE, mapping: MAPPING.digest, waiting: [waits] };
+    const { planned } = await sweep(MAPPING, { referrals: [[referral]], rows: [] }, state);
+    expect(planned.pulled.looked).toEqual([referral.id]);
+  });
+
+  it("asks about a row that means its referral, and does not spell it as such, though it equals its base", async () => {
+    const [{ referral, row }, ...others] = deals(3) as [Deal, ...Deal[]];
+    const misspelt = changed(row, { cosell_referralid: `{${referral.id}}` });
+    const sides = { referrals: [[referral, ...others.map((one) => one.referral)]], rows: [[misspelt]] };
+    // Also where it leaves deals, and so asks for none whose referral was not listed.
+    const { planned } = await sweep(MAPPING, sides, EMPTY_STATE, 1);
+    expect(planned.questions).toMatchObject([{ referral: referral.id, opportunity: row.id }]);
+    expect(planned.plan.changes).toEqual([]);
+  });
+
   it.each(ORDERS)(
     "keeps nothing of deals that are in step, and asks for nothing by its id: %s",
     async (order) => {

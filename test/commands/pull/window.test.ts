@@ -254,8 +254,10 @@ describe("a run since the last one", () => {
     }),
     "the CRM": (deal: Deal) => ({ ...deal, row: changed(deal.row, { description: "second" }) }),
   };
+  /** What changed comes last, after all of the other side. */
+  const orders = { "Partner Center": "rows first", "the CRM": "referrals first" } as const;
 
-  async function runSince(edited: number, edit: (deal: Deal) => Deal) {
+  async function runSince(edited: number, edit: (deal: Deal) => Deal, order: Sides["order"] = "in turns") {
     const before = linkedDeals(30);
     const state = {
       ...EMPTY_STATE,
@@ -268,7 +270,8 @@ describe("a run since the last one", () => {
       sweptAt: NOW,
     };
     const deals = before.map((deal, number) => (number < edited ? edit(deal) : deal));
-    return { deals, planned: (await sweep(PLAIN, sidesOf(deals.toReversed()), state, MOST)).planned };
+    const sides = { ...sidesOf(deals.toReversed()), order };
+    return { deals, planned: (await sweep(PLAIN, sides, state, MOST)).planned };
   }
 
   it.each(Object.entries(edits))(
@@ -282,8 +285,8 @@ describe("a run since the last one", () => {
 
   it.each(Object.entries(edits))(
     "reads everything, and takes up so many, where more changed in %s",
-    async (_, edit) => {
-      const { deals, planned } = await runSince(20, edit);
+    async (where, edit) => {
+      const { deals, planned } = await runSince(20, edit, orders[where as keyof typeof orders]);
       const { reads } = planned.pulled;
       expect(reads).toMatchObject({ all: true, linked: 30, sweptTo: deals[MOST - 1]?.referral.id });
       expect(dealsIn(planned.plan)).toEqual(idsOf(deals.slice(0, MOST)));
