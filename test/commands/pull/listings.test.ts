@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makePlan } from "../../../src/commands/planning.ts";
+import { pullOrSweep } from "../../../src/commands/pull/pull-or-sweep.ts";
 import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
@@ -47,6 +48,21 @@ it("a listing begins a quarter of an hour before the last one did, and that of r
 
 it("both listings begin at the beginning after a week", async () => {
   expect((await read({}, { sweptAt: "2026-11-16T11:00:00Z" })).asked).toEqual([null, null]);
+});
+
+it("a listing that fails ends the run, and has not everything read instead", async () => {
+  const referrals = [[referralOf()]];
+  const ports = portsOf(MAPPING, { referrals, rows: [], delta: true });
+  let asked = 0;
+  const readChanged = () => {
+    asked += 1;
+    return Promise.reject(new Error("503"));
+  };
+  const failing = { ...ports.referrals, readChanged };
+  const look = { only: null, asked: [], reported: [], ahead: null, mostDeals: 10, mostAgain: 10 };
+  const reading = pullOrSweep({ ...ports, referrals: failing }, EMPTY_STATE, MAPPING, look);
+  await expect(reading).rejects.toThrow("503");
+  expect(asked).toBe(1);
 });
 
 it("answers with rows are counted, as a run that has read several moves the watermark on", async () => {

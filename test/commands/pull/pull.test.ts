@@ -96,6 +96,13 @@ describe("what is looked at though nothing of it is listed", () => {
   });
 });
 
+it("what a run that died may have asked Microsoft is looked for, though its help is wanted no more", async () => {
+  const intents = [intentOf({ action: "invite" })];
+  const state = since({ journal: { run: "dead", writing: false, intents } });
+  const unchanged = [referralOf({ engagementId: "e-1" }), ROW];
+  expect((await looked({ unchanged }, state)).asked.engagements).toEqual(["e-1"]);
+});
+
 describe("a run for one referral that is none of ours to sync", () => {
   it.each([
     ["a marketplace lead", MARKETPLACE],

@@ -214,6 +214,22 @@ describe("a full read with Microsoft's side", () => {
     expect(await play(steps, { mapping })).toMatchObject({ kept: [], inStep: 1, moved: [] });
   });
 
+  it("looks again at the deal of that engagement only", async () => {
+    const withId = (record: RemoteRecord, id: string) => ({ ...record, id });
+    const ofDeal = (digit: string) => {
+      const id = REFERRAL.replace(/^./, digit);
+      return { id, row: { ...both, properties: { ...both.properties, cosell_referralid: id } } };
+    };
+    const [alone, differs] = [ofDeal("0"), ofDeal("1")];
+    const steps = [
+      ...[row(both), referral(ours)],
+      ...[row(alone.row), referral(withId(OURS, alone.id))],
+      ...[row({ ...differs.row, properties: { ...differs.row.properties, name: "Edited" } })],
+      microsofts(theirs("Engaged")),
+    ];
+    expect(await play(steps, { mapping })).toMatchObject({ inStep: 2, moved: [REFERRAL] });
+  });
+
   it("takes it for in step once both have come, though theirs was news until then", async () => {
     const state = { ...REACHED, sweptTo: "0" };
     const steps = [microsofts(theirs("Accepted")), row(both), referral(ours)];

@@ -144,6 +144,27 @@ describe("a window over so many deals", () => {
   });
 });
 
+describe("a window that is full", () => {
+  it("takes hold of no deal beyond its last, for which something would be looked up", () => {
+    let held = 0;
+    const keep = () => {
+      held += 1;
+    };
+    const window = new Window(10, { keep, drop: () => {} });
+    for (const deal of newDeals(200)) window.take(deal.id, deal);
+    expect(held).toBe(20);
+    expect(window.end()?.deals.size).toBe(190);
+  });
+
+  it("leaves none where all of those beyond it are kept after all", () => {
+    const window = new Window(10, { keep: () => {}, drop: () => {} });
+    const all = newDeals(20);
+    for (const deal of all) window.take(deal.id, deal);
+    for (const { id } of all.slice(10)) window.exempt(id);
+    expect(window.end()).toBeNull();
+  });
+});
+
 describe("a full read of more linked deals that differ than one run takes up", () => {
   const ORDERS = ["rows first", "referrals first", "in turns"] as const;
   const inCrm = (deal: Deal) => ({ ...deal, row: changed(deal.row, { description: "second" }) });
