@@ -147,7 +147,7 @@ class Work {
       outcomes,
       numbers: this.#numbersAfter(next),
       recovered: recoveredOf(facts.settled),
-      looked: portion.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
+      looked: portion.merges.length + this.#planned.pulled.inStep,
       pages: this.#planned.pulled.pages,
     };
     const recorded = await ledger.commit(this.#loaded, next, written, following);
