@@ -80,6 +80,23 @@ async function course(given: Course) {
   return { result, written, commits, states, headlines: commits.map(({ headline }) => headline) };
 }
 
+/** After a run that has left nothing, long ago. */
+const BEFORE: SyncState = { ...EMPTY_STATE, sequence: 1, mapping: MAPPING.digest };
+
+/** The lines of each audit file, one for each portion. */
+const linesOf = (commits: readonly StateCommit[]) =>
+  commits.flatMap(({ files }) => {
+    const [content] = Object.keys(files).flatMap((path) => (path.startsWith("audit/") ? [files[path]] : []));
+    return content === undefined
+      ? []
+      : [
+          content
+            ?.split("\n")
+            .filter(Boolean)
+            .map((line) => JSON.parse(line)),
+        ];
+  });
+
 const audits = (commits: readonly StateCommit[]) =>
   commits.map(({ files }) => Object.keys(files).filter((path) => path.startsWith("audit/")));
 
@@ -173,6 +190,51 @@ describe("a plan of more changes than a portion has", () => {
     expect(result).toBeInstanceOf(BegunError);
   });
 
+  it("has the last portion say what could only be asked, and each what waits of it", async () => {
+    const [{ id = "" } = {}] = newDeals(1);
+    const misspelt = rowOf({ cosell_referralid: `{${REFERRAL}}` });
+    let writes = 0;
+    const { states, commits } = await course({
+      sides: { referrals: [[...newDeals(5), referralOf()]], rows: [[misspelt]] },
+      answer: () => {
+        writes += 1;
+        return writes === 1 ? { outcome: "rejected", reason: "no right" } : MADE;
+      },
+    });
+    const waits = (kind: string) =>
+      states.map((state) => state.waiting.flatMap((entry) => (entry.kind === kind ? [entry.referral] : [])));
+    expect(waits("rejected")).toEqual([[], [id], [id], [id]]);
+    expect(waits("question")).toEqual([[], [], [], [REFERRAL]]);
+    const asked = linesOf(commits).map((lines) => lines.filter(({ kind }) => kind === "question").length);
+    expect(asked).toEqual([0, 0, 1]);
+  });
+
+  it("counts the links that it has read, and those that it makes", async () => {
+    const state = { ...BEFORE, linked: 7 };
+    const { states } = await course({
+      state,
+      sides: { referrals: [[...newDeals(3), referralOf()]], rows: [[rowOf()]] },
+    });
+    expect(states.map(({ linked }) => linked)).toEqual([1, 3, 4]);
+  });
+
+  it("leaves to the next run what of a portion it has not tried", async () => {
+    const won = { ...referralOf({ status: "Closed", substatus: "Won" }, "r2"), modified: NOW };
+    const { written, states } = await course({
+      state: BEFORE,
+      sides: { referrals: [[...newDeals(2), won]], rows: [[rowOf()]] },
+      options: { portion: 10 },
+      stopsAfter: 2,
+    });
+    expect(written.map(({ action }) => action)).toEqual(["create", "create", "update"]);
+    expect(states.map(({ unfinished }) => unfinished?.records)).toEqual([3, 1]);
+  });
+
+  it("leaves room for the deals that it has left to later runs", async () => {
+    const { states } = await course({ sides, options: { mostDeals: 3 } });
+    expect(states.map(({ unfinished }) => unfinished?.records)).toEqual([5, 3, 2]);
+  });
+
   it("ends with a portion of which no row has kept its base", async () => {
     const { written } = await course({
       sides: { referrals: [newDeals(15)] },
@@ -202,6 +264,31 @@ describe("a run after one that died", () => {
     const { headlines } = await course({ sides, state: dead(false) });
     expect(headlines.filter((headline) => headline.startsWith("Take over"))).toEqual([]);
   });
+});
+
+describe("what a run that died had announced", () => {
+  it.each([
+    ["and is given up is audited once, with the first portion", {}, [1, 0, 0]],
+    ["is not audited again where that was done", { found: "audited" }, [0, 0, 0]],
+  ] as const)("%s", async (_what, found, expected) => {
+    const journal = { run: "dead", writing: true, intents: [intentOf(found)] };
+    const { commits } = await course({
+      state: { ...EMPTY_STATE, mapping: MAPPING.digest, journal },
+      sides: { referrals: [[...newDeals(5), referralOf()]], rows: [[rowOf()]] },
+    });
+    const recovered = linesOf(commits).map(
+      (lines) => lines.filter(({ kind, intent }) => kind === "recovered" && intent === "dead.1").length,
+    );
+    expect(recovered).toEqual(expected);
+  });
+});
+
+it("a run says of how many deals it has found that they need nothing", async () => {
+  const { headlines } = await course({
+    state: BEFORE,
+    sides: { referrals: [[referralOf()]], rows: [[rowOf()]] },
+  });
+  expect(headlines).toEqual(["Note 1 deal that needed nothing"]);
 });
 
 describe("deals of one customer whose account cannot be made", () => {
@@ -242,6 +329,11 @@ describe("what an earlier plan has left", () => {
       options: { referralId: REFERRAL },
     });
     expect(states.map((one) => one.unfinished)).toMatchObject([{ records: 9 }, { records: 8, deals: 8 }]);
+  });
+
+  it("is done when a later run finds nothing to write", async () => {
+    const { states } = await course({ state: { ...state, writtenAt: NOW }, sides: { delta: true } });
+    expect(states.map((one) => one.unfinished)).toEqual([undefined]);
   });
 
   it("is done when a later run has nothing left", async () => {
