@@ -46,10 +46,12 @@ function countryOf(given: Value): Value {
 
 /** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
 export function nameKey(name: unknown): string {
-  const words = (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase();
+  const text = canonicalText(name, Number.POSITIVE_INFINITY) ?? "";
+  // Of an acute that stands by itself NFKC makes a blank with an accent on it; people write it for an apostrophe.
+  const words = text.replaceAll("´", "'").normalize("NFKC").toLowerCase();
   return words
     .replaceAll("&", " and ")
-    .replaceAll(/['’`´]/g, "")
+    .replaceAll(/['’`]/g, "")
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();
 }

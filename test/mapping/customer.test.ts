@@ -48,6 +48,15 @@ describe("a customer", () => {
     });
   });
 
+  it("is as long as the columns of an account, and its state is not its region where it has both", () => {
+    const long = "x".repeat(300);
+    const address = { addressLine1: long, addressLine2: long, city: long, state: long, postalCode: long };
+    const read = customerOf(referralOf({ name: long, address: { ...address, region: "HB", country: long } }));
+    const { name, street, "second line": second, city, state, "postal code": code, country } = read;
+    const lengths = [name, street, second, city, state, code, country].map((text) => text?.length);
+    expect(lengths).toEqual([160, 250, 250, 80, 50, 20, 80]);
+  });
+
   it.each([
     ["Germany", "DE"],
     ["uk", "GB"],
@@ -74,10 +83,12 @@ describe("a customer", () => {
     const team = [
       { email: "a@Lakeshore.example" },
       { email: "b@gmail.com" },
+      { email: "c@lakeshore.example" },
+      { email: "d@acorn.example" },
       { email: null },
       { email: "no address" },
     ];
-    expect(customerOf(referralOf({ team })).domains).toEqual(["lakeshore.example"]);
+    expect(customerOf(referralOf({ team })).domains).toEqual(["acorn.example", "lakeshore.example"]);
     expect(customerOf(referralOf({ team: { email: "a@lakeshore.example" } })).domains).toEqual([
       "lakeshore.example",
     ]);
@@ -91,6 +102,9 @@ describe("what is compared", () => {
     ["Café Zürich", "café zürich"],
     ["Ｆｕｌｌ Width", "full width"],
     ["O'Neil’s", "oneils"],
+    ["O`Neil´s", "oneils"],
+    ["3M (2000)", "3m 2000"],
+    ["हिन्दी", "हिन्दी"],
     ["株式会社 例", "株式会社 例"],
     ["...", ""],
     [null, ""],
@@ -111,6 +125,7 @@ describe("what is compared", () => {
     ["m5v 2t6", "M5V2T6"],
     ["50030-230", "50030230"],
     ["98104-1234", "98104"],
+    ["12345-67890", "1234567890"],
     [" 28195 ", "28195"],
     [null, ""],
   ])("of the postal code %j is %j", (code, key) => {
@@ -185,6 +200,7 @@ describe("what is compared", () => {
   it.each([
     ["12-345-6789", "123456789"],
     ["12345678", ""],
+    ["1234567890", ""],
     [null, ""],
   ])("of the D-U-N-S number %j is %j", (duns, key) => {
     expect(dunsKey(duns)).toBe(key);
