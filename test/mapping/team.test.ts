@@ -16,6 +16,8 @@ const paul = {
   contactPreference: { locale: "en-us", disableNotifications: true },
   linkedInProfileUrl: "https://example.org/paul",
 };
+const HAS_SEPARATOR =
+  "the name of a member of the team has a semicolon, < or > in it, which have a meaning here";
 const MIRA = "Mira Sato <mira@adatum.example>";
 const PAUL = "Paul Renner <paul.renner@adatum.example>";
 
@@ -24,6 +26,23 @@ describe("a team", () => {
     expect(onRow(`${PAUL}\r\n Mira   Sato <MIRA@adatum.example>;;${PAUL}`)).toBe(`${MIRA}; ${PAUL}`);
     expect(onReferral([paul, { firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" }])).toBe(
       `${MIRA}; ${PAUL}`,
+    );
+  });
+
+  it("is in the order of the addresses, and of two names for one address the first counts", () => {
+    const [adam, zoe] = ["Adam Bo <b@adatum.example>", "Zoe Ay <a@adatum.example>"];
+    expect(onRow(`${adam}\n${zoe}\nZora Ay < A@adatum.example >\n<c@adatum.example>`)).toBe(
+      `${zoe}; ${adam}; <c@adatum.example>`,
+    );
+    const twice = [paul, { ...paul, lastName: "Rand", title: "gone" }];
+    expect(onReferral(twice)).toBe(PAUL);
+    expect(write(field, "referral", PAUL, { team: twice })).toEqual({ team: [paul] });
+  });
+
+  it("has names of any length, and addresses without blanks around them", () => {
+    const name = `${"Mira ".repeat(20)}Sato`;
+    expect(onReferral([{ firstName: name, lastName: null, email: "\tmira&#64;adatum.example " }])).toBe(
+      `${name} <mira@adatum.example>`,
     );
   });
 
@@ -44,7 +63,9 @@ describe("a team", () => {
     "paul.renner@adatum.example",
     "Paul Renner",
     "Paul Renner <paul.renner>",
+    "Paul Renner <paul renner@adatum.example>",
     "Renner <a@b.example> Paul",
+    "Paul Renner <paul@adatum.example> Zoe Ay <zoe@adatum.example>",
     "<>",
   ])("is unusable with the line %s", (line) => {
     expect(onRow(`${MIRA}; ${line}`)).toEqual({
@@ -56,10 +77,15 @@ describe("a team", () => {
     ["no list of members", "Paul", "the team is not a list"],
     ["no address", [{ ...paul, email: null }], "a member of the team has no e-mail address"],
     [
-      "a separator",
-      [{ ...paul, lastName: "R; Renner" }],
-      "the name of a member of the team has a semicolon, < or > in it, which have a meaning here",
+      "two addresses",
+      [{ ...paul, email: "a@b.example;c@d.example" }],
+      "a member of the team has no e-mail address",
     ],
+    ["a bracket in one", [{ ...paul, email: "a@b.example>" }], "a member of the team has no e-mail address"],
+    ["no part of one", [{ ...paul, email: "a<b@c.example" }], "a member of the team has no e-mail address"],
+    ["a semicolon in a name", [{ ...paul, lastName: "R; Renner" }], HAS_SEPARATOR],
+    ["a bracket in a name", [{ ...paul, lastName: "R < Renner" }], HAS_SEPARATOR],
+    ["the other bracket in a name", [{ ...paul, firstName: "R >" }], HAS_SEPARATOR],
   ])("of a referral with %s is unusable", (_what, team, reason) => {
     expect(onReferral(team)).toEqual({ unusable: reason });
   });
@@ -101,7 +127,22 @@ describe("a team", () => {
     });
   });
 
+  it("leaves a member whom Partner Center knows by one name, beside one who is new", () => {
+    const cher = { firstName: "Cher", lastName: "", email: "cher@adatum.example" };
+    const both = `Cher <cher@adatum.example>; ${MIRA}`;
+    expect(write(field, "referral", both, { team: [cher] })).toMatchObject({ team: [cher, {}] });
+  });
+
+  it("has at most fifty members", () => {
+    const fifty = Array.from({ length: 50 }, (_, index) => `A B <m${index}@adatum.example>`).join("; ");
+    expect(write(field, "referral", fifty, { team: [paul] })).toHaveProperty("team");
+  });
+
   it("takes a new name for a member and leaves the rest as it was", () => {
+    const mira = { firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" };
+    expect(write(field, "referral", "Mira Solberg <mira@adatum.example>", { team: [mira] })).toEqual({
+      team: [{ ...mira, lastName: "Solberg" }],
+    });
     expect(write(field, "referral", "Paul van Dyk <paul.renner@adatum.example>", { team: [paul] })).toEqual({
       team: [{ ...paul, firstName: "Paul van", lastName: "Dyk" }],
     });

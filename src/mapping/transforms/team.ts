@@ -51,7 +51,7 @@ function readMembers(raw: unknown): Value | Unusable {
   const members = elements.map(memberIn);
   if (members.some(({ email }) => !EMAIL.test(email)))
     return { unusable: "a member of the team has no e-mail address" };
-  if (members.some(({ name }) => /[<>;\n]/.test(name)))
+  if (members.some(({ name }) => /[<>;]/.test(name)))
     return {
       unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here",
     };
@@ -66,7 +66,7 @@ function elementsOf(raw: unknown): Readonly<Record<string, unknown>>[] | null {
 }
 
 function memberIn({ firstName, lastName, email }: Readonly<Record<string, unknown>>): Member {
-  const parts = [firstName, lastName].map((part) => canonicalText(part, LONGEST)).filter((part) => part);
+  const parts = [firstName, lastName].map((part) => canonicalText(part, LONGEST));
   return {
     name: oneLine(parts.join(" ")),
     email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase(),
