@@ -14,6 +14,17 @@ describe("the account of a deal", () => {
     expect(opportunity.write(null, [], NOTHING)).toEqual({ [bind]: null });
   });
 
+  it("of a referral is the one that was found, unknown where nobody looked, and never written there", () => {
+    const { referral } = account("customerid");
+    const accounts = new Map([["r1", "acme"]]);
+    expect(["r1", "r2"].map((id) => referral.read([id], { currencies: [], accounts }))).toEqual([
+      "acme",
+      undefined,
+    ]);
+    expect(referral.read(["r1"], NOTHING)).toBeUndefined();
+    expect(referral.write("acme", ["r1"], NOTHING)).toHaveProperty("unusable");
+  });
+
   it.each([
     ["ACME", "acme"],
     [null, null],

@@ -52,7 +52,8 @@ describe("a choice", () => {
       "Early",
       null,
     ]);
-    expect(read(help, "opportunity", { cosell_stage: 8 })).toHaveProperty("unusable");
+    for (const cosell_stage of [8, [9]])
+      expect(read(help, "opportunity", { cosell_stage })).toHaveProperty("unusable");
     expect(write(help, "opportunity", null, { cosell_stage: 9 })).toEqual({ cosell_stage: null });
   });
 

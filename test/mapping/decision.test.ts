@@ -24,6 +24,16 @@ describe("a decision", () => {
     expect(read(field, "referral", { status, substatus })).toBe(expected);
   });
 
+  it.each([
+    [20, "accepted"],
+    [21, "declined"],
+    [null, null],
+    [undefined, undefined],
+  ])("of a row with option %s reads as %s, and is written so", (option, answer) => {
+    expect(read(field, "opportunity", { decision: option })).toBe(answer);
+    if (answer !== undefined) expect(write(field, "opportunity", answer)).toEqual({ decision: option });
+  });
+
   it("moves status and substatus together", () => {
     const fresh = { status: "New", substatus: "Pending" };
     expect(write(field, "referral", "accepted", fresh)).toEqual({ status: "Active", substatus: "Accepted" });
@@ -46,7 +56,11 @@ describe("a closing reason", () => {
     referral: "statusReason",
     opportunity: "reason",
     longest: 30,
-    "by status code": { 4: "Customer did not respond", 5: "Customer chose another vendor" },
+    "by status code": {
+      4: "Customer did not respond",
+      5: "Customer chose another vendor",
+      6: "Customer has taken another way than ours",
+    },
   });
   const onRow = (reason: unknown, statecode: unknown, statuscode: unknown) =>
     read(field, "opportunity", { reason, statecode, statuscode });
@@ -55,6 +69,7 @@ describe("a closing reason", () => {
     ["Budget was cut", 2, 5, "Budget was cut"],
     [null, 2, 5, "Customer chose another vendor"],
     ["  ", 2, 4, "Customer did not respond"],
+    [null, 2, 6, "Customer has taken another way"],
     [null, 2, 77, null],
     [null, 0, 5, null],
     [null, 1, 3, null],
@@ -85,7 +100,12 @@ describe("what is only shown", () => {
     const microsoft = { status: "Closed", substatus: "Declined" };
     expect(read(status, "referral", { microsoft })).toBe("Closed/Declined");
     expect(read(status, "referral", { microsoft: { status: "None", substatus: null } })).toBe("None");
+    expect(read(status, "referral", { microsoft: { status: "New", substatus: "" } })).toBe("New");
     expect(read(status, "referral", { status: "Active", substatus: "Accepted" })).toBeUndefined();
+    for (const part of [{ status: "Active" }, { substatus: "Accepted" }])
+      expect(read(status, "referral", { microsoft: part })).toBeUndefined();
+    for (const part of [{ status: {} }, { substatus: ["Accepted"] }])
+      expect(read(status, "referral", { microsoft: { ...microsoft, ...part } })).toHaveProperty("unusable");
   });
 
   it.each([

@@ -46,6 +46,23 @@ describe("what a new record takes", () => {
       "customerProfile.name",
     ],
     ["the value", "referral to opportunity", "always", "referral", referral(null, ""), "A deal", "value"],
+    [
+      "the value where the other property is no text",
+      "referral to opportunity",
+      "always",
+      "referral",
+      referral(null, { a: 1 }),
+      "A deal",
+      "value",
+    ],
+    [
+      "a blank for what only goes back",
+      "opportunity to referral",
+      "create",
+      "referral",
+      referral(null, "Foods"),
+      null,
+    ],
     ["nothing for what is unknown", "referral to opportunity", "always", "referral", {}, undefined],
     [
       "the other property, filled once",
@@ -83,6 +100,15 @@ describe("what a new record takes", () => {
     );
     expect(seen.snapshot.name).toBe(name);
     expect(seen.otherwise?.name).toBe(from);
+  });
+
+  it("is blank where the mapping has no value, and the other property none", () => {
+    const mapping = mappingWith({
+      direction: "referral to opportunity",
+      otherwise: { referral: "customerProfile.name" },
+    });
+    const { snapshot, otherwise } = projectForNew(mapping, recordOf("referral", referral("", "")), LOOKUPS);
+    expect([snapshot, otherwise]).toEqual([{ name: null }, {}]);
   });
 
   it("is read with every row", () => {

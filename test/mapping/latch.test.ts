@@ -21,6 +21,8 @@ describe("a latch", () => {
     expect(referral.write("yes", [false], NOTHING)).toEqual([
       { op: "replace", path: "/consent/consentToShareReferralWithMicrosoftSellers", value: true },
     ]);
+    expect(referral.write("yes", [true], NOTHING)).toMatchObject([{ value: true }]);
+    expect(referral.write(null, [false], NOTHING)).toMatchObject([{ value: false }]);
     expect(referral.write(null, [true], NOTHING)).toEqual({
       unusable: "it is Yes in Partner Center, which cannot be taken back: set it to Yes here, too",
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
-import { fieldOf, read, write } from "./record.ts";
+import { fieldOf, LOOKUPS, read, write } from "./record.ts";
 
 const PLACES = {
   as: "money",
@@ -192,6 +192,11 @@ describe("money", () => {
   });
 
   it("asks no other column, and no lead, whether it is calculated", () => {
+    const ofOwnColumn = fieldOf({ ...PLACES, opportunity: ["new_value", "transactioncurrencyid"] });
+    expect(ofOwnColumn.transform.opportunity.write("7.00 EUR", [], LOOKUPS)).toEqual({
+      new_value: 7,
+      "transactioncurrencyid@odata.bind": "/transactioncurrencies(currency-EUR)",
+    });
     const shipped = loadMapping(readFileSync("mappings/dynamics-365.yml", "utf8"), "m.yml");
     expect(shipped.columns).toContain("isrevenuesystemcalculated");
     const own = readFileSync("mappings/dynamics-365.yml", "utf8")

@@ -21,6 +21,13 @@ describe("text", () => {
     expect(canonical(same)).toBe(same);
   });
 
+  it("has none of the characters that XML does not have, and all others", () => {
+    const refused = [...Array(32).keys(), 0xfffe, 0xffff].filter((code) => ![9, 10, 13].includes(code));
+    for (const code of refused) expect(canonical(`a${String.fromCharCode(code)}b`)).toBe("ab");
+    for (const kept of ["\t", "\n", "\u007f", "\u0085", "\ufffd"])
+      expect(canonical(`a${kept}b`)).toBe(`a${kept}b`);
+  });
+
   it("takes marks of another connector off the ends, on both sides, and never writes them back", () => {
     const name = { referral: "name", opportunity: "name", as: "text", longest: 100, marks: "✔✘" };
     const field = fieldOf(name);
