@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import wrapAnsi from "wrap-ansi";
 import { onScreen } from "../src/report/screen.ts";
 import type { ActionResult } from "../test/support/run-action.ts";
 import { type Stage, setStage } from "../test/support/stage.ts";
@@ -9,6 +10,8 @@ import { edit } from "./edits.ts";
  * action run as GitHub's runner runs it.
  */
 const INDENT = "   ";
+const WIDTH = (process.stdout.columns || 100) - INDENT.length;
+const DEAL_WIDTH = 10;
 const HOW_TO_SETTLE = /^To settle a conflict[\s\S]*?--resolve .*$/m;
 let isToldHowToSettle = false;
 
@@ -18,48 +21,52 @@ say("Two systems, filled with invented deals, and nothing in step yet.");
 const rows = stage.emulator.dataverse.rows("opportunity");
 const linked = rows.filter((row) => row.cosell_referralid).length;
 tell(
-  `Partner Center has ${stage.emulator.partnerCenter.list().length} referrals, Dynamics 365 has ${rows.length} opportunities;`,
+  `Partner Center has ${stage.emulator.partnerCenter.list().length} referrals, Dynamics 365 has ${rows.length} opportunities; ${linked} of them were linked by hand, and people have changed some since. Below is what each run shows as its job summary, long tables and digests shortened (…).`,
 );
-tell(`${linked} of them were linked by hand, and people have changed some since.`);
 
-say("1. plan: what would a sync do? It is given no way to write.");
+say("1. plan: what would a sync do? It has no way to write.");
 const plan = await act(stage, { command: "plan" });
-show(plan, 12);
+show(plan, { Changes: 8 });
 
-say("2. sync: bound to the plan that was just reviewed, by its digest.");
-show(await act(stage, { "expected-plan-digest": plan.outputs["plan-digest"] ?? "" }), 8);
+say("2. sync: exactly that plan, by its digest.");
+const digest = plan.outputs["plan-digest"] ?? "";
+show(await act(stage, { "expected-plan-digest": digest }), { Conflicts: 1, "Worth knowing": 1, Changes: 4 });
 
-say("3. People work. Sellers in the CRM, partners in the portal, without knowing of each other:");
-const { lines, conflicting } = edit(stage.emulator);
-for (const line of lines) tell(line);
-
-say(
-  "4. sync: exactly these edits travel, each to the other side. One conflict, one illegal move, one poison record.",
-);
-show(await act(stage));
+say("3. People work, in the CRM and in the portal, without knowing of each other:");
+const { edits, conflicting } = edit(stage.emulator);
+for (const [deal, what] of edits) tellOf(deal, what);
 
 say(
-  "5. sync: Microsoft's own referral of the deal that was shared shows on the opportunity, and the seller of the poison record reads why.",
+  "4. sync: exactly these edits travel, each to the other side. A conflict, an illegal move and a poison record stay behind.",
 );
-show(await act(stage), 2);
-tell("");
-tell(
-  "Sellers look at no summary. On their opportunities stands (and on every other one, that it is in step):",
-);
+show(await act(stage), { "Still waiting": 2 });
+
+say("5. sync: Microsoft's own referral of the shared deal has come up, and shows on the opportunity.");
+show(await act(stage), { "Still waiting": 2 });
+console.log();
+tell("Sellers look at no summary: the opportunity says what is to be done, or that it is in step.");
 const told = stage.emulator.dataverse.rows("opportunity").filter((row) => row.cosell_syncreason);
-for (const row of told)
-  tell(`${String(row.cosell_referralid).slice(0, 8)}  ${String(row.cosell_syncreason)}`);
+for (const row of told) tellOf(String(row.cosell_referralid).slice(0, 8), String(row.cosell_syncreason));
 
-say("6. sync again: nothing is left to do. What needs a person stays in every summary until it is mended.");
-show(await act(stage));
+say("6. sync again: nothing to do. What needs a person stays in every summary until it is mended.");
+show(await act(stage), { "Still waiting": 5 });
 
 say(
-  "7. The audit log is on a branch of the repository, two commits a run: intents before the first write, outcomes after.",
+  "7. The audit log is on a branch of the repository, two commits a run: what it is about to write, and what became of that.",
 );
 tell((await stage.git("log", "--reverse", "--format=%h %s", "cosell-sync")).trim());
 
 say("8. audit: is the log whole, and what became of one deal? Here the one that both sides changed.");
-show(await act(stage, { command: "audit", "referral-id": conflicting }));
+const { log } = await act(stage, { command: "audit", "referral-id": conflicting });
+const fields = /(?:^ {4}.*\n){5,}/gm;
+tell(
+  log
+    .slice(log.indexOf("Deal "))
+    .trim()
+    .replaceAll(fields, (list) => `    ${shortened(list.trim().split(/\n */), 4).join("\n    ")}\n`),
+);
+
+say("For trials of your own: npm run emulator. To set it up: docs/getting-started.md.");
 
 async function act(onStage: Stage, inputs: Readonly<Record<string, string>> = {}): Promise<ActionResult> {
   onStage.takeRequests();
@@ -69,29 +76,49 @@ async function act(onStage: Stage, inputs: Readonly<Record<string, string>> = {}
 }
 
 function say(text: string): void {
-  console.log(`\n${styleText("bold", text)}`);
+  console.log(`\n${styleText("bold", wrapAnsi(text, WIDTH + INDENT.length))}`);
 }
 
 function tell(text: string): void {
-  console.log(text.replaceAll(/^/gm, INDENT));
+  const lines = text.split("\n").map((line) => (line.length > WIDTH ? wrapAnsi(line, WIDTH) : line));
+  console.log(indented(lines.join("\n")));
 }
 
-/** The job summary as a terminal shows it; of long tables the beginning, and how a conflict is settled only once. */
-function show({ summary }: ActionResult, rowsShown = 20): void {
-  const headLines = 2;
+/** A line about a deal, its further lines beside the first. */
+function tellOf(deal: string, text: string): void {
+  const lines = wrapAnsi(text, WIDTH - DEAL_WIDTH).split("\n");
+  for (const [index, line] of lines.entries())
+    console.log(INDENT + (index === 0 ? deal : "").padEnd(DEAL_WIDTH) + line);
+}
+
+/**
+ * The job summary as a terminal shows it. How a conflict is settled is told only once.
+ *
+ * @param most By its heading, how many rows of a table are shown.
+ */
+function show({ summary }: ActionResult, most: Readonly<Record<string, number>> = {}): void {
   const readable = summary
     .replaceAll(/\[([0-9a-f]{8})\]\([^)]*\)/g, "$1")
+    .replaceAll(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/g, "$1…")
     .replaceAll("<br>", ", ")
-    .replaceAll(/(?:^\|.*\n)+/gm, (table) => shortened(table, headLines + rowsShown))
+    .replaceAll(/^### (.*)\n\n((?:\|.*\n)+)/gm, (_, heading: string, table: string) => {
+      const [header = "", rule = "", ...rows] = table.trim().split("\n");
+      const shown = shortened(rows, most[heading] ?? rows.length);
+      return `### ${heading}\n\n${[header, rule, ...shown].join("\n")}\n`;
+    })
     .replace(HOW_TO_SETTLE, (how) => (isToldHowToSettle ? "" : how));
   isToldHowToSettle ||= HOW_TO_SETTLE.test(summary);
-  const width = (process.stdout.columns || 120) - INDENT.length;
   const bold = (text: string) => styleText("bold", text);
-  tell(onScreen(readable, { width, bold, code: (text) => text }).trimEnd());
+  const screen = onScreen(readable, { width: WIDTH, bold, code: (text) => text }).trimEnd();
+  console.log(indented(screen));
 }
 
-function shortened(table: string, most: number): string {
-  const lines = table.trim().split("\n");
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, INDENT);
+}
+
+/** The beginning, and how much is left out. */
+function shortened(lines: readonly string[], most: number): string[] {
   const rest = lines.length - most;
-  return [...lines.slice(0, most), ...(rest > 0 ? ["", `… ${rest} more rows`] : []), ""].join("\n");
+  return rest > 1 ? [...lines.slice(0, most), `… ${rest} more`] : [...lines];
 }

@@ -2,8 +2,8 @@ import type { Emulator } from "../src/emulator/index.ts";
 
 /** What people have done. */
 interface Edits {
-  /** A line for each, to be printed. */
-  readonly lines: readonly string[];
+  /** Which deal, and what somebody did, to be printed. */
+  readonly edits: readonly (readonly [deal: string, what: string])[];
   /** The deal that both sides have changed, by its referral. */
   readonly conflicting: string;
 }
@@ -43,19 +43,25 @@ export function edit({ partnerCenter, dataverse }: Emulator): Edits {
   });
   dataverse.edit("opportunity", accepted.row, { cosell_decision: ACCEPT });
   share(dataverse);
-  const lines = [
-    `${short(value)}  a seller raises the deal value in the CRM to 125,000`,
-    `${short(date)}  a seller moves the close date to 30 September 2027`,
-    `${short(notes)}  a partner manager writes notes in Partner Center`,
-    `${short(won)}  a seller closes the opportunity as won`,
-    `${short(lost)}  Partner Center closes the referral as lost`,
-    `${short(conflict)}  both change the deal value, to 50,000 and to 60,000: a conflict`,
-    `${short(fresh)}  a seller wins a deal that nobody has accepted yet: an illegal move`,
-    `${short(poison)}  a typing error makes the deal worth five trillion, more than the CRM can hold: a poison record`,
-    `${short(accepted)}  a seller accepts a new referral, on the opportunity`,
-    "(new)     a seller asks Microsoft for help with an opportunity of their own: it becomes a referral, and Microsoft gets one",
-  ];
-  return { lines, conflicting: conflict.referral.id };
+  const edits = [
+    [short(value), "a seller raises the deal value in the CRM to 125,000"],
+    [short(date), "a seller moves the close date to 30 September 2027"],
+    [short(notes), "a partner manager writes notes in Partner Center"],
+    [short(won), "a seller closes the opportunity as won"],
+    [short(lost), "Partner Center closes the referral as lost"],
+    [short(conflict), "both change the deal value, to 50,000 and to 60,000: a conflict"],
+    [short(fresh), "a seller wins a deal that nobody has accepted yet: an illegal move"],
+    [
+      short(poison),
+      "a typing error makes the deal worth five trillion, more than the CRM can hold: a poison record",
+    ],
+    [short(accepted), "a seller accepts a new referral, on the opportunity"],
+    [
+      "(new)",
+      "a seller asks Microsoft for help with an opportunity of their own: it becomes a referral, and Microsoft gets one",
+    ],
+  ] as const;
+  return { edits, conflicting: conflict.referral.id };
 }
 
 const ACCEPT = 727_000_020;
