@@ -52,19 +52,13 @@ describe("the watermark of the referrals", () => {
 
   it("stays where nothing at all was listed, as for whoever has no role yet", () => {
     const nothing = { ...reads(), isEmpty: true };
-    const before = {
-      ...EMPTY_STATE,
-      mapping: "m0",
-      referrals: { since: "2026-11-20T10:00:00.000Z", seen: {} },
-    };
-    expect(checkpoint(before, facts({ reads: nothing }))).toMatchObject({
-      mapping: "m0",
-      referrals: before.referrals,
-      opportunities: null,
-    });
-    expect(checkpoint(EMPTY_STATE, facts({ reads: { ...nothing, all: true } }))).not.toHaveProperty(
-      "sweptAt",
-    );
+    const before = { ...EMPTY_STATE, referrals: { since: "2026-11-20T10:00:00.000Z", seen: {} } };
+    const nextAfter = (state: SyncState) => checkpoint(state, facts({ reads: nothing })).referrals;
+    expect(nextAfter({ ...before, mapping: "m1" })).toEqual(before.referrals);
+    // With another mapping nothing was looked at so far.
+    expect([nextAfter(EMPTY_STATE), nextAfter({ ...before, mapping: "m0" })]).toEqual([null, null]);
+    const whole = checkpoint(EMPTY_STATE, facts({ reads: { ...nothing, all: true } }));
+    expect(whole).not.toHaveProperty("sweptAt");
   });
 
   it("remembers what the overlap will list again, and forgets the rest", () => {

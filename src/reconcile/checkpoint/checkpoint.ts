@@ -17,14 +17,12 @@ import { nextWaiting } from "./waiting.ts";
 export const OVERLAP_MINUTES = 15;
 
 /** State and outcomes → next state. */
-export function checkpoint(state: SyncState, given: RunFacts): SyncState {
-  // Where Partner Center lists nothing at all, the user may lack the role. With that comes what is older than this run.
-  const facts = given.reads?.isEmpty ? { ...given, reads: null } : given;
+export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
   const { reads } = facts;
-  const isWhole = reads?.all === true && reads.sweptTo === null;
+  const isWhole = reads?.all === true && reads.sweptTo === null && !reads.isEmpty;
   const sweptBefore = reads?.sweepsNext ? undefined : state.sweptAt;
   const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
   const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
@@ -36,7 +34,7 @@ export function checkpoint(state: SyncState, given: RunFacts): SyncState {
     sequence: state.sequence + 1,
     mapping: nextMapping(state.mapping, facts),
     writtenAt: facts.now,
-    referrals: nextWatermark(state.referrals, facts),
+    referrals: nextWatermark(state, facts),
     opportunities: reads?.opportunities ?? state.opportunities,
     linked: (reads?.linked ?? state.linked) + created.length,
     ...(sweptAt === undefined ? {} : { sweptAt }),
@@ -61,8 +59,13 @@ function nextMapping(previous: string, { reads, mappingDigest, outcomes }: RunFa
   return mappingDigest !== previous && outcomes.length > 0 ? "" : previous;
 }
 
-function nextWatermark(previous: ReferralWatermark | null, facts: RunFacts): ReferralWatermark | null {
+function nextWatermark(
+  { referrals: previous, mapping }: SyncState,
+  facts: RunFacts,
+): ReferralWatermark | null {
   if (!facts.reads) return previous;
+  // Whoever has no role sees none. With the role comes what is older than this run.
+  if (facts.reads.isEmpty) return mapping === facts.mappingDigest ? previous : null;
   const { referralsReadAt: since, listed } = facts.reads;
   const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
   const seen = new Map<string, string>();
