@@ -5,7 +5,7 @@ export const NO_FILE = "there is no such file";
 export const A_FOLDER = "it is a folder; name a file in it";
 
 export const CHECK_MAPPING =
-  "Check the input mapping and, in a workflow, that it checks the repository out first.";
+  "Check the input mapping and, in a workflow, that it checks the repository out first. `cosell-sync init` writes one.";
 const CHECK_CONNECTIONS =
   "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.";
 

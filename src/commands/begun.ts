@@ -8,8 +8,11 @@ import type { Plan } from "../model/plan.ts";
 
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 export function unwritten<E>(error: E): E {
-  if (error instanceof CosellError && !(error instanceof BegunError))
-    error.message += `${error.message.includes("\n") ? "\n" : " "}Nothing was written.`;
+  if (error instanceof CosellError && !(error instanceof BegunError)) {
+    // What is said of a line in a file is no sentence.
+    const isSentence = /^.*\.$/.test(error.message);
+    error.message += `${isSentence ? " " : "\n"}Nothing was written.`;
+  }
   return error;
 }
 

@@ -17,6 +17,10 @@ describe("a run that fails", () => {
     expect(messageOf(unwritten(new ConfigurationError(problems, "Correct it.")))).toBe(
       "mapping.yml:1: is wrong\nmapping.yml:2: is wrong\nNothing was written.",
     );
+    // Not as if it went on with what is said of the line.
+    expect(messageOf(unwritten(new ConfigurationError(problems.slice(1), "Correct it.")))).toBe(
+      "mapping.yml:2: is wrong\nNothing was written.",
+    );
   });
 
   it("says that it had begun to write, where it may have, and never that it had not", async () => {
