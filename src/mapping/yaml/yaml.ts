@@ -33,10 +33,11 @@ const MEND = "Correct the YAML and run again.";
 
 const ALIASES = "aliases exceeded maxAliases (0)";
 
+const TAB = "tab characters must not be used in indentation";
+
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS: Readonly<Record<string, string>> = {
-  "tab characters must not be used in indentation":
-    "this line begins with a tab; YAML takes only spaces for the indentation",
+  [TAB]: "this line begins with a tab; YAML takes only spaces for the indentation",
   [ALIASES]:
     "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
   [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
@@ -97,6 +98,12 @@ export function parseYaml(
     return document;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
+    // Whoever has an editor that makes tabs has them in every line.
+    const tabs = error.reason === TAB ? [...text.matchAll(/^ *\t(?=[ \t]*[^\s#])/gm)] : [];
+    if (tabs.length > 1) {
+      const problems = tabs.map(({ index }) => problemAt(file, positionOf(index), inWords(TAB, what)));
+      throw new ConfigurationError(told(problems, file), MEND);
+    }
     const mark = error.mark;
     const place = mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 };
     const before = text.split(/\r?\n/)[place.line - 1]?.slice(0, place.column - 1) ?? "";
