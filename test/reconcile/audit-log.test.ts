@@ -106,7 +106,7 @@ describe("one thing that somebody did to it", () => {
 
   it("is told of the copy and not of the first file, where that was copied", () => {
     const files = chain(3);
-    const [{ path: first = "", content = "" } = {}] = files;
+    const [{ path: first, content } = { path: "", content: "" }] = files;
     // By its name it comes before the one that it was made of.
     const copy = first.replace("/0-", "/-0-");
     const told = spoilt(files, (log) => log.set(copy, content));
