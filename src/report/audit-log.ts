@@ -100,7 +100,14 @@ function runsSection(entries: readonly LogEntry[], most: number): string {
     const { event, commit, mapping, letThrough } = origin(about);
     return [run, event, commit, mapping, letThrough].map((text) => cell(text, 300));
   };
-  return `### Its runs\n\n${tableOf(header, filesOf(entries), cellsOf, most)}`;
+  return `### Its runs\n\n${tableOf(header, filesOf(entries), cellsOf, most)}${whoStarted(entries)}`;
+}
+
+/** The log itself names no person. */
+function whoStarted(entries: readonly LogEntry[]): string {
+  return entries.some(({ file: { about } }) => about.event !== undefined)
+    ? "\n\nWho started a run, or approved it, GitHub says: at actions/runs/ of the repository, with the number that its name begins with."
+    : "";
 }
 
 function runsText(entries: readonly LogEntry[]): string {
@@ -114,7 +121,7 @@ function runsText(entries: readonly LogEntry[]): string {
     ];
     return inOneLine(`${run}: ${joined(said, ", ")}`);
   });
-  return `Its runs\n${lines.join("\n")}`;
+  return `Its runs\n${lines.join("\n")}${whoStarted(entries)}`;
 }
 
 const EVENTS: ReadonlyMap<string, string> = new Map([["workflow_dispatch", "by hand"]]);

@@ -174,6 +174,14 @@ describe("the runs that a deal's lines are from", () => {
       "large: plan let through by max-changes: 2000 (plan 0123456789ab)",
     ]);
   });
+
+  it("are followed by where their persons are told, unless all were on a terminal", () => {
+    const who = "actions/runs/ of the repository";
+    for (const told of [auditMarkdown, auditText]) {
+      expect(told(historyOf(files))).toContain(who);
+      expect(told(historyOf(files.slice(0, 2)))).not.toContain(who);
+    }
+  });
 });
 
 describe("the history of a deal", () => {
