@@ -72,7 +72,11 @@ function columnItem(
   }
   const what = `column ${column.name}${where}`;
   const problem = misfit(purpose, column);
-  if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
+  if (problem) {
+    // Dataverse changes how much a column holds and who may see it, and never its type or its logical name.
+    const change = problem.startsWith("is of the type") ? "" : "change that, ";
+    return wrong(what, `${problem}: ${change}delete the column, or choose another prefix`);
+  }
   if (column.name !== nameFor(purpose, prefix)) {
     return there(what, `"${column.label}" of Microsoft's connector, adopted`);
   }

@@ -135,8 +135,12 @@ describe("setup", () => {
   });
 
   it.each([
-    ["of another type", columns.integer("cosell_base", [0, 9]), "is of the type Integer; memo"],
-    ["that is too short", columns.text("cosell_referralid", 20), "holds 20 characters; 36 are needed"],
+    ["of another type", columns.integer("cosell_base", [0, 9]), "is needed: delete the column"],
+    [
+      "that is too short",
+      columns.text("cosell_referralid", 20),
+      "holds 20 characters; 36 are needed: change that, delete",
+    ],
     ["that is secured", columns.memo("cosell_base", 200_000, { secured: true }), "column-level security"],
     ["that is too long for a key", columns.memo("cosell_referralid", 2000), "is of the type Memo"],
   ])("does nothing when there is a column %s, and says so", async (_title, column, reason) => {
