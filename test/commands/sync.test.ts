@@ -85,17 +85,11 @@ const BEFORE: SyncState = { ...EMPTY_STATE, sequence: 1, mapping: MAPPING.digest
 
 /** The lines of each audit file, one for each portion. */
 const linesOf = (commits: readonly StateCommit[]) =>
-  commits.flatMap(({ files }) => {
-    const [content] = Object.keys(files).flatMap((path) => (path.startsWith("audit/") ? [files[path]] : []));
-    return content === undefined
-      ? []
-      : [
-          content
-            ?.split("\n")
-            .filter(Boolean)
-            .map((line) => JSON.parse(line)),
-        ];
-  });
+  commits
+    .flatMap(({ files }) => Object.entries(files))
+    .filter(([path]) => path.startsWith("audit/"))
+    .map(([, content]) => (content ?? "").split("\n").filter(Boolean))
+    .map((lines) => lines.map((line) => JSON.parse(line)));
 
 const audits = (commits: readonly StateCommit[]) =>
   commits.map(({ files }) => Object.keys(files).filter((path) => path.startsWith("audit/")));
