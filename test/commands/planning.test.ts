@@ -9,7 +9,15 @@ import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
 import { mappingOf, NAME, STATUS } from "../reconcile/fields.ts";
-import { OPPORTUNITY, partiesOf, MAPPING as SHARING, rowOf as wanted } from "../reconcile/shares.ts";
+import {
+  appliedShare,
+  OPPORTUNITY,
+  partiesOf,
+  plannedShare,
+  postedOf,
+  MAPPING as SHARING,
+  rowOf as wanted,
+} from "../reconcile/shares.ts";
 import { NOW, REFERRAL } from "../reconcile/world.ts";
 import { waitingOf } from "../report/results.ts";
 import { optionsOf, planOf, portsOf, type Sides } from "./pull/swept.ts";
@@ -228,6 +236,68 @@ describe("what a run that died has announced", () => {
     });
     expect(planned.conflicts).toEqual([]);
     expect(planned.changes).toMatchObject([{ side: "referral", fields: [{ to: "Edited again" }] }, {}]);
+  });
+
+  it("is known from what an earlier run had read before that", async () => {
+    const fields = [{ field: "name", target: "name=Edited" }];
+    const sides = { unchanged: [referralOf({ name: "Edited" }, "r2"), rowOf()] };
+    const fateWith = async (etag: string) => {
+      const state = {
+        ...died(intentOf({ at: NOW, fields })),
+        referrals: { since: NOW, seen: { [REFERRAL]: etag } },
+      };
+      const fingerprint = (_referral: string, field: string, value: unknown) => `${field}=${value}`;
+      return (await plan(sides, state, { fingerprint })).settled.map(({ fate }) => fate);
+    };
+    expect(await fateWith("r1")).toEqual(["applied"]);
+    expect(await fateWith("r2")).toEqual(["superseded"]);
+  });
+
+  it("is what both sides agree on where a referral came of it, under the name that it had before", async () => {
+    const shared = plannedShare();
+    const created = postedOf(shared);
+    const fields = appliedShare(shared).change.fields.map(({ field, to }) => ({
+      field,
+      target: `${field}=${to}`,
+    }));
+    const share = intentOf({ action: "share", ...shared.pair.link, etag: null, fields });
+    const state = { ...died(share), mapping: SHARING.digest };
+    const edited = wanted({ name: "Edited since" });
+    const { planned } = await planOf(
+      SHARING,
+      { referrals: [[created]], rows: [[edited]], delta: true, parties: partiesOf() },
+      state,
+      { fingerprint: (_referral, field, value) => `${field}=${value}` },
+    );
+    expect(planned.plan.conflicts).toEqual([]);
+    const toReferral = planned.plan.changes.filter(({ side }) => side === "referral");
+    expect(toReferral).toMatchObject([{ fields: [{ field: "name", to: "Edited since" }] }]);
+  });
+
+  it.each<[string, Partial<Intent>[], number, string[]]>([
+    ["is made where nothing of it was announced", [], 1, []],
+    ["is not made again where it is known to have arrived", [{ found: "audited" }], 0, []],
+    ["is not made again while it may yet arrive", [{}], 0, ["next run"]],
+  ])("a request for help that Partner Center does not show %s", async (_what, announced, made, awaited) => {
+    const shared = postedOf(plannedShare(wanted({ cosell_visible: true })));
+    const intents = announced.map((more) =>
+      intentOf({
+        action: "invite",
+        referral: shared.id,
+        opportunity: OPPORTUNITY,
+        etag: null,
+        at: NOW,
+        ...more,
+      }),
+    );
+    const row = wanted({ cosell_referralid: shared.id, cosell_visible: true, cosell_help: 727000001 });
+    const { planned } = await planOf(
+      SHARING,
+      { referrals: [], rows: [[row]], delta: true, unchanged: [shared] },
+      { ...died(...intents), mapping: SHARING.digest },
+    );
+    expect(planned.plan.changes.filter(({ action }) => action === "invite")).toHaveLength(made);
+    expect(planned.plan.held.map(({ awaits }) => awaits)).toEqual(awaited);
   });
 
   it("is no deal to share once more where nobody knows whether that has arrived", async () => {
