@@ -331,6 +331,8 @@ describe("several writes", () => {
     await dataverse.write([update("first")]);
     await dataverse.write(updates(400));
     expect(server.batches).toEqual([100, 100, 100, 100]);
+    await dataverse.write(updates(401));
+    expect(Math.max(...server.batches)).toBe(100);
   });
 
   it("are spread evenly over as many batches as that takes", async () => {
@@ -452,8 +454,8 @@ describe("a batch that goes wrong", () => {
     ]);
   });
 
-  it("leaves everything open when a success is no batch answer", async () => {
-    expect(await outcomes("<html>", 200, {})).toMatchObject([
+  it.each(["<html>", ""])("leaves everything open when a success is no batch answer: %j", async (body) => {
+    expect(await outcomes(body, 200, {})).toMatchObject([
       { outcome: "failed", sent: true },
       { outcome: "failed", sent: true },
     ]);
@@ -473,20 +475,23 @@ describe("a batch that goes wrong", () => {
     expect(result).toMatchObject({ outcome: "failed", sent: false });
   });
 
-  it("because of one write is sent again one by one, so that the others get through", async () => {
-    const server = await testServer((request, response) => {
-      if (request.url.endsWith("$batch") && request.body.includes("poison")) {
-        reply(response, 400, { error: { code: "0x80048d19", message: "Stream was not readable." } });
-      } else if (request.url.endsWith("$batch")) {
-        reply(response, 200, multipart([done(), done()]), MULTIPART);
-      } else if (request.body.includes("poison")) {
-        reply(response, 400, { error: { code: "0x80048d19", message: "Bad." } });
-      } else reply(response, 200, NEW);
-    });
-    const results = await open(server.url).write([update("x", { name: "poison" }), ...updates(7)]);
-    expect(results.map((result) => result.outcome)).toEqual(["rejected", ...Array(7).fill("applied")]);
-    expect(server.seen).toHaveLength(6);
-  });
+  it.each([400, 413])(
+    "because of one write (%i) is sent again one by one, so that the others get through",
+    async (status) => {
+      const server = await testServer((request, response) => {
+        if (request.url.endsWith("$batch") && request.body.includes("poison")) {
+          reply(response, status, { error: { code: "0x80048d19", message: "Stream was not readable." } });
+        } else if (request.url.endsWith("$batch")) {
+          reply(response, 200, multipart([done(), done()]), MULTIPART);
+        } else if (request.body.includes("poison")) {
+          reply(response, 400, { error: { code: "0x80048d19", message: "Bad." } });
+        } else reply(response, 200, NEW);
+      });
+      const results = await open(server.url).write([update("x", { name: "poison" }), ...updates(7)]);
+      expect(results.map((result) => result.outcome)).toEqual(["rejected", ...Array(7).fill("applied")]);
+      expect(server.seen).toHaveLength(6);
+    },
+  );
 
   it("for a user who may not is rejected as a whole", async () => {
     const body = JSON.stringify({ error: { code: "0x80072560", message: "No member." } });
@@ -526,6 +531,14 @@ describe("throttling", () => {
     const results = await open(server.url).write(updates(8));
     expect(results[1]).toEqual({ outcome: "failed", reason: "429 0x80072322: Too many.", sent: false });
     expect(results[0]).toEqual(APPLIED);
+  });
+
+  it("that does not say for how long is met five times, a second apart", async () => {
+    const server = await batchServer(() => refusal(429, "0x80072322"));
+    const clock = testClock();
+    expect(await open(server.url, { clock }).write(updates(8))).toHaveLength(8);
+    expect(server.batches).toEqual(Array.from({ length: 5 * 4 }, () => 2));
+    expect(clock.slept).toEqual([1000, 1000, 1000, 1000]);
   });
 
   it("that asks for more than ten minutes is not waited for", async () => {
