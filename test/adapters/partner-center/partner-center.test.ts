@@ -115,12 +115,13 @@ describe("reading what changed", () => {
       .reply(200, {
         value: [
           row("c", "2026-10-01T10:00:00.1234568Z"),
-          row("b", "2026-10-01T10:00:00.1234567Z"),
+          row("b2", "2026-10-01T10:00:00.1234567Z"),
+          row("b1", "2026-10-01T10:00:00.1234567Z"),
           row("a", "2026-10-01T10:00:00.123456Z"),
         ],
         "@odata.nextLink": skipTo("never"),
       });
-    expect((await collect("2026-10-01T10:00:00.1234567Z")).ids).toEqual(["c", "b"]);
+    expect((await collect("2026-10-01T10:00:00.1234567Z")).ids).toEqual(["c", "b2", "b1"]);
   });
 
   it("takes a time with fewer digits for the same moment", async () => {
