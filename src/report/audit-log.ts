@@ -203,8 +203,10 @@ function verdict(result: AuditResult): string {
   const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
   if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
   if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
-  const end = isWhole(result) ? " to the one that the state names" : "";
-  return `The audit log is unbroken: ${size}. Each file is there as it was written, from the first${end}.`;
+  const [known, end] = isWhole(result)
+    ? ["", " to the one that the state names"]
+    : [" as far as can be told", ""];
+  return `The audit log is unbroken${known}: ${size}. Each file is there as it was written, from the first${end}.`;
 }
 
 const MEND =

@@ -184,6 +184,18 @@ describe("the runs that a deal's lines are from", () => {
   });
 });
 
+describe("a log without a break", () => {
+  it.each([
+    ["intact", "The audit log is unbroken: 1 file"],
+    ["missing", "The audit log is unbroken as far as can be told: 1 file"],
+  ] as const)("is whole only as far as the state says where it ends: %s", (state, told) => {
+    const found = writtenBy(0, "");
+    expect(auditText({ ...found, state, check: { ...found.check, runs: [fileOf("1-1-sync")] } })).toContain(
+      told,
+    );
+  });
+});
+
 describe("the history of a deal", () => {
   it("has five hundred lines, and says how many more there are", () => {
     const text = auditMarkdown(writtenBy(600, "short"));
