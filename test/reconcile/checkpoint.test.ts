@@ -61,6 +61,12 @@ describe("the watermark of the referrals", () => {
     expect(whole).not.toHaveProperty("sweptAt");
   });
 
+  it("goes with that of the rows, and with whose deals they are", () => {
+    const before = { ...EMPTY_STATE, of: { account: "a", crm: "c" } };
+    const { of, opportunities } = checkpoint(before, facts({ reads: reads() }));
+    expect({ of, opportunities }).toEqual({ of: before.of, opportunities: { delta: "/d", readAt: NOW } });
+  });
+
   it("remembers what the overlap will list again, and forgets the rest", () => {
     const listed = { inside: "2026-11-23T09:45:00Z", outside: "2026-11-23T09:44:59.9999999Z" };
     expect(checkpoint(EMPTY_STATE, facts({ reads: reads(listed) })).referrals?.seen).toEqual({
@@ -490,6 +496,33 @@ describe("the journal afterwards", () => {
     const settled = [{ intent: note, fate: "open" as const }];
     const after = checkpoint(EMPTY_STATE, facts({ merges: [merge], intents: [note], outcomes, settled }));
     expect(after.journal?.intents).toEqual([note]);
+  });
+
+  it("closes a note of a dead run that arrived when this one wrote the same under its id", () => {
+    const note = intentOf({ id: "dead.1", side: "opportunity", action: "note", etag: null });
+    const change = toRow().changes[0];
+    const wrote = outcomeOf(change && { ...change, action: "note" }, "applied", { intent: "dead.1" });
+    const settled = [{ intent: note, fate: "open" as const }];
+    expect(
+      checkpoint(EMPTY_STATE, facts({ intents: [note], outcomes: [wrote], settled })).journal,
+    ).toBeNull();
+  });
+
+  it("keeps nothing of a note, nor of a row, that arrived where the base did not", () => {
+    const merge = toRow();
+    const note = intentOf({ id: "dead.1", side: "opportunity", action: "note", etag: null });
+    const settled = [{ intent: note, fate: "applied" as const }];
+    const outcomes = [outcomeOf(merge.changes[0], "stale")];
+    expect(checkpoint(EMPTY_STATE, facts({ merges: [merge], settled, outcomes })).journal).toBeNull();
+  });
+
+  it("keeps what a referral took also where its deal has another row by now", () => {
+    const merge = mergeOf(pairOf(referralOf(), rowOf({ name: "Better name" })));
+    const intent = intentOf({ opportunity: "another row", at: "2026-11-20T10:00:00Z" });
+    const settled = [{ intent, fate: "applied" as const }];
+    const outcomes = [outcomeOf(merge.changes[1], "stale")];
+    const { journal } = checkpoint(EMPTY_STATE, facts({ merges: [merge], settled, outcomes }));
+    expect(journal?.intents).toEqual([{ ...intent, found: "audited" }]);
   });
 
   it("keeps for an hour what a referral took whose row is closed, and takes no base", () => {
