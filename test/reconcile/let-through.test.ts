@@ -60,6 +60,11 @@ describe("what let a plan through", () => {
       { by: "max-change-share: 1", plan: DIGEST },
     ],
     [
+      "nothing, of one that goes on with it after an earlier run, beside what that has left",
+      { plan: planOf(10, "update", null), left: 10 },
+      null,
+    ],
+    [
       "both",
       { plan: planOf(600, "update"), limits: OPEN },
       { by: "max-changes: 9000, max-change-share: 1", plan: DIGEST },

@@ -20,9 +20,10 @@ export function whatLetThrough(
   if (passed.plan !== digest) return { by: "earlier run", plan: passed.plan };
   const { records, deals } = sizeOfPlan(plan);
   const isLarge = isLargeShare(deals, linked, USUAL_LIMITS.maxChangeShare);
+  const empties = maxChangeShare === 1 && emptiedFields(plan, fields).length > 0;
   const by = [
     records > USUAL_LIMITS.maxChanges ? `max-changes: ${maxChanges}` : "",
-    isLarge || emptiedFields(plan, fields).length > 0 ? `max-change-share: ${maxChangeShare}` : "",
+    isLarge || empties ? `max-change-share: ${maxChangeShare}` : "",
   ].filter((input) => input !== "");
   return by.length === 0 ? null : { by: by.join(", "), plan: digest };
 }
