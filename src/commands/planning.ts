@@ -78,7 +78,6 @@ export async function makePlan(
     notes: await announcedNotes(ports, intents),
     announcedRows: await announcedRows(ports, intents, pulled),
     arrived,
-    shares: new Map(pulled.shares.map((row) => [row.id, row])),
   };
   const settled = settle(intents, pairs, world);
 

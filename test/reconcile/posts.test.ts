@@ -41,9 +41,9 @@ describe("a POST whose answer never came", () => {
   });
 
   it("may have arrived as long as its opportunity names no referral, whatever that says by now", () => {
-    const shares = new Map([[OPPORTUNITY, { ...rowOf(), etag: "o9" }]]);
+    const announcedRows = new Map([[OPPORTUNITY, { ...rowOf(), etag: "o9" }]]);
     const { world } = settledAt(NOW);
-    expect(settle([intentOf(NOW)], [], { ...world, shares })).toMatchObject([{ fate: "open" }]);
+    expect(settle([intentOf(NOW)], [], { ...world, announcedRows })).toMatchObject([{ fate: "open" }]);
   });
 
   it("is told from what its seller was told, which is found also on a row that is to be shared no more", () => {

@@ -3,7 +3,7 @@ import { project } from "../../mapping/project.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Pair } from "../../model/plan.ts";
-import { isProvisional, shareIdFor } from "../../model/provisional.ts";
+import { shareIdFor } from "../../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
 import { readBase, sameSnapshot } from "../record/base.ts";
@@ -63,9 +63,7 @@ export interface World {
   readonly notes: ReadonlySet<string>;
   /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
   readonly arrived?: ReadonlySet<string>;
-  /** Opportunities that have no referral yet, by their id. */
-  readonly shares?: ReadonlyMap<string, RemoteRecord>;
-  /** Announced rows by their ids, also those that no longer carry the identifier of their referral. */
+  /** Announced rows by their ids, also those that do not carry the identifier of their referral, yet or any more. */
   readonly announcedRows?: ReadonlyMap<string, RemoteRecord>;
 }
 
@@ -82,7 +80,6 @@ interface Announced extends World {
 function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
   if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
   if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-  if (!pair && isProvisional(intent)) return shareFate(intent, world);
   if (pair && intent.action === "share") return "applied";
   if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
   if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
@@ -92,14 +89,6 @@ function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate 
   if (!row) return "open";
   if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
   return rowFate(intent, row, world.mapping);
-}
-
-/** Of a deal that has no referral, only what was said to the seller can have been written. */
-function shareFate(intent: Intent, { mapping, shares, announcedRows }: World): Fate {
-  // One that was closed since is no longer to be shared.
-  const row = shares?.get(intent.opportunity) ?? announcedRows?.get(intent.opportunity);
-  if (!row || intent.side === "referral") return "open";
-  return rowFate(intent, row, mapping);
 }
 
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
@@ -182,8 +171,8 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], world: Worl
       if (value !== undefined && stands(referral, field, target, snapshot, world)) fields[field] = value;
     }
   }
-  const isStored = pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields);
-  return isStored ? pair : { ...pair, base: { ...base, fields }, baseIsStored: false };
+  const isKnown = pair.base !== null && sameSnapshot(pair.base.fields, fields);
+  return isKnown ? pair : { ...pair, base: { ...base, fields }, baseIsStored: false };
 }
 
 /** A referral took it and that is audited, while its row has not taken the base that follows. */
