@@ -70,6 +70,7 @@ describe("an announcement", () => {
   });
 
   it.each<[string, Change]>([
+    ["the same note of another deal", { ...note({}), link: { referral: "another", opportunity: "o" } }],
     [
       "a note of another value that is overwritten",
       { ...note({}), fields: [{ ...note({}).fields[0], from: "else" }] as Change["fields"] },
@@ -128,6 +129,21 @@ describe("a request for help that was announced before the deal had a referral",
     const again = { ...invite, id: "second.1", referral: pairOf().link.referral };
     const asked = pairOf(referralOf({ microsoft: { id: "theirs" } }));
     expect(fates([invite, again], asked)).toEqual(["superseded", "applied"]);
+  });
+});
+
+describe("a write that is made", () => {
+  const { link } = pairOf();
+  const made: Change = { side: "opportunity", action: "update", link, etag: "o1", fields: [] };
+  const open = intentOf({ side: "opportunity", etag: "o1" });
+
+  it.each<[string, Partial<Intent>, boolean]>([
+    ["an earlier one of the same record", {}, true],
+    ["none of another deal", { referral: "another" }, false],
+    ["not its close, which may yet arrive", { action: "close" }, false],
+    ["none of its lead", { row: { table: "lead", id: "l1" } }, false],
+  ])("outdoes %s", (_what, more, isOutdone) => {
+    expect(outdoneBy([made])({ ...open, ...more })).toBe(isOutdone);
   });
 });
 
@@ -310,6 +326,27 @@ describe("the base after a crash", () => {
     const pair = pairOf(written, rowOf());
     const audited = [{ intent: { ...toReferral, found: "audited" as const }, fate: "audited" as const }];
     expect(recoverBase(pair, audited, world()).base?.fields.notes).toBe("second");
+  });
+
+  it("has nothing of what somebody has changed in the referral since", () => {
+    const target = world().fingerprint(toReferral.referral, "name", "Better");
+    const both = { ...toReferral, fields: [...toReferral.fields, { field: "name", target }] };
+    const since = referralOf({ name: "Typed over", details: { notes: "second" } }, "r2");
+    const pair = pairOf(since, rowOf({ name: "Better", description: "second" }));
+    const { base } = recoverBase(pair, settle([both], [pair], world()), world());
+    expect(base?.fields).toEqual({ ...BASE.fields, notes: "second" });
+  });
+
+  it("has nothing of a note, which says what was to win on the row", () => {
+    const target = world().fingerprint(toReferral.referral, "name", "Theirs");
+    const note = intentOf({ side: "opportunity", action: "note", fields: [{ field: "name", target }] });
+    const pair = pairOf(referralOf({ name: "Theirs" }, "r2"), rowOf({ name: "Ours" }, "o2"));
+    expect(recoverBase(pair, [{ intent: note, fate: "applied" }], world())).toBe(pair);
+  });
+
+  it("is none where the row has none, unless the run that died has made the referral", () => {
+    const pair = pairOf(written, rowOf({}, "o2", null), null);
+    expect(recoverBase(pair, [{ intent: toReferral, fate: "applied" }], world())).toBe(pair);
   });
 
   it("is not written again to a row that has taken it", () => {
