@@ -305,6 +305,19 @@ describe("what waits", () => {
     ]);
   });
 
+  it("is such a row, too, whose referral refused what goes with it", () => {
+    const merge = { ...mergeOf(pairOf(referralOf({ name: "Better name" }), rowOf({ description: "New" }))) };
+    const [toReferral, ofRow] = merge.changes;
+    const outcomes = [outcomeOf(toReferral, "rejected"), outcomeOf(ofRow, "applied")];
+    const written = { merges: [{ ...merge, forgotten: "a flow empties it" }], outcomes };
+    expect(waitingAfter(written)).toMatchObject([
+      { kind: "rejected", nextAt: "2026-11-23T11:00:00.000Z", lost: { times: 1 } },
+    ]);
+    expect(waitingAfter(written, waitingAfter(written))).toMatchObject([
+      { kind: "rejected", nextAt: "2026-11-23T14:00:00.000Z", lost: { times: 2 } },
+    ]);
+  });
+
   it("is a question that is never given up, because the answer may be given on another record", () => {
     const asked = { questions: [{ referral: REFERRAL, text: "which one?" }] };
     let before: readonly Waiting[] = [];

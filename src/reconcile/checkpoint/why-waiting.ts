@@ -7,7 +7,7 @@ import { isFinal, wereClosed } from "../record/ended.ts";
 import { expiryAfter, isExpiring, nextLook } from "../record/expiry.ts";
 import { twinIn } from "../share/twins.ts";
 import { isRefusedAnswer, mayAnswerAlone } from "../write/answer-first.ts";
-import { lostAgain } from "../write/lost-base.ts";
+import { forgottenAgain } from "../write/lost-base.ts";
 import { notedAfter } from "../write/noted.ts";
 import { refusedAfter } from "../write/refused.ts";
 import { untoldAfter } from "../write/untold.ts";
@@ -46,6 +46,7 @@ export function whyWaiting(
   const entry = { ...standOf(merge, own), lookAt: isNext ? now : untilExpiry };
   const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
   const refused = refusedAfter(merge, own);
+  const again = forgottenAgain(merge, own, { before: before?.lost, now });
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
     // What was to follow an answer does not.
@@ -61,13 +62,16 @@ export function whyWaiting(
       ...untoldAfter(merge, own),
       ...notedAfter(merge, own),
       ...refused,
+      ...again,
       // One value after the other may be refused before the rest has gone: that is one try.
       goesOn: refused.rest === true && before?.rest === true,
     };
   }
   if (!wereClosed(merge) && isFinal(merge)) return null;
-  const lost = lostBaseOf(merge, own, { before, now });
-  if (lost) return { ...entry, ...lost, awaits };
+  const lost = own.find(({ lostBase }) => lostBase);
+  if (lost) return { ...entry, kind: "lost base", fields: [], reason: lost.reason ?? "", awaits };
+  if (again.lost)
+    return { ...entry, kind: "lost base", fields: [], reason: merge.forgotten ?? "", awaits, ...again };
   const conflicts = merge.conflicts.filter(isUndecided);
   const left = { ...entry, ...refused, goesOn: refused.refused !== undefined, awaits };
   if (conflicts.length > 0) return { ...left, ...conflictOf(conflicts, merge) };
@@ -100,22 +104,6 @@ function standOf(merge: Merge, own: readonly ChangeOutcome[]) {
 
 function isForNextRun(failed: ChangeOutcome, before: Waiting | undefined): boolean {
   return failed.untried === true || (before?.kind !== "rejected" && mayAnswerAlone(failed));
-}
-
-function lostBaseOf(
-  { forgotten }: Merge,
-  own: readonly ChangeOutcome[],
-  { before, now }: { readonly before: Waiting | undefined; readonly now: string },
-): (What & Pick<Draft, "lost">) | null {
-  const lost = own.find(({ lostBase }) => lostBase);
-  if (lost) return { kind: "lost base", fields: [], reason: lost.reason ?? "" };
-  const isWritten = own.some(({ change }) => change.action === "update" && isRowOf(change));
-  if (forgotten === undefined || !isWritten) return null;
-  return { kind: "lost base", fields: [], reason: forgotten, lost: lostAgain(before?.lost, now) };
-}
-
-function isRowOf({ side, row }: ChangeOutcome["change"]): boolean {
-  return side === "opportunity" && !row;
 }
 
 type What = Pick<Draft, "kind" | "fields" | "reason" | "onlyApproval" | "elsewhere">;

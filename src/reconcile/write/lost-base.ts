@@ -89,6 +89,19 @@ const LEFT_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES] as const;
 /** One that has kept its base for so long afterwards is as any other. */
 const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
 
+/** Where a row that had lost its base was written, and so may lose it once more: whatever became of its referral. */
+export function forgottenAgain(
+  { forgotten }: Merge,
+  own: readonly ChangeOutcome[],
+  { before, now }: { readonly before: Waiting["lost"]; readonly now: string },
+): Pick<Waiting, "lost"> {
+  const isWritten = own.some(
+    ({ change: { side, action, row }, outcome }) =>
+      side === "opportunity" && action === "update" && !row && outcome === "applied",
+  );
+  return forgotten !== undefined && isWritten ? { lost: lostAgain(before, now) } : {};
+}
+
 /** Counts one more time, and says until when the row is left alone. */
 export function lostAgain(before: Waiting["lost"], now: string): NonNullable<Waiting["lost"]> {
   const times = (before?.times ?? 0) + 1;
