@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
+import { shareIdFor } from "../../src/model/provisional.ts";
 import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { mostAgain } from "../../src/reconcile/plan/guard.ts";
@@ -88,6 +89,29 @@ describe("what a dead run announced is looked at", () => {
     const journal = { run: "dead", writing: false, intents: [intentOf(more)] };
     const list = new WaitingList({ ...EMPTY_STATE, waiting, journal }, "", NOW);
     expect(list.announced([])).toEqual(isLookedAt ? [more.referral] : []);
+  });
+});
+
+describe("of a deal that is yet to be shared, of which Partner Center knows nothing,", () => {
+  const referral = shareIdFor("row");
+
+  it("nothing is looked for there, neither what was announced nor what a person asks for", () => {
+    const journal = { run: "dead", writing: false, intents: [intentOf({ referral, opportunity: "row" })] };
+    const waiting = [refused(referral, { opportunity: "row" })];
+    const list = new WaitingList({ ...EMPTY_STATE, waiting, journal }, "", NOW);
+    expect(list.announced([referral, "another"])).toEqual(["another"]);
+  });
+});
+
+describe("whether Microsoft was asked is looked up", () => {
+  it.each<[string, Partial<Intent>, boolean]>([
+    ["where nobody knows whether that arrived", { action: "invite" }, true],
+    ["not where somebody has found out", { action: "invite", found: "audited" }, false],
+    ["not where something else was announced", { action: "update" }, false],
+  ])("%s", (_where, more, isLookedUp) => {
+    const journal = { run: "dead", writing: false, intents: [intentOf({ opportunity: "row", ...more })] };
+    const list = new WaitingList({ ...EMPTY_STATE, journal }, "", NOW);
+    expect(list.rowsMaybeAskedFor()).toEqual(isLookedUp ? ["row"] : []);
   });
 });
 

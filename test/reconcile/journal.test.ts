@@ -70,7 +70,6 @@ describe("an announcement", () => {
   });
 
   it.each<[string, Change]>([
-    ["the same note of another deal", { ...note({}), link: { referral: "another", opportunity: "o" } }],
     [
       "a note of another value that is overwritten",
       { ...note({}), fields: [{ ...note({}).fields[0], from: "else" }] as Change["fields"] },
@@ -79,6 +78,14 @@ describe("an announcement", () => {
   ])("does not take for the note of a dead run %s", (_what, change) => {
     const open = announcedOf(note({}), "dead");
     expect(announcedOf(change, "run", open)).toMatchObject([{ id: "run.1" }]);
+  });
+
+  it("takes no note of another deal for its own, though it says the same", () => {
+    const shown = { ...note({}), fields: [{ field: "name", from: "Deal", to: "Better", overwrites: true }] };
+    const open = announcedOf(shown, "dead");
+    expect(announcedOf(shown, "run", open)).toMatchObject([{ id: "dead.1" }]);
+    const another = { ...shown, link: { referral: "another", opportunity: "another" } };
+    expect(announcedOf(another, "run", open)).toMatchObject([{ id: "run.1" }]);
   });
 
   it("takes a note for the one that a dead run announced, whoever decided about it", () => {
