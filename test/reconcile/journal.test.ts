@@ -281,6 +281,14 @@ describe("settling the intents of a run that died", () => {
     expect(fates([create], pairOf(referralOf(), null))).toEqual(["open"]);
   });
 
+  it("knows that a lead was qualified by the state of the lead", () => {
+    const row = { table: "lead", id: "l1" } as const;
+    const qualify = intentOf({ side: "opportunity", action: "qualify", etag: null, row });
+    const lead = (statecode: number) => ({ ...rowOf({ statecode }), id: "l1" });
+    const fateOf = (statecode: number) => fates([qualify], { ...pairOf(), lead: lead(statecode) });
+    expect([fateOf(0), fateOf(1)]).toEqual([["open"], ["applied"]]);
+  });
+
   it("knows that a close arrived by the state of the row", () => {
     const close = intentOf({ side: "opportunity", action: "close", etag: null });
     expect(fates([close], pairOf(referralOf(), rowOf({ statecode: 2, statuscode: 4 })))).toEqual(["applied"]);
