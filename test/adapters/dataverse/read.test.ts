@@ -124,6 +124,21 @@ describe("the first read", () => {
     expect(cursor.delta).toBeNull();
   });
 
+  it("waits for whoever takes a page, and ends where that fails", async () => {
+    everything().reply(200, { value: [row("a")], "@odata.nextLink": nextLink(2) });
+    nock(HOST)
+      .get(`${API}opportunities?$select=${SELECT}&$skiptoken=page%22${2}%22`)
+      .reply(200, { value: [row("b")], "@odata.deltaLink": `${HOST}${deltaPath("1")}` });
+    const taken: string[] = [];
+    const take = async ([record]: readonly { readonly id: string }[]) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      taken.push(record?.id ?? "");
+      throw new Error("No room for it.");
+    };
+    await expect(open().readChanged(null, take)).rejects.toThrow("No room for it.");
+    expect(taken).toEqual(["a"]);
+  });
+
   it("hands over rows as Dataverse sent them", async () => {
     const sent = { ...row("AB"), estimatedvalue: 5000.5, _parentaccountid_value: null };
     everything().reply(200, { value: [sent] });
