@@ -21,6 +21,8 @@ describe("solutions", () => {
     const sellersText = " SOL-2 ; SOL-1,,\r\nSOL-2\n";
     expect(onRow(sellersText)).toBe("SOL-1, SOL-2");
     expect(onRow("SOL-2\rSOL-1")).toBe("SOL-1, SOL-2");
+    // As copied out of a chat.
+    expect(onRow("\u200bSOL-2\u200b, SOL-1\ufeff")).toBe("SOL-1, SOL-2");
     const portalList = [{ id: "SOL-2" }, { id: " SOL-1" }, { id: "SOL-2" }];
     expect(read(field, "referral", { solutions: portalList })).toBe("SOL-1, SOL-2");
   });

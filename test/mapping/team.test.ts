@@ -46,6 +46,13 @@ describe("a team", () => {
     );
   });
 
+  it("knows an address by what is seen of it: one copied out of a chat is no other member", () => {
+    const copied = "paul.ren\u00adner@adatum.example\u200b";
+    expect(onRow(`Paul Renner <${copied}>`)).toBe(PAUL);
+    expect(onReferral([{ ...paul, email: copied }])).toBe(PAUL);
+    expect(write(field, "referral", PAUL, { team: [paul] })).toEqual({ team: [paul] });
+  });
+
   it("does not differ by how an accent is put together, or an ampersand is sent", () => {
     const composed = "Jos\u00e9 R&D <jose@adatum.example>";
     expect(onRow("Jose\u0301 R&amp;D <jose@adatum.example>")).toBe(composed);

@@ -1,6 +1,6 @@
 import { isUuid } from "../../model/uuid.ts";
 import { hasId, keySet } from "./set.ts";
-import { canonicalText } from "./text.ts";
+import { canonicalKey } from "./text.ts";
 import type { OnePlace, Transform, Unusable } from "./transform.ts";
 
 /**
@@ -30,7 +30,7 @@ function whyNotTaken(count: number): Unusable | null {
 
 /** As Partner Center writes them: `SOL-2173-UYM`, or a GUID of Microsoft's own. */
 function canonicalId(raw: string): string {
-  const id = canonicalText(raw, Number.POSITIVE_INFINITY) ?? "";
+  const id = canonicalKey(raw);
   if (/^sol-/i.test(id)) return id.toUpperCase();
   return isUuid(id) ? id.toLowerCase() : id;
 }

@@ -1,6 +1,6 @@
 import type { Value } from "../../model/record.ts";
 import { unionOfKeys } from "./set.ts";
-import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
+import { canonicalKey, canonicalText, isNoText, NO_TEXT } from "./text.ts";
 import { type OnePlace, setProperty, type Transform, type Unusable } from "./transform.ts";
 
 /** Of the portal: a deal has one to fifty members, each with a first and a last name (bulk-operations). */
@@ -69,7 +69,7 @@ function memberIn({ firstName, lastName, email }: Readonly<Record<string, unknow
   const parts = [firstName, lastName].map((part) => canonicalText(part, LONGEST));
   return {
     name: oneLine(parts.join(" ")),
-    email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase(),
+    email: canonicalKey(email).toLowerCase(),
   };
 }
 
@@ -83,7 +83,7 @@ function readText(text: string): Value | Unusable {
     .filter((line) => line !== "");
   const members = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line));
   const found = members.flatMap((match) =>
-    match ? [{ name: oneLine(match[1] ?? ""), email: oneLine(match[2] ?? "").toLowerCase() }] : [],
+    match ? [{ name: oneLine(match[1] ?? ""), email: canonicalKey(match[2]).toLowerCase() }] : [],
   );
   if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email)))
     return { unusable: "a line of the team is not written as First Last <e-mail>" };

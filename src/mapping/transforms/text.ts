@@ -1,4 +1,5 @@
 import type { Side, Value } from "../../model/record.ts";
+import { UNSEEN } from "../../model/unseen.ts";
 import { decoded, normal } from "./html-text.ts";
 import { type OnePlace, setOrEmpty, type Transform, type Unusable } from "./transform.ts";
 
@@ -73,6 +74,11 @@ function withoutMarks(text: string, marks: string): string {
   const characters = Array.from(text);
   const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
   return first < 0 ? "" : characters.slice(first, last + 1).join("");
+}
+
+/** What identifies something, without what nobody sees: copied out of a chat, an address often has a filler of no width at its end. */
+export function canonicalKey(raw: unknown): string {
+  return (canonicalText(raw, Number.POSITIVE_INFINITY) ?? "").replaceAll(UNSEEN, "").trim();
 }
 
 /** Never splits a surrogate pair. */
