@@ -75,9 +75,10 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
     files: written,
     notes: [
       ...starter.notes,
-      ...validateMapping({ file: mapping, text: starter.text, columns }).problems.map(
-        ({ message }) => message,
-      ),
+      ...validateMapping({ file: mapping, text: starter.text, columns })
+        .problems.map(({ message }) => message)
+        // Those that setup creates are one note.
+        .filter((message) => !message.includes(` table has no column ${prefix}_`)),
       ...(reference === null ? [unnamed] : []),
       ...(hasMany ? await notesOnOthers(files) : []),
       ...notesOnFolder(await files.folder()),

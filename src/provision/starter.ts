@@ -139,7 +139,9 @@ function notesOn(crm: Crm): string[] {
   });
   const adopted = adoptedFrom(crm);
   return [
-    ...(isMissing ? ["some columns are not there yet: run setup before the first sync"] : []),
+    ...(isMissing
+      ? [`some columns of the prefix ${prefix} are not there yet: run setup with it before the first sync`]
+      : []),
     ...(adopted.length === 0
       ? []
       : [

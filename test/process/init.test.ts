@@ -172,6 +172,14 @@ describe("init", () => {
       expect(stdout).not.toContain(secret);
   });
 
+  it("says once that setup is still to be run, and not of each column", async () => {
+    await using stage = await setStage({ referrals: 0, dataverse: { bare: true } });
+    await using mine = await repository(stage);
+    const { stdout } = await mine.run("init", "--publisher-prefix", "adatum");
+    expect(stdout).toContain("- some columns of the prefix adatum are not there yet: run setup");
+    expect(stdout).not.toContain("has no column");
+  });
+
   it.each(["config/ours.yml", "config\\ours.yml", "./config/ours.yml"])(
     "has a mapping elsewhere completed by editors and reviewed on pull requests, named as %s",
     async (name) => {
