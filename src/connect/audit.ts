@@ -1,6 +1,7 @@
 import { audit } from "../commands/audit.ts";
 import type { AuditInputs } from "../inputs/audit.ts";
-import { auditMarkdown, auditText, isWhole } from "../report/audit-log.ts";
+import { auditMarkdown, auditText } from "../report/audit-log.ts";
+import { isWhole } from "../report/audit-verdict.ts";
 import { openState } from "./state.ts";
 import { type Report, type Terminal, withTools } from "./tools.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AuditResult, LoggedRun, LogHeader, LogLine } from "../../src/reconcile/audit/audit-log.ts";
-import { auditMarkdown, auditText, isWhole } from "../../src/report/audit-log.ts";
+import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";
+import { isWhole } from "../../src/report/audit-verdict.ts";
 import { dealOf } from "./results.ts";
 
 function fileOf(run: string, about: LogHeader = {}): LoggedRun {
