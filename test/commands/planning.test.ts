@@ -3,7 +3,7 @@ import type { RunOptions } from "../../src/commands/load.ts";
 import { makePlan, requireKnown } from "../../src/commands/planning.ts";
 import { RefusalError } from "../../src/errors.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
-import type { RemoteRecord } from "../../src/model/record.ts";
+import type { RemoteRecord, Value } from "../../src/model/record.ts";
 import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
@@ -246,7 +246,7 @@ describe("what a run that died has announced", () => {
         ...died(intentOf({ at: NOW, fields })),
         referrals: { since: NOW, seen: { [REFERRAL]: etag } },
       };
-      const fingerprint = (_referral: string, field: string, value: unknown) => `${field}=${value}`;
+      const fingerprint = (_referral: string, field: string, value: Value) => `${field}=${value}`;
       return (await plan(sides, state, { fingerprint })).settled.map(({ fate }) => fate);
     };
     expect(await fateWith("r1")).toEqual(["applied"]);

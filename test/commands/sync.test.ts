@@ -185,7 +185,7 @@ describe("a plan of more changes than a portion has", () => {
   });
 
   it("has the last portion say what could only be asked, and each what waits of it", async () => {
-    const [{ id = "" } = {}] = newDeals(1);
+    const id = newDeals(1)[0]?.id;
     const misspelt = rowOf({ cosell_referralid: `{${REFERRAL}}` });
     let writes = 0;
     const { states, commits } = await course({
