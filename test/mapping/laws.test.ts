@@ -337,12 +337,10 @@ describe.each(cases)("$name of the $side", (subject) => {
   });
 
   it("takes an object where a value belongs for no blank, which would empty the other side", () => {
-    const { read: readParts, reads } = field.transform[side];
+    const codec = field.transform[side];
     const isOnlyShown = side === "opportunity" && field.direction === "referral to opportunity";
-    const value = readParts(
-      reads.map(() => ({ a: 1 })),
-      LOOKUPS,
-    );
+    const objects = codec.reads.map(() => ({ a: 1 }));
+    const value = codec.read(objects, LOOKUPS);
     expect(isOnlyShown || value !== null).toBe(true);
   });
 

@@ -39,9 +39,9 @@ export async function answersTo(
   const read = parts.filter((part) => part !== null);
   if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
   return Promise.all(
-    gets.map((get, index) => {
+    gets.map(async (get, index) => {
       const part = read[index] as Answer;
-      return part.status === 429 || part.status >= 500 ? connection.send(get) : part;
+      return part.status === 429 || part.status >= 500 ? await connection.send(get) : part;
     }),
   );
 }

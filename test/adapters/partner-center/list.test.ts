@@ -118,7 +118,7 @@ describe("the organization of a list", () => {
     const { organization } = await changed([
       { rows: rowsOf(organizations) },
       // Older ones do not count.
-      { rows: rowsOf(Array(9).fill("older")).map((one) => ({ ...one, id: `old ${one.id}` })) },
+      { rows: rowsOf(Array(9).fill("older")).map((one) => ({ ...one, id: `old ${String(one.id)}` })) },
     ]);
     expect(organization).toBe(expected);
   });
