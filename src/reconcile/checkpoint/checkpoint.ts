@@ -16,13 +16,15 @@ import { nextWaiting } from "./waiting.ts";
  */
 export const OVERLAP_MINUTES = 15;
 
+const FROM_THE_BEGINNING: ReferralWatermark = { since: "1970-01-01T00:00:00.000Z", seen: {} };
+
 /** State and outcomes → next state. */
 export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
   );
   const { reads } = facts;
-  const isWhole = reads?.all === true && reads.sweptTo === null && !reads.isEmpty;
+  const isWhole = reads?.all === true && reads.sweptTo === null;
   const sweptBefore = reads?.sweepsNext ? undefined : state.sweptAt;
   const sweptAt = isWhole ? reads.referralsReadAt : sweptBefore;
   const sweptTo = reads ? reads.sweptTo : (state.sweptTo ?? null);
@@ -65,7 +67,7 @@ function nextWatermark(
 ): ReferralWatermark | null {
   if (!facts.reads) return previous;
   // Whoever has no role sees none. With the role comes what is older than this run.
-  if (facts.reads.isEmpty) return mapping === facts.mappingDigest ? previous : null;
+  if (facts.reads.isEmpty) return mapping === facts.mappingDigest && previous ? previous : FROM_THE_BEGINNING;
   const { referralsReadAt: since, listed } = facts.reads;
   const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
   const seen = new Map<string, string>();
