@@ -81,8 +81,9 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F12: {
     what: "A failed listing looks as if everything were gone.",
-    troubles: ["hidden from us"],
-    promises: ["never crashes"],
+    troubles: ["hidden from us", "shows no referral"],
+    promises: ["never crashes", "agrees"],
+    protections: ["watermark where nothing is listed"],
     tests: {
       "reconcile/guard.test.ts": ["says the number, where to look and the way out"],
       "adapters/partner-center/partner-center.test.ts": [
@@ -133,8 +134,9 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F17: {
     what: "One record that is always refused holds up the others.",
-    troubles: ["refused for what it says"],
+    troubles: ["refused for what it says", "refuses a value"],
     promises: ["agrees", "recovers"],
+    protections: ["trying again what was refused"],
     tests: { "reconcile/checkpoint.test.ts": ["is tried less and less often when it is refused"] },
   },
   F18: {
@@ -150,7 +152,8 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
     },
   },
   F20: {
-    what: "A property is missing from an answer.",
+    what: "A property is missing from an answer, or reads as blank for whoever may not see it.",
+    troubles: ["secures a column"],
     promises: ["blank never erases"],
     protections: ["blank never erases"],
     tests: {

@@ -5,6 +5,7 @@ import type { FaultName } from "./faults.ts";
 import type { FlowName } from "./flows.ts";
 import type { JobName } from "./jobs.ts";
 import type { PromiseName } from "./promise-names.ts";
+import type { Spell } from "./story.ts";
 
 /** A way to fail (F) or something that always holds (I), and everything that covers it. */
 export interface Entry {
@@ -17,6 +18,7 @@ export interface Entry {
     | Condition
     | FlowName
     | JobName
+    | Spell["what"]
     | "edit before a call"
     | "edit after a call"
   )[];

@@ -7,12 +7,16 @@ import {
   type FieldName,
   type FieldSettings,
   type More,
+  SPELL_NAMES,
+  type Spell,
   type Story,
   type SystemSettings,
 } from "./story.ts";
 import type { Editor, Subject } from "./troubles.ts";
 
 /* The parts of a story, drawn one after the other: the same seed tells the same story. */
+
+const HOUR = 60 * MINUTE;
 
 /** Fields that a mapping may lack at first. */
 export const ADDABLE = ["name", "notes", "value", "date"] as const;
@@ -77,6 +81,27 @@ export function someSystems(random: Random, about: Subject): Pick<Story, "system
   const writers = random.chance(0.1) ? [MARKS_TEXTS] : [];
   const maxChanges = random.chance(0.1) ? random.between(1, 3) : 50;
   return { systems: { ...settings, maxChanges }, ...(writers.length > 0 ? { writers } : {}) };
+}
+
+/** About what somebody edits meanwhile, and where that is to go, if anything is edited that it may be about. */
+export function someSpells(random: Random, { fields, edits }: Pick<Story, "fields" | "edits">): Spell[] {
+  const what = random.pick(SPELL_NAMES);
+  const named = FIELD_NAMES.filter((name) => name !== "status" && canBe(what, fields[name]));
+  const met = edits.flatMap(({ at, edit }) =>
+    named.filter((name) => name === edit.what).map((field) => ({ at, field, side: OTHER[edit.side] })),
+  );
+  const any = named.flatMap((field) => Object.values(OTHER).map((side) => ({ at: MINUTE, field, side })));
+  const [first, ...rest] = met.length > 0 ? met : any;
+  if (!first) return [];
+  const { at, ...about } = random.pick([first, ...rest]);
+  return [{ what, ...about, from: random.between(0, at), to: at + random.between(MINUTE, 2 * at + HOUR) }];
+}
+
+const OTHER = { referral: "opportunity", opportunity: "referral" } as const;
+
+/** Blanks that travel would go with a column that nobody may read: such a mapping is refused. */
+function canBe(what: Spell["what"], { blank }: FieldSettings): boolean {
+  return what !== "secures a column" || blank === "protect";
 }
 
 const EDITS: readonly [EditKind, ...EditKind[]] = [

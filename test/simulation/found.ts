@@ -11,6 +11,7 @@ import {
   SHARING,
 } from "./plain.ts";
 import type { Edit, Story } from "./story.ts";
+import { times } from "./troubles.ts";
 
 /** A fault of the sync that the simulation found, and the shortest story that showed it. */
 export interface Found {
@@ -597,6 +598,24 @@ export const FOUND: readonly Found[] = [
       ],
       fields: { ...PLAIN.fields, status: { ...ORDINARY, direction: "referral to opportunity" } },
       writers: [{ ...CAPITALS, oneIn: 2 }, SMALL_LETTERS],
+    },
+  },
+  {
+    what: "A user who got the role in Partner Center after the first run had no referral from before it for up to a week.",
+    story: {
+      ...PLAIN,
+      spells: [{ what: "shows no referral", from: 0, to: 30 * MINUTE, field: "name", side: "referral" }],
+    },
+  },
+  {
+    what: "What Partner Center refuses was sent by every run for ever, and its opportunity written each time, where a flow empties the hidden column.",
+    story: {
+      ...edited(["opportunity", "name"]),
+      tellsSeller: true,
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, adopt: "opportunity" } },
+      runs: times(30, (place) => ({ name: place + 1, at: place * 10 * MINUTE, skewMs: 0, only: null })),
+      spells: [{ what: "refuses a value", from: 0, to: 300 * MINUTE, field: "name", side: "referral" }],
+      writers: [{ flow: "empties the base", afterMs: 0, oneIn: 1 }],
     },
   },
 ];

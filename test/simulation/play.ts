@@ -11,6 +11,7 @@ import { createOthers } from "./others.ts";
 import { createPeople, referralId } from "./people.ts";
 import { type Process, startProcess } from "./process.ts";
 import { checkPromises } from "./promises.ts";
+import { beginSpell } from "./spells.ts";
 import type { PlannedRun, Story } from "./story.ts";
 import { createSystems } from "./systems.ts";
 import { Timeline } from "./timeline.ts";
@@ -28,6 +29,8 @@ const BEGINNING = Date.UTC(2026, 10, 23, 10);
 const MINUTE = 60_000;
 /** How long after each other the runs come once everything works again: long enough for every retry. */
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
+/** What was edited in a column that nobody could see is found when everything is read again. */
+const A_WEEK_MINUTES = 7 * 24 * 60;
 /** Where flows rewrite what is written, a value of each deal may go back and forth a few times before it is held. */
 const MORE_MINUTES = new Array<number>(12).fill(65);
 /** Most changes of a portion: in most stories so few that a plan is several of them. */
@@ -130,10 +133,15 @@ function digestIn(processes: readonly Process[], which: NonNullable<PlannedRun["
 }
 
 /** Runs, edits and troubles, as the story has them. */
-async function playOut({ story, timeline, edit }: Scene, start: Starter): Promise<Process[]> {
+async function playOut({ story, timeline, systems, edit, tally }: Scene, start: Starter): Promise<Process[]> {
   const processes: Process[] = [];
   for (const run of story.runs) timeline.after(run.at, () => void processes.push(start(run)));
   for (const one of story.edits) timeline.after(one.at, () => void edit(one.edit));
+  for (const spell of story.spells ?? [])
+    timeline.after(spell.from, () => {
+      timeline.after(spell.to - spell.from, beginSpell(systems, spell));
+      tally.set(spell.what, (tally.get(spell.what) ?? 0) + 1);
+    });
   await timeline.play();
   return processes;
 }
@@ -148,7 +156,8 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   // Somebody has looked at the plan that was too large, and lets it through.
   let given: Given = { limits: LET_THROUGH };
   const more = scene.story.writers?.some((one) => "flow" in one) ? MORE_MINUTES : [];
-  const left = [...RECOVERY_MINUTES, ...more];
+  const unseen = hasUnseen(scene.story) ? [A_WEEK_MINUTES] : [];
+  const left = [...unseen, ...RECOVERY_MINUTES, ...more];
   let decisions = scene.story.more ? MOST_DECISIONS : 0;
   for (let minutes = left.shift(); minutes !== undefined; minutes = left.shift()) {
     const name = RECOVERY_NAMES + processes.length;
@@ -192,10 +201,15 @@ function putBack({ systems: { partnerCenter, dataverse }, witness, others }: Sce
   return {};
 }
 
+function hasUnseen({ spells = [] }: Story): boolean {
+  return spells.some(({ what }) => what === "secures a column");
+}
+
 /** A person approves everything that waits for it, and picks a side of each conflict; `null` when nothing waits. */
 function decide({ approvalDigest: approve, waiting }: RunResult, { story, witness }: Scene): Given | null {
   const conflicts = waiting.filter(
-    ({ kind, referral }) => kind === "conflict" && !witness.unlinked.has(referral),
+    // One with a blank that was none is over, and listed until one of its records moves: there is nothing to pick.
+    ({ kind, referral }) => kind === "conflict" && !witness.unlinked.has(referral) && !hasUnseen(story),
   );
   if (approve === null && conflicts.length === 0) return null;
   const side = story.seed % 2 === 0 ? "referral" : "opportunity";

@@ -1,3 +1,7 @@
+// A run loads these when it needs them. Simulated time does not wait for files, so they are there before.
+import "../../src/adapters/github/commit.ts";
+import "../../src/adapters/github/list.ts";
+import "../../src/adapters/http/advice.ts";
 import { openDataverse } from "../../src/adapters/dataverse/dataverse.ts";
 import { openGithubState } from "../../src/adapters/github/github.ts";
 import { openHttp } from "../../src/adapters/http/http.ts";

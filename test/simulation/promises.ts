@@ -120,11 +120,13 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
     const isProtected = isNobodys || (blank === "protect" && isBlank);
     // What is only shown on a row that is closed stays as it was then; that the ends differ is reported.
     const isShown = direction === "referral to opportunity" && row.status !== "open" && field !== "status";
+    // What waits is not looked at again before one of its records has moved, and with the permission none does.
+    const wasUnseen = story.spells?.some((one) => one.what === "secures a column" && one.field === field);
     // Of a row that has lost its base, nobody knows what differs since when: all of it is reported by that.
     if (
       entry?.kind === "lost base" ||
       isProtected ||
-      (entry && isShown) ||
+      (entry && (isShown || wasUnseen)) ||
       (entry && reported.has(`${id}/${field}`)) ||
       entry?.fields.includes(field)
     )
@@ -141,6 +143,8 @@ function checkWatermarks({ systems, witness }: Scene): void {
   let latest = 0;
   for (const { files } of systems.hub.history) {
     const since = Date.parse(stateIn(files)?.referrals?.since ?? "1970-01-01T00:00:00Z");
+    // All of it is read then, as where the mapping has changed and nothing was listed.
+    if (since === 0) continue;
     if (since < latest - CLOCKS_DIFFER_MS) {
       witness.report("never reads backwards", `the watermark went back by ${(latest - since) / 1000} s`);
     }

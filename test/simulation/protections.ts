@@ -104,6 +104,18 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: "OVERLAP_MINUTES = 0",
   },
   {
+    name: "watermark where nothing is listed",
+    file: "src/reconcile/checkpoint/checkpoint.ts",
+    find: "if (facts.reads.isEmpty) return mapping === facts.mappingDigest && previous ? previous : FROM_THE_BEGINNING;",
+    replace: "",
+  },
+  {
+    name: "trying again what was refused",
+    file: "src/reconcile/merge/refused.ts",
+    find: "if (!entry?.refused || isTriedNow(entry, now)) return undefined;",
+    replace: "if (!entry?.refused) return undefined;",
+  },
+  {
     name: "version floor of a referral",
     file: "src/commands/pull/read-again.ts",
     find: "floor && isBefore(referral.modified, floor) ?",

@@ -24,7 +24,25 @@ export interface Story {
   readonly troubles: readonly Trouble[];
   /** What writes in the two systems besides people and the sync. */
   readonly writers?: readonly Writer[];
+  /** What is as it should not be for a time. */
+  readonly spells?: readonly Spell[];
 }
+
+/**
+ * - `refuses a value`: a system takes no value of this field, and names it;
+ * - `secures a column`: the application is not let in, so that it reads as blank and cannot be written;
+ * - `shows no referral`: the user has lost the role, so that the list is empty and each referral is not there.
+ */
+export interface Spell {
+  readonly what: (typeof SPELL_NAMES)[number];
+  /** Milliseconds after the beginning. */
+  readonly from: number;
+  readonly to: number;
+  readonly field: FieldName;
+  readonly side: "referral" | "opportunity";
+}
+
+export const SPELL_NAMES = ["refuses a value", "secures a column", "shows no referral"] as const;
 
 /** A flow answers what is saved; a job comes at its time. */
 export type Writer =

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
-import { ADDABLE, aDeal, editorOf, someFields, someMore, someSystems } from "./draw.ts";
+import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems } from "./draw.ts";
 import { MINUTE } from "./plain.ts";
 import type { More, PlannedRun, Story, TimedEdit } from "./story.ts";
 import { type Editor, SUBJECTS, type Subject, someTroubles, times } from "./troubles.ts";
@@ -12,7 +12,7 @@ export function tell(seed: number): Story {
   const deals = times(random.pick([1, 1, 2, 3]), () => aDeal(random, more, about));
   const runs = someRuns(random, more);
   const editor = stubborn(random, editorOf(random, deals.length, more), about);
-  return {
+  const story: Story = {
     seed,
     fields: someFields(random, more),
     tellsSeller: random.chance(0.5),
@@ -24,6 +24,7 @@ export function tell(seed: number): Story {
     edits: someEdits(random, runs, editor),
     troubles: someTroubles(random, { runs, about, editor }),
   };
+  return random.chance(0.2) ? { ...story, spells: someSpells(random, story) } : story;
 }
 
 /** The first run is mostly left in peace, so that there is a base to go on from. */

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
-import { ADDABLE, aDeal, editorOf, someFields, someMore, someSystems } from "./draw.ts";
+import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems } from "./draw.ts";
 import type { FlowName } from "./flows.ts";
 import { MINUTE } from "./plain.ts";
 import type { More, PlannedRun, Story, Writer } from "./story.ts";
@@ -21,7 +21,7 @@ export function tellWeeks(seed: number): Story {
   const { systems } = someSystems(random, "anything");
   const writers = someWriters(random);
   const disturbed = runs.filter(({ at }) => at < BUSY_DAYS * DAY && random.chance(0.15));
-  return {
+  const story: Story = {
     seed,
     fields: someFields(random, more),
     // A row that is to show that its base is gone has to say how it stands.
@@ -36,6 +36,7 @@ export function tellWeeks(seed: number): Story {
     edits: times(random.between(4, 24), () => ({ at: random.between(0, BUSY_DAYS * DAY), edit: editor() })),
     troubles: someTroubles(random, { runs: disturbed, about: "anything", editor }),
   };
+  return random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story;
 }
 
 /** One run a day or two, unless nobody has noticed for more than a week that there are none. */

@@ -1,5 +1,5 @@
 import { CALM, NOTHING_MORE, ORDINARY } from "./plain.ts";
-import { type Edit, FIELD_NAMES, type Story, type Trouble, type Writer } from "./story.ts";
+import { type Edit, FIELD_NAMES, type Spell, type Story, type Trouble, type Writer } from "./story.ts";
 
 /** A story as a person would tell it. What is as usual is left out. */
 export function inWords(story: Story): string {
@@ -34,6 +34,7 @@ export function inWords(story: Story): string {
     ...timed.map(({ at, text }) => `${(at / 1000).toFixed(1)} s: ${text}`),
     ...story.troubles.map(troubleInWords),
     ...(story.writers ?? []).map(writerInWords),
+    ...(story.spells ?? []).map(spellInWords),
   ].join("\n");
 }
 
@@ -55,6 +56,10 @@ function troubleInWords(trouble: Trouble): string {
   const what =
     "fault" in trouble ? trouble.fault : `${editInWords(trouble.edit)} ${trouble.moment} it arrives`;
   return `run ${trouble.run}, call ${trouble.call}: ${what}`;
+}
+
+function spellInWords({ what, from, to, field, side }: Spell): string {
+  return `${from / 1000} s to ${to / 1000} s: ${what} (${field}, ${side})`;
 }
 
 function writerInWords(writer: Writer): string {
