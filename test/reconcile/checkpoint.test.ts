@@ -55,8 +55,9 @@ describe("the watermark of the referrals", () => {
     const before = { ...EMPTY_STATE, referrals: { since: "2026-11-20T10:00:00.000Z", seen: {} } };
     const nextAfter = (state: SyncState) => checkpoint(state, facts({ reads: nothing })).referrals;
     expect(nextAfter({ ...before, mapping: "m1" })).toEqual(before.referrals);
-    // With another mapping nothing was looked at so far.
-    for (const state of [EMPTY_STATE, { ...before, mapping: "m0" }])
+    // With another mapping nothing was looked at so far, and not all of it where a full read takes several runs.
+    const underWay = { ...before, mapping: "m1", sweptTo: "a" };
+    for (const state of [EMPTY_STATE, { ...before, mapping: "m0" }, underWay])
       expect(nextAfter(state)?.since).toBe("1970-01-01T00:00:00.000Z");
   });
 

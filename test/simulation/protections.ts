@@ -106,7 +106,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "watermark where nothing is listed",
     file: "src/reconcile/checkpoint/checkpoint.ts",
-    find: "if (facts.reads.isEmpty) return mapping === facts.mappingDigest && previous ? previous : FROM_THE_BEGINNING;",
+    find: "if (facts.reads.isEmpty) return (goesOn && previous) || FROM_THE_BEGINNING;",
     replace: "",
   },
   {

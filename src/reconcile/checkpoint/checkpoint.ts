@@ -62,12 +62,13 @@ function nextMapping(previous: string, { reads, mappingDigest, outcomes }: RunFa
 }
 
 function nextWatermark(
-  { referrals: previous, mapping }: SyncState,
+  { referrals: previous, mapping, sweptTo }: SyncState,
   facts: RunFacts,
 ): ReferralWatermark | null {
   if (!facts.reads) return previous;
   // Whoever has no role sees none. With the role comes what is older than this run.
-  if (facts.reads.isEmpty) return mapping === facts.mappingDigest && previous ? previous : FROM_THE_BEGINNING;
+  const goesOn = mapping === facts.mappingDigest && sweptTo === undefined;
+  if (facts.reads.isEmpty) return (goesOn && previous) || FROM_THE_BEGINNING;
   const { referralsReadAt: since, listed } = facts.reads;
   const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
   const seen = new Map<string, string>();
