@@ -67,7 +67,7 @@ it("a deal whose opportunity has forgotten that it was shared waits, and finds i
     created: "0",
     "approval-digest": expect.stringMatching(/^[0-9a-f]{64}$/),
   });
-  expect(waiting.summary).toContain("restored from a backup: run resync");
+  expect(waiting.summary).toContain("restored from a backup: have resync run");
 
   await stage.run({ command: "resync" });
   await stage.run({ "max-change-share": "1" });

@@ -61,6 +61,13 @@ describe("the watermark of the referrals", () => {
       expect(nextAfter(state)?.since).toBe("1970-01-01T00:00:00.000Z");
   });
 
+  it("remembers what the run itself has made where nothing at all was listed, which is no news to the next", () => {
+    const merge = mergeOf(pairOf(referralOf(), rowOf({ name: "Edited" })));
+    const outcomes = [outcomeOf(merge.changes[0], "applied", { etag: "r2" })];
+    const next = checkpoint(EMPTY_STATE, facts({ reads: { ...reads(), isEmpty: true }, outcomes }));
+    expect(next.referrals?.seen).toEqual({ [REFERRAL]: "r2" });
+  });
+
   it("goes with that of the rows, and with whose deals they are", () => {
     const before = { ...EMPTY_STATE, of: { account: "a", crm: "c" } };
     const { of, opportunities } = checkpoint(before, facts({ reads: reads() }));

@@ -106,8 +106,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "watermark where nothing is listed",
     file: "src/reconcile/checkpoint/checkpoint.ts",
-    find: "if (facts.reads.isEmpty) return (goesOn && previous) || FROM_THE_BEGINNING;",
-    replace: "",
+    find: "isEmpty ? unmoved : { since: referralsReadAt, seen: {} };",
+    replace: "{ since: referralsReadAt, seen: {} };",
   },
   {
     name: "trying again what was refused",
@@ -178,9 +178,9 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "base in the same request",
     file: "src/reconcile/write/writes.ts",
-    find: "[view.baseColumn]: formatBase(written, view.places),",
+    find: "[view.baseColumn]: baseAfter(merge, view, { intent, done, unkept }),",
     replace:
-      '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: formatBase(written, view.places) } : {}),',
+      '...(change.action === "create" || change.fields.length === 0 ? { [view.baseColumn]: baseAfter(merge, view, { intent, done, unkept }) } : {}),',
   },
   {
     name: "look-up before a second POST",

@@ -66,12 +66,13 @@ function nextWatermark(
   facts: RunFacts,
 ): ReferralWatermark | null {
   if (!facts.reads) return previous;
-  // Whoever has no role sees none. With the role comes what is older than this run.
+  const { referralsReadAt, listed, isEmpty } = facts.reads;
   const goesOn = mapping === facts.mappingDigest && sweptTo === undefined;
-  if (facts.reads.isEmpty) return (goesOn && previous) || FROM_THE_BEGINNING;
-  const { referralsReadAt: since, listed } = facts.reads;
+  // Whoever has no role sees none. With the role comes what is older than this run.
+  const unmoved = (goesOn && previous) || FROM_THE_BEGINNING;
+  const { since, seen: before } = isEmpty ? unmoved : { since: referralsReadAt, seen: {} };
   const listedAgainFrom = minusMinutes(since, OVERLAP_MINUTES);
-  const seen = new Map<string, string>();
+  const seen = new Map(Object.entries(before));
   for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
   for (const { change, outcome, etag, created } of facts.outcomes) {
     // What Microsoft's own says is news to the next run.
