@@ -1,6 +1,6 @@
 import { f as openState, h as STATE_FILE, l as withTools, mt as StateError, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Er as salvage, Fr as isProvisional, Lr as jsonIn, Pr as sha256, Sr as tableOf, _r as fitted, br as reportOf, gr as dealLink, hr as count, mr as cell, pr as SYSTEM_NAMES, vr as joined, wr as readable, xr as table } from "./shared.js";
+import { Br as jsonIn, Cr as reportOf, Dr as readable, Lr as sha256, Rr as isProvisional, Tr as tableOf, _r as cell, br as fitted, gr as SYSTEM_NAMES, kr as salvage, vr as count, wr as table, xr as joined, yr as dealLink } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -74,7 +74,7 @@ function checkLog(files, end) {
 	const unreadable = new Set(parsed.filter(({ file }) => file === null).map(({ path }) => path));
 	const runOf = new Map(runs.map((run) => [run.path, run]));
 	const restarts = runs.filter(beginsAnew);
-	const [, ...others] = runs.filter(({ previous }) => previous === null);
+	const [, ...others] = runs.filter(({ previous }) => previous === null).toSorted((a, b) => Number(isAtItsPlace(b)) - Number(isAtItsPlace(a)));
 	const begins = others.filter((run) => !beginsAnew(run));
 	const broken = brokenLinks(files, runs, end);
 	const gaps = broken.filter(({ path, what }) => what === "missing" || unreadable.has(path)).map(({ by }) => runOf.get(by ?? "") ?? null);
@@ -173,6 +173,10 @@ function countBefore(runs, after) {
 	}
 	return low;
 }
+/** Every file is called by the run that wrote it. */
+function isAtItsPlace({ path, run }) {
+	return path.includes(`/${run}.`);
+}
 function beginsAnew({ lines, previous }) {
 	return previous === null && lines.some(({ kind, chain }) => kind === "resync" && chain === "new");
 }
@@ -231,11 +235,125 @@ async function readLog(head, { state, progress }) {
 	}
 	return log;
 }
-// src/report/audit-log.ts
+// src/report/audit-line.ts
+const EVENTS = /* @__PURE__ */ new Map([["workflow_dispatch", "by hand"]]);
+/** What a run said of itself in words, empty where it said nothing. */
+function origin({ event = "", webhook, commit = "", mapping = "", leftOut = [], letThrough }) {
+	const without = leftOut.length > 0 ? ` without ${leftOut.join(", ")}` : "";
+	return {
+		event: webhook ? "webhook" : EVENTS.get(event) ?? event,
+		commit: short(commit),
+		mapping: `${short(mapping)}${without}`,
+		letThrough: letThrough ? `${letThrough.by} (plan ${short(letThrough.plan)})` : ""
+	};
+}
+/** Enough of a digest, or of a commit, to find it by. */
+function short(digest) {
+	return digest.slice(0, 12);
+}
+const SIDES = new Map(Object.entries(SYSTEM_NAMES));
+/** One line of the log in words; its text is as foreign as any other. */
+function told(line) {
+	const { kind, side = "", action = "", row, field, reason, winner, values } = line;
+	const who = decided(line);
+	const because = reason ? `: ${reason}` : "";
+	switch (kind) {
+		case "change":
+		case "recovered": {
+			const what = `${action} ${row?.table ?? side}${who}`;
+			const late = kind === "recovered" ? " (found out by a later run)" : "";
+			return {
+				what,
+				fields: action === "update" ? fieldsOrNote(line) : fieldsOf(line),
+				outcome: `${line.outcome ?? "unknown"}${late}${because}`
+			};
+		}
+		case "conflict": {
+			const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
+			const both = values?.referral === void 0 ? "" : `: ${sides}`;
+			const outcome = winner ? `${SIDES.get(winner) ?? winner} wins${who}` : "reported, nothing overwritten";
+			return {
+				what: "conflict",
+				fields: [`${field ?? ""}${both}`],
+				outcome
+			};
+		}
+		default: return {
+			what: kind,
+			fields: field ? [field] : fieldsOf(line),
+			outcome: reason ?? ""
+		};
+	}
+}
+/** Of a row that takes no field: what both sides agree on, and what its seller is told. */
+function fieldsOrNote(line) {
+	const fields = fieldsOf(line);
+	return fields.length > 0 ? fields : ["(no field, only columns of the sync itself)"];
+}
+/** Values are in the log only where the mapping allows it. */
+function fieldsOf({ fields = [] }) {
+	if (Array.isArray(fields)) return fields;
+	return Object.entries(fields).map(([name, { from, to, overwrites, ...who }]) => {
+		const before = from === void 0 ? "" : `${shown(from)} → `;
+		return `${name}${to === void 0 ? "" : ` ${before}${shown(to)}`}${overwrites ? " (overwrites)" : ""}${decided(who)}`;
+	});
+}
+/** That a person has decided it. */
+function decided({ resolved, approved }) {
+	return `${resolved ? " (resolved by a person)" : ""}${approved ? " (approved)" : ""}`;
+}
+function shown(value) {
+	return readable(value ?? null);
+}
+function timeOf(at) {
+	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
+}
+// src/report/audit-verdict.ts
 /** Every file is there as it was written, as far as the state can tell where the log ends. */
 function isWhole({ check, state }) {
 	return check.breaks.length === 0 && state === "intact";
 }
+/** Whether the log is whole, in a sentence, and how much of it there is. */
+function verdict(result) {
+	const { runs, breaks } = result.check;
+	const lines = runs.reduce((sum, run) => sum + run.lines.length, 0);
+	const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
+	if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
+	if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
+	const [known, end] = isWhole(result) ? ["", " to the one that the state names"] : [" as far as can be told", ""];
+	return `The audit log is unbroken${known}: ${size}. Each file is there as it was written, from the first${end}.`;
+}
+/** What to do about a break. */
+const MEND = "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
+function whatIsWrong({ what, by }) {
+	switch (what) {
+		case "missing": return `is missing: ${by} names it`;
+		case "changed": return `was changed after it was written: ${by} names another hash`;
+		case "unreadable": return "is not as a run writes a file: cut off, or overwritten";
+		case "unnamed": return "is named by no later file: it was put there, or what followed it was taken out";
+		case "begins": return "names no file before it, though there are some";
+	}
+}
+const STATES = {
+	missing: "is missing, so whether files are missing at the end of the log cannot be told",
+	unreadable: "cannot be read, so whether files are missing at the end of the log cannot be told",
+	"of another version": "was written by another version of cosell-sync, which can tell whether files are missing at the end of the log",
+	"changed by hand": "was changed by hand, and what it says of the end of the log with it"
+};
+function wayOut(state) {
+	if (state !== "of another version") return "The command resync makes it anew.";
+	return "Run that version; to stay with this one, run resync, which makes it anew.";
+}
+/** What else there is to know of the end of the log, and of who has touched it. */
+function remarks({ head, check, state, edited }) {
+	return [
+		...state === "intact" ? [] : [`state.json ${STATES[state]}. ${wayOut(state)}`],
+		...check.restarts.map(({ at }) => `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`),
+		...check.edits.map(({ commit, notedAt }) => `Commit ${short(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
+		...edited ? [`Commit ${short(head)}, the last one, was made by no run, or was moved.`] : []
+	];
+}
+// src/report/audit-log.ts
 const MOST_ENTRIES = 500;
 const MOST_BREAKS = 50;
 /** What became of a deal, if it was asked for, and whether the log is whole. */
@@ -323,7 +441,11 @@ function runsSection(entries, most) {
 			letThrough
 		].map((text) => cell(text, 300));
 	};
-	return `### Its runs\n\n${tableOf(header, filesOf(entries), cellsOf, most)}`;
+	return `### Its runs\n\n${tableOf(header, filesOf(entries), cellsOf, most)}${whoStarted(entries)}`;
+}
+/** The log itself names no person. */
+function whoStarted(entries) {
+	return entries.some(({ file: { about } }) => about.event !== void 0) ? "\n\nWho started a run, or approved it, GitHub says: at actions/runs/ of the repository, with the number that its name begins with." : "";
 }
 function runsText(entries) {
 	return `Its runs\n${filesOf(entries).map(({ run, about }) => {
@@ -335,115 +457,7 @@ function runsText(entries) {
 			letThrough && `plan let through by ${letThrough}`
 		];
 		return inOneLine(`${run}: ${joined(said, ", ")}`);
-	}).join("\n")}`;
-}
-const EVENTS = /* @__PURE__ */ new Map([["workflow_dispatch", "by hand"]]);
-/** What a run said of itself in words, empty where it said nothing. */
-function origin({ event = "", webhook, commit = "", mapping = "", leftOut = [], letThrough }) {
-	const without = leftOut.length > 0 ? ` without ${leftOut.join(", ")}` : "";
-	return {
-		event: webhook ? "webhook" : EVENTS.get(event) ?? event,
-		commit: short(commit),
-		mapping: `${short(mapping)}${without}`,
-		letThrough: letThrough ? `${letThrough.by} (plan ${short(letThrough.plan)})` : ""
-	};
-}
-/** Enough of a digest, or of a commit, to find it by. */
-function short(digest) {
-	return digest.slice(0, 12);
-}
-const SIDES = new Map(Object.entries(SYSTEM_NAMES));
-/** One line of the log in words; its text is as foreign as any other. */
-function told(line) {
-	const { kind, side = "", action = "", row, field, reason, winner, values } = line;
-	const who = decided(line);
-	const because = reason ? `: ${reason}` : "";
-	switch (kind) {
-		case "change":
-		case "recovered": {
-			const what = `${action} ${row?.table ?? side}${who}`;
-			const late = kind === "recovered" ? " (found out by a later run)" : "";
-			return {
-				what,
-				fields: action === "update" ? fieldsOrNote(line) : fieldsOf(line),
-				outcome: `${line.outcome ?? "unknown"}${late}${because}`
-			};
-		}
-		case "conflict": {
-			const sides = `${shown(values?.referral)} in Partner Center, ${shown(values?.opportunity)} in the CRM`;
-			const both = values?.referral === void 0 ? "" : `: ${sides}`;
-			const outcome = winner ? `${SIDES.get(winner) ?? winner} wins${who}` : "reported, nothing overwritten";
-			return {
-				what: "conflict",
-				fields: [`${field ?? ""}${both}`],
-				outcome
-			};
-		}
-		default: return {
-			what: kind,
-			fields: field ? [field] : fieldsOf(line),
-			outcome: reason ?? ""
-		};
-	}
-}
-/** Of a row that takes no field: what both sides agree on, and what its seller is told. */
-function fieldsOrNote(line) {
-	const fields = fieldsOf(line);
-	return fields.length > 0 ? fields : ["(no field, only columns of the sync itself)"];
-}
-/** Values are in the log only where the mapping allows it. */
-function fieldsOf({ fields = [] }) {
-	if (Array.isArray(fields)) return fields;
-	return Object.entries(fields).map(([name, { from, to, overwrites, ...who }]) => {
-		const before = from === void 0 ? "" : `${shown(from)} → `;
-		return `${name}${to === void 0 ? "" : ` ${before}${shown(to)}`}${overwrites ? " (overwrites)" : ""}${decided(who)}`;
-	});
-}
-/** That a person has decided it. */
-function decided({ resolved, approved }) {
-	return `${resolved ? " (resolved by a person)" : ""}${approved ? " (approved)" : ""}`;
-}
-function shown(value) {
-	return readable(value ?? null);
-}
-function timeOf(at) {
-	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
-}
-function verdict(result) {
-	const { runs, breaks } = result.check;
-	const lines = runs.reduce((sum, run) => sum + run.lines.length, 0);
-	const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
-	if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
-	if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
-	return `The audit log is unbroken: ${size}. Each file is there as it was written, from the first${isWhole(result) ? " to the one that the state names" : ""}.`;
-}
-const MEND = "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
-function whatIsWrong({ what, by }) {
-	switch (what) {
-		case "missing": return `is missing: ${by} names it`;
-		case "changed": return `was changed after it was written: ${by} names another hash`;
-		case "unreadable": return "does not begin as a run begins a file";
-		case "unnamed": return "is named by no later file: it was put there, or what followed it was taken out";
-		case "begins": return "names no file before it, though there are some";
-	}
-}
-const STATES = {
-	missing: "is missing, so whether files are missing at the end of the log cannot be told",
-	unreadable: "cannot be read, so whether files are missing at the end of the log cannot be told",
-	"of another version": "was written by another version of cosell-sync, which can tell whether files are missing at the end of the log",
-	"changed by hand": "was changed by hand, and what it says of the end of the log with it"
-};
-function wayOut(state) {
-	if (state !== "of another version") return "The command resync makes it anew.";
-	return "Run that version; to stay with this one, run resync, which makes it anew.";
-}
-function remarks({ head, check, state, edited }) {
-	return [
-		...state === "intact" ? [] : [`state.json ${STATES[state]}. ${wayOut(state)}`],
-		...check.restarts.map(({ at }) => `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`),
-		...check.edits.map(({ commit, notedAt }) => `Commit ${short(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
-		...edited ? [`Commit ${short(head)}, the last one, was made by no run, or was moved.`] : []
-	];
+	}).join("\n")}${whoStarted(entries)}`;
 }
 // src/connect/audit.ts
 /** Wires the state branch to `audit` and runs it; no other system is asked for anything. */

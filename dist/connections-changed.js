@@ -1,4 +1,4 @@
-import { Gn as matrixOf, Jn as failureComment, Kn as OF_A_CONNECTION, Wn as changedReport, Yn as markerOf, Zn as withdrawnComment, bn as FILES, cr as proposalOf, dr as openFilesInForce, fr as openStickyComments, qn as connectionIn, sr as connectionsInForce, ur as loadConnections } from "./shared.js";
+import { Cn as FILES, Jn as matrixOf, Qn as markerOf, Xn as connectionIn, Yn as OF_A_CONNECTION, Zn as failureComment, dr as proposalOf, er as withdrawnComment, hr as openStickyComments, mr as openFilesInForce, pr as loadConnections, qn as changedReport, ur as connectionsInForce } from "./shared.js";
 import { _t as troubleOf, gt as describeError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { bn as FILES, xn as runConnections, Sn as runConnectionsSummary } from "./shared.js";
+export { Cn as FILES, wn as runConnections, Tn as runConnectionsSummary } from "./shared.js";

@@ -1,11 +1,11 @@
-import { $t as newColumn, Cn as validateMapping, Dn as loadMapping, Jt as isOfConnector, Kt as columnFor, Qt as nameFor, Xr as contractError, Xt as misfit, Yt as isSameLabel, Zr as isOwnSuccess, Zt as missingOptions, _n as readError, br as reportOf, cn as definitionOf, ei as inherited, en as PURPOSES, fn as API, gn as privilegeIn, hn as failureIn, hr as count, ln as openMetadata, mn as CODE, nn as openEntra, pn as connect, qt as connectorColumns, sn as STRONG, tn as TABLES, un as readAs, vn as reasonOf, vr as joined, xr as table, yr as named$1 } from "./shared.js";
+import { findPackageJSON } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { $r as contractError, $t as misfit, An as loadMapping, Cr as reportOf, En as validateMapping, Qt as isSameLabel, Sr as named$1, Xt as connectorColumns, Yt as columnFor, Zt as isOfConnector, _n as CODE, an as openEntra, bn as readError, dn as definitionOf, ei as isOwnSuccess, en as missingOptions, fn as openMetadata, gn as connect, hn as API, in as TABLES, nn as newColumn, pn as readAs, ri as inherited, rn as PURPOSES, tn as nameFor, un as STRONG, vn as failureIn, vr as count, wr as table, xn as reasonOf, xr as joined, yn as privilegeIn } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { ct as ContractError, ft as ServiceError, ht as UnreachableError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
-import { findPackageJSON } from "node:module";
-import { promisify } from "node:util";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { execFile } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
 // src/adapters/dataverse/column.ts
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
 /** The definition of a column as the Web API takes it ("Create and update column definitions using the Web API"). */
@@ -398,19 +398,21 @@ function notesOn(crm) {
 		return purposes.some((purpose) => columnFor(purpose, prefix, columns) === void 0);
 	});
 	const adopted = adoptedFrom(crm);
-	return [...isMissing ? ["some columns are not there yet: run setup before the first sync"] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
+	return [...isMissing ? [`some columns of the prefix ${prefix} are not there yet: run setup with it before the first sync`] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
 }
 /**
 * What the opportunity table has, for a mapping to be checked against without signing in: a line for each column,
 * so that a change of the table reads as one.
 */
 function describeColumns({ columns }) {
-	return `{\n${columns.toSorted((a, b) => a.name < b.name ? -1 : 1).map(({ name, type, options }) => {
-		const labels = Object.fromEntries(options.map(({ value, label }) => [value, label]));
-		return `  ${JSON.stringify(name)}: ${JSON.stringify(options.length === 0 ? { type } : {
+	return `{\n${columns.toSorted((a, b) => a.name < b.name ? -1 : 1).map(({ name, label, type, options }) => {
+		const labels = Object.fromEntries(options.map((option) => [option.value, option.label]));
+		const column = {
+			...label ? { label } : {},
 			type,
-			options: labels
-		})}`;
+			...options.length > 0 ? { options: labels } : {}
+		};
+		return `  ${JSON.stringify(name)}: ${JSON.stringify(column)}`;
 	}).join(",\n")}\n}\n`;
 }
 // src/commands/init.ts
@@ -491,7 +493,7 @@ async function init(options, { crm, files }) {
 				file: mapping,
 				text: starter.text,
 				columns
-			}).problems.map(({ message }) => message),
+			}).problems.map(({ message }) => message).filter((message) => !message.includes(` table has no column ${prefix}_`)),
 			...reference === null ? [unnamed] : [],
 			...hasMany ? await notesOnOthers(files) : [],
 			...notesOnFolder(await files.folder())
@@ -621,7 +623,7 @@ function columnItem({ table, purpose }, { prefix, solution: name }, found) {
 	}
 	const what = `column ${column.name}${where}`;
 	const problem = misfit(purpose, column);
-	if (problem) return wrong(what, `${problem}: rename or delete it, or choose another prefix`);
+	if (problem) return wrong(what, `${problem}: ${problem.startsWith("is of the type") ? "" : "change that, "}delete the column, or choose another prefix`);
 	if (column.name !== nameFor(purpose, prefix)) return there(what, `"${column.label}" of Microsoft's connector, adopted`);
 	const lacking = missingOptions(purpose, column, found.publisher?.optionPrefix ?? OPTION_PREFIX).map(({ value, label }) => `"${label}" (${value})`).join(", ");
 	const detail = lacking && `without the option ${lacking}: add it, or correct its values in the mapping`;

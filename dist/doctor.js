@@ -1,7 +1,7 @@
-import { An as compileMapping, Bt as readAs$1, Dt as systemsOf, Ft as load, Gt as listOfTexts, Hr as hindranceIn, Ht as signInError, Lt as isSameAddress, Mt as ageOf, Ot as lazyUser, Qr as parseJson, Rt as REFRESH_TOKEN_DAYS, Ur as isDenied, Ut as MICROSOFT, Vt as readError, Wr as messageIn, Wt as openReader, Xt as misfit, an as personIn, dn as serverTime, fn as API, hr as count, in as isMultiFactor, jt as readDrift, kn as readPlaced, kt as openStore, ln as openMetadata, nn as openEntra, pn as connect, qr as settingIn, qt as connectorColumns, rn as claimsOf, un as readAs, vr as joined, xr as table, yn as authorised, yr as named$1, zt as openWebhooks } from "./shared.js";
+import { randomUUID } from "node:crypto";
+import { $t as misfit, At as systemsOf, Bt as isSameAddress, Ft as ageOf, Gr as hindranceIn, Gt as signInError, Ht as openWebhooks, Jt as listOfTexts, Kr as isDenied, Kt as MICROSOFT, Mn as readPlaced, Mt as openStore, Nn as compileMapping, Pt as readDrift, Rt as load, Sn as authorised, Sr as named$1, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xr as settingIn, Xt as connectorColumns, an as openEntra, cn as personIn, fn as openMetadata, gn as connect, hn as API, jt as lazyUser, mn as serverTime, on as claimsOf, pn as readAs, qr as messageIn, qt as openReader, sn as isMultiFactor, ti as parseJson, vr as count, wr as table, xr as joined } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { S as headersFor, j as readMapping, l as withTools, lt as CosellError, mt as StateError, pt as SignInError, v as openGithubState } from "./start.js";
-import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [
@@ -274,7 +274,10 @@ function failed(detail, mend) {
 // src/diagnosis/crm.ts
 const RUN_SETUP = "Run setup, which creates what is missing.";
 function judgeTables({ expected, drift, opportunity, lead }) {
-	if (drift.problems.length > 0) return failed(drift.problems.join("; "), "Run setup, which creates missing columns. For the rest, correct the mapping or add to the CRM what it lacks.");
+	if (drift.problems.length > 0) {
+		const first = drift.problems.some((problem) => /(?:opportunity|lead) table has no column/.test(problem)) ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
+		return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.`);
+	}
 	const own = lookAt(opportunity, expected, "");
 	const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
 	const problems = [...own.problems, ...ofLeads.problems];

@@ -1,1 +1,1 @@
-export { wn as firstMisplaced, Tn as formatMapping } from "./shared.js";
+export { Dn as firstMisplaced, On as formatMapping } from "./shared.js";

@@ -1,9 +1,9 @@
-import { E as messageBody, T as isOurs, mt as StateError } from "./start.js";
-import { ei as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { E as messageBody, T as isOurs, mt as StateError } from "./start.js";
 import { spawn } from "node:child_process";
+import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { ri as inherited } from "./shared.js";
 // src/adapters/git/command.ts
 /** Messages in English, because they are matched; and never a question to a person who is not there. */
 const UNATTENDED = {

@@ -1,1 +1,1 @@
-export { Rr as readMappingIfThere, zr as readMappings, Br as writeMapping } from "./shared.js";
+export { Vr as readMappingIfThere, Hr as readMappings, Ur as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Mn as ACCOUNT_FIELD, Nn as isMicrosoftsPath, Pn as nameOf } from "./shared.js";
+export { Fn as ACCOUNT_FIELD, In as isMicrosoftsPath, Ln as nameOf } from "./shared.js";

@@ -1,9 +1,8 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { randomUUID } from "node:crypto";
 import crypto, { createHash as createHash$1 } from "crypto";
-import "fs";
 // node_modules/@azure/msal-node/dist/cache/serializer/Serializer.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * This class serializes cache entities to be saved into in-memory object types defined internally
 * @internal
@@ -142,7 +141,7 @@ var Serializer = class {
 	}
 };
 // node_modules/@azure/msal-common/dist/constants/AADServerParamKeys.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const CLIENT_ID = "client_id";
 const REDIRECT_URI = "redirect_uri";
 const RESPONSE_TYPE = "response_type";
@@ -199,7 +198,7 @@ const ATTRIBUTE_TOKENS = "attribute_tokens";
 */
 const POPUP_ORIGIN_CHECK_DONE = "pocd";
 // node_modules/@azure/msal-common/dist/utils/Constants.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const SKU = "msal.js.common";
 const DEFAULT_AUTHORITY = "https://login.microsoftonline.com/common/";
 const DEFAULT_AUTHORITY_HOST = "login.microsoftonline.com";
@@ -394,7 +393,7 @@ const EncodingTypes = {
 	UTF8: "utf-8"
 };
 // node_modules/@azure/msal-common/dist/error/AuthError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 function getDefaultErrorMessage(code) {
 	return `See https://aka.ms/msal.js.errors#${code} for details`;
 }
@@ -418,7 +417,7 @@ function createAuthError(code, correlationId, additionalMessage) {
 	return new AuthError(code, correlationId, additionalMessage || getDefaultErrorMessage(code));
 }
 // node_modules/@azure/msal-common/dist/error/ClientAuthError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * ClientAuthErrorMessage class containing string constants used by error codes and messages.
 */
@@ -436,7 +435,7 @@ function createClientAuthError(errorCode, correlationId, additionalMessage) {
 	return new ClientAuthError(errorCode, correlationId, additionalMessage);
 }
 // node_modules/@azure/msal-common/dist/error/ClientAuthErrorCodes.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const clientInfoDecodingError = "client_info_decoding_error";
 const clientInfoEmptyError = "client_info_empty_error";
 const tokenParsingError = "token_parsing_error";
@@ -464,7 +463,7 @@ const endSessionEndpointNotSupported = "end_session_endpoint_not_supported";
 const keyIdMissing = "key_id_missing";
 const methodNotImplemented = "method_not_implemented";
 // node_modules/@azure/msal-common/dist/account/ClientInfo.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Function to build a client info object from server clientInfo string
 * @param rawClientInfo
@@ -492,7 +491,7 @@ function buildClientInfoFromHomeAccountId(homeAccountId) {
 	};
 }
 // node_modules/@azure/msal-common/dist/account/AuthToken.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Extract token by decoding the rawToken
 *
@@ -543,7 +542,7 @@ function getJWSPayload(authToken, correlationId) {
 	return matches[2];
 }
 // node_modules/@azure/msal-common/dist/account/AccountInfo.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Returns true if tenantId matches the utid portion of homeAccountId
 * @param tenantId
@@ -619,7 +618,7 @@ function updateAccountTenantProfileData(baseAccountInfo, tenantProfile, idTokenC
 	return updatedAccountInfo;
 }
 // node_modules/@azure/msal-common/dist/authority/AuthorityType.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Authority types supported by MSAL.
 */
@@ -629,7 +628,7 @@ const AuthorityType = {
 	Ciam: 3
 };
 // node_modules/@azure/msal-common/dist/account/TokenClaims.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Gets tenantId from available ID token claims to set as credential realm with the following precedence:
 * 1. tid - if the token is acquired from an Azure AD tenant tid will be present
@@ -644,7 +643,7 @@ function getTenantIdFromIdTokenClaims(idTokenClaims) {
 	return null;
 }
 // node_modules/@azure/msal-common/dist/authority/ProtocolMode.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Protocol modes supported by MSAL.
 */
@@ -664,7 +663,7 @@ const ProtocolMode = {
 	EAR: "EAR"
 };
 // node_modules/@azure/msal-common/dist/cache/utils/AccountEntityUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Returns the AccountInfo interface for this account.
 * @internal
@@ -760,7 +759,7 @@ function isAccountEntity(entity) {
 	return entity.hasOwnProperty("homeAccountId") && entity.hasOwnProperty("environment") && entity.hasOwnProperty("realm") && entity.hasOwnProperty("localAccountId") && entity.hasOwnProperty("username") && entity.hasOwnProperty("authorityType");
 }
 // node_modules/@azure/msal-common/dist/error/ClientConfigurationError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Error thrown when there is an error in configuration of the MSAL.js library.
 */
@@ -775,7 +774,7 @@ function createClientConfigurationError(errorCode, correlationId) {
 	return new ClientConfigurationError(errorCode, correlationId);
 }
 // node_modules/@azure/msal-common/dist/network/ResponseHeaders.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const normalizedHeaderRecords = /* @__PURE__ */ new WeakSet();
 /**
 * Creates a lowercase-keyed snapshot without changing header values or the input.
@@ -801,7 +800,7 @@ function getResponseHeader(headers, name) {
 	return headerName === void 0 ? void 0 : headers[headerName];
 }
 // node_modules/@azure/msal-common/dist/error/ClientConfigurationErrorCodes.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const redirectUriEmpty = "redirect_uri_empty";
 const authorityUriInsecure = "authority_uri_insecure";
 const urlParseError = "url_parse_error";
@@ -821,12 +820,12 @@ const invalidDpopHtu = "invalid_dpop_htu";
 const invalidDpopNonce = "invalid_dpop_nonce";
 const dpopMissingResourceContext = "dpop_missing_resource_context";
 // node_modules/@azure/msal-common/dist/authority/OpenIdConfigResponse.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 function isOpenIdConfigResponse(response) {
 	return response.hasOwnProperty("authorization_endpoint") && response.hasOwnProperty("token_endpoint") && response.hasOwnProperty("issuer") && response.hasOwnProperty("jwks_uri");
 }
 // node_modules/@azure/msal-common/dist/utils/StringUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * @hidden
 */
@@ -895,7 +894,12 @@ var StringUtils = class {
 	}
 };
 // node_modules/@azure/msal-common/dist/url/UrlString.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
+const UNSAFE_AUTHORITY = /[\x00-\x20\x7f\\@]/;
+const DEFAULT_PORTS = {
+	"https:": ":443",
+	"http:": ":80"
+};
 /**
 * Url object class which can perform various transformations on url strings.
 */
@@ -977,6 +981,17 @@ var UrlString = class UrlString {
 			AbsolutePath: match[5],
 			QueryString: match[7]
 		};
+		let parsedUrl;
+		try {
+			parsedUrl = new URL(this.urlString);
+		} catch {
+			throw createClientConfigurationError(urlParseError, this.correlationId);
+		}
+		const host = urlComponents.HostNameAndPort?.toLowerCase();
+		const schemeAndAuthority = `${urlComponents.Protocol}//${host}`;
+		const defaultPort = DEFAULT_PORTS[parsedUrl.protocol] ?? "";
+		const hostMatches = host === parsedUrl.host || host === `${parsedUrl.host}${defaultPort}` || host?.startsWith("[") && new URL(`${urlComponents.Protocol}//${host}`).host === parsedUrl.host;
+		if (UNSAFE_AUTHORITY.test(schemeAndAuthority) || !hostMatches) throw createClientConfigurationError(urlParseError, this.correlationId);
 		let pathSegments = urlComponents.AbsolutePath.split("/");
 		pathSegments = pathSegments.filter((val) => val && val.length > 0);
 		urlComponents.PathSegments = pathSegments;
@@ -1001,7 +1016,7 @@ var UrlString = class UrlString {
 	}
 };
 // node_modules/@azure/msal-common/dist/authority/AuthorityMetadata.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const endpointHosts = [
 	{ host: "login.microsoftonline.com" },
 	{ host: "login.partner.microsoftonline.cn" },
@@ -1131,7 +1146,7 @@ function getCloudDiscoveryMetadataFromNetworkResponse(response, authorityHost) {
 	return null;
 }
 // node_modules/@azure/msal-common/dist/authority/AuthorityOptions.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const AzureCloudInstance = {
 	None: "none",
 	AzurePublic: "https://login.microsoftonline.com",
@@ -1140,17 +1155,17 @@ const AzureCloudInstance = {
 	AzureUsGovernment: "https://login.microsoftonline.us"
 };
 // node_modules/@azure/msal-common/dist/authority/CloudInstanceDiscoveryResponse.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 function isCloudInstanceDiscoveryResponse(response) {
 	return response.hasOwnProperty("tenant_discovery_endpoint") && response.hasOwnProperty("metadata");
 }
 // node_modules/@azure/msal-common/dist/authority/CloudInstanceDiscoveryErrorResponse.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 function isCloudInstanceDiscoveryErrorResponse(response) {
 	return response.hasOwnProperty("error") && response.hasOwnProperty("error_description");
 }
 // node_modules/@azure/msal-common/dist/telemetry/performance/PerformanceEvents.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Time spent sending/waiting for the response of a request to the token endpoint
 */
@@ -1208,7 +1223,7 @@ const RegionDiscoveryGetCurrentVersion = "regionDiscoveryGetCurrentVersion";
 */
 const CacheManagerGetRefreshToken = "cacheManagerGetRefreshToken";
 // node_modules/@azure/msal-common/dist/utils/FunctionWrappers.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Wraps a function with a performance measurement.
 * Usage: invoke(functionToCall, performanceClient, "EventName", "correlationId")(...argsToPassToFunction)
@@ -1233,7 +1248,7 @@ const invoke = (callback, eventName, logger, telemetryClient, correlationId) => 
 		} catch (e) {
 			logger.trace(`Error occurred in '${eventName}'`, correlationId);
 			try {
-				logger.trace(JSON.stringify(e), correlationId);
+				logger.tracePii(`Error details: '${JSON.stringify(e)}'`, correlationId);
 			} catch (e) {
 				logger.trace("Unable to print error message.", correlationId);
 			}
@@ -1266,7 +1281,7 @@ const invokeAsync = (callback, eventName, logger, telemetryClient, correlationId
 		}).catch((e) => {
 			logger.trace(`Error occurred in '${eventName}'`, correlationId);
 			try {
-				logger.trace(JSON.stringify(e), correlationId);
+				logger.tracePii(`Error details: '${JSON.stringify(e)}'`, correlationId);
 			} catch (e) {
 				logger.trace("Unable to print error message.", correlationId);
 			}
@@ -1276,7 +1291,15 @@ const invokeAsync = (callback, eventName, logger, telemetryClient, correlationId
 	};
 };
 // node_modules/@azure/msal-common/dist/authority/RegionDiscovery.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
+const REGION_NAME_PATTERN = /^[a-z][a-z0-9-]*$/i;
+const MAX_REGION_NAME_LENGTH = 63;
+/**
+* Whether a region can safely be used as a single DNS label.
+*/
+function isValidRegion(region) {
+	return typeof region === "string" && region.length <= MAX_REGION_NAME_LENGTH && REGION_NAME_PATTERN.test(region) && !region.endsWith("-");
+}
 var RegionDiscovery = class RegionDiscovery {
 	constructor(networkInterface, logger, performanceClient, correlationId) {
 		this.networkInterface = networkInterface;
@@ -1316,8 +1339,12 @@ var RegionDiscovery = class RegionDiscovery {
 				return null;
 			}
 		} else regionDiscoveryMetadata.region_source = RegionDiscoverySources.ENVIRONMENT_VARIABLE;
-		if (!autodetectedRegionName) regionDiscoveryMetadata.region_source = RegionDiscoverySources.FAILED_AUTO_DETECTION;
-		return autodetectedRegionName || null;
+		if (!autodetectedRegionName || !isValidRegion(autodetectedRegionName)) {
+			if (autodetectedRegionName) this.logger.warning("Region discovery returned an invalid region. Using the global authority.", this.correlationId);
+			regionDiscoveryMetadata.region_source = RegionDiscoverySources.FAILED_AUTO_DETECTION;
+			return null;
+		}
+		return autodetectedRegionName;
 	}
 	/**
 	* Make the call to the IMDS endpoint
@@ -1346,7 +1373,7 @@ var RegionDiscovery = class RegionDiscovery {
 };
 RegionDiscovery.IMDS_OPTIONS = { headers: { Metadata: "true" } };
 // node_modules/@azure/msal-common/dist/utils/TimeUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Utility functions for managing date and time operations.
 */
@@ -1382,7 +1409,7 @@ function wasClockTurnedBack(cachedAt) {
 	return Number(cachedAt) > nowSeconds();
 }
 // node_modules/@azure/msal-common/dist/cache/utils/CacheHelpers.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Create IdTokenEntity
 * @param homeAccountId
@@ -1581,7 +1608,7 @@ function serializeAttributeTokens(attributeTokens) {
 	return [...attributeTokens].sort().join(" ");
 }
 // node_modules/@azure/msal-common/dist/authority/Authority.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * The authority class validates the authority URIs used by the user, and retrieves the OpenID Configuration Data from the
 * endpoint. It will store the pertinent config data in this object for use during token calls.
@@ -2225,13 +2252,14 @@ var Authority = class Authority {
 	* @param region string
 	*/
 	static buildRegionalAuthorityString(host, region, correlationId, queryString) {
+		if (!isValidRegion(region)) throw createClientConfigurationError(urlParseError, correlationId);
 		const authorityUrlInstance = new UrlString(host, correlationId);
 		authorityUrlInstance.validateAsUri();
 		const authorityUrlParts = authorityUrlInstance.getUrlComponents();
 		let hostNameAndPort = `${region}.${authorityUrlParts.HostNameAndPort}`;
 		if (this.isPublicCloudAuthority(authorityUrlParts.HostNameAndPort)) hostNameAndPort = `${region}.${REGIONAL_AUTH_PUBLIC_CLOUD_SUFFIX}`;
 		const url = UrlString.constructAuthorityUriFromObject({
-			...authorityUrlInstance.getUrlComponents(),
+			...authorityUrlParts,
 			HostNameAndPort: hostNameAndPort
 		}, correlationId).urlString;
 		if (queryString) return `${url}?${queryString}`;
@@ -2314,7 +2342,7 @@ function buildStaticAuthorityOptions(authOptions) {
 	};
 }
 // node_modules/@azure/msal-common/dist/authority/AuthorityFactory.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Create an authority object of the correct type based on the url
 * Performs basic authority validation - checks to see if the authority is of a valid type (i.e. aad, b2c, adfs)
@@ -2340,7 +2368,7 @@ async function createDiscoveredInstance(authorityUri, networkClient, cacheManage
 	}
 }
 // node_modules/@azure/msal-common/dist/request/ScopeSet.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * The ScopeSet class creates a set of scopes. Scopes are case-insensitive, unique values, so the Set object in JS makes
 * the most sense to implement for this class. All scopes are trimmed and converted to lower case strings in intersection and union functions
@@ -2491,7 +2519,7 @@ var ScopeSet = class ScopeSet {
 	}
 };
 // node_modules/@azure/msal-common/dist/request/RequestParameterBuilder.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 function instrumentBrokerParams(parameters, correlationId, performanceClient) {
 	if (!correlationId) return;
 	const clientId = parameters.get(CLIENT_ID);
@@ -2918,7 +2946,7 @@ function addAttributeTokens(parameters, attributeTokens) {
 	else parameters.delete(ATTRIBUTE_TOKENS);
 }
 // node_modules/@azure/msal-common/dist/utils/UrlUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Utility to create a URL from the params map
 */
@@ -2930,7 +2958,7 @@ function mapToQueryString(parameters) {
 	return queryParameterArray.join("&");
 }
 // node_modules/@azure/msal-common/dist/crypto/ICrypto.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Shared JOSE algorithm literals used by MSAL package internals.
 * @internal
@@ -2973,7 +3001,7 @@ const DEFAULT_CRYPTO_IMPLEMENTATION = {
 	}
 };
 // node_modules/@azure/msal-common/dist/crypto/ITokenBindingKeyManager.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Default token-binding key manager used when a platform-specific implementation
 * has not been provided.
@@ -2991,7 +3019,7 @@ const DEFAULT_TOKEN_BINDING_KEY_MANAGER = {
 	}
 };
 // node_modules/@azure/msal-common/dist/logger/Logger.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Log message level.
 */
@@ -3221,15 +3249,15 @@ var Logger = class Logger {
 	}
 };
 // node_modules/@azure/msal-common/dist/packageMetadata.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const name$1 = "@azure/msal-common";
-const version$1 = "16.16.1";
+const version$1 = "16.17.0";
 // node_modules/@azure/msal-common/dist/error/CacheErrorCodes.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const cacheQuotaExceeded = "cache_quota_exceeded";
 const cacheErrorUnknown = "cache_error_unknown";
 // node_modules/@azure/msal-common/dist/error/CacheError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Error thrown when there is an error with the cache
 */
@@ -3254,7 +3282,7 @@ function createCacheError(e) {
 	else return new CacheError(e.name, e.message);
 }
 // node_modules/@azure/msal-common/dist/cache/CacheManager.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Interface class which implement cache storage functions used by MSAL to perform validity checks, and store tokens.
 * @internal
@@ -4129,7 +4157,7 @@ var DefaultStorageClass = class extends CacheManager {
 	}
 };
 // node_modules/@azure/msal-common/dist/telemetry/performance/PerformanceEvent.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * State of the performance event.
 *
@@ -4142,7 +4170,7 @@ const PerformanceEventStatus = {
 	Completed: 2
 };
 // node_modules/@azure/msal-common/dist/telemetry/performance/StubPerformanceClient.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 var StubPerformanceClient = class {
 	generateId() {
 		return "callback-id";
@@ -4183,7 +4211,7 @@ var StubPerformanceClient = class {
 	cacheEventByCorrelationId() {}
 };
 // node_modules/@azure/msal-common/dist/config/ClientConfiguration.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const DEFAULT_SYSTEM_OPTIONS$1 = {
 	tokenRenewalOffsetSeconds: 300,
 	preventCorsPreflight: false
@@ -4241,7 +4269,7 @@ function buildClientConfiguration({ authOptions: userAuthOptions, systemOptions:
 			...userSystemOptions
 		},
 		loggerOptions,
-		storageInterface: storageImplementation || new DefaultStorageClass(userAuthOptions.clientId, DEFAULT_CRYPTO_IMPLEMENTATION, new Logger(loggerOptions, "@azure/msal-common", "16.16.1"), new StubPerformanceClient(), void 0, resolvedTokenBindingKeyManager),
+		storageInterface: storageImplementation || new DefaultStorageClass(userAuthOptions.clientId, DEFAULT_CRYPTO_IMPLEMENTATION, new Logger(loggerOptions, "@azure/msal-common", "16.17.0"), new StubPerformanceClient(), void 0, resolvedTokenBindingKeyManager),
 		networkInterface: networkImplementation || DEFAULT_NETWORK_IMPLEMENTATION,
 		cryptoInterface: cryptoImplementation || DEFAULT_CRYPTO_IMPLEMENTATION,
 		tokenBindingKeyManager: resolvedTokenBindingKeyManager,
@@ -4280,7 +4308,7 @@ function isOidcProtocolMode(config) {
 	return config.authOptions.authority.options.protocolMode === ProtocolMode.OIDC;
 }
 // node_modules/@azure/msal-common/dist/cache/persistence/TokenCacheContext.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * This class instance helps track the memory changes facilitating
 * decisions to read from and write to the persistent cache
@@ -4303,7 +4331,7 @@ function isOidcProtocolMode(config) {
 	}
 };
 // node_modules/@azure/msal-common/dist/error/JoseHeaderError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Error thrown when there is an error in the client code running on the browser.
 */
@@ -4319,7 +4347,7 @@ function createJoseHeaderError(code, correlationId) {
 	return new JoseHeaderError(code, correlationId);
 }
 // node_modules/@azure/msal-common/dist/utils/ObjectUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Checks whether a value is a plain JSON-like object.
 * Allows objects with null prototypes, but rejects arrays and object subclasses.
@@ -4332,13 +4360,13 @@ function isPlainObject(value) {
 	return Object.getPrototypeOf(value) === proto;
 }
 // node_modules/@azure/msal-common/dist/error/JoseHeaderErrorCodes.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const missingKidError = "missing_kid_error";
 const missingAlgError = "missing_alg_error";
 const missingJwkError = "missing_jwk_error";
 const invalidJwkError = "invalid_jwk_error";
 // node_modules/@azure/msal-common/dist/crypto/JoseHeader.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /** @internal */
 var JoseHeader = class JoseHeader {
 	constructor(options, correlationId) {
@@ -4384,7 +4412,7 @@ var JoseHeader = class JoseHeader {
 	}
 };
 // node_modules/@azure/msal-common/dist/crypto/PopTokenGenerator.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const KeyLocation = { SW: "sw" };
 const SHR_TOKEN_BINDING_KEY_TYPE = "shr";
 const SHR_TOKEN_BINDING_KEY_ALGORITHM = JsonWebTokenAlgorithms.RS256;
@@ -4468,7 +4496,7 @@ var PopTokenGenerator = class {
 	}
 };
 // node_modules/@azure/msal-common/dist/crypto/DpopProofGenerator.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const DPOP_HTM_REGEX = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const DPOP_TOKEN_BINDING_KEY_TYPE = "dpop";
 const DPOP_JWT_HEADER_ALGORITHM = JsonWebTokenAlgorithms.ES256;
@@ -4602,7 +4630,7 @@ var DpopProofGenerator = class {
 	}
 };
 // node_modules/@azure/msal-common/dist/error/InteractionRequiredAuthErrorCodes.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * MSAL-defined interaction required error code indicating no tokens are found in cache.
 * @public
@@ -4614,7 +4642,7 @@ const noTokensFound = "no_tokens_found";
 */
 const refreshTokenExpired = "refresh_token_expired";
 // node_modules/@azure/msal-common/dist/error/InteractionRequiredAuthError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * InteractionRequiredServerErrorMessage contains string constants used by error codes and messages returned by the server indicating interaction is required
 */
@@ -4671,7 +4699,7 @@ function createInteractionRequiredAuthError(errorCode, correlationId, errorMessa
 	return new InteractionRequiredAuthError(errorCode, correlationId, errorMessage);
 }
 // node_modules/@azure/msal-common/dist/error/ServerError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Error thrown when there is an error with the server code, for example, unavailability.
 */
@@ -4685,7 +4713,7 @@ var ServerError = class ServerError extends AuthError {
 	}
 };
 // node_modules/@azure/msal-common/dist/utils/ProtocolUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Parses the state into the RequestStateObject, which contains the LibraryState info and the state passed by the user.
 * @param base64Decode
@@ -4710,7 +4738,7 @@ function parseRequestState(base64Decode, state, correlationId) {
 	}
 }
 // node_modules/@azure/msal-common/dist/response/ResponseHandler.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Class that handles response parsing.
 * @internal
@@ -4979,13 +5007,13 @@ function buildAccountToCache(cacheStorage, authority, homeAccountId, base64Decod
 	return baseAccount;
 }
 // node_modules/@azure/msal-common/dist/account/CcsCredential.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const CcsCredentialType = {
 	HOME_ACCOUNT_ID: "home_account_id",
 	UPN: "UPN"
 };
 // node_modules/@azure/msal-common/dist/utils/ClientAssertionUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 async function getClientAssertion(clientAssertion, clientId, tokenEndpoint, fmiPath) {
 	if (typeof clientAssertion === "string") return clientAssertion;
 	else return clientAssertion({
@@ -4995,7 +5023,7 @@ async function getClientAssertion(clientAssertion, clientId, tokenEndpoint, fmiP
 	});
 }
 // node_modules/@azure/msal-common/dist/network/RequestThumbprint.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 function getRequestThumbprint(clientId, request, homeAccountId) {
 	return {
 		clientId,
@@ -5014,7 +5042,7 @@ function getRequestThumbprint(clientId, request, homeAccountId) {
 	};
 }
 // node_modules/@azure/msal-common/dist/network/ThrottlingUtils.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /** @internal */
 var ThrottlingUtils = class ThrottlingUtils {
 	/**
@@ -5093,7 +5121,7 @@ function getRetryAfterHeader(response) {
 	if ((response.status < 200 || response.status >= 300) && response.headers) return getResponseHeader(response.headers, HeaderNames.RETRY_AFTER);
 }
 // node_modules/@azure/msal-common/dist/error/NetworkError.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Represents network related errors
 */
@@ -5119,7 +5147,7 @@ function createNetworkError(error, httpStatus, responseHeaders, additionalError)
 	return new NetworkError(error, httpStatus, responseHeaders);
 }
 // node_modules/@azure/msal-common/dist/protocol/Token.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Creates default headers for requests to token endpoint
 */
@@ -5228,7 +5256,7 @@ async function sendPostRequest(thumbprint, tokenEndpoint, options, correlationId
 	return response;
 }
 // node_modules/@azure/msal-common/dist/client/AuthorizationCodeClient.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Oauth2.0 Authorization Code client
 * @internal
@@ -5253,7 +5281,7 @@ var AuthorizationCodeClient = class {
 	*/
 	async acquireToken(request, apiId, authCodePayload) {
 		if (!request.code) throw createClientAuthError(requestCannotBeMade, request.correlationId);
-		if (authCodePayload && authCodePayload.cloud_instance_host_name) await invokeAsync(this.updateTokenEndpointAuthority.bind(this), UpdateTokenEndpointAuthority, this.logger, this.performanceClient, request.correlationId)(authCodePayload.cloud_instance_host_name, request.correlationId);
+		if (this.config.authOptions.instanceAware === true && authCodePayload?.cloud_instance_host_name) await invokeAsync(this.updateTokenEndpointAuthority.bind(this), UpdateTokenEndpointAuthority, this.logger, this.performanceClient, request.correlationId)(authCodePayload.cloud_instance_host_name, request.correlationId);
 		const reqTimestamp = nowSeconds();
 		const response = await invokeAsync(this.executeTokenRequest.bind(this), AuthClientExecuteTokenRequest, this.logger, this.performanceClient, request.correlationId)(this.authority, request, this.serverTelemetryManager);
 		const requestId = response.headers?.[HeaderNames.X_MS_REQUEST_ID];
@@ -5388,7 +5416,7 @@ var AuthorizationCodeClient = class {
 	}
 };
 // node_modules/@azure/msal-common/dist/protocol/Authorize.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /**
 * Returns map of parameters that are applicable to all calls to /authorize whether using PKCE or EAR
 * @param config
@@ -5499,7 +5527,7 @@ function extractLoginHint(account) {
 	return account.loginHint || account.idTokenClaims?.login_hint || null;
 }
 // node_modules/@azure/msal-common/dist/client/RefreshTokenClient.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const DEFAULT_REFRESH_TOKEN_EXPIRATION_OFFSET_SECONDS = 300;
 /**
 * OAuth2.0 refresh token client
@@ -5646,7 +5674,7 @@ var RefreshTokenClient = class {
 	}
 };
 // node_modules/@azure/msal-common/dist/telemetry/server/ServerTelemetryManager.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 const skuGroupSeparator = ",";
 const skuValueSeparator = "|";
 function makeExtraSkuString(params) {
@@ -5840,7 +5868,7 @@ var ServerTelemetryManager = class ServerTelemetryManager {
 	}
 };
 // node_modules/@azure/msal-common/dist/client/SilentFlowClient.mjs
-/*! @azure/msal-common v16.16.1 2026-11-06 */
+/*! @azure/msal-common v16.17.0 2026-11-18 */
 /** @internal */
 var SilentFlowClient = class {
 	constructor(configuration, performanceClient) {
@@ -5924,7 +5952,7 @@ var SilentFlowClient = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/cache/serializer/Deserializer.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * This class deserializes cache entities read from the file into in-memory object types defined internally
 * @internal
@@ -6072,7 +6100,7 @@ var Deserializer = class {
 		};
 	}
 };
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Managed Identity Query Parameters - used in network requests
 */
@@ -6185,7 +6213,7 @@ const JwtConstants = {
 	JWT_ID: "jti"
 };
 // node_modules/@azure/msal-node/dist/network/HttpClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * HTTP client implementation using Node.js native fetch API.
 *
@@ -6321,7 +6349,7 @@ function getFetchHeaders(options) {
 	return headers;
 }
 // node_modules/@azure/msal-node/dist/error/ManagedIdentityErrorCodes.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 const invalidFileExtension = "invalid_file_extension";
 const invalidFilePath = "invalid_file_path";
 const invalidManagedIdentityIdType = "invalid_managed_identity_id_type";
@@ -6344,7 +6372,7 @@ const MsiEnvironmentVariableUrlMalformedErrorCodes = {
 	[ManagedIdentityEnvironmentVariableNames.MSI_ENDPOINT]: "msi_endpoint_url_malformed"
 };
 // node_modules/@azure/msal-node/dist/error/ManagedIdentityError.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * ManagedIdentityErrorMessage class containing string constants used by error codes and messages.
 */
@@ -6380,9 +6408,9 @@ function createManagedIdentityError(errorCode, correlationId) {
 	return new ManagedIdentityError(errorCode, correlationId);
 }
 // node_modules/@azure/msal-node/dist/config/ManagedIdentityId.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 // node_modules/@azure/msal-node/dist/error/NodeAuthError.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * NodeAuthErrorMessage class containing string constants used by error codes and messages.
 */
@@ -6505,7 +6533,7 @@ var NodeAuthError = class NodeAuthError extends AuthError {
 	}
 };
 // node_modules/@azure/msal-node/dist/config/Configuration.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 const DEFAULT_AUTH_OPTIONS = {
 	clientId: "",
 	authority: DEFAULT_AUTHORITY,
@@ -6579,7 +6607,7 @@ function buildAppConfiguration({ auth, broker, cache, system, telemetry }) {
 	};
 }
 // node_modules/@azure/msal-node/dist/crypto/GuidGenerator.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 var GuidGenerator = class {
 	/**
 	* Generates a random [RFC 4122](https://www.rfc-editor.org/rfc/rfc4122.txt) version 4 UUID. The UUID is generated using a
@@ -6597,7 +6625,7 @@ var GuidGenerator = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/utils/EncodingUtils.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 var EncodingUtils = class EncodingUtils {
 	/**
 	* 'utf8': Multibyte encoded Unicode characters. Many web pages and other document formats use UTF-8.
@@ -6634,7 +6662,7 @@ var EncodingUtils = class EncodingUtils {
 	}
 };
 // node_modules/@azure/msal-node/dist/crypto/HashUtils.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 var HashUtils = class {
 	/**
 	* generate 'SHA256' hash
@@ -6645,7 +6673,7 @@ var HashUtils = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/crypto/PkceGenerator.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * https://tools.ietf.org/html/rfc7636#page-8
 */
@@ -6688,7 +6716,7 @@ var PkceGenerator = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/crypto/CryptoProvider.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * This class implements MSAL node's crypto interface, which allows it to perform base64 encoding and decoding, generating cryptographically random GUIDs and
 * implementing Proof Key for Code Exchange specs for the OAuth Authorization Code Flow using PKCE (rfc here: https://tools.ietf.org/html/rfc7636).
@@ -6774,7 +6802,7 @@ var CryptoProvider = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/cache/CacheHelpers.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Computes a combined hash from additional cache key components.
 *
@@ -6827,7 +6855,7 @@ function generateAccountKey(account) {
 	].join(CACHE.KEY_SEPARATOR).toLowerCase();
 }
 // node_modules/@azure/msal-node/dist/cache/NodeStorage.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * This class implements Storage for node, reading cache from user specified storage location or an  extension library
 * @public
@@ -7193,7 +7221,7 @@ var NodeStorage = class extends CacheManager {
 	}
 };
 // node_modules/@azure/msal-node/dist/cache/TokenCache.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 const defaultSerializedCache = {
 	Account: {},
 	IdToken: {},
@@ -7567,7 +7595,7 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		MAX_SAFE_COMPONENT_LENGTH: 16,
 		MAX_SAFE_BUILD_LENGTH: 250,
 		MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER || 
-		/* istanbul ignore next */ 9007199254740991,
+		/* istanbul ignore next */ 0x1fffffffffffff,
 		WHITESPACE_CHARACTERS: [
 			"	",
 			"\n",
@@ -9959,7 +9987,7 @@ var require_lodash_includes = /* @__PURE__ */ __commonJSMin(((exports, module) =
 	*/
 	/** Used as references for various `Number` constants. */
 	var INFINITY = 1 / 0;
-	var MAX_SAFE_INTEGER = 9007199254740991;
+	var MAX_SAFE_INTEGER = 0x1fffffffffffff;
 	var MAX_INTEGER = 17976931348623157e292;
 	var NAN = NaN;
 	/** `Object#toString` result references. */
@@ -10451,7 +10479,7 @@ var require_lodash_includes = /* @__PURE__ */ __commonJSMin(((exports, module) =
 	function toFinite(value) {
 		if (!value) return value === 0 ? value : 0;
 		value = toNumber(value);
-		if (value === INFINITY || value === -Infinity) return (value < 0 ? -1 : 1) * MAX_INTEGER;
+		if (value === INFINITY || value === -1e400) return (value < 0 ? -1 : 1) * MAX_INTEGER;
 		return value === value ? value : 0;
 	}
 	/**
@@ -10808,7 +10836,7 @@ var require_lodash_isinteger = /* @__PURE__ */ __commonJSMin(((exports, module) 
 	function toFinite(value) {
 		if (!value) return value === 0 ? value : 0;
 		value = toNumber(value);
-		if (value === INFINITY || value === -Infinity) return (value < 0 ? -1 : 1) * MAX_INTEGER;
+		if (value === INFINITY || value === -1e400) return (value < 0 ? -1 : 1) * MAX_INTEGER;
 		return value === value ? value : 0;
 	}
 	/**
@@ -11343,7 +11371,7 @@ var require_lodash_once = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function toFinite(value) {
 		if (!value) return value === 0 ? value : 0;
 		value = toNumber(value);
-		if (value === INFINITY || value === -Infinity) return (value < 0 ? -1 : 1) * MAX_INTEGER;
+		if (value === INFINITY || value === -1e400) return (value < 0 ? -1 : 1) * MAX_INTEGER;
 		return value === value ? value : 0;
 	}
 	/**
@@ -11657,10 +11685,10 @@ var require_sign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 // node_modules/@azure/msal-node/dist/error/ClientAuthErrorCodes.mjs
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 var import_jsonwebtoken = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { sign: (...given) => require_sign()(...given) };
 })))(), 1);
-/*! @azure/msal-node v7.2.1 2026-11-06 */
 const missingTenantIdError = "missing_tenant_id_error";
 const invalidAssertion = "invalid_assertion";
 const invalidClientCredential = "invalid_client_credential";
@@ -11668,7 +11696,7 @@ const emptyFicAssertion = "empty_fic_assertion";
 const conflictingUserIdentifiers = "conflicting_user_identifiers";
 const missingUserIdentifier = "missing_user_identifier";
 // node_modules/@azure/msal-node/dist/client/ClientAssertion.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Client assertion of type jwt-bearer used in confidential client flows
 * @public
@@ -11775,11 +11803,11 @@ var ClientAssertion = class ClientAssertion {
 	}
 };
 // node_modules/@azure/msal-node/dist/packageMetadata.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 const name = "@azure/msal-node";
-const version = "7.2.1";
+const version = "7.2.3";
 // node_modules/@azure/msal-node/dist/client/BaseClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Base application class which will construct requests to send to and handle responses from the Microsoft STS using the authorization code flow.
 * @internal
@@ -11830,7 +11858,7 @@ var BaseClient = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/client/UsernamePasswordClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Oauth2.0 Password grant client
 * Note: We are only supporting public clients for password grant and for purely testing purposes
@@ -11910,7 +11938,7 @@ var UsernamePasswordClient = class extends BaseClient {
 	}
 };
 // node_modules/@azure/msal-node/dist/protocol/Authorize.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Constructs the full /authorize URL with request parameters
 * @param config
@@ -11938,7 +11966,7 @@ function getAuthCodeRequestUrl(config, authority, request, logger) {
 	return getAuthorizeUrl(authority, parameters);
 }
 // node_modules/@azure/msal-node/dist/client/SilentRequestCoalescer.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 const activeSilentTokenRequests = /* @__PURE__ */ new WeakMap();
 /**
 * Shares an in-flight silent acquisition while preserving each caller's correlation ID.
@@ -12021,7 +12049,7 @@ function applyCallerCorrelationIdToResult(activeRequest, correlationId) {
 	}));
 }
 // node_modules/@azure/msal-node/dist/client/ClientApplication.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Base abstract class for all ClientApplications - public and confidential
 * @public
@@ -12069,21 +12097,16 @@ var ClientApplication = class {
 	*/
 	async acquireTokenByCode(request, authCodePayLoad) {
 		this.logger.info("acquireTokenByCode called", request.correlationId || "");
-		let validatedAuthCodePayload = authCodePayLoad;
-		if (request.state && validatedAuthCodePayload) {
+		const validatedAuthCodePayload = {
+			code: request.code,
+			nonce: request.nonce
+		};
+		if (authCodePayLoad) validatedAuthCodePayload.state = authCodePayLoad.state;
+		if (request.state && authCodePayLoad) {
 			this.logger.info("acquireTokenByCode - validating state", request.correlationId || "");
 			this.validateState(request.state, validatedAuthCodePayload.state || "", request.correlationId || "");
-			validatedAuthCodePayload = {
-				...validatedAuthCodePayload,
-				state: ""
-			};
+			validatedAuthCodePayload.state = "";
 		}
-		const expectedNonce = request.nonce !== void 0 ? request.nonce : validatedAuthCodePayload?.nonce;
-		validatedAuthCodePayload = {
-			...validatedAuthCodePayload,
-			code: request.code,
-			nonce: expectedNonce
-		};
 		const validRequest = {
 			...request,
 			...await this.initializeBaseRequest(request),
@@ -12351,13 +12374,13 @@ var ClientApplication = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/network/LoopbackClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 // node_modules/@azure/msal-node/dist/client/DeviceCodeClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 // node_modules/@azure/msal-node/dist/client/PublicClientApplication.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 // node_modules/@azure/msal-node/dist/client/ClientCredentialClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * OAuth2.0 client credential grant
 * @public
@@ -12519,7 +12542,7 @@ var ClientCredentialClient = class extends BaseClient {
 	}
 };
 // node_modules/@azure/msal-node/dist/client/OnBehalfOfClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * On-Behalf-Of client
 * @public
@@ -12684,7 +12707,7 @@ var OnBehalfOfClient = class extends BaseClient {
 	}
 };
 // node_modules/@azure/msal-node/dist/client/UserFederatedIdentityCredentialClient.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Client for the user_fic grant type (Leg 3 of Agent Identity).
 * Exchanges a federated identity credential (instance token) for a user-scoped token.
@@ -12758,7 +12781,7 @@ var UserFederatedIdentityCredentialClient = class extends BaseClient {
 	}
 };
 // node_modules/@azure/msal-node/dist/client/ConfidentialClientApplication.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 *  This class is to be used to acquire tokens for confidential client applications (webApp, webAPI). Confidential client applications
 *  will configure application secrets, client certificates/assertions as applicable
@@ -12941,7 +12964,7 @@ var ConfidentialClientApplication = class extends ClientApplication {
 	}
 };
 // node_modules/@azure/msal-node/dist/utils/TimeUtils.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * @internal
 * Checks if a given date string is in ISO 8601 format.
@@ -12955,7 +12978,7 @@ function isIso8601(dateString) {
 	return !isNaN(date.getTime()) && date.toISOString() === dateString;
 }
 // node_modules/@azure/msal-node/dist/network/HttpClientWithRetries.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 var HttpClientWithRetries = class {
 	constructor(httpClientNoRetries, retryPolicy, logger) {
 		this.httpClientNoRetries = httpClientNoRetries;
@@ -12984,7 +13007,7 @@ var HttpClientWithRetries = class {
 	}
 };
 // node_modules/@azure/msal-node/dist/client/ManagedIdentitySources/BaseManagedIdentitySource.mjs
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
 * Managed Identity User Assigned Id Query Parameter Names
 */
@@ -13174,20 +13197,20 @@ BaseManagedIdentitySource.getValidatedEnvVariableUrlString = (envVariableStringN
 		throw createManagedIdentityError(MsiEnvironmentVariableUrlMalformedErrorCodes[envVariableStringName], "");
 	}
 };
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 `${process.env["ProgramData"]}`;
 `${process.env["ProgramFiles"]}`;
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 `${ManagedIdentitySourceNames.MACHINE_LEARNING}`;
-/*! @azure/msal-node v7.2.1 2026-11-06 */
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 ManagedIdentitySourceNames.SERVICE_FABRIC;
-/*! @azure/msal-node v7.2.1 2026-11-06 */
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 export { CryptoProvider as a, InteractionRequiredAuthError as c, Logger as d, AzureCloudInstance as f, AuthError as g, ClientAuthError as h, TokenCache as i, TokenCacheContext as l, ProtocolMode as m, version as n, ManagedIdentitySourceNames as o, ClientConfigurationError as p, ClientAssertion as r, ServerError as s, ConfidentialClientApplication as t, LogLevel as u };

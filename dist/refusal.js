@@ -1,1 +1,1 @@
-export { Vr as denied, Hr as hindranceIn, Ur as isDenied, Wr as messageIn, Gr as outage, Kr as rateLimited, qr as settingIn, Jr as shortly, Yr as tokenRefused } from "./shared.js";
+export { Wr as denied, Gr as hindranceIn, Kr as isDenied, qr as messageIn, Jr as outage, Yr as rateLimited, Xr as settingIn, Zr as shortly, Qr as tokenRefused } from "./shared.js";

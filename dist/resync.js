@@ -1,5 +1,5 @@
 import { _ as WAITING_FOLDER, h as STATE_FILE, mt as StateError } from "./start.js";
-import { $ as checkpoint, Dr as stateFiles, Er as salvage, It as withEdit, N as makePlan, Nt as aboutRun, Or as hashesOf, Pr as sha256, Pt as filesAt, Q as editLines, Tr as EMPTY_STATE, Z as chainedFile, hr as count, j as usedIn, k as connected } from "./shared.js";
+import { $ as checkpoint, Ar as stateFiles, It as aboutRun, Lr as sha256, Lt as filesAt, N as makePlan, Or as EMPTY_STATE, Q as editLines, Z as chainedFile, j as usedIn, jr as hashesOf, k as connected, kr as salvage, vr as count, zt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,4 +1,4 @@
-import { A as fingerprintKey, An as compileMapping, Ar as OTHER_TABLES, Cr as grouped, E as formatReceipt, En as environmentsOf, Fn as unknownNames, Ft as load, Jn as failureComment, Ln as isOpenRow, M as fingerprints, Mr as isUndecided, N as makePlan, Nn as isMicrosoftsPath, Nr as canonicalJson, O as receiptOf, On as readDocument, Pn as nameOf, Qn as addedText, Xn as reviewComment, Yn as markerOf, _ as resultOf, b as refusalOf, cr as proposalOf, dr as openFilesInForce, dt as misfit, er as systemOf, fr as openStickyComments, hr as count, jn as placesOf, k as connected, kn as readPlaced, kr as MAKES, lr as chosen, lt as identifierOf, sr as connectionsInForce, ur as loadConnections, vr as joined } from "./shared.js";
+import { $n as reviewComment, A as fingerprintKey, Bn as isOpenRow, E as formatReceipt, Er as grouped, Fr as isUndecided, Ir as canonicalJson, Ln as nameOf, M as fingerprints, Mn as readPlaced, Mr as MAKES, N as makePlan, Nn as compileMapping, Nr as OTHER_TABLES, O as receiptOf, Pn as placesOf, Qn as markerOf, Rn as unknownNames, Rt as load, Zn as failureComment, _ as resultOf, b as refusalOf, ct as identifierOf, dr as proposalOf, fr as chosen, ft as listedScope, hr as openStickyComments, jn as readDocument, k as connected, kn as environmentsOf, mr as openFilesInForce, pr as loadConnections, pt as misfit, rr as systemOf, tr as addedText, ur as connectionsInForce, vr as count, xr as joined } from "./shared.js";
 import { A as readConnections, _t as troubleOf, ft as ServiceError, gt as describeError, lt as CosellError, st as ConfigurationError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
@@ -17,11 +17,11 @@ var ScopeCount = class ScopeCount {
 	constructor(before, after) {
 		this.#mapping = after;
 		this.#before = {
-			scope: listed(before.scope),
+			scope: listedScope(before.scope),
 			deals: /* @__PURE__ */ new Set()
 		};
 		this.#after = {
-			scope: listed(after.scope),
+			scope: listedScope(after.scope),
 			deals: /* @__PURE__ */ new Set()
 		};
 	}
@@ -42,13 +42,6 @@ var ScopeCount = class ScopeCount {
 		};
 	}
 };
-function listed({ referrals, opportunities }) {
-	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
-	return {
-		referrals: Object.fromEntries(ours),
-		opportunities
-	};
-}
 // src/reconcile/plan/compare.ts
 /** `before` is `null` when there is no mapping yet: then everything is added. */
 function comparePlans(before, whole, isMoved = () => false) {

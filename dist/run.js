@@ -1,9 +1,12 @@
 import { Q as SIDES, dt as RefusalError, lt as CosellError, mt as StateError, ot as BegunError } from "./start.js";
-import { $ as checkpoint, B as answered, Bn as readField, C as restOf, Ct as toldAfter, D as parseReceipt, Dr as stateFiles, F as toPlan, Fr as isProvisional, Ft as load, G as withFindings, H as seenIn, I as sizeOf$1, In as viewOf, Ir as shareIdFor, J as putBackAfter, K as tie, L as rewrittenColumns, N as makePlan, Nr as canonicalJson, Nt as aboutRun, O as receiptOf, P as requireKnown, R as rewrittenNotice, Rn as currentParts, S as restAfter, St as sellerColumns, T as differences, Tt as statusOf, U as accountColumns, Un as NUMBERS_FILE, V as namesIn, Vn as isUnusable, W as wantedAccount, X as auditFile, Y as untakenAfter, _ as resultOf, _t as lostBaseNotice, ar as appliedIn, at as attributesOf, bt as keepBase, ct as textIn, et as closedOnAfter, ft as approvalDigest, g as plan, gt as keepsNoBase, hr as count, ht as forgottenNotice, it as decidedOf, j as usedIn, jr as answerIn, k as connected, l as parseRegistrationMemory, mt as wornOut, nt as noteOf, o as driftOf, ot as carryOut$1, pt as baselessAfter, q as againAfter, rt as isReferralUpdate, st as microsoftsBody, tt as refusedIn, ut as whyOutOfScope, v as acceptedIn, vt as whyLost, w as restToLeave, wt as wereClosed, x as refused, xt as readBase, y as guarded, yt as formatBase, z as undecidedIn, zn as project } from "./shared.js";
+import { $ as checkpoint, Ar as stateFiles, B as answered, C as restOf, Ct as keepBase, D as parseReceipt, Dt as wereClosed, Et as toldAfter, F as toPlan, G as withFindings, H as seenIn, Hn as project, I as sizeOf$1, Ir as canonicalJson, It as aboutRun, J as putBackAfter, K as tie, Kn as NUMBERS_FILE, L as rewrittenColumns, N as makePlan, O as receiptOf, Ot as statusOf, P as requireKnown, Pr as answerIn, R as rewrittenNotice, Rr as isProvisional, Rt as load, S as restAfter, St as formatBase, T as differences, Tt as sellerColumns, U as accountColumns, Un as readField, V as namesIn, Vn as currentParts, W as wantedAccount, Wn as isUnusable, X as auditFile, Y as untakenAfter, _ as resultOf, _t as wornOut, at as carryOut$1, bt as lostBaseNotice, cr as appliedIn, dt as whyOutOfScope, et as refusedIn, g as plan, gt as baselessAfter, ht as closedOnAfter, it as attributesOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as outOfScope, mt as approvalDigest, nt as isReferralUpdate, o as driftOf, ot as microsoftsBody, q as againAfter, rt as decidedOf, st as textIn, tt as noteOf, ut as scopeNotice, v as acceptedIn, vr as count, vt as forgottenNotice, w as restToLeave, wt as readBase, x as refused, xt as whyLost, y as guarded, yt as keepsNoBase, z as undecidedIn, zn as viewOf, zr as shareIdFor } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
-	if (error instanceof CosellError && !(error instanceof BegunError)) error.message += `${error.message.includes("\n") ? "\n" : " "}Nothing was written.`;
+	if (error instanceof CosellError && !(error instanceof BegunError)) {
+		const isSentence = /^.*\.$/.test(error.message);
+		error.message += `${isSentence ? " " : "\n"}Nothing was written.`;
+	}
 	return error;
 }
 /** Of a run that failed while it carried out what it had announced. */
@@ -113,9 +116,15 @@ async function explain(options, ports) {
 	const referral = options.referralId;
 	requireKnown(planned, loaded.state, referral);
 	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
+	const alone = planned.pulled.referrals.find(({ id }) => id === referral);
+	const deal = merge?.pair ?? (alone && {
+		referral: alone,
+		opportunity: null
+	});
 	return {
 		referral,
 		standing: merge ? standingOf(merge.pair) + toldOtherwise(merge, loaded, options) : whyAlone(referral, planned, options),
+		outOfScope: deal ? outOfScope(options.mapping, deal) : null,
 		fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
 	};
@@ -146,11 +155,11 @@ function whyUnlinked(id, { questions, pulled }, { mapping }) {
 	if (question) return question.text;
 	const referral = pulled.referrals.find((one) => one.id === id);
 	if (!referral) return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
-	const outOfScope = whyOutOfScope(mapping, {
+	const why = whyOutOfScope(mapping, {
 		referral,
 		opportunity: null
 	});
-	if (outOfScope) return `no opportunity carries its identifier, and it gets none: ${outOfScope}`;
+	if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
 	const states = mapping.becomeOpportunities.join(", ");
 	return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }
@@ -467,43 +476,26 @@ function createWrites(mapping, lookups, now) {
 			};
 			if (change.action === "close") return closeOf(change, merge, mapping);
 			if (change.row?.table === "account") return accountOf(id, merge, mapping);
-			const fields = agreedAfterBoth(merge, done, unkept);
 			const view = viewOf(mapping, change);
-			const made = madeOf(merge, done.referral);
-			const before = {
-				outcome: done.referral,
-				invite: done.invite ?? null
-			};
-			const written = {
-				change: intent,
-				referral: besideAfter(merge, view),
-				referralModified: done.referral?.modified ?? merge.pair.referral.modified,
-				fields,
-				putBack: putBackAfter(made, fields),
-				untaken: untakenAfter(merge, fields, done.referral?.untaken),
-				undecided: undecidedIn(merge),
-				closedOn: closedOnAfter(merge.pair),
-				again: againAfter(made, fields, {
-					mapping: view,
-					told: toldAfter(merge, before)
-				})
-			};
-			const table = change.row ? { table: change.row.table } : {};
-			const identifies = change.action === "create" || merge.pair.adopts || created !== void 0;
 			const columns = {
 				...columnsOf(change, merge, view, lookups),
-				...identifies ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
+				...change.action === "create" || merge.pair.adopts || created !== void 0 ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
 				...change.action === "create" ? {
 					...blanksOf(view, change, lookups),
 					...originOf(merge)
 				} : {},
 				...sellerColumns(view, merge, {
 					change,
-					...before,
+					...done,
 					now
 				}),
-				[view.baseColumn]: formatBase(written, view.places)
+				[view.baseColumn]: baseAfter(merge, view, {
+					intent,
+					done,
+					unkept
+				})
 			};
+			const table = change.row ? { table: change.row.table } : {};
 			const { baseColumn } = view;
 			if (change.action === "create") return {
 				action: "create",
@@ -522,6 +514,27 @@ function createWrites(mapping, lookups, now) {
 			};
 		}
 	};
+}
+/** The base that goes into the row, with the fields that it describes. */
+function baseAfter(merge, view, { intent, done, unkept }) {
+	const { referral } = done;
+	const fields = agreedAfter(agreedAfter(merge.agreed, merge, referral, unkept), merge, done.invite ?? null);
+	const made = madeOf(merge, referral);
+	const written = {
+		change: intent,
+		referral: besideAfter(merge, view),
+		referralModified: referral?.modified ?? merge.pair.referral.modified,
+		fields,
+		putBack: putBackAfter(made, fields),
+		untaken: untakenAfter(merge, fields, referral?.untaken),
+		undecided: undecidedIn(merge),
+		closedOn: closedOnAfter(merge.pair),
+		again: againAfter(made, fields, {
+			mapping: view,
+			told: toldAfter(merge, done)
+		})
+	};
+	return formatBase(written, view.places);
 }
 /** A deal that has no referral keeps what its row says of the one that it had. */
 function besideAfter({ pair: { link, opportunity } }, view) {
@@ -599,9 +612,6 @@ function madeOf(merge, outcome) {
 		...merge,
 		changes: merge.changes.filter(({ side }) => side !== "referral")
 	};
-}
-function agreedAfterBoth(merge, { referral, invite = null }, foretold) {
-	return agreedAfter(agreedAfter(merge.agreed, merge, referral, foretold), merge, invite);
 }
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
 function agreedAfter(before, merge, outcome, foretold = NONE$1) {
@@ -1165,7 +1175,7 @@ var Work = class {
 			outcomes,
 			numbers: this.#numbersAfter(next),
 			recovered: recoveredOf(facts.settled),
-			looked: portion.merges.length + (facts.reads ? this.#planned.pulled.inStep : 0),
+			looked: portion.merges.length + this.#planned.pulled.inStep,
 			pages: this.#planned.pulled.pages
 		};
 		const recorded = await ledger.commit(this.#loaded, next, written, following);
@@ -1364,6 +1374,7 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 	const notices = [
 		...editNotices(loaded.state, options.branch),
 		...[
+			scopeNotice(options.mapping, planned.pulled),
 			lostBaseNotice(outcomes),
 			forgottenNotice(planned.merges, options.mapping),
 			rewrittenNotice(loaded.state.rewritten, planned.rewritten)

@@ -1,6 +1,6 @@
 import { Ct as setOutput, St as setFailed, Tt as warning, bt as info, dt as RefusalError, gt as describeError, st as ConfigurationError, t as harmless, vt as ExitCode, xt as notice, yt as error } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { $n as reviewReport, Fr as isProvisional, Mr as isUndecided, Pn as nameOf, hr as count, i as explanationMarkdown, n as summary$1, nr as validationHeadline, or as totalsOf, r as refreshTokenWarnings, rr as validationSummary, t as headline } from "./shared.js";
+import { Fr as isUndecided, Ln as nameOf, Rr as isProvisional, ar as validationHeadline, i as explanationMarkdown, lr as totalsOf, n as summary$1, nr as reviewReport, or as validationSummary, r as refreshTokenWarnings, t as headline, vr as count } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

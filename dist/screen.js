@@ -1,4 +1,4 @@
-import { Hn as require_entities, vr as joined } from "./shared.js";
+import { Gn as require_entities, xr as joined } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();
@@ -2265,7 +2265,7 @@ const ambiguousRanges = [
 	917760,
 	917999,
 	983040,
-	1048573,
+	0xffffd,
 	1048576,
 	1114109
 ];

@@ -48,8 +48,7 @@ function lastText(json, name) {
 	const quoted = JSON.stringify(name);
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
-	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$1(text ?? "");
+	const value = parseJson$1(/^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1] ?? "");
 	return typeof value === "string" ? value : null;
 }
 /**
@@ -82,7 +81,7 @@ function isObject$1(value) {
 	return typeof value === "object" && value !== null;
 }
 /** Every text in a value of JSON, at whatever depth, without the names of members. Not numbers, most of which are codes. */
-function textsIn$1(value) {
+function textsIn(value) {
 	const texts = [];
 	const left = [value];
 	while (left.length > 0) {
@@ -1066,8 +1065,9 @@ function hasFormatter(timeZone) {
 	}
 }
 // src/mapping/schema/parts.ts
+const LOGICAL = /^[a-z][a-z0-9_]*$/;
 /** Of any table; each says in its description of which. */
-const LOGICAL_NAME = string().regex(/^[a-z][a-z0-9_]*$/, "is not a column's logical name: a lower-case letter, then more of them, digits and _");
+const LOGICAL_NAME = string().regex(LOGICAL, { error: ({ input }) => notLogical(String(input)) });
 const COLUMN$3 = LOGICAL_NAME.meta({
 	description: "Logical name of a column of the opportunity table",
 	examples: ["estimatedvalue"]
@@ -1086,6 +1086,11 @@ const WHEN = _enum(["always", "create"]).default("always").describe("create: fil
 const AUDIT = _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+/** What people write in its place: the label that they see, the schema name, which has capitals, or what an answer calls a lookup. */
+function notLogical(written) {
+	const logical = /^_(.+)_value$/.exec(written)?.[1] ?? written.toLowerCase();
+	return `is not a column's logical name${LOGICAL.test(logical) ? `, which may be ${logical}` : ", which makers see beside this label"}: a lower-case letter, then more of them, digits and _`;
+}
 function twoOf(part, names) {
 	return tuple([part, part], `must be a list of two: ${names}`).describe(`Two places that mean something only together: ${names}`);
 }
@@ -4076,6 +4081,7 @@ CHOMPING_MODE.KEEP;
 function keyOffsets(events, text) {
 	const offsets = /* @__PURE__ */ new Map();
 	const twice = [];
+	const complex = [];
 	const stack = [];
 	for (const event of events) {
 		if (event.type === EVENT_ID.POP) {
@@ -4107,7 +4113,10 @@ function keyOffsets(events, text) {
 			if (offset !== null) offsets.set([...frame.path, frame.key].join("\0"), offset);
 			continue;
 		}
+		const isKey = frame?.kind === "mapping" && frame.key === null;
+		if (isKey && event.type !== EVENT_ID.ALIAS) complex.push(offset ?? 0);
 		const path = childPath(frame);
+		if (isKey) frame.key = "";
 		if (frame?.kind !== "mapping" && offset !== null) offsets.set(path.join("\0"), offset);
 		if (!isScalar && event.type !== EVENT_ID.ALIAS) stack.push({
 			path,
@@ -4118,12 +4127,13 @@ function keyOffsets(events, text) {
 	}
 	return {
 		offsets,
-		twice
+		twice,
+		complex
 	};
 }
 /** As YAML 1.2 reads a number without quotes. */
 const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
-function otherNumbers(events, text) {
+function numbersReadOtherwise(events, text) {
 	return events.flatMap((event) => {
 		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
 		if (event.valueStart < 0 || event.tagStart >= 0) return [];
@@ -4174,25 +4184,26 @@ const DEEPEST = 20;
 const ONE_DOCUMENT = (what) => `a second document begins here; a ${what} is one document, without --- in the middle`;
 const MEND$1 = "Correct the YAML and run again.";
 const ALIASES = "aliases exceeded maxAliases (0)";
+const TAB = "tab characters must not be used in indentation";
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS$1 = {
-	"tab characters must not be used in indentation": "this line begins with a tab; YAML takes only spaces for the indentation",
+	[TAB]: "this line begins with a tab; YAML takes only spaces for the indentation",
 	[ALIASES]: "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
 	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
 	"deficient indentation": "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
 	"bad indentation of a mapping entry": "this line does not line up with the keys around it, or the one above has no blank behind its colon",
 	"end of the stream or a document separator is expected": "this does not go on with what stands above; is a colon missing there, the blank behind one, or is a bracket too many?",
 	"missed comma between flow collection entries": "between { and } or [ and ] a comma is missing before this, or a text with a colon has no quotes around it",
-	"can not read a block mapping entry; a multiline key may not be an implicit key": "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?",
-	"object-based map does not support complex keys": "somewhere a key is a list, or has keys of its own; every key of a {what} is a text"
+	"can not read a block mapping entry; a multiline key may not be an implicit key": "the line above, or this one, is no key with a value; is the colon missing, or the blank behind it?"
 };
 /**
 * Parses one YAML document. Aliases are refused: a mapping does not need them, and they are how a small
 * file becomes a huge value.
 *
 * @param what What the file is, for messages.
+* @param also What else is wrong, to be told beside numbers that read as others: those leave all the rest as it was meant.
 */
-function parseYaml(text, file, what = "mapping") {
+function parseYaml(text, file, what = "mapping", also = () => []) {
 	const positionOf = positions(text);
 	const misread = misreadAt(text);
 	if (misread) throw invalid(file, positionOf(misread.offset), misread.message);
@@ -4209,23 +4220,32 @@ function parseYaml(text, file, what = "mapping") {
 		const begin = events[second + 1];
 		if (second > 0 && begin) throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
 		const found = keyOffsets(events, text);
-		const problems = readOtherwise(events, text, found, {
+		const at = ({ offset, message }) => problemAt(file, positionOf(offset), message);
+		const lost = lostIn(events, text, found, {
 			what,
 			positionOf
-		}).map(({ offset, message }) => problemAt(file, positionOf(offset), message));
-		if (problems.length > 0) throw new ConfigurationError(told(problems, file), MEND$1);
+		}).map(at);
+		const numbers = otherNumbers(events, text).map(at);
+		if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), MEND$1);
 		const [value] = constructFromEvents(events, {
 			source: text,
 			filename: file,
 			maxAliases: 0,
 			schema: CORE_SCHEMA
 		});
-		return {
+		const document = {
 			value,
 			locate: (path) => positionOf(nearest(found.offsets, path))
 		};
+		if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), MEND$1);
+		return document;
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
+		const tabs = error.reason === TAB ? [...text.matchAll(/^ *\t(?=[ \t]*[^\s#])/gm)] : [];
+		if (tabs.length > 1) {
+			const problems = tabs.map(({ index }) => problemAt(file, positionOf(index), inWords(TAB, what)));
+			throw new ConfigurationError(told(problems, file), MEND$1);
+		}
 		const mark = error.mark;
 		const place = mark ? {
 			line: mark.line + 1,
@@ -4239,7 +4259,7 @@ function parseYaml(text, file, what = "mapping") {
 	}
 }
 /** What YAML allows, and would lose or take for something else than a person reads there: all of it, not the first. */
-function readOtherwise(events, text, { offsets, twice }, { what, positionOf }) {
+function lostIn(events, text, { offsets, twice, complex }, { what, positionOf }) {
 	const aliases = events.flatMap((event) => event.type === EVENT_ID.ALIAS ? [event.anchorStart] : []);
 	const lost = [...offsets].filter(([path]) => path.split("\0").at(-1) === "__proto__");
 	return [
@@ -4257,17 +4277,23 @@ function readOtherwise(events, text, { offsets, twice }, { what, positionOf }) {
 			offset,
 			message: "__proto__ cannot be a key"
 		})),
+		...complex.map((offset) => ({
+			offset,
+			message: COMPLEX.replace("{what}", what)
+		})),
 		...strangeBlanks(events, text).map((offset) => ({
 			offset,
 			message: STRANGE_BLANK
-		})),
-		...otherNumbers(events, text).map(({ offset, written, read }) => {
-			return {
-				offset,
-				message: `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`
-			};
-		})
+		}))
 	];
+}
+function otherNumbers(events, text) {
+	return numbersReadOtherwise(events, text).map(({ offset, written, read }) => {
+		return {
+			offset,
+			message: `${short(written)} is read as the number ${read}; put it in quotes, or write ${read}`
+		};
+	});
 }
 /** The beginning of a text that may be long, to be quoted. */
 function short(text) {
@@ -4277,6 +4303,7 @@ function short(text) {
 function inValue(reason, what) {
 	return reason === "bad indentation of a mapping entry" ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes" : inWords(reason, what);
 }
+const COMPLEX = "here a key is a list, or has keys of its own, and every key of a {what} is a text; put a text that begins with { or [ in quotes";
 const STRANGE_BLANK = "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew, or put the text in quotes";
 /**
 * What is no YAML of a person's, and what the parser would say strange things of. A file that was not saved as UTF-8
@@ -4361,7 +4388,7 @@ function mistakes(issues, document, language = MAPPING) {
 			const known = language.keysAt(issue.path, document);
 			return issue.keys.map((key) => unknownKey(key, issue, known));
 		}
-		if (isWrongKind(issue)) return [wrongKind(issue, document)];
+		if (isWrongKind(issue)) return wrongKind(issue, document);
 		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
 		const found = valueAt$2(document, issue.path);
 		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
@@ -4430,21 +4457,42 @@ function withKeys(schema, value) {
 	if (!(schema instanceof ZodUnion)) return void 0;
 	return schema.options.filter((option) => option instanceof ZodObject).find(({ shape: { as } }) => !as || as.safeParse(valueAt$2(value, ["as"])).success);
 }
-/** The `as` of a field decides which keys it has, so a wrong one is all that can be said of the field. */
+/** The `as` of a field decides which keys it has: of the others is said what is wrong for the kind that was probably meant. */
 function isWrongKind(issue) {
 	return issue.code === "invalid_union" && issue.path.at(-1) === "as";
 }
 function wrongKind({ path }, document) {
 	const kind = valueAt$2(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
-	if (kind === void 0) return missingKind(path, document, kinds);
-	const meant = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-	return named$1(path, `must be one of: ${kinds.join(", ")}; this is ${shown$3(kind)}${meant}`);
+	if (kind === void 0) return [missingKind(path, document, kinds)];
+	const text = typeof kind === "string" ? kind : "";
+	const message = `must be one of: ${kinds.join(", ")}; this is ${shown$3(kind)}${didYouMean(text, kinds)}`;
+	const meant = nearestOf(text, kinds);
+	return [named$1(path, message), ...meant === null ? [] : asIf(meant, path.slice(0, -1), document)];
 }
+/** What would be wrong with a field of that kind. */
+function asIf(kind, path, document) {
+	const field = {
+		...valueAt$2(document, path),
+		as: kind
+	};
+	const { fields, leads } = mappingSchema.shape;
+	const { valueType } = path[0] === "leads" ? leads.unwrap().shape.fields : fields;
+	return mistakes((valueType.safeParse(field, { jitless: true }).error?.issues ?? []).map((issue) => ({
+		...issue,
+		path: [...path, ...issue.path]
+	})), path.reduceRight((below, key) => ({ [key]: below }), field));
+}
+/** Keys under which the name of a property or a column stands, such as `team`. */
+const PLACES = [
+	"referral",
+	"opportunity",
+	"lead"
+];
 /** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
 function missingKind(path, document, kinds) {
 	const field = path.slice(0, -1);
-	const [key] = Object.entries(valueAt$2(document, field) ?? {}).find(([, value]) => kinds.some((kind) => kind === value)) ?? [];
+	const [key] = Object.entries(valueAt$2(document, field) ?? {}).find(([name, value]) => !PLACES.includes(name) && kinds.some((kind) => kind === value)) ?? [];
 	if (key === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	return {
 		path: [...field, key],
@@ -4457,7 +4505,10 @@ function wrongValue(issue, found) {
 		const meant = typeof found === "string" ? didYouMean(found, known) : "";
 		return `must be one of: ${known.join(", ")}; this is ${shown$3(found)}${meant}`;
 	}
-	if (issue.code === "invalid_type" && issue.expected !== "tuple") return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$3(found)}`;
+	if (issue.code === "invalid_type" && issue.expected !== "tuple") {
+		const hint = found === null && issue.expected === "string" ? "; put a text that begins with # in quotes" : "";
+		return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$3(found)}${hint}`;
+	}
 	return `${issue.message}; this is ${shown$3(found)}`;
 }
 const EXPECTED = {
@@ -4532,9 +4583,9 @@ function sharingIn(connections, isScoped) {
 	return [...groups("account", accountOf$2), ...groups("CRM", crmOf)];
 }
 // src/connections/load.ts
-const WHAT = "file of connections";
+const WHAT$1 = "file of connections";
 const LANGUAGE = {
-	what: WHAT,
+	what: WHAT$1,
 	version: 1,
 	keysAt: (path) => path.length === 0 ? Object.keys(connectionsSchema.shape) : CONNECTION_KEYS
 };
@@ -4546,7 +4597,7 @@ const LANGUAGE = {
 * @throws ConfigurationError with every problem at its line and column.
 */
 function loadConnections(text, file) {
-	const document = parseYaml(text, file, WHAT);
+	const document = parseYaml(text, file, WHAT$1);
 	const parsed = connectionsSchema.safeParse(document.value);
 	const findings = parsed.success ? crossCheck$1(parsed.data) : mistakes(parsed.error.issues, document.value, LANGUAGE);
 	if (findings.length > 0 || !parsed.success) {
@@ -4811,7 +4862,7 @@ function reviewReport(reviewed, options, examples = 3) {
 		options.alone ?? "",
 		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
 		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
-		scopeLine(reviewed.scope),
+		scopeText$1(reviewed),
 		fieldsSection(comparison, options, examples),
 		madeSection(reviewed),
 		conflictsSection$1(comparison, options, examples),
@@ -4851,11 +4902,9 @@ function changedBy({ fields, creates }, kind) {
 	const records = [...fields.flatMap((field) => field[kind].map(({ link }) => `${field.side}/${field.table ?? ""}/${link.referral}`)), ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`)];
 	return new Set(records).size;
 }
-/** A deal in step is written by neither mapping, so nothing else here speaks of it. */
-function scopeLine(scope) {
-	if (scope === null) return "";
-	const { leave, enter } = scope;
-	return `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(leave)}. That come into it: ${grouped(enter)}.`;
+/** A deal in step is written by neither mapping, and one out of scope by none, so nothing else here speaks of them. */
+function scopeText$1({ scope, result: { notices = [] } }) {
+	return joined([(scope && `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(scope.leave)}. That come into it: ${grouped(scope.enter)}.`) ?? "", ...notices.map(sentence)], "\n\n");
 }
 function fieldsSection({ fields }, { visible, news }, examples) {
 	const rows = fields.filter(isChanged).map((effect) => [
@@ -5626,8 +5675,8 @@ function initDecodeData(packed) {
 }
 var BUCKET_HASH_1, BUCKET_HASH_2, PAIR_TABLE_SIZE, CHAR_REMAP;
 var init_decode_data_format = __esmMin((() => {
-	BUCKET_HASH_1 = 2654435761;
-	BUCKET_HASH_2 = 2246822507;
+	BUCKET_HASH_1 = 0x9e3779b1;
+	BUCKET_HASH_2 = 0x85ebca6b;
 	PAIR_TABLE_SIZE = 1024;
 	CHAR_REMAP = (() => {
 		const remap = /* @__PURE__ */ new Uint8Array(128);
@@ -6063,10 +6112,10 @@ function findBufferedLegacySlot(buffer, length) {
 function xmlCodePoint(name) {
 	switch (name) {
 		case 1603312: return 38;
-		case 205273075: return 39;
+		case 0xc3c37f3: return 39;
 		case 13300: return 62;
 		case 13940: return 60;
-		case 238909428: return 34;
+		case 0xe3d77f4: return 34;
 		default: return -1;
 	}
 }
@@ -6768,21 +6817,22 @@ function dealState(value) {
 * does not look as if somebody had edited it.
 */
 function text$2({ referral, opportunity, longest, marks = "" }) {
+	const canonical = (raw, most) => marks === "" ? canonicalText(raw, most) : unmarked(canonicalText(raw, Number.POSITIVE_INFINITY), marks, most);
 	const read = ([raw]) => {
 		if (raw === void 0) return void 0;
-		if (isNoText(raw)) return NO_TEXT;
-		return canonicalText(withoutMarks(raw, marks), longest);
+		return isNoText(raw) ? NO_TEXT : canonical(raw, longest);
 	};
+	const refused = (side, current) => wouldCutOff(side, canonical(current, Number.POSITIVE_INFINITY), longest);
 	return {
 		referral: {
 			reads: [referral],
 			read,
-			write: (value, [current]) => wouldCutOff("referral", current, longest) ?? setOrEmpty(referral, value, current)
+			write: (value, [current]) => refused("referral", current) ?? setOrEmpty(referral, value, current)
 		},
 		opportunity: {
 			reads: [opportunity],
 			read,
-			write: (value, [current]) => wouldCutOff("opportunity", current, longest) ?? { [opportunity]: value }
+			write: (value, [current]) => refused("opportunity", current) ?? { [opportunity]: value }
 		}
 	};
 }
@@ -6803,13 +6853,20 @@ function canonicalText(raw, longest) {
 }
 /** ASCII without `&`, carriage returns and other control characters. */
 const PLAIN = /^[\t\n\x20-\x25\x27-\x7e]*$/;
-/** On both sides alike, so that a name with a mark equals the one without, and no mark travels. */
-function withoutMarks(raw, marks) {
-	if (marks === "" || typeof raw !== "string") return raw;
-	const counts = (character) => !marks.includes(character) && character.trim() !== "";
-	const characters = Array.from(raw);
+/** On both sides alike, so that a name with a mark equals the one without, and no mark travels, nor one at which a text is cut. */
+function unmarked(text, marks, longest) {
+	return withoutMarks(cut(withoutMarks(text ?? "", marks), longest), marks) || null;
+}
+/** With a mark goes what makes it an emoji: `✔\uFE0F` ("Emoji Variation Sequences"). */
+function withoutMarks(text, marks) {
+	const counts = (character) => !`${marks}\uFE0E\uFE0F`.includes(character) && character.trim() !== "";
+	const characters = Array.from(text);
 	const [first, last] = [characters.findIndex(counts), characters.findLastIndex(counts)];
 	return first < 0 ? "" : characters.slice(first, last + 1).join("");
+}
+/** What identifies something, without what nobody sees: copied out of a chat, an address often has a filler of no width at its end. */
+function canonicalKey(raw) {
+	return (canonicalText(raw, Number.POSITIVE_INFINITY) ?? "").replaceAll(UNSEEN, "").trim();
 }
 /** Never splits a surrogate pair. */
 function cut(text, longest) {
@@ -6819,7 +6876,7 @@ function cut(text, longest) {
 }
 /** The other side shows only the beginning of a longer text: writing that back would lose the rest. */
 function wouldCutOff(side, current, longest) {
-	const length = canonicalText(current, Number.POSITIVE_INFINITY)?.length ?? 0;
+	const length = current?.length ?? 0;
 	if (length <= longest) return null;
 	const [here, there] = side === "referral" ? ["in Partner Center", "the opportunity"] : ["on the opportunity", "the referral"];
 	return { unusable: `the text ${here} has ${length} characters and ${there} shows the first ${longest}; edit it ${here}` };
@@ -7043,16 +7100,21 @@ function link({ referral, opportunity }) {
 /** A set of keys, sorted. A key that stays keeps its element, with all that Partner Center knows of it. */
 function keySet({ referral, opportunity }, form) {
 	const { between, separators, keyIn, keyOf, make, whyNotTaken } = form;
-	const canonical = (raw) => [...new Set(raw.flatMap((key) => keyIn(key) || []))].sort().join(between) || null;
-	const keysIn = (value) => value === null ? [] : value.split(between);
+	const keysIn = (text) => {
+		return (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(separators).flatMap((part) => keyIn(part) || []);
+	};
+	const canonical = (keys) => {
+		const sorted = [...new Set(keys)].sort();
+		const value = sorted.join(between);
+		return JSON.stringify(keysIn(value)) === JSON.stringify(sorted) ? value || null : { unusable: form.hasSeparator };
+	};
 	return {
 		referral: {
 			reads: [referral],
 			read: ([raw]) => {
 				if (raw === void 0 || raw === null) return raw;
 				if (!Array.isArray(raw)) return { unusable: form.notAList };
-				const keys = raw.flatMap((element) => keyOf(element) ?? []);
-				return keys.some((key) => separators.test(key)) ? { unusable: form.hasSeparator } : canonical(keys);
+				return canonical(raw.flatMap((element) => keyOf(element) || []));
 			},
 			write: (value, [current]) => {
 				const keys = keysIn(value);
@@ -7067,11 +7129,14 @@ function keySet({ referral, opportunity }, form) {
 			reads: [opportunity],
 			read: ([raw]) => {
 				if (raw === void 0) return void 0;
-				return isNoText(raw) ? NO_TEXT : canonical(String(raw ?? "").split(separators));
+				return isNoText(raw) ? NO_TEXT : canonical(keysIn(raw));
 			},
 			write: (value) => ({ [opportunity]: value })
 		},
-		union: (base, ours, theirs) => canonical([...unionOfKeys(keysIn(base), keysIn(ours), keysIn(theirs))])
+		union: (base, ours, theirs) => {
+			const both = canonical([...unionOfKeys(keysIn(base), keysIn(ours), keysIn(theirs))]);
+			return isUnusable(both) ? void 0 : both;
+		}
 	};
 }
 function hasId(element) {
@@ -7334,7 +7399,7 @@ function whyNotTaken(count) {
 }
 /** As Partner Center writes them: `SOL-2173-UYM`, or a GUID of Microsoft's own. */
 function canonicalId(raw) {
-	const id = raw.trim();
+	const id = canonicalKey(raw);
 	if (/^sol-/i.test(id)) return id.toUpperCase();
 	return isUuid(id) ? id.toLowerCase() : id;
 }
@@ -7376,7 +7441,7 @@ function readMembers(raw) {
 	if (!elements) return { unusable: "the team is not a list" };
 	const members = elements.map(memberIn);
 	if (members.some(({ email }) => !EMAIL.test(email))) return { unusable: "a member of the team has no e-mail address" };
-	if (members.some(({ name }) => /[<>;\n]/.test(name))) return { unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here" };
+	if (members.some(({ name }) => /[<>;]/.test(name))) return { unusable: "the name of a member of the team has a semicolon, < or > in it, which have a meaning here" };
 	return format(members);
 }
 /** Some old records have a lone object where a list belongs. */
@@ -7387,8 +7452,8 @@ function elementsOf(raw) {
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
-		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).filter((part) => part).join(" ")),
-		email: (canonicalText(email, Number.POSITIVE_INFINITY) ?? "").toLowerCase()
+		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).join(" ")),
+		email: canonicalKey(email).toLowerCase()
 	};
 }
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
@@ -7397,7 +7462,7 @@ function readText(text) {
 	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
 		name: oneLine$1(match[1] ?? ""),
-		email: oneLine$1(match[2] ?? "").toLowerCase()
+		email: canonicalKey(match[2]).toLowerCase()
 	}] : []);
 	if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email))) return { unusable: "a line of the team is not written as First Last <e-mail>" };
 	return format(found);
@@ -9197,21 +9262,15 @@ function readPlaced(text, { file, environment }) {
 	if (!read) throw unknownEnvironment(environment, [...environments.keys()], base.problem);
 	return read();
 }
+const WHAT = "mapping";
 /** As many as there can be connections, and each is a mapping to check. */
 const MOST_ENVIRONMENTS = 256;
 function readEverywhere(text, file) {
-	const whole = parseYaml(text, file);
+	const whole = parseYaml(text, file, WHAT, (read) => problemsIn(read, file, examined(read).findings));
 	const names = environmentsIn(whole);
 	const { findings, document } = examined(whole);
 	const problem = problemIn(whole, file);
-	if (!document) {
-		const more = names.length > MOST_ENVIRONMENTS ? [] : besides(findings, {
-			whole,
-			file,
-			names
-		});
-		throw failure$2([...findings.map(problem), ...more], file);
-	}
+	if (!document) throw failure$2(problemsIn(whole, file, findings), file);
 	if (names.length > MOST_ENVIRONMENTS) throw failure$2([problem({
 		path: ["environments"],
 		message: `environments has ${names.length} of them; ${MOST_ENVIRONMENTS} are the most`
@@ -9224,6 +9283,15 @@ function readEverywhere(text, file) {
 		},
 		environments: new Map(names.map((name) => [name, read(name)]))
 	};
+}
+function problemsIn(whole, file, findings) {
+	const names = environmentsIn(whole);
+	const more = names.length > MOST_ENVIRONMENTS ? [] : besides(findings, {
+		whole,
+		file,
+		names
+	});
+	return [...findings.map(problemIn(whole, file)), ...more];
 }
 function section(whole, file, environment) {
 	const { findings, document, merged } = examinedIn(whole, environment);
@@ -10483,7 +10551,7 @@ const REFUSALS = {
 	"700025": ["the redirect address is registered for mobile and desktop applications", AS_WEB],
 	"700007": ["the refresh token was issued to another application", "Check that client-id and refresh token belong together."],
 	"700016": ["the tenant has no such application", "Check client-id and tenant-id, and that the application was created in this tenant or consented to there."],
-	"7000229": ["the application was never let into the tenant", "Consent to the application in the tenant of tenant-id or dataverse-tenant-id, or check that it is the right one."],
+	"7000229": ["the application was never let into the tenant", "Consent to the application in the tenant of tenant-id, or check that it is the right one."],
 	"7000112": ["the application is disabled in the tenant", `${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`],
 	"90002": ["there is no such tenant", "Check tenant-id, and authority-url if the tenant is in a sovereign cloud."],
 	"900382": ["the tenant is in another cloud", "Set authority-url to that of the cloud; docs/signing-in.md lists them."],
@@ -10506,8 +10574,12 @@ function refusal(service, error) {
 	const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
 	const label = number ? ` (AADSTS${number})` : "";
 	const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
-	const presented = subject ? ` This workflow presented the subject ${subject}` : "";
-	return new SignInError(`Sign-in for ${service} was refused: ${message}${label}.${presented}`, mend, number);
+	const told = `Sign-in for ${service} was refused: ${message}${label}.${subject ? ` This workflow presented the subject ${subject}` : ""}`;
+	return new SignInError(told, service === PERSONS ? mend : ofTheCrm(mend), number);
+}
+/** The CRM may have a tenant and an application of its own, and then inputs of its own say which. */
+function ofTheCrm(mend) {
+	return mend.replaceAll(/\b(?:tenant|client)-id\b/g, "$& (or dataverse-$&)");
 }
 /** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
 function refusedInBrowser(error, description) {
@@ -11277,7 +11349,10 @@ async function getTogether(connection, paths, more = []) {
 	const pairs = all.map((path, index) => [path, answers[index]]);
 	return new Map(pairs.filter(([, { status }]) => status === 200));
 }
-/** The same, whatever the answers say: one for each path, in their order. Throws where they cannot be read. */
+/**
+* The same, whatever the answers say: one for each path, in their order. A part that was throttled, or failed, is asked for by
+* itself, which waits: it must not pass for one that is refused. Throws where they cannot be read.
+*/
 async function answersTo(connection, paths) {
 	const headers = {
 		Accept: "application/json",
@@ -11287,7 +11362,8 @@ async function answersTo(connection, paths) {
 		method: "GET",
 		path,
 		headers,
-		body: ""
+		body: "",
+		repeatable: true
 	}));
 	const batch = {
 		method: "POST",
@@ -11300,7 +11376,10 @@ async function answersTo(connection, paths) {
 	if (parts.length === 0 && answer.status !== 200) throw readError$1(answer);
 	const read = parts.filter((part) => part !== null);
 	if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
-	return read;
+	return Promise.all(gets.map(async (get, index) => {
+		const part = read[index];
+		return part.status === 429 || part.status >= 500 ? await connection.send(get) : part;
+	}));
 }
 // src/adapters/dataverse/amounts.ts
 const CURRENCIES = `${API}transactioncurrencies?$select=transactioncurrencyid,isocurrencycode,currencyprecision,statecode`;
@@ -11343,9 +11422,9 @@ async function readAmounts(connection, tables) {
 		places: new Map(places)
 	};
 }
-/** A part of a batch that was throttled is asked for by itself, which waits. */
 async function allCurrencies(connection, first) {
-	return (await readRows(connection, CURRENCIES, currencies, first?.status === 200 ? first : null)).map((item) => ({
+	if (first.status !== 200) throw readError$1(first);
+	return (await readRows(connection, CURRENCIES, currencies, first)).map((item) => ({
 		id: item.transactioncurrencyid.toLowerCase(),
 		code: item.isocurrencycode,
 		precision: item.currencyprecision,
@@ -12626,10 +12705,11 @@ function invited(settled) {
 	const made = settled.filter(({ fate, intent }) => fate !== "open" && fate !== "superseded" && intent.action === "invite");
 	return new Set(made.map(({ intent }) => intent.opportunity));
 }
-/** The referral that a POST made: ours, or Microsoft's beside it. */
+/** The referral that a POST made: ours, or Microsoft's beside it; `null` where that is not shown now. */
 function madeBy({ action }, { link, referral }) {
-	const microsoft = objectIn(referral.properties.microsoft);
-	return action === "share" ? link.referral : String(microsoft.id).toLowerCase();
+	if (action === "share") return link.referral;
+	const { id } = objectIn(referral.properties.microsoft);
+	return typeof id === "string" ? id.toLowerCase() : null;
 }
 // src/reconcile/journal/rivals.ts
 /** The same, but of several writes on one etag no more than one is taken to have arrived. */
@@ -12816,10 +12896,7 @@ function conflictText({ field, referral, opportunity }) {
 }
 /** What a row says whose change the CRM refused. */
 function refusedByCrm(reason) {
-	return {
-		state: "needs attention",
-		reason: shorten(`the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`)
-	};
+	return attention(`the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`);
 }
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 function statusDiffers(row, columns, wanted) {
@@ -12835,7 +12912,6 @@ function differingColumns({ properties }, { status, reason }, wanted) {
 /**
 * The columns for the seller that go with a write of the row.
 *
-* @param outcome What became of the same pair's referral change, which is made first.
 * @param now ISO 8601.
 */
 function sellerColumns({ seller: columns }, merge, written) {
@@ -12850,30 +12926,36 @@ function sellerColumns({ seller: columns }, merge, written) {
 	};
 }
 /** What the row says then: what Partner Center refused comes before all else. */
-function toldAfter(merge, { outcome, invite }) {
-	if (outcome?.refused) {
-		const held = outcome.refused.map((one) => leftOut(merge.pair.link, one));
+function toldAfter(merge, done) {
+	const { referral } = done;
+	if (referral?.refused) {
+		const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
 		return sellerStatus(merge.conflicts, [...merge.held, ...held]);
 	}
-	const refused = refusalOf$1(outcome, invite);
-	return refused ? {
-		state: "needs attention",
-		reason: shorten(refused)
-	} : merge.status;
+	return refusalOf$1(done) ?? merge.status;
 }
-function refusalOf$1(outcome, invite) {
-	if (outcome?.outcome === "rejected") return `Partner Center refused ${outcome.change.action === "share" ? "the deal" : "the change"}; correct it here, or ask your administrator: ${outcome.reason}`;
+function refusalOf$1({ referral, invite }) {
+	if (referral?.outcome === "rejected") return attention(`Partner Center refused ${referral.change.action === "share" ? "the deal" : "the change"}; correct it here, or ask your administrator: ${referral.reason}`);
 	if (!invite || invite.outcome === "applied") return null;
-	if (invite.outcome === "rejected") return `Partner Center refused to ask Microsoft for help: ${invite.reason}`;
-	return invite.sent ? `it is not known yet whether Microsoft was asked for help: ${invite.reason}` : `Microsoft could not be asked for help yet: ${invite.reason}`;
+	if (invite.outcome === "rejected") return attention(`Partner Center refused to ask Microsoft for help; correct it here, or ask your administrator: ${invite.reason}`);
+	return {
+		state: "waiting",
+		reason: invite.sent ? "it is not known yet whether Microsoft was asked for help: the next run finds out" : "Microsoft could not be asked for help yet: the next run tries again"
+	};
+}
+function attention(reason) {
+	return {
+		state: "needs attention",
+		reason: shorten(reason)
+	};
 }
 function statusLine({ state, reason }) {
 	return `${state}: ${reason}`;
 }
 /** A close is told by the write before it: a closed row takes no more lines. */
-function deedLines({ pair, changes }, { change, outcome, invite }) {
-	const isShared = outcome?.change.action === "share" && outcome.outcome === "applied";
-	const sent = outcome?.outcome === "applied" && !isShared ? outcome.change.fields : [];
+function deedLines({ pair, changes }, { change, referral, invite }) {
+	const isShared = referral?.change.action === "share" && referral.outcome === "applied";
+	const sent = referral?.outcome === "applied" && !isShared ? referral.change.fields : [];
 	const isNew = change.action === "create";
 	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
 	const received = isNew ? [] : [...change.fields, ...closes];
@@ -13073,7 +13155,7 @@ function accountIdFor(customer, crm) {
 }
 // src/reconcile/write/lost-base.ts
 /** Of fewer, most of them may be a few odd ones. */
-const MANY$1 = 10;
+const MANY$2 = 10;
 /** What is wrong with a row, and where to look. */
 function whyLost({ baseColumn }, found) {
 	return `the CRM does not keep what a sync writes into ${baseColumn}: its answer shows ${found} there. So the next sync cannot know who changed what since. Look for ${found === "nothing" ? "column-level security that does not let the application user read it, or a plug-in or workflow that empties it" : "a plug-in or workflow that encodes, cuts or tidies up texts"}, and leave the column out of that`;
@@ -13139,6 +13221,11 @@ const LEFT_MINUTES = [
 ];
 /** One that has kept its base for so long afterwards is as any other. */
 const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
+/** Where a row that had lost its base was written, and so may lose it once more: whatever became of its referral. */
+function forgottenAgain({ forgotten }, own, { before, now }) {
+	const isWritten = own.some(({ change: { side, action, row }, outcome }) => side === "opportunity" && action === "update" && !row && outcome === "applied");
+	return forgotten !== void 0 && isWritten ? { lost: lostAgain(before, now) } : {};
+}
 /** Counts one more time, and says until when the row is left alone. */
 function lostAgain(before, now) {
 	const times = (before?.times ?? 0) + 1;
@@ -13157,7 +13244,7 @@ function whyForgotten({ baseColumn }) {
 /** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
 function keepsNoBase$1(outcomes) {
 	const written = rowsIn(outcomes);
-	return written.length >= MANY$1 && written.every(({ lostBase }) => lostBase);
+	return written.length >= MANY$2 && written.every(({ lostBase }) => lostBase);
 }
 function rowsIn(outcomes) {
 	return outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome === "applied");
@@ -13175,7 +13262,7 @@ function carriesBase({ side, action, row }) {
 function guardBases(waiting, linked, now) {
 	const losing = waiting.filter(({ kind, lost }) => kind === "lost base" && lost?.times !== 1);
 	const [first] = losing;
-	if (!first || losing.length < MANY$1 || losing.length * 2 < linked) return;
+	if (!first || losing.length < MANY$2 || losing.length * 2 < linked) return;
 	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
 	if (!isBefore(now, nextAt)) return;
 	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
@@ -13251,7 +13338,7 @@ function valuesIn(merge, applied, mapping) {
 	const updates = applied.filter(({ change }) => change.action === "update");
 	const values = /* @__PURE__ */ new Map();
 	for (const { change } of updates) for (const { field, to } of change.fields) values.set(field, to);
-	const told = toldAfter(merge, { outcome: null });
+	const told = toldAfter(merge, { referral: null });
 	if (updates.some(({ change }) => carriesBase(change)) && statusDiffers(merge.pair.opportunity, viewOf(mapping, merge.pair).seller, told)) values.set("", statusLine(told));
 	return values;
 }
@@ -13287,6 +13374,218 @@ function daysOfSharing(shared = {}) {
 }
 function beginningOf(id) {
 	return id.slice(0, BEGINNING);
+}
+// src/reconcile/record/reopened.ts
+/** Whether an open row was closed after its base was written, or may have been. */
+function isReopened(row, base) {
+	const day = closedBefore(row);
+	return day !== void 0 && mayBeNew(day, base, row.modified);
+}
+/** Whether its seller may have closed the referral with it. */
+function isReopenedPair({ referral, opportunity, base }) {
+	const day = opportunity ? closedBefore(opportunity) : void 0;
+	return isOver$1(referral) && day !== void 0 && mayBeNew(day, base, referral.properties.closedDateTime);
+}
+/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
+function mayBeNew(day, base, time) {
+	return day !== base?.closedOn || isAbout(day, time);
+}
+const HOURS_36 = 1296e5;
+/** Whether a time is on a day, wherever that was. */
+function isAbout(day, time) {
+	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
+}
+/** The day for the next base. */
+function closedOnAfter({ referral, opportunity, base }) {
+	return (opportunity !== null && !isOver$1(referral) ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
+}
+/** Whether the base of a row is to be written, whatever else is. */
+function baseMoves(pair, agreed) {
+	const { base, baseIsStored } = pair;
+	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
+}
+// src/reconcile/merge/changes.ts
+/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
+function changesOf(merged) {
+	return [
+		...noteChange(merged),
+		...referralChange(merged),
+		...rowChange(merged),
+		...closeChange(merged),
+		...qualifyChange(merged)
+	];
+}
+/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
+function noteChange({ pair, wanted }) {
+	const lost = [...wanted.referral, ...wanted.opportunity].filter(({ overwrites, from }) => overwrites && from);
+	if (lost.length === 0) return [];
+	const { link } = pair;
+	return [{
+		side: "opportunity",
+		action: "note",
+		link,
+		etag: null,
+		fields: plain(lost),
+		...rowOf(pair)
+	}];
+}
+function referralChange({ pair: { link, referral }, wanted }) {
+	if (wanted.referral.length === 0) return [];
+	return [{
+		side: "referral",
+		action: "update",
+		link,
+		etag: referral.etag,
+		fields: plain(wanted.referral)
+	}];
+}
+/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
+function rowChange({ pair, wanted, agreed, statusMoves }) {
+	const { link, opportunity } = pair;
+	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
+	if (!opportunity) return [{
+		side: "opportunity",
+		action: "create",
+		link,
+		etag: null,
+		fields,
+		...rowOf(pair)
+	}];
+	return (fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral)) && !rowWasClosed(pair) ? [rowUpdate(pair, opportunity, fields)] : [];
+}
+/** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */
+function rowUpdate(pair, { etag }, fields = []) {
+	return {
+		side: "opportunity",
+		action: "update",
+		link: pair.link,
+		etag,
+		fields,
+		...rowOf(pair)
+	};
+}
+/**
+* Whether what the row says to the sync itself is to be written.
+*
+* @param toReferral What is written to its referral.
+*/
+function ownMove(pair, agreed, toReferral) {
+	const isRemembered = toReferral.some(({ overwrites }) => overwrites);
+	return baseMoves(pair, agreed) || pair.adopts || isRemembered;
+}
+function closeChange({ pair: { link }, wanted }) {
+	const status = wanted.opportunity.filter(({ kind }) => kind === "status");
+	if (status.length === 0) return [];
+	return [{
+		side: "opportunity",
+		action: "close",
+		link,
+		etag: null,
+		fields: plain(status)
+	}];
+}
+/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
+function qualifyChange({ pair: { link, lead } }) {
+	if (!lead || !isOpenRow(lead)) return [];
+	return [{
+		side: "opportunity",
+		action: "qualify",
+		link,
+		etag: null,
+		fields: [],
+		row: {
+			table: "lead",
+			id: lead.id
+		}
+	}];
+}
+/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
+function rowOf({ row }) {
+	return row ? { row } : {};
+}
+function plain(wanted) {
+	return wanted.map(({ kind, ...change }) => kind === "status" || kind === "decision" ? {
+		...change,
+		moves: kind
+	} : change);
+}
+// src/reconcile/write/untold.ts
+/**
+* Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
+* never in step has no base that could be written once more, and never said that it is synced.
+*/
+function untoldAfter(merge, own) {
+	const { opportunity, base } = merge.pair;
+	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return {};
+	if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
+	const untold = own.find((one) => one.change.side === "opportunity" && one.outcome === "rejected" && !one.refused)?.reason;
+	return untold ? { untold } : {};
+}
+/**
+* What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
+* tells the seller, and nothing else.
+*/
+function tellFirst(merge, entry, { seller }) {
+	const { opportunity, base, baseIsStored } = merge.pair;
+	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
+	const status = refusedByCrm(entry.untold);
+	const changes = statusDiffers(opportunity, seller, status) || !baseIsStored ? [rowUpdate(merge.pair, opportunity)] : [];
+	return {
+		...merge,
+		changes,
+		warnings: [],
+		agreed: base.fields,
+		status,
+		tellsRefusal: true
+	};
+}
+function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
+	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
+}
+/** What waits after its seller was told, or could not be: as long as it would have, for the row as it is now. */
+function afterTelling({ untold: _told, ...entry }, own) {
+	const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
+	return {
+		...entry,
+		etags: {
+			...entry.etags,
+			opportunity
+		}
+	};
+}
+// src/reconcile/checkpoint/next-try.ts
+/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
+const BACK_OFF_MINUTES = [
+	60,
+	240,
+	DAY_MINUTES,
+	3 * DAY_MINUTES
+];
+/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
+const MOST_TIMES_STALE = 5;
+/**
+* When to look again at a deal that may be mended on another record: never given up, and at least once a day, as
+* somebody may have mended it long ago, and waits.
+*/
+function nextLookElsewhere(tries, now) {
+	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? 1440, DAY_MINUTES));
+}
+/** These wait for a person, who changes something. */
+const WAITS_FOR_CHANGE = [
+	"conflict",
+	"held",
+	"unanswered",
+	"expiring",
+	"out of scope"
+];
+function nextTry(kind, tries, now) {
+	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
+	if (kind === "failed" && tries === 1) return now;
+	if (WAITS_FOR_CHANGE.includes(kind)) return null;
+	const last = BACK_OFF_MINUTES.length - 1;
+	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
+	const minutes = BACK_OFF_MINUTES[kind === "question" || kind === "lost base" ? Math.min(place, last) : place];
+	return minutes === void 0 ? null : plusMinutes(now, minutes);
 }
 // src/reconcile/merge/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
@@ -13412,12 +13711,18 @@ function mayBeLead({ leads }, referral) {
 function misfit(scope, record, isDraft = false) {
 	const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
 	return Object.entries(conditions).find(([place, condition]) => {
-		const value = valueAt$1(record, place);
-		return !(isDraft && value === void 0) && !fits(value, condition);
+		return !(isDraft && valueAt$1(record, place) === void 0) && !fits(textsAt(record, place), condition);
 	})?.[0] ?? null;
 }
-function fits(value, condition) {
-	const there = textsIn(value);
+/** What of it a listing shows: Microsoft's referral of a deal is not listed with ours. */
+function listedScope({ referrals, opportunities }) {
+	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
+	return {
+		referrals: Object.fromEntries(ours),
+		opportunities
+	};
+}
+function fits(there, condition) {
 	if (condition === "set") return there.length > 0;
 	if (condition === "blank") return there.length === 0;
 	if (Array.isArray(condition)) {
@@ -13428,8 +13733,9 @@ function fits(value, condition) {
 	const { from, before } = condition;
 	return times.some((time) => (from === void 0 || time >= Date.parse(from)) && (before === void 0 || time < Date.parse(before)));
 }
-/** The values that stand there: of a list those of its elements, which may be objects with an id, or people. */
-function textsIn(value) {
+/** The values that stand in a place: of a list those of its elements, which may be objects with an id, or people. */
+function textsAt(record, place) {
+	const value = valueAt$1(record, place);
 	const keyIn = (element) => objectIn(element).id ?? objectIn(element).email ?? element;
 	return (Array.isArray(value) ? value.map(keyIn) : [value]).flatMap((element) => {
 		if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
@@ -13443,10 +13749,21 @@ function keyOf$1(value) {
 	return String(value).toLowerCase();
 }
 // src/reconcile/match/scope.ts
-/** Why a deal is none of the mapping's, or `null`. A lead has columns of its own, so only its referral counts. */
-function whyOutOfScope({ scope }, { referral, opportunity, row }) {
-	const place = misfit(scope, referral) ?? (opportunity && !row ? misfit(scope, opportunity) : null);
-	return place && `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
+/** `null` when the deal is in scope. A lead has columns of its own, so only its referral counts. */
+function outOfScope$1({ scope }, { referral, opportunity, row }) {
+	for (const record of [referral, ...opportunity && !row ? [opportunity] : []]) {
+		const place = misfit(scope, record);
+		if (place !== null) return {
+			place,
+			values: textsAt(record, place)
+		};
+	}
+	return null;
+}
+/** Why a deal is none of the mapping's, or `null`. */
+function whyOutOfScope(mapping, deal) {
+	const { place } = outOfScope$1(mapping, deal) ?? {};
+	return place === void 0 ? null : `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
 }
 /**
 * What becomes of a linked deal that left the scope: it stays linked, and nothing of it is written. What a sync would
@@ -13476,6 +13793,17 @@ function withinScope(merge, mapping) {
 		leftAlone: reason
 	};
 }
+/**
+* A word for the whole run where the scope lets in nothing of what was listed: a typing error in it would pass for two
+* sides that are in step.
+*
+* @param misfits Empty where anything was in scope, or not everything was listed.
+*/
+function scopeNotice(mapping, { ours, misfits }) {
+	const [example] = misfits.values();
+	if (example === void 0) return null;
+	return `None of the referrals that Partner Center lists (${ours}) is in the mapping's scope (${[...misfits.keys()].join(", ")}), so nothing of them is synced. If that is not meant, correct scope > referrals in ${nameOf$1(mapping)}; on a terminal, explain ${example} shows what one of them has there.`;
+}
 // src/reconcile/match/match.ts
 /**
 * Finds the opportunity of each referral. In this order:
@@ -13494,80 +13822,77 @@ function withinScope(merge, mapping) {
 * @param leads The same of leads, for referrals that may be one; and those that were made for one and no longer say so.
 */
 function match(mapping, referrals, rows, leads = []) {
-	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
-	const leadIds = new Set(leads.map(({ id }) => id));
+	const known = indexOf(mapping, referrals, rows, leads);
+	const found = referrals.map((referral) => matchOne(mapping, referral, known)).filter((one) => one !== null);
+	return {
+		pairs: found.filter((one) => "link" in one),
+		questions: found.filter((one) => "text" in one)
+	};
+}
+function indexOf(mapping, referrals, rows, leads) {
 	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const rowById = new Map(rows.map((row) => [row.id, row]));
-	const misspelt = new Map(rows.map((row) => [meantBy(mapping, row), row]));
+	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
+	const namedBy = (referral) => namedRows(referral, leadOf.get(referral.id)).map((id) => rowById.get(id)).find((row) => row !== void 0) ?? null;
 	const unlinked = referrals.filter((referral) => !rowByReferral.has(referral.id));
-	const nameOf = (referral) => namedRows(referral, leadOf.get(referral.id)).find((id) => rowById.has(id)) ?? null;
-	const claims = Map.groupBy(unlinked, nameOf);
-	const pairs = [];
-	const questions = [];
-	for (const referral of referrals) {
-		const linked = rowByReferral.get(referral.id);
-		const named = rowById.get(nameOf(referral) ?? "");
-		const meant = misspelt.get(referral.id);
-		const lead = leadOf.get(referral.id);
-		const before = lead ? { lead } : {};
-		const isOurs = whyOutOfScope(mapping, {
-			referral,
-			opportunity: named ?? null
-		}) === null;
-		if (linked) pairs.push({
-			...linkedPair(mapping, referral, linked),
-			...before
-		});
-		else if (!isOurs) pairs.push(...lead ? leadPair(mapping, referral, lead) : []);
-		else if (meant && !isOver$1(referral)) questions.push({
-			referral: referral.id,
-			opportunity: meant.id,
-			text: misspeltIn(mapping, referral, meant)
-		});
-		else if (named && isOverFor(mapping, referral, named)) continue;
-		else if (named) {
-			const rival = claims.get(named.id)?.find((other) => other !== referral);
-			const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
-			if (text === null) pairs.push({
-				...pair(mapping, referral, named, true),
-				...before
-			});
-			else questions.push({
-				referral: referral.id,
-				opportunity: named.id,
-				text
-			});
-		} else if (isLead(mapping, referral) && !lead && leadIds.has(leadIdFor(referral.id))) questions.push({
-			referral: referral.id,
-			text: lostLead(mapping, referral)
-		});
-		else if (isLead(mapping, referral)) pairs.push(...leadPair(mapping, referral, lead));
-		else if (mapping.becomeOpportunities.includes(statusOf(referral))) {
-			const link = {
-				referral: referral.id,
-				opportunity: rowIdFor(referral.id)
-			};
-			if (rowById.has(link.opportunity)) questions.push({
-				referral: referral.id,
-				text: lostRow(mapping, link)
-			});
-			else pairs.push({
-				...newPair(link, referral),
-				...before
-			});
-		} else if (lead) pairs.push(...leadPair(mapping, referral, lead));
-		else {
-			const text = unknownState(mapping, referral);
-			if (text !== null) questions.push({
-				referral: referral.id,
-				text
-			});
-		}
-	}
+	const claims = Map.groupBy(unlinked, namedBy);
 	return {
-		pairs,
-		questions
+		rowByReferral,
+		rowById,
+		misspelt: new Map(rows.map((row) => [meantBy(mapping, row), row])),
+		leadOf,
+		leadIds: new Set(leads.map(({ id }) => id)),
+		namedBy,
+		claimsTo: (row) => claims.get(row) ?? []
 	};
+}
+function matchOne(mapping, referral, known) {
+	const ask = (text, opportunity) => opportunity === void 0 ? {
+		referral: referral.id,
+		text
+	} : {
+		referral: referral.id,
+		opportunity,
+		text
+	};
+	const lead = known.leadOf.get(referral.id);
+	const before = lead ? { lead } : {};
+	const linked = known.rowByReferral.get(referral.id);
+	if (linked) return {
+		...linkedPair(mapping, referral, linked),
+		...before
+	};
+	const named = known.namedBy(referral);
+	if (!(whyOutOfScope(mapping, {
+		referral,
+		opportunity: named
+	}) === null)) return lead ? leadPair(mapping, referral, lead) : null;
+	const meant = known.misspelt.get(referral.id);
+	if (meant && !isOver$1(referral)) return ask(misspeltIn(mapping, referral, meant), meant.id);
+	if (named && isOverFor(mapping, referral, named)) return null;
+	if (named) {
+		const rival = known.claimsTo(named).find((other) => other !== referral);
+		const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
+		return text === null ? {
+			...pair(mapping, referral, named, true),
+			...before
+		} : ask(text, named.id);
+	}
+	if (isLead(mapping, referral)) return !lead && known.leadIds.has(leadIdFor(referral.id)) ? ask(lostLead(mapping, referral)) : leadPair(mapping, referral, lead);
+	if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+		const link = {
+			referral: referral.id,
+			opportunity: rowIdFor(referral.id)
+		};
+		if (known.rowById.has(link.opportunity)) return ask(lostRow(mapping, link));
+		return {
+			...newPair(link, referral),
+			...before
+		};
+	}
+	if (lead) return leadPair(mapping, referral, lead);
+	const text = unknownState(mapping, referral);
+	return text === null ? null : ask(text);
 }
 /**
 * What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless there
@@ -13607,7 +13932,7 @@ function isLead(mapping, referral) {
 }
 /** Nothing for a lead that somebody qualified or disqualified: it is left as it is. */
 function leadPair({ leads }, referral, lead) {
-	if (!leads || lead && !isOpenRow(lead)) return [];
+	if (!leads || lead && !isOpenRow(lead)) return null;
 	const link = {
 		referral: referral.id,
 		opportunity: rowIdFor(referral.id)
@@ -13616,15 +13941,15 @@ function leadPair({ leads }, referral, lead) {
 		table: "lead",
 		id: lead?.id ?? leadIdFor(referral.id)
 	};
-	if (!lead) return [{
+	if (!lead) return {
 		...newPair(link, referral),
 		row
-	}];
-	return [{
+	};
+	return {
 		...pair(leads.rows, referral, lead, false),
 		link,
 		row
-	}];
+	};
 }
 /** A referral without a row. */
 function newPair(link, referral) {
@@ -13722,7 +14047,7 @@ function countryOf(given) {
 }
 /** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
 function nameKey(name) {
-	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`´]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
+	return (canonicalText(name, Number.POSITIVE_INFINITY) ?? "").replaceAll("´", "'").normalize("NFKC").toLowerCase().replaceAll("&", " and ").replaceAll(/['’`]/g, "").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim();
 }
 /** `M5V 2T6` and `m5v-2t6` are one code; of a United States ZIP+4 the first five digits count. */
 function postalKey(code) {
@@ -14190,7 +14515,7 @@ function besideShares(merges, shares, { referralIdColumn, share }) {
 			link,
 			field: null,
 			side: "opportunity",
-			reason: `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into ${referralIdColumn} there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set ${share?.when} to No there`,
+			reason: `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into Referral Identifier (${referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set Sync with Partner Center (${share?.when}) to No there`,
 			elsewhere: true
 		};
 		return {
@@ -14408,219 +14733,159 @@ function refusedAfter({ held }, own) {
 	};
 	return before.length > 0 ? { refused: before } : {};
 }
-// src/reconcile/record/reopened.ts
-/** Whether an open row was closed after its base was written, or may have been. */
-function isReopened(row, base) {
-	const day = closedBefore(row);
-	return day !== void 0 && mayBeNew(day, base, row.modified);
-}
-/** Whether its seller may have closed the referral with it. */
-function isReopenedPair({ referral, opportunity, base }) {
-	const day = opportunity ? closedBefore(opportunity) : void 0;
-	return isOver$1(referral) && day !== void 0 && mayBeNew(day, base, referral.properties.closedDateTime);
-}
-/** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
-function mayBeNew(day, base, time) {
-	return day !== base?.closedOn || isAbout(day, time);
-}
-const HOURS_36 = 1296e5;
-/** Whether a time is on a day, wherever that was. */
-function isAbout(day, time) {
-	return typeof time === "string" && Math.abs(Date.parse(time) - Date.parse(`${day}T12:00:00Z`)) < HOURS_36;
-}
-/** The day for the next base. */
-function closedOnAfter({ referral, opportunity, base }) {
-	return (opportunity !== null && !isOver$1(referral) ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
-}
-/** Whether the base of a row is to be written, whatever else is. */
-function baseMoves(pair, agreed) {
-	const { base, baseIsStored } = pair;
-	return !base || !baseIsStored || !sameSnapshot(base.fields, agreed) || closedOnAfter(pair) !== base.closedOn;
-}
-// src/reconcile/merge/changes.ts
-/** The writes that carry out what was decided about one pair: at most one for each record and purpose. */
-function changesOf(merged) {
-	return [
-		...noteChange(merged),
-		...referralChange(merged),
-		...rowChange(merged),
-		...closeChange(merged),
-		...qualifyChange(merged)
-	];
-}
-/** What somebody wrote and is about to be overwritten is kept first; git only has the fact. */
-function noteChange({ pair, wanted }) {
-	const lost = [...wanted.referral, ...wanted.opportunity].filter(({ overwrites, from }) => overwrites && from);
-	if (lost.length === 0) return [];
-	const { link } = pair;
-	return [{
-		side: "opportunity",
-		action: "note",
-		link,
-		etag: null,
-		fields: plain(lost),
-		...rowOf(pair)
-	}];
-}
-function referralChange({ pair: { link, referral }, wanted }) {
-	if (wanted.referral.length === 0) return [];
-	return [{
-		side: "referral",
-		action: "update",
-		link,
-		etag: referral.etag,
-		fields: plain(wanted.referral)
-	}];
-}
-/** A row is also written when only its base, its identifier or its sync status has to be. A closed row takes nothing. */
-function rowChange({ pair, wanted, agreed, statusMoves }) {
-	const { link, opportunity } = pair;
-	const fields = plain(wanted.opportunity.filter(({ kind }) => kind !== "status"));
-	if (!opportunity) return [{
-		side: "opportunity",
-		action: "create",
-		link,
-		etag: null,
-		fields,
-		...rowOf(pair)
-	}];
-	return (fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral)) && !rowWasClosed(pair) ? [rowUpdate(pair, opportunity, fields)] : [];
-}
-/** The write of a row that is there. Without fields it only takes its base, and what is told to its seller. */
-function rowUpdate(pair, { etag }, fields = []) {
+// src/reconcile/checkpoint/why-waiting.ts
+/** One that waits, with nothing known of it yet. */
+function blank(referral, opportunity) {
 	return {
-		side: "opportunity",
-		action: "update",
-		link: pair.link,
-		etag,
-		fields,
-		...rowOf(pair)
-	};
-}
-/**
-* Whether what the row says to the sync itself is to be written.
-*
-* @param toReferral What is written to its referral.
-*/
-function ownMove(pair, agreed, toReferral) {
-	const isRemembered = toReferral.some(({ overwrites }) => overwrites);
-	return baseMoves(pair, agreed) || pair.adopts || isRemembered;
-}
-function closeChange({ pair: { link }, wanted }) {
-	const status = wanted.opportunity.filter(({ kind }) => kind === "status");
-	if (status.length === 0) return [];
-	return [{
-		side: "opportunity",
-		action: "close",
-		link,
-		etag: null,
-		fields: plain(status)
-	}];
-}
-/** Once the opportunity is there, the lead has done its work. One that somebody closed stays as it is. */
-function qualifyChange({ pair: { link, lead } }) {
-	if (!lead || !isOpenRow(lead)) return [];
-	return [{
-		side: "opportunity",
-		action: "qualify",
-		link,
-		etag: null,
+		referral,
+		opportunity,
 		fields: [],
-		row: {
-			table: "lead",
-			id: lead.id
+		awaits: [],
+		lookAt: null,
+		etags: {
+			referral: null,
+			opportunity: null
 		}
-	}];
-}
-/** As part of a change: the row of a pair whose referral is not an opportunity yet. */
-function rowOf({ row }) {
-	return row ? { row } : {};
-}
-function plain(wanted) {
-	return wanted.map(({ kind, ...change }) => kind === "status" || kind === "decision" ? {
-		...change,
-		moves: kind
-	} : change);
-}
-// src/reconcile/write/untold.ts
-/**
-* Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
-* never in step has no base that could be written once more, and never said that it is synced.
-*/
-function untoldAfter(merge, own) {
-	const { opportunity, base } = merge.pair;
-	if (!(opportunity !== null && isOpenRow(opportunity)) || !base || merge.tellsRefusal) return {};
-	if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
-	const untold = own.find((one) => one.change.side === "opportunity" && one.outcome === "rejected" && !one.refused)?.reason;
-	return untold ? { untold } : {};
-}
-/**
-* What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
-* tells the seller, and nothing else.
-*/
-function tellFirst(merge, entry, { seller }) {
-	const { opportunity, base, baseIsStored } = merge.pair;
-	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
-	const status = refusedByCrm(entry.untold);
-	const changes = statusDiffers(opportunity, seller, status) || !baseIsStored ? [rowUpdate(merge.pair, opportunity)] : [];
-	return {
-		...merge,
-		changes,
-		warnings: [],
-		agreed: base.fields,
-		status,
-		tellsRefusal: true
 	};
 }
-function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
-	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
-}
-/** What waits after its seller was told, or could not be: as long as it would have, for the row as it is now. */
-function afterTelling({ untold: _told, ...entry }, own) {
-	const opportunity = own.find(({ etag }) => etag)?.etag ?? entry.etags.opportunity;
+/** The most pressing reason why this pair is not in step, or `null` when it is. */
+function whyWaiting(merge, own, { before, now }) {
+	const expiry = expiryAfter(merge);
+	const untilExpiry = expiry && nextLook$1(expiry, now);
+	const isNext = merge.held.some((one) => one.awaits === "next run");
+	const entry = {
+		...standOf(merge, own),
+		lookAt: isNext ? now : untilExpiry
+	};
+	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
+	const refused = refusedAfter(merge, own);
+	const again = forgottenAgain(merge, own, {
+		before: before?.lost,
+		now
+	});
+	const failed = own.find((one) => one.outcome !== "applied");
+	if (failed) {
+		const atTheLatest = isRefusedAnswer(failed) ? untilExpiry : entry.lookAt;
+		return {
+			...entry,
+			lookAt: isForNextRun(failed, before) ? now : atTheLatest,
+			kind: mayLookReopened(merge, own, before) ? "close" : kindOf(failed),
+			fields: failed.change.fields.map(({ field }) => field),
+			awaits: isProvisional(entry) ? [] : awaits,
+			reason: failed.reason ?? failed.outcome,
+			...untoldAfter(merge, own),
+			...notedAfter(merge, own),
+			...refused,
+			...again,
+			goesOn: refused.rest === true && before?.rest === true
+		};
+	}
+	if (!wereClosed(merge) && isFinal(merge)) return null;
+	const lost = own.find(({ lostBase }) => lostBase);
+	if (lost) return {
+		...entry,
+		kind: "lost base",
+		fields: [],
+		reason: lost.reason ?? "",
+		awaits
+	};
+	if (again.lost) return {
+		...entry,
+		kind: "lost base",
+		fields: [],
+		reason: merge.forgotten ?? "",
+		awaits,
+		...again
+	};
+	const conflicts = merge.conflicts.filter(isUndecided);
+	const left = {
+		...entry,
+		...refused,
+		goesOn: refused.refused !== void 0,
+		awaits
+	};
+	if (conflicts.length > 0) return {
+		...left,
+		...conflictOf$1(conflicts, merge)
+	};
+	if (merge.held.length > 0) return {
+		...left,
+		...heldOf(merge)
+	};
+	if (expiry === null) return null;
+	const reason = `nobody has answered it, and it expires on ${expiry.slice(0, 10)}: accept or decline it`;
 	return {
 		...entry,
+		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
+		reason
+	};
+}
+/** What is said of a deal that waits, whatever it waits for. */
+function standOf(merge, own) {
+	const { link, referral, opportunity } = merge.pair;
+	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
+	const written = own.filter(({ change, outcome }) => outcome === "applied" && change.action !== "invite");
+	const etagAfter = (side) => written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
+	return {
+		...blank((own.find(({ change }) => change.action === "share")?.created)?.id ?? link.referral, link.opportunity),
+		...twinIn(merge),
+		...merge.name === void 0 ? {} : { name: merge.name },
 		etags: {
-			...entry.etags,
-			opportunity
+			referral: etagAfter("referral") ?? (referral.etag || null),
+			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
 		}
 	};
 }
-// src/reconcile/checkpoint/next-try.ts
-/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [
-	60,
-	240,
-	DAY_MINUTES,
-	3 * DAY_MINUTES
-];
-/** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
-const MOST_TIMES_STALE = 5;
-/**
-* When to look again at a deal that may be mended on another record: never given up, and at least once a day, as
-* somebody may have mended it long ago, and waits.
-*/
-function nextLookElsewhere(tries, now) {
-	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? 1440, DAY_MINUTES));
+function isForNextRun(failed, before) {
+	return failed.untried === true || before?.kind !== "rejected" && mayAnswerAlone(failed);
 }
-/** These wait for a person, who changes something. */
-const WAITS_FOR_CHANGE = [
-	"conflict",
-	"held",
-	"unanswered",
-	"expiring",
-	"out of scope"
-];
-function nextTry(kind, tries, now) {
-	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
-	if (kind === "failed" && tries === 1) return now;
-	if (WAITS_FOR_CHANGE.includes(kind)) return null;
-	const last = BACK_OFF_MINUTES.length - 1;
-	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-	const minutes = BACK_OFF_MINUTES[kind === "question" || kind === "lost base" ? Math.min(place, last) : place];
-	return minutes === void 0 ? null : plusMinutes(now, minutes);
+function conflictOf$1(conflicts, merge) {
+	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the two sides differ, and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
+	return {
+		kind: "conflict",
+		fields: conflicts.map((conflict) => conflict.field),
+		reason
+	};
+}
+function heldOf(merge) {
+	const isApprovalAll = toMend(merge).length === 0;
+	const shown = isApprovalAll ? merge.held : toMend(merge);
+	const kind = shown.some(({ refused }) => refused) ? "rejected" : "held";
+	return {
+		kind: shown[0]?.awaits === "scope" ? "out of scope" : kind,
+		fields: shown.flatMap((one) => one.field === null ? [] : [one.field]),
+		reason: reasonOf(shown),
+		...isApprovalAll ? { onlyApproval: true } : {},
+		elsewhere: shown.some((one) => one.elsewhere)
+	};
+}
+/** What only waits for approval is told with its digest. */
+function toMend({ held }) {
+	return held.filter((one) => one.awaits !== "approval");
+}
+/** Every reason, because each says what to do about it. */
+function reasonOf(held) {
+	const reasons = new Set(held.map(({ reason }) => reason));
+	return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
+}
+/**
+* Whether a close was not made although the row has its base by now, or may get it, because the answer to that write
+* never came. The base then says closed while the row is open: unless the close is remembered, it looks as if somebody
+* had reopened the row. A run that only tells the seller remembers it as well.
+*/
+function mayLookReopened({ tellsRefusal }, own, before) {
+	if (tellsRefusal) return before?.kind === "close";
+	if (own.some(isRefusedAnswer)) return false;
+	const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
+	const mayHaveBase = ({ change, outcome, sent }) => change.side === "opportunity" && change.action === "update" && (outcome === "applied" || outcome === "failed" && sent);
+	return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
+}
+function kindOf({ change, outcome }) {
+	if (change.action === "close") return "close";
+	return outcome === "applied" ? "held" : outcome;
 }
 // src/reconcile/checkpoint/waiting.ts
+/** The list of deals that wait, after a run: those of before, without what is done and with what this run has found. */
 function nextWaiting(previous, facts) {
 	const before = new Map(previous.map((entry) => [entry.referral, entry]));
 	const next = new Map(before);
@@ -14686,151 +14951,6 @@ function isMisnamed(entry) {
 	const { referral, opportunity } = entry.etags;
 	return referral === null && opportunity !== null && !isProvisional(entry);
 }
-function blank(referral, opportunity) {
-	return {
-		referral,
-		opportunity,
-		fields: [],
-		awaits: [],
-		lookAt: null,
-		etags: {
-			referral: null,
-			opportunity: null
-		}
-	};
-}
-/** The most pressing reason why this pair is not in step, or `null` when it is. */
-function whyWaiting(merge, own, { before, now }) {
-	const { link, referral, opportunity } = merge.pair;
-	const expiry = expiryAfter(merge);
-	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
-	const written = own.filter(({ change, outcome }) => outcome === "applied" && change.action !== "invite");
-	const etagAfter = (side) => written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
-	const made = own.find(({ change }) => change.action === "share")?.created;
-	const untilExpiry = expiry && nextLook$1(expiry, now);
-	const entry = {
-		...blank(made?.id ?? link.referral, link.opportunity),
-		...twinIn(merge),
-		...merge.name === void 0 ? {} : { name: merge.name },
-		lookAt: merge.held.some((one) => one.awaits === "next run") ? now : untilExpiry,
-		etags: {
-			referral: etagAfter("referral") ?? (referral.etag || null),
-			opportunity: etagAfter("opportunity") ?? opportunity?.etag ?? null
-		}
-	};
-	const awaits = merge.held.filter((one) => one.awaits === "approval").map(approvalText);
-	const refused = refusedAfter(merge, own);
-	const failed = own.find((one) => one.outcome !== "applied");
-	if (failed) {
-		const isNews = before?.kind !== "rejected";
-		const isNext = failed.untried || isNews && mayAnswerAlone(failed);
-		const atTheLatest = isRefusedAnswer(failed) ? untilExpiry : entry.lookAt;
-		const lookAt = isNext ? now : atTheLatest;
-		return {
-			...entry,
-			lookAt,
-			kind: mayLookReopened(merge, own, before) ? "close" : kindOf(failed),
-			fields: failed.change.fields.map(({ field }) => field),
-			awaits: isProvisional(entry) ? [] : awaits,
-			reason: failed.reason ?? failed.outcome,
-			...untoldAfter(merge, own),
-			...notedAfter(merge, own),
-			...refused,
-			goesOn: refused.rest === true && before?.rest === true
-		};
-	}
-	if (!wereClosed(merge) && isFinal(merge)) return null;
-	const lost = own.find(({ lostBase }) => lostBase);
-	if (lost) return {
-		...entry,
-		kind: "lost base",
-		fields: [],
-		reason: lost.reason ?? "",
-		awaits
-	};
-	const { forgotten } = merge;
-	if (forgotten !== void 0 && own.some(({ change }) => change.action === "update" && isRowOf(change))) {
-		const again = lostAgain(before?.lost, now);
-		return {
-			...entry,
-			kind: "lost base",
-			fields: [],
-			reason: forgotten,
-			awaits,
-			lost: again
-		};
-	}
-	const conflicts = merge.conflicts.filter(isUndecided);
-	const left = {
-		...entry,
-		...refused,
-		goesOn: refused.refused !== void 0,
-		awaits
-	};
-	if (conflicts.length > 0) return {
-		...left,
-		...conflictOf$1(conflicts, merge)
-	};
-	if (merge.held.length > 0) return {
-		...left,
-		...heldOf(merge)
-	};
-	if (expiry === null) return null;
-	const reason = `nobody has answered it, and it expires on ${expiry.slice(0, 10)}: accept or decline it`;
-	return {
-		...entry,
-		kind: isExpiring(expiry, now) ? "expiring" : "unanswered",
-		reason
-	};
-}
-function isRowOf({ side, row }) {
-	return side === "opportunity" && !row;
-}
-function conflictOf$1(conflicts, merge) {
-	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the two sides differ, and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
-	return {
-		kind: "conflict",
-		fields: conflicts.map((conflict) => conflict.field),
-		reason
-	};
-}
-function heldOf(merge) {
-	const isApprovalAll = toMend(merge).length === 0;
-	const shown = isApprovalAll ? merge.held : toMend(merge);
-	const kind = shown.some(({ refused }) => refused) ? "rejected" : "held";
-	return {
-		kind: shown[0]?.awaits === "scope" ? "out of scope" : kind,
-		fields: shown.flatMap((one) => one.field === null ? [] : [one.field]),
-		reason: reasonOf(shown),
-		...isApprovalAll ? { onlyApproval: true } : {},
-		elsewhere: shown.some((one) => one.elsewhere)
-	};
-}
-/** What only waits for approval is told with its digest. */
-function toMend({ held }) {
-	return held.filter((one) => one.awaits !== "approval");
-}
-/** Every reason, because each says what to do about it. */
-function reasonOf(held) {
-	const reasons = new Set(held.map(({ reason }) => reason));
-	return (reasons.size > 1 ? held.map(approvalText) : [...reasons]).join("; ");
-}
-/**
-* Whether a close was not made although the row has its base by now, or may get it, because the answer to that write
-* never came. The base then says closed while the row is open: unless the close is remembered, it looks as if somebody
-* had reopened the row. A run that only tells the seller remembers it as well.
-*/
-function mayLookReopened({ tellsRefusal }, own, before) {
-	if (tellsRefusal) return before?.kind === "close";
-	if (own.some(isRefusedAnswer)) return false;
-	const isLeft = own.some(({ change, outcome }) => change.action === "close" && outcome !== "applied");
-	const mayHaveBase = ({ change, outcome, sent }) => change.side === "opportunity" && change.action === "update" && (outcome === "applied" || outcome === "failed" && sent);
-	return isLeft && (before?.kind === "close" || own.some(mayHaveBase));
-}
-function kindOf({ change, outcome }) {
-	if (change.action === "close") return "close";
-	return outcome === "applied" ? "held" : outcome;
-}
 function counted$1(entry, before, now) {
 	const { lookAt, elsewhere = false, goesOn = false, ...waiting } = entry;
 	const again = goesOn || before?.kind === entry.kind ? before : void 0;
@@ -14846,6 +14966,10 @@ function counted$1(entry, before, now) {
 		nextAt
 	};
 }
+const FROM_THE_BEGINNING = {
+	since: "1970-01-01T00:00:00.000Z",
+	seen: {}
+};
 /** State and outcomes → next state. */
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
@@ -14862,7 +14986,7 @@ function checkpoint(state, facts) {
 		sequence: state.sequence + 1,
 		mapping: nextMapping(state.mapping, facts),
 		writtenAt: facts.now,
-		referrals: nextWatermark(state.referrals, facts),
+		referrals: nextWatermark(state, facts),
 		opportunities: reads?.opportunities ?? state.opportunities,
 		linked: (reads?.linked ?? state.linked) + created.length,
 		...sweptAt === void 0 ? {} : { sweptAt },
@@ -14885,11 +15009,16 @@ function nextMapping(previous, { reads, mappingDigest, outcomes }) {
 	if (reads) return mappingDigest;
 	return mappingDigest !== previous && outcomes.length > 0 ? "" : previous;
 }
-function nextWatermark(previous, facts) {
+function nextWatermark({ referrals: previous, mapping, sweptTo }, facts) {
 	if (!facts.reads) return previous;
-	const { referralsReadAt: since, listed } = facts.reads;
+	const { referralsReadAt, listed, isEmpty } = facts.reads;
+	const unmoved = mapping === facts.mappingDigest && sweptTo === void 0 && previous || FROM_THE_BEGINNING;
+	const { since, seen: before } = isEmpty ? unmoved : {
+		since: referralsReadAt,
+		seen: {}
+	};
 	const listedAgainFrom = minusMinutes(since, 15);
-	const seen = /* @__PURE__ */ new Map();
+	const seen = new Map(Object.entries(before));
 	for (const [id, { etag, modified }] of listed) if (!isBefore(modified, listedAgainFrom)) seen.set(id, etag);
 	for (const { change, outcome, etag, created } of facts.outcomes) {
 		if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
@@ -15102,7 +15231,7 @@ function whyNotAgain({ base }, { field, side, to, from }) {
 	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
 	const before = base?.putBack?.[field];
 	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
-	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: find out what does that there, or let the field go both ways`;
+	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
 }
 const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
 /** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
@@ -15460,19 +15589,22 @@ function holds(link, { mapping, share }, doubts) {
 		...waits
 	}]];
 }
-/** Whether an opportunity has a referral by now does not count: what was approved is known by this text. */
+/**
+* Whether an opportunity has a referral by now does not count: what was approved is known by this text. Columns go by the label that
+* `setup` and Microsoft's connector give them, which a seller sees, and by their name.
+*/
 function whyTwin({ referral, opportunity, same }, { referralIdColumn }, { when }) {
 	const seems = `seems to be the same deal (same ${same}): if it is,`;
-	return opportunity === null ? `referral ${referral} of Partner Center ${seems} write ${referral} into ${referralIdColumn}` : `opportunity ${opportunity} ${seems} set ${when} to No here`;
+	return opportunity === null ? `referral ${referral} of Partner Center ${seems} write ${referral} into Referral Identifier (${referralIdColumn})` : `opportunity ${opportunity} ${seems} set Sync with Partner Center (${when}) to No here`;
 }
 const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 function untied({ when }) {
-	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set ${when} to No where another opportunity has it; it waits for approval`;
+	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
 }
 /** A sync that reads everything finds the referral: it names its opportunity. */
 function forgotten(day) {
-	return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: run resync, and then sync, which finds its referral; it waits for approval`;
+	return `sharing the deal once more, as it was shared on ${day} and its opportunity knows nothing of that, like one of a CRM that was restored from a backup: have resync run, and then sync, which finds its referral; it waits for approval`;
 }
 // src/reconcile/share/share.ts
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
@@ -15529,7 +15661,7 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 /** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
 function outOfScope({ scope }, draft) {
 	const place = misfit(scope, draft, true);
-	return place === null ? [] : [`the mapping leaves such deals alone (${place})`];
+	return place === null ? [] : [`the mapping leaves such deals out (${place}): ask your administrator if this one is to be shared`];
 }
 /** A seller who no longer wants the deal in Partner Center need not read on what it lacks. */
 function planWithdrawal(row, context) {
@@ -15722,7 +15854,7 @@ function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
 	const help = field && helpIn(field, opportunity, lookups);
 	if (!field || help === null || help === base?.fields[field.name]) return null;
 	if (helpIn(field, referral, lookups) !== null) return null;
-	const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set ${mapping.share.when} to Yes, or take the request back`;
+	const reason = `Microsoft is not asked for help while the opportunity is not to be in Partner Center: set Sync with Partner Center (${mapping.share.when}) to Yes, or take the request back`;
 	return {
 		link,
 		field: field.name,
@@ -15850,11 +15982,11 @@ function settle(intents, pairs, world) {
 		const fate = intent.found ?? fateOf$1(intent, pair, announced);
 		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
 		const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
-		const isMade = fate === "applied" && pair && isPost(intent);
+		const created = fate === "applied" && pair && isPost(intent) ? madeBy(intent, pair) : null;
 		return {
 			intent,
 			fate: isGivenUp ? isHidden ? "unclear" : "superseded" : fate,
-			...isMade ? { created: madeBy(intent, pair) } : {}
+			...created === null ? {} : { created }
 		};
 	}));
 }
@@ -15865,7 +15997,6 @@ function isOfLead({ row }) {
 function fateOf$1(intent, pair, world) {
 	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
 	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
-	if (!pair && isProvisional(intent)) return shareFate(intent, world);
 	if (pair && intent.action === "share") return "applied";
 	if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
 	if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
@@ -15874,12 +16005,6 @@ function fateOf$1(intent, pair, world) {
 	if (!row) return "open";
 	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
 	return rowFate(intent, row, world.mapping);
-}
-/** Of a deal that has no referral, only what was said to the seller can have been written. */
-function shareFate(intent, { mapping, shares, announcedRows }) {
-	const row = shares?.get(intent.opportunity) ?? announcedRows?.get(intent.opportunity);
-	if (!row || intent.side === "referral") return "open";
-	return rowFate(intent, row, mapping);
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
@@ -15946,7 +16071,7 @@ function recoverBase(pair, settled, world) {
 		const value = snapshot[field];
 		if (value !== void 0 && stands(referral, field, target, snapshot, world)) fields[field] = value;
 	}
-	return pair.baseIsStored && pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
+	return pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
 		...pair,
 		base: {
 			...base,
@@ -16404,7 +16529,7 @@ function illegalAnswer({ referral, opportunity }, to, reason) {
 	}
 	if (answer !== "declined") return null;
 	if (opportunity?.properties.statecode === STATECODES.won) return "the referral would be declined although the opportunity is won: accept it, or reopen the opportunity";
-	return reason === null ? "Partner Center wants a reason when a referral is declined: write it on the opportunity, as its closing reason" : null;
+	return reason === null ? "Partner Center wants a reason when a referral is declined: write it on the opportunity, as its decline reason" : null;
 }
 /** The referral as it will be once the answer has arrived. Answered, it no longer expires. */
 function answered(referral, to) {
@@ -16939,6 +17064,32 @@ function rewrittenNotice(before, after) {
 	const columns = after.columns.join(" and ");
 	return `Something in the CRM, a flow or a plug-in, changes ${columns} each time that a sync has written it. So it is left as it is, and sellers read something else than they are told; what a deal waits for is in the summary. Leave ${columns} out of that flow or plug-in. This is said once in four weeks.`;
 }
+// src/reconcile/plan/emptied.ts
+/** People empty a few fields in an ordinary morning. */
+const MANY$1 = 10;
+/**
+* Fields that a plan empties in many deals, and in more than it fills or changes: an import that has left a column out looks
+* like this. Their share of all deals says little, as most of those may be closed or have no value there, and what the other
+* side still has is the last copy. What only Partner Center says is blank for many deals in the course of their lives.
+*/
+function emptiedFields({ changes }, fields) {
+	const travels = ({ blank, direction }) => blank === "propagate" && direction !== "referral to opportunity";
+	const names = new Set(fields.filter(travels).map(({ name }) => name));
+	const writes = changes.filter(({ action, row }) => action === "update" && row === void 0).flatMap((change) => change.fields.map(({ field, to }) => ({
+		side: change.side,
+		field,
+		to
+	}))).filter(({ field }) => names.has(field));
+	return [...Map.groupBy(writes, ({ side, field }) => `${side}/${field}`).values()].flatMap((own) => {
+		const deals = own.filter(({ to }) => to === null).length;
+		const [first] = own;
+		return first && deals >= MANY$1 && deals * 2 > own.length ? [{
+			field: first.field,
+			side: first.side,
+			deals
+		}] : [];
+	});
+}
 // src/reconcile/plan/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
@@ -16951,7 +17102,7 @@ const LISTED_FROM = 10;
 *   it only fits beside that or goes by its digest, so that what came in addition is not let through for ever.
 * @throws RefusalError with the numbers and the input that lets the plan through.
 */
-function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
+function guard(plan, { digest, mapping }, limits, { linked, accepted, fields }) {
 	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
 	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}.`, "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.");
 	const size = sizeOfPlan(plan);
@@ -16966,10 +17117,15 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted }) {
 		records: (records) => records > limits.maxChanges,
 		deals: (deals) => isLargeShare(deals, linked, limits.maxChangeShare)
 	};
-	if (!isTooLarge.records(size.records) && !isTooLarge.deals(size.deals)) return isRest ? accepted : own;
+	const emptied = accepted || limits.maxChangeShare === 1 ? [] : emptiedFields(plan, fields);
+	if (!(isTooLarge.records(size.records) || isTooLarge.deals(size.deals)) && emptied.length === 0) return isRest ? accepted : own;
 	const beside = (what) => accepted && isTooLarge[what](accepted.whole[what]) ? accepted[what] : 0;
 	const { records } = beside("records") > 0 ? sizeOf(plan.changes) : size;
-	const excesses = [...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [], ...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : []];
+	const excesses = [
+		...isTooLarge.records(records - beside("records")) ? [tooManyRecords(plan, size, limits, beside("records"))] : [],
+		...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : [],
+		...emptied.map(emptiesField)
+	];
 	if (excesses.length > 0) throw refused$1(excesses);
 	return accepted ?? own;
 }
@@ -16998,15 +17154,16 @@ function recordOf({ side, action, link, row }) {
 function refused$1(excesses) {
 	const whats = excesses.map(({ what }) => what).join(", and ");
 	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
-	const inputs = excesses.map(({ input }) => input).join(" and ");
-	return new RefusalError(`The plan ${whats}.`, `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs}, or with its digest as expected-plan-digest.`);
+	const inputs = [...Map.groupBy(excesses, ({ input }) => input)].map(([input, own]) => `${input}: ${Math.max(...own.map(({ least }) => least))}`);
+	return new RefusalError(`The plan ${whats}.`, `${suspicions}Look at the plan, in the summary. If it is right, run once with ${inputs.join(" and ")}, or with its digest as expected-plan-digest.`);
 }
 function tooManyRecords(plan, { records }, { maxChanges }, beside) {
 	const creates = plan.changes.filter((change) => change.action === "create").length;
 	const { later } = plan;
 	return {
 		what: `writes ${records} records (${creates} of them new${later ? `, and up to ${later.size.records} for ${leftDeals(later)} that later runs take up` : ""}), more than max-changes allows (${maxChanges})${beside > 0 ? ` beside the ${beside} that an earlier run was let through with` : ""}`,
-		input: `max-changes: ${records}`
+		input: "max-changes",
+		least: records
 	};
 }
 function leftDeals({ newDeals, linkedDeals }) {
@@ -17019,7 +17176,16 @@ function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
 	return {
 		what: `changes ${deals} of ${linked} linked deals (${percent(share)}${rest}), more than max-change-share allows (${percent(maxChangeShare)})`,
 		suspicion: "A wrong mapping or a wrong clock looks like this. ",
-		input: `max-change-share: ${Math.ceil(share * 100) / 100}`
+		input: "max-change-share",
+		least: Math.ceil(share * 100) / 100
+	};
+}
+function emptiesField({ field, side, deals }) {
+	return {
+		what: `empties ${field} of ${deals} deals in ${side === "referral" ? "Partner Center" : "the CRM"}, and fills or changes it in fewer`,
+		suspicion: "An import that has emptied a column looks like this. ",
+		input: "max-change-share",
+		least: 1
 	};
 }
 /** Whether so many deals are more than a run may update of those that are linked. */
@@ -17238,6 +17404,22 @@ async function withMasters(opportunities, search) {
 	}
 	return all;
 }
+// src/commands/announced.ts
+/**
+* Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
+* died.
+*/
+async function announcedRows({ opportunities }, intents, { rows }) {
+	const announced = new Set(intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity));
+	const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
+	const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
+	return new Map([...read, ...found.map((row) => [row.id, row])]);
+}
+/** Ids of those of its notes that are there. Asks nothing in an ordinary run. */
+async function announcedNotes({ opportunities }, intents) {
+	const announced = intents.filter(({ action }) => action === "note");
+	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
+}
 // src/commands/pull/merges-ahead.ts
 /**
 * Merges deals while others are still being listed. A merge depends on nothing but its two records and what is known
@@ -17429,6 +17611,14 @@ function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 	});
 }
 // src/commands/pull/pulled.ts
+/** Of a run that only looks at one referral. */
+const NOTHING_LISTED = {
+	pages: 0,
+	ours: 0,
+	inStep: 0,
+	left: null,
+	misfits: /* @__PURE__ */ new Map()
+};
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
@@ -17589,6 +17779,89 @@ function engagementOf({ properties }) {
 	const { engagementId } = properties;
 	return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
 }
+// src/commands/pull/progress.ts
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1e3;
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before, after) {
+	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
+}
+// src/commands/pull/listed-referrals.ts
+/** Takes the referrals as they are listed. One whose etag was dealt with before is dropped. */
+var ReferralsListing = class {
+	#reading;
+	#anHourAgo;
+	#listed = /* @__PURE__ */ new Map();
+	/** `null` once one of ours fits. */
+	#misfits = /* @__PURE__ */ new Map();
+	#hasMicrosofts = false;
+	#ours = 0;
+	constructor(reading) {
+		this.#reading = reading;
+		this.#anHourAgo = minusMinutes(reading.now, 60);
+	}
+	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
+	async read({ referrals, progress }, rows) {
+		const { watermark, sweep, flood, parts } = this.#reading;
+		const since = watermark && minusMinutes(watermark.since, 15);
+		let count = 0;
+		return {
+			...await referrals.readChanged(since, async (page) => {
+				const before = count;
+				count += page.length;
+				for (const referral of page) this.#take(referral);
+				if (parts.collected.referrals.size > 0) parts.lookups().catch(() => {});
+				flood?.look();
+				await this.#mergeAhead();
+				if (isTold(before, count)) progress(`read ${count} referrals`);
+				if (sweep?.isFull) await rows;
+			}),
+			listed: this.#listed,
+			ours: this.#ours,
+			misfits: this.#misfits ?? /* @__PURE__ */ new Map(),
+			hasMicrosofts: this.#hasMicrosofts
+		};
+	}
+	#take(referral) {
+		const { mapping, sweep, parts, watermark } = this.#reading;
+		this.#noteListed(referral);
+		const isNews = watermark?.seen[referral.id] !== referral.etag;
+		this.#hasMicrosofts ||= isMicrosofts(referral);
+		if (sweep && isMicrosofts(referral)) sweep.takeMicrosofts(referral);
+		else if (!sweep && this.#reading.looksAtEngagements()) parts.engagements.note(referral, isNews);
+		if (!inScope(mapping, referral)) return;
+		this.#ours += 1;
+		this.#noteScope(referral);
+		if (!isNews) return;
+		if (parts.waiting.isSettled(referral, referral.id)) sweep?.takeWaiting(referral);
+		else if (sweep) sweep.takeReferral(referral, this.#reading.isNamed(referral.id));
+		else this.#reading.keep(referral);
+	}
+	#noteScope(referral) {
+		const place = this.#misfits && misfit(listedScope(this.#reading.mapping.scope), referral);
+		if (place === null) this.#misfits = null;
+		else this.#misfits?.set(place, referral.id);
+	}
+	/** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
+	#noteListed({ id, etag, modified }) {
+		if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, {
+			etag,
+			modified
+		});
+	}
+	/** The next answer is on its way, and takes longer than this. */
+	async #mergeAhead() {
+		const { mapping, parts } = this.#reading;
+		const { ahead, merges, collected, engagements, lookups } = parts;
+		const rows = ahead.arrived();
+		if (!merges || rows.length === 0) return;
+		const known = await lookups();
+		for (const row of rows) {
+			const referral = collected.referrals.get(identifierOf(mapping, row) ?? "");
+			if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
+		}
+	}
+};
 // src/commands/pull/base-of-row.ts
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 async function equalsItsBase(mapping, row, lookups) {
@@ -17606,13 +17879,52 @@ function isOver({ fields }, base, row) {
 	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
 	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
 }
-// src/commands/pull/progress.ts
-/** So many referrals are read between two lines of progress, once as many are read. */
-const TOLD_EACH = 1e3;
-/** A line for every answer is a thousand of them in a large tenant. */
-function isTold(before, after) {
-	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
-}
+// src/commands/pull/listed-rows.ts
+/** Takes the rows as they are listed. One that still equals its own base is dropped. */
+var RowsListing = class {
+	#reading;
+	/** A full read hands some over twice. */
+	#linked = /* @__PURE__ */ new Set();
+	constructor(reading) {
+		this.#reading = reading;
+	}
+	async read(opportunities) {
+		const { mapping, sweep, flood, parts } = this.#reading;
+		const since = sweep ? null : parts.waiting.state.opportunities;
+		let pages = 0;
+		const { cursor, full } = await opportunities.readChanged(since, async (page) => {
+			pages += 1;
+			if (page.some((row) => identifierOf(mapping, row) !== null)) await sweep?.prepare();
+			for (const row of page) {
+				const referral = identifierOf(mapping, row);
+				parts.waiting.note(row, referral);
+				if (referral === null) parts.shares.take(row);
+				else if (sweep) this.#sweep(sweep, row, referral);
+				else await this.#take(row, referral);
+			}
+			flood?.look();
+		});
+		sweep?.endRows();
+		parts.ahead.begin();
+		return {
+			cursor,
+			linked: full ? sweep?.linked ?? this.#linked.size : null,
+			pages
+		};
+	}
+	#sweep(sweep, row, referral) {
+		if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(referral);
+		else sweep.takeRow(row, referral, this.#reading.isNamed(referral));
+	}
+	async #take(row, referral) {
+		const { mapping, parts } = this.#reading;
+		const { collected, waiting, lookups, shares } = parts;
+		this.#linked.add(row.id);
+		shares.takeLinked(row);
+		if (waiting.isSettled(row, referral)) return;
+		if (waiting.byReferral.has(referral) || !isUuid(referral) || !await equalsItsBase(mapping, row, lookups)) collected.keep(row);
+	}
+};
 // src/commands/pull/reach.ts
 /** Whatever a listing or a change feed has kept from us is found after a week at the latest. */
 const MINUTES_BETWEEN_SWEEPS = 7 * DAY_MINUTES;
@@ -17911,7 +18223,7 @@ function digitOf(code) {
 function mixed(words) {
 	let all = 0;
 	for (const word of words) {
-		all = Math.imul(all ^ word, 2654435761);
+		all = Math.imul(all ^ word, 0x9e3779b1);
 		all ^= all >>> 15;
 	}
 	return all;
@@ -18133,7 +18445,7 @@ var Sweep = class {
 	}
 	/** A row that the merge does not look at, though its deal may not be in step. */
 	note(referral) {
-		if (!this.#stands.has(referral)) this.#stands.set(referral, "whole");
+		this.#stands.set(referral, "whole");
 	}
 	/** @param isNamed Whether somebody asked for this deal, or it waits for something: then it is looked at. */
 	takeRow(row, referral, isNamed) {
@@ -18258,6 +18570,61 @@ var Sweep = class {
 		if (form !== null && hasMicrosoft(referral)) this.#expected.push(number);
 	}
 };
+// src/commands/pull/reading.ts
+/** How a run reads its two listings: from where on, and where it puts a record that the merge has to look at. */
+var Reading = class {
+	mapping;
+	parts;
+	/** When it began, ISO 8601. */
+	now;
+	/** How far the last run came with the referrals; `null` when everything is read. */
+	watermark;
+	/** Set when both sides are read from the beginning. */
+	sweep;
+	/** Set when only what changed is. */
+	flood;
+	#named;
+	constructor(mapping, parts, { named, now }) {
+		const { state } = parts.waiting;
+		this.mapping = mapping;
+		this.parts = parts;
+		this.now = now;
+		this.watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
+		const keep = (record) => this.keep(record);
+		const drop = (record) => this.#drop(record);
+		const reach = reachOf(state, mapping.digest);
+		this.sweep = this.watermark === null ? new Sweep(mapping, {
+			...parts,
+			keep,
+			drop,
+			reach
+		}) : null;
+		this.flood = this.watermark === null ? null : new Flood(parts);
+		this.#named = named;
+	}
+	/** Also what is no identifier: there may be a referral that the row means. */
+	isNamed(referral) {
+		return this.#named.has(referral) || this.parts.waiting.byReferral.has(referral) || !isUuid(referral);
+	}
+	looksAtEngagements() {
+		return this.mapping.showsMicrosoft || this.mapping.share !== null;
+	}
+	keep(record) {
+		const { collected, ahead, engagements } = this.parts;
+		collected.keep(record);
+		if (record.side === "opportunity") return;
+		if (this.sweep && this.looksAtEngagements()) engagements.note(record, true);
+		ahead.want(record.id);
+	}
+	#drop(record) {
+		const { collected, engagements, ahead, merges } = this.parts;
+		collected.drop(record);
+		if (record.side === "opportunity") return;
+		engagements.drop(record);
+		ahead.drop(record.id);
+		merges?.drop(record.id);
+	}
+};
 // src/commands/pull/listings.ts
 /**
 * Reads both listings, at the same time, from where the last run began.
@@ -18269,177 +18636,47 @@ var Sweep = class {
 * @throws TooMuchNews when more has changed than one run takes up
 */
 async function readListings(ports, mapping, parts, named) {
-	return new Listings(ports, mapping, parts, named).read();
-}
-var Listings = class {
-	#ports;
-	#mapping;
-	#parts;
-	#named;
-	#anHourAgo;
-	/** Set when both sides are read from the beginning. */
-	#sweep;
-	/** Set when only what changed is. */
-	#flood;
-	#since;
-	#seen;
-	#listed = /* @__PURE__ */ new Map();
-	/** Rows that carry an identifier. A full read hands some over twice. */
-	#linked = /* @__PURE__ */ new Set();
-	#hasMicrosofts = false;
-	#referrals = 0;
-	#ours = 0;
-	#pages = 0;
-	constructor(ports, mapping, parts, named) {
-		const { state } = parts.waiting;
-		const now = ports.clock.now().toISOString();
-		const watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
-		this.#ports = ports;
-		this.#mapping = mapping;
-		this.#parts = parts;
-		this.#named = named;
-		this.#anHourAgo = minusMinutes(now, 60);
-		this.#since = watermark && minusMinutes(watermark.since, 15);
-		this.#seen = new Map(Object.entries(watermark?.seen ?? {}));
-		const keep = (record) => this.#keep(record);
-		const drop = (record) => this.#drop(record);
-		const reach = reachOf(state, mapping.digest);
-		this.#sweep = watermark === null ? new Sweep(mapping, {
-			...parts,
-			keep,
-			drop,
-			reach
-		}) : null;
-		this.#flood = watermark === null ? null : new Flood(parts);
-	}
-	async read() {
-		const rows = this.#readRows();
-		const [referrals, { cursor, full }] = await Promise.all([this.#readReferrals(rows), rows]);
-		const unlisted = this.#sweep !== null && !this.#hasMicrosofts;
-		if (unlisted) await this.#askForMicrosofts(this.#sweep);
-		const { left = null, moved = [], missing = [] } = this.#sweep?.end() ?? {};
-		if (missing.length > 0) this.#parts.collected.keepAll(await this.#parts.ahead.of(missing));
-		return {
-			...referrals,
-			reads: {
-				referralsReadAt: referrals.readAt,
-				listed: this.#listed,
-				opportunities: cursor,
-				linked: full ? this.#sweep?.linked ?? this.#linked.size : null,
-				all: this.#sweep !== null,
-				sweptTo: left?.after ?? null
-			},
-			pages: this.#pages,
-			ours: this.#ours,
-			inStep: this.#sweep?.count ?? 0,
+	const reading = new Reading(mapping, parts, {
+		named,
+		now: ports.clock.now().toISOString()
+	});
+	const { sweep } = reading;
+	const whenRows = new RowsListing(reading).read(ports.opportunities);
+	const whenReferrals = new ReferralsListing(reading).read(ports, whenRows);
+	const [referrals, rows] = await Promise.all([whenReferrals, whenRows]);
+	const unlisted = sweep !== null && !referrals.hasMicrosofts;
+	if (unlisted) await askForMicrosofts(sweep, parts);
+	const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
+	if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
+	const { ours, organization, unusable } = referrals;
+	const misfits = sweep ? referrals.misfits : /* @__PURE__ */ new Map();
+	return {
+		reads: {
+			referralsReadAt: referrals.readAt,
+			isEmpty: referrals.isEmpty,
+			listed: referrals.listed,
+			opportunities: rows.cursor,
+			linked: rows.linked,
+			all: sweep !== null,
+			sweptTo: left?.after ?? null
+		},
+		counted: {
+			pages: rows.pages,
+			ours,
+			inStep: sweep?.count ?? 0,
 			left,
-			moved: [...moved, ...referrals.unusable],
-			unlisted
-		};
-	}
-	/** Of the deals that were in step, as far as that can be said without them. */
-	async #askForMicrosofts(sweep) {
-		const found = await this.#parts.engagements.ofMicrosoft(sweep.expected);
-		for (const microsoft of found) sweep.takeMicrosofts(microsoft);
-	}
-	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
-	#readReferrals(rows) {
-		const { collected, lookups } = this.#parts;
-		return this.#ports.referrals.readChanged(this.#since, async (page) => {
-			const before = this.#referrals;
-			this.#referrals += page.length;
-			for (const referral of page) this.#takeReferral(referral);
-			if (collected.referrals.size > 0) lookups().catch(() => {});
-			this.#flood?.look();
-			await this.#mergeAhead();
-			if (isTold(before, this.#referrals)) this.#ports.progress(`read ${this.#referrals} referrals`);
-			if (this.#sweep?.isFull) await rows;
-		});
-	}
-	/** The next answer is on its way, and takes longer than this. */
-	async #mergeAhead() {
-		const { ahead, merges, collected, engagements, lookups } = this.#parts;
-		const rows = ahead.arrived();
-		if (!merges || rows.length === 0) return;
-		const known = await lookups();
-		for (const row of rows) {
-			const referral = collected.referrals.get(identifierOf(this.#mapping, row) ?? "");
-			if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
-		}
-	}
-	async #readRows() {
-		const { waiting, shares, ahead } = this.#parts;
-		const cursor = this.#sweep ? null : waiting.state.opportunities;
-		const read = await this.#ports.opportunities.readChanged(cursor, async (page) => {
-			this.#pages += 1;
-			if (page.some((row) => identifierOf(this.#mapping, row) !== null)) await this.#sweep?.prepare();
-			for (const row of page) {
-				const referral = identifierOf(this.#mapping, row);
-				waiting.note(row, referral);
-				if (referral === null) shares.take(row);
-				else if (this.#sweep) this.#sweepRow(this.#sweep, row, referral);
-				else await this.#takeRow(row, referral);
-			}
-			this.#flood?.look();
-		});
-		this.#sweep?.endRows();
-		ahead.begin();
-		return read;
-	}
-	#takeReferral(referral) {
-		this.#noteListed(referral);
-		const isNews = this.#seen.get(referral.id) !== referral.etag;
-		this.#hasMicrosofts ||= isMicrosofts(referral);
-		if (this.#sweep && isMicrosofts(referral)) this.#sweep.takeMicrosofts(referral);
-		else if (!this.#sweep && this.#looksAtEngagements()) this.#parts.engagements.note(referral, isNews);
-		if (!inScope(this.#mapping, referral)) return;
-		this.#ours += 1;
-		if (!isNews) return;
-		if (this.#parts.waiting.isSettled(referral, referral.id)) this.#sweep?.takeWaiting(referral);
-		else if (this.#sweep) this.#sweep.takeReferral(referral, this.#isNamed(referral.id));
-		else this.#keep(referral);
-	}
-	#sweepRow(sweep, row, referral) {
-		if (this.#parts.waiting.isSettled(row, referral)) sweep.note(referral);
-		else sweep.takeRow(row, referral, this.#isNamed(referral));
-	}
-	async #takeRow(row, referral) {
-		const { collected, waiting, lookups, shares } = this.#parts;
-		this.#linked.add(row.id);
-		shares.takeLinked(row);
-		if (waiting.isSettled(row, referral)) return;
-		if (waiting.byReferral.has(referral) || !isUuid(referral) || !await equalsItsBase(this.#mapping, row, lookups)) collected.keep(row);
-	}
-	#keep(record) {
-		const { collected, ahead, engagements } = this.#parts;
-		collected.keep(record);
-		if (record.side === "opportunity") return;
-		if (this.#sweep && this.#looksAtEngagements()) engagements.note(record, true);
-		ahead.want(record.id);
-	}
-	#drop(record) {
-		const { collected, engagements, ahead, merges } = this.#parts;
-		collected.drop(record);
-		if (record.side === "opportunity") return;
-		engagements.drop(record);
-		ahead.drop(record.id);
-		merges?.drop(record.id);
-	}
-	/** Also what is no identifier: there may be a referral that the row means. */
-	#isNamed(referral) {
-		return this.#named.has(referral) || this.#parts.waiting.byReferral.has(referral) || !isUuid(referral);
-	}
-	#looksAtEngagements() {
-		return this.#mapping.showsMicrosoft || this.#mapping.share !== null;
-	}
-	/** Only what the next listing will show again; an hour is more than the overlap and any skew of clocks. */
-	#noteListed({ id, etag, modified }) {
-		if (!isBefore(modified, this.#anHourAgo)) this.#listed.set(id, {
-			etag,
-			modified
-		});
-	}
-};
+			misfits
+		},
+		organization,
+		moved: [...moved, ...unusable],
+		unlisted
+	};
+}
+/** Of the deals that were in step, as far as that can be said without them. */
+async function askForMicrosofts(sweep, { engagements }) {
+	const found = await engagements.ofMicrosoft(sweep.expected);
+	for (const microsoft of found) sweep.takeMicrosofts(microsoft);
+}
 // src/commands/pull/lookups.ts
 /** What the values of a mapping are read with; asked for at most once, and only when something needs it. */
 function lookupsOnce({ opportunities }, { fields }) {
@@ -18554,7 +18791,7 @@ var RowsAhead = class {
 		if (this.#owners === null || this.#waiting.size < AT_ONCE) return;
 		const ids = [...this.#waiting];
 		this.#waiting.clear();
-		this.#ask(ids).catch(() => {});
+		this.#ask(ids);
 	}
 	#ask(referrals) {
 		for (const id of referrals) this.#asked.add(id);
@@ -18566,8 +18803,8 @@ var RowsAhead = class {
 				this.#arrived.push(row);
 			}
 		});
+		coming.catch(() => {});
 		this.#coming.push(coming);
-		return coming;
 	}
 	/** Its row is not wanted any more. */
 	drop(referral) {
@@ -18582,7 +18819,7 @@ var RowsAhead = class {
 	/** The rows of these referrals, and of all that were asked for. */
 	async of(referrals) {
 		const rest = referrals.filter((id) => !this.#asked.has(id));
-		if (rest.length > 0) this.#ask(rest).catch(() => {});
+		if (rest.length > 0) this.#ask(rest);
 		await Promise.all(this.#coming);
 		return [...this.#found.values()];
 	}
@@ -19061,12 +19298,8 @@ var Puller = class {
 				sweepsNext: this.#sweepsNext
 			},
 			unreadable,
-			pages: listed?.pages ?? 0,
 			looked: all.map(({ id }) => id),
-			ours: listed?.ours ?? 0,
-			isEmpty: listed?.isEmpty ?? false,
-			inStep: listed?.inStep ?? 0,
-			left: listed?.left ?? null
+			...listed?.counted ?? NOTHING_LISTED
 		};
 	}
 };
@@ -19164,34 +19397,15 @@ function idIn({ properties }, column) {
 * before these records are planned again.
 */
 async function makePlan(ports, { state }, options) {
-	const { mapping, fingerprint, resolutions } = options;
+	const { mapping } = options;
 	const intents = state.journal?.intents ?? [];
-	const now = ports.clock.now().toISOString();
-	const isWornOut = wornOut(state.baseless, fingerprint);
-	const approvals = approvalsOf(state.waiting, options.approve);
-	const asked = [...approvals.keys(), ...resolutions.keys()];
-	const revisit = {
-		waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
-		named: /* @__PURE__ */ new Set([...asked, options.referralId]),
-		only: options.referralId,
-		isSameMapping: state.mapping === mapping.digest,
-		keyed: options.keyed,
-		now
-	};
-	const known = {
-		mapping,
-		approvals,
-		resolutions,
-		isWornOut,
-		refusedBefore: refusedBefore(revisit, fingerprint),
-		now
-	};
+	const known = knownOf(state, options, ports.clock.now().toISOString());
 	const ahead = intents.length === 0 ? new MergesAhead({
 		...known,
 		closesPending: closesPendingIn(state, [])
 	}) : null;
 	const pulled = await pullAndGuard(ports, state, options, {
-		asked,
+		asked: known.asked,
 		ahead
 	});
 	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
@@ -19206,27 +19420,21 @@ async function makePlan(ports, { state }, options) {
 	const world = {
 		...known,
 		lookups,
-		fingerprint,
-		seen: state.referrals?.seen ?? {},
 		notes: await announcedNotes(ports, intents),
 		announcedRows: await announcedRows(ports, intents, pulled),
-		arrived,
-		shares: new Map(pulled.shares.map((row) => [row.id, row])),
-		sharedOn: daysOfSharing(state.shared)
+		arrived
 	};
 	const settled = settle(intents, pairs, world);
 	const closesPending = closesPendingIn(state, settled);
 	const merged = mergePairs(pairs, {
 		...world,
-		...revisit,
 		settled,
 		closesPending,
 		ahead
 	});
-	requireConflicts(resolutions, merged);
+	requireConflicts(known.resolutions, merged);
 	const merges = withNames(sayClosedApart(await withPosts(merged, {
 		...world,
-		...revisit,
 		ports,
 		pulled,
 		settled,
@@ -19237,16 +19445,43 @@ async function makePlan(ports, { state }, options) {
 		lookups
 	}), mapping, lookups);
 	const plan = withLater(toPlan(merges, questions), merges, pulled.left);
+	const digest = options.keyed(planDigest(plan, mapping.digest, known.fingerprint));
+	const rewritten = rewrittenAfter(state.rewritten, merges, known);
 	return {
 		plan,
-		digest: options.keyed(planDigest(plan, mapping.digest, fingerprint)),
-		now,
+		digest,
+		now: known.now,
 		merges,
 		questions,
 		settled,
-		rewritten: rewrittenAfter(state.rewritten, merges, known),
+		rewritten,
 		pulled,
 		lookups
+	};
+}
+function knownOf(state, options, now) {
+	const { mapping, fingerprint, resolutions, keyed, referralId: only } = options;
+	const approvals = approvalsOf(state.waiting, options.approve);
+	const asked = [...approvals.keys(), ...resolutions.keys()];
+	const revisit = {
+		waiting: new Map(state.waiting.map((entry) => [entry.referral, entry])),
+		named: /* @__PURE__ */ new Set([...asked, only]),
+		only,
+		isSameMapping: state.mapping === mapping.digest,
+		keyed,
+		now
+	};
+	return {
+		...revisit,
+		mapping,
+		fingerprint,
+		approvals,
+		resolutions,
+		asked,
+		isWornOut: wornOut(state.baseless, fingerprint),
+		refusedBefore: refusedBefore(revisit, fingerprint),
+		seen: state.referrals?.seen ?? {},
+		sharedOn: daysOfSharing(state.shared)
 	};
 }
 async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referralId: only, changedReferrals: reported }, look) {
@@ -19263,7 +19498,7 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referral
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
-		referrals: pulled.reads?.all || pulled.isEmpty ? pulled.ours : null
+		referrals: pulled.reads?.all || pulled.reads?.isEmpty ? pulled.ours : null
 	});
 	return pulled;
 }
@@ -19319,21 +19554,6 @@ function closesPendingIn({ waiting }, settled) {
 function ownOf({ link }, settled) {
 	if (settled.size === 0) return [];
 	return [shareIdFor(link.opportunity), link.referral].flatMap((id) => settled.get(id) ?? []);
-}
-/**
-* Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
-* died. Asks nothing in an ordinary run.
-*/
-async function announcedRows({ opportunities }, intents, { rows }) {
-	const announced = new Set(intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity));
-	const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
-	const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
-	return new Map([...read, ...found.map((row) => [row.id, row])]);
-}
-/** Which notes of a run that died are there. Asks nothing in an ordinary run. */
-async function announcedNotes({ opportunities }, intents) {
-	const announced = intents.filter(({ action }) => action === "note");
-	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }
 // src/adapters/http/named.ts
 /** Of any language that a service may answer in. */
@@ -19448,7 +19668,7 @@ function resultOf$3(write, answer) {
 			...lostBase ? { lostBase } : {}
 		};
 	}
-	const sent = textsIn$1(parseJson$1(requestOf(write).body));
+	const sent = textsIn(parseJson$1(requestOf(write).body));
 	const reason = reasonOf$2(answer, sent);
 	const { code, message } = failureIn(answer, sent);
 	const rejected = {
@@ -20136,7 +20356,7 @@ function patchedBy(answer, operations) {
 	const sent = operations.map(({ value }) => value);
 	const result = resultOf$1(answer, sent);
 	if (result.outcome !== "rejected") return result;
-	const { message } = refusalOf$2(answer, textsIn$1(sent));
+	const { message } = refusalOf$2(answer, textsIn(sent));
 	const words = new Set(message.split(/[^\w/-]+/));
 	const isMeant = (path) => words.has(path) || isNamedIn(message, path.slice(1).replaceAll("/", "."));
 	const named = [...new Set(operations.map(({ path }) => path))].filter(isMeant);
@@ -20198,7 +20418,7 @@ function resultOf$1(response, sent) {
 			modified: written?.modified ?? null
 		};
 	}
-	const reason = reasonOf$1(response, textsIn$1(sent));
+	const reason = reasonOf$1(response, textsIn(sent));
 	if (status === 412 || refusalOf$2(response).codes.includes("resourceModified")) return {
 		outcome: "stale",
 		reason
@@ -20482,9 +20702,8 @@ function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
 * What let a plan through, for the audit log; `null` for one that the usual limits let through, bound to no review.
 *
 * @param passed What the guard has let through: this plan, or the rest of an earlier one.
-* @param linked How many links were known before this run.
 */
-function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, maxChangeShare }, linked) {
+function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, maxChangeShare }, { linked, fields }) {
 	if (plan.changes.length === 0) return null;
 	if (expectedDigest !== null) return {
 		by: "expected-plan-digest",
@@ -20495,7 +20714,9 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 		plan: passed.plan
 	};
 	const { records, deals } = sizeOfPlan(plan);
-	const by = [records > USUAL_LIMITS.maxChanges ? `max-changes: ${maxChanges}` : "", isLargeShare(deals, linked, USUAL_LIMITS.maxChangeShare) ? `max-change-share: ${maxChangeShare}` : ""].filter((input) => input !== "");
+	const isLarge = isLargeShare(deals, linked, USUAL_LIMITS.maxChangeShare);
+	const empties = maxChangeShare === 1 && emptiedFields(plan, fields).length > 0;
+	const by = [records > USUAL_LIMITS.maxChanges ? `max-changes: ${maxChanges}` : "", isLarge || empties ? `max-change-share: ${maxChangeShare}` : ""].filter((input) => input !== "");
 	return by.length === 0 ? null : {
 		by: by.join(", "),
 		plan: digest
@@ -20584,19 +20805,21 @@ function guarded(planned, state, options) {
 		if (state.journal === null) guardBeginning(syncedIn(planned), options.branch);
 		guardAlone(pulled.referrals, now);
 	}
+	const known = {
+		linked,
+		accepted,
+		fields: mapping.fields
+	};
 	const letThrough = guard(plan, {
 		digest,
 		mapping: mapping.digest
-	}, limits, {
-		linked,
-		accepted
-	});
+	}, limits, known);
 	return {
 		letThrough,
 		by: whatLetThrough(plan, {
 			digest,
 			passed: letThrough
-		}, limits, linked)
+		}, limits, known)
 	};
 }
 /** How many deals have been synced before, as their rows say. */
@@ -20638,6 +20861,7 @@ async function plan(options, ports) {
 }
 /** The result of a run that wrote nothing. */
 function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { run, mapping }, ports) {
+	const outOfScope = scopeNotice(mapping, pulled);
 	return {
 		command: "plan",
 		run,
@@ -20651,7 +20875,8 @@ function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { r
 		requests: { ...ports.requests },
 		stateCommit: null,
 		overtaken: false,
-		names: namesIn(merges, mapping)
+		names: namesIn(merges, mapping),
+		notices: outOfScope === null ? [] : [outOfScope]
 	};
 }
 // src/reconcile/registration/registration.ts
@@ -20984,6 +21209,7 @@ function explanationText(explained, visible) {
 	return harmless(reportOf([
 		`Deal ${explained.referral}`,
 		...introduction(explained),
+		visible === "all" ? scopeText(explained) : "",
 		next,
 		...blocks,
 		after
@@ -21000,6 +21226,12 @@ function indented(value, column) {
 function introduction({ standing, waiting }) {
 	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)} (${waitingSince(waiting)}).`] : [];
 	return [ended(standing), ...waits];
+}
+/** Any property may be named in a scope, mapped or not, so this is only for a person's own screen. */
+function scopeText({ outOfScope }) {
+	if (outOfScope === null) return "";
+	const { place, values } = outOfScope;
+	return `${place} has: ${values.length === 0 ? shown(null) : indented(values.join(", "), 18)}`;
 }
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
 function conflictOf({ referral, waiting }) {
@@ -21354,4 +21586,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { checkpoint as $, reviewReport as $n, inParallel as $r, newColumn as $t, fingerprintKey as A, compileMapping as An, OTHER_TABLES as Ar, openUser as At, answered as B, readField as Bn, writeMapping as Br, readAs as Bt, restOf as C, validateMapping as Cn, grouped as Cr, toldAfter as Ct, parseReceipt as D, loadMapping as Dn, stateFiles as Dr, systemsOf as Dt, formatReceipt as E, environmentsOf as En, salvage as Er, accountOf$1 as Et, toPlan as F, unknownNames as Fn, isProvisional as Fr, load as Ft, withFindings as G, matrixOf as Gn, outage as Gr, listOfTexts as Gt, seenIn as H, require_entities as Hn, hindranceIn as Hr, signInError as Ht, sizeOf as I, viewOf as In, shareIdFor as Ir, withEdit as It, putBackAfter as J, failureComment as Jn, shortly as Jr, isOfConnector as Jt, tie as K, OF_A_CONNECTION as Kn, rateLimited as Kr, columnFor as Kt, rewrittenColumns as L, isOpenRow as Ln, jsonIn as Lr, isSameAddress as Lt, fingerprints as M, ACCOUNT_FIELD as Mn, isUndecided as Mr, ageOf as Mt, makePlan as N, isMicrosoftsPath as Nn, canonicalJson as Nr, aboutRun as Nt, receiptOf as O, readDocument as On, hashesOf as Or, lazyUser as Ot, requireKnown as P, nameOf$1 as Pn, sha256 as Pr, filesAt as Pt, editLines as Q, addedText as Qn, parseJson$1 as Qr, nameFor as Qt, rewrittenNotice as R, currentParts as Rn, readMappingIfThere as Rr, REFRESH_TOKEN_DAYS as Rt, restAfter as S, runConnectionsSummary as Sn, tableOf$1 as Sr, sellerColumns as St, differences as T, formatMapping as Tn, EMPTY_STATE as Tr, statusOf as Tt, accountColumns as U, NUMBERS_FILE as Un, isDenied as Ur, MICROSOFT as Ut, namesIn as V, isUnusable as Vn, denied as Vr, readError as Vt, wantedAccount as W, changedReport as Wn, messageIn as Wr, openReader as Wt, auditFile as X, reviewComment as Xn, contractError as Xr, misfit$1 as Xt, untakenAfter as Y, markerOf as Yn, tokenRefused as Yr, isSameLabel as Yt, chainedFile as Z, withdrawnComment as Zn, isOwnSuccess as Zr, missingOptions as Zt, resultOf as _, readError$1 as _n, fitted as _r, lostBaseNotice as _t, explanationText as a, personIn as an, appliedIn as ar, attributesOf as at, refusalOf as b, FILES as bn, reportOf as br, keepBase as bt, isOurs as c, definitionOf as cn, proposalOf as cr, textIn as ct, sealRegistration as d, serverTime as dn, openFilesInForce as dr, misfit as dt, inherited as ei, PURPOSES as en, systemOf as er, closedOnAfter as et, anothers as f, API as fn, openStickyComments as fr, approvalDigest as ft, plan as g, privilegeIn as gn, dealLink as gr, keepsNoBase$1 as gt, planRestore as h, failureIn as hn, count as hr, forgottenNotice as ht, explanationMarkdown as i, isMultiFactor as in, validationText as ir, decidedOf as it, usedIn as j, placesOf$1 as jn, answerIn$1 as jr, readDrift as jt, connected as k, readPlaced as kn, MAKES as kr, openStore as kt, parseRegistrationMemory as l, openMetadata as ln, chosen as lr, identifierOf as lt, planRegistration as m, CODE as mn, cell as mr, wornOut as mt, summary as n, openEntra as nn, validationHeadline as nr, noteOf as nt, driftOf as o, refusedInBrowser as on, totalsOf as or, carryOut as ot, originOf as p, connect$1 as pn, SYSTEM_NAMES as pr, baselessAfter as pt, againAfter as q, connectionIn as qn, settingIn as qr, connectorColumns as qt, refreshTokenWarnings as r, claimsOf as rn, validationSummary as rr, isReferralUpdate as rt, formatRegistrationMemory as s, STRONG as sn, connectionsInForce as sr, microsoftsBody as st, headline as t, TABLES as tn, section$1 as tr, refusedIn as tt, rememberOurs as u, readAs$1 as un, loadConnections as ur, whyOutOfScope as ut, acceptedIn as v, reasonOf$2 as vn, joined as vr, whyLost as vt, restToLeave as w, firstMisplaced as wn, readable as wr, wereClosed as wt, refused as x, runConnections as xn, table as xr, readBase as xt, guarded as y, authorised as yn, named$2 as yr, formatBase as yt, undecidedIn as z, project as zn, readMappings as zr, openWebhooks as zt };
+export { checkpoint as $, reviewComment as $n, contractError as $r, misfit$1 as $t, fingerprintKey as A, loadMapping as An, stateFiles as Ar, systemsOf as At, answered as B, isOpenRow as Bn, jsonIn as Br, isSameAddress as Bt, restOf as C, FILES as Cn, reportOf as Cr, keepBase as Ct, parseReceipt as D, firstMisplaced as Dn, readable as Dr, wereClosed as Dt, formatReceipt as E, validateMapping as En, grouped as Er, toldAfter as Et, toPlan as F, ACCOUNT_FIELD as Fn, isUndecided as Fr, ageOf as Ft, withFindings as G, require_entities as Gn, hindranceIn as Gr, signInError as Gt, seenIn as H, project as Hn, readMappings as Hr, openWebhooks as Ht, sizeOf as I, isMicrosoftsPath as In, canonicalJson as Ir, aboutRun as It, putBackAfter as J, matrixOf as Jn, outage as Jr, listOfTexts as Jt, tie as K, NUMBERS_FILE as Kn, isDenied as Kr, MICROSOFT as Kt, rewrittenColumns as L, nameOf$1 as Ln, sha256 as Lr, filesAt as Lt, fingerprints as M, readPlaced as Mn, MAKES as Mr, openStore as Mt, makePlan as N, compileMapping as Nn, OTHER_TABLES as Nr, openUser as Nt, receiptOf as O, formatMapping as On, EMPTY_STATE as Or, statusOf as Ot, requireKnown as P, placesOf$1 as Pn, answerIn$1 as Pr, readDrift as Pt, editLines as Q, markerOf as Qn, tokenRefused as Qr, isSameLabel as Qt, rewrittenNotice as R, unknownNames as Rn, isProvisional as Rr, load as Rt, restAfter as S, authorised as Sn, named$2 as Sr, formatBase as St, differences as T, runConnectionsSummary as Tn, tableOf$1 as Tr, sellerColumns as Tt, accountColumns as U, readField as Un, writeMapping as Ur, readAs as Ut, namesIn as V, currentParts as Vn, readMappingIfThere as Vr, REFRESH_TOKEN_DAYS as Vt, wantedAccount as W, isUnusable as Wn, denied as Wr, readError as Wt, auditFile as X, connectionIn as Xn, settingIn as Xr, connectorColumns as Xt, untakenAfter as Y, OF_A_CONNECTION as Yn, rateLimited as Yr, columnFor as Yt, chainedFile as Z, failureComment as Zn, shortly as Zr, isOfConnector as Zt, resultOf as _, CODE as _n, cell as _r, wornOut as _t, explanationText as a, openEntra as an, validationHeadline as ar, carryOut as at, refusalOf as b, readError$1 as bn, fitted as br, lostBaseNotice as bt, isOurs as c, personIn as cn, appliedIn as cr, identifierOf as ct, sealRegistration as d, definitionOf as dn, proposalOf as dr, whyOutOfScope as dt, isOwnSuccess as ei, missingOptions as en, withdrawnComment as er, refusedIn as et, anothers as f, openMetadata as fn, chosen as fr, listedScope as ft, plan as g, connect$1 as gn, SYSTEM_NAMES as gr, baselessAfter as gt, planRestore as h, API as hn, openStickyComments as hr, closedOnAfter as ht, explanationMarkdown as i, TABLES as in, section$1 as ir, attributesOf as it, usedIn as j, readDocument as jn, hashesOf as jr, lazyUser as jt, connected as k, environmentsOf as kn, salvage as kr, accountOf$1 as kt, parseRegistrationMemory as l, refusedInBrowser as ln, totalsOf as lr, outOfScope$1 as lt, planRegistration as m, serverTime as mn, openFilesInForce as mr, approvalDigest as mt, summary as n, inParallel as ni, newColumn as nn, reviewReport as nr, isReferralUpdate as nt, driftOf as o, claimsOf as on, validationSummary as or, microsoftsBody as ot, originOf as p, readAs$1 as pn, loadConnections as pr, misfit as pt, againAfter as q, changedReport as qn, messageIn as qr, openReader as qt, refreshTokenWarnings as r, inherited as ri, PURPOSES as rn, systemOf as rr, decidedOf as rt, formatRegistrationMemory as s, isMultiFactor as sn, validationText as sr, textIn as st, headline as t, parseJson$1 as ti, nameFor as tn, addedText as tr, noteOf as tt, rememberOurs as u, STRONG as un, connectionsInForce as ur, scopeNotice as ut, acceptedIn as v, failureIn as vn, count as vr, forgottenNotice as vt, restToLeave as w, runConnections as wn, table as wr, readBase as wt, refused as x, reasonOf$2 as xn, joined as xr, whyLost as xt, guarded as y, privilegeIn as yn, dealLink as yr, keepsNoBase$1 as yt, undecidedIn as z, viewOf as zn, shareIdFor as zr, withEdit as zt };

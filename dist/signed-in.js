@@ -1,4 +1,4 @@
-import { At as openUser, nn as openEntra } from "./shared.js";
+import { Nt as openUser, an as openEntra } from "./shared.js";
 import { p as underWay } from "./start.js";
 // src/connect/signed-in.ts
 /** Asks for both tokens at the same time; whoever needs one first waits for it, and hears what went wrong. */

@@ -3,7 +3,7 @@ import { t as require_undici } from "./undici.js";
 import { F as _gte, Hn as safeParse, Jn as prettifyError, P as _gt, Q as _minLength, Tt as en_default, X as _lte, Z as _maxLength, Zn as config, _ as superRefine, b as unknown, c as int, d as object, f as optional, ft as _toLowerCase, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, r as _enum, s as guid$1, st as _regex, t as number$1, u as nullish, v as transform, y as union } from "./zod.js";
 import { X509Certificate, createHash, createPrivateKey } from "node:crypto";
 import * as os from "os";
-import * as crypto$1 from "crypto";
+import * as crypto from "crypto";
 import * as fs from "fs";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
@@ -113,7 +113,7 @@ function issueFileCommand(command, message) {
 	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
@@ -384,7 +384,7 @@ var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.distance = distance;
 	var closest = function(str, arr) {
-		var min_distance = Infinity;
+		var min_distance = 1e400;
 		var min_index = 0;
 		for (var i = 0; i < arr.length; i++) {
 			var dist = distance(str, arr[i]);
@@ -997,7 +997,7 @@ function toInputs(values, state, signIn) {
 // src/adapters/text-file.ts
 const NO_FILE = "there is no such file";
 const A_FOLDER = "it is a folder; name a file in it";
-const CHECK_MAPPING = "Check the input mapping and, in a workflow, that it checks the repository out first.";
+const CHECK_MAPPING = "Check the input mapping and, in a workflow, that it checks the repository out first. `cosell-sync init` writes one.";
 const CHECK_CONNECTIONS = "Check the input connections and, in a workflow, that it checks the repository out first; docs/connections.md has an example.";
 /** @throws ConfigurationError when there is no such file. */
 function readMapping(file) {
@@ -1566,7 +1566,7 @@ const NAMES = [
 	"https_proxy",
 	"HTTPS_PROXY"
 ];
-/** A proxy connects to the host before it answers, and may give that a while. */
+/** A proxy connects to the host before it answers, and may give that a while, but leaves as much to the request itself. */
 const TUNNEL_MS = 3e4;
 /**
 * Sockets, through the proxy that the environment names: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in upper or lower case.
@@ -1577,7 +1577,7 @@ const TUNNEL_MS = 3e4;
 * @throws ConfigurationError when the environment names something that is no proxy
 */
 function openAgent({ timeLimitMs, ...options }) {
-	const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs);
+	const headersTimeout = Math.min(TUNNEL_MS, timeLimitMs / 2);
 	if (NAMES.some((name) => /^socks/i.test(process.env[name] ?? ""))) throw notAProxy("SOCKS");
 	try {
 		return new import_undici.EnvHttpProxyAgent({

@@ -1,127 +1,4 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-// node_modules/undici/lib/core/symbols.js
-var require_symbols = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = {
-		kClose: Symbol("close"),
-		kDestroy: Symbol("destroy"),
-		kDispatch: Symbol("dispatch"),
-		kUrl: Symbol("url"),
-		kRequestOrigin: Symbol("request origin"),
-		kRedirectCacheControl: Symbol("redirect cache control"),
-		kOriginless: Symbol("originless"),
-		kWriting: Symbol("writing"),
-		kResuming: Symbol("resuming"),
-		kQueue: Symbol("queue"),
-		kConnect: Symbol("connect"),
-		kConnecting: Symbol("connecting"),
-		kKeepAliveDefaultTimeout: Symbol("default keep alive timeout"),
-		kKeepAliveMaxTimeout: Symbol("max keep alive timeout"),
-		kKeepAliveTimeoutThreshold: Symbol("keep alive timeout threshold"),
-		kKeepAliveTimeoutValue: Symbol("keep alive timeout"),
-		kKeepAlive: Symbol("keep alive"),
-		kHeadersTimeout: Symbol("headers timeout"),
-		kBodyTimeout: Symbol("body timeout"),
-		kServerName: Symbol("server name"),
-		kLocalAddress: Symbol("local address"),
-		kHost: Symbol("host"),
-		kNoRef: Symbol("no ref"),
-		kBodyUsed: Symbol("used"),
-		kBody: Symbol("abstracted request body"),
-		kRunning: Symbol("running"),
-		kBlocking: Symbol("blocking"),
-		kPending: Symbol("pending"),
-		kSize: Symbol("size"),
-		kBusy: Symbol("busy"),
-		kQueued: Symbol("queued"),
-		kFree: Symbol("free"),
-		kConnected: Symbol("connected"),
-		kClosed: Symbol("closed"),
-		kNeedDrain: Symbol("need drain"),
-		kReset: Symbol("reset"),
-		kDestroyed: Symbol.for("nodejs.stream.destroyed"),
-		kResume: Symbol("resume"),
-		kOnError: Symbol("on error"),
-		kMaxHeadersSize: Symbol("max headers size"),
-		kRunningIdx: Symbol("running index"),
-		kPendingIdx: Symbol("pending index"),
-		kError: Symbol("error"),
-		kClients: Symbol("clients"),
-		kClient: Symbol("client"),
-		kParser: Symbol("parser"),
-		kOnDestroyed: Symbol("destroy callbacks"),
-		kPipelining: Symbol("pipelining"),
-		kSocket: Symbol("socket"),
-		kHostHeader: Symbol("host header"),
-		kConnector: Symbol("connector"),
-		kStrictContentLength: Symbol("strict content length"),
-		kMaxRedirections: Symbol("maxRedirections"),
-		kMaxRequests: Symbol("maxRequestsPerClient"),
-		kProxy: Symbol("proxy agent options"),
-		kCounter: Symbol("socket request counter"),
-		kMaxResponseSize: Symbol("max response size"),
-		kHTTP2Session: Symbol("http2Session"),
-		kHTTP2Options: Symbol("http2 options"),
-		kHTTP2SessionState: Symbol("http2Session state"),
-		kRetryHandlerDefaultRetry: Symbol("retry agent default retry"),
-		kConstruct: Symbol("constructable"),
-		kListeners: Symbol("listeners"),
-		kHTTPContext: Symbol("http context"),
-		kMaxConcurrentStreams: Symbol("max concurrent streams"),
-		kHostAuthority: Symbol("host authority"),
-		kHTTP2InitialWindowSize: Symbol("http2 initial window size"),
-		kHTTP2ConnectionWindowSize: Symbol("http2 connection window size"),
-		kEnableConnectProtocol: Symbol("http2session connect protocol"),
-		kRemoteSettings: Symbol("http2session remote settings"),
-		kHTTP2Stream: Symbol("http2session client stream"),
-		kPingInterval: Symbol("ping interval"),
-		kUseMilo: Symbol("use milo"),
-		kNoProxyAgent: Symbol("no proxy agent"),
-		kHttpProxyAgent: Symbol("http proxy agent"),
-		kHttpsProxyAgent: Symbol("https proxy agent"),
-		kSocks5ProxyAgent: Symbol("socks5 proxy agent")
-	};
-}));
-// node_modules/undici/lib/dispatcher/dispatcher.js
-var require_dispatcher = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const EventEmitter = __require("node:events");
-	const { kOriginless, kUrl } = require_symbols();
-	var Dispatcher = class extends EventEmitter {
-		dispatch() {
-			throw new Error("not implemented");
-		}
-		close() {
-			throw new Error("not implemented");
-		}
-		destroy() {
-			throw new Error("not implemented");
-		}
-		compose(...args) {
-			const interceptors = Array.isArray(args[0]) ? args[0] : args;
-			const interceptorOrigin = this[kOriginless] === true ? null : this[kUrl]?.origin;
-			let dispatch = this.dispatch.bind(this);
-			for (const interceptor of interceptors) {
-				if (interceptor == null) continue;
-				if (typeof interceptor !== "function") throw new TypeError(`invalid interceptor, expected function received ${typeof interceptor}`);
-				dispatch = interceptor(dispatch, interceptorOrigin);
-				if (dispatch == null || typeof dispatch !== "function" || dispatch.length !== 2) throw new TypeError("invalid interceptor");
-			}
-			const originalDispatch = dispatch;
-			const self = this;
-			dispatch = function(opts, handler) {
-				if (opts && typeof opts === "object" && !opts.origin && self[kUrl]) opts = Object.assign({}, opts, { origin: self[kUrl].origin });
-				return originalDispatch(opts, handler);
-			};
-			return new Proxy(this, { get: (target, key) => key === "dispatch" ? dispatch : target[key] });
-		}
-	};
-	module.exports = Dispatcher;
-}));
-// scripts/assert.cjs
-var require_assert = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = (value, ...message) => {
-		if (!value) __require("node:assert")(value, ...message);
-	};
-}));
 // node_modules/undici/lib/core/errors.js
 var require_errors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const kUndiciError = Symbol.for("undici.error.UND_ERR");
@@ -579,6 +456,137 @@ var require_errors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		MaxRedirectsError,
 		Socks5ProxyError,
 		MessageSizeExceededError
+	};
+}));
+// node_modules/undici/lib/core/symbols.js
+var require_symbols = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = {
+		kClose: Symbol("close"),
+		kDestroy: Symbol("destroy"),
+		kDispatch: Symbol("dispatch"),
+		kUrl: Symbol("url"),
+		kRequestOrigin: Symbol("request origin"),
+		kRedirectCacheControl: Symbol("redirect cache control"),
+		kOriginless: Symbol("originless"),
+		kWriting: Symbol("writing"),
+		kResuming: Symbol("resuming"),
+		kQueue: Symbol("queue"),
+		kConnect: Symbol("connect"),
+		kConnecting: Symbol("connecting"),
+		kKeepAliveDefaultTimeout: Symbol("default keep alive timeout"),
+		kKeepAliveMaxTimeout: Symbol("max keep alive timeout"),
+		kKeepAliveTimeoutThreshold: Symbol("keep alive timeout threshold"),
+		kKeepAliveTimeoutValue: Symbol("keep alive timeout"),
+		kKeepAlive: Symbol("keep alive"),
+		kHeadersTimeout: Symbol("headers timeout"),
+		kBodyTimeout: Symbol("body timeout"),
+		kServerName: Symbol("server name"),
+		kLocalAddress: Symbol("local address"),
+		kHost: Symbol("host"),
+		kNoRef: Symbol("no ref"),
+		kBodyUsed: Symbol("used"),
+		kBody: Symbol("abstracted request body"),
+		kRunning: Symbol("running"),
+		kBlocking: Symbol("blocking"),
+		kPending: Symbol("pending"),
+		kSize: Symbol("size"),
+		kBusy: Symbol("busy"),
+		kQueued: Symbol("queued"),
+		kFree: Symbol("free"),
+		kConnected: Symbol("connected"),
+		kClosed: Symbol("closed"),
+		kNeedDrain: Symbol("need drain"),
+		kReset: Symbol("reset"),
+		kDestroyed: Symbol.for("nodejs.stream.destroyed"),
+		kResume: Symbol("resume"),
+		kOnError: Symbol("on error"),
+		kMaxHeadersSize: Symbol("max headers size"),
+		kRunningIdx: Symbol("running index"),
+		kPendingIdx: Symbol("pending index"),
+		kError: Symbol("error"),
+		kClients: Symbol("clients"),
+		kClient: Symbol("client"),
+		kParser: Symbol("parser"),
+		kOnDestroyed: Symbol("destroy callbacks"),
+		kPipelining: Symbol("pipelining"),
+		kSocket: Symbol("socket"),
+		kHostHeader: Symbol("host header"),
+		kConnector: Symbol("connector"),
+		kStrictContentLength: Symbol("strict content length"),
+		kMaxRedirections: Symbol("maxRedirections"),
+		kMaxRequests: Symbol("maxRequestsPerClient"),
+		kProxy: Symbol("proxy agent options"),
+		kCounter: Symbol("socket request counter"),
+		kMaxResponseSize: Symbol("max response size"),
+		kHTTP2Session: Symbol("http2Session"),
+		kHTTP2Options: Symbol("http2 options"),
+		kQueuedAbort: Symbol("queued abort"),
+		kHTTP2SessionState: Symbol("http2Session state"),
+		kRetryHandlerDefaultRetry: Symbol("retry agent default retry"),
+		kConstruct: Symbol("constructable"),
+		kListeners: Symbol("listeners"),
+		kHTTPContext: Symbol("http context"),
+		kMaxConcurrentStreams: Symbol("max concurrent streams"),
+		kHostAuthority: Symbol("host authority"),
+		kHTTP2InitialWindowSize: Symbol("http2 initial window size"),
+		kHTTP2ConnectionWindowSize: Symbol("http2 connection window size"),
+		kEnableConnectProtocol: Symbol("http2session connect protocol"),
+		kRemoteSettings: Symbol("http2session remote settings"),
+		kHTTP2Stream: Symbol("http2session client stream"),
+		kPingInterval: Symbol("ping interval"),
+		kUseMilo: Symbol("use milo"),
+		kNoProxyAgent: Symbol("no proxy agent"),
+		kHttpProxyAgent: Symbol("http proxy agent"),
+		kHttpsProxyAgent: Symbol("https proxy agent"),
+		kSocks5ProxyAgent: Symbol("socks5 proxy agent"),
+		kInterceptorKind: Symbol("interceptor kind")
+	};
+}));
+// node_modules/undici/lib/dispatcher/dispatcher.js
+var require_dispatcher = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const EventEmitter = __require("node:events");
+	const { InvalidArgumentError } = require_errors();
+	const { kOriginless, kUrl, kInterceptorKind } = require_symbols();
+	var Dispatcher = class extends EventEmitter {
+		dispatch() {
+			throw new Error("not implemented");
+		}
+		close() {
+			throw new Error("not implemented");
+		}
+		destroy() {
+			throw new Error("not implemented");
+		}
+		compose(...args) {
+			const interceptors = Array.isArray(args[0]) ? args[0] : args;
+			const interceptorOrigin = this[kOriginless] === true ? null : this[kUrl]?.origin;
+			let dispatch = this.dispatch.bind(this);
+			const orderSensitiveKinds = [];
+			for (const interceptor of interceptors) {
+				if (interceptor == null) continue;
+				if (typeof interceptor !== "function") throw new TypeError(`invalid interceptor, expected function received ${typeof interceptor}`);
+				if (interceptor[kInterceptorKind] != null) orderSensitiveKinds.push(interceptor[kInterceptorKind]);
+				dispatch = interceptor(dispatch, interceptorOrigin);
+				if (dispatch == null || typeof dispatch !== "function" || dispatch.length !== 2) throw new TypeError("invalid interceptor");
+			}
+			const cacheIndex = orderSensitiveKinds.indexOf("cache");
+			const redirectIndex = orderSensitiveKinds.indexOf("redirect");
+			if (cacheIndex !== -1 && redirectIndex !== -1 && cacheIndex < redirectIndex) throw new InvalidArgumentError("the cache interceptor must be composed after the redirect interceptor; composing the cache before the redirect disables the cache's cross-origin and credential redirect guards (GHSA-75VM-9G8F-99J4, GHSA-MQG3-3V4R-CM32, GHSA-4W7W-5XRC-9H26, GHSA-7XG3-FPHP-28HG)");
+			const originalDispatch = dispatch;
+			const self = this;
+			dispatch = function(opts, handler) {
+				if (opts && typeof opts === "object" && !opts.origin && self[kUrl]) opts = Object.assign({}, opts, { origin: self[kUrl].origin });
+				return originalDispatch(opts, handler);
+			};
+			return new Proxy(this, { get: (target, key) => key === "dispatch" ? dispatch : target[key] });
+		}
+	};
+	module.exports = Dispatcher;
+}));
+// scripts/assert.cjs
+var require_assert = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = (value, ...message) => {
+		if (!value) __require("node:assert")(value, ...message);
 	};
 }));
 // scripts/http.cjs
@@ -1039,7 +1047,7 @@ var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		wellknownHeaderNames,
 		headerNameLowerCasedRecord,
 		defaultWebSocketMaxFragments: 131072,
-		defaultWebSocketMaxPayloadSize: 134217728
+		defaultWebSocketMaxPayloadSize: 0x8000000
 	};
 }));
 // node_modules/undici/lib/core/tree.js
@@ -2116,11 +2124,12 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 var require_abort_signal = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { addAbortListener } = require_util();
 	const { RequestAbortedError } = require_errors();
+	const { kQueuedAbort } = require_symbols();
 	const kListener = Symbol("kListener");
 	const kSignal = Symbol("kSignal");
 	function abort(self) {
-		if (self.abort) self.abort(self[kSignal]?.reason);
-		else self.reason = self[kSignal]?.reason ?? new RequestAbortedError();
+		self.reason = self[kSignal]?.reason ?? new RequestAbortedError();
+		if (self.abort) self.abort(self.reason);
 		removeSignal(self);
 	}
 	function addSignal(self, signal) {
@@ -2129,7 +2138,7 @@ var require_abort_signal = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		self[kListener] = null;
 		if (!signal) return;
 		if (signal.aborted) {
-			abort(self);
+			self.reason = signal.reason ?? new RequestAbortedError();
 			return;
 		}
 		self[kSignal] = signal;
@@ -2145,9 +2154,40 @@ var require_abort_signal = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		self[kSignal] = null;
 		self[kListener] = null;
 	}
+	function queuedAbortHook(handler) {
+		let started = null;
+		let installed = null;
+		return (cancel) => {
+			if (handler.reason) {
+				cancel(handler.reason);
+				return;
+			}
+			if (handler.abort !== installed) started = handler.abort;
+			if (started === null) installed = cancel;
+			else {
+				const abortStarted = started;
+				installed = (reason) => {
+					abortStarted(reason);
+					cancel(reason);
+				};
+			}
+			handler.abort = installed;
+		};
+	}
+	function dispatchWithSignal(dispatcher, opts, handler) {
+		if (handler.reason) {
+			handler.onResponseError(null, handler.reason);
+			return;
+		}
+		dispatcher.dispatch({
+			...opts,
+			[kQueuedAbort]: queuedAbortHook(handler)
+		}, handler);
+	}
 	module.exports = {
 		addSignal,
-		removeSignal
+		removeSignal,
+		dispatchWithSignal
 	};
 }));
 // node_modules/undici/lib/api/api-connect.js
@@ -2156,7 +2196,7 @@ var require_api_connect = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { AsyncResource } = __require("node:async_hooks");
 	const { InvalidArgumentError, SocketError } = require_errors();
 	const util = require_util();
-	const { addSignal, removeSignal } = require_abort_signal();
+	const { addSignal, removeSignal, dispatchWithSignal } = require_abort_signal();
 	var ConnectHandler = class extends AsyncResource {
 		constructor(opts, callback) {
 			if (!opts || typeof opts !== "object") throw new InvalidArgumentError("invalid opts");
@@ -2220,7 +2260,8 @@ var require_api_connect = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				...opts,
 				method: "CONNECT"
 			};
-			this.dispatch(connectOptions, connectHandler);
+			if (opts.signal == null) this.dispatch(connectOptions, connectHandler);
+			else dispatchWithSignal(this, connectOptions, connectHandler);
 		} catch (err) {
 			if (typeof callback !== "function") throw err;
 			const opaque = opts?.opaque;
@@ -2655,6 +2696,7 @@ var require_api_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { Readable } = require_readable();
 	const { InvalidArgumentError, RequestAbortedError } = require_errors();
 	const util = require_util();
+	const { dispatchWithSignal } = require_abort_signal();
 	function noop() {}
 	var RequestHandler = class extends AsyncResource {
 		constructor(opts, callback) {
@@ -2666,6 +2708,7 @@ var require_api_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
 				if (method === "CONNECT") throw new InvalidArgumentError("invalid method");
 				if (onInfo && typeof onInfo !== "function") throw new InvalidArgumentError("invalid onInfo callback");
+				if (signal?.aborted) throw signal.reason ?? new RequestAbortedError();
 				super("UNDICI_REQUEST");
 			} catch (err) {
 				if (util.isStream(body)) util.destroy(body.on("error", noop), err);
@@ -2685,8 +2728,7 @@ var require_api_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.highWaterMark = highWaterMark;
 			this.reason = null;
 			this.removeAbortListener = null;
-			if (signal?.aborted) this.reason = signal.reason ?? new RequestAbortedError();
-			else if (signal) this.removeAbortListener = util.addAbortListener(signal, () => {
+			if (signal) this.removeAbortListener = util.addAbortListener(signal, () => {
 				this.reason = signal.reason ?? new RequestAbortedError();
 				if (this.res) {
 					const res = this.res;
@@ -2710,7 +2752,7 @@ var require_api_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			const rawHeaders = controller?.rawHeaders;
 			const responseHeaderData = responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : headers;
 			if (statusCode < 200) {
-				if (this.onInfo) this.onInfo({
+				if (this.onInfo) this.runInAsyncScope(this.onInfo, null, {
 					statusCode,
 					headers: responseHeaderData
 				});
@@ -2799,7 +2841,8 @@ var require_api_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		});
 		try {
 			const handler = new RequestHandler(opts, callback);
-			this.dispatch(opts, handler);
+			if (opts.signal == null) this.dispatch(opts, handler);
+			else dispatchWithSignal(this, opts, handler);
 		} catch (err) {
 			if (typeof callback !== "function") throw err;
 			const opaque = opts?.opaque;
@@ -2925,7 +2968,7 @@ var require_dispatcher_base = /* @__PURE__ */ __commonJSMin(((exports, module) =
 			} catch (err) {
 				if (typeof handler.onResponseError !== "function") throw err;
 				handler.onResponseError(null, err);
-				return false;
+				return true;
 			}
 		}
 	};
@@ -3026,225 +3069,6 @@ var require_fixed_queue = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			return next;
 		}
-	};
-}));
-// node_modules/undici/lib/dispatcher/pool-base.js
-var require_pool_base = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { AsyncResource } = __require("node:async_hooks");
-	const { PoolStats } = require_stats();
-	const DispatcherBase = require_dispatcher_base();
-	const FixedQueue = require_fixed_queue();
-	const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = require_symbols();
-	const kClients = Symbol("clients");
-	const kNeedDrain = Symbol("needDrain");
-	const kQueue = Symbol("queue");
-	const kClosedResolve = Symbol("closed resolve");
-	const kOnDrain = Symbol("onDrain");
-	const kOnConnect = Symbol("onConnect");
-	const kOnDisconnect = Symbol("onDisconnect");
-	const kOnConnectionError = Symbol("onConnectionError");
-	const kOnClientBusy = Symbol("on client busy");
-	const kOnClientDrain = Symbol("on client drain");
-	const kDrainQueue = Symbol("drain queue");
-	const kGetDispatcher = Symbol("get dispatcher");
-	const kHasDispatcher = Symbol("has dispatcher");
-	const kAddClient = Symbol("add client");
-	const kRemoveClient = Symbol("remove client");
-	const kRetireClient = Symbol("retire client");
-	const kRetiring = Symbol("retiring clients");
-	var QueuedRequest = class extends AsyncResource {
-		constructor(opts, handler) {
-			super("UNDICI_POOL_QUEUED_REQUEST");
-			this.opts = opts;
-			this.handler = handler;
-		}
-		dispatch(dispatcher) {
-			return this.runInAsyncScope(dispatcher.dispatch, dispatcher, this.opts, this.handler);
-		}
-	};
-	function closeClients(pool) {
-		const closeAll = [];
-		for (let i = 0; i < pool[kClients].length; i++) {
-			const client = pool[kClients][i];
-			if (!client.destroyed) closeAll.push(client.close());
-		}
-		for (const closed of pool[kRetiring].values()) closeAll.push(closed);
-		return Promise.all(closeAll);
-	}
-	var PoolBase = class extends DispatcherBase {
-		[kQueue] = new FixedQueue();
-		[kQueued] = 0;
-		[kClients] = [];
-		[kRetiring] = /* @__PURE__ */ new Map();
-		[kNeedDrain] = false;
-		[kOnDrain](client, origin, targets) {
-			if (client.closed || client.destroyed) return;
-			const queue = this[kQueue];
-			let needDrain = false;
-			this[kOnClientDrain](client);
-			while (!needDrain) {
-				const item = queue.shift();
-				if (!item) break;
-				this[kQueued]--;
-				needDrain = !item.dispatch(client);
-			}
-			client[kNeedDrain] = needDrain;
-			if (needDrain) {
-				this[kOnClientBusy](client);
-				if (!queue.isEmpty()) return this[kDrainQueue](origin, targets);
-			}
-			if (!needDrain && this[kNeedDrain]) {
-				this[kNeedDrain] = false;
-				this.emit("drain", origin, [this, ...targets]);
-			}
-			if (this[kClosedResolve] && queue.isEmpty()) return closeClients(this).then(this[kClosedResolve]);
-		}
-		[kOnClientBusy]() {}
-		[kOnClientDrain]() {}
-		[kDrainQueue](origin, targets) {
-			const queue = this[kQueue];
-			let hasDispatcher = true;
-			while (!queue.isEmpty()) {
-				const dispatcher = this[kGetDispatcher]();
-				if (!dispatcher) {
-					hasDispatcher = false;
-					break;
-				}
-				const item = queue.shift();
-				this[kQueued]--;
-				if (!item.dispatch(dispatcher)) {
-					dispatcher[kNeedDrain] = true;
-					this[kOnClientBusy](dispatcher);
-					hasDispatcher = this[kHasDispatcher]();
-					if (!hasDispatcher) break;
-				}
-			}
-			if (hasDispatcher && this[kNeedDrain]) {
-				this[kNeedDrain] = false;
-				this.emit("drain", origin, [this, ...targets]);
-			}
-			if (this[kClosedResolve] && queue.isEmpty()) return closeClients(this).then(this[kClosedResolve]);
-		}
-		[kOnConnect] = (origin, targets) => {
-			this.emit("connect", origin, [this, ...targets]);
-		};
-		[kOnDisconnect] = (origin, targets, err) => {
-			this.emit("disconnect", origin, [this, ...targets], err);
-		};
-		[kOnConnectionError] = (origin, targets, err) => {
-			this.emit("connectionError", origin, [this, ...targets], err);
-		};
-		get [kBusy]() {
-			return this[kNeedDrain];
-		}
-		get [kConnected]() {
-			let ret = 0;
-			for (const { [kConnected]: connected } of this[kClients]) ret += connected;
-			return ret;
-		}
-		get [kFree]() {
-			let ret = 0;
-			for (const { [kConnected]: connected, [kNeedDrain]: needDrain } of this[kClients]) ret += connected && !needDrain;
-			return ret;
-		}
-		get [kPending]() {
-			let ret = this[kQueued];
-			for (const { [kPending]: pending } of this[kClients]) ret += pending;
-			return ret;
-		}
-		get [kRunning]() {
-			let ret = 0;
-			for (const { [kRunning]: running } of this[kClients]) ret += running;
-			return ret;
-		}
-		get [kSize]() {
-			let ret = this[kQueued];
-			for (const { [kSize]: size } of this[kClients]) ret += size;
-			return ret;
-		}
-		get stats() {
-			return new PoolStats(this);
-		}
-		[kClose]() {
-			if (this[kQueue].isEmpty()) return closeClients(this);
-			else return new Promise((resolve) => {
-				this[kClosedResolve] = resolve;
-			});
-		}
-		[kDestroy](err) {
-			while (true) {
-				const item = this[kQueue].shift();
-				if (!item) break;
-				item.handler.onResponseError(null, err);
-			}
-			const destroyAll = new Array(this[kClients].length);
-			for (let i = 0; i < this[kClients].length; i++) destroyAll[i] = this[kClients][i].destroy(err);
-			for (const client of this[kRetiring].keys()) destroyAll.push(client.destroy(err));
-			return Promise.all(destroyAll);
-		}
-		[kDispatch](opts, handler) {
-			const dispatcher = this[kGetDispatcher]();
-			if (!dispatcher) {
-				this[kNeedDrain] = true;
-				this[kQueue].push(new QueuedRequest(opts, handler));
-				this[kQueued]++;
-			} else if (!dispatcher.dispatch(opts, handler)) {
-				dispatcher[kNeedDrain] = true;
-				this[kOnClientBusy](dispatcher);
-				this[kNeedDrain] = !this[kHasDispatcher]();
-			}
-			return !this[kNeedDrain];
-		}
-		[kHasDispatcher]() {
-			for (let i = 0; i < this[kClients].length; i++) {
-				const dispatcher = this[kClients][i];
-				if (!dispatcher[kNeedDrain] && dispatcher.closed !== true && dispatcher.destroyed !== true) return true;
-			}
-			return false;
-		}
-		[kAddClient](client) {
-			client.on("drain", this[kOnDrain].bind(this, client)).on("connect", this[kOnConnect]).on("disconnect", this[kOnDisconnect]).on("connectionError", this[kOnConnectionError]);
-			this[kClients].push(client);
-			if (this[kNeedDrain]) queueMicrotask(() => {
-				if (this[kNeedDrain] && !client[kNeedDrain]) this[kOnDrain](client, client[kUrl], [client, this]);
-			});
-			return this;
-		}
-		[kRetireClient](client) {
-			const idx = this[kClients].indexOf(client);
-			if (idx !== -1) this[kClients].splice(idx, 1);
-			if (client.destroyed || this[kRetiring].has(client)) return;
-			let done = false;
-			let resolveClosed;
-			const closed = new Promise((resolve) => {
-				resolveClosed = resolve;
-			});
-			this[kRetiring].set(client, closed);
-			client.close(() => {
-				if (!done) {
-					done = true;
-					this[kRetiring].delete(client);
-					resolveClosed();
-				}
-			});
-		}
-		[kRemoveClient](client) {
-			this[kRetireClient](client);
-			this[kNeedDrain] = !this[kClients].some((dispatcher) => !dispatcher[kNeedDrain] && dispatcher.closed !== true && dispatcher.destroyed !== true);
-		}
-	};
-	module.exports = {
-		PoolBase,
-		kClients,
-		kNeedDrain,
-		kAddClient,
-		kRemoveClient,
-		kRetireClient,
-		kDrainQueue,
-		kOnClientBusy,
-		kOnClientDrain,
-		kGetDispatcher,
-		kHasDispatcher
 	};
 }));
 // node_modules/undici/lib/core/diagnostics.js
@@ -3382,6 +3206,7 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const kHandler = Symbol("handler");
 	const kController = Symbol("controller");
 	const kResume = Symbol("resume");
+	function noop() {}
 	var RequestController = class {
 		#paused = false;
 		#reason = null;
@@ -3640,11 +3465,20 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				this.endHandler = null;
 			}
 		}
+		onQueuedAbort(reason) {
+			this[kController] = createAbortedController(reason);
+			return this.onResponseError(reason);
+		}
 		addHeader(key, value) {
 			processHeader(this, key, value);
 			return this;
 		}
 	};
+	function createAbortedController(reason) {
+		const controller = new RequestController(noop);
+		controller.abort(reason);
+		return controller;
+	}
 	function processHeader(request, key, val) {
 		if (val && typeof val === "object" && !Array.isArray(val)) throw new InvalidArgumentError(`invalid ${key} header`);
 		else if (val === void 0) return;
@@ -3705,6 +3539,256 @@ var require_request = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return isFormData(body);
 	}
 	module.exports = Request;
+	module.exports.createAbortedController = createAbortedController;
+}));
+// node_modules/undici/lib/dispatcher/pool-base.js
+var require_pool_base = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { AsyncResource } = __require("node:async_hooks");
+	const { PoolStats } = require_stats();
+	const DispatcherBase = require_dispatcher_base();
+	const FixedQueue = require_fixed_queue();
+	const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch, kQueuedAbort } = require_symbols();
+	const { createAbortedController } = require_request();
+	const kClients = Symbol("clients");
+	const kNeedDrain = Symbol("needDrain");
+	const kQueue = Symbol("queue");
+	const kClosedResolve = Symbol("closed resolve");
+	const kOnDrain = Symbol("onDrain");
+	const kOnConnect = Symbol("onConnect");
+	const kOnDisconnect = Symbol("onDisconnect");
+	const kOnConnectionError = Symbol("onConnectionError");
+	const kOnClientBusy = Symbol("on client busy");
+	const kOnClientDrain = Symbol("on client drain");
+	const kDrainQueue = Symbol("drain queue");
+	const kGetDispatcher = Symbol("get dispatcher");
+	const kHasDispatcher = Symbol("has dispatcher");
+	const kAddClient = Symbol("add client");
+	const kRemoveClient = Symbol("remove client");
+	const kRetireClient = Symbol("retire client");
+	const kRetiring = Symbol("retiring clients");
+	const kShiftQueue = Symbol("shift queue");
+	const kAbortQueued = Symbol("abort queued");
+	var QueuedRequest = class extends AsyncResource {
+		constructor(opts, handler) {
+			super("UNDICI_POOL_QUEUED_REQUEST");
+			this.opts = opts;
+			this.handler = handler;
+			this.queued = true;
+		}
+		dispatch(dispatcher) {
+			return this.runInAsyncScope(dispatcher.dispatch, dispatcher, this.opts, this.handler);
+		}
+	};
+	function closeClients(pool) {
+		const closeAll = [];
+		for (let i = 0; i < pool[kClients].length; i++) {
+			const client = pool[kClients][i];
+			if (!client.destroyed) closeAll.push(client.close());
+		}
+		for (const closed of pool[kRetiring].values()) closeAll.push(closed);
+		return Promise.all(closeAll);
+	}
+	var PoolBase = class extends DispatcherBase {
+		[kQueue] = new FixedQueue();
+		[kQueued] = 0;
+		[kClients] = [];
+		[kRetiring] = /* @__PURE__ */ new Map();
+		[kNeedDrain] = false;
+		[kOnDrain](client, origin, targets) {
+			if (client.closed || client.destroyed) return;
+			let needDrain = false;
+			this[kOnClientDrain](client);
+			while (!needDrain) {
+				const item = this[kShiftQueue]();
+				if (!item) break;
+				needDrain = !item.dispatch(client);
+			}
+			client[kNeedDrain] = needDrain;
+			if (needDrain) {
+				this[kOnClientBusy](client);
+				if (this[kQueued] > 0) return this[kDrainQueue](origin, targets);
+			}
+			if (!needDrain && this[kNeedDrain]) {
+				this[kNeedDrain] = false;
+				this.emit("drain", origin, [this, ...targets]);
+			}
+			if (this[kClosedResolve] && this[kQueued] === 0) return closeClients(this).then(this[kClosedResolve]);
+		}
+		[kOnClientBusy]() {}
+		[kOnClientDrain]() {}
+		[kDrainQueue](origin, targets) {
+			let hasDispatcher = true;
+			while (this[kQueued] > 0) {
+				let dispatcher;
+				try {
+					dispatcher = this[kGetDispatcher]();
+				} catch (err) {
+					const item = this[kShiftQueue]();
+					item.runInAsyncScope(item.handler.onResponseError, item.handler, null, err);
+					hasDispatcher = !this.destroyed && this[kHasDispatcher](false);
+					continue;
+				}
+				if (!dispatcher) {
+					hasDispatcher = false;
+					break;
+				}
+				if (!this[kShiftQueue]().dispatch(dispatcher)) {
+					dispatcher[kNeedDrain] = true;
+					this[kOnClientBusy](dispatcher);
+					hasDispatcher = this[kHasDispatcher](false);
+					if (!hasDispatcher) break;
+				}
+			}
+			if (hasDispatcher && this[kNeedDrain]) {
+				this[kNeedDrain] = false;
+				this.emit("drain", origin, [this, ...targets]);
+			}
+			if (this[kClosedResolve] && this[kQueued] === 0) return closeClients(this).then(this[kClosedResolve]);
+		}
+		[kShiftQueue]() {
+			const queue = this[kQueue];
+			let item = queue.shift();
+			while (item !== null && item.queued === false) item = queue.shift();
+			if (item !== null) {
+				this[kQueued]--;
+				item.queued = false;
+			}
+			return item;
+		}
+		[kAbortQueued](item, reason) {
+			if (!item.queued) return;
+			const { handler } = item;
+			item.queued = false;
+			item.opts = null;
+			item.handler = null;
+			this[kQueued]--;
+			item.runInAsyncScope(handler.onResponseError, handler, createAbortedController(reason), reason);
+			if (this[kClosedResolve] && this[kQueued] === 0) closeClients(this).then(this[kClosedResolve]);
+		}
+		[kOnConnect] = (origin, targets) => {
+			this.emit("connect", origin, [this, ...targets]);
+		};
+		[kOnDisconnect] = (origin, targets, err) => {
+			this.emit("disconnect", origin, [this, ...targets], err);
+		};
+		[kOnConnectionError] = (origin, targets, err) => {
+			this.emit("connectionError", origin, [this, ...targets], err);
+		};
+		get [kBusy]() {
+			return this[kNeedDrain];
+		}
+		get [kConnected]() {
+			let ret = 0;
+			for (const { [kConnected]: connected } of this[kClients]) ret += connected;
+			return ret;
+		}
+		get [kFree]() {
+			let ret = 0;
+			for (const { [kConnected]: connected, [kNeedDrain]: needDrain } of this[kClients]) ret += connected && !needDrain;
+			return ret;
+		}
+		get [kPending]() {
+			let ret = this[kQueued];
+			for (const { [kPending]: pending } of this[kClients]) ret += pending;
+			return ret;
+		}
+		get [kRunning]() {
+			let ret = 0;
+			for (const { [kRunning]: running } of this[kClients]) ret += running;
+			return ret;
+		}
+		get [kSize]() {
+			let ret = this[kQueued];
+			for (const { [kSize]: size } of this[kClients]) ret += size;
+			return ret;
+		}
+		get stats() {
+			return new PoolStats(this);
+		}
+		[kClose]() {
+			if (this[kQueued] === 0) return closeClients(this);
+			else return new Promise((resolve) => {
+				this[kClosedResolve] = resolve;
+			});
+		}
+		[kDestroy](err) {
+			while (true) {
+				const item = this[kShiftQueue]();
+				if (!item) break;
+				item.handler.onResponseError(null, err);
+			}
+			const destroyAll = new Array(this[kClients].length);
+			for (let i = 0; i < this[kClients].length; i++) destroyAll[i] = this[kClients][i].destroy(err);
+			for (const client of this[kRetiring].keys()) destroyAll.push(client.destroy(err));
+			return Promise.all(destroyAll);
+		}
+		[kDispatch](opts, handler) {
+			const dispatcher = this[kGetDispatcher]();
+			if (!dispatcher) {
+				const item = new QueuedRequest(opts, handler);
+				this[kNeedDrain] = true;
+				this[kQueue].push(item);
+				this[kQueued]++;
+				const onQueued = opts[kQueuedAbort];
+				if (onQueued !== void 0) onQueued((reason) => this[kAbortQueued](item, reason));
+			} else if (!dispatcher.dispatch(opts, handler)) {
+				dispatcher[kNeedDrain] = true;
+				this[kOnClientBusy](dispatcher);
+				this[kNeedDrain] = !this[kHasDispatcher]();
+			}
+			return !this[kNeedDrain];
+		}
+		[kHasDispatcher]() {
+			for (let i = 0; i < this[kClients].length; i++) {
+				const dispatcher = this[kClients][i];
+				if (!dispatcher[kNeedDrain] && dispatcher.closed !== true && dispatcher.destroyed !== true) return true;
+			}
+			return false;
+		}
+		[kAddClient](client) {
+			client.on("drain", this[kOnDrain].bind(this, client)).on("connect", this[kOnConnect]).on("disconnect", this[kOnDisconnect]).on("connectionError", this[kOnConnectionError]);
+			this[kClients].push(client);
+			if (this[kNeedDrain]) queueMicrotask(() => {
+				if (this[kNeedDrain] && !client[kNeedDrain]) this[kOnDrain](client, client[kUrl], [client, this]);
+			});
+			return this;
+		}
+		[kRetireClient](client) {
+			const idx = this[kClients].indexOf(client);
+			if (idx !== -1) this[kClients].splice(idx, 1);
+			if (client.destroyed || this[kRetiring].has(client)) return;
+			let done = false;
+			let resolveClosed;
+			const closed = new Promise((resolve) => {
+				resolveClosed = resolve;
+			});
+			this[kRetiring].set(client, closed);
+			client.close(() => {
+				if (!done) {
+					done = true;
+					this[kRetiring].delete(client);
+					resolveClosed();
+				}
+			});
+		}
+		[kRemoveClient](client) {
+			this[kRetireClient](client);
+			this[kNeedDrain] = !this[kClients].some((dispatcher) => !dispatcher[kNeedDrain] && dispatcher.closed !== true && dispatcher.destroyed !== true);
+		}
+	};
+	module.exports = {
+		PoolBase,
+		kClients,
+		kNeedDrain,
+		kAddClient,
+		kRemoveClient,
+		kRetireClient,
+		kDrainQueue,
+		kOnClientBusy,
+		kOnClientDrain,
+		kGetDispatcher,
+		kHasDispatcher
+	};
 }));
 // node_modules/undici/lib/core/connect.js
 var require_connect = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -4469,6 +4553,7 @@ var require_client_h1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const kIdleSocketValidation = Symbol("kIdleSocketValidation");
 	const kIdleSocketValidationTimeout = Symbol("kIdleSocketValidationTimeout");
 	const kSocketUsed = Symbol("kSocketUsed");
+	const kIdleSince = Symbol("kIdleSince");
 	const kTypeOfService = Symbol("kTypeOfService");
 	let extractBody;
 	function lazyllhttp() {
@@ -5137,6 +5222,16 @@ var require_client_h1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		});
 	}
 	/**
+	* kIdleSince is recorded when the keep-alive timer is armed, so this never
+	* expires a socket before that timer is due.
+	* @param {import('net').Socket} socket
+	* @returns {boolean}
+	*/
+	function isIdleSocketExpired(socket) {
+		const parser = socket[kParser];
+		return parser.timeoutType === TIMEOUT_KEEP_ALIVE && parser.timeoutValue > 0 && performance.now() - socket[kIdleSince] >= parser.timeoutValue;
+	}
+	/**
 	* @param {import('./client.js')} client
 	*/
 	function resumeH1(client) {
@@ -5150,6 +5245,10 @@ var require_client_h1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			} else if (socket[kNoRef] && socket.ref) {
 				socket.ref();
 				socket[kNoRef] = false;
+			}
+			if (client[kRunning] === 0 && client[kPending] > 0 && isIdleSocketExpired(socket)) {
+				util.destroy(socket, new InformationalError("socket idle timeout"));
+				return;
 			}
 			if (client[kRunning] === 0 && client[kPending] > 0 && socket[kSocketUsed]) {
 				if (socket[kIdleSocketValidation] === 0) {
@@ -5169,7 +5268,10 @@ var require_client_h1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				if (socket.destroyed) return;
 			}
 			if (client[kSize] === 0) {
-				if (socket[kParser].timeoutType !== TIMEOUT_KEEP_ALIVE) socket[kParser].setTimeout(client[kKeepAliveTimeoutValue], TIMEOUT_KEEP_ALIVE);
+				if (socket[kParser].timeoutType !== TIMEOUT_KEEP_ALIVE) {
+					socket[kIdleSince] = performance.now();
+					socket[kParser].setTimeout(client[kKeepAliveTimeoutValue], TIMEOUT_KEEP_ALIVE);
+				}
 			} else if (client[kRunning] > 0 && socket[kParser].statusCode < 200) {
 				if (socket[kParser].timeoutType !== TIMEOUT_HEADERS) {
 					const request = client[kQueue][client[kRunningIdx]];
@@ -5598,10 +5700,11 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const DispatcherBase = require_dispatcher_base();
 	const { InvalidArgumentError, InformationalError, ClientDestroyedError } = require_errors();
 	const buildConnector = require_connect();
-	const { kUrl, kServerName, kClient, kBusy, kConnect, kResuming, kRunning, kPending, kSize, kQueue, kConnected, kConnecting, kNeedDrain, kKeepAliveDefaultTimeout, kHostHeader, kPendingIdx, kRunningIdx, kError, kPipelining, kKeepAliveTimeoutValue, kMaxHeadersSize, kKeepAliveMaxTimeout, kKeepAliveTimeoutThreshold, kHeadersTimeout, kBodyTimeout, kStrictContentLength, kConnector, kMaxRequests, kCounter, kClose, kDestroy, kDispatch, kLocalAddress, kMaxResponseSize, kOnError, kHTTPContext, kMaxConcurrentStreams, kHostAuthority, kResume, kHTTP2Options, kUseMilo } = require_symbols();
+	const { kUrl, kServerName, kClient, kBusy, kConnect, kResuming, kRunning, kPending, kSize, kQueue, kConnected, kConnecting, kNeedDrain, kKeepAliveDefaultTimeout, kHostHeader, kPendingIdx, kRunningIdx, kError, kPipelining, kKeepAliveTimeoutValue, kMaxHeadersSize, kKeepAliveMaxTimeout, kKeepAliveTimeoutThreshold, kHeadersTimeout, kBodyTimeout, kStrictContentLength, kConnector, kMaxRequests, kCounter, kClose, kDestroy, kDispatch, kLocalAddress, kMaxResponseSize, kOnError, kHTTPContext, kMaxConcurrentStreams, kHostAuthority, kResume, kHTTP2Options, kUseMilo, kQueuedAbort } = require_symbols();
 	const connectH1 = require_client_h1();
 	const connectH2 = require_never_reached();
 	const kClosedResolve = Symbol("kClosedResolve");
+	const kCancelConnect = Symbol("kCancelConnect");
 	const getDefaultNodeMaxHeaderSize = http && http.maxHeaderSize && Number.isInteger(http.maxHeaderSize) && http.maxHeaderSize > 0 ? () => http.maxHeaderSize : () => {
 		throw new InvalidArgumentError("http module not available or http.maxHeaderSize invalid");
 	};
@@ -5726,6 +5829,7 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this[kClosedResolve] = null;
 			this[kMaxResponseSize] = maxResponseSize > -1 ? maxResponseSize : -1;
 			this[kHTTPContext] = null;
+			this[kCancelConnect] = null;
 			this[kHTTP2Options] = {
 				pingInterval: h2Options?.pingInterval ?? pingInterval ?? 6e4,
 				connectionWindowSize: h2Options?.connectionWindowSize ?? connectionWindowSize ?? 524288,
@@ -5767,6 +5871,7 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 		[kConnect](cb) {
 			connect(this);
+			this[kCancelConnect] = null;
 			this.once("connect", cb);
 		}
 		[kDispatch](opts, handler) {
@@ -5776,6 +5881,10 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				this[kResuming] = 1;
 				queueMicrotask(() => resume(this));
 			} else this[kResume](true);
+			if (request.abort === null && !request.aborted) {
+				const onQueued = opts[kQueuedAbort];
+				if (onQueued !== void 0) onQueued((reason) => abortPendingRequest(this, request, reason));
+			}
 			if (this[kResuming] && this[kNeedDrain] !== 2 && this[kBusy]) this[kNeedDrain] = 2;
 			return this[kNeedDrain] < 2;
 		}
@@ -5807,6 +5916,29 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			});
 		}
 	};
+	function failQueuedRequest(client, request, reason) {
+		try {
+			request.onQueuedAbort(reason);
+			assert(request.aborted);
+		} catch (err) {
+			client.emit("error", err);
+		}
+	}
+	function abortPendingRequest(client, request, reason) {
+		if (request.aborted || request.abort !== null) return;
+		const queue = client[kQueue];
+		const idx = queue.indexOf(request, client[kPendingIdx]);
+		if (idx === -1) return;
+		if (idx === client[kPendingIdx] && client[kResuming] === 2) return;
+		queue.splice(idx, 1);
+		failQueuedRequest(client, request, reason);
+		client[kResume](true);
+		if (client[kCancelConnect] !== null && client[kSize] === 0) queueMicrotask(() => cancelUnusedConnect(client));
+	}
+	function cancelUnusedConnect(client) {
+		const cancel = client[kCancelConnect];
+		if (cancel !== null && client[kSize] === 0) cancel(new InformationalError("no request waits for this connection"));
+	}
 	function onError(client, err) {
 		if (client[kRunning] === 0 && err.code !== "UND_ERR_INFO" && err.code !== "UND_ERR_SOCKET") {
 			assert(client[kPendingIdx] === client[kRunningIdx]);
@@ -5834,6 +5966,26 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			hostname = ip;
 		}
 		client[kConnecting] = true;
+		const servername = client[kServerName];
+		let calledBack = false;
+		let cancelled = false;
+		const abandon = (socket, err) => {
+			client[kConnecting] = false;
+			if (channels.connectError.hasSubscribers) channels.connectError.publish({
+				connectParams: {
+					host,
+					hostname,
+					protocol,
+					port,
+					version: client[kHTTPContext]?.version,
+					servername,
+					localAddress: client[kLocalAddress]
+				},
+				connector: client[kConnector],
+				error: err
+			});
+			util.destroy(socket.on("error", noop), err);
+		};
 		if (channels.beforeConnect.hasSubscribers) channels.beforeConnect.publish({
 			connectParams: {
 				host,
@@ -5841,26 +5993,33 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				protocol,
 				port,
 				version: client[kHTTPContext]?.version,
-				servername: client[kServerName],
+				servername,
 				localAddress: client[kLocalAddress]
 			},
 			connector: client[kConnector]
 		});
 		try {
-			client[kConnector]({
+			const connecting = client[kConnector]({
 				host,
 				hostname,
 				protocol,
 				port,
-				servername: client[kServerName],
+				servername,
 				localAddress: client[kLocalAddress]
 			}, (err, socket) => {
+				calledBack = true;
+				if (cancelled) {
+					if (socket) util.destroy(socket.on("error", noop));
+					return;
+				}
+				client[kCancelConnect] = null;
 				if (err) {
 					handleConnectError(client, err, {
 						host,
 						hostname,
 						protocol,
-						port
+						port,
+						servername
 					});
 					client[kResume]();
 					return;
@@ -5871,6 +6030,11 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 					return;
 				}
 				assert(socket);
+				if (client[kServerName] !== servername) {
+					abandon(socket, new InformationalError("servername changed"));
+					client[kResume]();
+					return;
+				}
 				try {
 					client[kHTTPContext] = socket.alpnProtocol === "h2" ? connectH2(client, socket) : connectH1(client, socket);
 				} catch (err) {
@@ -5879,7 +6043,8 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 						host,
 						hostname,
 						protocol,
-						port
+						port,
+						servername
 					});
 					client[kResume]();
 					return;
@@ -5896,7 +6061,7 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 						protocol,
 						port,
 						version: client[kHTTPContext]?.version,
-						servername: client[kServerName],
+						servername,
 						localAddress: client[kLocalAddress]
 					},
 					connector: client[kConnector],
@@ -5905,17 +6070,23 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				client.emit("connect", client[kUrl], [client]);
 				client[kResume]();
 			});
+			if (!calledBack && util.isStream(connecting)) client[kCancelConnect] = (err) => {
+				cancelled = true;
+				client[kCancelConnect] = null;
+				abandon(connecting, err);
+			};
 		} catch (err) {
 			handleConnectError(client, err, {
 				host,
 				hostname,
 				protocol,
-				port
+				port,
+				servername
 			});
 			client[kResume]();
 		}
 	}
-	function handleConnectError(client, err, { host, hostname, protocol, port }) {
+	function handleConnectError(client, err, { host, hostname, protocol, port, servername }) {
 		if (client.destroyed) return;
 		client[kConnecting] = false;
 		if (channels.connectError.hasSubscribers) channels.connectError.publish({
@@ -5925,7 +6096,7 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				protocol,
 				port,
 				version: client[kHTTPContext]?.version,
-				servername: client[kServerName],
+				servername,
 				localAddress: client[kLocalAddress]
 			},
 			connector: client[kConnector],
@@ -5935,7 +6106,7 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			const running = client[kQueue].splice(client[kRunningIdx], client[kRunning]);
 			client[kPendingIdx] = client[kRunningIdx];
 			for (let i = 0; i < running.length; i++) util.errorRequest(client, running[i], err);
-			while (client[kPending] > 0 && client[kQueue][client[kPendingIdx]].servername === client[kServerName]) {
+			while (client[kPending] > 0 && client[kQueue][client[kPendingIdx]].servername === servername) {
 				const request = client[kQueue].splice(client[kPendingIdx], 1)[0];
 				util.errorRequest(client, request, err);
 			}
@@ -5992,6 +6163,7 @@ var require_client = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 					client[kHTTPContext] = null;
 					resume(client);
 				});
+				client[kCancelConnect]?.(new InformationalError("servername changed"));
 			}
 			if (client[kConnecting]) return;
 			if (!client[kHTTPContext]) {
@@ -6013,7 +6185,7 @@ var require_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const Client = require_client();
 	const { InvalidArgumentError } = require_errors();
 	const util = require_util();
-	const { kConnecting, kHTTPContext, kUrl, kQueued } = require_symbols();
+	const { kConnecting, kHTTPContext, kHTTP2Session, kRemoteSettings, kUrl, kQueued } = require_symbols();
 	const buildConnector = require_connect();
 	const kOptions = Symbol("options");
 	const kConnections = Symbol("connections");
@@ -6069,10 +6241,15 @@ var require_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				const client = targets[targets.length - 1];
 				if (client instanceof Client) this[kProtocol] = client[kHTTPContext]?.version;
 				if (client === this[kProtocolProbe]) {
-					if (this[kProtocol] !== "h2") {
-						this[kProtocolProbe] = null;
-						this[kDrainQueue](origin, targets.slice(1));
-					}
+					const releaseProbe = () => {
+						if (client === this[kProtocolProbe]) {
+							this[kProtocolProbe] = null;
+							if (!this.destroyed && (this[kQueued] > 0 || !this.closed && this[kHasDispatcher](false))) this[kDrainQueue](origin, targets.slice(1));
+						}
+					};
+					const session = client[kHTTP2Session];
+					if (this[kProtocol] !== "h2" || session[kRemoteSettings]) releaseProbe();
+					else session.once("remoteSettings", releaseProbe);
 				}
 			});
 			this.on("disconnect", (origin, targets) => {
@@ -6111,7 +6288,7 @@ var require_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			if (this[kProtocolProbe] !== null) return;
 			if (!this[kConnections] || this[kClients].length < this[kConnections]) return createClient(this);
 		}
-		[kHasDispatcher]() {
+		[kHasDispatcher](create = true) {
 			const clientTtlOption = this[kOptions].clientTtl;
 			for (let i = 0; i < this[kClients].length; i++) {
 				const client = this[kClients][i];
@@ -6122,7 +6299,7 @@ var require_pool = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			}
 			if (this[kProtocolProbe] !== null) return false;
 			if (!this[kConnections] || this[kClients].length < this[kConnections]) {
-				createClient(this);
+				if (create) createClient(this);
 				return true;
 			}
 			return false;
@@ -6149,7 +6326,7 @@ var require_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return opts && opts.connections === 1 ? new Client(origin, opts) : new Pool(origin, opts);
 	}
 	var Agent = class extends DispatcherBase {
-		constructor({ factory = defaultFactory, maxOrigins = Infinity, connect, tls, ...options } = {}) {
+		constructor({ factory = defaultFactory, maxOrigins = 1e400, connect, tls, ...options } = {}) {
 			if (typeof factory !== "function") throw new InvalidArgumentError("factory must be a function.");
 			if (connect != null && typeof connect !== "function" && typeof connect !== "object") throw new InvalidArgumentError("connect must be a function or an object");
 			if (typeof maxOrigins !== "number" || Number.isNaN(maxOrigins) || maxOrigins <= 0) throw new InvalidArgumentError("maxOrigins must be a number greater than 0");
@@ -6196,9 +6373,15 @@ var require_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 					...this[kOptions],
 					allowH2: false
 				} : this[kOptions]);
-				const closeClientIfUnused = () => {
+				const closeClientIfUnused = (deferred = false) => {
 					if (this[kClients].get(key) !== dispatcher) return;
-					if (dispatcher[kConnected] > 0 || dispatcher[kBusy] || dispatcher[kPending] > 0) return;
+					if (dispatcher[kConnected] > 0 || dispatcher[kBusy]) return;
+					if (dispatcher[kPending] > 0) {
+						if (!deferred) queueMicrotask(() => {
+							closeClientIfUnused(true);
+						});
+						return;
+					}
 					this[kClients].delete(key);
 					if (!dispatcher.destroyed) dispatcher.close();
 					let hasOrigin = false;
@@ -6359,8 +6542,8 @@ var require_proxy_agent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 					headers: this[kProxyHeaders],
 					connect,
 					factory: agentFactory,
-					username: opts.username || username,
-					password: opts.password || password,
+					username: opts.username,
+					password: opts.password,
 					connectTimeout,
 					proxyTls: opts.proxyTls,
 					requestTls: opts.requestTls

@@ -1,1 +1,1 @@
-export { Cn as validateMapping } from "./shared.js";
+export { En as validateMapping } from "./shared.js";

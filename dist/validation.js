@@ -1,1 +1,1 @@
-export { tr as section, nr as validationHeadline, rr as validationSummary, ir as validationText } from "./shared.js";
+export { ir as section, ar as validationHeadline, or as validationSummary, sr as validationText } from "./shared.js";
