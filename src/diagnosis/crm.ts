@@ -28,9 +28,9 @@ interface Tables {
 
 export function judgeTables({ expected, drift, opportunity, lead }: Tables): Finding {
   if (drift.problems.length > 0) {
-    const isMissing = drift.problems.some((problem) =>
-      /(?:opportunity|lead) table has no column/.test(problem),
-    );
+    const isMissing =
+      lacksColumn(opportunity, expected) ||
+      (lead && expected.leads && lacksColumn(lead, expected.leads.rows));
     const first = isMissing ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
     return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.`);
   }
@@ -52,6 +52,11 @@ export function judgeTables({ expected, drift, opportunity, lead }: Tables): Fin
 /** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
 const OF_SECURED =
   "Let the application user read and update them by a field security profile. If not everybody who sees the row may know their values, take them out of the mapping: a sync copies values into the base column, and may put them into notes and into what sellers read.";
+
+function lacksColumn({ columns }: CrmTable, expected: ExpectedColumns): boolean {
+  const known = new Set(columns.map(({ name }) => name));
+  return expected.columns.some((name) => !known.has(logicalName(name)));
+}
 
 const NOTHING = { count: 0, problems: [], secured: [] };
 
