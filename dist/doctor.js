@@ -275,7 +275,7 @@ function failed(detail, mend) {
 const RUN_SETUP = "Run setup, which creates what is missing.";
 function judgeTables({ expected, drift, opportunity, lead }) {
 	if (drift.problems.length > 0) {
-		const first = drift.problems.some((problem) => /(?:opportunity|lead) table has no column/.test(problem)) ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
+		const first = lacksColumn(opportunity, expected) || lead && expected.leads && lacksColumn(lead, expected.leads.rows) ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
 		return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.`);
 	}
 	const own = lookAt(opportunity, expected, "");
@@ -290,6 +290,10 @@ function judgeTables({ expected, drift, opportunity, lead }) {
 }
 /** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
 const OF_SECURED = "Let the application user read and update them by a field security profile. If not everybody who sees the row may know their values, take them out of the mapping: a sync copies values into the base column, and may put them into notes and into what sellers read.";
+function lacksColumn({ columns }, expected) {
+	const known = new Set(columns.map(({ name }) => name));
+	return expected.columns.some((name) => !known.has(logicalName(name)));
+}
 const NOTHING = {
 	count: 0,
 	problems: [],
