@@ -8,6 +8,7 @@ import { checkLeads, checkWishes, isLead } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import type { Process } from "./process.ts";
 import { isMicrosofts } from "./sellers.ts";
+import { wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName } from "./story.ts";
 
 export interface Ended {
@@ -121,7 +122,7 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
     // What is only shown on a row that is closed stays as it was then; that the ends differ is reported.
     const isShown = direction === "referral to opportunity" && row.status !== "open" && field !== "status";
     // What waits is not looked at again before one of its records has moved, and with the permission none does.
-    const wasUnseen = story.spells?.some((one) => one.what === "secures a column" && one.field === field);
+    const wasUnseen = wasSecured(story, field);
     // Of a row that has lost its base, nobody knows what differs since when: all of it is reported by that.
     if (
       entry?.kind === "lost base" ||

@@ -1,4 +1,4 @@
-import type { FieldName, Spell } from "./story.ts";
+import type { FieldName, Spell, Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
 
 /** What a spell meets of one field. Of its two columns, an amount has one that says something. */
@@ -40,6 +40,11 @@ const SPELLS: Readonly<Record<Spell["what"], (systems: Systems, spell: Spell) =>
 /** Begins it; what is returned ends it. */
 export function beginSpell(systems: Systems, spell: Spell): () => void {
   return SPELLS[spell.what](systems, spell);
+}
+
+/** Whether the application was not let into the column of this field at any time. */
+export function wasSecured({ spells = [] }: Story, field: FieldName): boolean {
+  return spells.some((one) => one.what === "secures a column" && one.field === field);
 }
 
 function columnOf(field: FieldName): string {

@@ -7,6 +7,7 @@ import type { Process } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { Rest } from "./rest.ts";
 import { isMicrosofts } from "./sellers.ts";
+import { wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
 import { judgeWrites } from "./write-promises.ts";
@@ -285,6 +286,8 @@ export class Witness {
     if (before.by !== "person" || before.value === null || field === "solutions" || field === "status")
       return;
     if (referral === null) return;
+    // Who was not let in read a blank there, and a write from then may arrive when the permission is back.
+    if (side === "opportunity" && wasSecured(this.#story, field)) return;
     const other = side === "referral" ? "opportunity" : "referral";
     if (this.hasStood(other, referral, field, before.value) !== null) return;
     const mayBe = this.decided.has(`${referral}/${field}`) || this.#mayOverwrite(side, field);
