@@ -1,11 +1,11 @@
-import { findPackageJSON } from "node:module";
-import { dirname, join, resolve } from "node:path";
 import { $r as contractError, $t as misfit, An as loadMapping, Cr as reportOf, En as validateMapping, Qt as isSameLabel, Sr as named$1, Xt as connectorColumns, Yt as columnFor, Zt as isOfConnector, _n as CODE, an as openEntra, bn as readError, dn as definitionOf, ei as isOwnSuccess, en as missingOptions, fn as openMetadata, gn as connect, hn as API, in as TABLES, nn as newColumn, pn as readAs, ri as inherited, rn as PURPOSES, tn as nameFor, un as STRONG, vn as failureIn, vr as count, wr as table, xn as reasonOf, xr as joined, yn as privilegeIn } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { ct as ContractError, ft as ServiceError, ht as UnreachableError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
-import { execFile } from "node:child_process";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { dirname, join, resolve } from "node:path";
 // src/adapters/dataverse/column.ts
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
 /** The definition of a column as the Web API takes it ("Create and update column definitions using the Web API"). */

@@ -1,6 +1,6 @@
-import { posix } from "node:path";
 import { F as wrongInputs, H as givenIn, N as needlessInputs, R as readCrmApplication, U as problemsOf, Y as inputSchema, o as SECRET_INPUTS, rt as howToCorrect, st as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
+import { posix } from "node:path";
 // src/inputs/crm.ts
 const schema = pick(inputSchema, {
 	"tenant-id": true,

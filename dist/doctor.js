@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { $t as misfit, At as systemsOf, Bt as isSameAddress, Ft as ageOf, Gr as hindranceIn, Gt as signInError, Ht as openWebhooks, Jt as listOfTexts, Kr as isDenied, Kt as MICROSOFT, Mn as readPlaced, Mt as openStore, Nn as compileMapping, Pt as readDrift, Rt as load, Sn as authorised, Sr as named$1, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xr as settingIn, Xt as connectorColumns, an as openEntra, cn as personIn, fn as openMetadata, gn as connect, hn as API, jt as lazyUser, mn as serverTime, on as claimsOf, pn as readAs, qr as messageIn, qt as openReader, sn as isMultiFactor, ti as parseJson, vr as count, wr as table, xr as joined } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { S as headersFor, j as readMapping, l as withTools, lt as CosellError, mt as StateError, pt as SignInError, v as openGithubState } from "./start.js";
+import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [

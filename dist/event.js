@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { ct as ContractError, st as ConfigurationError } from "./start.js";
 import { at as _positive, c as int, d as object, g as string, l as nullable } from "./zod.js";
+import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts
 const REPOSITORY = object({ full_name: string() });
 const OURS = object({

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { E as messageBody, T as isOurs, mt as StateError } from "./start.js";
-import { spawn } from "node:child_process";
-import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { ri as inherited } from "./shared.js";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { dirname, resolve } from "node:path";
 // src/adapters/git/command.ts
 /** Messages in English, because they are matched; and never a question to a person who is not there. */
 const UNATTENDED = {

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { G as INPUT_NAMES, P as parseInputs, X as TERMINAL_COMMANDS, a as parseMappingNames, bt as info, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, q as TERMINAL_ONLY, s as runReport, t as harmless, wt as setSecret } from "./start.js";
+import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */
 async function main() {

@@ -1,7 +1,7 @@
 import { Mt as openStore, an as openEntra, ln as refusedInBrowser } from "./shared.js";
+import { ct as ContractError, l as withTools, lt as CosellError, pt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
-import { ct as ContractError, l as withTools, lt as CosellError, pt as SignInError } from "./start.js";
 // src/adapters/entra/loopback.ts
 /**
 * Listens on 127.0.0.1 only, on a free port. Entra knows the address as `http://localhost`, where the port

@@ -1,6 +1,7 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { randomUUID } from "node:crypto";
 import crypto, { createHash as createHash$1 } from "crypto";
+import "fs";
 // node_modules/@azure/msal-node/dist/cache/serializer/Serializer.mjs
 /*! @azure/msal-node v7.2.3 2026-11-18 */
 /**
@@ -7595,7 +7596,7 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		MAX_SAFE_COMPONENT_LENGTH: 16,
 		MAX_SAFE_BUILD_LENGTH: 250,
 		MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER || 
-		/* istanbul ignore next */ 0x1fffffffffffff,
+		/* istanbul ignore next */ 9007199254740991,
 		WHITESPACE_CHARACTERS: [
 			"	",
 			"\n",
@@ -9987,7 +9988,7 @@ var require_lodash_includes = /* @__PURE__ */ __commonJSMin(((exports, module) =
 	*/
 	/** Used as references for various `Number` constants. */
 	var INFINITY = 1 / 0;
-	var MAX_SAFE_INTEGER = 0x1fffffffffffff;
+	var MAX_SAFE_INTEGER = 9007199254740991;
 	var MAX_INTEGER = 17976931348623157e292;
 	var NAN = NaN;
 	/** `Object#toString` result references. */
@@ -10479,7 +10480,7 @@ var require_lodash_includes = /* @__PURE__ */ __commonJSMin(((exports, module) =
 	function toFinite(value) {
 		if (!value) return value === 0 ? value : 0;
 		value = toNumber(value);
-		if (value === INFINITY || value === -1e400) return (value < 0 ? -1 : 1) * MAX_INTEGER;
+		if (value === INFINITY || value === -Infinity) return (value < 0 ? -1 : 1) * MAX_INTEGER;
 		return value === value ? value : 0;
 	}
 	/**
@@ -10836,7 +10837,7 @@ var require_lodash_isinteger = /* @__PURE__ */ __commonJSMin(((exports, module) 
 	function toFinite(value) {
 		if (!value) return value === 0 ? value : 0;
 		value = toNumber(value);
-		if (value === INFINITY || value === -1e400) return (value < 0 ? -1 : 1) * MAX_INTEGER;
+		if (value === INFINITY || value === -Infinity) return (value < 0 ? -1 : 1) * MAX_INTEGER;
 		return value === value ? value : 0;
 	}
 	/**
@@ -11371,7 +11372,7 @@ var require_lodash_once = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function toFinite(value) {
 		if (!value) return value === 0 ? value : 0;
 		value = toNumber(value);
-		if (value === INFINITY || value === -1e400) return (value < 0 ? -1 : 1) * MAX_INTEGER;
+		if (value === INFINITY || value === -Infinity) return (value < 0 ? -1 : 1) * MAX_INTEGER;
 		return value === value ? value : 0;
 	}
 	/**
@@ -11685,10 +11686,10 @@ var require_sign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 // node_modules/@azure/msal-node/dist/error/ClientAuthErrorCodes.mjs
-/*! @azure/msal-node v7.2.3 2026-11-18 */
 var import_jsonwebtoken = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = { sign: (...given) => require_sign()(...given) };
 })))(), 1);
+/*! @azure/msal-node v7.2.3 2026-11-18 */
 const missingTenantIdError = "missing_tenant_id_error";
 const invalidAssertion = "invalid_assertion";
 const invalidClientCredential = "invalid_client_credential";

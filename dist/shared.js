@@ -48,7 +48,8 @@ function lastText(json, name) {
 	const quoted = JSON.stringify(name);
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
-	const value = parseJson$1(/^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1] ?? "");
+	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
+	const value = parseJson$1(text ?? "");
 	return typeof value === "string" ? value : null;
 }
 /**
@@ -5675,8 +5676,8 @@ function initDecodeData(packed) {
 }
 var BUCKET_HASH_1, BUCKET_HASH_2, PAIR_TABLE_SIZE, CHAR_REMAP;
 var init_decode_data_format = __esmMin((() => {
-	BUCKET_HASH_1 = 0x9e3779b1;
-	BUCKET_HASH_2 = 0x85ebca6b;
+	BUCKET_HASH_1 = 2654435761;
+	BUCKET_HASH_2 = 2246822507;
 	PAIR_TABLE_SIZE = 1024;
 	CHAR_REMAP = (() => {
 		const remap = /* @__PURE__ */ new Uint8Array(128);
@@ -6112,10 +6113,10 @@ function findBufferedLegacySlot(buffer, length) {
 function xmlCodePoint(name) {
 	switch (name) {
 		case 1603312: return 38;
-		case 0xc3c37f3: return 39;
+		case 205273075: return 39;
 		case 13300: return 62;
 		case 13940: return 60;
-		case 0xe3d77f4: return 34;
+		case 238909428: return 34;
 		default: return -1;
 	}
 }
@@ -14826,8 +14827,9 @@ function standOf(merge, own) {
 	const isOwn = (one) => one.change.row?.id === merge.pair.row?.id;
 	const written = own.filter(({ change, outcome }) => outcome === "applied" && change.action !== "invite");
 	const etagAfter = (side) => written.findLast((one) => one.change.side === side && (side === "referral" || isOwn(one)))?.etag;
+	const made = own.find(({ change }) => change.action === "share")?.created;
 	return {
-		...blank((own.find(({ change }) => change.action === "share")?.created)?.id ?? link.referral, link.opportunity),
+		...blank(made?.id ?? link.referral, link.opportunity),
 		...twinIn(merge),
 		...merge.name === void 0 ? {} : { name: merge.name },
 		etags: {
@@ -18223,7 +18225,7 @@ function digitOf(code) {
 function mixed(words) {
 	let all = 0;
 	for (const word of words) {
-		all = Math.imul(all ^ word, 0x9e3779b1);
+		all = Math.imul(all ^ word, 2654435761);
 		all ^= all >>> 15;
 	}
 	return all;

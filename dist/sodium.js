@@ -133,11 +133,11 @@ async function A$1(A = {}) {
 			return r[A](...C);
 		})(A, I, g),
 		d: (A) => {
-			var I = c.length, g = 0x80000000;
+			var I = c.length, g = 2147483648;
 			if ((A >>>= 0) > g) return !1;
 			for (var C = 1; C <= 4; C *= 2) {
 				var B = I * (1 + .2 / C);
-				B = Math.min(B, A + 0x6000000);
+				B = Math.min(B, A + 100663296);
 				if (t(Math.min(g, p(Math.max(A, B), 65536)))) return !0;
 			}
 			return !1;
@@ -3026,7 +3026,7 @@ function ot(e, t, a, _, n) {
 	var c, p = 0;
 	if ("bigint" == typeof t && t >= BigInt(0)) {
 		const e = t >> BigInt(32);
-		e > BigInt(0xffffffff) && L(s, "subkey_id cannot be more than 64 bits"), p = Number(e), c = Number(t & BigInt(0xffffffff));
+		e > BigInt(4294967295) && L(s, "subkey_id cannot be more than 64 bits"), p = Number(e), c = Number(t & BigInt(4294967295));
 	} else "number" == typeof t && (0 | t) === t && t >= 0 ? c = t : L(s, "subkey_id must be an unsigned integer or bigint");
 	"string" != typeof a && L(s, "ctx must be a string"), (a = v(a + "\0")).length - 1 !== r._crypto_kdf_contextbytes() && L(s, "invalid ctx length");
 	var o = K(a);

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { createInterface } from "node:readline/promises";
-import { parseArgs, styleText } from "node:util";
 import { G as INPUT_NAMES, J as defaultOf, K as SWITCHES, P as parseInputs, W as INPUT_GROUPS, a as parseMappingNames, c as withWorld, gt as describeError, it as didYouMean, s as runReport, st as ConfigurationError, t as harmless } from "./start.js";
+import { randomUUID } from "node:crypto";
+import { parseArgs, styleText } from "node:util";
+import { createInterface } from "node:readline/promises";
 // src/inputs/arguments.ts
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");

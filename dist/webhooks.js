@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { Ar as stateFiles, Bt as isSameAddress, Cr as reportOf$1, Ht as openWebhooks, Nt as openUser, Q as editLines, Rt as load, Z as chainedFile, _r as cell, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, vr as count } from "./shared.js";
 import { _t as troubleOf, ct as ContractError, dt as RefusalError, f as openState, l as withTools, m as REGISTRATION_FILE, mt as StateError } from "./start.js";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
