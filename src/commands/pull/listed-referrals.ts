@@ -1,3 +1,4 @@
+import type { ScopeDocument } from "../../mapping/schema/scope.ts";
 import { listedScope, misfit } from "../../mapping/scope.ts";
 import type { ReferralsRead } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -17,7 +18,7 @@ export interface ListedReferrals extends ReferralsRead {
   readonly listed: ReadonlyMap<string, Pick<RemoteRecord, "etag" | "modified">>;
   /** How many of ours there were, one that came twice included. */
   readonly ours: number;
-  /** Empty as soon as one of ours is in the mapping's scope. */
+  /** Empty as soon as one of ours is in the mapping's scope, and where only changes are listed. */
   readonly misfits: Misfits;
   readonly hasMicrosofts: boolean;
 }
@@ -27,14 +28,17 @@ export class ReferralsListing {
   readonly #reading: Reading;
   readonly #anHourAgo: string;
   readonly #listed = new Map<string, Pick<RemoteRecord, "etag" | "modified">>();
-  /** `null` once one of ours fits. */
-  #misfits: Map<string, string> | null = new Map();
+  readonly #scope: ScopeDocument;
+  /** `null` once one of ours fits, and where those that did not change are not listed, which may fit. */
+  #misfits: Map<string, string> | null;
   #hasMicrosofts = false;
   #ours = 0;
 
   constructor(reading: Reading) {
     this.#reading = reading;
     this.#anHourAgo = minusMinutes(reading.now, 60);
+    this.#scope = listedScope(reading.mapping.scope);
+    this.#misfits = reading.sweep ? new Map() : null;
   }
 
   /** @param rows The other listing, which this one waits for rather than hold more than it should. */
@@ -79,7 +83,7 @@ export class ReferralsListing {
   }
 
   #noteScope(referral: RemoteRecord): void {
-    const place = this.#misfits && misfit(listedScope(this.#reading.mapping.scope), referral);
+    const place = this.#misfits && misfit(this.#scope, referral);
     if (place === null) this.#misfits = null;
     else this.#misfits?.set(place, referral.id);
   }

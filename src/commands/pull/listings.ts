@@ -41,8 +41,7 @@ export async function readListings(
   if (unlisted) await askForMicrosofts(sweep, parts);
   const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
   if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
-  const { ours, organization, unusable } = referrals;
-  const misfits = sweep ? referrals.misfits : new Map();
+  const { ours, misfits, organization, unusable } = referrals;
   return {
     reads: {
       referralsReadAt: referrals.readAt,
