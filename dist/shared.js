@@ -17794,13 +17794,16 @@ var ReferralsListing = class {
 	#reading;
 	#anHourAgo;
 	#listed = /* @__PURE__ */ new Map();
-	/** `null` once one of ours fits. */
-	#misfits = /* @__PURE__ */ new Map();
+	#scope;
+	/** `null` once one of ours fits, and where those that did not change are not listed, which may fit. */
+	#misfits;
 	#hasMicrosofts = false;
 	#ours = 0;
 	constructor(reading) {
 		this.#reading = reading;
 		this.#anHourAgo = minusMinutes(reading.now, 60);
+		this.#scope = listedScope(reading.mapping.scope);
+		this.#misfits = reading.sweep ? /* @__PURE__ */ new Map() : null;
 	}
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
 	async read({ referrals, progress }, rows) {
@@ -17840,7 +17843,7 @@ var ReferralsListing = class {
 		else this.#reading.keep(referral);
 	}
 	#noteScope(referral) {
-		const place = this.#misfits && misfit(listedScope(this.#reading.mapping.scope), referral);
+		const place = this.#misfits && misfit(this.#scope, referral);
 		if (place === null) this.#misfits = null;
 		else this.#misfits?.set(place, referral.id);
 	}
@@ -18650,8 +18653,7 @@ async function readListings(ports, mapping, parts, named) {
 	if (unlisted) await askForMicrosofts(sweep, parts);
 	const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
 	if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
-	const { ours, organization, unusable } = referrals;
-	const misfits = sweep ? referrals.misfits : /* @__PURE__ */ new Map();
+	const { ours, misfits, organization, unusable } = referrals;
 	return {
 		reads: {
 			referralsReadAt: referrals.readAt,
