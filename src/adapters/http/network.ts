@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import type { Dispatcher } from "undici";
 import { openAgent } from "../../proxy.ts";
+import { ACCEPTED, textOf } from "./content-coding.ts";
 import { NoAnswer } from "./failure.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
@@ -37,14 +38,14 @@ export function openNetwork(timeLimitMs: number): Network {
           origin,
           path: pathname + search,
           method,
-          headers,
+          headers: { ...ACCEPTED, ...headers },
           body,
           signal: AbortSignal.timeout(timeLimitMs),
         });
         return {
           status: answer.statusCode,
           headers: flat(answer.headers),
-          body: await answer.body.text(),
+          body: await textOf(answer),
         };
       } catch (cause) {
         throw new NoAnswer(attempt.sent, cause);
