@@ -184,7 +184,9 @@ async function withPosts(merges: readonly Merge[], { ports, pulled, settled, mis
   const unknownInvites = unknownPosts(settled, "invite", world.now);
   const invites = { ...world, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
   const unknown = unknownPosts(settled, "share", world.now);
-  const shares = await planShares(ports.opportunities, pulled, { ...world, unknown, merges });
+  const nothingListed = pulled.reads?.isEmpty ?? false;
+  const posted = { ...world, unknown, merges, nothingListed };
+  const shares = await planShares(ports.opportunities, pulled, posted);
   const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
   const asked = made.map((merge) => withInvite(merge, invites));
   return [...asked, ...shares.map((merge) => leftAlone(merge, world.mapping, world))];

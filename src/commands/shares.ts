@@ -25,6 +25,8 @@ export interface ShareWorld {
 }
 
 interface Posted extends ShareWorld {
+  /** Whether Partner Center lists nothing at all. */
+  readonly nothingListed: boolean;
   /** Of the referrals that this run has read. */
   readonly merges: readonly Merge[];
   /** Opportunity id → what is known of an earlier POST whose answer never came. */

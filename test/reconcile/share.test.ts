@@ -399,6 +399,26 @@ describe("a share that may have arrived", () => {
     expect(actionsOf(merge)).toEqual(["share", "update"]);
     expect(merge.changes.map(({ approved }) => approved)).toEqual([true, undefined]);
   });
+
+  it("is not sent again, whoever says so, while Partner Center lists nothing at all", () => {
+    const { held } = plannedShare(rowOf(), { unknown: "long ago" });
+    const approvals = new Map([[shareIdFor(OPPORTUNITY), new Set(held.map(approvalText))]]);
+    const blind = contextOf({ approvals, nothingListed: true });
+    const merge = plannedShare(rowOf(), { unknown: "long ago" }, blind);
+    expect(actionsOf(merge)).toEqual(["update"]);
+    expect(merge.status.state).toBe("needs attention");
+    const [only, ...others] = merge.held;
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ reason: expect.stringContaining("lists no referral"), elsewhere: true });
+    expect(only?.awaits).toBeUndefined();
+  });
+
+  it("is sent for the first time although Partner Center lists nothing, as in a new account", () => {
+    expect(actionsOf(plannedShare(rowOf(), {}, contextOf({ nothingListed: true })))).toEqual([
+      "share",
+      "update",
+    ]);
+  });
 });
 
 describe("a share of a deal that was in Partner Center before", () => {

@@ -69,7 +69,8 @@ function party(properties: Readonly<Record<string, unknown>>): RemoteRecord {
 export function contextOf(more: Partial<ShareContext> = {}): ShareContext {
   const { share } = more.mapping ?? MAPPING;
   if (!share) throw new Error("the mapping shares nothing");
-  return { mapping: MAPPING, share, lookups: LOOKUPS, approvals: NOTHING_APPROVED, now: NOW, ...more };
+  const given = { mapping: MAPPING, share, lookups: LOOKUPS, approvals: NOTHING_APPROVED, now: NOW };
+  return { ...given, nothingListed: false, ...more };
 }
 
 export function plannedShare(

@@ -618,4 +618,21 @@ export const FOUND: readonly Found[] = [
       writers: [{ flow: "empties the base", afterMs: 0, oneIn: 1 }],
     },
   },
+  {
+    what: "A deal was shared a second time where somebody approved that while the user had no role, and nobody could look whether it was there.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      deals: [{ begins: "own", status: "Active/Accepted" }],
+      runs: [
+        { name: 1, at: 0, skewMs: 0, only: null },
+        { name: 2, at: 70 * MINUTE, skewMs: 0, only: null },
+        { name: 3, at: 90 * MINUTE, skewMs: 0, only: null, approves: "latest" },
+      ],
+      troubles: [{ run: 1, call: 13, fault: "killed after" }],
+      spells: [
+        { what: "shows no referral", from: 30 * MINUTE, to: 200 * MINUTE, field: "name", side: "referral" },
+      ],
+    },
+  },
 ];

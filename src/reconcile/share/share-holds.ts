@@ -17,6 +17,8 @@ export interface ShareContext {
   readonly lookups: Lookups;
   readonly approvals: Approvals;
   readonly isWornOut?: WornOut;
+  /** Whether Partner Center lists nothing at all: then nobody can look whether a deal is there. */
+  readonly nothingListed: boolean;
   /** ISO 8601. */
   readonly now: string;
 }
@@ -53,7 +55,7 @@ export function whyAgain(
 }
 
 /** What stands against sharing the deal, as long as nobody has approved anything. */
-export function holds(link: Link, { mapping, share }: ShareContext, doubts: Doubts): Held[] {
+export function holds(link: Link, { mapping, share, nothingListed }: ShareContext, doubts: Doubts): Held[] {
   const { missing, level, again, twin } = doubts;
   const besides = twin?.referral ? { twin: twin.referral } : {};
   const held = (reason: string) => ({ link, field: null, side: "referral" as const, reason, ...besides });
@@ -63,10 +65,13 @@ export function holds(link: Link, { mapping, share }: ShareContext, doubts: Doub
     return [{ ...held(`not shared yet: ${[...missing, ...known].join("; ")}`), elsewhere: true }];
   const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
   const asked = known.map((why) => `not shared yet: ${why}; if not, it waits for approval`);
+  // An approval of what nobody could look up is worth nothing.
+  const isBlind = again !== null && nothingListed;
   return [
-    ...[...asked, again]
+    ...[...asked, isBlind ? null : again]
       .filter((why) => why !== null)
       .map((why) => ({ ...held(why), awaits: "approval" as const })),
+    ...(isBlind ? [{ ...held(NOTHING_LISTED), elsewhere: true as const }] : []),
     ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
   ];
 }
@@ -90,6 +95,9 @@ const NOT_KNOWN_YET =
   "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN =
   "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+/** In an account that is really empty, the first referral of any deal ends this. */
+const NOTHING_LISTED =
+  "not shared once more while Partner Center lists no referral at all, as it may be there unseen: ask your administrator to give the signed-in user the role Referrals admin; if there really is none, share another deal first, or make this one there by hand";
 
 function untied({ when }: Share): string {
   return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
