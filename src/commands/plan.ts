@@ -1,4 +1,5 @@
 import type { RunResult } from "../model/result.ts";
+import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
 import { withUnreadable } from "../reconcile/checkpoint/waiting.ts";
 import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
@@ -33,7 +34,7 @@ export function resultOf(
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
 ): RunResult {
-  const outOfScope = scopeNotice(mapping, pulled);
+  const notices = [emptyListNotice(pulled.reads, state.linked), scopeNotice(mapping, pulled)];
   return {
     command: "plan",
     run,
@@ -48,6 +49,6 @@ export function resultOf(
     stateCommit: null,
     overtaken: false,
     names: namesIn(merges, mapping),
-    notices: outOfScope === null ? [] : [outOfScope],
+    notices: notices.filter((notice) => notice !== null),
   };
 }

@@ -1,6 +1,7 @@
 import { StateError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
+import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
 import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { namesIn } from "../reconcile/merge/deal-name.ts";
@@ -76,6 +77,7 @@ async function finish(
   const notices = [
     ...editNotices(loaded.state, options.branch),
     ...[
+      emptyListNotice(planned.pulled.reads, loaded.state.linked),
       scopeNotice(options.mapping, planned.pulled),
       lostBaseNotice(outcomes),
       forgottenNotice(planned.merges, options.mapping),
