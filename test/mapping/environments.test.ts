@@ -33,6 +33,7 @@ describe("a mapping in an environment", () => {
       /guards.*\n/,
       "",
     ],
+    ["a field that is taken out", ["fields: { stage: none }"], / {2}stage: .*\n/, ""],
     [
       "a field of another kind",
       ["fields: { name: { as: yes or no, referral: favorite, opportunity: name } }"],
@@ -69,6 +70,32 @@ describe("a mapping in an environment", () => {
       'm.yml:8:1: there is no section for environment stagng; it has: staging; did you mean "staging"?',
     );
     expect(() => load(BASE)).toThrow("m.yml:1:1: there is no section for environment staging; it has none");
+  });
+
+  it.each([
+    ["the section, where it has the key itself", ["columns: none of them"], 10, "columns must be keys with"],
+    [
+      "the section, where it changes the field",
+      ["fields: { stage: { opportunity: name } }"],
+      10,
+      "fields > stage",
+    ],
+    [
+      "the rest, where only that has the field",
+      ["columns: { base: stage }"],
+      7,
+      "fields > stage: column stage",
+    ],
+    [
+      "the rest, though the section changes another field",
+      ["fields: { name: { longest: 99 } }", "columns: { base: stage }"],
+      7,
+      "fields > stage: column stage",
+    ],
+  ])("says what is wrong in %s", (_where, lines, line, message) => {
+    expect(() => load(withSection(...lines))).toThrow(
+      new RegExp(`^m\\.yml:${line}:\\d+: environment staging: ${message}`),
+    );
   });
 
   it("is checked by validate in each of them, and what is wrong in the rest is reported once, beside it", () => {

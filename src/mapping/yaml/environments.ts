@@ -28,8 +28,8 @@ export function laidOver(document: YamlDocument, environment: string): YamlDocum
     value: merged(base, section),
     locate: (wanted) => {
       const depth = depthIn(section, wanted);
-      const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
-      return document.locate(isBelow ? wanted : [...path, ...wanted.slice(0, depth)]);
+      const isBelow = depth < Math.min(2, wanted.length) && depthIn(base, wanted) === wanted.length;
+      return document.locate(isBelow ? wanted : [...path, ...wanted]);
     },
   };
 }
