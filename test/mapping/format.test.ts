@@ -83,6 +83,43 @@ fields:
   });
 
   it.each([
+    ["that it does not know, last", "later: 1\nversion: 1\n", "version: 1\nlater: 1\n"],
+    [
+      "in braces over several lines",
+      "fields:\n  a: { as: text,\n    referral: b }\n",
+      "fields:\n  a: { referral: b,\n    as: text }\n",
+    ],
+    [
+      "around a blank line that has blanks",
+      "columns:\n  base: b\n \t\n  referral identifier: a\n",
+      "columns:\n  referral identifier: a\n \t\n  base: b\n",
+    ],
+    [
+      "without a value",
+      "fields:\n  a:\n    as: text\n    referral:\n  b: {}\n",
+      "fields:\n  a:\n    referral:\n    as: text\n  b: {}\n",
+    ],
+    [
+      "whose texts are blocks",
+      "fields:\n  a:\n    as: |\n      b\n    referral: >\n      c\n  d:\n    as: >\n      e\n    referral: |\n      f\n  g: {}\n",
+      "fields:\n  a:\n    referral: >\n      c\n    as: |\n      b\n  d:\n    referral: |\n      f\n    as: >\n      e\n  g: {}\n",
+    ],
+    [
+      "of tables",
+      "fields:\n  a: { also read: {}, values: {}, as: choice }\n",
+      "fields:\n  a: { as: choice, values: {}, also read: {} }\n",
+    ],
+    ["of guards", "guards: { close: hold, share: hold }\n", "guards: { share: hold, close: hold }\n"],
+    [
+      "of a condition",
+      "scope: { opportunities: { a: { before: 2027-01-01, from: 2026-01-01 } } }\n",
+      "scope: { opportunities: { a: { from: 2026-01-01, before: 2027-01-01 } } }\n",
+    ],
+  ])("puts into order keys %s", (_what, text, ordered) => {
+    expect(format(text)).toBe(ordered);
+  });
+
+  it.each([
     ["a comment inside braces", "fields:\n  name: { as: text, # why\n    referral: name }\n"],
     ["names of fields", "fields:\n  b: { as: date }\n  a: { as: date }\n"],
     ["codes and options", "fields:\n  a:\n    as: choice\n    values: { B: 1, A: 2 }\n"],
@@ -125,6 +162,7 @@ fields:
       line: 3,
       column: 1,
     });
+    expect(firstMisplaced("fields: {}\nversion: 1", "m.yml")).toEqual({ line: 1, column: 1 });
     expect(firstMisplaced("version: 1\nfields: {}", "m.yml")).toBeNull();
   });
 });

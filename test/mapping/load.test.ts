@@ -72,6 +72,12 @@ describe("a broken mapping", () => {
     );
   });
 
+  it("is refused at a --- that nothing comes behind", () => {
+    expect(failureOf("version: 1\n---\n\n").message).toMatch(
+      /^mapping\.yml:2:4: a second document begins here;/,
+    );
+  });
+
   it("quotes what stands there only in part when it is long", () => {
     const { message } = failureOf(SHIPPED.replace("as: money", `as: ${"m".repeat(5000)}`));
     expect(message.length).toBeLessThan(300);
@@ -81,6 +87,7 @@ describe("a broken mapping", () => {
     const text = SHIPPED.replace("as: money", "as: mony");
     const where = (variant: string) => failureOf(variant).problems.map(({ line, column }) => [line, column]);
     expect(where(text.replaceAll("\n", "\r\n"))).toEqual(where(text));
+    expect(where(text.replaceAll("\n", "\r"))).toEqual(where(text));
     expect(where(`\uFEFF${text}`)).toEqual(where(text));
   });
 });

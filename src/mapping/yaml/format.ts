@@ -43,7 +43,7 @@ function orderOf({ path, entries }: Keys): readonly number[] | null {
     const place = order.indexOf(entries[index]?.key ?? "");
     return place < 0 ? order.length : place;
   };
-  const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
+  const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b));
   return sorted.every((wanted, index) => wanted === index) ? null : sorted;
 }
 
@@ -61,9 +61,7 @@ function movedInLine(text: string, { entries }: Keys, order: readonly number[]):
 /** Each entry is some whole lines, with the comments directly above it. */
 function movedLines(text: string, { path, entries }: Keys, order: readonly number[]): string {
   const heads = entries.map(({ start }, index) =>
-    index === 0 && path.length === 0
-      ? lineStart(text, start)
-      : headOf(text, start, entries[index - 1]?.end ?? 0),
+    index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start),
   );
   const end = lineEnd(text, entries.at(-1)?.end ?? 0);
   const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
@@ -88,13 +86,13 @@ function splice(
 }
 
 /** Where the comments begin that stand directly above a key, and not further in than it. */
-function headOf(text: string, start: number, after: number): number {
+function headOf(text: string, start: number): number {
   let head = lineStart(text, start);
   const column = start - head;
-  while (head > after) {
+  while (head > 0) {
     const above = lineStart(text, head - 1);
     const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
-    if (above <= after || indent === undefined || indent.length > column) break;
+    if (indent === undefined || indent.length > column) break;
     head = above;
   }
   return head;
@@ -105,5 +103,5 @@ function lineStart(text: string, offset: number): number {
 }
 
 function lineEnd(text: string, offset: number): number {
-  return text.indexOf("\n", offset) + 1 || text.length;
+  return text.indexOf("\n", offset) + 1;
 }

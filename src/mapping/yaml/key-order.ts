@@ -15,12 +15,13 @@ export function keyOrder(path: readonly string[]): readonly string[] | null {
   return environment === undefined ? null : orderIn(mappingSchema, rest);
 }
 
-function orderIn(given: unknown, [key, ...rest]: readonly string[]): readonly string[] | null {
+function orderIn(given: unknown, path: readonly string[]): readonly string[] | null {
   const schema = unwrapped(given);
+  const [key, ...rest] = path;
   if (schema instanceof z.ZodDiscriminatedUnion) return key === undefined ? orderOfFields(schema) : null;
   if (schema instanceof z.ZodUnion) {
     const keys = schema.options.map(unwrapped).find((option) => option instanceof z.ZodObject);
-    return orderIn(keys, key === undefined ? [] : [key, ...rest]);
+    return orderIn(keys, path);
   }
   if (schema instanceof z.ZodRecord) return key === undefined ? null : orderIn(schema.valueType, rest);
   if (!(schema instanceof z.ZodObject)) return null;

@@ -2,7 +2,7 @@ import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from "js-yaml";
 
 interface Frame {
   readonly path: readonly string[];
-  readonly kind: "mapping" | "sequence" | "document";
+  readonly kind: "mapping" | "sequence";
   key: string | null;
   index: number;
 }
@@ -26,10 +26,7 @@ export function keyOffsets(events: readonly Event[], text: string): Offsets {
       stack.pop();
       continue;
     }
-    if (event.type === EVENT_ID.DOCUMENT) {
-      stack.push({ path: [], kind: "document", key: null, index: 0 });
-      continue;
-    }
+    if (event.type === EVENT_ID.DOCUMENT) continue;
     const frame = stack.at(-1);
     const isScalar = event.type === EVENT_ID.SCALAR;
     const offset = offsetOf(event);
@@ -74,8 +71,8 @@ const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$
 export function numbersReadOtherwise(events: readonly Event[], text: string): OtherNumber[] {
   return events.flatMap((event) => {
     if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
-    // What is empty stands nowhere, and what has a tag such as !!str is what that says.
-    if (event.valueStart < 0 || event.tagStart >= 0) return [];
+    // What has a tag such as !!str is what that says.
+    if (event.tagStart >= 0) return [];
     const written = getScalarValue(text, event);
     const read = String(Number(written));
     return NUMBER.test(written) && read !== written ? [{ offset: event.valueStart, written, read }] : [];
@@ -88,8 +85,7 @@ const STRANGE = /[\u00A0\u2007\u202F\u200B\u2060\uFEFF]/;
 /** Where one of them is in a key or a text without quotes, as copied from a web page or a letter. */
 export function strangeBlanks(events: readonly Event[], text: string): number[] {
   return events.flatMap((event) => {
-    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0)
-      return [];
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
     const at = text.slice(event.valueStart, event.valueEnd).search(STRANGE);
     return at < 0 ? [] : [event.valueStart + at];
   });
@@ -103,7 +99,7 @@ export function offsetOf(event: Event): number | null {
 
 /** The path of the value that comes next in this collection; moves the collection on. */
 function childPath(frame: Frame | undefined): readonly string[] {
-  if (!frame || frame.kind === "document") return [];
+  if (!frame) return [];
   if (frame.kind === "sequence") return [...frame.path, String(frame.index++)];
   const path = [...frame.path, frame.key ?? ""];
   frame.key = null;

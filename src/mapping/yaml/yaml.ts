@@ -1,4 +1,4 @@
-import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
+import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import { ConfigurationError, type Problem } from "../../errors.ts";
 import {
   keyOffsets,
@@ -31,15 +31,11 @@ const ONE_DOCUMENT = (what: string) =>
 
 const MEND = "Correct the YAML and run again.";
 
-const ALIASES = "aliases exceeded maxAliases (0)";
-
 const TAB = "tab characters must not be used in indentation";
 
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS: Readonly<Record<string, string>> = {
   [TAB]: "this line begins with a tab; YAML takes only spaces for the indentation",
-  [ALIASES]:
-    "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
   [`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
   "deficient indentation":
     "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
@@ -77,7 +73,7 @@ export function parseYaml(
     );
   }
   try {
-    const events = parseEvents(text, { filename: file, maxDepth: DEEPEST });
+    const events = parseEvents(text, { maxDepth: DEEPEST });
     const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
     const begin = events[second + 1];
     if (second > 0 && begin)
@@ -87,12 +83,7 @@ export function parseYaml(
     const lost = lostIn(events, text, found, { what, positionOf }).map(at);
     const numbers = otherNumbers(events, text).map(at);
     if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), MEND);
-    const [value] = constructFromEvents(events, {
-      source: text,
-      filename: file,
-      maxAliases: 0,
-      schema: CORE_SCHEMA,
-    });
+    const [value] = constructFromEvents(events, { source: text });
     const document: YamlDocument = { value, locate: (path) => positionOf(nearest(found.offsets, path)) };
     if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), MEND);
     return document;
@@ -139,7 +130,7 @@ function lostIn(
       const message = `this key is there already, in line ${positionOf(first).line}; one of the two would be lost`;
       return { offset, message };
     }),
-    ...aliases.map((offset) => ({ offset, message: inWords(ALIASES, what) })),
+    ...aliases.map((offset) => ({ offset, message: ALIAS.replace("{what}", what) })),
     ...lost.map(([, offset]) => ({ offset, message: "__proto__ cannot be a key" })),
     ...complex.map((offset) => ({ offset, message: COMPLEX.replace("{what}", what) })),
     ...strangeBlanks(events, text).map((offset) => ({ offset, message: STRANGE_BLANK })),
@@ -164,6 +155,9 @@ function inValue(reason: string, what: string): string {
     ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes"
     : inWords(reason, what);
 }
+
+const ALIAS =
+  "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes";
 
 const COMPLEX =
   "here a key is a list, or has keys of its own, and every key of a {what} is a text; put a text that begins with { or [ in quotes";
