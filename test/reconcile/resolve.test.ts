@@ -56,11 +56,19 @@ describe("a conflict that a person decides", () => {
     expect([...conflicts, ...written].filter(({ resolved }) => resolved)).toEqual([]);
   });
 
+  it("is refused where the mapping lets the other side win: somebody may have edited since it was reported", () => {
+    const world = contested({ conflict: "referral" });
+    const wonBy = (side: "referral" | "opportunity") => new Map([[REFERRAL, new Map([["notes", side]])]]);
+    expect(() => requireConflicts(wonBy("opportunity"), world.merge())).toThrow(`${REFERRAL}.notes`);
+    expect(() => requireConflicts(wonBy("referral"), world.merge())).not.toThrow();
+  });
+
   it("is refused when there is none, naming all that are not there", () => {
     const resolutions = new Map([
       [REFERRAL, new Map([["notes", "referral"] as const, ["name", "referral"] as const])],
     ]);
     const world = contested();
+    world.resolutions = resolutions;
     expect(() => requireConflicts(resolutions, world.merge())).toThrow(`resolve in ${REFERRAL}.name.`);
     expect(() => requireConflicts(resolutions, [])).toThrow(`${REFERRAL}.notes, ${REFERRAL}.name`);
   });

@@ -12,21 +12,26 @@ export function resolved(winner: Side, values: Readonly<Record<Side, Value>>): D
 }
 
 /**
- * Nobody types a resolution for nothing.
+ * Nobody types a resolution for nothing: somebody may have edited since, so that both sides agree by now, or that the
+ * mapping says who wins.
  *
- * @throws RefusalError when there is no such conflict, naming all of them.
+ * @throws RefusalError when there is no such conflict, or the other side wins it, naming all of them.
  */
 export function requireConflicts(resolutions: Resolutions, merges: readonly Merge[]): void {
   const conflicts = new Set(
-    merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`),
+    merges
+      .flatMap((merge) => merge.conflicts)
+      .map(({ link, field, winner }) => `${link.referral}.${field}=${winner}`),
   );
   const asked = [...resolutions].flatMap(([referral, fields]) =>
-    [...fields.keys()].map((field) => `${referral}.${field}`),
+    [...fields].map(([field, winner]) => ({ name: `${referral}.${field}`, winner })),
   );
-  const missing = asked.filter((one) => !conflicts.has(one));
+  const missing = asked
+    .filter(({ name, winner }) => !conflicts.has(`${name}=${winner}`))
+    .map(({ name }) => name);
   if (missing.length === 0) return;
   throw new RefusalError(
     `There is no conflict to resolve in ${missing.join(", ")}.`,
-    "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.",
+    "Both sides may agree by now, or the mapping may say who wins. Otherwise check the id of the referral, and the name of the field in the mapping.",
   );
 }
