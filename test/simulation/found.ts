@@ -635,4 +635,18 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "A conflict that a person had decided was decided the other way, without a word, when somebody had edited since and the mapping lets the newest edit win.",
+    story: {
+      ...edited(["referral", "value"], ["opportunity", "value"]),
+      edits: [
+        ...edited(["referral", "value"], ["opportunity", "value"]).edits,
+        { at: 17 * MINUTE, edit: { deal: 0, side: "referral", what: "value", number: 90 } },
+      ],
+      fields: { ...PLAIN.fields, value: { ...ORDINARY, conflict: "newest" } },
+      runs: PLAIN.runs.map((run) =>
+        run.name === RECOVERING ? { ...run, resolves: { of: "latest", winner: "opportunity" } } : run,
+      ),
+    },
+  },
 ];

@@ -1,11 +1,11 @@
 import type { RunOptions } from "../../src/commands/load.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { CosellError } from "../../src/errors.ts";
-import type { RunResult } from "../../src/model/result.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
+import { decideAll, decidedFor, type Given, hasUnseen } from "./decisions.ts";
 import { mappingOfStory } from "./fields.ts";
 import { createOthers } from "./others.ts";
 import { createPeople, referralId } from "./people.ts";
@@ -98,14 +98,14 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
 /** Of a run whose plan somebody has looked at. */
 const LET_THROUGH: RunOptions["limits"] = { maxChanges: 1000, maxChangeShare: 1, expectedDigest: null };
 
-/** What a person passes to a run besides. */
-type Given = Partial<Pick<RunOptions, "limits" | "approve" | "resolutions">>;
 type Starter = (run: PlannedRun, given?: Given) => Process;
 
 function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
   const carry = carryIn(scene);
   const started: Process[] = [];
-  return ({ name, skewMs, only, approves, letsThrough, stopsAt = null }, given = {}) => {
+  const onEnd = (process: Process) => scene.witness.ends(process);
+  return (planned, given = {}) => {
+    const { name, skewMs, only, letsThrough, stopsAt = null } = planned;
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
     const { added } = scene.story;
@@ -114,22 +114,16 @@ function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
       ...options,
       mapping,
       ...(letsThrough ? { limits: LET_THROUGH } : {}),
-      approve: approves === undefined ? null : digestIn(started, approves),
+      ...decidedFor(planned, started),
       ...given,
       run: `run${name}`,
       referralId: only === null ? null : referralId(only),
     };
-    const process = startProcess({ ...scene, carry }, { options: passed, skewMs, stopsAt, random });
+    const process = startProcess({ ...scene, carry }, { options: passed, skewMs, stopsAt, random, onEnd });
     scene.witness.begins(process);
     started.push(process);
     return process;
   };
-}
-
-/** What a summary gives to approve all that waits: the latest that there is, or the first. */
-function digestIn(processes: readonly Process[], which: NonNullable<PlannedRun["approves"]>): string | null {
-  const digests = processes.flatMap(({ end }) => (end && "result" in end ? [end.result.approvalDigest] : []));
-  return (which === "latest" ? digests.at(-1) : digests.find((one) => one !== null)) ?? null;
 }
 
 /** Runs, edits and troubles, as the story has them. */
@@ -175,7 +169,7 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
     const { limits } = given;
     given = limits ? { limits } : {};
     if (!isQuiet(process, timeline.now) || processes.length === 1) continue;
-    const decided = decisions > 0 ? (putBack(scene) ?? decide(process.end.result, scene)) : null;
+    const decided = decisions > 0 ? (putBack(scene) ?? decideAll(process.end.result, scene)) : null;
     if (!decided) return processes;
     witness.lookAtPeople();
     decisions -= 1;
@@ -199,29 +193,6 @@ function putBack({ systems: { partnerCenter, dataverse }, witness, others }: Sce
   witness.lookAtPeople();
   others.answer();
   return {};
-}
-
-function hasUnseen({ spells = [] }: Story): boolean {
-  return spells.some(({ what }) => what === "secures a column");
-}
-
-/** A person approves everything that waits for it, and picks a side of each conflict; `null` when nothing waits. */
-function decide({ approvalDigest: approve, waiting }: RunResult, { story, witness }: Scene): Given | null {
-  const conflicts = waiting.filter(
-    // One with a blank that was none is over, and listed until one of its records moves: there is nothing to pick.
-    ({ kind, referral }) => kind === "conflict" && !witness.unlinked.has(referral) && !hasUnseen(story),
-  );
-  if (approve === null && conflicts.length === 0) return null;
-  const side = story.seed % 2 === 0 ? "referral" : "opportunity";
-  const resolutions = new Map(
-    conflicts.map(({ referral, fields }) => [
-      referral,
-      new Map(fields.map((field) => [field, side] as const)),
-    ]),
-  );
-  for (const { referral, fields } of conflicts)
-    for (const field of fields) witness.decided.add(`${referral}/${field}`);
-  return { approve, resolutions };
 }
 
 /** A question is asked again for as long as nobody answers it; so is whether a deal still lacks what it is held for. */

@@ -24,6 +24,8 @@ export interface Process {
   wasStopped: boolean;
   /** A person approved what waited when it started. */
   readonly isApproving: boolean;
+  /** How a person decided conflicts that an earlier run had reported. */
+  readonly resolutions: RunOptions["resolutions"];
   /** Calls that it has made so far. */
   calls: number;
   /** Calls so far that each trouble could have met. */
@@ -49,6 +51,8 @@ export interface Start {
   readonly stopsAt: number | null;
   /** From 0 to 1, for the jitter of retries. */
   readonly random: () => number;
+  /** Told when it is done, in the moment of simulated time. */
+  readonly onEnd: (process: Process) => void;
 }
 
 /** Starts the real command with the real adapters. Everything it does goes on as the timeline plays. */
@@ -61,6 +65,7 @@ export function startProcess(
     isKilled: false,
     wasStopped: false,
     isApproving: start.options.approve !== null,
+    resolutions: start.options.resolutions,
     calls: 0,
     met: new Map(),
     heard: [],
@@ -76,6 +81,7 @@ export function startProcess(
   sync(start.options, ports).then(
     (result) => {
       process.end = { result };
+      start.onEnd(process);
     },
     (error: unknown) => {
       process.end = { error };

@@ -130,6 +130,8 @@ export interface PlannedRun {
   readonly approves?: "latest" | "outdated";
   /** Somebody has looked at its plan, and lets it through however large it is. */
   readonly letsThrough?: true;
+  /** Somebody decides all conflicts of the latest summary that has any, or of the first. */
+  readonly resolves?: { readonly of: "latest" | "outdated"; readonly winner: "referral" | "opportunity" };
 }
 
 /** What a person does on one side. The number makes values of it that nobody else has typed. */

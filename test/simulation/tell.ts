@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
 import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems } from "./draw.ts";
+import { withMore } from "./meanwhile.ts";
 import { MINUTE } from "./plain.ts";
 import type { More, PlannedRun, Story, TimedEdit } from "./story.ts";
 import { type Editor, SUBJECTS, type Subject, someTroubles, times } from "./troubles.ts";
@@ -24,7 +25,7 @@ export function tell(seed: number): Story {
     edits: someEdits(random, runs, editor),
     troubles: someTroubles(random, { runs, about, editor }),
   };
-  return random.chance(0.2) ? { ...story, spells: someSpells(random, story) } : story;
+  return withMore(random.chance(0.2) ? { ...story, spells: someSpells(random, story) } : story);
 }
 
 /** The first run is mostly left in peace, so that there is a base to go on from. */

@@ -46,6 +46,13 @@ interface Looked extends Pick<Known, "side" | "referral" | "base"> {
   readonly process: Process | null;
 }
 
+/** What a run has put in the place of a value. */
+interface Overwriting {
+  readonly process: Process;
+  readonly before: Entry;
+  readonly value: string | null;
+}
+
 /**
  * Sees every change on both sides, and who made it: a person or a run. Judges each write of a run the moment
  * it is made, because afterwards nobody can tell any more what was lost.
@@ -58,8 +65,6 @@ export class Witness {
   readonly unlinkedRows = new Set<unknown>();
   /** What runs have created, as what there may be one of: `opportunity of <referral>`. */
   readonly creates: string[] = [];
-  /** `referral/field` of all conflicts that a person decided. */
-  readonly decided = new Set<string>();
   /** Records that each run has written. */
   readonly written = new Map<string, Set<string>>();
   /** How many values had changed when each run began. */
@@ -91,6 +96,24 @@ export class Witness {
 
   begins({ name }: Process): void {
     this.#begun.set(name, this.#changes);
+  }
+
+  /** What a person has decided is on both sides, or the deal waits, unless somebody has edited it while the run was at work. */
+  ends({ name, end, resolutions, isKilled }: Process): void {
+    if (isKilled || !end || "error" in end || end.result.overtaken) return;
+    const { waiting } = end.result;
+    for (const [referral, decided] of resolutions) {
+      if (waiting.some((entry) => entry.referral === referral)) continue;
+      for (const field of FIELD_NAMES.filter((one) => decided.has(one))) {
+        const records = [...this.#known.values()].filter((known) => known.referral === referral);
+        const last = records.flatMap(({ entries }) => entries[field].at(-1) ?? []);
+        const isEdited = last.some(
+          ({ by, after }) => by === "person" && after >= (this.#begun.get(name) ?? 0),
+        );
+        if (!isEdited && new Set(last.map(({ value }) => value)).size > 1)
+          this.report("does what is wanted", `${name} ended, and ${field} of ${referral} is not as decided`);
+      }
+    }
   }
 
   /** After people did something. Whatever is not the sync counts as a person: nothing tells them apart. */
@@ -250,7 +273,7 @@ export class Witness {
       if (process) this.#judgeUndoing(known, field, process);
       known.entries[field].push({ value: values[field], by, after: this.#changes });
       this.#changes += 1;
-      if (by === "sync") this.#judge(known, field, before, values[field]);
+      if (process) this.#judge(known, field, { process, before, value: values[field] });
     }
     if (known.base !== base) {
       if (this.#losesSeldom && by === "person") this.#rest.lostBase(`${side} ${id}`);
@@ -277,9 +300,15 @@ export class Witness {
   }
 
   /** A run has put another value in the place of this one. */
-  #judge({ side, referral }: Known, field: FieldName, before: Entry, value: string | null): void {
+  #judge({ side, referral }: Known, field: FieldName, { process, before, value }: Overwriting): void {
     const { blank } = this.#story.fields[field];
-    if (value === null && blank === "protect" && !this.decided.has(`${referral}/${field}`)) {
+    const winner = process.resolutions.get(referral ?? "")?.get(field);
+    if (winner === side)
+      this.report(
+        "does what is wanted",
+        `${process.name} wrote ${field} of ${side} ${referral}, which was to win`,
+      );
+    if (value === null && blank === "protect" && !winner) {
       this.report("blank never erases", `${side} ${referral} ${field}: ${before.value} was emptied`);
     }
     // Values of these two come again and again, so that it cannot be told whose they were.
@@ -290,7 +319,7 @@ export class Witness {
     if (side === "opportunity" && wasSecured(this.#story, field)) return;
     const other = side === "referral" ? "opportunity" : "referral";
     if (this.hasStood(other, referral, field, before.value) !== null) return;
-    const mayBe = this.decided.has(`${referral}/${field}`) || this.#mayOverwrite(side, field);
+    const mayBe = winner !== undefined || this.#mayOverwrite(side, field);
     if (mayBe && this.#wasKept(side, referral, field, before.value)) return;
     this.report(
       "loses no edit",

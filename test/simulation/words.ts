@@ -10,14 +10,16 @@ export function inWords(story: Story): string {
   const systems = differing(story.systems, CALM);
   const more = differing(story.more ?? NOTHING_MORE, NOTHING_MORE);
   const timed = [
-    ...story.runs.map(({ name, at, skewMs, only, stopsAt, approves, letsThrough }) => {
+    ...story.runs.map(({ name, at, skewMs, only, stopsAt, approves, letsThrough, resolves }) => {
       const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
       const scope = only === null ? "" : `, for deal ${only} only`;
       const stop = stopsAt === undefined ? "" : `, told to stop after ${stopsAt} calls`;
       const approval =
         approves === undefined ? "" : `, with an approval of what the ${approves} summary says`;
       const large = letsThrough ? ", with a plan that somebody lets through" : "";
-      return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}${large}` };
+      const decision =
+        resolves === undefined ? "" : `, with the ${resolves.winner} right in the ${resolves.of} conflicts`;
+      return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}${large}${decision}` };
     }),
     ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
   ].toSorted((one, other) => one.at - other.at);
