@@ -1,6 +1,6 @@
 import { RefusalError } from "../errors.ts";
 import type { LetThrough } from "../model/limits.ts";
-import type { Refused } from "../model/result.ts";
+import type { Refusal } from "../model/result.ts";
 import type { SyncState, Unfinished } from "../model/state.ts";
 import { guardAlone } from "../reconcile/match/other-writer.ts";
 import { guard, guardBeginning } from "../reconcile/plan/guard.ts";
@@ -55,17 +55,17 @@ function syncedIn({ merges, pulled }: Planned): number {
 }
 
 /** What a sync would say instead of writing this plan, or `null`. */
-export function refusalOf(planned: Planned, state: SyncState, options: RunOptions): Refused | null {
+export function refusalOf(planned: Planned, state: SyncState, options: RunOptions): Refusal | null {
   try {
     guarded(planned, state, options);
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return refused("plan", error);
+    if (error instanceof RefusalError) return refusalBy("plan", error);
     throw error;
   }
 }
 
 /** For the head of a report. */
-export function refused(by: Refused["by"], { message, mend }: RefusalError): Refused {
+export function refusalBy(by: Refusal["by"], { message, mend }: RefusalError): Refusal {
   return { by, reason: message, mend };
 }

@@ -1,6 +1,6 @@
 import { RefusalError } from "../errors.ts";
 import type { RunResult } from "../model/result.ts";
-import { acceptedIn, guarded, type Passed, refused } from "./guarded.ts";
+import { acceptedIn, guarded, type Passed, refusalBy } from "./guarded.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
 import type { Planned } from "./planning.ts";
@@ -34,6 +34,6 @@ export async function letThrough(
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     const result = resultOf(planned, loaded, options, ports);
-    throw new RefusedPlan(error, { ...result, refusal: refused("sync", error) });
+    throw new RefusedPlan(error, { ...result, refusal: refusalBy("sync", error) });
   }
 }

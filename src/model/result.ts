@@ -11,7 +11,7 @@ export interface RunResult {
   /** Digest of the mapping, as far as it was used. */
   readonly mappingDigest: string;
   /** What a sync has said, or would say, instead of writing this plan; `null` or missing when it would write it. */
-  readonly refusal?: Refused | null;
+  readonly refusal?: Refusal | null;
   /** Empty for a plan. */
   readonly outcomes: readonly ChangeOutcome[];
   readonly left?: Left;
@@ -39,7 +39,7 @@ export interface Left {
 }
 
 /** A guard's no, in sentences. */
-export interface Refused {
+export interface Refusal {
   /** A sync has refused its plan and written nothing; a plan says that a sync would. */
   readonly by: RunResult["command"];
   readonly reason: string;

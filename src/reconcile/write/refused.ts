@@ -5,7 +5,7 @@ import type { WriteResult } from "../../model/ports.ts";
 import type { Intent, Waiting } from "../../model/state.ts";
 import { takesStep } from "../merge/refused.ts";
 
-export type Refusal = Pick<Extract<WriteResult, { outcome: "rejected" }>, "named" | "reason">;
+export type Rejection = Pick<Extract<WriteResult, { outcome: "rejected" }>, "named" | "reason">;
 
 interface Sent {
   readonly merge: Merge;
@@ -18,12 +18,12 @@ interface Sent {
  * The values of a refused update that its refusal names, where the others may go without them. What overwrites somebody's
  * value, or was decided by a person for this run alone, stays with the rest.
  *
- * @param intent What announced it, and so has what stands for its values; nothing does for a hidden one without a key.
+ * @param intent What announced it, with what stands for each of its values; nothing does for a hidden one where there is no key.
  */
 export function refusedIn(
   { side, action, fields }: Change,
   intent: Intent,
-  { named = [], reason }: Refusal,
+  { named = [], reason }: Rejection,
   { merge, mapping, placesOf }: Sent,
 ): Pick<ChangeOutcome, "refused"> {
   if (action !== "update" || named.length === 0 || takesStep(merge, mapping)) return {};

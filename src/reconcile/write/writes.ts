@@ -17,7 +17,7 @@ import { closedOnAfter } from "../record/reopened.ts";
 import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
-import { type Refusal, refusedIn } from "./refused.ts";
+import { type Rejection, refusedIn } from "./refused.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
 
@@ -32,8 +32,8 @@ export interface Writes {
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
   /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
   untaken(change: Change, written: RemoteRecord): Snapshot | null;
-  /** The values that a refusal names, where the next run may send the others without them. */
-  refused(change: Change, merge: Merge, intent: Intent, refusal: Refusal): Pick<ChangeOutcome, "refused">;
+  /** The values that a rejection names, where the next run may send the others without them. */
+  refused(change: Change, merge: Merge, intent: Intent, rejection: Rejection): Pick<ChangeOutcome, "refused">;
   /** Why a person has to look at a row that has not kept its base. */
   lostBase(change: Change, found: LostBase): string;
 }
@@ -46,8 +46,8 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
     outcome === null || outcome.outcome === "applied" ? NONE : foretoldIn(merge, mapping, lookups);
   return {
     untaken: (change, written) => untaken(change, written, { mapping, lookups }),
-    refused: (change, merge, intent, refusal) =>
-      refusedIn(change, intent, refusal, {
+    refused: (change, merge, intent, rejection) =>
+      refusedIn(change, intent, rejection, {
         merge,
         mapping,
         placesOf: placesFor(change, merge, mapping, lookups),
