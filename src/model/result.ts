@@ -1,6 +1,6 @@
 import type { ChangeOutcome, Plan } from "./plan.ts";
 import type { RequestCounts } from "./ports.ts";
-import type { Intent, Waiting } from "./state.ts";
+import type { Fate, Intent, Waiting } from "./state.ts";
 
 /** What a run did, or would do: all that a report is made of. */
 export interface RunResult {
@@ -63,7 +63,7 @@ export interface ResyncResult {
 /** An intent of a run that died, with what was found out. */
 export interface Recovered {
   readonly intent: Intent;
-  readonly fate: "applied" | "superseded" | "unclear";
+  readonly fate: Exclude<Fate, "open" | "audited">;
   /** The referral that a POST turned out to have made. */
   readonly created?: string;
 }

@@ -154,16 +154,25 @@ export interface Intent extends Pick<Decided, "approved"> {
   readonly etag: string | null;
   readonly fields: readonly IntentField[];
   readonly row?: OtherRow;
-  /** What an earlier run found out about it, and could not settle for good. */
-  readonly found?: Finding;
+  /**
+   * What an earlier run found out about it, and could not settle for good. The record may have been written again since,
+   * so that nobody can find it out a second time.
+   */
+  readonly found?: Exclude<Fate, "open">;
 }
 
-/**
- * - `applied`, `superseded`, `unclear`: to be audited as such. The record may have been written again since,
- *   so that nobody can find it out a second time.
- * - `audited`: it arrived and its audit line is written, but the row's base does not have it yet.
- */
-export type Finding = "applied" | "superseded" | "unclear" | "audited";
+/** What became of an intent of a run that died. */
+export type Fate =
+  /** The write arrived. */
+  | "applied"
+  /** It is not there and will not arrive: something else was written first, or too much time has passed. */
+  | "superseded"
+  /** It cannot be told: somebody has changed the referral since, before or after it arrived. */
+  | "unclear"
+  /** Not there, but its precondition still holds: it may yet arrive. */
+  | "open"
+  /** The write arrived and is in the audit log already; only the row's base lacks it. */
+  | "audited";
 
 /** What a `target` begins with that is the value: a blank one has nothing behind it. A fingerprint begins otherwise. */
 export const PLAIN = "=";

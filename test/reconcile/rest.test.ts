@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/model/plan.ts";
-import type { Unfinished } from "../../src/model/state.ts";
+import type { Fate, Unfinished } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
-import type { Fate, Settled } from "../../src/reconcile/journal/settled.ts";
+import type { Settled } from "../../src/reconcile/journal/settled.ts";
 import { acceptedRest, restAfter, restOf, restToLeave } from "../../src/reconcile/plan/rest.ts";
 import { intentOf, mergeOf, outcomeOf, pairOf, referralOf } from "./deals.ts";
 
