@@ -18,7 +18,7 @@ type Metadata = Pick<DataverseReader, "schema" | "labels" | "linkedOnlyBy">;
 
 interface Looked extends Drift {
   /** Links that the mapping does not know of. */
-  readonly elsewhere: readonly Finding[];
+  readonly otherLinks: readonly Finding[];
 }
 
 /** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
@@ -46,9 +46,10 @@ export class SchemaCheck {
   async check(): Promise<void> {
     const drift = await this.#look();
     if (!drift) return;
-    if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
-    if (drift.elsewhere.length > 0) throw new ConfigurationError(this.#placed(drift.elsewhere), ADOPT);
-    if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
+    const { problems, otherLinks, leftOut } = drift;
+    if (problems.length > 0) throw new ConfigurationError(placed(problems, this.#used), MEND);
+    if (otherLinks.length > 0) throw new ConfigurationError(placed(otherLinks, this.#used), ADOPT);
+    if (leftOut.size > this.leftOut.length) throw new BeginAgain();
   }
 
   /** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
@@ -60,7 +61,7 @@ export class SchemaCheck {
     }
     if (reason instanceof ConfigurationError) throw reason;
     if (!(reason instanceof BeginAgain)) return false;
-    this.leftOut = [...((await this.#look())?.skipped.keys() ?? [])];
+    this.leftOut = [...((await this.#look())?.leftOut.keys() ?? [])];
     return true;
   }
 
@@ -79,20 +80,19 @@ export class SchemaCheck {
 
   #noticesOf(drift: Looked | null): string[] {
     if (!drift) return [];
-    const [missing, skipped] = [drift.problems, [...drift.skipped.values()].flat()].map((findings) =>
-      this.#placed(findings).map(({ where, message }) => `${where}: ${message}`),
-    );
+    const missing = textsOf(drift.problems, this.#used);
+    const leftOut = textsOf(leftOutIn(drift), this.#used);
     const why = this.leftOut.length > 0 ? "Left out of this run" : "Left out of the next run";
     return [
-      ...(missing ?? []).map((text) => `The CRM has lost what the mapping needs: ${text}`),
-      ...(skipped ?? []).map((text) => `${why}, because the CRM has lost what the field needs: ${text}`),
+      ...missing.map((text) => `The CRM has lost what the mapping needs: ${text}`),
+      ...leftOut.map((text) => `${why}, because the CRM has lost what the field needs: ${text}`),
     ];
   }
 
   /** What is missing of the fields that the run does without, where the mapping names it. */
   async leftOutAt(): Promise<Problem[]> {
-    if (this.leftOut.length === 0) return [];
-    return this.#placed([...((await this.#look())?.skipped.values() ?? [])].flat());
+    const drift = this.leftOut.length === 0 ? null : await this.#look();
+    return drift ? placed(leftOutIn(drift), this.#used) : [];
   }
 
   #look(): Promise<Looked | null> {
@@ -110,29 +110,31 @@ export class SchemaCheck {
       return null;
     }
   }
-
-  #placed(findings: readonly Finding[]): Problem[] {
-    return placed(findings, this.#used);
-  }
 }
 
 /** For doctor, which judges the key on its own. */
 export async function readDrift(used: PlacedDocument, crm: Metadata): Promise<DriftFound> {
-  const { problems, skipped, elsewhere } = await look(used, crm, driftOfColumns);
-  const texts = (findings: readonly Finding[]) =>
-    placed(findings, used).map(({ where, message }) => `${where}: ${message}`);
+  const drift = await look(used, crm, driftOfColumns);
   return {
-    problems: texts(problems),
-    leftOut: texts([...skipped.values()].flat()),
-    otherLinks: texts(elsewhere),
+    problems: textsOf(drift.problems, used),
+    leftOut: textsOf(leftOutIn(drift), used),
+    otherLinks: textsOf(drift.otherLinks, used),
   };
 }
 
 async function look({ document }: PlacedDocument, crm: Metadata, judge: typeof driftOf): Promise<Looked> {
   const schema = await crm.schema(tablesOf(document));
   const own = document.columns["referral identifier"];
-  const elsewhere = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
-  return { ...judge(document, schema), elsewhere };
+  const links = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
+  return { ...judge(document, schema), otherLinks: links };
+}
+
+function leftOutIn({ leftOut }: Drift): Finding[] {
+  return [...leftOut.values()].flat();
+}
+
+function textsOf(findings: readonly Finding[], used: PlacedDocument): string[] {
+  return placed(findings, used).map(({ where, message }) => `${where}: ${message}`);
 }
 
 function placed(findings: readonly Finding[], { problem }: PlacedDocument): Problem[] {

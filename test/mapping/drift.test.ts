@@ -113,15 +113,15 @@ fields:
   const without = (...gone: readonly string[]) => {
     const opportunity = Object.fromEntries(Object.entries(all).filter(([name]) => !gone.includes(name)));
     const schema = { tables: { opportunity }, keys, currencies: [] };
-    const { problems, skipped } = driftOf(readDocument(SMALL, PLACE), schema);
-    return { problems: problems.map(({ path }) => path[1]), skipped: [...skipped.keys()] };
+    const { problems, leftOut } = driftOf(readDocument(SMALL, PLACE), schema);
+    return { problems: problems.map(({ path }) => path[1]), leftOut: [...leftOut.keys()] };
   };
 
   it.each([
-    ["none", [], { problems: [], skipped: [] }],
-    ["of a field that a run may leave out", ["notes"], { problems: [], skipped: ["notes"] }],
-    ["of any other field", ["name"], { problems: ["name"], skipped: [] }],
-    ["of both", ["name", "notes"], { problems: ["name"], skipped: ["notes"] }],
+    ["none", [], { problems: [], leftOut: [] }],
+    ["of a field that a run may leave out", ["notes"], { problems: [], leftOut: ["notes"] }],
+    ["of any other field", ["name"], { problems: ["name"], leftOut: [] }],
+    ["of both", ["name", "notes"], { problems: ["name"], leftOut: ["notes"] }],
   ])("stops the run unless its field may be left out: %s", (_which, gone, found) => {
     expect(without(...gone)).toEqual(found);
   });
@@ -138,8 +138,8 @@ fields:
   it("stops the run where the mapping comes to nothing without its field", () => {
     const skippedOf = (column: string) => {
       const skip = SHIPPED.replace(`opportunity: ${column}\n`, `$&    if missing: skip\n`);
-      const { skipped } = driftOf(readDocument(skip, PLACE), { tables: {}, keys, currencies: [] });
-      return [...skipped.keys()];
+      const { leftOut } = driftOf(readDocument(skip, PLACE), { tables: {}, keys, currencies: [] });
+      return [...leftOut.keys()];
     };
     expect(skippedOf("description")).toEqual(["notes"]);
     // No deal can be shared without them.
@@ -174,8 +174,8 @@ fields:
   const keys = [{ columns: ["x_referral"], status: "Active" }];
   const told = (campaign: string) => {
     const schema = { tables: { opportunity }, keys, currencies: [] };
-    const { problems, skipped } = driftOf(readDocument(mapping(campaign), PLACE), schema);
-    return [...problems.map(({ path }) => path.join(" > ")), ...skipped.keys()];
+    const { problems, leftOut } = driftOf(readDocument(mapping(campaign), PLACE), schema);
+    return [...problems.map(({ path }) => path.join(" > ")), ...leftOut.keys()];
   };
 
   it.each([
@@ -228,9 +228,9 @@ fields:
     [", if missing: skip", ["scope > opportunities > x_team"], ["notes"]],
   ])("stops the run, or leaves the field out: as text%s", (more, places, left) => {
     const schema = { tables: { opportunity }, keys, currencies: [] };
-    const { problems, skipped } = driftOf(readDocument(mapping(more), PLACE), schema);
+    const { problems, leftOut } = driftOf(readDocument(mapping(more), PLACE), schema);
     expect(problems.map(({ path }) => path.join(" > ")).sort()).toEqual([...places].sort());
-    expect([...skipped.keys()]).toEqual(left);
+    expect([...leftOut.keys()]).toEqual(left);
     for (const { message } of problems) expect(message).toContain("has a masking rule");
   });
 });

@@ -12,7 +12,7 @@ export interface Drift {
   /** What a run cannot do without. */
   readonly problems: readonly Finding[];
   /** What is missing of the fields that a run may leave out, by their names. */
-  readonly skipped: ReadonlyMap<string, readonly Finding[]>;
+  readonly leftOut: ReadonlyMap<string, readonly Finding[]>;
 }
 
 /** Tables whose columns the mapping names, the opportunity's first. */
@@ -26,8 +26,8 @@ export function tablesOf({ leads, accounts, share }: MappingDocument): Table[] {
 
 /** Holds a mapping against the CRM as it is now: columns and their types, options, currencies, the key. */
 export function driftOf(document: MappingDocument, schema: CrmSchema): Drift {
-  const { problems, skipped } = driftOfColumns(document, schema);
-  return { problems: [...problems, ...checkKey(document, schema)], skipped };
+  const { problems, leftOut } = driftOfColumns(document, schema);
+  return { problems: [...problems, ...checkKey(document, schema)], leftOut };
 }
 
 /** The same without the key, for whoever judges that on its own. */
@@ -44,11 +44,11 @@ export function driftOfColumns(document: MappingDocument, schema: CrmSchema): Dr
   ];
   const mayBeLeftOut = ({ path: [section, name] }: Finding) =>
     section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
-  const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
+  const leftOut = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
   // What remains has to be a mapping: a share, for one, cannot do without some of the fields.
-  const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
-  if (broken.length > 0) return { problems: [...findings, ...broken], skipped: new Map() };
-  return { problems: findings.filter((finding) => !mayBeLeftOut(finding)), skipped };
+  const broken = crossCheck(withoutFields(document, [...leftOut.keys()]));
+  if (broken.length > 0) return { problems: [...findings, ...broken], leftOut: new Map() };
+  return { problems: findings.filter((finding) => !mayBeLeftOut(finding)), leftOut };
 }
 
 /** Columns of the opportunity that lead to the parties of a deal. */
