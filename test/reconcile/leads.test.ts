@@ -11,7 +11,7 @@ import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { leadIdFor, rowIdFor } from "../../src/reconcile/record/ids.ts";
-import { inScope, kindOf } from "../../src/reconcile/record/kind.ts";
+import { isOurs, kindOf } from "../../src/reconcile/record/kind.ts";
 import { unknownState } from "../../src/reconcile/record/state-of.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, intentOf, referralOf, rowOf } from "./deals.ts";
@@ -299,9 +299,9 @@ describe("the kind of a referral", () => {
 
   it("decides whether it is ours: a Marketplace lead only where the mapping takes them", () => {
     const marketplace = referralOf({ type: "Independent", qualification: "Direct" });
-    expect(inScope(MAPPING, marketplace)).toBe(false);
-    expect(inScope(mappingFor("marketplace lead"), marketplace)).toBe(true);
-    expect(inScope(mappingFor("marketplace lead"), referralOf({ organizationId: "msft" }))).toBe(false);
+    expect(isOurs(MAPPING, marketplace)).toBe(false);
+    expect(isOurs(mappingFor("marketplace lead"), marketplace)).toBe(true);
+    expect(isOurs(mappingFor("marketplace lead"), referralOf({ organizationId: "msft" }))).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import type { RemoteRecord } from "../../src/model/record.ts";
 import { externalReference, match, prospectOf } from "../../src/reconcile/match/match.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
-import { inScope } from "../../src/reconcile/record/kind.ts";
+import { isOurs } from "../../src/reconcile/record/kind.ts";
 import { BASE, MAPPING, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { REFERRAL } from "./world.ts";
@@ -283,6 +283,6 @@ describe("the scope", () => {
     [{ organizationId: "contoso", type: "Independent", qualification: "Direct" }, false],
     [{ organizationId: "msft", type: "Shared", qualification: "SalesQualified" }, false],
   ])("of %j: %j", (properties, expected) => {
-    expect(inScope(MAPPING, referralOf(properties))).toBe(expected);
+    expect(isOurs(MAPPING, referralOf(properties))).toBe(expected);
   });
 });

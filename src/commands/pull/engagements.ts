@@ -25,7 +25,7 @@ export interface MicrosoftsLook {
 
 /**
  * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
- * organisation is `msft`). Where both come in the same listing, Microsoft's side takes a request of its own only where
+ * organization is `msft`). Where both come in the same listing, Microsoft's side takes a request of its own only where
  * ours is not listed, because nothing of it changed, and where a record is looked at by name. Whether a listing has
  * Microsoft's at all is documented nowhere: where a whole one has none, they are asked for by their engagements.
  */

@@ -5,7 +5,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
 import type { Misfits } from "../../reconcile/match/scope.ts";
-import { inScope } from "../../reconcile/record/kind.ts";
+import { isOurs } from "../../reconcile/record/kind.ts";
 import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
 import { isMicrosofts } from "./engagements.ts";
@@ -73,7 +73,7 @@ export class ReferralsListing {
     this.#hasMicrosofts ||= isMicrosofts(referral);
     if (sweep && isMicrosofts(referral)) sweep.takeMicrosofts(referral);
     else if (!sweep && this.#reading.looksAtEngagements()) parts.engagements.note(referral, isNews);
-    if (!inScope(mapping, referral)) return;
+    if (!isOurs(mapping, referral)) return;
     this.#ours += 1;
     this.#noteScope(referral);
     if (!isNews) return;

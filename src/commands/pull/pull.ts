@@ -5,7 +5,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
 import { namedRows } from "../../reconcile/match/match.ts";
 import { rowIdFor } from "../../reconcile/record/ids.ts";
-import { inScope, mayBeLead } from "../../reconcile/record/kind.ts";
+import { isOurs, mayBeLead } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
 import { readLeads, readLostLeads, referralsByLead, referralsOf, wantHelp } from "./counterparts.ts";
@@ -104,8 +104,8 @@ class Puller {
       const isNews = this.#waiting.state.referrals?.seen[referral.id] !== referral.etag;
       // Whether the list has Microsoft's at all is nowhere said.
       if (isNews && isMicrosofts(referral)) this.#engagements.note(referral, true);
-      const isOurs = isNews && inScope(this.#mapping, referral);
-      if (isOurs && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
+      if (!isNews || !isOurs(this.#mapping, referral)) continue;
+      if (!this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
     }
   }
 
@@ -215,7 +215,7 @@ class Puller {
   async leavePartnersOut(organization: string | null): Promise<void> {
     const owners = this.#collected.owners();
     const alone = [...this.#collected.referrals.values()].filter(
-      (referral) => inScope(this.#mapping, referral) && !owners.has(referral.id),
+      (referral) => isOurs(this.#mapping, referral) && !owners.has(referral.id),
     );
     const { theirs, unsure } = await partnersReferrals(this.#ports, this.#mapping, { alone, organization });
     this.#partners = theirs;
@@ -225,7 +225,7 @@ class Puller {
   async result(listed: Listed | null): Promise<Pulled> {
     const { rows, unreadable, others } = this.#collected;
     const all = [...this.#collected.referrals.values()];
-    const referrals = all.filter((one) => inScope(this.#mapping, one) && !this.#partners.has(one.id));
+    const referrals = all.filter((one) => isOurs(this.#mapping, one) && !this.#partners.has(one.id));
     const shares = this.#shares.result(rows);
     return {
       referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),

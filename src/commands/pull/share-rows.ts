@@ -114,8 +114,8 @@ export class ShareRows {
     const referral = shareIdFor(row.id);
     this.#unwanted.add(referral);
     const isOpen = isOpenRow(row);
-    const isOurs = misfit(this.#mapping.scope, row) === null;
-    if (isOpen && isOurs && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
+    const isInScope = misfit(this.#mapping.scope, row) === null;
+    if (isOpen && isInScope && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
   }
 
   /**

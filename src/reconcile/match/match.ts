@@ -96,8 +96,8 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
   const linked = known.rowByReferral.get(referral.id);
   if (linked) return { ...linkedPair(mapping, referral, linked), ...before };
   const named = known.namedBy(referral);
-  const isOurs = whyOutOfScope(mapping, { referral, opportunity: named }) === null;
-  if (!isOurs) return lead ? leadPair(mapping, referral, lead) : null;
+  const isInScope = whyOutOfScope(mapping, { referral, opportunity: named }) === null;
+  if (!isInScope) return lead ? leadPair(mapping, referral, lead) : null;
   const meant = known.misspelt.get(referral.id);
   if (meant && !isOver(referral)) return ask(misspeltIn(mapping, referral, meant), meant.id);
   if (named && isOverFor(mapping, referral, named)) return null;

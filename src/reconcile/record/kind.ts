@@ -6,7 +6,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 
 /**
  * What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
- * shared deal, which belongs to the same engagement but to organisation `msft`.
+ * shared deal, which belongs to the same engagement but to organization `msft`.
  *
  * | type                  | qualification                     | invited by     | kind             |
  * |-----------------------|-----------------------------------|----------------|------------------|
@@ -29,7 +29,7 @@ export function inviterOf({ properties }: Pick<RemoteRecord, "properties">): unk
 }
 
 /** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
-export function inScope(mapping: Mapping, referral: RemoteRecord): boolean {
+export function isOurs(mapping: Mapping, referral: RemoteRecord): boolean {
   const kind = kindOf(referral);
   return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
 }
