@@ -5,6 +5,15 @@
  */
 export const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv;
 
+/**
+ * A text on one line, without them and no longer than that. Also not with half an emoji at its end: the CRM refuses a row with
+ * one, and with what XML cannot hold (0x80040278).
+ */
+export function oneLine(text: string, longest: number): string {
+  const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+  return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
+}
+
 /** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
 export function plainJson(value: unknown, indent = 0): string {
   const json = JSON.stringify(value, null, indent);

@@ -1,7 +1,7 @@
 import { isMistyped, isProvisional } from "../model/provisional.ts";
 import { grouped, readable } from "../model/readable.ts";
 import type { Side, Value } from "../model/record.ts";
-import { UNSEEN } from "../model/unseen.ts";
+import { oneLine } from "../model/unseen.ts";
 import { isUuid } from "../model/uuid.ts";
 
 /**
@@ -10,7 +10,7 @@ import { isUuid } from "../model/uuid.ts";
  * references in the rendered page, where an entity is no obstacle: only a character in between is.
  */
 export function cell(text: string, longest = 120): string {
-  return shortened(text, longest)
+  return oneLine(text, longest)
     .replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&\u200b")
     .replaceAll("://", ":&#8203;//");
@@ -27,13 +27,7 @@ export const SYSTEM_NAMES: Readonly<Record<Side, string>> = {
  * mention or an address in it. Not for a cell of a table, which a `|` would end.
  */
 export function code(text: string, longest = 120): string {
-  return `\`${shortened(text.replaceAll("`", " "), longest) || "?"}\``;
-}
-
-/** On one line, without what nobody sees. */
-function shortened(text: string, longest: number): string {
-  const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-  return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed();
+  return `\`${oneLine(text.replaceAll("`", " "), longest) || "?"}\``;
 }
 
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */

@@ -12,7 +12,7 @@ import {
 } from "../../model/plan.ts";
 import { readable } from "../../model/readable.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { UNSEEN } from "../../model/unseen.ts";
+import { oneLine } from "../../model/unseen.ts";
 import { leftOut } from "./refused.ts";
 
 /*
@@ -218,10 +218,4 @@ function shownApart(one: Value, other: Value): readonly [string, string] {
 
 function shorten(text: string): string {
   return oneLine(text, LONGEST_REASON);
-}
-
-/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
-function oneLine(text: string, longest: number): string {
-  const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-  return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
 }
