@@ -1,6 +1,7 @@
-import { type Action, type Change, isUndecided, type Link } from "../model/plan.ts";
+import type { Action, Change, Link } from "../model/plan.ts";
 import { isProvisional } from "../model/provisional.ts";
 import type { RunResult } from "../model/result.ts";
+import { openConflicts } from "./conflicts.ts";
 import { count } from "./markdown.ts";
 
 /** GitHub shows ten annotations of a kind for each step; the rest is in the summary, or in the log. */
@@ -43,14 +44,11 @@ export function annotations({ plan, outcomes, notices = [], left }: RunResult): 
   const failed = outcomes
     .filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried)
     .map(({ change, reason }) => about(change.link, "Not applied", `${undone(change)}: ${reason ?? ""}`));
-  const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-  const conflicts = plan.conflicts
-    .filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral))
-    .map(({ link, field, hasBase }) => {
-      const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
-      const text = `${field} ${what}. Make both sides equal, or decide with resolve, as the summary shows.`;
-      return about(link, "Conflict", text);
-    });
+  const conflicts = openConflicts(plan).map(({ link, field, hasBase }) => {
+    const what = hasBase ? "was changed on both sides" : "differs and was never synced before";
+    const text = `${field} ${what}. Make both sides equal, or decide with resolve, as the summary shows.`;
+    return about(link, "Conflict", text);
+  });
   const held = plan.held
     .filter(({ awaits }) => awaits !== "scope")
     .map(({ link, field, reason }) =>

@@ -15,10 +15,10 @@ function closedApart({ warnings }: Plan): Set<string> {
   return new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 }
 
-/** The first conflict that this run has found and that a person can settle. */
-export function newlyOpen(plan: Plan): Conflict | undefined {
+/** The conflicts that this run has found and that a person can settle. */
+export function openConflicts(plan: Plan): Conflict[] {
   const closed = closedApart(plan);
-  return plan.conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
+  return plan.conflicts.filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
 }
 
 /** What this run has found changed on both sides, with what settles it. */
@@ -35,7 +35,7 @@ export function conflictsSection({ plan }: RunResult, { visible, nameOf }: Shown
     const show = (text: Value) => (visible.has(field) ? value(text) : "(hidden)");
     return [nameOf(link), cell(field), show(referral), show(opportunity), winnerOf(conflict)];
   };
-  const open = newlyOpen(plan);
+  const [open] = openConflicts(plan);
   const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
   return `### Conflicts\n\n${tableOf(["Deal", "Field", "Partner Center", "CRM", "Wins"], conflicts, cellsOf, most)}${next}`;
 }

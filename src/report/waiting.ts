@@ -1,7 +1,7 @@
 import type { RunResult } from "../model/result.ts";
 import type { Waiting } from "../model/state.ts";
 import { type NameOf, referralsOf } from "./changes.ts";
-import { newlyOpen } from "./conflicts.ts";
+import { openConflicts } from "./conflicts.ts";
 import { cell, joined, sentence, tableOf } from "./markdown.ts";
 import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 import { isSeen } from "./totals.ts";
@@ -42,7 +42,7 @@ export function waitingSection(result: RunResult, nameOf: NameOf, most: number):
     joined([nextLook(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>"),
   ];
   // Where there is a new conflict, it is said there.
-  const open = newlyOpen(plan) ? undefined : older.find(({ kind }) => kind === "conflict");
+  const open = openConflicts(plan).length > 0 ? undefined : older.find(({ kind }) => kind === "conflict");
   const parts = [
     `### Still waiting\n\n${tableOf(["Deal", "What", "Why", "Next look"], older, cellsOf, most)}`,
     since === null ? "" : `Where nothing else is said, ${since}.`,
