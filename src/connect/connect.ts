@@ -17,6 +17,7 @@ import { receiptIn, receiptMark } from "../report/comment.ts";
 import { SchemaCheck } from "./drift.ts";
 import type { SignedIn } from "./signed-in.ts";
 import { systemsOf } from "./systems.ts";
+import { mappingPlace } from "./tools.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -38,8 +39,7 @@ export interface Used extends PlacedDocument {
 
 /** The mapping of the run, understood. */
 export async function usedIn(world: World): Promise<Used> {
-  const { mapping: file, mappingEnvironment: environment } = world.inputs;
-  const place = { file, environment };
+  const place = mappingPlace(world.inputs);
   const placed = readPlaced(await world.text, place);
   return { ...placed, compile: (leftOut) => compileMapping(placed.document, place, leftOut) };
 }

@@ -22,7 +22,7 @@ import { doctorReport } from "../report/doctor.ts";
 import { readDrift } from "./drift.ts";
 import { lazyUser, openStore, type SignInTools } from "./sign-in.ts";
 import { systemsOf } from "./systems.ts";
-import { type Report, type Terminal, withTools } from "./tools.ts";
+import { mappingPlace, type Report, type Terminal, withTools } from "./tools.ts";
 
 /** Wires the adapters that only look. */
 export function runDoctor(
@@ -50,9 +50,9 @@ interface Used extends PlacedDocument {
   readonly mapping: Mapping;
 }
 
-async function readUsed({ mapping: file, mappingEnvironment: environment }: Inputs): Promise<Used> {
-  const place = { file, environment };
-  const placed = readPlaced(await readMapping(file), place);
+async function readUsed(inputs: Inputs): Promise<Used> {
+  const place = mappingPlace(inputs);
+  const placed = readPlaced(await readMapping(place.file), place);
   return { ...placed, mapping: compileMapping(placed.document, place) };
 }
 

@@ -18,6 +18,7 @@ import type { ReviewReportOptions, ReviewSubject } from "../report/review.ts";
 import { effectText } from "../report/review-notices.ts";
 import { connected, fingerprintKey } from "./connect.ts";
 import { mappingInForce } from "./in-force.ts";
+import { mappingPlace } from "./tools.ts";
 import type { World } from "./world.ts";
 
 export interface PullRequestReview {
@@ -45,10 +46,8 @@ export async function reviewPullRequest(world: World, pullRequest: PullRequest):
 
 async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullRequestReview> {
   const { inputs } = world;
-  const file = inputs.mapping;
-  const text = await world.text;
-  const place = { file, environment: inputs.mappingEnvironment };
-  const { document: proposed, problem } = readPlaced(text, place);
+  const place = mappingPlace(inputs);
+  const { document: proposed, problem } = readPlaced(await world.text, place);
   const files = openFilesInForce(access(world), pullRequest);
   const before = await mappingInForce(inputs, place, files);
   const apart = before.alone ?? otherIdentifier(proposed, before.document);
@@ -109,7 +108,7 @@ async function comparedIn(world: World, placed: PlacedDocument, documents: Docum
 function readFor(world: World, placed: PlacedDocument, documents: Documents): Promise<Compared> {
   const { inputs } = world;
   const { proposed, allowed, inForce } = documents;
-  const place = { file: inputs.mapping, environment: inputs.mappingEnvironment };
+  const place = mappingPlace(inputs);
   const compile = (leftOut: readonly string[]) => {
     const other = inForce && compileMapping(inForce, place, leftOut);
     return withColumnsOf(compileMapping(proposed, place, leftOut), other);
@@ -171,8 +170,9 @@ function noticesOf(
   return [...effectText(comparison)].map(([field, message]) => problem({ path: pathOf(field), message }));
 }
 
-function subjectOf({ mapping: file, mappingEnvironment: environment, connection }: Inputs): ReviewSubject {
-  return connection ? { connection: connection.name } : { mappingFile: nameOf({ file, environment }) };
+function subjectOf(inputs: Inputs): ReviewSubject {
+  const { connection } = inputs;
+  return connection ? { connection: connection.name } : { mappingFile: nameOf(mappingPlace(inputs)) };
 }
 
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */

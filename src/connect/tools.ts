@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Http, openHttp } from "../adapters/http/http.ts";
 import type { Problem } from "../errors.ts";
 import type { Inputs } from "../inputs/inputs.ts";
+import type { MappingPlace } from "../mapping/mapping.ts";
 import type { Origin } from "../model/origin.ts";
 import type { Clock } from "../model/ports.ts";
 
@@ -22,6 +23,11 @@ export interface Identity {
 export interface Start extends Identity {
   readonly inputs: Inputs;
   readonly terminal: Terminal;
+}
+
+/** Where the mapping of a run is. */
+export function mappingPlace({ mapping: file, mappingEnvironment: environment }: Inputs): MappingPlace {
+  return { file, environment };
 }
 
 /** What a command has to say to the person who started it, and whether that is a failure. */
