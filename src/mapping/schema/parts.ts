@@ -35,6 +35,26 @@ export const AUDIT = z
   .default("hidden")
   .describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
 
+export const IF_MISSING = z
+  .enum(["stop", "skip"])
+  .default("stop")
+  .describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
+
+export const LONGEST = z
+  .int()
+  .min(1, "must be at least 1")
+  .meta({ description: "Characters that the shorter side holds; no more are compared", examples: [2000] });
+
+export const MARKS = z
+  .string()
+  .default("")
+  .describe("Characters that do not count at the ends, such as the ✔ of another connector");
+
+export const BLANK_OPTIONS = z
+  .array(z.int())
+  .default([])
+  .describe("Other option values of the column that mean no value, such as the None of another connector");
+
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 export const FIELD_NAME = z
   .string()

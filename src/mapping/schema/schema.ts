@@ -1,15 +1,27 @@
 import { z } from "zod";
 import { accountsSchema } from "./accounts.ts";
 import { columnsSchema } from "./columns.ts";
-import { IF_MISSING } from "./drift.ts";
 import { environmentsSchema } from "./environments.ts";
 import { guardsSchema } from "./guards.ts";
 import { leadsSchema } from "./leads.ts";
 import { otherwiseSchema } from "./otherwise.ts";
-import { AUDIT, COLUMN, FIELD_NAME, OPTION, PATH, STATUS, TIME_ZONE, twoOf, WHEN } from "./parts.ts";
+import {
+  AUDIT,
+  BLANK_OPTIONS,
+  COLUMN,
+  FIELD_NAME,
+  IF_MISSING,
+  LONGEST,
+  MARKS,
+  OPTION,
+  PATH,
+  STATUS,
+  TIME_ZONE,
+  twoOf,
+  WHEN,
+} from "./parts.ts";
 import { scopeSchema } from "./scope.ts";
 import { shareSchema } from "./share.ts";
-import { BLANK_OPTIONS, LONGEST, MARKS } from "./text.ts";
 
 /**
  * The mapping language. Descriptions are written for the revenue-operations person: they end up in the
