@@ -1,6 +1,6 @@
-import type { Finding, ReferralsFound, RefreshTokenFound, WebhookRegistration } from "../model/doctor.ts";
+import type { Finding, ReferralsFound, RefreshTokenFound } from "../model/doctor.ts";
 import { REFRESH_TOKEN_DAYS } from "../model/sign-in.ts";
-import { isSameAddress } from "../model/webhooks.ts";
+import { isSameAddress, type Registration } from "../model/webhooks.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
@@ -65,7 +65,10 @@ const EVENTS = [
  *
  * @param ours Address of our relay; `null` where no webhook is used.
  */
-export function judgeWebhook(found: WebhookRegistration | null, ours: string | null): Finding {
+export function judgeWebhook(
+  found: Pick<Registration, "url" | "events"> | null,
+  ours: string | null,
+): Finding {
   const place = found && originOf(found.url);
   if (ours === null) return ok(found ? `not used; events go to ${place}` : "not used");
   if (!found)

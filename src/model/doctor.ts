@@ -1,5 +1,6 @@
 import type { CrmTable, CrmTableName } from "./crm.ts";
 import type { StateStore } from "./ports.ts";
+import type { Registration } from "./webhooks.ts";
 
 /** What a check has found. `mend` is the next step, where there is something to mend. */
 export type Finding =
@@ -38,11 +39,6 @@ export interface RefreshTokenFound {
   readonly isKept: boolean;
   /** Full days; `null` when the store has none yet, or does not tell. */
   readonly ageDays: number | null;
-}
-
-export interface WebhookRegistration {
-  readonly url: string;
-  readonly events: readonly string[];
 }
 
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -104,7 +100,7 @@ export interface DoctorPorts {
     /** Where it is kept, whether it is there, and how old it is. */
     refreshToken(): Promise<RefreshTokenFound>;
     referrals(): Promise<ReferralsFound>;
-    webhook(): Promise<WebhookRegistration | null>;
+    webhook(): Promise<Pick<Registration, "url" | "events"> | null>;
   };
   readonly crm: {
     /** Id of the application user. */
