@@ -1,3 +1,4 @@
+import { by } from "../../model/order.ts";
 import { isProvisional, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Intent, SyncState, Waiting } from "../../model/state.ts";
@@ -64,7 +65,7 @@ export class WaitingList {
   #beyond(most: number): Set<string> {
     const again = this.entries.filter((entry) => isTriedAgain(entry) && this.#hasCome(entry));
     if (again.length <= most) return new Set();
-    const longestFirst = again.toSorted((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1));
+    const longestFirst = again.toSorted(by(dueAt));
     return new Set(longestFirst.slice(most).map(({ referral }) => referral));
   }
 

@@ -1,3 +1,4 @@
+import { by } from "../../model/order.ts";
 import type { Value } from "../../model/record.ts";
 import { unionOfKeys } from "./set.ts";
 import { canonicalKey, canonicalText, isNoText, NO_TEXT } from "./text.ts";
@@ -98,7 +99,7 @@ function oneLine(text: string): string {
 function format(members: readonly Member[]): Value {
   if (members.length === 0) return null;
   const byEmail = new Map(members.toReversed().map((member) => [member.email, member]));
-  const sorted = [...byEmail.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
+  const sorted = [...byEmail.values()].sort(by(({ email }) => email));
   return sorted.map(({ name, email }) => `${name} <${email}>`.trim()).join("; ");
 }
 

@@ -1,5 +1,6 @@
 import { viewOf } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
+import { by } from "../../model/order.ts";
 import type { ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 import type { SyncState, Waiting } from "../../model/state.ts";
@@ -74,5 +75,5 @@ export function stillBaseless(
   );
   if (kept.length === 0) return undefined;
   const latest = kept.toSorted(([, one], [, other]) => (isBefore(other.at, one.at) ? -1 : 1)).slice(0, MOST);
-  return Object.fromEntries(latest.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(latest.toSorted(by(([referral]) => referral)));
 }

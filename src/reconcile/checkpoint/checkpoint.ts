@@ -1,3 +1,4 @@
+import { by } from "../../model/order.ts";
 import type { Link } from "../../model/plan.ts";
 import type { Intent, Journal, ReferralWatermark, SyncState } from "../../model/state.ts";
 import { GRACE_MINUTES } from "../journal/posts.ts";
@@ -79,7 +80,7 @@ function nextWatermark(
     if (change.side !== "referral" || change.action === "invite" || outcome !== "applied" || !etag) continue;
     seen.set(created?.id ?? change.link.referral, etag);
   }
-  return { since, seen: Object.fromEntries([...seen].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { since, seen: Object.fromEntries([...seen].sort(by(([referral]) => referral))) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { jsonIn } from "../../model/json-in.ts";
+import { by } from "../../model/order.ts";
 import { SIDES } from "../../model/record.ts";
 import { sha256 } from "../../model/sha256.ts";
 import { WAITING_FOLDER, type Waiting } from "../../model/state.ts";
@@ -145,7 +146,7 @@ export function salvageWaiting(files: ByPath): readonly Waiting[] {
 }
 
 function inOrder(entries: readonly Waiting[]): readonly Waiting[] {
-  return entries.toSorted((a, b) => (a.referral < b.referral ? -1 : 1));
+  return entries.toSorted(by(({ referral }) => referral));
 }
 
 /** What is no identifier goes with the first. */

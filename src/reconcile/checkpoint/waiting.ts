@@ -1,3 +1,4 @@
+import { by } from "../../model/order.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../../model/provisional.ts";
 import type { Waiting } from "../../model/state.ts";
 import { earlier } from "../record/timestamp.ts";
@@ -41,7 +42,7 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     const { referral } = one.link;
     put(referral, unreadableOf(one, before.get(referral)));
   }
-  return [...next.values()].sort((a, b) => (a.referral < b.referral ? -1 : 1));
+  return [...next.values()].sort(by(({ referral }) => referral));
 }
 
 function unreadableOf({ link, rowEtag, reason }: Unreadable, earlier: Waiting | undefined): Draft {

@@ -3,6 +3,7 @@ import { ACCOUNT_FIELD, type Mapping } from "../../mapping/mapping.ts";
 import type { AccountsDocument } from "../../mapping/schema/accounts.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Unusable } from "../../mapping/transforms/transform.ts";
+import { by } from "../../model/order.ts";
 import type { Change, Merge, Pair } from "../../model/plan.ts";
 import type { AccountSearch } from "../../model/ports.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
@@ -120,7 +121,7 @@ export function chooseAccounts(
   const candidates = candidatesIn(rules, there);
   const answers = new Map<string, Value | Unusable>();
   const missing = new Set<string>();
-  for (const referral of [...referrals].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const referral of referrals.toSorted(by(({ id }) => id))) {
     const customer = customerOf(referral);
     const hits = candidates.firstHits(customer);
     const answer = hits ? answerOf(hits) : otherwise(rules, customer, { there, crm });
@@ -136,12 +137,10 @@ export function chooseAccounts(
 /** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
 export function makeAccounts(merges: readonly Merge[], missing: ReadonlySet<string>): Merge[] {
   const left = new Set(missing);
-  return [...merges]
-    .sort((a, b) => (a.pair.link.referral < b.pair.link.referral ? -1 : 1))
-    .map((merge) => {
-      const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
-      return id ? { ...merge, changes: [accountChange(merge, id), ...merge.changes] } : merge;
-    });
+  return merges.toSorted(by(({ pair }) => pair.link.referral)).map((merge) => {
+    const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
+    return id ? { ...merge, changes: [accountChange(merge, id), ...merge.changes] } : merge;
+  });
 }
 
 function accountChange({ pair: { link } }: Merge, id: string): Change {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../model/canonical-json.ts";
+import { by } from "../../model/order.ts";
 import type { Change, LeftDeals, Link, Merge, Plan, Question } from "../../model/plan.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 import { sizeOf } from "./guard.ts";
@@ -11,7 +12,7 @@ export function toPlan(merges: readonly Merge[], questions: readonly Question[])
     conflicts: merges.flatMap((merge) => merge.conflicts).sort(byLink((conflict) => conflict.field)),
     held: merges.flatMap((merge) => merge.held).sort(byLink((held) => `${held.field}/${held.side}`)),
     warnings: merges.flatMap((merge) => merge.warnings).sort(byLink((warning) => warning.text)),
-    questions: [...questions].sort((a, b) => compare(a.referral, b.referral)),
+    questions: questions.toSorted(by(({ referral }) => referral)),
   };
 }
 
@@ -44,12 +45,8 @@ function rankOf(change: Change): string {
 }
 
 function byLink<T extends { readonly link: Link }>(key: (item: T) => string): (a: T, b: T) => number {
-  return (a, b) => compare(a.link.referral, b.link.referral) || compare(key(a), key(b));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  const [byReferral, byKey] = [by<T>(({ link }) => link.referral), by(key)];
+  return (a, b) => byReferral(a, b) || byKey(a, b);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { by } from "../../model/order.ts";
 import type { Held, Merge } from "../../model/plan.ts";
 import { identifierOf } from "../match/match.ts";
 import { isOver } from "../record/state-of.ts";
@@ -120,6 +121,4 @@ function rowsThere(linked: readonly OfAccount[], context: TwinContext): Deal[] {
   }));
 }
 
-function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : 1;
-}
+const byId = by(({ id }: { readonly id: string }) => id);
