@@ -32,7 +32,7 @@ import { load } from "./load.ts";
 export interface DoctorOptions {
   /** What the mapping needs; rejects when it cannot be read. */
   readonly mapping: Promise<Expected>;
-  readonly stateBranch: string;
+  readonly branch: string;
   /** Which account and which CRM a sync would be about. */
   readonly systems: Systems;
   /** Where our relay is; `null` where no webhook is used. */
@@ -154,14 +154,14 @@ function crmChecks(
   ];
 }
 
-function githubChecks({ stateBranch, systems }: DoctorOptions, { github }: DoctorPorts): Promise<Check>[] {
+function githubChecks({ branch, systems }: DoctorOptions, { github }: DoctorPorts): Promise<Check>[] {
   const names = [GITHUB, READERS, "State branch", "Schedule", "OIDC subject"];
   if (!github) {
     return names.map(async (name) => ({ name, ...skipped("the state is in a local directory") }));
   }
   const repository = github.repository();
-  const branch = after(GITHUB, repository, async (one) => ({
-    found: await github.branch(stateBranch),
+  const state = after(GITHUB, repository, async (one) => ({
+    found: await github.branch(branch),
     repository: one,
   }));
   return [
@@ -171,11 +171,11 @@ function githubChecks({ stateBranch, systems }: DoctorOptions, { github }: Docto
       after(GITHUB, repository, () => repository),
       judgeReaders,
     ),
-    check("State branch", branch, async (one) => {
-      const finding = judgeBranch(stateBranch, one.found, one.repository);
+    check("State branch", state, async (one) => {
+      const finding = judgeBranch(branch, one.found, one.repository);
       // As a sync begins: what it would refuse there is told as it would tell it.
       if (finding.state === "failed") return finding;
-      const { state } = await load(github.state, { branch: stateBranch, systems });
+      const { state } = await load(github.state, { branch, systems });
       return finding.state === "ok" ? judgeNoted(finding, state) : finding;
     }),
     check(

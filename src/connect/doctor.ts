@@ -36,7 +36,7 @@ export function runDoctor(
     const mapping = used.then((one) => one.mapping);
     const options = {
       mapping,
-      stateBranch: inputs.state.branch,
+      branch: inputs.state.branch,
       systems: systemsOf(inputs),
       webhookUrl: inputs.webhookUrl,
     };
