@@ -19,13 +19,13 @@ async function main(): Promise<void> {
   if (source.given.command === "validate") return validateFiles(source);
   if (pullRequest && (pullRequest.isFromFork || hasNoSecrets(source))) return validateInstead(source);
   const terminal = { progress: (text: string) => core.info(harmless(text)), mask: core.setSecret };
-  const runId = nameRun(process.env);
+  const run = nameRun(process.env);
   const origin = originOf(source);
   const forTerminal = TERMINAL_COMMANDS.find((command) => command === source.given.command);
   if (forTerminal) throw (await import("./inputs/terminal-commands.ts")).refusalOf(forTerminal);
-  const report = await runReport({ source, runId, origin, terminal, ask: null });
+  const report = await runReport({ source, run, origin, terminal, ask: null });
   if (report) return (await reporter()).reportText(report);
-  const start = { inputs: parseInputs(source), runId, origin, terminal };
+  const start = { inputs: parseInputs(source), run, origin, terminal };
   if (start.inputs.command === "explain") {
     const explained = await withWorld(start, async (world) =>
       (await import("./connect/run.ts")).explainReferral(world),

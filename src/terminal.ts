@@ -27,12 +27,12 @@ async function main(): Promise<void> {
   if (source.given.command === "login") return login(source);
   const terminal = { progress: showProgress, mask: () => {} };
   const started = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  const runId = `${started}-${randomUUID().slice(0, 8)}`;
+  const run = `${started}-${randomUUID().slice(0, 8)}`;
   if (source.given.command === "init") return init(source, terminal);
   const origin = {};
-  const report = await runReport({ source, runId, origin, terminal, ask: process.stdin.isTTY ? ask : null });
+  const report = await runReport({ source, run, origin, terminal, ask: process.stdin.isTTY ? ask : null });
   if (report) return await showReport(report);
-  const start = { inputs: parseInputs(source), runId, origin, terminal };
+  const start = { inputs: parseInputs(source), run, origin, terminal };
   if (start.inputs.command === "explain") {
     const { explanation, mapping } = await withWorld(start, async (world) =>
       (await import("./connect/run.ts")).explainReferral(world),

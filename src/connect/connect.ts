@@ -64,10 +64,10 @@ export async function connected<T>(world: World, used: Used, act: Act<T>): Promi
   }
 }
 
-function optionsOf({ inputs, runId, origin }: World, mapping: Mapping): RunOptions {
+function optionsOf({ inputs, run, origin }: World, mapping: Mapping): RunOptions {
   const key = fingerprintKey(inputs);
   return {
-    run: runId,
+    run,
     origin,
     mapping,
     fingerprint: fingerprints(mapping, key),

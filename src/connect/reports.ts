@@ -16,7 +16,7 @@ interface Asked extends Identity {
  * Runs the commands that end in a report, on a runner as on a terminal; `null` for any other. Each is loaded when it
  * is asked for.
  */
-export async function runReport({ source, runId, origin, terminal, ask }: Asked): Promise<Report | null> {
+export async function runReport({ source, run, origin, terminal, ask }: Asked): Promise<Report | null> {
   switch (source.given.command) {
     case "setup": {
       const [{ parseCrmInputs }, { runSetup }] = await Promise.all([
@@ -30,7 +30,7 @@ export async function runReport({ source, runId, origin, terminal, ask }: Asked)
       return runDoctor(parseInputs(source), source.environment, terminal);
     }
     case "resync":
-      return withWorld({ inputs: parseInputs(source), runId, origin, terminal }, async (world) =>
+      return withWorld({ inputs: parseInputs(source), run, origin, terminal }, async (world) =>
         (await import("./resync.ts")).runResync(world),
       );
     case "audit": {
@@ -70,7 +70,7 @@ export async function runReport({ source, runId, origin, terminal, ask }: Asked)
         import("../inputs/webhooks.ts"),
         import("./webhooks.ts"),
       ]);
-      return runWebhooks(parseWebhookInputs(source), { runId, origin }, terminal);
+      return runWebhooks(parseWebhookInputs(source), { run, origin }, terminal);
     }
     default:
       return null;

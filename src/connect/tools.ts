@@ -15,7 +15,7 @@ export interface Terminal {
 /** What an entry knows of a run, before anything is looked at. */
 export interface Identity {
   /** Names the run; no two share one. */
-  readonly runId: string;
+  readonly run: string;
   readonly origin: Origin;
 }
 

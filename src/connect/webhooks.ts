@@ -18,7 +18,7 @@ import { type Identity, type Report, type Terminal, withTools } from "./tools.ts
 /** Wires the adapters to the `webhooks` commands and runs them. */
 export function runWebhooks(
   inputs: WebhookInputs,
-  { runId, origin }: Identity,
+  { run, origin }: Identity,
   terminal: Terminal,
 ): Promise<Report> {
   const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
@@ -38,7 +38,7 @@ export function runWebhooks(
       mask: (url) => maskAddress(url, terminal),
     };
     if (registration) ports.mask(registration.url);
-    const options = { run: runId, origin, branch: state.branch, systems: accountOf(inputs) };
+    const options = { run, origin, branch: state.branch, systems: accountOf(inputs) };
     const result = registration
       ? await registerWebhooks({ ...registration, overwrite }, { ...options, ...registration }, ports)
       : await restoreWebhooks(overwrite, options, ports);
