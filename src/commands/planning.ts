@@ -5,7 +5,7 @@ import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { SyncState } from "../model/state.ts";
 import { daysOfSharing } from "../reconcile/checkpoint/shared-lately.ts";
-import { recoverBase, settle, type World } from "../reconcile/journal/journal.ts";
+import { type JournalContext, recoverBase, settle } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
 import type { Settled } from "../reconcile/journal/settled.ts";
 import { makeAccounts } from "../reconcile/match/accounts.ts";
@@ -33,7 +33,7 @@ import type { ReadPorts } from "./ports.ts";
 import { MergesAhead } from "./pull/merges-ahead.ts";
 import { pullOrSweep } from "./pull/pull-or-sweep.ts";
 import type { Look, Pulled } from "./pull/pulled.ts";
-import { planShares, type ShareWorld } from "./shares.ts";
+import { planShares, type SharingContext } from "./shares.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -72,19 +72,19 @@ export async function makePlan(
 
   const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
   const lookups = { ...pulled.lookups, accounts: answers };
-  const world = {
+  const context = {
     ...known,
     lookups,
     notes: await announcedNotes(ports, intents),
     announcedRows: await announcedRows(ports, intents, pulled),
     arrived,
   };
-  const settled = settle(intents, pairs, world);
+  const settled = settle(intents, pairs, context);
 
   const closesPending = closesPendingIn(state, settled);
-  const merged = mergePairs(pairs, { ...world, settled, closesPending, ahead });
+  const merged = mergePairs(pairs, { ...context, settled, closesPending, ahead });
   requireConflicts(known.resolutions, merged);
-  const posted = await withPosts(merged, { ...world, ports, pulled, settled, missing });
+  const posted = await withPosts(merged, { ...context, ports, pulled, settled, missing });
   const told = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const merges = withNames(told, mapping, lookups);
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
@@ -96,7 +96,7 @@ export async function makePlan(
 /** What a run knows before it reads anything: what people have decided, and what earlier runs have noted. */
 interface Known
   extends Omit<MergeContext, "lookups" | "closesPending">,
-    Omit<ShareWorld, "lookups">,
+    Omit<SharingContext, "lookups">,
     Revisit {
   readonly fingerprint: Fingerprint;
   readonly isWornOut: WornOut;
@@ -150,24 +150,24 @@ async function pullAndGuard(
   return pulled;
 }
 
-interface ToMerge extends World, MergeContext, Revisit {
+interface ToMerge extends JournalContext, MergeContext, Revisit {
   readonly settled: readonly Settled[];
   /** Deals that were merged while others were still being listed. */
   readonly ahead: MergesAhead | null;
 }
 
-function mergePairs(pairs: readonly Pair[], world: ToMerge): Merge[] {
-  const { mapping, ahead } = world;
-  const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
+function mergePairs(pairs: readonly Pair[], context: ToMerge): Merge[] {
+  const { mapping, ahead } = context;
+  const settledOf = Map.groupBy(context.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
-    const pair = recoverBase(found, ownOf(found, settledOf), world);
+    const pair = recoverBase(found, ownOf(found, settledOf), context);
     const view = viewOf(mapping, pair);
-    const merge = ahead?.of(pair) ?? mergePair(pair, { ...world, mapping: view });
-    return revisited(withinScope(merge, view), view, world);
+    const merge = ahead?.of(pair) ?? mergePair(pair, { ...context, mapping: view });
+    return revisited(withinScope(merge, view), view, context);
   });
 }
 
-interface ToPost extends ShareWorld, Revisit {
+interface ToPost extends SharingContext, Revisit {
   readonly ports: ReadPorts;
   readonly pulled: Pulled;
   readonly settled: readonly Settled[];
@@ -179,17 +179,17 @@ interface ToPost extends ShareWorld, Revisit {
  * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
  * adds the accounts that the opportunities still to be made need.
  */
-async function withPosts(merges: readonly Merge[], { ports, pulled, settled, missing, ...world }: ToPost) {
+async function withPosts(merges: readonly Merge[], { ports, pulled, settled, missing, ...context }: ToPost) {
   const { withoutMicrosoft } = pulled;
-  const unknownInvites = unknownPosts(settled, "invite", world.now);
-  const invites = { ...world, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
-  const unknown = unknownPosts(settled, "share", world.now);
+  const unknownInvites = unknownPosts(settled, "invite", context.now);
+  const invites = { ...context, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
+  const unknown = unknownPosts(settled, "share", context.now);
   const nothingListed = pulled.reads?.isEmpty ?? false;
-  const posted = { ...world, unknown, merges, nothingListed };
+  const posted = { ...context, unknown, merges, nothingListed };
   const shares = await planShares(ports.opportunities, pulled, posted);
-  const made = makeAccounts(besideShares(merges, shares, world.mapping), missing);
+  const made = makeAccounts(besideShares(merges, shares, context.mapping), missing);
   const asked = made.map((merge) => withInvite(merge, invites));
-  return [...asked, ...shares.map((merge) => leftAlone(merge, world.mapping, world))];
+  return [...asked, ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
 }
 
 /**

@@ -1,30 +1,22 @@
-import type { Mapping, Share } from "../mapping/mapping.ts";
+import type { Share } from "../mapping/mapping.ts";
 import { USER_COLUMNS } from "../mapping/share.ts";
-import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
-import type { Approvals } from "../reconcile/merge/approval.ts";
-import type { WornOut } from "../reconcile/record/baseless.ts";
 import type { Parties } from "../reconcile/share/referral-body.ts";
 import { planShare, planWithdrawal } from "../reconcile/share/share.ts";
-import type { Unknown } from "../reconcile/share/share-holds.ts";
+import type { ShareContext, Unknown } from "../reconcile/share/share-holds.ts";
 import { sameButForCustomer } from "../reconcile/share/twin-evidence.ts";
 import { twinsOf } from "../reconcile/share/twins.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
-export interface ShareWorld {
-  readonly mapping: Mapping;
-  readonly lookups: Lookups;
-  readonly approvals: Approvals;
-  readonly isWornOut: WornOut;
-  /** ISO 8601. */
-  readonly now: string;
+/** What sharing goes by, besides the records. */
+export interface SharingContext extends Omit<ShareContext, "share"> {
   /** Day on which an earlier run has shared an opportunity. */
   readonly sharedOn: (opportunity: string) => string | null;
 }
 
-interface Posted extends ShareWorld {
+interface Posted extends SharingContext {
   /** Whether Partner Center lists nothing at all. */
   readonly nothingListed: boolean;
   /** Of the referrals that this run has read. */
@@ -37,12 +29,12 @@ interface Posted extends ShareWorld {
 export async function planShares(
   opportunities: Pick<OpportunityReader, "parties">,
   { shares: rows, withdrawn, linked }: Pick<SharesPulled, "shares" | "withdrawn" | "linked">,
-  { unknown, sharedOn, merges, ...world }: Posted,
+  { unknown, sharedOn, merges, ...common }: Posted,
 ): Promise<Merge[]> {
-  const { share } = world.mapping;
-  const undone = withdrawn.map((row) => planWithdrawal(row, world));
+  const { share } = common.mapping;
+  const undone = withdrawn.map((row) => planWithdrawal(row, common));
   if (!share || rows.length === 0) return undone;
-  const context = { ...world, share };
+  const context = { ...common, share };
   const alike = sameButForCustomer(linked, rows, context);
   const partiesOf = await readParties(opportunities, { rows, alike }, share);
   const withParties = (row: RemoteRecord) => ({ row, parties: partiesOf(row) });

@@ -27,15 +27,19 @@ import type { Settled } from "./settled.ts";
  * A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
  * etag with the intended values in place counts as ours, and without them only the row may know.
  */
-export function settle(intents: readonly Intent[], pairs: readonly Pair[], world: World): Settled[] {
+export function settle(
+  intents: readonly Intent[],
+  pairs: readonly Pair[],
+  context: JournalContext,
+): Settled[] {
   if (intents.length === 0) return [];
   const byReferral = new Map(
     pairs.flatMap((pair) =>
       [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair] as const),
     ),
   );
-  const announced = { ...world, intents: new Map(intents.map((intent) => [intent.id, intent])) };
-  const giveUpBefore = minusMinutes(world.now, GRACE_MINUTES);
+  const announced = { ...context, intents: new Map(intents.map((intent) => [intent.id, intent])) };
+  const giveUpBefore = minusMinutes(context.now, GRACE_MINUTES);
   const settled = intents.map((intent): Settled => {
     const pair = byReferral.get(intent.referral);
     const fate = intent.found ?? fateOf(intent, pair, announced);
@@ -52,7 +56,8 @@ export function settle(intents: readonly Intent[], pairs: readonly Pair[], world
   return withOneEach(settled);
 }
 
-export interface World {
+/** What the journal of a run that died is settled by, besides the pairs. */
+export interface JournalContext {
   readonly mapping: Mapping;
   readonly lookups: Lookups;
   readonly fingerprint: Fingerprint;
@@ -72,26 +77,26 @@ function isOfLead({ row }: Intent): boolean {
   return row !== undefined && row.table !== "account";
 }
 
-interface Announced extends World {
+interface Announced extends JournalContext {
   /** By their ids. */
   readonly intents: ReadonlyMap<string, Intent>;
 }
 
-function fateOf(intent: Intent, pair: Pair | undefined, world: Announced): Fate {
-  if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-  if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
+function fateOf(intent: Intent, pair: Pair | undefined, context: Announced): Fate {
+  if (intent.action === "note") return context.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+  if (intent.row?.table === "account") return context.arrived?.has(intent.row.id) ? "applied" : "open";
   if (pair && intent.action === "share") return "applied";
-  if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
-  if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
-  if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
+  if (pair && intent.action === "invite") return inviteFate(intent, pair, context);
+  if (intent.row) return pair ? leadFate(intent, pair, context) : "open";
+  if (intent.side === "referral") return pair ? referralFate(intent, pair, context) : "open";
   const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
-  const row = linked ?? world.announcedRows?.get(intent.opportunity);
+  const row = linked ?? context.announcedRows?.get(intent.opportunity);
   if (!row) return "open";
   if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
-  return rowFate(intent, row, world.mapping);
+  return rowFate(intent, row, context.mapping);
 }
 
-function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: World): Fate {
+function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: JournalContext): Fate {
   const record = row ? opportunity : lead;
   if (!record) return "open";
   if (intent.action === "qualify") return isOpenRow(record) ? "open" : "applied";
@@ -105,28 +110,28 @@ function rowFate(intent: Intent, row: RemoteRecord, mapping: Mapping): Fate {
   return hasLostBase(row, intent.referral, mapping) ? "unclear" : "superseded";
 }
 
-function referralFate(intent: Intent, { referral, base }: Pair, world: Announced): Fate {
+function referralFate(intent: Intent, { referral, base }: Pair, context: Announced): Fate {
   if (referral.etag === intent.etag) return "open";
-  const { snapshot } = project(world.mapping, referral, world.lookups);
+  const { snapshot } = project(context.mapping, referral, context.lookups);
   const standsIn = (values: Snapshot) =>
-    intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
+    intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, context));
   // A run writes the row after the referral, with a base that has what the referral took.
-  const next = world.intents.get(base?.change ?? "");
+  const next = context.intents.get(base?.change ?? "");
   const rowFollowed = next?.at === intent.at && next.referral === intent.referral;
   if (rowFollowed && standsIn(base?.fields ?? {})) return "applied";
   if (!standsIn(snapshot)) return "unclear";
   // Another run had written, or seen, this very version before the change was announced, on a listing that lagged.
-  return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
+  return context.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
 }
 
 /** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
-function inviteFate(intent: Intent, { referral }: Pair, world: World): Fate {
+function inviteFate(intent: Intent, { referral }: Pair, context: JournalContext): Fate {
   const { microsoft } = referral.properties;
   if (!isMicrosoftThere(referral)) return "open";
   const theirs = { ...referral, properties: microsoft as RemoteRecord["properties"] };
-  const { snapshot } = project(world.mapping, theirs, world.lookups);
+  const { snapshot } = project(context.mapping, theirs, context.lookups);
   const isAsked = intent.fields.every(({ field, target }) =>
-    stands(intent.referral, field, target, snapshot, world),
+    stands(intent.referral, field, target, snapshot, context),
   );
   return isAsked ? "applied" : "unclear";
 }
@@ -137,10 +142,10 @@ function stands(
   field: string,
   target: string | null,
   snapshot: Snapshot,
-  world: World,
+  context: JournalContext,
 ): boolean {
   const value = snapshot[field];
-  return target !== null && value !== undefined && world.fingerprint(referral, field, value) === target;
+  return target !== null && value !== undefined && context.fingerprint(referral, field, value) === target;
 }
 
 /** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
@@ -157,18 +162,18 @@ const NO_BASE: Base = { change: "", referralModified: "", fields: {} };
  *
  * @param settled What became of the intents about this pair.
  */
-export function recoverBase(pair: Pair, settled: readonly Settled[], world: World): Pair {
+export function recoverBase(pair: Pair, settled: readonly Settled[], context: JournalContext): Pair {
   const arrived = settled
     .filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral")
     .map(({ intent }) => intent);
   const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
   if (arrived.length === 0 || !base) return pair;
-  const { snapshot } = project(world.mapping, pair.referral, world.lookups);
+  const { snapshot } = project(context.mapping, pair.referral, context.lookups);
   const fields: Record<string, Value> = { ...base.fields };
   for (const { referral, fields: sent } of arrived) {
     for (const { field, target } of sent) {
       const value = snapshot[field];
-      if (value !== undefined && stands(referral, field, target, snapshot, world)) fields[field] = value;
+      if (value !== undefined && stands(referral, field, target, snapshot, context)) fields[field] = value;
     }
   }
   const isKnown = pair.base !== null && sameSnapshot(pair.base.fields, fields);
