@@ -18,20 +18,22 @@ export function closingReason(options: ClosingReasonOptions): Transform {
   return {
     referral: {
       reads: [referral],
-      read: ([raw]) =>
-        raw === undefined ? undefined : isNoText(raw) ? NO_TEXT : canonicalText(raw, longest),
+      read: ([raw]) => textIn(raw, longest),
       write: (value, [current]) => [setProperty(referral, value, current)],
     },
     opportunity: {
       reads: [opportunity, "statecode", "statuscode"],
-      read: ([raw, state, code]): Value | undefined | Unusable => {
-        if (raw === undefined) return undefined;
-        if (isNoText(raw)) return NO_TEXT;
-        const said = canonicalText(raw, longest);
+      read: ([raw, state, code]) => {
+        const said = textIn(raw, longest);
         if (said !== null || state !== STATECODES.lost) return said;
         return canonicalText(byStatusCode[wordOf(code)], longest);
       },
       write: (value) => ({ [opportunity]: value }),
     },
   };
+}
+
+function textIn(raw: unknown, longest: number): Value | undefined | Unusable {
+  if (raw === undefined) return undefined;
+  return isNoText(raw) ? NO_TEXT : canonicalText(raw, longest);
 }
