@@ -1,17 +1,14 @@
 import { type Change, OTHER_TABLES } from "../model/plan.ts";
 import { grouped } from "../model/readable.ts";
-import type { Comparison } from "../reconcile/plan/compare.ts";
+import type { Comparison, Effect } from "../reconcile/plan/compare.ts";
 
 /** How many records of each kind are made. */
 export function madeLines({ creates }: Comparison): string[] {
-  const lines = MADE.map((made) => {
-    const [added = 0, removed = 0, kept = 0] = (["added", "removed", "kept"] as const).map(
-      (kind) => creates[kind].filter((one) => madeBy(one) === made).length,
-    );
-    if (added === 0 && removed === 0 && kept === 0) return "";
-    return `New ${made}: ${sums(added, removed, kept)}`;
+  return MADE.flatMap((made) => {
+    const number = (kind: keyof Effect<Change>) => creates[kind].filter((one) => madeBy(one) === made).length;
+    const [added, removed, kept] = [number("added"), number("removed"), number("kept")];
+    return added + removed + kept === 0 ? [] : [`New ${made}: ${sums(added, removed, kept)}`];
   });
-  return lines.filter((line) => line !== "");
 }
 
 const MADE = [
@@ -28,7 +25,6 @@ function madeBy({ action, row }: Change): string {
   return row ? `${row.table}s` : "opportunities";
 }
 
-export function sums(...numbers: [added: number, removed: number, kept: number]): string {
-  const [added, removed, kept] = numbers.map(grouped);
-  return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
+export function sums(added: number, removed: number, kept: number): string {
+  return `${grouped(added)} by this change, ${grouped(removed)} no longer, ${grouped(kept)} anyway.`;
 }
