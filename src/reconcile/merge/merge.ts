@@ -236,11 +236,12 @@ class Draft {
 
   #settleReason(): void {
     const { mapping, lookups } = this.#context;
-    const [early, due] = [true, false].map((tooEarly) =>
-      this.#wanted.referral.filter((wanted) => isTooEarly(wanted, this.#wanted.referral) === tooEarly),
+    const { referral } = this.#wanted;
+    const { early = [], due = [] } = Object.groupBy(referral, (wanted) =>
+      isTooEarly(wanted, referral) ? "early" : "due",
     );
-    for (const { field } of early ?? []) keepBase(this.#agreed, field, this.#pair.base);
-    this.#wanted.referral = due ?? [];
+    for (const { field } of early) keepBase(this.#agreed, field, this.#pair.base);
+    this.#wanted.referral = due;
     const isLost = this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost");
     if (isLost) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
   }
