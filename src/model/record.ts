@@ -3,6 +3,12 @@ export type Side = "referral" | "opportunity";
 
 export const SIDES: readonly Side[] = ["referral", "opportunity"];
 
+/** How a person knows the two systems, inside a sentence. */
+export const SIDE_NAMES: Readonly<Record<Side, string>> = {
+  referral: "Partner Center",
+  opportunity: "the CRM",
+};
+
 /**
  * What an adapter returns: one Partner Center referral or one Dataverse row (an opportunity, unless a port
  * says otherwise), as the system sent it. `properties` is never edited; everything the mapping reads comes from it.

@@ -1,7 +1,7 @@
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Merge } from "../../model/plan.ts";
-import { SIDES, type Side, type Value } from "../../model/record.ts";
+import { SIDE_NAMES, SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import type { OutOfScope } from "../match/scope.ts";
 import type { FieldState } from "../merge/decide.ts";
@@ -99,7 +99,7 @@ function decisionOf(field: Field, merge: Merge): string | null {
     change.fields.some((one) => one.field === field.name && one.overwrites),
   );
   const lost = overwrites ? ", over what stands there" : "";
-  return `write it to ${written.map(nameOf).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
+  return `write it to ${written.map((side) => SIDE_NAMES[side]).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
 }
 
 /** The key of the mapping that decides when nobody is in conflict. */
@@ -121,8 +121,4 @@ function whyNothing(field: Field, state: State, merge: Merge): string {
   if (wereClosed(merge)) return "nothing: both sides are closed";
   if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
   return `nothing: a blank is not carried over (blank: ${field.blank})`;
-}
-
-function nameOf(side: Side): string {
-  return side === "referral" ? "Partner Center" : "the CRM";
 }

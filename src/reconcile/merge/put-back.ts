@@ -1,5 +1,5 @@
 import type { Merge, Pair } from "../../model/plan.ts";
-import type { Base, Side, Snapshot, Value } from "../../model/record.ts";
+import { type Base, SIDE_NAMES, type Side, type Snapshot, type Value } from "../../model/record.ts";
 
 /**
  * Something in a system may change each value that we write: a plug-in that tidies texts up, another sync. In a
@@ -24,8 +24,7 @@ export function whyNotAgain({ base }: Pair, { field, side, to, from }: Wish): st
   if (isUntaken && base?.fields[field] === from) return NOT_TAKEN;
   const before = base?.putBack?.[field];
   if (before === undefined || before !== from || base?.fields[field] !== to) return null;
-  const where = side === "referral" ? "Partner Center" : "the CRM";
-  return `it was written once already, and ${where} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
+  return `it was written once already, and ${SIDE_NAMES[side]} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
 }
 
 const NOT_TAKEN =

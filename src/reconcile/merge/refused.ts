@@ -1,5 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { Held, Link, Merge, Pair, Refused } from "../../model/plan.ts";
+import { SIDE_NAMES } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 import { isBefore } from "../record/timestamp.ts";
@@ -44,9 +45,8 @@ function isTriedNow({ rest, nextAt }: Waiting, now: string): boolean {
 }
 
 export function whyLeftOut(refused: Refused): Pick<Held, "reason" | "refused"> {
-  const [who, where] =
-    refused.side === "referral" ? ["Partner Center", "here"] : ["the CRM", "in Partner Center"];
-  const reason = `${who} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`;
+  const where = refused.side === "referral" ? "here" : "in Partner Center";
+  const reason = `${SIDE_NAMES[refused.side]} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`;
   return { reason, refused };
 }
 

@@ -1,6 +1,7 @@
 import { RefusalError } from "../../errors.ts";
 import type { Field } from "../../mapping/mapping.ts";
 import type { Change, LeftDeals, Plan, PlanSize } from "../../model/plan.ts";
+import { SIDE_NAMES } from "../../model/record.ts";
 import type { Unfinished } from "../../model/state.ts";
 import { type Emptied, emptiedFields } from "./emptied.ts";
 
@@ -167,7 +168,7 @@ function tooManyDeals(
 
 function emptiesField({ field, side, deals }: Emptied): Excess {
   return {
-    what: `empties ${field} of ${deals} deals in ${side === "referral" ? "Partner Center" : "the CRM"}, and fills or changes it in fewer`,
+    what: `empties ${field} of ${deals} deals in ${SIDE_NAMES[side]}, and fills or changes it in fewer`,
     suspicion: "An import that has emptied a column looks like this. ",
     input: "max-change-share",
     least: 1,
