@@ -1,6 +1,6 @@
 import type { Finding, ReferralsFound, RefreshTokenFound } from "../model/doctor.ts";
 import { REFRESH_TOKEN_DAYS } from "../model/sign-in.ts";
-import { isSameAddress, type Registration } from "../model/webhooks.ts";
+import { isSameAddress, REFERRAL_EVENTS, type Registration } from "../model/webhooks.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 export function judgeMultiFactor({ multiFactor }: ReferralsFound): Finding {
@@ -52,14 +52,6 @@ export function judgeVisibility(found: ReferralsFound): Finding {
   );
 }
 
-/** The four events that a deal can cause; "Partner Center webhook events". */
-const EVENTS = [
-  "referral-created",
-  "referral-updated",
-  "related-referral-created",
-  "related-referral-updated",
-];
-
 /**
  * Partner Center has one registration for a whole tenant: whoever registers last gets the events.
  *
@@ -88,7 +80,7 @@ export function judgeWebhook(
       "Somebody else has registered since, perhaps Microsoft's connector. Find out who, then register again.",
     );
   }
-  const missing = EVENTS.filter((event) => !found.events.includes(event));
+  const missing = REFERRAL_EVENTS.filter((event) => !found.events.includes(event));
   if (missing.length === 0) return ok(`registered at ${place}`);
   return failed(
     `registered without ${missing.join(", ")}`,

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { USUAL_LIMITS } from "../model/limits.ts";
 import { BRANCH_NAME } from "../model/names.ts";
+import { REFERRAL_EVENTS } from "../model/webhooks.ts";
 import { didYouMean } from "../suggest.ts";
 import { checkResolutions } from "./resolutions.ts";
 import {
@@ -12,7 +13,6 @@ import {
   like,
   list,
   optionalText,
-  REFERRAL_EVENTS,
   required,
   safeUrl,
   secret,
@@ -81,7 +81,7 @@ export const inputSchema = z.object({
     z.pipe(list, z.array(guid).check(z.maxLength(20, "names more than 20 referrals"))),
   ),
   "webhook-url": z.optional(url),
-  "webhook-events": z.pipe(z._default(z.string(), REFERRAL_EVENTS), list),
+  "webhook-events": z.pipe(z._default(z.string(), REFERRAL_EVENTS.join(",")), list),
   "webhook-overwrite": yesOrNo,
   "webhook-other-events": z.optional(z.enum(["keep", "drop"], "must be keep or drop")),
   "webhook-validate": yesOrNo,

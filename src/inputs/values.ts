@@ -51,10 +51,6 @@ export function digest(what: string) {
   return z.optional(like(/^[0-9a-f]{64}$/, `is not ${what} digest: 64 hexadecimal digits`));
 }
 
-/** All four, as the documentation of the co-sell connector has it. */
-export const REFERRAL_EVENTS =
-  "referral-created,referral-updated,related-referral-created,related-referral-updated";
-
 export const COMMANDS = [
   "sync",
   "plan",

@@ -1,3 +1,11 @@
+/** All four that a deal can cause, as the documentation of the co-sell connector has it ("Partner Center webhook events"). */
+export const REFERRAL_EVENTS: readonly string[] = [
+  "referral-created",
+  "referral-updated",
+  "related-referral-created",
+  "related-referral-updated",
+];
+
 /** Where Partner Center sends a tenant's notifications: one address for all events. */
 export interface Registration {
   /** May hold a key in its query, so it is never printed: only its origin is. */
