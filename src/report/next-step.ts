@@ -1,3 +1,4 @@
+import { minuteOf } from "../model/readable.ts";
 import type { Side } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { isUuid } from "../model/uuid.ts";
@@ -56,8 +57,4 @@ export function nextLook({ kind, nextAt }: Pick<Waiting, "kind" | "nextAt">): st
 export function waitingSince({ firstAt, tries }: Waiting): string {
   const times = tries > 1 ? `, ${count(tries, "look")}` : "";
   return `waiting since ${minuteOf(firstAt)}${times}`;
-}
-
-function minuteOf(at: string): string {
-  return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }

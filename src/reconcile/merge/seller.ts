@@ -10,7 +10,7 @@ import {
   type Merge,
   type SellerStatus,
 } from "../../model/plan.ts";
-import { readable } from "../../model/readable.ts";
+import { minuteOf, readable } from "../../model/readable.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { oneLine } from "../../model/unseen.ts";
 import { leftOut } from "./refused.ts";
@@ -183,9 +183,8 @@ function moveText({ field, from, to }: FieldChange): string {
 
 /** Newest line first; the oldest lines make room, whole ones. */
 function newestFirst(lines: readonly string[], before: unknown, now: string): string {
-  const at = now.slice(0, 16).replace("T", " ");
   const older = typeof before === "string" ? before.split(/\r?\n/) : [];
-  const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+  const all = [...lines.map((line) => `${minuteOf(now)}  ${oneLine(line, 300)}`), ...older];
   let text = "";
   for (const line of all) {
     const longer = text === "" ? line : `${text}\n${line}`;

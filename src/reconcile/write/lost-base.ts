@@ -4,6 +4,7 @@ import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Change, ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { LostBase } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
+import { minuteOf } from "../../model/readable.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { SYNCED, statusDiffers } from "../merge/seller.ts";
@@ -146,6 +147,6 @@ export function guardBases(waiting: readonly Waiting[], linked: number, now: str
   if (!isBefore(now, nextAt)) return;
   throw new RefusalError(
     `${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`,
-    `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`,
+    `Once that is mended, run resync, and then sync; or wait until ${minuteOf(nextAt)}, when they are tried again.`,
   );
 }
