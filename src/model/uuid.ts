@@ -1,11 +1,14 @@
 import { hash } from "node:crypto";
+import { GUID } from "./names.ts";
 
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
 
+const WHOLE = new RegExp(`^${GUID}$`);
+
 /** What the ids of both systems look like, of whatever version. */
 export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  return WHOLE.test(text);
 }
 
 /** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */

@@ -2,6 +2,7 @@ import { QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isWantedThere } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { GUID } from "../../model/names.ts";
 import type { Link, Pair, Question } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
@@ -229,7 +230,7 @@ export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null
 export function meantBy(mapping: Mapping, row: RemoteRecord): string | null {
   const text = identifierOf(mapping, row);
   if (text === null || isUuid(text)) return null;
-  const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+  const [id, ...others] = text.match(new RegExp(GUID, "g")) ?? [];
   return id === undefined || others.length > 0 ? null : id;
 }
 
