@@ -9,8 +9,10 @@ import { isOurs } from "../../reconcile/record/kind.ts";
 import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
 import { isMicrosofts } from "./engagements.ts";
-import { isTold } from "./progress.ts";
 import type { Reading } from "./reading.ts";
+
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1000;
 
 /** What the listing of referrals came to. */
 export interface ListedReferrals extends ReferralsRead {
@@ -106,4 +108,9 @@ export class ReferralsListing {
       if (referral && engagements.withMicrosofts(referral) === referral) merges.merge(referral, row, known);
     }
   }
+}
+
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before: number, after: number): boolean {
+  return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
 }
