@@ -1,11 +1,11 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
 import { isUuid } from "../../model/uuid.ts";
 import type { Collected } from "./collected.ts";
 import type { Engagements } from "./engagements.ts";
 import { Flood } from "./flood.ts";
-import type { lookupsOnce } from "./lookups.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
 import { isSweepDue, reachOf } from "./reach.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
@@ -21,7 +21,7 @@ export interface Parts {
   readonly engagements: Engagements;
   readonly shares: ShareRows;
   readonly waiting: WaitingList;
-  readonly lookups: ReturnType<typeof lookupsOnce>;
+  readonly lookups: () => Promise<Lookups>;
   readonly mostDeals: number;
 }
 

@@ -1,12 +1,12 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { isVisibleToMicrosoft } from "../../mapping/share.ts";
+import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { prospectOf } from "../../reconcile/match/match.ts";
 import { InStep, type Needs, type OpenForm } from "../../reconcile/merge/in-step.ts";
 import { type Engagements, engagementOf, hasMicrosoft } from "./engagements.ts";
-import type { lookupsOnce } from "./lookups.ts";
 import { Numbered } from "./numbered.ts";
 import type { Reach } from "./reach.ts";
 import { Stands } from "./stands.ts";
@@ -20,7 +20,7 @@ const MOST_EARLY = 2000;
 
 export interface SweepParts {
   readonly engagements: Engagements;
-  readonly lookups: ReturnType<typeof lookupsOnce>;
+  readonly lookups: () => Promise<Lookups>;
   /** Called with each record that the merge has to look at. */
   readonly keep: (record: RemoteRecord) => void;
   /** Called with a record of a deal that is left to a later run. */
@@ -46,7 +46,7 @@ export interface SweepEnd {
 export class Sweep {
   readonly #mapping: Mapping;
   readonly #engagements: Engagements;
-  readonly #lookups: ReturnType<typeof lookupsOnce>;
+  readonly #lookups: () => Promise<Lookups>;
   readonly #keep: (record: RemoteRecord) => void;
   readonly #reach: Reach;
   readonly #stands = new Stands();
