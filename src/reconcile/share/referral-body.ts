@@ -70,9 +70,9 @@ export function ownBody(source: DraftSource): ReferralBody {
     if (value === null) continue;
     const written = field.transform.referral.write(value, currentParts(field, draft, "referral"), lookups);
     if (isUnusable(written)) continue;
-    for (const operation of written) carryOut(operation, body);
+    for (const operation of written) patch(operation, body);
   }
-  carryOut({ op: "add", path: `/${VISIBLE_PATH.replaceAll(".", "/")}`, value: isShared }, body);
+  patch({ op: "add", path: `/${VISIBLE_PATH.replaceAll(".", "/")}`, value: isShared }, body);
   body.externalReferenceId = row.id;
   const location = textIn(row, share.location ?? undefined);
   if (location !== null) body.mpnId = location;
@@ -142,7 +142,7 @@ function addressOf(address: unknown) {
 }
 
 /** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
-export function carryOut({ path, value }: PatchOperation, body: Record<string, unknown>): void {
+export function patch({ path, value }: PatchOperation, body: Record<string, unknown>): void {
   const names = path.split("/").slice(1);
   const last = names.pop() ?? "";
   let target = body;

@@ -2,7 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Change, Merge } from "../../model/plan.ts";
 import type { PatchOperation, ReferralBody } from "../../model/ports.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { attributesOf, carryOut, microsoftsBody, textIn } from "../share/referral-body.ts";
+import { attributesOf, microsoftsBody, patch, textIn } from "../share/referral-body.ts";
 import { tie } from "../share/share.ts";
 import type { ShareContext } from "../share/share-holds.ts";
 
@@ -23,7 +23,7 @@ export function invitation(
   },
 ): ReferralBody {
   const own = structuredClone(referral.properties);
-  for (const operation of operations) carryOut(operation, own);
+  for (const operation of operations) patch(operation, own);
   const { engagementId } = (created ?? referral).properties;
   const notes = textIn(opportunity, share?.notes ?? undefined);
   const attributes = share ? attributesOf(share) : [];
