@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { mostAgain } from "../../src/reconcile/plan/guard.ts";
@@ -74,6 +75,35 @@ describe("of what was refused and is tried again, a run takes up", () => {
     [100_000, 1, 40_000, 20_000],
   ])("of %i records and %d of %i deals %i", (maxChanges, maxChangeShare, linked, most) => {
     expect(mostAgain({ maxChanges, maxChangeShare, expectedDigest: null }, linked)).toBe(most);
+  });
+});
+
+describe("a referral that waits with a row which has changed since is looked at", () => {
+  const row = { side: "opportunity", id: "row of a", etag: "o2", modified: NOW, properties: {} } as const;
+  const waits = refused("a", { kind: "conflict", nextAt: null });
+  const dueAfter = (noted: RemoteRecord, referral: string | null, entry = waits) => {
+    const list = new WaitingList({ ...EMPTY_STATE, waiting: [entry] }, "", NOW);
+    list.note(noted, referral);
+    return list.due();
+  };
+
+  it.each([
+    ["names it no more", row, null, ["a"]],
+    ["names another", row, "b", ["a"]],
+    ["still names it, and comes to the merge by itself", row, "a", []],
+    ["is as it was", { ...row, etag: "o1" }, null, []],
+    ["is another row", { ...row, id: "row of b" }, null, []],
+  ])("where it %s", (_, noted, referral, due) => {
+    expect(dueAfter(noted, referral)).toEqual(due);
+  });
+
+  it("only if the row was seen when it began to wait", () => {
+    const unseen = refused("a", {
+      kind: "conflict",
+      nextAt: null,
+      etags: { referral: "r1", opportunity: null },
+    });
+    expect(dueAfter(row, null, unseen)).toEqual([]);
   });
 });
 

@@ -35,6 +35,8 @@ export class WaitingList {
   /** Rows that named a referral which could not be read → that referral. */
   readonly #misnamed: ReadonlyMap<string | null, string>;
   readonly #corrected = new Set<string>();
+  /** Referrals whose row has changed since, and names them no more. */
+  readonly #untied = new Set<string>();
   readonly #now: string;
   readonly #isSameMapping: boolean;
   /** Referrals whose time has come, and that are left to later runs all the same. */
@@ -103,11 +105,17 @@ export class WaitingList {
     return entry?.kind === "question" && entry.opportunity !== null ? [entry.opportunity] : [];
   }
 
-  /** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
-  note({ id }: RemoteRecord, referral: string | null): void {
+  /**
+   * @param referral What the row now says its referral is: it may have waited under another name, which was wrong, or somebody
+   * has taken it from the referral that it waits with, which then comes in no listing.
+   */
+  note({ id, etag }: RemoteRecord, referral: string | null): void {
     const before = this.#misnamed.get(id);
     if (before !== undefined && (referral === null || nameable(referral, id) !== before))
       this.#corrected.add(before);
+    const owner = this.#referralOfRow.get(id) ?? referral;
+    const known = owner === null || owner === referral ? null : this.byReferral.get(owner)?.etags.opportunity;
+    if (owner !== null && known && known !== etag) this.#untied.add(owner);
   }
 
   /** Referrals that no row names any more, of those that could not be read. */
@@ -115,10 +123,11 @@ export class WaitingList {
     return [...this.#corrected];
   }
 
-  /** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
+  /** Referrals on the list whose time has come, or that lost their row. Partner Center knows nothing of a provisional one. */
   due(): string[] {
     return this.entries
-      .filter((entry) => this.isDue(entry) && !isProvisional(entry) && !this.#corrected.has(entry.referral))
+      .filter((entry) => this.isDue(entry) || this.#untied.has(entry.referral))
+      .filter((entry) => !isProvisional(entry) && !this.#corrected.has(entry.referral))
       .map(({ referral }) => referral);
   }
 
