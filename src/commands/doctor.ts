@@ -6,6 +6,7 @@ import {
   judgeTables,
   judgeTracking,
   judgeVersions,
+  keyOf,
 } from "../diagnosis/crm.ts";
 import { failed, ok, skipped, warning } from "../diagnosis/finding.ts";
 import {
@@ -129,7 +130,10 @@ function crmChecks(
     sections: await mapping.catch(() => null),
   }));
   const currencies = after(CRM, user, () => crm.currencyCodes());
-  const mapped = after(MAPPING, mapping, async (expected) => ({ expected, table: await table }));
+  const key = after(MAPPING, mapping, async (expected) => ({
+    found: keyOf(await table, expected),
+    expected,
+  }));
   const drift = after(MAPPING, mapping, async () => {
     await table;
     return crm.drift();
@@ -146,7 +150,9 @@ function crmChecks(
     check("Security role", privileges, (one) => judgePrivileges(one.found, one.sections)),
     check(MAPPING, mapping, () => ok("valid")),
     check("Columns", tables, judgeTables),
-    check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
+    check("Alternate key", key, async ({ found, expected: { referralIdColumn: column } }) =>
+      judgeKey(found, column, found?.status === "Failed" ? await crm.duplicates(column) : []),
+    ),
     check("Change tracking", table, judgeTracking),
     check("Row versions", table, judgeVersions),
     check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),

@@ -1,13 +1,14 @@
 import { CosellError, ServiceError, UnreachableError } from "../errors.ts";
-import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
+import type { CrmCustomiser, CrmReader, CrmRows } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import type { SetupAction, SetupItem, SetupResult } from "../model/setup.ts";
 import { columnFor } from "../provision/columns.ts";
+import { CLEAR_DUPLICATES, duplicatesText } from "../provision/duplicates.ts";
 import { planSetup, type SetupOptions } from "../provision/plan.ts";
 import { TABLES } from "../provision/purposes.ts";
 
 export interface SetupPorts {
-  readonly crm: CrmReader & CrmCustomiser;
+  readonly crm: CrmReader & CrmCustomiser & CrmRows;
   readonly clock: Clock;
   readonly progress: (text: string) => void;
   /** Shows what is to be done, and asks whether to do it. */
@@ -110,7 +111,7 @@ async function awaitKey({ prefix }: SetupOptions, ports: SetupPorts): Promise<vo
     const { columns, keys } = await ports.crm.table("opportunity");
     const column = columnFor("referral identifier", prefix, columns)?.name;
     const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
-    if (status === "Failed") throw keyFailed(column ?? "");
+    if (status === "Failed") throw await keyFailed(ports.crm, column ?? "");
     return status === "Active";
   });
 }
@@ -138,11 +139,28 @@ async function until(ports: SetupPorts, what: string, isReady: () => Promise<boo
   );
 }
 
-function keyFailed(column: string): ServiceError {
-  return new ServiceError(
-    `Dataverse could not build the index of the alternate key on ${column}.`,
-    `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group and set Sync with Partner Center to No there, then run setup again.`,
-    200,
-    "",
-  );
+/** As many as a person goes through by hand; who has more makes a view of the CRM for it. */
+const MOST_NAMED = 50;
+
+async function keyFailed(crm: CrmRows, column: string): Promise<ServiceError> {
+  const failed = `Dataverse could not build the index of the alternate key on ${column}`;
+  const found = await duplicatesIn(crm, column);
+  const [why, mend] =
+    found.length > 0
+      ? [`: ${duplicatesText(found, MOST_NAMED)}`, CLEAR_DUPLICATES]
+      : [", as two opportunities have the same value in it, most likely", `${FIND_THEM} ${CLEAR_DUPLICATES}`];
+  return new ServiceError(`${failed}${why}.`, mend, 200, "");
+}
+
+const FIND_THEM =
+  "They are not among those that the application user may read: group all opportunities by this column.";
+
+/** Who makes columns need not be allowed to read rows yet. */
+async function duplicatesIn(crm: CrmRows, column: string): ReturnType<CrmRows["duplicates"]> {
+  try {
+    return await crm.duplicates(column);
+  } catch (error) {
+    if (error instanceof CosellError) return [];
+    throw error;
+  }
 }

@@ -2,13 +2,14 @@ import { findPackageJSON } from "node:module";
 import { dirname } from "node:path";
 import { connect } from "../adapters/dataverse/connection.ts";
 import { openCustomiser } from "../adapters/dataverse/customise.ts";
+import { openRows } from "../adapters/dataverse/duplicates.ts";
 import { openMetadata } from "../adapters/dataverse/metadata.ts";
 import { openEntra } from "../adapters/entra/entra.ts";
 import { openInitFiles } from "../adapters/init-files.ts";
 import { init } from "../commands/init.ts";
 import { setup } from "../commands/setup.ts";
 import type { CrmInputs } from "../inputs/crm.ts";
-import type { CrmCustomiser, CrmReader } from "../model/crm.ts";
+import type { CrmCustomiser, CrmReader, CrmRows } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import { initReport } from "../report/init.ts";
 import { setupReport, setupTable } from "../report/setup.ts";
@@ -46,7 +47,7 @@ export async function runInit(inputs: CrmInputs, terminal: Terminal): Promise<Re
   });
 }
 
-type CrmWork<T> = (crm: CrmReader & CrmCustomiser, clock: Clock) => Promise<T>;
+type CrmWork<T> = (crm: CrmReader & CrmCustomiser & CrmRows, clock: Clock) => Promise<T>;
 
 function withCrm<T>(inputs: CrmInputs, terminal: Terminal, work: CrmWork<T>): Promise<T> {
   return withTools(terminal, ({ http, clock }) => {
@@ -58,6 +59,11 @@ function withCrm<T>(inputs: CrmInputs, terminal: Terminal, work: CrmWork<T>): Pr
       token: entra.dataverse(dataverse.url),
       baseUrl: dataverse.url,
     });
-    return work({ ...openMetadata(connection), ...openCustomiser(connection, clock) }, clock);
+    const crm = {
+      ...openMetadata(connection),
+      ...openCustomiser(connection, clock),
+      ...openRows(connection, clock),
+    };
+    return work(crm, clock);
   });
 }

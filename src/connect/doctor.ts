@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "../adapters/dataverse/connection.ts";
+import { openRows } from "../adapters/dataverse/duplicates.ts";
 import { openDataverseProbe } from "../adapters/dataverse/probe.ts";
 import { openReader } from "../adapters/dataverse/read.ts";
 import { openEntra } from "../adapters/entra/entra.ts";
@@ -95,6 +96,7 @@ function openPorts(
     },
     crm: {
       ...openDataverseProbe(connection),
+      ...openRows(connection, clock),
       async drift() {
         const { mapping, ...placed } = await used;
         return readDrift(placed, openReader({ ...mapping, connection, clock, leads: null }));

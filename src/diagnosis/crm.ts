@@ -1,6 +1,7 @@
-import type { CrmColumn, CrmTable } from "../model/crm.ts";
+import type { CrmColumn, CrmKey, CrmTable, Duplicate } from "../model/crm.ts";
 import type { DriftFound, Finding } from "../model/doctor.ts";
 import { connectorColumns, misfit } from "../provision/columns.ts";
+import { CLEAR_DUPLICATES, duplicatesText } from "../provision/duplicates.ts";
 import { failed, ok, warning } from "./finding.ts";
 import type { Sections } from "./privileges.ts";
 
@@ -79,15 +80,27 @@ function problemWith(column: CrmColumn | undefined, expected: ExpectedColumns): 
   return null;
 }
 
-export function judgeKey(table: CrmTable, { referralIdColumn: column }: ExpectedColumns): Finding {
-  const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+/** The one that allows each referral once. */
+export function keyOf(
+  { keys }: CrmTable,
+  { referralIdColumn: column }: Pick<ExpectedColumns, "referralIdColumn">,
+): CrmKey | undefined {
+  return keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+}
+
+/** What a line has room for. */
+const MOST_NAMED = 2;
+
+/** @param found What more than one opportunity has in the column, where its index could not be built. */
+export function judgeKey(key: CrmKey | undefined, column: string, found: readonly Duplicate[]): Finding {
   if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
   if (key.status === "Active") return ok(key.name);
   if (key.status === "Failed") {
-    return failed(
-      `the index of ${key.name} could not be built`,
-      `Most likely two rows have the same value in ${column}: clear it on one of them, then run setup.`,
-    );
+    const same =
+      found.length > 0
+        ? duplicatesText(found, MOST_NAMED)
+        : `most likely two rows have the same value in ${column}`;
+    return failed(`the index of ${key.name} could not be built: ${same}`, CLEAR_DUPLICATES);
   }
   return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
 }

@@ -131,6 +131,19 @@ export interface CrmReader {
   canRead(table: CrmTableName, columns: readonly string[]): Promise<boolean>;
 }
 
+/** Reads what is in the rows, as far as a key cannot be built over it. */
+export interface CrmRows {
+  /** What more than one opportunity has in this column. */
+  duplicates(column: string): Promise<Duplicate[]>;
+}
+
+export interface Duplicate {
+  /** In small letters. */
+  readonly value: string;
+  /** Ids. */
+  readonly opportunities: readonly string[];
+}
+
 /** Changes the customisation, one thing at a time: Dataverse refuses two at once. */
 export interface CrmCustomiser {
   createPublisher(publisher: { readonly prefix: string; readonly optionPrefix: number }): Promise<void>;

@@ -1,4 +1,4 @@
-import type { CrmTable, CrmTableName } from "./crm.ts";
+import type { CrmRows, CrmTable, CrmTableName } from "./crm.ts";
 import type { StateStore } from "./ports.ts";
 import type { Registration } from "./webhooks.ts";
 
@@ -102,7 +102,7 @@ export interface DoctorPorts {
     referrals(): Promise<ReferralsFound>;
     webhook(): Promise<Pick<Registration, "url" | "events"> | null>;
   };
-  readonly crm: {
+  readonly crm: CrmRows & {
     /** Id of the application user. */
     whoAmI(): Promise<string>;
     privileges(userId: string, names: readonly string[]): Promise<PrivilegesFound>;

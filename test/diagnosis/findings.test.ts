@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeCurrencies, judgeKey } from "../../src/diagnosis/crm.ts";
+import { judgeCurrencies, judgeKey, keyOf } from "../../src/diagnosis/crm.ts";
 import { judgeBranch, judgeClocks } from "../../src/diagnosis/github.ts";
 import { judgeRefreshToken, judgeVisibility, judgeWebhook } from "../../src/diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../../src/diagnosis/privileges.ts";
@@ -138,8 +138,6 @@ describe("the privileges of the application user", () => {
 describe("the alternate key", () => {
   const tableWith = (key: Partial<CrmKey>) =>
     ({ keys: [{ id: "1", name: "k", columns: ["id"], status: "Active", ...key }] }) as unknown as CrmTable;
-  const expected = { columns: [], referralIdColumn: "id", baseColumn: "base" };
-
   it.each<[string, Partial<CrmKey>, string]>([
     ["whose index is there", {}, "ok"],
     ["whose index is being built", { status: "Pending" }, "warning"],
@@ -147,7 +145,19 @@ describe("the alternate key", () => {
     ["of two columns, which is none of one", { columns: ["id", "name"] }, "failed"],
     ["of another column", { columns: ["name"] }, "failed"],
   ])("%s", (_which, key, state) => {
-    expect(judgeKey(tableWith(key), expected).state).toBe(state);
+    expect(judgeKey(keyOf(tableWith(key), { referralIdColumn: "id" }), "id", []).state).toBe(state);
+  });
+
+  it("whose index could not be built names the first of what stands there twice, and nothing that is no identifier", () => {
+    const key = keyOf(tableWith({ status: "Failed" }), { referralIdColumn: "id" });
+    const twice = [
+      { value: "0d7f0e33-6166-442f-acc9-e4c20ae427ba", opportunities: ["a", "b"] },
+      { value: "jane doe", opportunities: ["c", "d", "e"] },
+      { value: "bd82a28b-1f08-4b3a-a867-37712fb16fe7", opportunities: ["f", "g"] },
+    ];
+    expect(judgeKey(key, "id", twice).detail).toBe(
+      "the index of k could not be built: referral 0d7f0e33-6166-442f-acc9-e4c20ae427ba on opportunities a, b; something else on opportunities c, d, e; and 1 more",
+    );
   });
 });
 

@@ -22,7 +22,7 @@ const held = z.looseObject({
 });
 
 /** Looks at the CRM with the application user's eyes. */
-export function openDataverseProbe(connection: Connection): Omit<DoctorPorts["crm"], "drift"> {
+export function openDataverseProbe(connection: Connection): Omit<DoctorPorts["crm"], "drift" | "duplicates"> {
   const { get } = connection;
   const metadata = openMetadata(connection);
   return {

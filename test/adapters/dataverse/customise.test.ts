@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../../src/adapters/dataverse/connection.ts";
 import { openCustomiser } from "../../../src/adapters/dataverse/customise.ts";
+import { openRows } from "../../../src/adapters/dataverse/duplicates.ts";
 import { openMetadata } from "../../../src/adapters/dataverse/metadata.ts";
 import type { Http } from "../../../src/adapters/http/http.ts";
 import { setup } from "../../../src/commands/setup.ts";
@@ -30,7 +31,11 @@ function open(more: Partial<Http> = {}) {
   const http = { ...testHttp(), ...more };
   const connection = connect({ http, clock, token: async () => "good", baseUrl: new URL(crm.root).origin });
   const ports = {
-    crm: { ...openMetadata(connection), ...openCustomiser(connection, clock) },
+    crm: {
+      ...openMetadata(connection),
+      ...openCustomiser(connection, clock),
+      ...openRows(connection, clock),
+    },
     clock,
     progress: () => {},
     approve: async () => true,
