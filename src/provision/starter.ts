@@ -127,7 +127,7 @@ function unexplained(template: string, table: CrmTable): string[] {
   if (others.length === 0) return [];
   const names = others.map(({ label, value }) => `${label} (${value})`).join(", ");
   return [
-    `a lost deal takes a closing reason, and these status reasons have none in the mapping: ${names}. Give them one (by status code), or sellers write one on the opportunity before they close it`,
+    `a lost deal takes a closing reason. Give one (by status code) to the status reasons that have none in the mapping, or sellers write it on the opportunity before they close it: ${names}`,
   ];
 }
 
@@ -145,7 +145,8 @@ function notesOn(crm: Crm): string[] {
     ...(adopted.length === 0
       ? []
       : [
-          `uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`,
+          // What to do comes first: of a long list the end is cut off.
+          `Microsoft's connector is installed: turn its flows off before the first sync, and leave its solution, of which the mapping uses ${adopted.map(({ name }) => name).join(", ")}`,
         ]),
   ];
 }

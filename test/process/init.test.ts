@@ -49,9 +49,7 @@ describe("init", () => {
     expect(init).toMatchObject({ code: 0, stderr: "" });
     expect(init.stdout).toContain("| mappings/dynamics-365.yml | ✔ written |");
 
-    expect(init.stdout).toContain(
-      "these status reasons have none in the mapping: Too dear &#40;100000002&#41;",
-    );
+    expect(init.stdout).toContain("before they close it: Too dear &#40;100000002&#41;");
 
     const text = await mine.read(MAPPING);
     expect(loadMapping(text, MAPPING)).toMatchObject({
@@ -126,7 +124,7 @@ describe("init", () => {
     expect(text).toContain("kinds: [qualified lead, co-sell]");
     expect(text).not.toMatch(/msft_(?!refid|help|leadref)/);
     expect(stdout).toContain('`msft_help` has no option "Proof of concept or demo"');
-    expect(stdout).toContain("turn its flows off");
+    expect(stdout).toContain("turn its flows off before the first sync, and leave its solution, of which");
   });
 
   it("writes our workflows, with the settings that they read", async () => {
