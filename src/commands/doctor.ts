@@ -26,7 +26,7 @@ import {
 } from "../diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
 import { CosellError, SignInError } from "../errors.ts";
-import type { Check, DoctorPorts, Finding } from "../model/doctor.ts";
+import type { Check, DoctorPorts, Finding, ReferralsFound } from "../model/doctor.ts";
 import type { Systems } from "../model/state.ts";
 import { load } from "./load.ts";
 
@@ -55,13 +55,10 @@ const READERS = "Readers of the repository";
 export async function doctor(options: DoctorOptions, ports: DoctorPorts): Promise<Check[]> {
   const signIn = ports.partnerCenter.signIn();
   const referrals = after(PARTNER_CENTER, signIn, () => ports.partnerCenter.referrals());
-  const used = referrals.then(
-    ({ currencies }) => currencies,
-    () => null,
-  );
+  const seen = referrals.catch(() => null);
   const found = await Promise.all([
     ...partnerCenterChecks(options, ports, { signIn, referrals }),
-    ...crmChecks(options, ports, used),
+    ...crmChecks(options, ports, seen),
     ...githubChecks(options, ports),
   ]);
   // What the services said of the time is known only now.
@@ -120,7 +117,7 @@ function isWithoutMultiFactor(error: unknown): boolean {
 function crmChecks(
   { mapping }: DoctorOptions,
   { crm }: DoctorPorts,
-  used: Promise<readonly string[] | null>,
+  seen: Promise<ReferralsFound | null>,
 ): Promise<Check>[] {
   const user = crm.whoAmI();
   const table = after(CRM, user, () => crm.table("opportunity"));
@@ -155,8 +152,10 @@ function crmChecks(
     ),
     check("Change tracking", table, judgeTracking),
     check("Row versions", table, judgeVersions),
-    check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
-    check("Microsoft's connector", table, async (one) => judgeConnector(one, await driftIfAny)),
+    check("Currencies", currencies, async (codes) =>
+      judgeCurrencies(codes, (await seen)?.currencies ?? null),
+    ),
+    check("Microsoft's connector", table, async (one) => judgeConnector(one, await driftIfAny, await seen)),
   ];
 }
 

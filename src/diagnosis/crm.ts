@@ -1,5 +1,5 @@
 import type { CrmColumn, CrmKey, CrmTable, Duplicate } from "../model/crm.ts";
-import type { DriftFound, Finding } from "../model/doctor.ts";
+import type { DriftFound, Finding, ReferralsFound } from "../model/doctor.ts";
 import { connectorColumns, misfit } from "../provision/columns.ts";
 import { CLEAR_DUPLICATES, duplicatesText } from "../provision/duplicates.ts";
 import { failed, ok, warning } from "./finding.ts";
@@ -122,16 +122,32 @@ export function judgeVersions({ comparesVersions }: CrmTable): Finding {
   );
 }
 
-/** @param drift `null` when there is no mapping to hold against the CRM. */
-export function judgeConnector({ columns }: CrmTable, drift: DriftFound | null): Finding {
+/**
+ * @param drift `null` when there is no mapping to hold against the CRM.
+ * @param seen `null` when Partner Center could not be asked.
+ */
+export function judgeConnector(
+  { columns }: CrmTable,
+  drift: DriftFound | null,
+  seen: Pick<ReferralsFound, "listed" | "byOtherTools"> | null,
+): Finding {
   const links = drift?.otherLinks ?? [];
   if (links.length > 0) return failed(links.join("; "), ADOPT_LINKS);
-  const found = connectorColumns(columns);
-  if (found.length === 0) return ok("not installed");
+  const [first, ...others] = connectorColumns(columns);
+  if (!first) return ok("not installed");
+  const more = others.length > 0 ? ` and ${others.length} more columns` : "";
   return warning(
-    `installed (${found.map(({ name }) => name).join(", ")})`,
-    "Make sure that its flows are turned off: two connectors overwrite each other. docs/moving-from-the-connector.md has the order of steps.",
+    `installed (${first.name}${more})${seen && seen.listed > 0 ? `; ${marksText(seen)}` : ""}`,
+    "Make sure that its flows are turned off, the scheduled one too: two connectors overwrite each other. docs/moving-from-the-connector.md has the order of steps.",
   );
+}
+
+/** As far as Partner Center says who has written a referral. */
+function marksText({ listed, byOtherTools }: Pick<ReferralsFound, "listed" | "byOtherTools">): string {
+  const [last] = byOtherTools.toSorted().toReversed();
+  const newest = `of the ${listed} newest referrals`;
+  if (last === undefined) return `${newest} none says that another tool has written it`;
+  return `${newest} ${byOtherTools.length} say that another tool has written them, and the last change of these was at ${last.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 const ADOPT_LINKS =

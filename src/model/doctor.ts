@@ -28,6 +28,8 @@ export interface ReferralsFound {
   /** Organizations that own them, Microsoft left out. */
   readonly organizations: readonly string[];
   readonly currencies: readonly string[];
+  /** When those were changed last that say that another tool has written them, ISO 8601. */
+  readonly byOtherTools: readonly string[];
   /** Whether the signed-in user is in the team of each of them; `null` when the token does not say who that is. */
   readonly isInEveryTeam: boolean | null;
   /** Whether Partner Center takes the sign-in for one with a second factor; `null` when it does not say. */

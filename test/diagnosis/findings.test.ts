@@ -72,7 +72,13 @@ describe("a refresh token", () => {
 });
 
 describe("who sees referrals", () => {
-  const found = { partnerIds: ["7"], organizations: ["a"], currencies: [], multiFactor: true };
+  const found = {
+    partnerIds: ["7"],
+    organizations: ["a"],
+    currencies: [],
+    byOtherTools: [],
+    multiFactor: true,
+  };
 
   it.each([
     ["sees all, where others are in the teams", { listed: 5, isInEveryTeam: false }, "ok"],

@@ -8,6 +8,7 @@ import { columns } from "../../src/emulator/dataverse/index.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import { call, signedIn, started, trust } from "../emulator/client.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
+import { insertReferral } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const OURS = "https://relay.example/api/pc?code=secret";
@@ -375,7 +376,19 @@ const FAULTS: readonly Fault[] = [
     plant: ({ emulator }) =>
       emulator.dataverse.addColumn("opportunity", columns.memo("msft_audit", 9000, { label: "Audit" })),
     found: { "Microsoft's connector": "warning" },
-    says: "flows are turned off",
+    says: "none says that another tool has written it<br>→ Make sure that its flows are turned off",
+  },
+  {
+    what: "a flow of Microsoft's connector that is still on",
+    plant({ emulator }) {
+      emulator.dataverse.addColumn("opportunity", columns.memo("msft_audit", 9000, { label: "Audit" }));
+      insertReferral(emulator, {
+        lastModifiedVia: "PowerAutomate",
+        updatedDateTime: "2026-11-23T08:15:30.1234567Z",
+      });
+    },
+    found: { "Microsoft's connector": "warning" },
+    says: "1 say that another tool has written them, and the last change of these was at 2026-11-23 08:15 UTC",
   },
   {
     what: "deals that Microsoft's connector has linked, and the mapping not",

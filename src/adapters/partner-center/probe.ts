@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DoctorPorts, ReferralsFound } from "../../model/doctor.ts";
 import { MICROSOFT } from "../../model/microsoft.ts";
+import { isMarked } from "../../model/other-tools.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import { isMultiFactor, personIn } from "../entra/token-claims.ts";
@@ -23,6 +24,7 @@ const page = z.looseObject({
       organizationId: z.string().nullish(),
       mpnId: z.string().nullish(),
       details: z.looseObject({ currency: z.string().nullish() }).nullish(),
+      updatedDateTime: z.string().nullish(),
       team: z.unknown(),
     }),
   ),
@@ -66,6 +68,7 @@ export function openPartnerCenterProbe(
         organizations: unique(ours.map(({ organizationId }) => organizationId)),
         partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
         currencies: unique(ours.map(({ details }) => details?.currency)),
+        byOtherTools: ours.filter(isMarked).flatMap(({ updatedDateTime }) => updatedDateTime ?? []),
         isInEveryTeam:
           person === null ? null : ours.length > 0 && ours.every((one) => isIn(one.team, person)),
         multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(token),

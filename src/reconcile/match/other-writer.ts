@@ -1,4 +1,5 @@
 import { RefusalError } from "../../errors.ts";
+import { isMarked } from "../../model/other-tools.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { DAY_MINUTES, isBefore, minusMinutes } from "../record/timestamp.ts";
 
@@ -15,14 +16,12 @@ const RECENT_MINUTES = 7 * DAY_MINUTES;
  */
 export function guardAlone(referrals: readonly RemoteRecord[], now: string): void {
   const from = minusMinutes(now, RECENT_MINUTES);
-  const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
+  const marked = referrals.filter(
+    ({ properties, modified }) => isMarked(properties) && !isBefore(modified, from),
+  );
   if (marked.length === 0) return;
   throw new RefusalError(
     `In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`,
     "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.",
   );
-}
-
-function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }: RemoteRecord): boolean {
-  return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
 }
