@@ -10,15 +10,13 @@ import { sameButForCustomer } from "../reconcile/share/twin-evidence.ts";
 import { twinsOf } from "../reconcile/share/twins.ts";
 import type { SharesPulled } from "./pull/pulled.ts";
 
-/** What sharing goes by, besides the records. */
-export interface SharingContext extends Omit<ShareContext, "share"> {
+/** What sharing goes by, besides the records and how many there are. */
+export interface SharingContext extends Omit<ShareContext, "share" | "nothingListed"> {
   /** Day on which an earlier run has shared an opportunity. */
   readonly sharedOn: (opportunity: string) => string | null;
 }
 
-interface Posted extends SharingContext {
-  /** Whether Partner Center lists nothing at all. */
-  readonly nothingListed: boolean;
+interface Posted extends SharingContext, Pick<ShareContext, "nothingListed"> {
   /** Of the referrals that this run has read. */
   readonly merges: readonly Merge[];
   /** Opportunity id → what is known of an earlier POST whose answer never came. */
