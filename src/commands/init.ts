@@ -1,8 +1,8 @@
-import { loadMapping } from "../mapping/load.ts";
-import { validateMapping } from "../mapping/validate.ts";
+import { checkAgainstColumns, parseColumns } from "../mapping/check/columns.ts";
+import { loadMapping, readDocument } from "../mapping/load.ts";
 import type { CrmReader } from "../model/crm.ts";
 import type { GivenSettings, InitFile, InitFiles, InitResult, Setting } from "../model/init.ts";
-import { describeColumns, starterMapping, templateFor } from "../provision/starter.ts";
+import { describeColumns, type Starter, starterMapping, templateFor } from "../provision/starter.ts";
 
 export interface InitOptions {
   readonly dataverseUrl: string;
@@ -75,10 +75,7 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
     files: written,
     notes: [
       ...starter.notes,
-      ...validateMapping({ file: mapping, text: starter.text, columns })
-        .problems.map(({ message }) => message)
-        // Those that setup creates are one note.
-        .filter((message) => !message.includes(` table has no column ${prefix}_`)),
+      ...problemsWith(starter, mapping, columns),
       ...(reference === null ? [unnamed] : []),
       ...(hasMany ? await notesOnOthers(files) : []),
       ...notesOnFolder(await files.folder()),
@@ -89,6 +86,19 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
     ),
     environment: hasMany ? null : FIRST_ENVIRONMENT,
   };
+}
+
+/** What the table does not have as the mapping wants it, besides what setup creates: that is one note. */
+function problemsWith(
+  { text, yetToCreate }: Starter,
+  file: string,
+  columns: { readonly file: string; readonly text: string },
+): string[] {
+  const document = readDocument(text, { file, environment: null });
+  const { problems } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
+  return problems
+    .filter(({ missing }) => missing === undefined || !yetToCreate.has(missing))
+    .map(({ message }) => message);
 }
 
 /** Both kinds of workflows would sync the same deals, each with a state branch of its own. */

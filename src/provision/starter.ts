@@ -17,6 +17,8 @@ export interface Starter {
   readonly text: string;
   /** What a person has to look at. */
   readonly notes: readonly string[];
+  /** Columns that setup has yet to create, which is one of these notes. */
+  readonly yetToCreate: ReadonlySet<string>;
 }
 
 /** Prefix and five digits of the mapping that we ship. */
@@ -46,8 +48,9 @@ export function starterMapping(template: string, crm: Crm): Starter {
     `# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`,
     `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`,
   ];
-  const notes = [...notesOn(crm), ...unexplained(template, crm.table), ...options.notes];
-  return { text: [first, ...about, ...rest].join("\n"), notes };
+  const yetToCreate = missingColumns(crm);
+  const notes = [...notesOn(crm, yetToCreate), ...unexplained(template, crm.table), ...options.notes];
+  return { text: [first, ...about, ...rest].join("\n"), notes, yetToCreate };
 }
 
 /** The mapping to begin with: whoever has Microsoft's connector expects what it does. */
@@ -131,15 +134,20 @@ function unexplained(template: string, table: CrmTable): string[] {
   ];
 }
 
-function notesOn(crm: Crm): string[] {
-  const { prefix } = crm;
-  const isMissing = TABLES.some(({ table: name, purposes }) => {
-    const { columns } = name === "lead" ? crm.leads : crm.table;
-    return purposes.some((purpose) => columnFor(purpose, prefix, columns) === undefined);
+function missingColumns({ prefix, table, leads }: Crm): Set<string> {
+  const names = TABLES.flatMap(({ table: name, purposes }) => {
+    const { columns } = name === "lead" ? leads : table;
+    const missing = purposes.filter((purpose) => columnFor(purpose, prefix, columns) === undefined);
+    return missing.map((purpose) => nameFor(purpose, prefix));
   });
+  return new Set(names);
+}
+
+function notesOn(crm: Crm, { size: missing }: ReadonlySet<string>): string[] {
+  const { prefix } = crm;
   const adopted = adoptedFrom(crm);
   return [
-    ...(isMissing
+    ...(missing > 0
       ? [`some columns of the prefix ${prefix} are not there yet: run setup with it before the first sync`]
       : []),
     ...(adopted.length === 0

@@ -48,6 +48,17 @@ describe("a mapping that is held against the CRM", () => {
     expect(tablesOf(alone)).toEqual(["opportunity"]);
   });
 
+  it("says of each finding which column the table does not have, if that is what is wrong", () => {
+    const lead: TableColumns = { x_referral: { type: "Money" }, subject: { type: "String" } };
+    const { problems } = driftOf(whole, { tables: { lead }, keys: [], currencies: [] });
+    const ofLeads = problems.filter(({ path }) => path[0] === "leads");
+    expect(ofLeads.map(({ path, missing }) => [path[2], missing])).toEqual([
+      ["referral identifier", undefined],
+      ["base", "x_base"],
+      ["heat", "leadqualitycode"],
+    ]);
+  });
+
   it("finds nothing wrong with leads, a key and a currency that are there", () => {
     expect(found({})).toEqual([]);
   });

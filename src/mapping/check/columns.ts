@@ -196,7 +196,7 @@ export function checkColumn(
   const place = placeOf(path);
   if (!known) {
     const message = `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
-    return [{ path, message }];
+    return [{ path, message, missing: column }];
   }
   if (!types.includes(known.type)) {
     const what = known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type;
