@@ -5,8 +5,9 @@ import { grouped } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
 import type { ScopeChange } from "../reconcile/match/scope-change.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/plan/compare.ts";
-import { cell, code, count, dealLink, dealOf, joined, reportOf, sentence, table, value } from "./markdown.ts";
+import { cell, code, count, dealLink, dealOf, joined, reportOf, table, value } from "./markdown.ts";
 import { madeLines, sums } from "./review-made.ts";
+import { scopeText } from "./review-scope.ts";
 import { laterText } from "./totals.ts";
 import { section } from "./validation.ts";
 
@@ -108,14 +109,6 @@ function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>)
     ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`),
   ];
   return new Set(records).size;
-}
-
-/** A deal in step is written by neither mapping, and one out of scope by none, so nothing else here speaks of them. */
-function scopeText({ scope, result: { notices = [] } }: Reviewed): string {
-  const moves =
-    scope &&
-    `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(scope.leave)}. That come into it: ${grouped(scope.enter)}.`;
-  return joined([moves ?? "", ...notices.map(sentence)], "\n\n");
 }
 
 function fieldsSection(
