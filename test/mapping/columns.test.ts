@@ -61,6 +61,8 @@ function validated(text: string, columns: unknown) {
   return validateMapping({ file: "m.yml", text, columns: { file: "m.columns.json", text: content } });
 }
 
+const OWNER = "6c5c2b0e-8c55-4d0c-9b43-0d1e6c7f5a11";
+
 const lineOf = (part: string) => SHIPPED.split("\n").findIndex((line) => line.includes(part)) + 1;
 
 describe("a mapping with a description of the table beside it", () => {
@@ -143,6 +145,62 @@ describe("a mapping with a description of the table beside it", () => {
     ]);
   });
 
+  it("lists no more options than a person compares", () => {
+    const told = (options: Record<string, string>) => {
+      const table = { ...TABLE, cosell_decision: { type: "Picklist", options } };
+      return validated(SHIPPED, table).problems[0]?.message;
+    };
+    expect(told({ ...HELP, "1": "One", "2": "Two" })).toMatch(
+      /; it has 1 \(One\), 2 \(Two\), 727000000 \(Help 0\),( \d+ \(Help [1-3]\),?){3} and 2 more$/,
+    );
+    expect(told({})).toMatch(/has no option 727000020; it has none$/);
+  });
+
+  it("counts the options that mean no value among those that a column has, and that are known", () => {
+    const blank = SHIPPED.replace("    values:\n      Unknown: blank", "    blank options: [727000006]\n$&");
+    const options = { ...HELP, "727000006": "None" };
+    const found = validated(blank, { ...TABLE, cosell_help: { type: "Picklist", options } });
+    expect([found.problems, found.warnings]).toEqual([[], []]);
+    expect(validated(blank, TABLE).problems).toMatchObject([
+      {
+        line: SHIPPED.slice(0, SHIPPED.indexOf("      Unknown: blank")).split("\n").length - 1,
+        message: expect.stringContaining(
+          "fields > help needed: column cosell_help has no option 727000006; it has",
+        ),
+      },
+    ]);
+  });
+
+  it("looks at the column that a field falls back to as well", () => {
+    const text = SHIPPED.replace("  name:\n", "$&    otherwise: { opportunity: topc }\n");
+    const topic = (type: string) => validated(text, { ...TABLE, topc: { type } }).problems;
+    expect(topic("String")).toEqual([]);
+    expect(topic("Money")).toMatchObject([
+      { message: expect.stringMatching(/^fields > name: column topc is of type/) },
+    ]);
+    expect(validated(text, TABLE).problems).toMatchObject([
+      {
+        line: text.slice(0, text.indexOf("topc")).split("\n").length,
+        column: "    otherwise: { ".length + 1,
+        message: "fields > name: the opportunity table has no column topc",
+      },
+    ]);
+  });
+
+  it("takes a lookup in the scope by the name that its column has", () => {
+    const owned = SHIPPED.replace(
+      "\nfields:",
+      `\nscope:\n  opportunities:\n    _ownerid_value: [${OWNER}]\n\nfields:`,
+    );
+    expect(validated(owned, { ...TABLE, ownerid: { type: "Owner" } }).problems).toEqual([]);
+    expect(validated(owned, { ...TABLE, ownerid: { type: "String" } }).problems).toMatchObject([
+      {
+        message:
+          "scope > opportunities: column ownerid is of type String; it has to be Lookup or Owner or Customer",
+      },
+    ]);
+  });
+
   it("takes only options in the scope where a choice is one of several", () => {
     const validatedBy = (wanted: string) => {
       const scope = `scope:\n  opportunities:\n    new_regions: [${wanted}]\n`;
@@ -150,6 +208,8 @@ describe("a mapping with a description of the table beside it", () => {
       return validated(SHIPPED.replace("\nfields:", `\n${scope}\nfields:`), table).problems;
     };
     expect(validatedBy("727000001, 727000002")).toEqual([]);
+    expect(validatedBy("727000001, Tier 2")).toHaveLength(1);
+    expect(validatedBy("727000001, 2 or more")).toHaveLength(1);
     expect(validatedBy("727000001, Europe")).toMatchObject([
       { message: expect.stringContaining("column new_regions is a choice of several; write the numbers") },
     ]);
@@ -222,13 +282,13 @@ describe("a mapping with a description of the table beside it", () => {
   ])("is told when the description is %s, without a line of the mapping", (_what, columns) => {
     const { problems } = validated(SHIPPED, columns);
     expect(problems).toMatchObject([{ file: "m.columns.json", where: "m.columns.json" }]);
-    expect(problems[0]?.message).toContain("does not describe columns");
+    expect(problems[0]?.message).toMatch(/^does not describe columns: .+$/);
   });
 
   it.each([
-    ["", "it is empty"],
+    ["\n", "it is empty"],
     ["\uFFFD\uFFFD{\0}\0", "it is not UTF-8; save the file as UTF-8"],
-    ["<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "a merge was left unfinished in it"],
+    ["{\n<<<<<<< HEAD\n}\n=======\n{}\n>>>>>>> other\n", "a merge was left unfinished in it"],
     ['{ "name": { "type": "String" }, }', "it is no JSON; look for a comma or a bracket"],
   ])("that is no JSON is refused with what has become of it: %j", (text, what) => {
     const columns = { file: "m.columns.json", text };

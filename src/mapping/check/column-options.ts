@@ -6,6 +6,9 @@ import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 /** Options that a message lists. */
 const MOST_OPTIONS = 6;
 
+/** Stands beside the table of a choice, not in it. */
+const BLANK = "blank options";
+
 /** A table of the mapping whose one side are option values. */
 interface Choice {
   readonly column: string;
@@ -19,7 +22,7 @@ export function choiceOf(name: string, field: FieldDocument, owner: readonly str
   const path = [...owner, "fields", name, "values"];
   if (field.as === "choice") {
     const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
-    const blank = field["blank options"].map((option) => [String(option), "blank options"] as const);
+    const blank = field[BLANK].map((option) => [String(option), BLANK] as const);
     const mapped = values.map(([code, option]) => [String(option), code] as const);
     return { path, mapped: new Map([...mapped, ...blank]), column: field.opportunity };
   }
@@ -48,7 +51,7 @@ export function unknownOptions({ column, path, mapped }: Choice, columns: TableC
   return [...mapped]
     .filter(([option]) => !(option in known))
     .map(([option, key]) => ({
-      path: [...path, key],
+      path: key === BLANK ? path.with(-1, BLANK) : [...path, key],
       message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`,
     }));
 }
