@@ -43,20 +43,13 @@ function found(more: Partial<CrmSchema> & { lead?: TableColumns }): string[] {
 
 describe("a mapping that is held against the CRM", () => {
   it("asks for the tables that it names", () => {
-    expect(tablesOf(whole)).toContain("lead");
-    const { leads: _leads, accounts: _accounts, share: _share, ...alone } = whole;
+    expect(tablesOf(whole)).toEqual(["opportunity", "lead", "account", "contact", "systemuser"]);
+    const { leads: _leads, accounts, share, ...alone } = whole;
+    if (accounts) expect(tablesOf({ ...alone, accounts })).toEqual(["opportunity", "account"]);
+    // What a share says of a customer is read from the account.
+    if (share)
+      expect(tablesOf({ ...alone, share })).toEqual(["opportunity", "account", "contact", "systemuser"]);
     expect(tablesOf(alone)).toEqual(["opportunity"]);
-  });
-
-  it("says of each finding which column the table does not have, if that is what is wrong", () => {
-    const lead: TableColumns = { x_referral: { type: "Money" }, subject: { type: "String" } };
-    const { problems } = driftOf(whole, { tables: { lead }, keys: [], currencies: [] });
-    const ofLeads = problems.filter(({ path }) => path[0] === "leads");
-    expect(ofLeads.map(({ path, missing }) => [path[2], missing])).toEqual([
-      ["referral identifier", undefined],
-      ["base", "x_base"],
-      ["heat", "leadqualitycode"],
-    ]);
   });
 
   it("finds nothing wrong with leads, a key and a currency that are there", () => {
@@ -68,6 +61,11 @@ describe("a mapping that is held against the CRM", () => {
       "a lead's own column",
       { lead: { ...heat({ "1": "A", "2": "B" }), x_base: { type: "Money" } } },
       "leads > columns > base: column x_base is of type Money",
+    ],
+    [
+      "a lead's own column that the CRM fills itself",
+      { lead: { ...heat({ "1": "A", "2": "B" }), x_base: { type: "Memo", readOnly: true } } },
+      "leads > columns > base: the CRM fills x_base itself",
     ],
     [
       "a lead's field",
@@ -100,6 +98,11 @@ describe("a mapping that is held against the CRM", () => {
       { keys: [{ columns: ["cosell_referralid", "name"], status: "Active" }] },
       "the alternate key of cosell_referralid is missing",
     ],
+    [
+      "a key of another column",
+      { keys: [{ columns: ["name"], status: "Active" }] },
+      "the alternate key of cosell_referralid is missing",
+    ],
     ["currencies", { currencies: [] }, "fields > deal value: the CRM has no currency"],
   ])("tells of %s", (_what, schema, message) => {
     expect(found(schema).join("\n")).toContain(message);
@@ -125,14 +128,14 @@ fields:
     const opportunity = Object.fromEntries(Object.entries(all).filter(([name]) => !gone.includes(name)));
     const schema = { tables: { opportunity }, keys, currencies: [] };
     const { problems, leftOut } = driftOf(readDocument(SMALL, PLACE), schema);
-    return { problems: problems.map(({ path }) => path[1]), leftOut: [...leftOut.keys()] };
+    return { problems: problems.map(({ path }) => path[1]), skipped: [...leftOut.keys()] };
   };
 
   it.each([
-    ["none", [], { problems: [], leftOut: [] }],
-    ["of a field that a run may leave out", ["notes"], { problems: [], leftOut: ["notes"] }],
-    ["of any other field", ["name"], { problems: ["name"], leftOut: [] }],
-    ["of both", ["name", "notes"], { problems: ["name"], leftOut: ["notes"] }],
+    ["none", [], { problems: [], skipped: [] }],
+    ["of a field that a run may leave out", ["notes"], { problems: [], skipped: ["notes"] }],
+    ["of any other field", ["name"], { problems: ["name"], skipped: [] }],
+    ["of both", ["name", "notes"], { problems: ["name"], skipped: ["notes"] }],
   ])("stops the run unless its field may be left out: %s", (_which, gone, found) => {
     expect(without(...gone)).toEqual(found);
   });
@@ -140,21 +143,51 @@ fields:
   it("may be one that leads to a customer, or one of theirs", () => {
     const { problems } = driftOf(whole, { tables: {}, keys, currencies: [] });
     const places = ["accounts > opportunity", "accounts > columns"];
-    const ofShare = ["share > account", "share > contact", "share > contact columns"];
+    const ofShare = ["share > account", "share > contact", "share > contact columns", "share > email"];
     expect(problems.map(({ path }) => path.slice(0, 2).join(" > "))).toEqual(
       expect.arrayContaining([...places, ...ofShare]),
     );
   });
 
-  it("stops the run where the mapping comes to nothing without its field", () => {
-    const skippedOf = (column: string) => {
-      const skip = SHIPPED.replace(`opportunity: ${column}\n`, `$&    if missing: skip\n`);
-      const { leftOut } = driftOf(readDocument(skip, PLACE), { tables: {}, keys, currencies: [] });
-      return [...leftOut.keys()];
+  it("is no lookup of a customer when it is of another type", () => {
+    const told = (type: string) => {
+      const { problems } = driftOf(whole, {
+        tables: { opportunity: { parentaccountid: { type } } },
+        keys,
+        currencies: [],
+      });
+      return problems
+        .filter(({ message }) => message.includes("parentaccountid is"))
+        .map(({ path }) => path.join(" > "));
     };
-    expect(skippedOf("description")).toEqual(["notes"]);
+    expect(told("String")).toEqual(["accounts > opportunity", "share > account"]);
+    expect([...told("Lookup"), ...told("Customer")]).toEqual([]);
+  });
+
+  it("is left out with a latch, whose blanks empty nothing", () => {
+    const visible =
+      "{ referral: consent.consentToShareReferralWithMicrosoftSellers, opportunity: seen, as: latch";
+    const latch = `${SMALL}  visible: ${visible}, if missing: skip }\n`;
+    const { problems, leftOut } = driftOf(readDocument(latch, PLACE), {
+      tables: { opportunity: all },
+      keys,
+      currencies: [],
+    });
+    expect([problems, [...leftOut.keys()]]).toEqual([[], ["visible"]]);
+  });
+
+  it("stops the run where the mapping comes to nothing without its field", () => {
+    const driftWithout = (column: string) => {
+      const skip = SHIPPED.replace(`opportunity: ${column}\n`, `$&    if missing: skip\n`);
+      return driftOf(readDocument(skip, PLACE), { tables: {}, keys, currencies: [] });
+    };
+    expect([...driftWithout("description").leftOut.keys()]).toEqual(["notes"]);
     // No deal can be shared without them.
-    expect(skippedOf("cosell_products")).toEqual([]);
+    const { problems, leftOut } = driftWithout("cosell_products");
+    expect([...leftOut.keys()]).toEqual([]);
+    expect(problems.map(({ path }) => path.join(" > "))).toEqual(
+      expect.arrayContaining(["fields > solutions > opportunity", "share"]),
+    );
   });
 });
 
@@ -269,6 +302,7 @@ fields:
     const schema = { tables: { opportunity: table }, keys, currencies: [] };
     const { problems } = driftOf(readDocument(mapping(more), PLACE), schema);
     expect(problems.map(({ path }) => path.join(" > "))).toEqual(places);
+    for (const { message } of problems) expect(message).toContain("column x_notes has column-level security");
   });
 });
 
@@ -289,6 +323,8 @@ fields:
     const schema = { tables: { opportunity }, keys, currencies: [] };
     const { problems } = driftOf(readDocument(mapping, PLACE), schema);
     expect(problems.map(({ path }) => path.join(" > ")).sort()).toEqual([...places]);
+    const saidOf = problems.filter(({ message }) => message.includes("is empty when it is made again"));
+    expect(saidOf.map(({ path }) => path.at(-1))).toEqual(places.length > 1 ? ["blank"] : []);
   });
 });
 
@@ -343,6 +379,7 @@ columns: { referral identifier: x_referral, base: x_base }
 referrals: { become opportunities: [Active/Accepted] }
 fields:
   close date: ${DATE}${more} }
+scope: { opportunities: { x_date: { from: 2026-01-01 } } }
 leads:
   columns: { referral identifier: x_referral, base: x_base }
   referrals: { kinds: [qualified lead], become leads: [New/Pending] }
@@ -364,6 +401,7 @@ leads:
 
   it.each([
     ["DateOnly", "", []],
+    ["DateOnly", ", direction: opportunity to referral", []],
     [undefined, "", []],
     ["UserLocal", "", [own, ofLead]],
     ["UserLocal", ", direction: opportunity to referral", [own, ofLead]],

@@ -168,8 +168,7 @@ function checkFields(
  * The day of a `UserLocal` date depends on where somebody is. One that is `TimeZoneIndependent` has the same day for everybody,
  * but takes no date without a time ("Behavior and format of the Date and Time column").
  */
-function behaviorsFor({ as, direction }: FieldDocument): readonly string[] | null {
-  if (as !== "date") return null;
+function behaviorsFor({ direction }: FieldDocument): readonly string[] {
   return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
 
