@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { adviceFor } from "../../../src/adapters/http/advice.ts";
 import { failureOf } from "../../../src/adapters/http/failure.ts";
 import { openNetwork } from "../../../src/adapters/http/network.ts";
 import { LostAnswerError, UnreachableError } from "../../../src/errors.ts";
@@ -175,5 +176,28 @@ describe("a proxy", () => {
       "Dataverse (contoso.example) could not be reached in 1 attempt: the proxy refused with status 407.",
     );
     expect(said()).toBe(1);
+  });
+});
+
+describe("what to do about it", () => {
+  it.each([
+    [
+      "the proxy refused with status 403",
+      /^Let the proxy that HTTPS_PROXY or HTTP_PROXY names connect to a\.example,/,
+    ],
+    [
+      "ECONNREFUSED of the proxy 10.0.0.1:8080",
+      /^Check that HTTPS_PROXY or HTTP_PROXY has the address of the proxy/,
+    ],
+    ["CERT_HAS_EXPIRED", /^The certificate of a\.example has expired, or the clock/],
+    ["CERT_NOT_YET_VALID", /^The certificate of a\.example is not valid yet by the clock/],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", /^The certificate that came is not one of a\.example:/],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", /^This machine does not trust the certificate of a\.example\./],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", /^This machine does not trust the certificate of a\.example\./],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", /^What answered as a\.example speaks no TLS/],
+    ["EPROTO", /^What answered as a\.example speaks no TLS/],
+    ["ECONNRESET", /^Check that the address is right and that this machine may connect to a\.example/],
+  ])("goes by the reason: %s", (reason, advice) => {
+    expect(adviceFor({ reason, sent: false, final: false, cause: null }, "a.example")).toMatch(advice);
   });
 });

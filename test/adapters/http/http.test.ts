@@ -118,6 +118,27 @@ describe("a service that fails", () => {
     expect(clock.slept).toEqual([250]);
   });
 
+  it.each([
+    [408, 2],
+    [500, 2],
+    [503, 2],
+    // It will not know more the next time.
+    [501, 1],
+    [404, 1],
+    [409, 1],
+  ])("is asked again after a %i, or not: %i times in all", async (status, times) => {
+    nock(HOST).get("/a").reply(status).get("/a").reply(200);
+    const http = testHttp();
+    expect((await http.send(get(`${HOST}/a`))).status).toBe(times === 1 ? status : 200);
+    expect(http.counts.dataverse).toBe(times);
+  });
+
+  it("is asked again where only the answer says that it failed", async () => {
+    nock(HOST).get("/a").reply(200, "a page").get("/a").reply(200, "done");
+    const isFailure = ({ body }: { body: string }) => body === "a page";
+    expect((await testHttp().send(get(`${HOST}/a`, { isFailure }))).body).toBe("done");
+  });
+
   it("is asked once when the request must not be repeated", async () => {
     nock(HOST).patch("/a").reply(500, "may have been done");
     const http = testHttp();
@@ -163,6 +184,14 @@ describe("a service that throttles", () => {
     const clock = testClock("2026-10-01T08:00:00Z");
     await testHttp({ clock }).send(get(`${HOST}/a`));
     expect(clock.slept).toEqual([20_000]);
+  });
+
+  it("may name a date and none of its own, so that it is read on our clock", async () => {
+    const headers = { "Retry-After": "Thu, 01 Oct 2026 10:00:20 GMT" };
+    nock(HOST).get("/a").reply(503, "", headers).get("/a").reply(200);
+    const clock = testClock("2026-10-01T10:00:05Z");
+    await testHttp({ clock }).send(get(`${HOST}/a`));
+    expect(clock.slept).toEqual([15_000]);
   });
 
   it("makes every later request of that system wait, and none of another", async () => {
@@ -229,7 +258,11 @@ describe("a service that cannot be reached", () => {
     "http://example.test/?host=127.0.0.1",
     "ftp://127.0.0.1/",
   ])("is refused before anything is sent when the address is neither https nor loopback: %s", async (url) => {
-    await expect(testHttp().send(get(url))).rejects.toThrow(ConfigurationError);
+    const sent = testHttp().send(get(url));
+    await expect(sent).rejects.toThrow(ConfigurationError);
+    await expect(sent).rejects.toThrow(
+      `${new URL(url).host}: is not reached over https, so a token sent there`,
+    );
   });
 });
 
@@ -262,6 +295,37 @@ describe("an answer that never comes", () => {
       response.writeHead(200, { "Content-Length": "1000" }).write("half", () => response.destroy());
     });
     await expect(testHttp().send(patch(server.url))).rejects.toThrow(LostAnswerError);
+  });
+});
+
+describe("requests that come all at once", () => {
+  /** How many were under way with each of them, where the answer to some is a refusal. */
+  async function underWay(system: "partner-center" | "dataverse", refused: readonly number[] = []) {
+    const seen: number[] = [];
+    let now = 0;
+    const exchange = async () => {
+      now += 1;
+      const status = refused.includes(seen.push(now)) ? 429 : 200;
+      await new Promise(setImmediate);
+      now -= 1;
+      return { status, headers: {}, body: "" };
+    };
+    const http = testHttp({ network: { exchange, close: async () => {} } });
+    await Promise.all(Array.from({ length: 50 }, () => http.send(get(HOST, { system }))));
+    return seen;
+  }
+
+  it("go to Partner Center one at a time, with one more after every twenty answers", async () => {
+    const seen = await underWay("partner-center");
+    expect(new Set(seen.slice(0, 20))).toEqual(new Set([1]));
+    expect(Math.max(...seen)).toBe(3);
+    expect(Math.max(...(await underWay("dataverse")))).toBe(50);
+  });
+
+  it("go to it one at a time again once it refuses one", async () => {
+    const seen = await underWay("partner-center", [25]);
+    expect(Math.max(...seen.slice(0, 25))).toBe(2);
+    expect(new Set(seen.slice(27))).toEqual(new Set([1]));
   });
 });
 

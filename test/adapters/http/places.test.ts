@@ -59,3 +59,16 @@ it("is sixteen times as patient after a refusal, and never has fewer than one pl
   await requests.leave(false);
   expect(await requests.width()).toBe(2);
 });
+
+it("keeps a place free that is left while nobody waits, and lets those who wait in as they came", async () => {
+  const places = openPlaces();
+  for (let number = 0; number < 3; number += 1) (await places.enter())(false);
+  const came: number[] = [];
+  const enter = (number: number) =>
+    places.enter().then((leave) => {
+      came.push(number);
+      leave(false);
+    });
+  await Promise.all([1, 2, 3].map(enter));
+  expect(came).toEqual([1, 2, 3]);
+});

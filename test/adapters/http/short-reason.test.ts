@@ -76,9 +76,11 @@ describe("the error text of a service", () => {
       "The value '…' is not valid",
     ],
     ["where it ends in a sign", "Foods & Co. is there", "… is there"],
+    ["where a word goes on behind that sign", "Foods & Co.KG is there", "…KG is there"],
     ["with signs that an expression would read", "Foods (UK) [or] C++ :( is there", "… is there"],
     ["of three characters", "Ana is there", "… is there"],
     ["that is longer than a reason", `It is ${"very ".repeat(300)}long`, "It is … long"],
+    ["but for words that it ends", "Roxana is there", "Roxana is there"],
     ["but for words that it is a part of, or that are too short", "Analysis of xy", "Analysis of xy"],
   ])("has nothing of what was sent, %s", (_what, text, expected) => {
     const sent = [
