@@ -101,3 +101,44 @@ it.each([[["OK", "ServiceUnavailable"]], [["ServiceUnavailable", "OK"]]])(
     expect(looks).toBe(1);
   },
 );
+
+describe("a test event", () => {
+  const validating = { ...RUN, validate: true };
+
+  it("that is not taken is followed for three minutes, less often by and by", async () => {
+    const slept: number[] = [];
+    const testResult = async () => ({ isOver: false, responseCodes: ["ServiceUnavailable"] });
+    const { clock, ...ports } = portsWith({ testResult });
+    const sleep = async (milliseconds: number) => void slept.push(milliseconds);
+    const { test } = await registerWebhooks(WANTED, validating, { ...ports, clock: { ...clock, sleep } });
+    expect(test).toEqual({ isOver: false, responseCodes: ["ServiceUnavailable"], problem: null });
+    expect(slept.slice(0, 6)).toEqual([1000, 2000, 3000, 4000, 5000, 5000]);
+    expect(slept.reduce((sum, each) => sum + each)).toBe(180_000);
+  });
+
+  it("is followed no longer than until all attempts are over", async () => {
+    let looks = 0;
+    const testResult = async () => {
+      looks += 1;
+      return { isOver: looks === 3, responseCodes: ["ServiceUnavailable"] };
+    };
+    await registerWebhooks(WANTED, validating, portsWith({ testResult }));
+    expect(looks).toBe(3);
+  });
+
+  it("that can no longer be followed leaves what was seen of it, and the registration", async () => {
+    const seen = [{ isOver: false, responseCodes: ["ServiceUnavailable"] }];
+    const testResult = async () => {
+      const next = seen.shift();
+      if (next) return next;
+      throw new ContractError("Partner Center sent nothing.", "Report it.");
+    };
+    const { test, stateCommit } = await registerWebhooks(WANTED, validating, portsWith({ testResult }));
+    expect(test).toEqual({
+      isOver: false,
+      responseCodes: ["ServiceUnavailable"],
+      problem: expect.stringContaining("Partner Center sent nothing."),
+    });
+    expect(stateCommit).toBe("c1");
+  });
+});

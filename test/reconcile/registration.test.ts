@@ -88,7 +88,21 @@ describe("the plan of a registration", () => {
     const plan = planRegistration(WANTED, earlier, { ...FOREIGN, isOurs: true });
     expect(plan).toMatchObject({ action: "replace", registration: { url: WANTED.url }, dropped: [] });
     expect(plan.registration.events).toEqual(["invoice-ready", ...OURS.events]);
+    const complete = { ...earlier, events: OURS.events };
+    expect(planRegistration(WANTED, complete, { ...FOREIGN, isOurs: true }).action).toBe("replace");
   });
+
+  it.each([
+    ["keep", THEIRS_WITH_MORE, ["invoice-ready"], []],
+    ["drop", THEIRS_WITH_MORE, [], ["invoice-ready"]],
+    [null, THEIRS, [], []],
+  ] as const)(
+    "says which events of others come along, and which come to nobody: %s",
+    (otherEvents, current, kept, dropped) => {
+      const plan = planRegistration({ ...WANTED, overwrite: true, otherEvents }, current, FOREIGN);
+      expect([plan.kept, plan.dropped]).toEqual([kept, dropped]);
+    },
+  );
 
   it("knows an address by what it means", () => {
     const wanted = { ...WANTED, url: "https://relay.example" };
@@ -210,6 +224,10 @@ describe("the memory of a registration", () => {
     );
     expect(isOurs(announced, OURS)).toBe(true);
   });
+
+  it("tells of nobody else once ours was put back", () => {
+    expect(driftOf({ ours: null, previous: null, pending: null }, THEIRS)).toBeNull();
+  });
 });
 
 describe("the look at the registration after a sync", () => {
@@ -236,6 +254,24 @@ describe("the look at the registration after a sync", () => {
     const back = formatRegistrationMemory({ ours: null, previous: null, pending: null });
     expect((await look("", "2026-11-23T09:00:00.000Z", undefined)).asked).toBe(0);
     expect((await look("", "2026-11-23T09:00:00.000Z", back)).asked).toBe(0);
+  });
+
+  it("says what has become of it, and until when changes arrive as they did before", async () => {
+    const [before, after] = ["2026-11-23T08:00:00.000Z", "2026-11-23T09:00:00.000Z"];
+    expect((await look(before, after, file)).notices).toEqual([
+      expect.stringMatching(
+        /^Partner Center sends .* with overwrite\. Until then changes arrive with the schedule\.$/,
+      ),
+    ]);
+    const announced = { ours: null, previous: null, pending: { run: "7-1", ours: rememberOurs(OURS) } };
+    expect((await look(before, after, formatRegistrationMemory(announced))).notices).toEqual([
+      expect.stringContaining("Run 7-1 was to change the webhook registration"),
+    ]);
+    const loaded = { state: at(before), head: null, registrationFile: file, waitingFiles: {} };
+    expect(await watchRegistration({ registration: async () => OURS }, loaded, at(after))).toEqual([]);
+    expect(await watchRegistration(undefined, loaded, at(after))).toEqual([]);
+    const mistake = () => Promise.reject(new TypeError("of ours"));
+    await expect(watchRegistration({ registration: mistake }, loaded, at(after))).rejects.toThrow(TypeError);
   });
 
   it("never fails a sync that is done", async () => {

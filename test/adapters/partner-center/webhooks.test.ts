@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openSeal } from "../../../src/adapters/github/seal.ts";
 import { openWebhooks } from "../../../src/adapters/partner-center/webhooks.ts";
+import { ServiceError, UnreachableError } from "../../../src/errors.ts";
 import { reply, type Seen, testHttp, testServer } from "../support.ts";
 
 type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
@@ -60,6 +61,22 @@ describe("the registration", () => {
     await expect(webhooks.registration()).rejects.toThrow(message);
   });
 
+  it.each([
+    [
+      403,
+      ServiceError,
+      "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent",
+    ],
+    [400, ServiceError, "Check webhooks-api-url"],
+    [429, UnreachableError, "Run again in a few minutes."],
+    [500, UnreachableError, "Run again in a few minutes."],
+  ])("that cannot be read for a %i is told with what to do about it", async (status, kind, mend) => {
+    const { webhooks } = await api({ "GET ": [status, ""] });
+    const error: unknown = await webhooks.registration().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(kind);
+    expect(error).toMatchObject({ mend: expect.stringContaining(mend) });
+  });
+
   it.each(["<html>", { error: { code: "1" } }])(
     "is not changed where %j answers in its place",
     async (body) => {
@@ -92,6 +109,10 @@ describe("the registration", () => {
       WebhookEvents: ["b"],
       SignatureTokenToMsSignatureHeader: true,
     });
+    // What Partner Center did not say of another's is what it does without being told.
+    const other = await api({ "PUT ": [200, {}] });
+    await other.webhooks.replace({ ...registration, ownHeader: null });
+    expect(JSON.parse(other.seen[0]?.body ?? "")).toMatchObject({ SignatureTokenToMsSignatureHeader: false });
     const taken = await api({ "POST ": [409, {}] });
     expect(await taken.webhooks.create(registration)).toBe("exists");
   });
@@ -104,6 +125,15 @@ describe("a test event", () => {
   ])("has an id that comes %s", async (_title, body) => {
     const { webhooks } = await api({ "POST /validationEvents": [200, body] });
     expect(await webhooks.sendTest()).toBe("c-1");
+  });
+
+  it("is not sent once more where it may have been sent, unlike a registration", async () => {
+    const failing = await api({ "POST /validationEvents": [503, ""], "POST ": [503, ""] });
+    await expect(failing.webhooks.sendTest()).rejects.toThrow(UnreachableError);
+    expect(failing.seen).toHaveLength(1);
+    const registration = { url: "https://a.example", events: ["b"], ownHeader: true };
+    await expect(failing.webhooks.create(registration)).rejects.toThrow(UnreachableError);
+    expect(failing.seen.length).toBeGreaterThan(2);
   });
 
   it("is followed through all attempts", async () => {
