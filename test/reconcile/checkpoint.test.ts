@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Change, ChangeOutcome } from "../../src/model/plan.ts";
+import type { Change, ChangeOutcome, Merge } from "../../src/model/plan.ts";
 import { nameable, shareIdFor } from "../../src/model/provisional.ts";
 import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
@@ -553,6 +553,16 @@ describe("the journal afterwards", () => {
     };
     expect(journalAt("2026-11-23T11:00:00.000Z")?.intents).toEqual([{ ...intentOf(), found: "audited" }]);
     expect(journalAt("2026-11-23T11:00:00.001Z")).toBeNull();
+  });
+
+  it("keeps what a referral took whose deal has left the scope, until it is back and its row has the base", () => {
+    const settled = [{ intent: intentOf({ at: "2026-11-20T10:00:00Z" }), fate: "audited" as const }];
+    const merge = { ...mergeOf(pairOf(referralOf(), rowOf())), changes: [] };
+    const waits = { field: null, side: "opportunity", reason: "out of scope", awaits: "scope" } as const;
+    const left = { ...merge, held: [{ link: merge.pair.link, ...waits }] };
+    const journalAfter = (one: Merge) => checkpoint(EMPTY_STATE, facts({ merges: [one], settled })).journal;
+    expect(journalAfter(left)?.intents).toMatchObject([{ found: "audited" }]);
+    expect(journalAfter(merge)).toBeNull();
   });
 
   it("closes an older intent once a write of ours met the same precondition", () => {

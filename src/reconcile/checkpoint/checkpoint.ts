@@ -111,12 +111,17 @@ function nextJournal(facts: RunFacts): Journal | null {
 /**
  * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
  * ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
- * late, or another run about to make the same write.
+ * late, or another run about to make the same write. One that left the scope takes its base when it is back.
  */
 function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
   const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
   const closed = idsIn(facts.merges.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
   const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
+  const outOfScope = idsIn(
+    facts.merges
+      .filter(({ held }) => held.some(({ awaits }) => awaits === "scope"))
+      .map(({ pair }) => pair.link),
+  );
   const isIn = (ids: ReadonlySet<string>, intent: Intent) =>
     ids.has(intent.referral) || ids.has(intent.opportunity);
   const isOver = (intent: Intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
@@ -131,7 +136,12 @@ function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
     .map(({ intent }) => intent);
   return [...arrived, ...written]
     .filter(({ side }) => side === "referral")
-    .filter((intent) => isIn(failed, intent) || (isOver(intent) && !isBefore(intent.at, sinceWhen)))
+    .filter(
+      (intent) =>
+        isIn(failed, intent) ||
+        isIn(outOfScope, intent) ||
+        (isOver(intent) && !isBefore(intent.at, sinceWhen)),
+    )
     .map((intent) => ({ ...intent, found: "audited" }));
 }
 
