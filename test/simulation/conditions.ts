@@ -15,7 +15,10 @@ export const CONDITIONS = [
 export type Condition = (typeof CONDITIONS)[number];
 
 /** What is out of the ordinary all the time, and counts as trouble as well. */
-export function conditionsOf({ systems, runs, added }: Story, wasStopped: boolean): Condition[] {
+export function conditionsOf(
+  { systems, runs, added, changes = [] }: Story,
+  wasStopped: boolean,
+): Condition[] {
   const { skewMs, ...rest } = systems;
   const ahead = [skewMs.partnerCenter, skewMs.dataverse, ...runs.map((run) => run.skewMs)];
   const conditions: Readonly<Record<Condition, boolean>> = {
@@ -25,7 +28,7 @@ export function conditionsOf({ systems, runs, added }: Story, wasStopped: boolea
     "many pages": rest.pageSize === 1,
     "no change tracking": !rest.changeTracking,
     "key not built yet": rest.keyIsPending,
-    "mapping that changed": added !== undefined,
+    "mapping that changed": added !== undefined || changes.length > 0,
     "told to stop": wasStopped,
     "runs that overlap": runs.some(({ at }, place) => at - (runs[place - 1]?.at ?? -MINUTE) < OVERLAP_MS),
   };

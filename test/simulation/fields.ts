@@ -1,8 +1,9 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import { CITY, type InForce } from "./in-force.ts";
 import { moreFields, moreSections } from "./more.ts";
-import { FIELD_NAMES, type FieldName, type FieldSettings, type Story } from "./story.ts";
+import { FIELD_NAMES, type FieldName, type FieldSettings } from "./story.ts";
 
 /** Dates that people type are so many days after this one. */
 export const DAY_ZERO = Date.UTC(2028, 0, 1);
@@ -54,16 +55,9 @@ const SELLER_COLUMNS = {
 
 const compiled = new Map<string, Mapping>();
 
-/**
- * The mapping of a story. Kept, because compiling one takes as long as a run.
- *
- * @param lacks A field that it does not have yet.
- */
-export function mappingOfStory(
-  { fields, tellsSeller, more }: Pick<Story, "fields" | "tellsSeller" | "more">,
-  lacks: FieldName | null = null,
-): Mapping {
-  const key = JSON.stringify([fields, tellsSeller, more, lacks]);
+/** As a run is given it. Kept, because compiling one takes as long as a run. */
+export function mappingOfStory({ fields, tellsSeller, more, lacks, isNarrow }: InForce): Mapping {
+  const key = JSON.stringify([fields, tellsSeller, more, lacks, isNarrow]);
   const known = compiled.get(key);
   if (known) return known;
   const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
@@ -72,7 +66,11 @@ export function mappingOfStory(
   );
   const mapping = mappingOf(
     { ...named, decision: DECISION, "closing reason": CLOSING_REASON, ...(more ? moreFields(more) : {}) },
-    { ...(tellsSeller ? { columns: SELLER_COLUMNS } : {}), ...(more ? moreSections(more) : {}) },
+    {
+      ...(tellsSeller ? { columns: SELLER_COLUMNS } : {}),
+      ...(more ? moreSections(more) : {}),
+      ...(isNarrow ? { scope: { referrals: { "customerProfile.address.city": [CITY] } } } : {}),
+    },
   );
   if (compiled.size > 1000) compiled.clear();
   compiled.set(key, mapping);

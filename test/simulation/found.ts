@@ -649,4 +649,22 @@ export const FOUND: readonly Found[] = [
       ),
     },
   },
+  {
+    what: "An edit of a deal whose referral had just taken the one before was reported as a conflict, when the mapping's scope had left the deal out in between.",
+    story: {
+      ...edited(["opportunity", "value"]),
+      changes: [
+        { run: RECOVERING, isNarrow: true },
+        { run: RECOVERING + 1, isNarrow: false },
+      ],
+      troubles: [
+        {
+          run: DISTURBED,
+          call: CALL_TO_REFERRAL - 1,
+          edit: { deal: 0, side: "opportunity", what: "value", number: 90 },
+          moment: "before",
+        },
+      ],
+    },
+  },
 ];

@@ -2,7 +2,7 @@ import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
 import { ADDABLE } from "./draw.ts";
 import { FAULT_NAMES, lastCallOf } from "./faults.ts";
 import { MINUTE } from "./plain.ts";
-import type { Edit, PlannedRun, Story, Trouble } from "./story.ts";
+import type { Edit, FieldName, FieldSettings, MappingChange, PlannedRun, Story, Trouble } from "./story.ts";
 import { times } from "./troubles.ts";
 
 /*
@@ -15,8 +15,88 @@ const NUMBERS = 500;
 
 export function withMore(story: Story): Story {
   const random = createRandom(story.seed + 1_000_000_007);
-  return random.chance(0.12) ? withDecision(story, random) : story;
+  if (random.chance(0.12)) return withDecision(story, random);
+  return random.chance(0.14) ? withChanges(story, random) : story;
 }
+
+/**
+ * Somebody changes the mapping once or twice, mostly back; and people edit what it is about, before, in between and
+ * afterwards.
+ */
+function withChanges(story: Story, random: Random): Story {
+  const name = nextName(story);
+  let at = nextTime(story, random);
+  const runs = times(random.between(2, 4), (place): PlannedRun => {
+    if (place > 0) at += random.chance(0.3) ? random.between(1, 8000) : random.between(2, 80) * MINUTE;
+    return { name: name + place, at, skewMs: 0, only: random.chance(0.1) ? 0 : null };
+  });
+  const first = random.chance(0.3) ? random.between(2, name) : name;
+  const second = random.between(first + 1, name + runs.length);
+  const what = random.pick(ADDABLE);
+  const [there, back] = aChange(random, story, what);
+  const changes = [{ run: first, ...there }, ...(random.chance(0.7) ? [{ run: second, ...back }] : [])];
+  const editor = (): Edit => {
+    number += 1;
+    const isAbout = random.chance(0.7);
+    const other = random.pick(["status", "touch", "solutions", "blank notes", ...ADDABLE] as const);
+    const deal = random.between(0, story.deals.length - 1);
+    return {
+      deal,
+      side: random.pick(["referral", "opportunity"]),
+      what: isAbout ? what : other,
+      number,
+    };
+  };
+  let number = NUMBERS;
+  const edits = times(random.between(1, 4), () => ({
+    at: random.between(Math.max(0, (runs[0]?.at ?? 0) - 5 * MINUTE), at + 10_000),
+    edit: editor(),
+  }));
+  const troubles = runs.flatMap((run) => (random.chance(0.4) ? [someTrouble(random, run.name)] : []));
+  return {
+    ...story,
+    changes,
+    runs: [...story.runs, ...runs],
+    edits: [...story.edits, ...edits],
+    troubles: [...story.troubles, ...troubles],
+  };
+}
+
+/** What somebody changes, and how that is undone. */
+function aChange(random: Random, { fields, more, tellsSeller = false, spells }: Story, field: FieldName) {
+  const settings = fields[field];
+  const isSecured = spells?.some(({ what }) => what === "secures a column");
+  // A referral is made of what its opportunity gives.
+  const gives = more?.shares && field !== "notes" ? "both" : "referral to opportunity";
+  const kinds: readonly [Partial<FieldSettings>, ...Partial<FieldSettings>[]] = [
+    { direction: random.pick(["both", gives, "opportunity to referral"] as const) },
+    { direction: random.pick(["both", gives, "opportunity to referral"] as const) },
+    { conflict: random.pick(["report", "referral", "opportunity", "newest", "non-blank"] as const) },
+    { adopt: random.pick(["report", "referral", "opportunity"] as const) },
+    { audit: settings.audit === "hidden" ? "value" : "hidden" },
+    ...(field === "notes" && !isSecured ? [{ blank: OTHER_BLANK[settings.blank] }] : []),
+  ];
+  const other = random.pick(kinds);
+  const changes: readonly [Change, ...Change[]] = [
+    [
+      { field, settings: other },
+      { field, settings },
+    ],
+    [
+      { field, settings: other },
+      { field, settings },
+    ],
+    [{ lacks: field }, { lacks: null }],
+    [{ isNarrow: true }, { isNarrow: false }],
+    [{ tellsSeller: !tellsSeller }, { tellsSeller }],
+    ...(more ? [[{ shares: !more.shares }, { shares: more.shares }] satisfies Change] : []),
+  ];
+  return random.pick(changes);
+}
+
+type Change = readonly [Omit<MappingChange, "run">, Omit<MappingChange, "run">];
+
+const OTHER_BLANK = { protect: "propagate", propagate: "protect" } as const;
 
 /**
  * Both sides edit one field, a run reports that, and a person decides. Mostly something comes in between, or goes wrong

@@ -1,5 +1,6 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
 import type { Scene } from "./carry.ts";
+import { isLeftOut, lastInForce } from "./in-force.ts";
 import type { Ended } from "./promises.ts";
 import { isMicrosofts } from "./sellers.ts";
 import type { Story } from "./story.ts";
@@ -18,6 +19,7 @@ export function checkLeads({ systems, witness, story }: Scene, { last }: Ended):
   const leads = systems.dataverse.rows("lead");
   const linked = new Set(systems.dataverse.rows("opportunity").map((row) => row.cosell_referralid));
   for (const referral of systems.partnerCenter.list()) {
+    if (isLeftOut(lastInForce(story), referral)) continue;
     const own = leads.filter((lead) => lead.cosell_referralid === referral.id);
     const isWaiting = waiting.some((one) => one.referral === referral.id);
     if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} leads`);
@@ -31,7 +33,8 @@ export function checkLeads({ systems, witness, story }: Scene, { last }: Ended):
 
 /** What a seller wants is done, or he is told why not. */
 export function checkWishes({ systems, witness, story }: Scene, { last }: Ended): void {
-  if (!story.more?.shares) return;
+  const mapping = lastInForce(story);
+  if (!mapping.more?.shares) return;
   const waiting = waitingOf(last);
   const referrals = systems.partnerCenter.list();
   for (const row of systems.dataverse.rows("opportunity")) {
@@ -40,6 +43,7 @@ export function checkWishes({ systems, witness, story }: Scene, { last }: Ended)
     if (witness.unlinkedRows.has(row.opportunityid)) continue;
     if (waiting.some((one) => one.opportunity === row.opportunityid)) continue;
     const ours = referrals.find(({ id }) => id === row.cosell_referralid);
+    if (ours && isLeftOut(mapping, ours)) continue;
     if (!ours) witness.report("does what is wanted", `${String(row.opportunityid)} has no referral`);
     else if (wantsHelp(row, ours) && !referrals.some((one) => isMicrosofts(one) && isOf(one, ours)))
       witness.report("does what is wanted", `nobody asked Microsoft for help with ${ours.id}`);

@@ -1,5 +1,6 @@
 import type { Referral, ReferralDraft } from "../../src/emulator/partner-center/referral.ts";
 import { DAY_ZERO } from "./fields.ts";
+import { CITY, OTHER_CITY } from "./in-force.ts";
 import { WANTED } from "./more.ts";
 import { createSellers, isMicrosofts, ownRowId } from "./sellers.ts";
 import type { Deal, Edit } from "./story.ts";
@@ -185,7 +186,7 @@ function draftOf(deal: number): ReferralDraft {
       address: {
         addressLine1: "1 Harbour Road",
         addressLine2: null,
-        city: "Bremen",
+        city: deal % 2 === 0 ? OTHER_CITY : CITY,
         state: null,
         postalCode: "28195",
         country: "DE",

@@ -7,6 +7,7 @@ import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
 import { decideAll, decidedFor, type Given, hasUnseen } from "./decisions.ts";
 import { mappingOfStory } from "./fields.ts";
+import { everInForce, inForce } from "./in-force.ts";
 import { createOthers } from "./others.ts";
 import { createPeople, referralId } from "./people.ts";
 import { type Process, startProcess } from "./process.ts";
@@ -49,9 +50,8 @@ const KEY = Buffer.from("a key that only this simulation has");
 export async function play(story: Story, listen?: Scene["listen"]): Promise<Course> {
   const timeline = new Timeline(BEGINNING);
   const systems = createSystems(story.systems, timeline, story.seed);
-  const mapping = mappingOfStory(story);
-  const fingerprint = fingerprints(mapping, KEY);
-  const witness = new Witness(story, systems, fingerprint);
+  const prints = everInForce(story).map((one) => fingerprints(mappingOfStory(one), KEY));
+  const witness = new Witness(story, systems, prints);
   const people = createPeople(systems);
   const tally = new Map<string, number>();
   const others = createOthers({ story, timeline, systems, witness, tally });
@@ -62,9 +62,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     return true;
   };
   const scene: Scene = { story, timeline, systems, witness, others, edit, tally, listen };
-  const options: Omit<RunOptions, "run"> = {
-    mapping,
-    fingerprint,
+  const options: Always = {
     keyed: keyedWith(KEY),
     branch: "cosell-sync",
     systems: {},
@@ -84,7 +82,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   const troubled = await playOut(scene, start);
   const recovery = await recover(scene, start);
   const processes = [...troubled, ...recovery];
-  checkPromises(scene, { processes, last: recovery.at(-1), options });
+  checkPromises(scene, { processes, last: recovery.at(-1) });
   const wasStopped = processes.some((process) => process.wasStopped);
   for (const condition of conditionsOf(story, wasStopped)) scene.tally.set(condition, 1);
   return {
@@ -100,7 +98,10 @@ const LET_THROUGH: RunOptions["limits"] = { maxChanges: 1000, maxChangeShare: 1,
 
 type Starter = (run: PlannedRun, given?: Given) => Process;
 
-function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
+/** What every run is given. */
+type Always = Omit<RunOptions, "run" | "mapping" | "fingerprint">;
+
+function starterOf(scene: Scene, options: Always): Starter {
   const carry = carryIn(scene);
   const started: Process[] = [];
   const onEnd = (process: Process) => scene.witness.ends(process);
@@ -108,11 +109,11 @@ function starterOf(scene: Scene, options: Omit<RunOptions, "run">): Starter {
     const { name, skewMs, only, letsThrough, stopsAt = null } = planned;
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
-    const { added } = scene.story;
-    const mapping = added && name < added.run ? mappingOfStory(scene.story, added.field) : options.mapping;
+    const mapping = mappingOfStory(inForce(scene.story, name));
     const passed = {
       ...options,
       mapping,
+      fingerprint: fingerprints(mapping, KEY),
       ...(letsThrough ? { limits: LET_THROUGH } : {}),
       ...decidedFor(planned, started),
       ...given,

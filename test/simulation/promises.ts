@@ -1,9 +1,9 @@
-import type { RunOptions } from "../../src/commands/load.ts";
 import { CosellError } from "../../src/errors.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts";
 import type { Scene } from "./carry.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
+import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
 import { checkLeads, checkWishes, isLead } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import type { Process } from "./process.ts";
@@ -15,7 +15,6 @@ export interface Ended {
   readonly processes: readonly Process[];
   /** The last run: nothing was left to do. */
   readonly last: Process | undefined;
-  readonly options: Omit<RunOptions, "run">;
 }
 
 /** What has to hold once everything works again. Judgements of single writes are the witness's. */
@@ -55,11 +54,12 @@ function checkRequests({ witness }: Scene, { last }: Ended): void {
 /** One opportunity for each referral, with the same values, or a report of why not. */
 function checkPairs(scene: Scene, { last }: Ended): void {
   const { systems, witness, story } = scene;
+  const mapping = lastInForce(story);
   const waiting = last?.end && "result" in last.end ? last.end.result.waiting : [];
   const rows = systems.dataverse.rows("opportunity");
   const reported = reportedIn(scene);
   for (const referral of systems.partnerCenter.list()) {
-    if (isMicrosofts(referral) || isLead(story, referral)) continue;
+    if (isMicrosofts(referral) || isLead(story, referral) || isLeftOut(mapping, referral)) continue;
     const own = rows.filter((row) => row.cosell_referralid === referral.id);
     const entry = waiting.find((one) => one.referral === referral.id);
     if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} opportunities`);
@@ -111,9 +111,10 @@ function reportedIn({ systems }: Scene): Set<string> {
 
 /** What waits is listed with its most pressing reason only, so other fields of it count when the audit log names them. */
 function checkPair({ story, witness }: Scene, { id, referral, row, entry, reported, agreed }: Pair): void {
+  const mapping = lastInForce(story);
   for (const field of FIELD_NAMES) {
-    if (referral[field] === row[field]) continue;
-    const { blank, direction } = story.fields[field];
+    if (referral[field] === row[field] || field === mapping.lacks) continue;
+    const { blank, direction } = mapping.fields[field];
     const source = direction === "opportunity to referral" ? row : referral;
     // One way, a blank is nobody's before both sides have agreed once.
     const isNobodys = direction !== "both" && source[field] === null && !agreed.has(field);
@@ -155,7 +156,9 @@ function checkWatermarks({ systems, witness }: Scene): void {
 
 /** Hidden values, in anything that others can read. */
 function checkPrivacy({ systems, witness, story }: Scene, { processes }: Ended): void {
-  const isHidden = story.fields.name.audit === "hidden" && story.fields.notes.audit === "hidden";
+  const isHidden = everInForce(story).every(
+    ({ fields: { name, notes } }) => name.audit === "hidden" && notes.audit === "hidden",
+  );
   if (!isHidden) return;
   const { history } = systems.hub;
   const texts = [

@@ -17,6 +17,8 @@ export interface Story {
   readonly more?: More;
   /** The mapping lacks this field until that run. */
   readonly added?: { readonly field: FieldName; readonly run: number };
+  /** Somebody changes the mapping, once or more. */
+  readonly changes?: readonly MappingChange[];
   readonly systems: SystemSettings;
   readonly deals: readonly Deal[];
   readonly runs: readonly PlannedRun[];
@@ -68,6 +70,20 @@ export interface FieldSettings {
   readonly adopt: "report" | "referral" | "opportunity";
   readonly blank: "protect" | "propagate";
   readonly audit: "value" | "hidden";
+}
+
+/** What the mapping says otherwise from that run on. */
+export interface MappingChange {
+  readonly run: number;
+  /** The field whose settings are others. */
+  readonly field?: FieldName;
+  readonly settings?: Partial<FieldSettings>;
+  /** The field that is taken out, and kept out; `null` puts it back. */
+  readonly lacks?: FieldName | null;
+  readonly shares?: boolean;
+  readonly tellsSeller?: boolean;
+  /** Whether its scope leaves the deals of one city alone. */
+  readonly isNarrow?: boolean;
 }
 
 export interface More {

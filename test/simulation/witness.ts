@@ -2,6 +2,7 @@ import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { Fingerprint } from "../../src/reconcile/record/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
+import { type InForce, inForce, isLeftOut } from "./in-force.ts";
 import type { JobName } from "./jobs.ts";
 import type { Process } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
@@ -72,7 +73,8 @@ export class Witness {
   #changes = 0;
   readonly #story: Story;
   readonly #systems: Systems;
-  readonly #fingerprint: Fingerprint;
+  /** Of every mapping of the story. */
+  readonly #prints: readonly Fingerprint[];
   readonly #known = new Map<string, Known>();
   readonly #rest = new Rest((what) => this.report("comes to rest", what));
   #referralWrites = 0;
@@ -81,10 +83,10 @@ export class Witness {
   readonly #backups: number[] = [];
   readonly #losesSeldom: boolean;
 
-  constructor(story: Story, systems: Systems, fingerprint: Fingerprint) {
+  constructor(story: Story, systems: Systems, prints: readonly Fingerprint[]) {
     this.#story = story;
     this.#systems = systems;
-    this.#fingerprint = fingerprint;
+    this.#prints = prints;
     this.#losesSeldom = (story.writers ?? []).some(
       (one) => "flow" in one && one.flow.endsWith("the base") && one.oneIn > 2,
     );
@@ -98,12 +100,13 @@ export class Witness {
     this.#begun.set(name, this.#changes);
   }
 
-  /** What a person has decided is on both sides, or the deal waits, unless somebody has edited it while the run was at work. */
+  /** What a person has decided is on both sides, or it is said why not, unless somebody has edited it while the run was at work. */
   ends({ name, end, resolutions, isKilled }: Process): void {
     if (isKilled || !end || "error" in end || end.result.overtaken) return;
-    const { waiting } = end.result;
+    const { waiting, plan } = end.result;
     for (const [referral, decided] of resolutions) {
-      if (waiting.some((entry) => entry.referral === referral)) continue;
+      const said = [...waiting, ...plan.held.map(({ link }) => link)];
+      if (said.some((one) => one.referral === referral)) continue;
       for (const field of FIELD_NAMES.filter((one) => decided.has(one))) {
         const records = [...this.#known.values()].filter((known) => known.referral === referral);
         const last = records.flatMap(({ entries }) => entries[field].at(-1) ?? []);
@@ -172,6 +175,7 @@ export class Witness {
       if (by !== "api") continue;
       this.#rest.wrote(`referral ${id}`);
       this.#noteWritten(process, `referral ${id}`);
+      this.#judgeScope(process, id);
       if (kind === "create" && !this.#isAskedFor(process, id)) this.creates.push(this.#whatItIs(id));
     }
     for (const { id, action, columns, table } of rowWrites) {
@@ -180,12 +184,24 @@ export class Witness {
         table === "annotation" ? `note of ${String(columns._objectid_value)}` : `${table} ${id}`,
       );
       if (table === "annotation") continue;
+      this.#judgeScope(process, this.#systems.dataverse.row(table, id)?.cosell_referralid);
       this.#noteWritten(process, `${table} ${id}`);
       if (action === "create") this.creates.push(labelOf(table, columns));
     }
-    const world = { story: this.#story, process, report: this.report.bind(this) };
+    const world = { mapping: this.#mappingOf(process), process, report: this.report.bind(this) };
     judgeWrites(world, { request, referralWrites, rowWrites });
     this.#look("sync", process);
+  }
+
+  /** A deal that the scope leaves alone is not written, on either side. */
+  #judgeScope(process: Process, referral: unknown): void {
+    const mapping = this.#mappingOf(process);
+    const written = this.#systems.partnerCenter.list().find(({ id }) => id === referral);
+    if (written && isLeftOut(mapping, written))
+      this.report(
+        "writes only mapped fields",
+        `${process.name} wrote ${written.id}, which is out of its scope`,
+      );
   }
 
   /** Somebody took the identifier of the first one out of the row, and somebody let a second one be made. */
@@ -301,7 +317,7 @@ export class Witness {
 
   /** A run has put another value in the place of this one. */
   #judge({ side, referral }: Known, field: FieldName, { process, before, value }: Overwriting): void {
-    const { blank } = this.#story.fields[field];
+    const { blank } = this.#mappingOf(process).fields[field];
     const winner = process.resolutions.get(referral ?? "")?.get(field);
     if (winner === side)
       this.report(
@@ -319,7 +335,7 @@ export class Witness {
     if (side === "opportunity" && wasSecured(this.#story, field)) return;
     const other = side === "referral" ? "opportunity" : "referral";
     if (this.hasStood(other, referral, field, before.value) !== null) return;
-    const mayBe = winner !== undefined || this.#mayOverwrite(side, field);
+    const mayBe = winner !== undefined || this.#mayOverwrite(process, side, field);
     if (mayBe && this.#wasKept(side, referral, field, before.value)) return;
     this.report(
       "loses no edit",
@@ -327,8 +343,12 @@ export class Witness {
     );
   }
 
-  #mayOverwrite(side: Side, field: FieldName): boolean {
-    const { direction, conflict, adopt } = this.#story.fields[field];
+  #mappingOf({ name }: Process): InForce {
+    return inForce(this.#story, Number(name.slice(3)));
+  }
+
+  #mayOverwrite(process: Process, side: Side, field: FieldName): boolean {
+    const { direction, conflict, adopt } = this.#mappingOf(process).fields[field];
     if (direction !== "both") return direction.endsWith(`to ${side}`);
     return conflict !== "report" || adopt !== "report";
   }
@@ -339,14 +359,14 @@ export class Witness {
       .rows("annotation")
       .some(({ notetext }) => String(notetext).includes(value));
     if (!isKept) return false;
-    const print = this.#fingerprint(referral, field, value);
+    const prints = this.#prints.map((print) => print(referral, field, value));
     return this.#systems.hub.history
       .flatMap(intentsIn)
       .some(
         (intent) =>
           intent.side === side &&
           intent.referral === referral &&
-          intent.fields.some((one) => one.field === field && one.loser === print),
+          intent.fields.some((one) => one.field === field && prints.includes(one.loser ?? null)),
       );
   }
 }

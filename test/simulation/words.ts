@@ -29,6 +29,9 @@ export function inWords(story: Story): string {
     ...(more === "" ? [] : [`besides: ${more}`]),
     ...(systems === "" ? [] : [`systems: ${systems}`]),
     ...(story.added ? [`the mapping has ${story.added.field} from run ${story.added.run} on`] : []),
+    ...(story.changes ?? []).map(
+      ({ run, ...what }) => `from run ${run} on the mapping has ${JSON.stringify(what)}`,
+    ),
     ...story.deals.map(
       ({ begins, status, asks }, deal) =>
         `deal ${deal}: ${begins}, ${status}${asks === undefined ? "" : `, and its seller wants to ${asks}`}`,

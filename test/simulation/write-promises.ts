@@ -1,12 +1,14 @@
 import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { DataverseEmulator } from "../../src/emulator/dataverse/index.ts";
 import type { AppliedWrite } from "../../src/emulator/partner-center/store.ts";
+import type { InForce } from "./in-force.ts";
 import type { Process } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
-import { FIELD_NAMES, type FieldName, type Step, type Story } from "./story.ts";
+import { FIELD_NAMES, type FieldName, type Step } from "./story.ts";
 
 interface World {
-  readonly story: Story;
+  /** As the run was given it. */
+  readonly mapping: InForce;
   readonly process: Process;
   readonly report: (promise: PromiseName, what: string) => void;
 }
@@ -29,29 +31,31 @@ export function judgeWrites(world: World, { request, referralWrites, rowWrites }
   checkPreconditions(world, request);
 }
 
-function checkPaths({ story, report }: World, { id, content }: AppliedWrite): void {
+function checkPaths({ mapping, report }: World, { id, content }: AppliedWrite): void {
   for (const { path } of content as readonly { path: string }[]) {
     const field = FIELD_NAMES.find((name) => PATHS[name].includes(path));
     const isOurs = field
-      ? story.fields[field].direction !== "referral to opportunity"
-      : path === "/statusReason" || (story.more?.shares === true && path === VISIBLE);
+      ? field !== mapping.lacks && mapping.fields[field].direction !== "referral to opportunity"
+      : path === "/statusReason" || (mapping.more?.shares === true && path === VISIBLE);
     if (!isOurs) report("writes only mapped fields", `referral ${id}: ${path}`);
   }
 }
 
 function checkColumns(
-  { story, report }: World,
+  { mapping, report }: World,
   id: string,
   columns: Readonly<Record<string, unknown>>,
 ): void {
   for (const column of Object.keys(columns)) {
     const field = FIELD_NAMES.find((name) => COLUMNS[name].includes(column));
-    const isOurs = field ? story.fields[field].direction !== "opportunity to referral" : isOwn(story, column);
+    const isOurs = field
+      ? field !== mapping.lacks && mapping.fields[field].direction !== "opportunity to referral"
+      : isOwn(mapping, column);
     if (!isOurs) report("writes only mapped fields", `opportunity ${id}: ${column}`);
   }
 }
 
-function isOwn({ more }: Story, column: string): boolean {
+function isOwn({ more }: InForce, column: string): boolean {
   if (OWN_COLUMN.test(column)) return true;
   if (more?.accounts && column === "_parentaccountid_value") return true;
   return more?.shares === true && /^cosell_(visible|help)$/.test(column);
@@ -76,8 +80,8 @@ function stepsOf({ kind, content }: AppliedWrite): Step[] {
 }
 
 /** One that waits for a person is only taken when a person approved something, and one that is for people never. */
-function checkStep({ story, process, report }: World, step: Step, id: string): void {
-  const guard = story.more?.guards[step] ?? "allow";
+function checkStep({ mapping, process, report }: World, step: Step, id: string): void {
+  const guard = mapping.more?.guards[step] ?? "allow";
   if (guard === "allow" || (guard === "hold" && process.isApproving)) return;
   report("takes no step unasked", `${process.name} took the step ${step} of ${id}, which is on ${guard}`);
 }
