@@ -1,6 +1,6 @@
 import type { ChangeOutcome, Plan } from "./plan.ts";
 import type { RequestCounts } from "./ports.ts";
-import type { Fate, Intent, Waiting } from "./state.ts";
+import type { Fate, Intent, StateCondition, Waiting } from "./state.ts";
 
 /** What a run did, or would do: all that a report is made of. */
 export interface RunResult {
@@ -50,7 +50,7 @@ export interface Refusal {
 /** What a resync found and made. */
 export interface ResyncResult {
   /** How it found the state. */
-  readonly found: "missing" | "unreadable" | "of another version" | "changed by hand" | "intact";
+  readonly found: StateCondition;
   /** Whether the audit log goes on, or a new chain had to begin. */
   readonly chain: "continued" | "new";
   readonly linked: number;

@@ -46,6 +46,9 @@ export interface SyncState {
   readonly audit: { readonly path: string; readonly sha256: string } | null;
 }
 
+/** How a state may be found, which is to be made anew or looked at. */
+export type StateCondition = "missing" | "unreadable" | "of another version" | "changed by hand" | "intact";
+
 /** Stand-ins for the account of Partner Center and the CRM that a state is about: with others it would pass over deals. */
 export interface Systems {
   readonly account?: string;
@@ -86,25 +89,28 @@ export interface Repeated {
   readonly times: number;
 }
 
+export const WAITING_KINDS = [
+  "conflict",
+  "held",
+  "question",
+  "stale",
+  "rejected",
+  "failed",
+  "close",
+  /** The row has not kept its base. */
+  "lost base",
+  /** A new referral that waits for its answer; `expiring` from five days before it is too late. */
+  "unanswered",
+  "expiring",
+  /** A linked deal that left the scope of the mapping. */
+  "out of scope",
+] as const;
+
 /** A record that could not be synced, with the reason; the others go on. */
 export interface Waiting {
   readonly referral: string;
   readonly opportunity: string | null;
-  readonly kind:
-    | "conflict"
-    | "held"
-    | "question"
-    | "stale"
-    | "rejected"
-    | "failed"
-    | "close"
-    /** The row has not kept its base. */
-    | "lost base"
-    /** A new referral that waits for its answer; `expiring` from five days before it is too late. */
-    | "unanswered"
-    | "expiring"
-    /** A linked deal that left the scope of the mapping. */
-    | "out of scope";
+  readonly kind: (typeof WAITING_KINDS)[number];
   readonly fields: readonly string[];
   readonly reason: string;
   /** How people call the deal, where the mapping that was used last shows that. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { jsonIn } from "../../model/json-in.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import { sha256 } from "../../model/sha256.ts";
-import { STATE_FILE, type SyncState } from "../../model/state.ts";
-import type { salvage } from "../checkpoint/state.ts";
+import { STATE_FILE, type StateCondition, type SyncState } from "../../model/state.ts";
 
 /** What a look at the whole log came to. */
 export interface AuditResult {
@@ -11,7 +10,7 @@ export interface AuditResult {
   readonly head: string;
   readonly check: LogCheck;
   /** How the state was found, which says where the log ends. */
-  readonly state: ReturnType<typeof salvage>["found"];
+  readonly state: StateCondition;
   /** Whether `head` is a commit that no run made, and none has noted yet. */
   readonly edited: boolean;
   /** What the log says of one referral; `null` when nobody asked. */

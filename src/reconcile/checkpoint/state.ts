@@ -3,8 +3,9 @@ import { StateError } from "../../errors.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { jsonIn } from "../../model/json-in.ts";
 import { ACTIONS, OTHER_TABLES } from "../../model/plan.ts";
+import { SIDES } from "../../model/record.ts";
 import { sha256 } from "../../model/sha256.ts";
-import { STATE_FILE, type SyncState } from "../../model/state.ts";
+import { STATE_FILE, type StateCondition, type SyncState } from "../../model/state.ts";
 import { plainJson } from "../../model/unseen.ts";
 import {
   type ByPath,
@@ -26,7 +27,7 @@ const size = { records: z.number(), deals: z.number() };
 const intent = z.object({
   id: z.string(),
   at: z.string(),
-  side: z.enum(["referral", "opportunity"]),
+  side: z.enum(SIDES),
   action: z.enum(ACTIONS),
   referral: z.string(),
   opportunity: z.string(),
@@ -153,10 +154,7 @@ function damaged(path: string, branch: string, what: string): StateError {
 export function salvage(
   text: string | undefined,
   files?: ByPath,
-): {
-  readonly state: SyncState;
-  readonly found: "missing" | "unreadable" | "of another version" | "changed by hand" | "intact";
-} {
+): { readonly state: SyncState; readonly found: StateCondition } {
   const found = salvageWaiting(files ?? {});
   if (text === undefined) return { state: { ...EMPTY_STATE, waiting: found }, found: "missing" };
   const json = jsonIn(text);

@@ -4,7 +4,7 @@ import { jsonIn } from "../../model/json-in.ts";
 import { by } from "../../model/order.ts";
 import { SIDES } from "../../model/record.ts";
 import { sha256 } from "../../model/sha256.ts";
-import { WAITING_FOLDER, type Waiting } from "../../model/state.ts";
+import { type StateCondition, WAITING_FOLDER, WAITING_KINDS, type Waiting } from "../../model/state.ts";
 import { plainJson } from "../../model/unseen.ts";
 
 const etag = z.string().nullable();
@@ -12,19 +12,7 @@ const etag = z.string().nullable();
 const waitingSchema = z.object({
   referral: z.string(),
   opportunity: z.string().nullable(),
-  kind: z.enum([
-    "conflict",
-    "held",
-    "question",
-    "stale",
-    "rejected",
-    "failed",
-    "close",
-    "lost base",
-    "unanswered",
-    "expiring",
-    "out of scope",
-  ]),
+  kind: z.enum(WAITING_KINDS),
   fields: z.array(z.string()),
   reason: z.string(),
   name: z.string().exactOptional(),
@@ -117,7 +105,7 @@ export function changedFiles(
 }
 
 /** What is wrong with a file: it is not there, is not the one that the state names, or says what only another version understands. */
-export type Damage = "missing" | "changed by hand" | "of another version";
+export type Damage = Exclude<StateCondition, "unreadable" | "intact">;
 
 /** The entries of all files that the state names, in their order; or the first that cannot be used, and why. */
 export function gather(
