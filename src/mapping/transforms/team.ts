@@ -142,9 +142,8 @@ function elementOf({ name, email }: Member, known: Readonly<Record<string, unkno
 
 /** By address. When both sides renamed one member, and differently, a person has to decide. */
 function union(base: Value, ours: Value, theirs: Value): Value | undefined {
-  const [before, here, there] = [base, ours, theirs].map(
-    (value) => new Map(parse(value).map((member) => [member.email, member])),
-  ) as [Map<string, Member>, Map<string, Member>, Map<string, Member>];
+  const byEmail = (value: Value) => new Map(parse(value).map((member) => [member.email, member]));
+  const [before, here, there] = [byEmail(base), byEmail(ours), byEmail(theirs)];
   const members: Member[] = [];
   for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
     const [old, a, b] = [before.get(email), here.get(email), there.get(email)];
