@@ -1,4 +1,5 @@
 import { CosellError, RefusalError } from "../errors.ts";
+import { shortHash } from "../model/readable.ts";
 import type { Unfinished } from "../model/state.ts";
 import { differences, parseReceipt, receiptOf } from "../reconcile/plan/receipt.ts";
 import type { RunOptions } from "./load.ts";
@@ -32,7 +33,7 @@ export async function refuseOtherPlan(
   const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
   const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
   throw new RefusalError(
-    `The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}`,
+    `The plan is not the one that was reviewed (expected ${shortHash(expectedDigest)}, now ${shortHash(digest)}):\n${told.join("\n")}`,
     "Review the new plan and pass its digest as expected-plan-digest.",
   );
 }

@@ -1,4 +1,5 @@
 import { StateError } from "../errors.ts";
+import { shortHash } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
@@ -108,6 +109,6 @@ async function finish(
 function editNotices({ edited }: SyncState, branch: string): string[] {
   if (edited === undefined) return [];
   return [
-    `Somebody has changed branch ${branch}, which is only for runs of cosell-sync: commit ${edited.slice(0, 12)} was made by no run, or has been moved. The sync itself has lost nothing by it; the command audit says whether the audit log has.`,
+    `Somebody has changed branch ${branch}, which is only for runs of cosell-sync: commit ${shortHash(edited)} was made by no run, or has been moved. The sync itself has lost nothing by it; the command audit says whether the audit log has.`,
   ];
 }

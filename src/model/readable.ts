@@ -7,6 +7,11 @@ export function readable(text: Value): string {
   return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
 }
 
+/** Enough of a digest, or of a commit, to find it by. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 12);
+}
+
 /** Of a time, ISO 8601, the minute: `2026-11-22 09:30 UTC`. */
 export function minuteOf(at: string): string {
   return `${at.slice(0, 16).replace("T", " ")} UTC`;

@@ -1,4 +1,4 @@
-import { readable } from "../model/readable.ts";
+import { readable, shortHash } from "../model/readable.ts";
 import type { LogHeader, LogLine } from "../reconcile/audit/audit-log.ts";
 import { SYSTEM_NAMES } from "./markdown.ts";
 
@@ -16,15 +16,10 @@ export function origin({
   const without = leftOut.length > 0 ? ` without ${leftOut.join(", ")}` : "";
   return {
     event: webhook ? "webhook" : (EVENTS.get(event) ?? event),
-    commit: short(commit),
-    mapping: `${short(mapping)}${without}`,
-    letThrough: letThrough ? `${letThrough.by} (plan ${short(letThrough.plan)})` : "",
+    commit: shortHash(commit),
+    mapping: `${shortHash(mapping)}${without}`,
+    letThrough: letThrough ? `${letThrough.by} (plan ${shortHash(letThrough.plan)})` : "",
   };
-}
-
-/** Enough of a digest, or of a commit, to find it by. */
-export function short(digest: string): string {
-  return digest.slice(0, 12);
 }
 
 const SIDES: ReadonlyMap<string, string> = new Map(Object.entries(SYSTEM_NAMES));

@@ -1,5 +1,6 @@
+import { shortHash } from "../model/readable.ts";
 import type { AuditResult, Break } from "../reconcile/audit/audit-log.ts";
-import { short, timeOf } from "./audit-line.ts";
+import { timeOf } from "./audit-line.ts";
 import { count } from "./markdown.ts";
 
 /** Every file is there as it was written, as far as the state can tell where the log ends. */
@@ -62,8 +63,8 @@ export function remarks({ head, check, state, edited }: AuditResult): string[] {
     ),
     ...check.edits.map(
       ({ commit, notedAt }) =>
-        `Commit ${short(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`,
+        `Commit ${shortHash(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`,
     ),
-    ...(edited ? [`Commit ${short(head)}, the last one, was made by no run, or was moved.`] : []),
+    ...(edited ? [`Commit ${shortHash(head)}, the last one, was made by no run, or was moved.`] : []),
   ];
 }

@@ -2,7 +2,7 @@ import type { ChangedConnections, Proposal } from "../connections/proposed.ts";
 import type { Row, Standing } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
 import type { Connection, RunNumbers, Sharing } from "../model/connections.ts";
-import { grouped } from "../model/readable.ts";
+import { grouped, shortHash } from "../model/readable.ts";
 import { cell, count, joined, reportOf, table } from "./markdown.ts";
 
 const CORRECT =
@@ -201,9 +201,9 @@ function reasons(rows: readonly Row[]): string {
 }
 
 function commits(rows: readonly Row[]): string {
-  const named = rows
-    .filter(({ commit }) => commit !== null)
-    .map(({ connection, commit }) => `${cell(connection.name)} \`${commit?.slice(0, 12) ?? ""}\``);
+  const named = rows.flatMap(({ connection, commit }) =>
+    commit === null ? [] : [`${cell(connection.name)} \`${shortHash(commit)}\``],
+  );
   return named.length === 0 ? "" : `State commits: ${named.sort().join(" · ")}`;
 }
 

@@ -2,6 +2,7 @@ import { RefusalError } from "../../errors.ts";
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import type { Decided } from "../../model/decided.ts";
 import type { Held, Link } from "../../model/plan.ts";
+import { shortHash } from "../../model/readable.ts";
 import type { Side, Value } from "../../model/record.ts";
 import { sha256 } from "../../model/sha256.ts";
 import type { Waiting } from "../../model/state.ts";
@@ -96,7 +97,7 @@ export function approvalsOf(waiting: readonly Waiting[], digest: string | null):
   const now = approvalDigest(waiting);
   if (now !== digest) {
     throw new RefusalError(
-      `What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved.`,
+      `What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${shortHash(now)} now`}, and ${shortHash(digest)} was approved.`,
       "Look at the latest summary, and pass its digest as approve.",
     );
   }

@@ -1,6 +1,7 @@
 import { RefusalError } from "../../errors.ts";
 import type { Field } from "../../mapping/mapping.ts";
 import type { Change, LeftDeals, Plan, PlanSize } from "../../model/plan.ts";
+import { shortHash } from "../../model/readable.ts";
 import { SIDE_NAMES } from "../../model/record.ts";
 import type { Unfinished } from "../../model/state.ts";
 import { type Emptied, emptiedFields } from "./emptied.ts";
@@ -35,7 +36,7 @@ export function guard(
   const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
   if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
     throw new RefusalError(
-      `The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}.`,
+      `The plan is not the one that was reviewed: expected ${shortHash(limits.expectedDigest)}, now ${shortHash(digest)}.`,
       "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.",
     );
   }
