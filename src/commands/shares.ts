@@ -57,7 +57,7 @@ async function readParties(
     of: readonly RemoteRecord[],
   ): Promise<Find> => {
     const wanted = [...new Set(of.flatMap((row) => idIn(row, column) ?? []))];
-    const columns = Object.values(names).filter((name): name is string => typeof name === "string");
+    const columns = Object.values(names).filter((name) => typeof name === "string");
     const found = wanted.length > 0 ? await opportunities.parties({ table, columns, ids: wanted }) : [];
     const byId = new Map(found.map((record) => [record.id, record]));
     return (row) => byId.get(idIn(row, column) ?? "") ?? null;

@@ -125,7 +125,7 @@ function accountField({ opportunity }: AccountsDocument): Field {
 
 function closeReasonsOf(document: MappingDocument): Mapping["closeReasons"] {
   const field = Object.values(document.fields).find((candidate) => candidate.as === "status");
-  if (field?.as !== "status") return { won: -1, lost: -1 };
+  if (!field) return { won: -1, lost: -1 };
   return { won: field.values.won.opportunity[0] ?? -1, lost: field.values.lost.opportunity[0] ?? -1 };
 }
 
