@@ -4,7 +4,7 @@ import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
 import { outOfScope, whyOutOfScope } from "../reconcile/match/scope.ts";
 import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
 import { wornOut } from "../reconcile/record/baseless.ts";
-import { statusOf } from "../reconcile/record/state-of.ts";
+import { stateOf } from "../reconcile/record/state-of.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
@@ -62,5 +62,5 @@ function whyUnlinked(id: string, { questions, pulled }: Planned, { mapping }: Ru
   const why = whyOutOfScope(mapping, { referral, opportunity: null });
   if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
   const states = mapping.becomeOpportunities.join(", ");
-  return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+  return `no opportunity carries its identifier, and in state ${stateOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }

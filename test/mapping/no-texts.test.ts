@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { project } from "../../src/mapping/project.ts";
 import type { Side } from "../../src/model/record.ts";
-import { statusOf } from "../../src/reconcile/record/state-of.ts";
+import { stateOf } from "../../src/reconcile/record/state-of.ts";
 
 function deepList(levels: number): unknown {
   let value: unknown = 1;
@@ -58,7 +58,7 @@ describe.each(["dynamics-365", "microsoft-connector"])("a record read through %s
 it("a referral whose status is no text is in no state that there is", () => {
   for (const value of Object.values(NO_TEXTS)) {
     const properties = { status: value, substatus: value };
-    expect(statusOf({ side: "referral", id: "r", etag: "e", modified: "", properties })).toMatch(
+    expect(stateOf({ side: "referral", id: "r", etag: "e", modified: "", properties })).toMatch(
       /^\((a list|an object)\)\/\((a list|an object)\)$/,
     );
   }

@@ -9,7 +9,7 @@ import { isUuid } from "../../model/uuid.ts";
 import { readBase, readBaseBeside } from "../record/base.ts";
 import { leadIdFor, rowIdFor } from "../record/ids.ts";
 import { mayBeLead } from "../record/kind.ts";
-import { isOver, statusOf, unknownState } from "../record/state-of.ts";
+import { isOver, stateOf, unknownState } from "../record/state-of.ts";
 import { whyOutOfScope } from "./scope.ts";
 
 export interface Matches {
@@ -111,7 +111,7 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
     const isLost = !lead && known.leadIds.has(leadIdFor(referral.id));
     return isLost ? ask(lostLead(mapping, referral)) : leadPair(mapping, referral, lead);
   }
-  if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+  if (mapping.becomeOpportunities.includes(stateOf(referral))) {
     const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
     if (known.rowById.has(link.opportunity)) return ask(lostRow(mapping, link));
     return { ...newPair(link, referral), ...before };
@@ -128,7 +128,7 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
 export function prospectOf(mapping: Mapping, referral: RemoteRecord): "something" | "nothing" | "open" {
   if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
   if (whyOutOfScope(mapping, { referral, opportunity: null }) !== null) return "nothing";
-  const becomes = mapping.becomeOpportunities.includes(statusOf(referral));
+  const becomes = mapping.becomeOpportunities.includes(stateOf(referral));
   return becomes || unknownState(mapping, referral) !== null ? "something" : "nothing";
 }
 
@@ -158,7 +158,7 @@ export function isFreeOf(mapping: Mapping, referral: RemoteRecord, row: RemoteRe
 }
 
 function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
-  return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+  return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(stateOf(referral)) ?? false);
 }
 
 /** Nothing for a lead that somebody qualified or disqualified: it is left as it is. */

@@ -2,7 +2,7 @@ import { ANSWERED, answerOf } from "../../mapping/transforms/decision.ts";
 import { STATECODES } from "../../mapping/transforms/status.ts";
 import type { Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { statusOf } from "../record/state-of.ts";
+import { stateOf } from "../record/state-of.ts";
 
 /**
  * Whether a seller's answer may be given, and why not (patch-a-referral: New may become Active/Accepted or
@@ -19,7 +19,7 @@ export function illegalAnswer({ referral, opportunity }: Pair, to: Value, reason
   const answer = answerOf(to);
   if (status !== "New") {
     const advice = status === "Active" ? "; close the opportunity as lost instead" : "";
-    return `the referral is ${statusOf(referral)} already and can no longer be ${to ?? "answered"}${advice}`;
+    return `the referral is ${stateOf(referral)} already and can no longer be ${to ?? "answered"}${advice}`;
   }
   if (answer !== "declined") return null;
   if (opportunity?.properties.statecode === STATECODES.won)

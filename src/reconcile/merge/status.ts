@@ -1,7 +1,7 @@
 import { DEAL_STATES, type DealState, STATECODES } from "../../mapping/transforms/status.ts";
 import { wordOf } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord, Side, Value } from "../../model/record.ts";
-import { statusOf } from "../record/state-of.ts";
+import { stateOf } from "../record/state-of.ts";
 
 /**
  * Every move that a deal's two ends may be asked to make, and why the others are held (create-a-referral and
@@ -80,7 +80,7 @@ function referralRuling(move: Move, to: DealState): Ruling {
 }
 
 function rowRuling(move: Move, to: DealState): Ruling {
-  const stand = stateOf(move.opportunity);
+  const stand = rowState(move.opportunity);
   return ROW_MOVES[stand === "open" && wasClosed(move) ? "reopened" : stand][to];
 }
 
@@ -89,12 +89,12 @@ function wasClosed({ base, isReopened }: Move): boolean {
 }
 
 /** A row that is yet to be created begins open. */
-function stateOf(row: RemoteRecord | null): DealState {
+function rowState(row: RemoteRecord | null): DealState {
   return DEAL_STATES.find((state) => STATECODES[state] === row?.properties.statecode) ?? "open";
 }
 
 function explain(ruling: Exclude<Ruling, "allowed">, to: DealState, move: Move): string {
-  const state = statusOf(move.referral);
+  const state = stateOf(move.referral);
   switch (ruling) {
     case "accept first":
       return `the referral is ${state}: accept it before it is won`;
@@ -109,7 +109,7 @@ function explain(ruling: Exclude<Ruling, "allowed">, to: DealState, move: Move):
     case "still closed":
       return "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral";
     case "two ends":
-      return differentEnds(to, stateOf(move.opportunity)) ?? "";
+      return differentEnds(to, rowState(move.opportunity)) ?? "";
     case "unknown state":
       return `the referral is ${state}, a state that this version does not know: make the move in Partner Center`;
   }

@@ -8,7 +8,7 @@ import type { RemoteRecord } from "../../model/record.ts";
 const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
 
 /** `Status/Substatus` of a referral. */
-export function statusOf({ properties }: RemoteRecord): string {
+export function stateOf({ properties }: RemoteRecord): string {
   return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
 }
 
@@ -26,7 +26,7 @@ export function unknownState(
   referral: RemoteRecord,
 ): string | null {
   const { status, substatus } = referral.properties;
-  const state = status && substatus ? statusOf(referral) : "";
+  const state = status && substatus ? stateOf(referral) : "";
   if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
   if (leads?.becomeLeads.includes(state)) return null;
   const field = fields.find(({ kind }) => kind === "status");
