@@ -201,6 +201,14 @@ export interface Merge {
   readonly name?: string;
 }
 
+/** As part of a merge: nothing to do, and nothing to say. */
+export const NOTHING_TO_DO: Pick<Merge, "changes" | "conflicts" | "held" | "warnings"> = {
+  changes: [],
+  conflicts: [],
+  held: [],
+  warnings: [],
+};
+
 /** What became of one planned change. `sent` of a failed one: it may have arrived. */
 export type Outcome = "applied" | "stale" | "rejected" | "failed";
 

@@ -1,6 +1,6 @@
 import { type Mapping, nameOf } from "../../mapping/mapping.ts";
 import { misfit, textsAt } from "../../mapping/scope.ts";
-import type { Merge, Pair } from "../../model/plan.ts";
+import { type Merge, NOTHING_TO_DO, type Pair } from "../../model/plan.ts";
 
 /** What of a deal keeps it out of the mapping's scope. */
 export interface OutOfScope {
@@ -38,8 +38,7 @@ export function withinScope(merge: Merge, mapping: Mapping): Merge {
   const { pair, changes, conflicts, held } = merge;
   const isInStep = conflicts.length + held.length === 0 && changes.every(({ fields }) => fields.length === 0);
   const waits = { link: pair.link, field: null, side: "opportunity", reason, awaits: "scope" } as const;
-  const nothing = { changes: [], conflicts: [], warnings: [] };
-  return { ...merge, ...nothing, held: isInStep ? [] : [waits], leftAlone: reason };
+  return { ...merge, ...NOTHING_TO_DO, held: isInStep ? [] : [waits], leftAlone: reason };
 }
 
 /** Condition of a scope → a referral that does not fit it. */

@@ -4,7 +4,15 @@ import { type Projection, project } from "../../mapping/project.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Change, FieldChange, Held, Link, Merge, SellerStatus } from "../../model/plan.ts";
+import {
+  type Change,
+  type FieldChange,
+  type Held,
+  type Link,
+  type Merge,
+  NOTHING_TO_DO,
+  type SellerStatus,
+} from "../../model/plan.ts";
 import type { ReferralBody } from "../../model/ports.ts";
 import { shareIdFor } from "../../model/provisional.ts";
 import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
@@ -93,8 +101,7 @@ function begun(opportunity: RemoteRecord, properties: ReferralBody, mapping: Map
   const modified = before?.referralModified ?? "";
   const referral: RemoteRecord = { side: "referral", id: link.referral, etag: "", modified, properties };
   const pair = { ...newPair(link, referral), opportunity };
-  const nothing = { changes: [], conflicts: [], held: [], warnings: [] };
-  return { pair, ...nothing, agreed: before?.fields ?? {}, status: SYNCED };
+  return { pair, ...NOTHING_TO_DO, agreed: before?.fields ?? {}, status: SYNCED };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { RefusalError } from "../../errors.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Change, ChangeOutcome, Merge } from "../../model/plan.ts";
+import { type Change, type ChangeOutcome, type Merge, NOTHING_TO_DO } from "../../model/plan.ts";
 import type { LostBase } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
 import { minuteOf } from "../../model/readable.ts";
@@ -64,8 +64,7 @@ export function leaveForgotten(
   if (merge.leftAlone !== undefined || !hasForgotten(merge, mapping)) return merge;
   const forgotten = whyForgotten(mapping);
   if (!entry?.lost || !isBefore(now, entry.lost.until)) return { ...merge, forgotten };
-  const nothing = { changes: [], conflicts: [], held: [], warnings: [] };
-  return { ...merge, ...nothing, forgotten, leftAlone: forgotten };
+  return { ...merge, ...NOTHING_TO_DO, forgotten, leftAlone: forgotten };
 }
 
 function hasForgotten({ pair: { row, adopts, opportunity, link }, held }: Merge, mapping: Mapping): boolean {
