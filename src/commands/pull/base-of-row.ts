@@ -28,6 +28,8 @@ export async function equalsItsBase(
  * reach neither. Closing itself makes such a difference, as the row then has a status reason.
  */
 function isOver({ fields }: Mapping, base: Snapshot, row: Snapshot): boolean {
-  const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
-  return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
+  const status = fields.find(({ kind }) => kind === "status");
+  if (!status) return false;
+  const end = base[status.name];
+  return (end === "won" || end === "lost") && row[status.name] === end;
 }

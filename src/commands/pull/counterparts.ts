@@ -1,6 +1,6 @@
 import { QUALIFIED_FROM, QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
-import { fieldFor, HELP_PATH } from "../../mapping/share.ts";
+import { HELP_PATH } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -11,6 +11,7 @@ import { leadIdFor } from "../../reconcile/record/ids.ts";
 import { mayBeLead } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { helpWanted } from "../../reconcile/share/invite.ts";
+import { valueAt } from "../../reconcile/share/referral-body.ts";
 import type { ReadPorts } from "../ports.ts";
 
 interface Known {
@@ -105,11 +106,11 @@ export function wantHelp(
 ): RemoteRecord[] {
   const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const help = fieldFor(mapping, HELP_PATH)?.name ?? "";
   return [...referrals].filter((referral) => {
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
     const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-    const isAsked = andGotIt && !isOver(referral) && Boolean(base?.fields[help]);
+    const isAsked =
+      andGotIt && !isOver(referral) && base !== null && Boolean(valueAt(mapping, HELP_PATH, base.fields));
     return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
   });
 }

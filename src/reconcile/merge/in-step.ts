@@ -146,7 +146,7 @@ export class InStep {
 
   /** The end that the base and the row agree on; the base only says so when the referral does. */
   #endOf({ fields }: Base, row: RemoteRecord): string | null {
-    const end = fields[this.#statusField?.name ?? ""];
+    const end = this.#statusField && fields[this.#statusField.name];
     return end && !isOpenRow(row) && this.#statusOf(row) === end ? end : null;
   }
 

@@ -186,9 +186,10 @@ class Draft {
   }
 
   #closingReason(): Value {
-    const name = this.#context.mapping.closingReason?.field ?? "";
+    const { closingReason } = this.#context.mapping;
+    if (!closingReason) return null;
     const { referral, opportunity } = this.#seen;
-    return opportunity.snapshot[name] ?? referral.snapshot[name] ?? null;
+    return opportunity.snapshot[closingReason.field] ?? referral.snapshot[closingReason.field] ?? null;
   }
 
   #compareEnds({ name }: Field): void {
