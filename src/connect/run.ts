@@ -51,7 +51,8 @@ export interface Explained {
 /** The same for `explain`. */
 export async function explainReferral(world: World): Promise<Explained> {
   const used = await usedIn(world);
-  const referralId = world.inputs.referralId ?? "";
+  const { referralId } = world.inputs;
+  if (referralId === null) throw new Error("explain was let through without a referral");
   const explanation = await connected(world, used, (options, ports) =>
     explain({ ...options, referralId }, ports),
   );
