@@ -1,3 +1,4 @@
+import type { CrmTableName } from "../model/crm.ts";
 import type { FieldDocument } from "./schema/schema.ts";
 import { choice } from "./transforms/choice.ts";
 import { closingReason } from "./transforms/closing-reason.ts";
@@ -16,7 +17,7 @@ import type { Transform } from "./transforms/transform.ts";
 import { yesOrNo } from "./transforms/yes-or-no.ts";
 
 /** How a field of each kind is read and written. */
-export function transformOf(field: FieldDocument, table: "opportunity" | "lead" = "opportunity"): Transform {
+export function transformOf(field: FieldDocument, table: CrmTableName = "opportunity"): Transform {
   switch (field.as) {
     case "text":
       return text(field);

@@ -1,9 +1,11 @@
-import type { OtherTable } from "../../model/plan.ts";
+import type { CrmTableName } from "../../model/crm.ts";
+import type { PartyTable } from "../../model/ports.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import { USER_COLUMNS } from "../share.ts";
 import { ownColumns } from "./own-columns.ts";
 
-export type Table = "opportunity" | "contact" | "systemuser" | OtherTable;
+/** Tables of which a mapping names columns. */
+export type Table = CrmTableName | PartyTable;
 
 /** A column, and where the mapping names it. */
 export interface ColumnPlace {

@@ -1,10 +1,11 @@
+import type { CrmTableName } from "../../model/crm.ts";
 import type { Value } from "../../model/record.ts";
 import { type Lookups, setProperty, type Transform, type Unusable, wordOf } from "./transform.ts";
 
 export interface MoneyOptions {
   readonly referral: readonly [value: string, currency: string];
   readonly opportunity: readonly [value: string, currency: string];
-  readonly table: "opportunity" | "lead";
+  readonly table: CrmTableName;
   /** Yes/no column that says whether the CRM calculates the amount; `null` where nothing does. */
   readonly calculated: string | null;
   readonly audit: "value" | "hidden";
