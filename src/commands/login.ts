@@ -1,12 +1,5 @@
 import { SignInError } from "../errors.ts";
-import type { RefreshTokenStore } from "../model/sign-in.ts";
-
-/** What a person's sign-in brought. */
-export interface SignedIn {
-  readonly refreshToken: string;
-  /** `null` when the token does not tell. */
-  readonly multiFactor: boolean | null;
-}
+import type { RefreshTokenStore, SignedInUser } from "../model/sign-in.ts";
 
 export interface LoginPorts {
   readonly store: RefreshTokenStore;
@@ -14,7 +7,7 @@ export interface LoginPorts {
    * Shows the person where to sign in, waits until they have, and tells them how it went only when `keep` is
    * through.
    */
-  readonly signIn: (keep: (user: SignedIn) => Promise<void>) => Promise<void>;
+  readonly signIn: (keep: (user: SignedInUser) => Promise<void>) => Promise<void>;
 }
 
 /**

@@ -1,5 +1,10 @@
 import { troubleOf } from "../errors.ts";
-import type { RefreshTokenStatus, RefreshTokenStore, StoredRefreshToken } from "../model/sign-in.ts";
+import type {
+  RefreshTokenStatus,
+  RefreshTokenStore,
+  SignedInUser,
+  StoredRefreshToken,
+} from "../model/sign-in.ts";
 
 /** A refresh token lives for 90 days; once a week is far from that, and not a write with every run. */
 const RENEW_AFTER_DAYS = 7;
@@ -8,8 +13,8 @@ const DAY_MS = 86_400_000;
 export interface Renewal {
   readonly store: RefreshTokenStore | null;
   readonly stored: StoredRefreshToken;
-  /** The one that came with the last sign-in; `null` when there was none. */
-  readonly newest: { readonly refreshToken: string; readonly multiFactor: boolean | null } | null;
+  /** What the last sign-in brought; `null` when there was none. */
+  readonly newest: SignedInUser | null;
   readonly now: Date;
 }
 

@@ -1,8 +1,9 @@
-import { openEntra, type SignedInUser } from "../adapters/entra/entra.ts";
+import { openEntra } from "../adapters/entra/entra.ts";
 import { openLoopback } from "../adapters/entra/loopback.ts";
 import { login } from "../commands/login.ts";
 import { ContractError } from "../errors.ts";
 import type { LoginInputs } from "../inputs/login.ts";
+import type { SignedInUser } from "../model/sign-in.ts";
 import { openStore, type SignInTools } from "./sign-in.ts";
 import { withTools } from "./tools.ts";
 

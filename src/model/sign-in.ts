@@ -13,6 +13,17 @@ export interface Application {
   readonly credential: Credential;
 }
 
+/** What a person's sign-in brought. */
+export interface SignedInUser {
+  /**
+   * The refresh token that came with the last sign-in, to be kept for the next run. The one that was used
+   * stays valid, but each lives for about 90 days only.
+   */
+  readonly refreshToken: string;
+  /** Whether the access token says that a second factor was used; `null` when it says nothing. */
+  readonly multiFactor: boolean | null;
+}
+
 /** Keeps the refresh token of the person in whose name Partner Center is called. */
 export interface RefreshTokenStore {
   /** Throws what a person has to mend when the store cannot be reached or may not be used. */

@@ -1,6 +1,6 @@
 import type { AuthenticationResult, ConfidentialClientApplication } from "@azure/msal-node";
 import { ConfigurationError, CosellError } from "../../errors.ts";
-import type { Application } from "../../model/sign-in.ts";
+import type { Application, SignedInUser } from "../../model/sign-in.ts";
 import type { Http } from "../http/http.ts";
 import { openApplication } from "./application.ts";
 import { openLine } from "./line.ts";
@@ -30,16 +30,6 @@ export interface Invitation {
   /** Comes back with the code; any other value is not an answer to this invitation. */
   readonly state: string;
   redeem(code: string): Promise<void>;
-}
-
-export interface SignedInUser {
-  /**
-   * The refresh token that came with the last sign-in, to be kept for the next run. The one that was used
-   * stays valid, but each lives for about 90 days only.
-   */
-  readonly refreshToken: string;
-  /** Whether the access token says that a second factor was used; `null` when it says nothing. */
-  readonly multiFactor: boolean | null;
 }
 
 export interface EntraOptions extends Application {
