@@ -1,4 +1,5 @@
 import type { Share } from "../mapping/mapping.ts";
+import { idIn } from "../mapping/project.ts";
 import { USER_COLUMNS } from "../mapping/share.ts";
 import type { Merge } from "../model/plan.ts";
 import type { OpportunityReader, PartyTable } from "../model/ports.ts";
@@ -71,8 +72,3 @@ async function readParties(
 }
 
 type Find = (row: RemoteRecord) => RemoteRecord | null;
-
-function idIn({ properties }: RemoteRecord, column: string): string | null {
-  const id = properties[column];
-  return typeof id === "string" ? id.toLowerCase() : null;
-}

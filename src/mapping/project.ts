@@ -130,6 +130,12 @@ function pick(
   }
 }
 
+/** The id that stands in a property, in small letters as all of ours are; `null` where none does. */
+export function idIn({ properties }: Pick<RemoteRecord, "properties">, property: string): string | null {
+  const id = properties[property];
+  return typeof id === "string" && id !== "" ? id.toLowerCase() : null;
+}
+
 /** The properties of what may be an object; none of anything else. */
 export function objectIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

@@ -1,5 +1,6 @@
 import { QUALIFIED_FROM, QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
+import { idIn } from "../../mapping/project.ts";
 import { HELP_PATH } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
@@ -60,18 +61,14 @@ export async function referralsByLead(
   { leads }: Pick<Mapping, "leads">,
   rows: readonly RemoteRecord[],
 ): Promise<Map<string, string>> {
-  const from = rows
-    .map(({ properties }) => properties[QUALIFIED_FROM])
-    .filter((id) => typeof id === "string");
+  const from = rows.flatMap((row) => idIn(row, QUALIFIED_FROM) ?? []);
   if (!leads || from.length === 0) return new Map();
   const found = await opportunities.leadsByIds([...new Set(from)]);
   return new Map(
     found.flatMap((lead) => {
       const referral = identifierOf(leads.rows, lead);
-      const into = lead.properties[QUALIFIED_INTO];
-      return referral !== null && isUuid(referral) && typeof into === "string"
-        ? [[into.toLowerCase(), referral] as const]
-        : [];
+      const into = idIn(lead, QUALIFIED_INTO);
+      return referral !== null && isUuid(referral) && into !== null ? [[into, referral] as const] : [];
     }),
   );
 }
@@ -81,7 +78,7 @@ export async function referralsByLead(
  * one may be made; one that was merged into another is closed and has none.
  */
 function tells(lead: RemoteRecord): number {
-  if (typeof lead.properties[QUALIFIED_INTO] === "string") return 2;
+  if (idIn(lead, QUALIFIED_INTO) !== null) return 2;
   return isOpenRow(lead) ? 1 : 0;
 }
 

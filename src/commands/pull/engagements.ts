@@ -1,5 +1,5 @@
 import { isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
-import { objectIn, picked } from "../../mapping/project.ts";
+import { idIn, objectIn, picked } from "../../mapping/project.ts";
 import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
 import { MICROSOFT } from "../../model/microsoft.ts";
 import type { ReferralReader } from "../../model/ports.ts";
@@ -200,7 +200,6 @@ export function isMicrosofts({ properties }: RemoteRecord): boolean {
   return properties.organizationId === MICROSOFT;
 }
 
-export function engagementOf({ properties }: RemoteRecord): string | null {
-  const { engagementId } = properties;
-  return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
+export function engagementOf(referral: RemoteRecord): string | null {
+  return idIn(referral, "engagementId");
 }

@@ -1,4 +1,4 @@
-import { objectIn } from "../../mapping/project.ts";
+import { idIn, objectIn } from "../../mapping/project.ts";
 import type { Pair } from "../../model/plan.ts";
 import type { Intent } from "../../model/state.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
@@ -43,6 +43,5 @@ export function invited(settled: readonly Settled[]): Set<string> {
 /** The referral that a POST made: ours, or Microsoft's beside it; `null` where that is not shown now. */
 export function madeBy({ action }: Intent, { link, referral }: Pair): string | null {
   if (action === "share") return link.referral;
-  const { id } = objectIn(referral.properties.microsoft);
-  return typeof id === "string" ? id.toLowerCase() : null;
+  return idIn({ properties: objectIn(referral.properties.microsoft) }, "id");
 }

@@ -1,5 +1,6 @@
 import { QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
+import { idIn } from "../../mapping/project.ts";
 import { isWantedThere } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { GUID } from "../../model/names.ts";
@@ -134,9 +135,7 @@ export function prospectOf(mapping: Mapping, referral: RemoteRecord): "something
 
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
 export function namedRows(referral: RemoteRecord, lead: RemoteRecord | undefined): string[] {
-  const qualified = lead?.properties[QUALIFIED_INTO];
-  const ids = [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null];
-  return ids.filter((id) => id !== null);
+  return [externalReference(referral), lead ? idIn(lead, QUALIFIED_INTO) : null].filter((id) => id !== null);
 }
 
 /**
@@ -222,8 +221,7 @@ function lostLead({ leads }: Mapping, { id }: RemoteRecord): string {
 
 /** The referral that a row says it belongs to. */
 export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null {
-  const value = row.properties[mapping.referralIdColumn];
-  return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+  return idIn(row, mapping.referralIdColumn);
 }
 
 /** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */

@@ -1,3 +1,4 @@
+import { idIn } from "../../mapping/project.ts";
 import { MASTER } from "../../model/account.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
@@ -16,7 +17,7 @@ export function standingFor(account: Account, byId: ReadonlyMap<string, Account>
   let one: Account | undefined = account;
   while (one && one.properties.statecode !== ACTIVE && !seen.has(one.id)) {
     seen.add(one.id);
-    one = byId.get(masterOf(one) ?? "");
+    one = byId.get(idIn(one, MASTER) ?? "");
   }
   return one?.properties.statecode === ACTIVE ? one.id : null;
 }
@@ -25,10 +26,5 @@ export function standingFor(account: Account, byId: ReadonlyMap<string, Account>
 export function mastersOf(accounts: readonly Account[]): string[] {
   const known = new Set(accounts.map(({ id }) => id));
   const given = accounts.filter(({ properties }) => properties.statecode !== ACTIVE);
-  return [...new Set(given.flatMap((account) => masterOf(account) ?? []))].filter((id) => !known.has(id));
-}
-
-function masterOf({ properties }: Account): string | null {
-  const id = properties[MASTER];
-  return typeof id === "string" ? id.toLowerCase() : null;
+  return [...new Set(given.flatMap((account) => idIn(account, MASTER) ?? []))].filter((id) => !known.has(id));
 }
