@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transforms/transform.ts";
+import { type Lookups, NO_LOOKUPS } from "../../mapping/transforms/transform.ts";
 import type { ReadPorts } from "../ports.ts";
 
 /** What the values of a mapping are read with; asked for at most once, and only when something needs it. */
@@ -8,7 +8,7 @@ export function lookupsOnce({ opportunities }: ReadPorts, { fields }: Mapping): 
   return () => {
     lookups ??= fields.some(({ kind }) => kind === "money")
       ? opportunities.amounts()
-      : Promise.resolve({ currencies: [] });
+      : Promise.resolve(NO_LOOKUPS);
     return lookups;
   };
 }

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { isWantedThere } from "../../mapping/share.ts";
-import type { Lookups } from "../../mapping/transforms/transform.ts";
+import { type Lookups, NO_LOOKUPS } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { SyncState } from "../../model/state.ts";
 import { namedRows } from "../../reconcile/match/match.ts";
@@ -236,7 +236,7 @@ class Puller {
       ),
       rows: [...rows.values()],
       leads: [...this.#leads.values(), ...this.#lostLeads],
-      lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
+      lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : NO_LOOKUPS,
       reads: listed && { ...listed.reads, sweepsNext: this.#sweepsNext },
       unreadable,
       looked: all.map(({ id }) => id),

@@ -2,7 +2,7 @@ import { otherwiseOf } from "../fallback.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { FieldDocument } from "../schema/schema.ts";
 import { transformOf } from "../transform-of.ts";
-import { readsBack } from "../transforms/transform.ts";
+import { NO_LOOKUPS, readsBack } from "../transforms/transform.ts";
 
 /** A fallback that would be taken away again, sent back, or never be used. */
 export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
@@ -28,7 +28,7 @@ export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
     ...(opportunity !== undefined && direction === "referral to opportunity"
       ? at("opportunity", "no referral takes it, as the field goes to the opportunity")
       : []),
-    ...(value !== undefined && !readsBack(transformOf(field), value, { currencies: [] })
+    ...(value !== undefined && !readsBack(transformOf(field), value, NO_LOOKUPS)
       ? at("value", "this is not a value that the field can have")
       : []),
   ];

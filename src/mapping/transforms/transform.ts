@@ -74,6 +74,9 @@ export interface Lookups extends Pick<Amounts, "currencies">, Partial<Pick<Amoun
   readonly accounts?: ReadonlyMap<string, Value | Unusable>;
 }
 
+/** Where no value refers to anything. */
+export const NO_LOOKUPS: Lookups = { currencies: [] };
+
 /**
  * Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
  * which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said. Of a list, what

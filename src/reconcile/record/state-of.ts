@@ -1,7 +1,7 @@
 import { isKnownState } from "../../mapping/check/referral-names.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { readField } from "../../mapping/project.ts";
-import { isUnusable, wordOf } from "../../mapping/transforms/transform.ts";
+import { isUnusable, NO_LOOKUPS, wordOf } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 
 /** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
@@ -30,7 +30,7 @@ export function unknownState(
   if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
   if (leads?.becomeLeads.includes(state)) return null;
   const field = fields.find(({ kind }) => kind === "status");
-  const deal = field && readField(field, referral, { currencies: [] });
+  const deal = field && readField(field, referral, NO_LOOKUPS);
   if (deal !== undefined && !isUnusable(deal)) return null;
   if (!NAMEABLE.test(state))
     return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
