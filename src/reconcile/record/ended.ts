@@ -1,6 +1,6 @@
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Merge, Pair } from "../../model/plan.ts";
-import type { Value } from "../../model/record.ts";
+import type { Side, Value } from "../../model/record.ts";
 import { isOver } from "./state-of.ts";
 
 /**
@@ -18,7 +18,7 @@ export function rowWasClosed({ opportunity }: Pair): boolean {
 
 /** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
 export function isFinal({ pair, changes }: Merge): boolean {
-  const closes = (side: "referral" | "opportunity") =>
+  const closes = (side: Side) =>
     changes.some(
       (change) => change.side === side && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)),
     );

@@ -5,7 +5,7 @@ import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts"
 import type { Change, ChangeOutcome, Done, FieldChange, Merge } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
 import { isProvisional } from "../../model/provisional.ts";
-import type { RemoteRecord, Snapshot, Value } from "../../model/record.ts";
+import type { RemoteRecord, Side, Snapshot, Value } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
 import { accountColumns } from "../match/accounts.ts";
 import { againAfter } from "../merge/back-and-forth.ts";
@@ -175,7 +175,7 @@ function placesFor(change: Change, merge: Merge, mapping: Mapping, lookups: Look
   };
 }
 
-function write<S extends "referral" | "opportunity">(
+function write<S extends Side>(
   mapping: Mapping,
   wanted: FieldChange,
   merge: Merge,
