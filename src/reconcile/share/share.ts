@@ -30,9 +30,8 @@ import type { Twin } from "./twins.ts";
 
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 export function wantsShare(mapping: Mapping, row: RemoteRecord): boolean {
-  const isOpen = isOpenRow(row);
-  const isCandidate = isOpen && isWantedThere(mapping, row) && identifierOf(mapping, row) === null;
-  return isCandidate && misfit(mapping.scope, row) === null;
+  if (!isOpenRow(row) || !isWantedThere(mapping, row)) return false;
+  return identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
 }
 
 /**
