@@ -21,7 +21,7 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
   return { ...resultOf(planned, loaded, options, ports), refusal };
 }
 
-/** The result of a run that wrote nothing. */
+/** The result of a run that has planned, and written nothing so far. */
 export function resultOf(
   {
     plan: planned,

@@ -5,13 +5,13 @@ import type { SyncState } from "../model/state.ts";
 import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
 import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
-import { namesIn } from "../reconcile/merge/deal-name.ts";
 import { rewrittenNotice } from "../reconcile/merge/rewritten.ts";
 import { restOf } from "../reconcile/plan/rest.ts";
 import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
+import { resultOf } from "./plan.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
 import { letThrough } from "./refused.ts";
@@ -73,7 +73,6 @@ async function finish(
   { outcomes, next, commit, left }: CarriedOut,
   { loaded, planned, options, ports }: Run,
 ): Promise<RunResult> {
-  const { plan, digest, settled } = planned;
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
   const notices = [
     ...editNotices(loaded.state, options.branch),
@@ -87,20 +86,15 @@ async function finish(
     ...(hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []),
   ];
   return {
+    ...resultOf(planned, loaded, options, ports),
     command: "sync",
-    run: options.run,
-    plan,
-    digest,
-    mappingDigest: options.mapping.digest,
     outcomes,
     left,
-    recovered: recoveredOf(settled),
+    recovered: recoveredOf(planned.settled),
     waiting: next.waiting,
     approvalDigest: approvalDigest(next.waiting),
-    requests: { ...ports.requests },
     stateCommit: commit === OVERTAKEN ? null : commit,
     overtaken: commit === OVERTAKEN,
-    names: namesIn(planned.merges, options.mapping),
     notices,
   };
 }
