@@ -45,7 +45,7 @@ export class ReferralsListing {
 
   /** @param rows The other listing, which this one waits for rather than hold more than it should. */
   async read({ referrals, progress }: ReadPorts, rows: Promise<unknown>): Promise<ListedReferrals> {
-    const { watermark, sweep, flood, parts } = this.#reading;
+    const { watermark, sweep, parts } = this.#reading;
     const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
     let count = 0;
     const read = await referrals.readChanged(since, async (page) => {
@@ -54,7 +54,7 @@ export class ReferralsListing {
       for (const referral of page) this.#take(referral);
       // What is kept is seen through them in any case; should they fail, whoever waits for them hears of it.
       if (parts.collected.referrals.size > 0) parts.lookups().catch(() => {});
-      flood?.look();
+      this.#reading.requireRoom();
       await this.#mergeAhead();
       if (isTold(before, count)) progress(`read ${count} referrals`);
       if (sweep?.isFull) await rows;

@@ -26,7 +26,7 @@ export class RowsListing {
   }
 
   async read(opportunities: OpportunityReader): Promise<ListedRows> {
-    const { mapping, sweep, flood, parts } = this.#reading;
+    const { mapping, sweep, parts } = this.#reading;
     const since = sweep ? null : parts.waiting.state.opportunities;
     let pages = 0;
     const { cursor, full } = await opportunities.readChanged(since, async (page) => {
@@ -39,7 +39,7 @@ export class RowsListing {
         else if (sweep) this.#sweep(sweep, row, referral);
         else await this.#take(row, referral);
       }
-      flood?.look();
+      this.#reading.requireRoom();
     });
     sweep?.endRows();
     parts.ahead.begin();

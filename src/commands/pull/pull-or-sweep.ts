@@ -1,9 +1,9 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { SyncState } from "../../model/state.ts";
 import type { ReadPorts } from "../ports.ts";
-import { TooMuchNews } from "./flood.ts";
 import { pull } from "./pull.ts";
 import type { Look, Pulled } from "./pulled.ts";
+import { TooMuchNews } from "./reading.ts";
 
 /** What changed; where that is more than one run takes up, everything is read instead, which takes up some of it. */
 export async function pullOrSweep(

@@ -5,13 +5,15 @@ import type { SyncState } from "../../model/state.ts";
 import { isUuid } from "../../model/uuid.ts";
 import type { Collected } from "./collected.ts";
 import type { Engagements } from "./engagements.ts";
-import { Flood } from "./flood.ts";
 import type { MergesAhead } from "./merges-ahead.ts";
 import { isSweepDue, reachOf } from "./reach.ts";
 import type { RowsAhead } from "./rows-ahead.ts";
 import type { ShareRows } from "./share-rows.ts";
 import { Sweep } from "./sweep.ts";
 import type { WaitingList } from "./waiting-list.ts";
+
+/** More has changed than one run takes up. */
+export class TooMuchNews extends Error {}
 
 export interface Parts {
   readonly collected: Collected;
@@ -35,8 +37,6 @@ export class Reading {
   readonly watermark: SyncState["referrals"];
   /** Set when both sides are read from the beginning. */
   readonly sweep: Sweep | null;
-  /** Set when only what changed is. */
-  readonly flood: Flood | null;
   readonly #named: ReadonlySet<string>;
 
   constructor(
@@ -54,8 +54,20 @@ export class Reading {
     const drop = (record: RemoteRecord) => this.#drop(record);
     const reach = reachOf(state, mapping.digest);
     this.sweep = this.watermark === null ? new Sweep(mapping, { ...parts, keep, drop, reach }) : null;
-    this.flood = this.watermark === null ? null : new Flood(parts);
     this.#named = named;
+  }
+
+  /**
+   * Looks after each page whether what has changed is more than one run takes up, as when somebody has touched every record.
+   * All of it would have to be held, while a full read lets go of what is in step and leaves some to later runs. Both
+   * listings end, each at its next page.
+   *
+   * @throws TooMuchNews
+   */
+  requireRoom(): void {
+    const { collected, mostDeals } = this.parts;
+    const most = Math.max(collected.referrals.size, collected.rows.size);
+    if (this.sweep === null && most > mostDeals) throw new TooMuchNews();
   }
 
   /** Also what is no identifier: there may be a referral that the row means. */
