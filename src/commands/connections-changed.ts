@@ -21,16 +21,14 @@ export async function changedConnections(
     connection,
     proposal: proposalOf(connection, before),
   }));
-  const kept = proposals.flatMap(({ connection: { mapping }, proposal }) =>
-    proposal.kind === "kept" && proposal.mapping === mapping ? [mapping] : [],
-  );
-  const same = await inForce.unchanged(await textsOf([...new Set(kept)], files));
-  const isSame = ({ connection: { mapping }, proposal }: (typeof proposals)[number]) =>
-    proposal.kind === "kept" && proposal.mapping === mapping && same.has(mapping);
+  const isKept = ({ connection, proposal }: (typeof proposals)[number]) =>
+    proposal.kind === "kept" && proposal.mapping === connection.mapping;
+  const kept = new Set(proposals.filter(isKept).map(({ connection }) => connection.mapping));
+  const same = await inForce.unchanged(await textsOf([...kept], files));
   const names = new Set(connections.map(({ name }) => name));
   return {
     all: connections.length,
-    changed: proposals.filter((one) => !isSame(one)),
+    changed: proposals.filter((one) => !isKept(one) || !same.has(one.connection.mapping)),
     gone: (before ?? []).map(({ name }) => name).filter((name) => !names.has(name)),
   };
 }
