@@ -75,10 +75,9 @@ export async function gatherConnections(
     .flatMap(({ name }) => byName.get(name) ?? [])
     .filter(hasReason)
     .slice(0, MOST_REASONS);
-  const reasons = await Promise.all(
-    failed.map(async (job) => [job.name, await reader.failureOf(job)] as const),
+  const failures = new Map(
+    await Promise.all(failed.map(async (job) => [job.name, await reader.failureOf(job)] as const)),
   );
-  const failures = new Map(reasons);
   const known = connections.map((connection) => ({
     connection,
     job: byName.get(connection.name) ?? null,
