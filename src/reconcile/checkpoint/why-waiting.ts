@@ -69,9 +69,8 @@ export function whyWaiting(
   }
   if (!wereClosed(merge) && isFinal(merge)) return null;
   const lost = own.find(({ lostBase }) => lostBase);
-  if (lost) return { ...entry, kind: "lost base", fields: [], reason: lost.reason ?? "", awaits };
-  if (again.lost)
-    return { ...entry, kind: "lost base", fields: [], reason: merge.forgotten ?? "", awaits, ...again };
+  if (lost) return { ...entry, kind: "lost base", reason: lost.reason ?? "", awaits };
+  if (again.lost) return { ...entry, kind: "lost base", reason: merge.forgotten ?? "", awaits, ...again };
   const conflicts = merge.conflicts.filter(isUndecided);
   const left = { ...entry, ...refused, goesOn: refused.refused !== undefined, awaits };
   if (conflicts.length > 0) return { ...left, ...conflictOf(conflicts, merge) };
