@@ -9,7 +9,7 @@ import type { Settled } from "./settled.ts";
 export const GRACE_MINUTES = 60;
 
 /** Nothing makes a repeated POST harmless, so only a person may give one up. */
-export function isPost({ action }: Intent): boolean {
+export function isPost({ action }: Pick<Intent, "action">): boolean {
   return action === "share" || action === "invite";
 }
 

@@ -15,11 +15,9 @@ export function withOneEach(settled: readonly Settled[]): Settled[] {
 
 /** Of all intents with the same target at most one can have met its precondition. */
 function targetOf(intent: Intent): string {
-  const { side, action, referral, opportunity, etag, row } = intent;
-  // Deals of one customer want the same account.
-  if (row?.table === "account") return `${action} ${row.id}`;
-  if (isPost(intent)) return `${action} ${opportunity}`;
-  return `${side} ${referral} ${etag}`;
+  const { side, referral, etag, row } = intent;
+  const isMade = isPost(intent) || row?.table === "account";
+  return isMade ? recordOf(intent, intent) : `${side} ${referral} ${etag}`;
 }
 
 /** The last of those that look as if they had arrived stands for them. */
@@ -42,32 +40,16 @@ function isOutdone(
  * meet its precondition. Every note is a record of its own.
  */
 export function outdoneBy(changes: readonly Change[]): (intent: Intent) => boolean {
-  const about = new Set(
-    changes.flatMap((change) => [
-      postOf(change, change.link),
-      accountOf(change),
-      recordOf(change, change.link),
-    ]),
-  );
-  return (intent) => {
-    if (isPost(intent)) return about.has(postOf(intent, intent));
-    if (intent.row?.table === "account") return about.has(accountOf(intent));
-    return intent.action !== "note" && about.has(recordOf(intent, intent));
-  };
+  const about = new Set(changes.map((change) => recordOf(change, change.link)));
+  return (intent) => intent.action !== "note" && about.has(recordOf(intent, intent));
 }
 
-type Write = Pick<Change, "side" | "action" | "row">;
-
-/** What is posted has no id yet, and may be announced again under the one that its deal has by then. */
-function postOf({ action }: Write, { opportunity }: Link): string {
-  return `post ${action} ${opportunity}`;
-}
-
-/** Deals of one customer want the same account. */
-function accountOf({ action, row }: Write): string {
-  return `account ${action} ${row?.id}`;
-}
-
-function recordOf({ side, action, row }: Write, { referral }: Link): string {
+/** Names the record that is written, and what is done to it. */
+function recordOf(write: Pick<Change, "side" | "action" | "row">, { referral, opportunity }: Link): string {
+  const { side, action, row } = write;
+  // What is posted has no id yet, and may be announced again under the one that its deal has by then.
+  if (isPost(write)) return `post ${action} ${opportunity}`;
+  // Deals of one customer want the same account.
+  if (row?.table === "account") return `account ${action} ${row.id}`;
   return `${side} ${action} ${referral} ${row?.id}`;
 }
