@@ -43,7 +43,7 @@ export interface Planned {
   readonly merges: readonly Merge[];
   readonly questions: readonly Question[];
   readonly settled: readonly Settled[];
-  /** What something in the CRM makes of what sellers are told, as the state is to remember it. */
+  /** What sellers are told and something in the CRM keeps changing, as the state is to remember it. */
   readonly rewritten: SyncState["rewritten"];
   readonly pulled: Pulled;
   /** What was pulled, and the accounts that were found. */

@@ -13,7 +13,7 @@ interface Placed {
   readonly opportunity: unknown;
 }
 
-/** @param all As the mapping's document has them: what a version of ours reads beside that is no other place. */
+/** @param all As the document of the mapping has them: what a version of ours reads besides makes no other place. */
 export function placesOf(...all: readonly Readonly<Record<string, Placed>>[]): Places {
   const entries = all.flatMap((fields) => Object.entries(fields));
   return new Map(

@@ -106,11 +106,11 @@ export interface Held {
   readonly elsewhere?: true;
   /** Of an opportunity that is not shared yet: the referral that may be the same deal. */
   readonly twin?: string;
-  /** Set of a value that a system has refused, so that it does not keep the others of its record waiting. */
+  /** Set where the value is left out because a system has refused it, so that the others of its record need not wait. */
   readonly refused?: Refused;
 }
 
-/** A value that a system has refused by its place, and left the others of the same change behind with it. */
+/** A value that a system has refused, saying where it stands; nothing else of the same change was taken either. */
 export interface Refused {
   readonly side: Side;
   readonly field: string;

@@ -119,9 +119,9 @@ export interface Waiting {
   readonly untold?: string;
   /** Stands for the text of the note that was written, before what it makes room for was refused: a keyed hash. */
   readonly noted?: string;
-  /** Values that were refused by their places, and are left out until the next try. */
+  /** Values that a system has refused by name, and that are left out until the next try. */
   readonly refused?: readonly Refused[];
-  /** Set as long as what was refused along with them was not sent without them: the next run does that. */
+  /** Set until what was refused along with them has been sent without them, which the next run does. */
   readonly rest?: true;
   /** What only needs somebody's approval, one text for each step. */
   readonly awaits: readonly string[];

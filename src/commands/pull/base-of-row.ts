@@ -24,8 +24,8 @@ export async function equalsItsBase(
 }
 
 /**
- * The base says closed, which it only does when the referral is, and so is the row: whatever else differs can
- * reach neither. Closing itself makes such a difference, as the row then has a status reason.
+ * The base says closed, which it only does when the referral is, and so does the row: neither takes what else differs.
+ * Closing itself makes such a difference, as the row then has a status reason.
  */
 function isOver({ fields }: Mapping, base: Snapshot, row: Snapshot): boolean {
   const status = fields.find(({ kind }) => kind === "status");

@@ -130,10 +130,10 @@ class Puller {
   }
 
   /**
-   * Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
-   * that died, whether Microsoft was asked.
+   * Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
+   * announced that, whether it was.
    *
-   * @param unlisted Whether what Microsoft has of deals for which it was asked comes no other way.
+   * @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
    */
   async readEngagementsToJoin(unlisted: boolean): Promise<void> {
     const { referrals, rows: byId } = this.#collected;
@@ -163,7 +163,7 @@ class Puller {
 
   async readCounterparts(): Promise<void> {
     const owners = this.#collected.owners();
-    // Of those that a row means, it has to be known whether there is a row that says so.
+    // Where a row only means a referral, it has to be known whether another one carries its identifier.
     await this.readReferrals([...owners, ...this.#collected.meant()]);
     const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
     if (withoutRow.length > 0) {

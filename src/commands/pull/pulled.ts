@@ -51,7 +51,7 @@ export interface Pulled extends SharesPulled, Counted {
   readonly leads: readonly RemoteRecord[];
   readonly lookups: Lookups;
   readonly reads: Reads;
-  /** Referrals that a row or the retry list names and that could not be read. */
+  /** Referrals that a row or the waiting list names and that could not be read. */
   readonly unreadable: readonly Unreadable[];
   /** What nothing waits for any more: also referrals that a row named by mistake. */
   readonly unwanted: readonly string[];
@@ -81,7 +81,7 @@ export interface Look {
 export const NOT_VISIBLE =
   "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 export const STILL_OLDER = "Partner Center still shows an older version of this referral";
-/** Of a row whose base no version of its referral will ever come up to. */
+/** Of a row whose base says that it was merged in the future: no version of its referral is as new. */
 export const yetToCome = ({ baseColumn }: Pick<Mapping, "baseColumn">): string =>
   `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
 export const MAYBE_A_PARTNERS =

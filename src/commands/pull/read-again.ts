@@ -9,8 +9,8 @@ import { STILL_OLDER, yetToCome } from "./pulled.ts";
 const ANY_SKEW = DAY_MINUTES;
 
 /**
- * A listing may lag behind: a referral older than the one that was merged last is read again by its id. What a base says of a
- * time to come, somebody else has written.
+ * A listing may lag behind: a referral older than the one that was merged last is read again by its id. A base with a time
+ * that is yet to come was written by somebody else.
  */
 export async function replaceStaleReadings(
   collected: Collected,

@@ -12,7 +12,7 @@ import { comparedColumns } from "../../reconcile/share/twin-evidence.ts";
 import type { SharesPulled } from "./pulled.ts";
 import type { WaitingList } from "./waiting-list.ts";
 
-/** More than these were not made since the last run: somebody has touched them. */
+/** Nobody makes more of them between two runs: where more have changed, somebody has touched them all. */
 const MOST_LINKED = 50_000;
 
 /**

@@ -60,7 +60,7 @@ export class WaitingList {
     const misnamed = state.waiting.filter(isMisnamed);
     this.#misnamed = new Map(misnamed.map((entry) => [entry.opportunity, entry.referral]));
     this.#now = now;
-    // What is left of a plan that was let through is, and the limits give it its room.
+    // What a plan that was let through has left is tried in any case: the limits leave room for it.
     this.#later = state.unfinished ? new Set() : this.#beyond(mostAgain);
   }
 

@@ -21,7 +21,7 @@ export interface RunFacts {
   readonly settled: readonly Settled[];
   /** What is counted of deals whose rows keep no base, with what this run has written; nothing when it is missing. */
   readonly baseless?: SyncState["baseless"];
-  /** What something makes of what sellers are told, as the run has found it or an earlier one has said. */
+  /** What sellers are told and something in the CRM keeps changing, as this run has found or an earlier one has said. */
   readonly rewritten?: SyncState["rewritten"];
   /** What earlier portions of the same run left open. */
   readonly carried?: readonly Intent[];
@@ -29,7 +29,7 @@ export interface RunFacts {
   readonly unfinished?: Unfinished | null;
 }
 
-/** A referral that a row or the retry list names and that could not be read. */
+/** A referral that a row or the waiting list names and that could not be read. */
 export interface Unreadable {
   readonly link: Link;
   readonly rowEtag: string | null;

@@ -49,7 +49,7 @@ export function whyWaiting(
   const again = forgottenAgain(merge, own, { before: before?.lost, now });
   const failed = own.find((one) => one.outcome !== "applied");
   if (failed) {
-    // What was to follow an answer does not.
+    // Where an answer is refused, nothing follows it.
     const atTheLatest = isRefusedAnswer(failed) ? untilExpiry : entry.lookAt;
     return {
       ...entry,

@@ -7,8 +7,8 @@ import { type Base, SIDE_NAMES, type Side, type Snapshot, type Value } from "../
  * same comes back, writing again would go on for ever: it is held until the source changes. What it makes of our value
  * may be nothing at all, and a column that may be written and not read looks the same.
  *
- * Partner Center says at once, in its answer, what it makes of a value. Where it leaves that as it was, its seller's
- * edit is not to be undone by what looks like one of somebody's in Partner Center.
+ * Partner Center says at once, in its answer, what it makes of a value. Where it keeps the one that it had, that must not
+ * pass for an edit in Partner Center, which would undo the seller's.
  */
 
 export interface Wish {

@@ -4,9 +4,9 @@ import type { Settled } from "../journal/settled.ts";
 import { recordOf, type Sized, sizeOf } from "./guard.ts";
 
 /**
- * What is left of a plan that was let through, without what a run that died has written after all. Rather too
- * little than too much: a write of which nobody can say whether it arrived is not left, and one that may yet arrive only
- * where the new plan has it again. A run that is thought dead may be at work.
+ * What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a
+ * write of which nobody can say whether it arrived counts as written, and so does one that may yet arrive, unless the new
+ * plan has it again. A run that is thought dead may still be at work.
  *
  * @param settled What became of the intents of the state.
  * @param plan What is to be written beside them; `null` when that is for a later run to say.

@@ -81,8 +81,8 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
 }
 
 /**
- * Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
- * whether Microsoft is there, so it makes no difference.
+ * Help that a seller asks for although the deal is not wanted in Partner Center, where it is all the same. Whether
+ * Microsoft is in it is not looked up then, so it is not asked either.
  */
 function askedInVain({ pair, leftAlone, tellsRefusal }: Merge, context: InviteContext): Held | null {
   const { mapping, lookups, invited } = context;

@@ -110,7 +110,7 @@ function keysOf(said: Said, evidence: Evidence): string[] {
   return keysWith(customers, said, evidence);
 }
 
-/** The keys of those whose customer the one of this deal may be. */
+/** The keys of deals that may have the same customer as this one. */
 function sought(said: Said, evidence: Evidence): string[] {
   const isKnown = said.customers.length > 0;
   const unknown = isKnown ? [NOBODY] : [NOBODY, SOMEBODY];

@@ -69,7 +69,7 @@ export function leaveForgotten(
 
 function hasForgotten({ pair: { row, adopts, opportunity, link }, held }: Merge, mapping: Mapping): boolean {
   if (row || adopts || !opportunity || !isOpenRow(opportunity)) return false;
-  // One that is shared now is done with; one that is not may say that it is in step because its table begins with that.
+  // A deal that this run shares is done with; the row of another may say that it is in step because its table begins so.
   if (isProvisional(link) && (held.length === 0 || !statusDiffers(opportunity, mapping.seller, SYNCED)))
     return false;
   return hasLostBase(opportunity, link.referral, mapping);

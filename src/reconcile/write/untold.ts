@@ -21,7 +21,7 @@ export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<W
   if (!isOpen || !base || merge.tellsRefusal) return {};
   // Where the later edit wins, telling would make the row the later one.
   if (merge.conflicts.some(({ winner }) => winner !== null)) return {};
-  // Of what goes without the value that was refused, the seller reads with that.
+  // Where the next run sends the rest without the refused value, that write tells the seller.
   const refused = own.find(
     (one) => one.change.side === "opportunity" && one.outcome === "rejected" && !one.refused,
   );
