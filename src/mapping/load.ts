@@ -35,6 +35,7 @@ export interface PlacedDocument {
   readonly problem: (finding: Finding) => Problem;
 }
 
+/** The same, with the place of each key. Throws as `loadMapping`. */
 export function readPlaced(text: string, { file, environment }: MappingPlace): PlacedDocument {
   const { base, environments } = readEverywhere(text, file);
   if (environment === null) return base;
@@ -54,6 +55,10 @@ const WHAT = "mapping";
 /** As many as there can be connections, and each is a mapping to check. */
 const MOST_ENVIRONMENTS = 256;
 
+/**
+ * Reads a mapping with its environments. Throws as `loadMapping`, and so does each environment where something is wrong
+ * only there.
+ */
 export function readEverywhere(text: string, file: string): Everywhere {
   const whole = parseYaml(text, file, WHAT, (read) => problemsIn(read, file, examined(read).findings));
   const names = environmentsIn(whole);

@@ -73,6 +73,7 @@ function shown(value: string | null | undefined): string {
   return readable(value ?? null);
 }
 
+/** The minute in UTC; somebody may have put anything there. */
 export function timeOf(at: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
 }

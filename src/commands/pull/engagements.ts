@@ -85,7 +85,7 @@ export class Engagements {
   /**
    * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
    * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
-   * Those of Microsoft's of which it cannot be said now whose deal they are are left out, and wait.
+   * Where nobody can say now whose deal one of Microsoft's is, that one is left out, and waits.
    */
   async addTo(
     collected: Pick<Collected, "referrals" | "leaveOut">,
@@ -196,10 +196,12 @@ function isOf(organization: string | null, { properties }: RemoteRecord): boolea
   return organization !== null && properties.organizationId === organization;
 }
 
+/** Whether it is Microsoft's own referral of a deal. */
 export function isMicrosofts({ properties }: RemoteRecord): boolean {
   return properties.organizationId === MICROSOFT;
 }
 
+/** `null` where a referral does not say. */
 export function engagementOf(referral: RemoteRecord): string | null {
   return idIn(referral, "engagementId");
 }

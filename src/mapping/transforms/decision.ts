@@ -56,6 +56,7 @@ export function decision({ referral, opportunity, values, audit }: DecisionOptio
 
 const ANSWERS: readonly Answer[] = ["accepted", "declined"];
 
+/** `undefined` of what is no answer, such as `expired`. */
 export function answerOf(value: Value): Answer | undefined {
   return ANSWERS.find((one) => one === value);
 }

@@ -41,6 +41,7 @@ export function text({ referral, opportunity, longest, marks = "" }: TextOptions
 
 export const NO_TEXT: Unusable = { unusable: "what stands there is not a text" };
 
+/** Whether it is a list or an object: nothing that anybody has typed. */
 export function isNoText(raw: unknown): boolean {
   return typeof raw === "object" && raw !== null;
 }

@@ -24,6 +24,11 @@ const WAITS_FOR_CHANGE: readonly Waiting["kind"][] = [
   "out of scope",
 ];
 
+/**
+ * When to try again, ISO 8601; `null` waits for a change on either side.
+ *
+ * @param tries With the one that has just failed.
+ */
 export function nextTry(kind: Waiting["kind"], tries: number, now: string): string | null {
   if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
   // Once, at the next run: a service that was down for a minute is the common case.

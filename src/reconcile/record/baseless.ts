@@ -18,6 +18,7 @@ export const STATUS = "";
 /** Whether this value has been written to a deal so often that it is left alone. */
 export type WornOut = (referral: string, field: string, value: Value) => boolean;
 
+/** Where there is no key, no hidden value is ever worn out: nothing stands for it in the state. */
 export function wornOut(baseless: SyncState["baseless"], fingerprint: Fingerprint): WornOut {
   return (referral, field, value) => {
     const known = baseless?.[referral]?.again[field];

@@ -19,6 +19,7 @@ export function keyedWith(key: Buffer): Keyed {
   return (text) => createHmac("sha256", secret).update(text).digest("hex");
 }
 
+/** @param key `null` where there is none: then a hidden value has no fingerprint. */
 export function fingerprints(mapping: Mapping, key: Buffer | null): Fingerprint {
   const keyed = key && keyedWith(key);
   return (referral, field, value) => {

@@ -15,10 +15,12 @@ export function isUtc(timestamp: string): boolean {
 
 export const DAY_MINUTES = 24 * 60;
 
+/** In UTC with milliseconds, as `Date` writes it. */
 export function minusMinutes(timestamp: string, minutes: number): string {
   return new Date(Date.parse(timestamp) - minutes * 60_000).toISOString();
 }
 
+/** The same. */
 export function plusMinutes(timestamp: string, minutes: number): string {
   return minusMinutes(timestamp, -minutes);
 }

@@ -26,6 +26,7 @@ export function levelOf(mapping: Mapping, row: Snapshot): Level {
   return valueAt(mapping, VISIBLE_PATH, row) === "yes" ? "partner-led" : "private";
 }
 
+/** What a row has in the field of this property; blank where the mapping has none for it. */
 export function valueAt(mapping: Mapping, path: string, row: Snapshot): Value {
   const field = fieldFor(mapping, path);
   return field ? (row[field.name] ?? null) : null;
@@ -154,6 +155,7 @@ export function patch({ path, value }: PatchOperation, body: Record<string, unkn
   target[last] = value;
 }
 
+/** Their ids. */
 export function solutionsOf(body: ReferralBody): string[] {
   const { solutions } = objectIn(objectIn(objectIn(body).details).requirements);
   return Array.isArray(solutions) ? solutions.map((solution) => String(objectIn(solution).id)) : [];
