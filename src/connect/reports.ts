@@ -19,10 +19,8 @@ interface Asked extends Identity {
 export async function runReport({ source, run, origin, terminal, ask }: Asked): Promise<Report | null> {
   switch (source.given.command) {
     case "setup": {
-      const [{ parseCrmInputs }, { runSetup }] = await Promise.all([
-        import("../inputs/crm.ts"),
-        import("./crm.ts"),
-      ]);
+      const { parseCrmInputs } = await import("../inputs/crm.ts");
+      const { runSetup } = await import("./crm.ts");
       return runSetup(parseCrmInputs(source), terminal, ask);
     }
     case "doctor": {
@@ -34,42 +32,31 @@ export async function runReport({ source, run, origin, terminal, ask }: Asked): 
         (await import("./resync.ts")).runResync(world),
       );
     case "audit": {
-      const [{ parseAuditInputs }, { runAudit }] = await Promise.all([
-        import("../inputs/audit.ts"),
-        import("./audit.ts"),
-      ]);
+      const { parseAuditInputs } = await import("../inputs/audit.ts");
+      const { runAudit } = await import("./audit.ts");
       return runAudit(parseAuditInputs(source), terminal);
     }
     case "connections": {
-      const [{ parseConnectionInputs }, { runConnections }] = await Promise.all([
-        import("../inputs/connections.ts"),
-        import("./connections.ts"),
-      ]);
+      const { parseConnectionInputs } = await import("../inputs/connections.ts");
+      const { runConnections } = await import("./connections.ts");
       return runConnections(parseConnectionInputs(source));
     }
     case "connections changed": {
-      const [{ parseConnectionsOnGithub }, { readPullRequest }, { runConnectionsChanged }] =
-        await Promise.all([
-          import("../inputs/connections.ts"),
-          import("../adapters/github/event.ts"),
-          import("./connections-changed.ts"),
-        ]);
+      const { parseConnectionsOnGithub } = await import("../inputs/connections.ts");
+      const { readPullRequest } = await import("../adapters/github/event.ts");
+      const { runConnectionsChanged } = await import("./connections-changed.ts");
       const pullRequest = await readPullRequest(source.environment);
       return runConnectionsChanged(parseConnectionsOnGithub(source), pullRequest, terminal);
     }
     case "connections summary": {
-      const [{ parseConnectionsSummaryInputs }, { runConnectionsSummary }] = await Promise.all([
-        import("../inputs/connections.ts"),
-        import("./connections.ts"),
-      ]);
+      const { parseConnectionsSummaryInputs } = await import("../inputs/connections.ts");
+      const { runConnectionsSummary } = await import("./connections.ts");
       return runConnectionsSummary(parseConnectionsSummaryInputs(source), terminal);
     }
     case "webhooks":
     case "webhooks restore": {
-      const [{ parseWebhookInputs }, { runWebhooks }] = await Promise.all([
-        import("../inputs/webhooks.ts"),
-        import("./webhooks.ts"),
-      ]);
+      const { parseWebhookInputs } = await import("../inputs/webhooks.ts");
+      const { runWebhooks } = await import("./webhooks.ts");
       return runWebhooks(parseWebhookInputs(source), { run, origin }, terminal);
     }
     default:
