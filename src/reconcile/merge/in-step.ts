@@ -140,7 +140,7 @@ export class InStep {
       // What was not returned is no information, and asks for nothing.
       if (value === undefined) return true;
       const need = letters.charAt(this.#own.length + index);
-      return isUsable(value) && tokenOf(need, value) === (wanted[index] ?? null);
+      return !isUnusable(value) && tokenOf(need, value) === (wanted[index] ?? null);
     });
   }
 
@@ -172,10 +172,6 @@ function known<T>(made: Map<string, T>, text: string, make: () => T): T {
   return now;
 }
 
-function isUsable(value: Value | undefined | Unusable): value is Value | undefined {
-  return !isUnusable(value);
-}
-
 function showsMicrosoft({ transform }: Field): boolean {
   return transform.referral.reads.some(isMicrosoftsPath);
 }
@@ -192,7 +188,7 @@ function showsMicrosoft({ transform }: Field): boolean {
  * | `*`    | whatever it likes                          |
  */
 function needOf(field: Field, base: Value | undefined, row: Value | undefined | Unusable): string | null {
-  if (!isUsable(row)) return null;
+  if (isUnusable(row)) return null;
   // Which account a deal has is only asked for rows that lack one.
   if (field.kind === "account") return "*";
   if (row === undefined) return null;
