@@ -148,8 +148,7 @@ export function readRefreshToken(source: Source): Read<RefreshTokenPlace> {
   if (!token && !url) {
     return problem(label("refresh-token"), `is missing, and so is ${label("key-vault-secret")}. ${EITHER}`);
   }
-  if (url) return readStore(source);
-  if (given["environment-secret"]) return readStore(source);
+  if (url || given["environment-secret"]) return readStore(source);
   return { value: { kind: "input", token: token ?? "" } };
 }
 
