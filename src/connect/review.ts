@@ -58,11 +58,15 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
   const isSame =
     inForce !== null && compileMapping(inForce, place).digest === compileMapping(proposed, place).digest;
   const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null) ?? (isSame ? THE_SAME : null);
-  const shown = compileMapping(allowed, place);
-  const news = newFields(proposed, before.document);
-  const names = { subject: subjectOf(inputs), mappingFile: nameOf(place) };
-  const doubts = newDoubts(proposed, before.document).map(problem);
-  const report = { ...names, visible: shown.visible, alone, onTop: onTopOf(pullRequest), news, doubts };
+  const report = {
+    subject: subjectOf(inputs),
+    mappingFile: nameOf(place),
+    visible: compileMapping(allowed, place).visible,
+    alone,
+    onTop: onTopOf(pullRequest),
+    news: newFields(proposed, before.document),
+    doubts: newDoubts(proposed, before.document).map(problem),
+  };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);
   const notices = [...missing, ...noticesOf(problem, proposed, found)];
