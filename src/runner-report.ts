@@ -67,8 +67,8 @@ export async function reportReview({
   setOutputs(review.result);
 }
 
-export async function reportRun({ result, refused, mapping, refreshToken }: Finished): Promise<void> {
-  const options = { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken };
+export async function reportRun({ result, refused, mapping, refreshToken, crm }: Finished): Promise<void> {
+  const options = { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken, crm };
   await summarise(summary(result, options));
   const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];
   for (const { title, message } of warnings) core.warning(harmless(message), { title });

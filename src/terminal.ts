@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     process.stdout.write(explanationText(explanation, visible));
     return;
   }
-  const { result, refused, mapping, refreshToken } = await withWorld(start, async (world) =>
+  const { result, refused, mapping, refreshToken, crm } = await withWorld(start, async (world) =>
     (await import("./connect/run.ts")).run(world),
   );
   const [{ nameOf }, { summary }] = await Promise.all([
@@ -52,7 +52,8 @@ async function main(): Promise<void> {
     import("./report/summary.ts"),
   ]);
   clearProgress();
-  const text = summary(result, { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken });
+  const options = { visible: mapping.visible, mappingFile: nameOf(mapping), refreshToken, crm };
+  const text = summary(result, options);
   process.stdout.write(await shown(text));
   if (refused) fail(refused);
 }

@@ -16,6 +16,8 @@ export interface Finished {
   readonly refused: RefusedPlan | null;
   readonly mapping: Mapping;
   readonly refreshToken: RefreshTokenStatus;
+  /** Address of the CRM. */
+  readonly crm: string;
 }
 
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
@@ -36,11 +38,11 @@ async function runIn(world: World): Promise<Finished> {
   const [acted] = await Promise.allSettled([acting]);
   // Also after a refusal: the token grows old whatever became of the records.
   const refreshToken = act === sync ? await user.renewed() : user.status();
-  const mapping = used.compile([]);
-  if (acted.status === "fulfilled") return { result: acted.value, refused: null, mapping, refreshToken };
+  const rest = { mapping: used.compile([]), refreshToken, crm: world.inputs.dataverse.url };
+  if (acted.status === "fulfilled") return { result: acted.value, refused: null, ...rest };
   const { reason } = acted;
   if (!(reason instanceof RefusedPlan)) throw reason;
-  return { result: reason.result, refused: unwritten(reason), mapping, refreshToken };
+  return { result: reason.result, refused: unwritten(reason), ...rest };
 }
 
 export interface Explained {

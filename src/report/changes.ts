@@ -21,15 +21,19 @@ export function referralsOf({ outcomes }: RunResult): (link: Pick<Link, "referra
   return ({ referral }) => made.get(referral) ?? referral;
 }
 
-/** How a deal is called in every row: by its referral, and by its name where the mapping shows that. */
-export function namesOf(result: RunResult): NameOf {
+/**
+ * How a deal is called in every row: by its referral, and by its name where the mapping shows that.
+ *
+ * @param crm Address of the CRM.
+ */
+export function namesOf(result: RunResult, crm: string): NameOf {
   const { names, waiting } = result;
   const madeOf = referralsOf(result);
   const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
   return ({ referral, opportunity }) => {
     const made = madeOf({ referral });
     const name = names?.get(referral) ?? earlier?.get(made);
-    return dealOf({ referral: made, opportunity }) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
+    return dealOf({ referral: made, opportunity }, crm) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
   };
 }
 

@@ -97,9 +97,19 @@ export function dealLink(referral: string): string {
   return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
 }
 
-/** A deal goes by its referral; one that has none yet, or names none, by its opportunity. */
-export function dealOf({ referral, opportunity }: { referral: string; opportunity: string | null }): string {
+/**
+ * A deal goes by its referral; one that has none yet, or names none, by its opportunity.
+ *
+ * @param crm Address of the CRM, where the opportunity can be opened; without it there is only the beginning of its id.
+ */
+export function dealOf(
+  { referral, opportunity }: { referral: string; opportunity: string | null },
+  crm: string | null = null,
+): string {
   const link = { referral, opportunity };
-  const hasNone = opportunity !== null && (isProvisional(link) || isMistyped(link));
-  return hasNone ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+  if (opportunity === null || !(isProvisional(link) || isMistyped(link))) return dealLink(referral);
+  const id = opportunity.slice(0, 8);
+  // "Open forms, views, dialogs and reports with a URL", for model-driven apps.
+  const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
+  return `opportunity ${crm === null || !isUuid(opportunity) ? id : `[${id}](${new URL(form, crm)})`}`;
 }

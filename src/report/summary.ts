@@ -15,6 +15,8 @@ import { leftWaiting, waitingSection } from "./waiting.ts";
 export interface ReportOptions {
   readonly visible: ReadonlySet<string>;
   readonly mappingFile: string;
+  /** Address of the CRM. */
+  readonly crm: string;
   readonly refreshToken?: RefreshTokenStatus;
 }
 
@@ -23,7 +25,7 @@ const MOST_ROWS = { plan: 1000, sync: 50 } as const;
 
 /** The job summary of a run, as Markdown that a manager can read. */
 export function summary(result: RunResult, options: ReportOptions): string {
-  const shown = { ...options, nameOf: namesOf(result) };
+  const shown = { ...options, nameOf: namesOf(result, options.crm) };
   return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, shown));
 }
 

@@ -155,7 +155,8 @@ function active(markdown: string): string[] {
   const shown = markdown
     .replaceAll(/<br>|<!-- [\w: ./-]+ -->|<\/?(?:details|summary|code)>/g, "")
     .replaceAll("<referral id>.<field>", "")
-    .replaceAll(/\]\(https:\/\/partner\.microsoft\.com\/[\w/?=%&.-]+\)/g, "");
+    .replaceAll(/\]\(https:\/\/partner\.microsoft\.com\/[\w/?=%&.-]+\)/g, "")
+    .replaceAll(/\]\(http:\/\/127\.0\.0\.1:\d+\/main\.aspx\?[\w=&-]+\)/g, "");
   return shown.match(/<[a-z!/]|!\[|\]\(|@[a-z\d]|:\/\/|\bwww\.|\bGH-\d|(?<!&)#\d|^# /gim) ?? [];
 }
 

@@ -189,7 +189,9 @@ describe.concurrent("what somebody types in the place of a referral's identifier
     insertReferral(stage.emulator, { externalReferenceId: row });
     const { summary, annotations, log } = await stage.run();
 
-    expect(summary).toContain(`| opportunity ${row.slice(0, 8)} | held back |`);
+    expect(summary).toMatch(
+      new RegExp(`\\| opportunity \\[${row.slice(0, 8)}\\]\\(\\S+&id=${row}\\) \\| held back \\|`),
+    );
     expect(summary).toContain(
       "is not the identifier of a referral: correct it on the opportunity, or clear it",
     );

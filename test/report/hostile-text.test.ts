@@ -13,6 +13,7 @@ import { reviewReport } from "../../src/report/review.ts";
 import { summary } from "../../src/report/summary.ts";
 import { changeOf, dealOf, outcomeOf, planOf, resultOf, waitingOf } from "./results.ts";
 
+const CRM = "https://contoso.crm.dynamics.com";
 const ATTACKS = [
   "a | b |\n| --- |",
   "\\| a \\",
@@ -95,7 +96,7 @@ function resultWith(text: string, command: RunResult["command"] = "sync"): RunRe
 }
 
 const markdownWith = (text: string, command?: RunResult["command"]) =>
-  summary(resultWith(text, command), { visible: new Set([text]), mappingFile: "mapping.yml" });
+  summary(resultWith(text, command), { visible: new Set([text]), mappingFile: "mapping.yml", crm: CRM });
 
 /**
  * All that Markdown or GitHub could take for more than text: markup that is not an entity, line ends,
@@ -144,7 +145,7 @@ describe("hostile text in a summary", () => {
   it.each([...ATTACKS, "a`\n\nPlan digest: `b", "`", "m`![a](https://evil.example/x.png)`.yml"])(
     "stays the name of a file: %j",
     (attack) => {
-      const page = summary(resultWith("word"), { visible: new Set(), mappingFile: attack });
+      const page = summary(resultWith("word"), { visible: new Set(), mappingFile: attack, crm: CRM });
       expect(page.split("\n").filter((line) => line.startsWith("Mapping: "))).toEqual([
         expect.stringMatching(/^Mapping: `[^`]+`, digest `[^`]*`/),
       ]);

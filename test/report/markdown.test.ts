@@ -49,6 +49,13 @@ describe("a deal is called by", () => {
   ])("%s", (_what, id, row, name) => {
     expect(dealOf({ referral: id, opportunity: row })).toBe(name);
   });
+
+  it("its opportunity with the address of its form, where the CRM is known", () => {
+    const deal = { referral: shareIdFor(opportunity), opportunity };
+    const form = `https://contoso.crm.dynamics.com/main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
+    expect(dealOf(deal, "https://contoso.crm.dynamics.com")).toBe(`opportunity [0d0d0d0d](${form})`);
+    expect(dealOf(deal, "https://contoso.crm.dynamics.com/")).toBe(`opportunity [0d0d0d0d](${form})`);
+  });
 });
 
 describe("a count", () => {

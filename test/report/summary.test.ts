@@ -12,6 +12,7 @@ import { changeOf, dealOf, intentOf, outcomeOf, planOf, resultOf, waitingOf } fr
 const OPTIONS = {
   visible: new Set(["deal value", "close date", "solutions"]),
   mappingFile: "mappings/dynamics-365.yml",
+  crm: "https://contoso.crm.dynamics.com",
 };
 const OWNER = "0b9f6c1d-1111-4222-8333-444455556666";
 const TAKEN = rowOf({ cosell_referralid: OWNER });
