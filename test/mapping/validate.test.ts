@@ -21,11 +21,7 @@ describe("what validate says of a mapping", () => {
     const { digests, ...found } = validated(TEXT + environments);
     const scoped = { referrals: false, opportunities: false };
     expect(found).toEqual({ file: "m.yml", fields: 1, problems: [], warnings: [], notices: [], scoped });
-    expect(digests.map(({ name }) => name)).toEqual([
-      "m.yml",
-      "m.yml (staging)",
-      "m.yml (production)",
-    ]);
+    expect(digests.map(({ name }) => name)).toEqual(["m.yml", "m.yml (staging)", "m.yml (production)"]);
     expect(new Set(digests.map(({ digest }) => digest)).size).toBe(2);
   });
 
