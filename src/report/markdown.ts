@@ -111,5 +111,5 @@ export function dealOf(
   const id = opportunity.slice(0, 8);
   // "Open forms, views, dialogs and reports with a URL", for model-driven apps.
   const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
-  return `opportunity ${crm === null || !isUuid(opportunity) ? id : `[${id}](${new URL(form, crm)})`}`;
+  return `opportunity ${crm === null || !isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
 }
