@@ -413,6 +413,17 @@ describe("a share that may have arrived", () => {
     expect(only?.awaits).toBeUndefined();
   });
 
+  it("says so before all that only waits for approval, where the CRM has no room for both", () => {
+    const twin = { referral: null, opportunity: "another", same: "customer, name, value and closing date" };
+    const { held, status } = plannedShare(
+      rowOf(),
+      { unknown: "long ago", twin },
+      contextOf({ nothingListed: true }),
+    );
+    expect(held.map(({ awaits }) => awaits)).toEqual([undefined, "approval"]);
+    expect(status.reason).toContain("share another deal first, or make this one there by hand");
+  });
+
   it("is sent for the first time although Partner Center lists nothing, as in a new account", () => {
     expect(actionsOf(plannedShare(rowOf(), {}, contextOf({ nothingListed: true })))).toEqual([
       "share",

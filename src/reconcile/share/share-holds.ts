@@ -68,10 +68,10 @@ export function holds(link: Link, { mapping, share, nothingListed }: ShareContex
   // An approval of what nobody could look up is worth nothing.
   const isBlind = again !== null && nothingListed;
   return [
+    ...(isBlind ? [{ ...held(NOTHING_LISTED), elsewhere: true as const }] : []),
     ...[...asked, isBlind ? null : again]
       .filter((why) => why !== null)
       .map((why) => ({ ...held(why), awaits: "approval" as const })),
-    ...(isBlind ? [{ ...held(NOTHING_LISTED), elsewhere: true as const }] : []),
     ...(waits === null ? [] : [{ ...held(waits.reason), ...waits }]),
   ];
 }
