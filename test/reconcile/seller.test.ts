@@ -67,6 +67,21 @@ describe("the sync status", () => {
     expect(status.reason).toBe(`${fields.join(", ")}: ${closed}; status: ${reopened}`);
   });
 
+  it("names as many fields as leave what is to be done its room", () => {
+    const reason =
+      "the CRM refused this value; correct it in Partner Center, or ask your administrator what it wants";
+    const names = Array.from({ length: 23 }, (_, number) => `a field of the mapping, ${number}`);
+    const reopened = { ...held(), field: "status", reason: "somebody reopened it: close it again" };
+    const of = (fields: readonly string[]) =>
+      sellerStatus([], [...fields.map((field) => ({ ...held(), field, reason })), reopened]).reason;
+    expect(of(names.slice(0, 2))).toBe(
+      `a field of the mapping, 0, a field of the mapping, 1: ${reason}; status: somebody reopened it: close it again`,
+    );
+    expect(of(names)).toBe(
+      `${names.slice(0, 8).join(", ")} and 15 more: ${reason}; status: somebody reopened it: close it again`,
+    );
+  });
+
   it("says both values of a conflict, and what to do", () => {
     expect(sellerStatus([conflict()], []).reason).toBe(
       "deal value: Partner Center has 1.00 EUR, this opportunity has nothing; make them equal",

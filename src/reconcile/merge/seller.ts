@@ -34,11 +34,21 @@ export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held
   return { state: waits ? "waiting" : "needs attention", reason: shorten(heldText(held)) };
 }
 
-/** Each reason once, with all its fields: the room is short, and at its end a reason says what to do. */
+/** Most names of fields before a reason: fewer where it would be cut, as it says at its end what to do. */
+const MOST_NAMES = [Number.POSITIVE_INFINITY, 8, 4, 2, 1];
+
 function heldText(held: readonly Held[]): string {
+  const texts = MOST_NAMES.map((most) => reasonsText(held, most));
+  return texts.find(({ length }) => length <= LONGEST_REASON) ?? texts.at(-1) ?? "";
+}
+
+/** Each reason once, with its fields. */
+function reasonsText(held: readonly Held[], most: number): string {
   const texts = [...Map.groupBy(held, ({ reason }) => reason)].map(([reason, alike]) => {
     const fields = alike.flatMap(({ field }) => field ?? []);
-    return fields.length > 0 ? `${fields.join(", ")}: ${reason}` : reason;
+    const left = fields.length - most;
+    const names = fields.slice(0, most).join(", ") + (left > 0 ? ` and ${left} more` : "");
+    return fields.length > 0 ? `${names}: ${reason}` : reason;
   });
   return texts.join("; ");
 }
