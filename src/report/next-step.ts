@@ -16,7 +16,7 @@ export function howToResolve(referral: string, field: string): string {
   return [
     "To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:",
     `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`,
-    'For another deal, copy the id from its link. Separate several with blanks. On a terminal: `cosell-sync sync --resolve "…"`.',
+    'For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks. On a terminal: `cosell-sync sync --resolve "…"`.',
   ].join("\n\n");
 }
 

@@ -51,7 +51,11 @@ describe.each(Object.entries(FORMS))("the %s of a deal that is explained", (_for
   it("says how to settle a conflict, and only a conflict", () => {
     const waits = { conflict: waitingOf(1), held: waitingOf(1, { kind: "held", reason: "It waits." }) };
     const settle = `${dealOf(1).referral}.notes=opportunity`;
-    expect(report(explanationOf([], { waiting: waits.conflict }), "all")).toContain(settle);
+    const told = report(explanationOf([], { waiting: waits.conflict }), "all");
+    expect(told).toContain(settle);
+    // A terminal has no links to copy from.
+    expect(told).toContain("take its whole id: it is in the address of the deal in Partner Center");
+    expect(told).not.toMatch(/\blinks?\b/);
     const held = report(explanationOf([], { waiting: waits.held }), "all");
     expect(held).not.toContain("=opportunity");
     // The words of a service end with a full stop of their own.
