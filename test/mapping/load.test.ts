@@ -147,6 +147,52 @@ describe("the mapping that comes with the project", () => {
   });
 });
 
+describe("what a mapping has a run read", () => {
+  const NAME = "  name: { referral: name, opportunity: name, as: text, longest: 300 }\n";
+  const small = (fields: string, more = "") =>
+    loadMapping(
+      `version: 1
+columns: { referral identifier: a, base: b }
+referrals: { become opportunities: [Active/Accepted] }
+fields:
+${NAME}${fields}${more}`,
+      "m.yml",
+    );
+
+  it("is Microsoft's side of a deal where any field needs it, and only there", () => {
+    const identifier = "[trackingInfo.microsoftMsxId, microsoft.trackingInfo.microsoftMsxId]";
+    const shown = `  identifier: { referral: ${identifier}, opportunity: c, as: first text, longest: 100 }\n`;
+    expect([small("").showsMicrosoft, small(shown).showsMicrosoft]).toEqual([false, true]);
+  });
+
+  it("is of leads what their fields need, and what became of them", () => {
+    const leads = `leads:
+  columns: { referral identifier: x, base: z }
+  referrals: { kinds: [qualified lead], become leads: [New/Pending] }
+  fields:
+    topic: { referral: name, lead: subject, as: text, longest: 300 }
+`;
+    const mapping = small("", leads);
+    expect(mapping.leads?.rows.columns).toEqual([
+      "_qualifyingopportunityid_value",
+      "statecode",
+      "subject",
+      "x",
+      "z",
+    ]);
+    expect(mapping.columns).toEqual(["a", "b", "name", "statecode"]);
+  });
+
+  it("is which lead an opportunity was where opportunities are shared, and there are leads", () => {
+    const shipped = loadMapping(SHIPPED, "m.yml");
+    const noLeads = loadMapping(SHIPPED.replace(/\nleads:[\s\S]*$/, "\n"), "m.yml");
+    expect([shipped.share, shipped.leads, noLeads.leads].map(Boolean)).toEqual([true, true, false]);
+    expect(shipped.columns).toContain("_originatingleadid_value");
+    expect(shipped.columns).toEqual(shipped.columns.toSorted());
+    expect(noLeads.columns).not.toContain("_originatingleadid_value");
+  });
+});
+
 describe("the digest of a mapping", () => {
   const digestOf = (text: string) => loadMapping(text, "mapping.yml").digest;
   const FIELD = /^ {2}notes:\n(?: {4}.*\n)+\n/m;

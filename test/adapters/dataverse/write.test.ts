@@ -91,16 +91,16 @@ describe("one write", () => {
   });
 
   it.each([
-    ["won", "WinOpportunity", 3],
-    ["lost", "LoseOpportunity", 5],
-  ] as const)("closes as %s through its own action", async (as, action, statuscode) => {
+    ["won", "WinOpportunity", 3, "Won in Partner Center"],
+    ["lost", "LoseOpportunity", 5, "Lost in Partner Center"],
+  ] as const)("closes as %s through its own action", async (as, action, statuscode, subject) => {
     const server = await batchServer(() => ({ status: 204 }));
     const [result] = await open(server.url).write([{ action: "close", id: "a", as, statuscode }]);
     expect(result).toEqual({ outcome: "applied", etag: null, modified: null });
     expect(server.operations[0]).toMatchObject({ method: "POST", url: `${API}${action}` });
-    expect(JSON.parse(server.operations[0]?.body ?? "")).toMatchObject({
+    expect(JSON.parse(server.operations[0]?.body ?? "")).toEqual({
       Status: statuscode,
-      OpportunityClose: { "opportunityid@odata.bind": "/opportunities(a)" },
+      OpportunityClose: { subject, "opportunityid@odata.bind": "/opportunities(a)" },
     });
   });
 });
@@ -141,8 +141,15 @@ describe("the fate of a write is told by the code, not the status", () => {
   it("a note is made once: what somebody has made of it since is not overwritten", async () => {
     const server = await batchServer(() => ({ status: 204 }));
     const note: OpportunityWrite = { action: "note", id: "n", opportunity: "a", subject: "s", text: "t" };
-    await open(server.url).write([note]);
-    expect(server.operations).toMatchObject([{ method: "PATCH", headers: { "if-none-match": "*" } }]);
+    await open(server.url).write([note, { ...note, id: "m", opportunity: "b", table: "lead" }]);
+    expect(server.operations).toMatchObject([
+      { method: "PATCH", url: `${API}annotations(n)`, headers: { "if-none-match": "*" } },
+      { method: "PATCH", url: `${API}annotations(m)`, headers: { "if-none-match": "*" } },
+    ]);
+    expect(server.operations.map(({ body }) => JSON.parse(body))).toEqual([
+      { subject: "s", notetext: "t", "objectid_opportunity@odata.bind": "/opportunities(a)" },
+      { subject: "s", notetext: "t", "objectid_lead@odata.bind": "/leads(b)" },
+    ]);
   });
 
   it("a note is there where the code says so, and only there: what it keeps is about to be overwritten", async () => {
@@ -208,6 +215,21 @@ describe("the fate of a write is told by the code, not the status", () => {
       expect(await resultOf({ status: 200, body })).toMatchObject({ outcome: "failed", sent: true });
     },
   );
+
+  it("a lead is qualified through its own action, which makes nothing", async () => {
+    const server = await batchServer(() => ({ status: 204 }));
+    const [result] = await open(server.url).write([{ action: "qualify", id: "l" }]);
+    expect(result).toEqual({ outcome: "applied", etag: null, modified: null });
+    expect(server.operations).toMatchObject([
+      { method: "POST", url: `${API}leads(l)/Microsoft.Dynamics.CRM.QualifyLead` },
+    ]);
+    expect(JSON.parse(server.operations[0]?.body ?? "")).toEqual({
+      CreateAccount: false,
+      CreateContact: false,
+      CreateOpportunity: false,
+      Status: 3,
+    });
+  });
 
   it.each([408, 500])("a server error (%i) may have come after the write", async (status) => {
     expect(await resultOf(refusal(status, "0x80040216", "An unexpected error occurred."))).toEqual({
