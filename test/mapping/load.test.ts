@@ -142,6 +142,24 @@ describe("the mapping that comes with the project", () => {
     ]);
   });
 
+  it("fills the account of a deal once: which customer it has is the CRM's business from then on", () => {
+    expect(mapping.fields.find(({ kind }) => kind === "account")).toMatchObject({
+      direction: "referral to opportunity",
+      when: "create",
+      blank: "protect",
+    });
+  });
+
+  it("reads the customer of a share from the columns that its accounts have", () => {
+    expect(mapping.share?.accountColumns).toEqual(mapping.accounts?.columns);
+    const other = SHIPPED.replace(/^accounts:.*\n/m, "$&  columns: { city: new_city }\n");
+    const { share } = loadMapping(other, "m.yml");
+    expect(share?.accountColumns).toEqual({ ...mapping.accounts?.columns, city: "new_city" });
+    const alone = loadMapping(SHIPPED.replace(/^accounts:.*\n(?: .*\n)+/m, ""), "m.yml");
+    expect(alone.accounts).toBeNull();
+    expect(alone.share?.accountColumns).toMatchObject({ name: "name", city: "address1_city" });
+  });
+
   it("reports every conflict rather than let a side win silently", () => {
     expect(new Set(mapping.fields.map((field) => field.conflict))).toEqual(new Set(["report"]));
   });

@@ -70,6 +70,21 @@ describe("a run that is longer than Dataverse's limits", () => {
     expect(clock.slept).toEqual([301_000]);
   });
 
+  it("counts once what has left the window when the service says how many are left", async () => {
+    const clock = testClock();
+    const budget = openBudget(clock);
+    const answer = (left: string) => async () => ({
+      headers: { "x-ms-ratelimit-burst-remaining-xrm-requests": left },
+    });
+    await budget.spend(answer("1"));
+    await clock.sleep(300_500);
+    // The first one is in this number already, and comes back no second time.
+    await budget.spend(answer("0"));
+    await clock.sleep(1000);
+    await budget.spend(answer("5"));
+    expect(clock.slept).toEqual([300_500, 1000, 300_000]);
+  });
+
   it("does not wait for a clock that was set back a day", async () => {
     const { slept, ...clock } = testClock();
     let setBackMs = 0;
