@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { connect } from "../../../src/adapters/dataverse/connection.ts";
-import { readSchema } from "../../../src/adapters/dataverse/schema.ts";
+import { countRows, readLabels, readSchema } from "../../../src/adapters/dataverse/schema.ts";
 import { columns } from "../../../src/emulator/dataverse/index.ts";
 import { type Environment, environment } from "../../emulator/dataverse-environment.ts";
 import { testClock, testHttp } from "../support.ts";
@@ -12,15 +12,13 @@ beforeEach(async () => {
   return () => crm[Symbol.asyncDispose]();
 });
 
-async function tableOf(table: string, address = crm.root) {
+function connectionTo(address = crm.root) {
   const { origin } = new URL(address);
-  const connection = connect({
-    http: testHttp(),
-    clock: testClock(),
-    token: async () => "good",
-    baseUrl: origin,
-  });
-  const { tables } = await readSchema(connection, [table]);
+  return connect({ http: testHttp(), clock: testClock(), token: async () => "good", baseUrl: origin });
+}
+
+async function tableOf(table: string, address = crm.root) {
+  const { tables } = await readSchema(connectionTo(address), [table]);
   return tables[table] ?? {};
 }
 
@@ -56,6 +54,43 @@ it("knows which columns not everybody may see", async () => {
   crm.dataverse.addColumn("opportunity", columns.text("new_margin", 20, { secured: true }));
   const { new_margin } = await tableOf("opportunity");
   expect(new_margin).toEqual({ type: "String", longest: 20, secured: true });
+});
+
+it("knows which columns of which table are masked", async () => {
+  crm.dataverse.addColumn("opportunity", columns.text("new_margin", 20, { secured: true }));
+  crm.dataverse.maskColumn("opportunity", "new_margin");
+  const { new_margin, name } = await tableOf("opportunity");
+  expect(new_margin).toEqual({ type: "String", longest: 20, secured: true, masked: true });
+  expect(name).not.toHaveProperty("masked");
+});
+
+it("knows the alternate keys of the opportunity and the currencies", async () => {
+  const { keys, currencies } = await readSchema(connectionTo(), ["opportunity", "account"]);
+  expect(keys).toContainEqual({ columns: ["cosell_referralid"], status: "Active" });
+  expect(currencies).toContain("EUR");
+});
+
+it("asks only the types of columns of a table that no field is about", async () => {
+  const { url, operations } = await batchServer(() => ({ status: 200, body: { value: [] } }));
+  await readSchema(connectionTo(url), ["account"]);
+  const asked = operations.map((one) => one.url).filter((path) => path.includes("'account'"));
+  expect(asked).toEqual([expect.stringContaining("/Attributes?$select=LogicalName,AttributeType")]);
+});
+
+it("reads what people see in the place of a column's name", async () => {
+  expect(await readLabels(connectionTo(), ["name", "estimatedvalue"])).toEqual(
+    expect.arrayContaining([{ name: "name", label: "Topic" }]),
+  );
+  expect(await readLabels(connectionTo(), ["name", "estimatedvalue"])).toHaveLength(2);
+});
+
+it("counts the opportunities that have something in one column, and nothing in another", async () => {
+  const linked = { name: "Deal", cosell_referrallink: "https://partner.example/r" };
+  crm.dataverse.insert("opportunity", linked);
+  crm.dataverse.insert("opportunity", { ...linked, cosell_referralid: "r" });
+  crm.dataverse.insert("opportunity", { name: "Deal" });
+  const asked = { filled: "cosell_referrallink", blank: "cosell_referralid" };
+  expect(await countRows(connectionTo(), asked)).toBe(1);
 });
 
 it("knows which texts people format", async () => {
