@@ -75,9 +75,9 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
     },
   },
   F11: {
-    what: "What remembers how far was read is no longer accepted.",
-    troubles: ["history forgotten", "no change tracking"],
-    promises: ["agrees"],
+    what: "What remembers how far was read is no longer accepted, or older than it was.",
+    troubles: ["history forgotten", "no change tracking", "branch put back"],
+    promises: ["agrees", "creates once", "loses no edit"],
   },
   F12: {
     what: "A failed listing looks as if everything were gone.",
@@ -102,7 +102,8 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F14: {
     what: "Both sides edit one field.",
-    promises: ["loses no edit", "reports no false conflict"],
+    troubles: ["conflict that a person decides"],
+    promises: ["loses no edit", "reports no false conflict", "does what is wanted"],
     protections: ["note before an overwrite"],
     tests: { "reconcile/decide.test.ts": ["reports a two-way field that both sides changed"] },
   },

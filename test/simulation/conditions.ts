@@ -9,6 +9,8 @@ export const CONDITIONS = [
   "no change tracking",
   "key not built yet",
   "mapping that changed",
+  "branch put back",
+  "conflict that a person decides",
   "told to stop",
   "runs that overlap",
 ] as const;
@@ -16,7 +18,7 @@ export type Condition = (typeof CONDITIONS)[number];
 
 /** What is out of the ordinary all the time, and counts as trouble as well. */
 export function conditionsOf(
-  { systems, runs, added, changes = [] }: Story,
+  { systems, runs, added, changes = [], putBacks = [] }: Story,
   wasStopped: boolean,
 ): Condition[] {
   const { skewMs, ...rest } = systems;
@@ -29,6 +31,8 @@ export function conditionsOf(
     "no change tracking": !rest.changeTracking,
     "key not built yet": rest.keyIsPending,
     "mapping that changed": added !== undefined || changes.length > 0,
+    "branch put back": putBacks.length > 0,
+    "conflict that a person decides": runs.some(({ resolves }) => resolves),
     "told to stop": wasStopped,
     "runs that overlap": runs.some(({ at }, place) => at - (runs[place - 1]?.at ?? -MINUTE) < OVERLAP_MS),
   };

@@ -7,6 +7,8 @@ export interface HubCommit {
   readonly parent: string | null;
   readonly message: string;
   readonly files: Readonly<Record<string, string>>;
+  /** The branch was put back to it: what came after it is no longer there. */
+  readonly isOld?: true;
 }
 
 /** GitHub's endpoints for one branch, in memory: as many of them as a state store asks for. */
@@ -18,6 +20,8 @@ export interface Hub {
   intrude(): void;
   /** The next read comes from a copy that does not have the latest commit yet. */
   lagOnce(): void;
+  /** Somebody puts the branch back by so many commits; false when it has none that is so old. */
+  putBack(commits: number): boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,6 +39,19 @@ export function createHub(): Hub {
     return { oid, parent, message, files };
   }
 
+  function ancestor(commit: HubCommit | undefined, generations: number): HubCommit | undefined {
+    if (!commit || generations === 0) return commit;
+    return ancestor(
+      history.find(({ oid }) => oid === commit.parent),
+      generations - 1,
+    );
+  }
+
+  /** From the first to this one. */
+  function linesTo(commit: HubCommit | undefined): HubCommit[] {
+    return commit ? [...linesTo(ancestor(commit, 1)), commit] : [];
+  }
+
   function shown(): HubCommit | undefined {
     const [place, isLate] = [lags ? -2 : -1, lags];
     lags = false;
@@ -50,8 +67,7 @@ export function createHub(): Hub {
       target[alias] = content === undefined ? null : { object: { oid: blobId(content), text: content } };
     }
     if (text.includes("history(")) {
-      const until = history.indexOf(commit) + 1;
-      target.history = { nodes: history.slice(0, until).slice(-20).reverse() };
+      target.history = { nodes: linesTo(commit).slice(-20).reverse() };
     }
     return { repository: { ref: { target } } };
   }
@@ -107,6 +123,11 @@ export function createHub(): Hub {
     },
     lagOnce: () => {
       lags = true;
+    },
+    putBack: (commits) => {
+      const old = ancestor(head(), commits);
+      if (old) history.push({ ...old, isOld: true });
+      return old !== undefined;
     },
   };
 }

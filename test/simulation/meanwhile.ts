@@ -16,7 +16,15 @@ const NUMBERS = 500;
 export function withMore(story: Story): Story {
   const random = createRandom(story.seed + 1_000_000_007);
   if (random.chance(0.12)) return withDecision(story, random);
-  return random.chance(0.14) ? withChanges(story, random) : story;
+  if (random.chance(0.14)) return withChanges(story, random);
+  return random.chance(0.06) ? withPutBack(story, random) : story;
+}
+
+/** Between two runs or while one is at work; and somebody edits what was synced in between. */
+function withPutBack(story: Story, random: Random): Story {
+  const { at: runAt } = random.pick(story.runs as [PlannedRun, ...PlannedRun[]]);
+  const at = runAt + (random.chance(0.5) ? random.between(0, 4000) : random.between(5000, 10 * MINUTE));
+  return { ...story, putBacks: [{ at, commits: random.between(1, 4) }] };
 }
 
 /**

@@ -128,7 +128,8 @@ function starterOf(scene: Scene, options: Always): Starter {
 }
 
 /** Runs, edits and troubles, as the story has them. */
-async function playOut({ story, timeline, systems, edit, tally }: Scene, start: Starter): Promise<Process[]> {
+async function playOut(scene: Scene, start: Starter): Promise<Process[]> {
+  const { story, timeline, systems, witness, edit, tally } = scene;
   const processes: Process[] = [];
   for (const run of story.runs) timeline.after(run.at, () => void processes.push(start(run)));
   for (const one of story.edits) timeline.after(one.at, () => void edit(one.edit));
@@ -136,6 +137,10 @@ async function playOut({ story, timeline, systems, edit, tally }: Scene, start: 
     timeline.after(spell.from, () => {
       timeline.after(spell.to - spell.from, beginSpell(systems, spell));
       tally.set(spell.what, (tally.get(spell.what) ?? 0) + 1);
+    });
+  for (const { at, commits } of story.putBacks ?? [])
+    timeline.after(at, () => {
+      if (systems.hub.putBack(commits)) witness.branchWasPutBack();
     });
   await timeline.play();
   return processes;

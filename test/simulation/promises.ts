@@ -143,7 +143,8 @@ const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 function checkWatermarks({ systems, witness }: Scene): void {
   let latest = 0;
-  for (const { files } of systems.hub.history) {
+  for (const { files, isOld } of systems.hub.history) {
+    if (isOld) latest = 0;
     const since = Date.parse(stateIn(files)?.referrals?.since ?? "1970-01-01T00:00:00Z");
     // All of it is read then, as where the mapping has changed and nothing was listed.
     if (since === 0) continue;
@@ -175,6 +176,8 @@ function checkPrivacy({ systems, witness, story }: Scene, { processes }: Ended):
  * left. However many runs it takes, that is written beside their limits once.
  */
 function checkLimits({ witness, story, systems }: Scene): void {
+  // What was let through, and what is left of it, only the branch knows.
+  if (story.putBacks) return;
   const { maxChanges } = story.systems;
   let left = 0;
   // One that begins earlier may have to wait, and reads what the other has left.
@@ -211,6 +214,8 @@ function announcementOf({ hub }: Scene["systems"], run: string): number {
 function checkConflicts({ witness, story }: Scene, { processes }: Ended): void {
   // Of a CRM that was restored nobody can tell what was agreed on since, and what was closed then is open again.
   if (story.writers?.some((one) => "job" in one && one.job.startsWith("restores"))) return;
+  // What a referral took whose row could not be written, only the branch remembers.
+  if (story.putBacks) return;
   for (const { name, end } of processes) {
     // What an overtaken run saw, it has not reported: the run that overtook it plans again.
     if (!end || "error" in end || end.result.overtaken) continue;

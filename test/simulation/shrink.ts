@@ -21,7 +21,7 @@ export async function shrink(story: Story, stillFails: (story: Story) => Promise
 }
 
 function* simpler(story: Story): Generator<Story> {
-  for (const key of ["writers", "spells", "troubles", "edits", "runs", "changes"] as const) {
+  for (const key of ["writers", "spells", "troubles", "edits", "runs", "changes", "putBacks"] as const) {
     for (const rest of eachLeftOut<unknown>(story[key] ?? [])) yield { ...story, [key]: rest };
   }
   if (story.tellsSeller) yield { ...story, tellsSeller: false };

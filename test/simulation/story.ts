@@ -24,6 +24,8 @@ export interface Story {
   readonly runs: readonly PlannedRun[];
   readonly edits: readonly TimedEdit[];
   readonly troubles: readonly Trouble[];
+  /** Somebody puts the state branch back to what it was so many commits before. */
+  readonly putBacks?: readonly { readonly at: number; readonly commits: number }[];
   /** What writes in the two systems besides people and the sync. */
   readonly writers?: readonly Writer[];
   /** What is as it should not be for a time. */

@@ -1,4 +1,5 @@
 import type { HttpRequest } from "../../src/adapters/http/message.ts";
+import type { AppliedWrite } from "../../src/emulator/partner-center/store.ts";
 import type { Fingerprint } from "../../src/reconcile/record/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
@@ -20,6 +21,7 @@ export interface Violation {
 }
 
 type Side = "referral" | "opportunity";
+type RowWrite = Systems["dataverse"]["operations"][number];
 type Author = "person" | "sync";
 
 interface Entry {
@@ -66,6 +68,10 @@ export class Witness {
   readonly unlinkedRows = new Set<unknown>();
   /** What runs have created, as what there may be one of: `opportunity of <referral>`. */
   readonly creates: string[] = [];
+  /** Writes of which the state branch may say nothing any more: from before it was put back, and of runs that were at work then. */
+  readonly forgotten: { referrals: AppliedWrite[]; rows: RowWrite[] } = { referrals: [], rows: [] };
+  /** Runs that were at work then, or before. */
+  readonly #outdated = new Set<string>();
   /** Records that each run has written. */
   readonly written = new Map<string, Set<string>>();
   /** How many values had changed when each run began. */
@@ -135,9 +141,17 @@ export class Witness {
   }
 
   /** What was written in the CRM after a backup was taken, and before that took the place of it. */
-  get undone(): Systems["dataverse"]["operations"] {
+  get undone(): readonly RowWrite[] {
     const [taken = 0, restored = 0] = this.#backups;
     return this.#systems.dataverse.operations.slice(taken, restored);
+  }
+
+  /** After somebody has put the state branch back. */
+  branchWasPutBack(): void {
+    const { partnerCenter, dataverse } = this.#systems;
+    for (const name of this.#begun.keys()) this.#outdated.add(name);
+    this.forgotten.referrals = partnerCenter.operations.filter(({ by }) => by === "api");
+    this.forgotten.rows = [...dataverse.operations];
   }
 
   /** After a flow has answered what was saved, as it may do for ever. */
@@ -171,6 +185,10 @@ export class Witness {
     if (referralWrites.length + rowWrites.length === 0) return;
     this.#referralWrites += referralWrites.length;
     this.#rowWrites += rowWrites.length;
+    if (this.#outdated.has(process.name)) {
+      this.forgotten.referrals.push(...referralWrites.filter(({ by }) => by === "api"));
+      this.forgotten.rows.push(...rowWrites);
+    }
     for (const { id, kind, by } of referralWrites) {
       if (by !== "api") continue;
       this.#rest.wrote(`referral ${id}`);

@@ -22,6 +22,10 @@ export function inWords(story: Story): string {
       return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}${large}${decision}` };
     }),
     ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
+    ...(story.putBacks ?? []).map(({ at, commits }) => ({
+      at,
+      text: `somebody puts the state branch back by ${commits} commits`,
+    })),
   ].toSorted((one, other) => one.at - other.at);
   return [
     `seed ${story.seed}`,
