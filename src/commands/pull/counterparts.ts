@@ -12,7 +12,7 @@ import { leadIdFor } from "../../reconcile/record/ids.ts";
 import { mayBeLead } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { helpWanted } from "../../reconcile/share/invite.ts";
-import { valueAt } from "../../reconcile/share/referral-body.ts";
+import { valueFor } from "../../reconcile/share/referral-body.ts";
 import type { ReadPorts } from "../ports.ts";
 
 interface Known {
@@ -107,7 +107,7 @@ export function wantHelp(
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
     const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
     const isAsked =
-      andGotIt && !isOver(referral) && base !== null && Boolean(valueAt(mapping, HELP_PATH, base.fields));
+      andGotIt && !isOver(referral) && base !== null && Boolean(valueFor(mapping, HELP_PATH, base.fields));
     return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
   });
 }

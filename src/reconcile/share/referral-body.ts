@@ -22,12 +22,12 @@ export type Level = "private" | "partner-led" | "co-sell";
 
 /** Asking for help shares the deal, whatever else was said. */
 export function levelOf(mapping: Mapping, row: Snapshot): Level {
-  if (valueAt(mapping, HELP_PATH, row)) return "co-sell";
-  return valueAt(mapping, VISIBLE_PATH, row) === "yes" ? "partner-led" : "private";
+  if (valueFor(mapping, HELP_PATH, row)) return "co-sell";
+  return valueFor(mapping, VISIBLE_PATH, row) === "yes" ? "partner-led" : "private";
 }
 
 /** What a row has in the field of this property; blank where the mapping has none for it. */
-export function valueAt(mapping: Mapping, path: string, row: Snapshot): Value {
+export function valueFor(mapping: Mapping, path: string, row: Snapshot): Value {
   const field = fieldFor(mapping, path);
   return field ? (row[field.name] ?? null) : null;
 }

@@ -23,7 +23,7 @@ import { rowUpdate } from "../merge/changes.ts";
 import { decideField } from "../merge/decide.ts";
 import { SYNCED, sellerStatus } from "../merge/seller.ts";
 import { readBase } from "../record/base.ts";
-import { isSent, levelOf, ownBody, type Parties, valueAt } from "./referral-body.ts";
+import { isSent, levelOf, ownBody, type Parties, valueFor } from "./referral-body.ts";
 import { whatIsMissing } from "./share-checks.ts";
 import { type Earlier, holds, type ShareContext, whyAgain } from "./share-holds.ts";
 import type { Twin } from "./twins.ts";
@@ -61,7 +61,7 @@ export function planShare(
   };
   const asked = holds(link, context, doubts);
   const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
-  const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
+  const help = held.length === 0 ? askHelp(link, valueFor(mapping, HELP_PATH, snapshot), context) : null;
   const status = sellerStatus([], [...held, ...(help?.held ?? [])]);
   const changes: Change[] =
     held.length > 0
