@@ -8,6 +8,7 @@ import {
   type WebhooksResult,
 } from "../commands/webhooks.ts";
 import type { WebhookInputs } from "../inputs/webhooks.ts";
+import type { Registration } from "../model/webhooks.ts";
 import { originOf } from "../reconcile/registration/registration.ts";
 import { isDelivered, type Shown, webhooksReport } from "../report/webhooks.ts";
 import { openUser } from "./sign-in.ts";
@@ -58,10 +59,7 @@ function maskAddress(url: string, { mask }: Terminal): void {
 
 function reportOf(result: WebhooksResult): Report {
   const { plan, test, stateCommit } = result;
-  const shown = ({ url, events }: { url: string; events: readonly string[] }): Shown => ({
-    origin: originOf(url),
-    events,
-  });
+  const shown = ({ url, events }: Registration): Shown => ({ origin: originOf(url), events });
   const { registration, previous, kept, dropped } = plan;
   const text = webhooksReport({
     headline: headlineOf(result),

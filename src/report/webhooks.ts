@@ -1,4 +1,4 @@
-import type { TestOutcome, TestResult } from "../model/webhooks.ts";
+import type { OwnRegistration, TestOutcome, TestResult } from "../model/webhooks.ts";
 import { cell, count, reportOf } from "./markdown.ts";
 
 /** What a registration run did, as far as it may be shown: of an address only its origin. */
@@ -12,10 +12,7 @@ export interface WebhooksFacts {
   readonly stateCommit: string | null;
 }
 
-export interface Shown {
-  readonly origin: string;
-  readonly events: readonly string[];
-}
+export type Shown = Pick<OwnRegistration, "origin" | "events">;
 
 /** The job summary of a registration, as Markdown. */
 export function webhooksReport(facts: WebhooksFacts): string {

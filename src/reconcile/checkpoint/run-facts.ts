@@ -1,5 +1,6 @@
 import type { ChangeOutcome, Link, Merge, Question } from "../../model/plan.ts";
 import type { OpportunityCursor } from "../../model/ports.ts";
+import type { RemoteRecord } from "../../model/record.ts";
 import type { Intent, SyncState, Unfinished } from "../../model/state.ts";
 import type { Settled } from "../journal/settled.ts";
 
@@ -45,7 +46,7 @@ export type Reads = {
   /** Whether Partner Center listed nothing at all, not even what is old. */
   readonly isEmpty: boolean;
   /** Referrals listed this time that the next run will list again: id → etag and modified time. */
-  readonly listed: ReadonlyMap<string, { readonly etag: string; readonly modified: string }>;
+  readonly listed: ReadonlyMap<string, Pick<RemoteRecord, "etag" | "modified">>;
   readonly opportunities: OpportunityCursor;
   /** Rows with a referral identifier, when all rows were read. */
   readonly linked: number | null;
