@@ -55,7 +55,7 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
     lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
     referral: (change, merge) => ({
       id: change.link.referral,
-      etag: change.etag ?? "",
+      etag: etagOf(change),
       operations: operationsOf(change, merge, mapping, lookups),
     }),
     post: (change, merge, before) => {
@@ -94,9 +94,15 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       const table = change.row ? { table: change.row.table } : {};
       const { baseColumn } = view;
       if (change.action === "create") return { action: "create", id, columns, baseColumn, ...table };
-      return { action: "update", id, etag: change.etag ?? "", columns, baseColumn, ...table };
+      return { action: "update", id, etag: etagOf(change), columns, baseColumn, ...table };
     },
   };
+}
+
+/** An update never goes without the version that it was decided on. */
+function etagOf({ etag, link }: Change): string {
+  if (etag === null) throw new Error(`an update of referral ${link.referral} is planned without an etag`);
+  return etag;
 }
 
 interface After {
