@@ -145,9 +145,9 @@ export function judgeConnector(
 /** As far as Partner Center says who has written a referral. */
 function marksText({ listed, byOtherTools }: Pick<ReferralsFound, "listed" | "byOtherTools">): string {
   const [last] = byOtherTools.toSorted().toReversed();
-  const newest = `of the ${listed} newest referrals`;
-  if (last === undefined) return `${newest} none says that another tool has written it`;
-  return `${newest} ${byOtherTools.length} say that another tool has written them, and the last change of these was at ${last.slice(0, 16).replace("T", " ")} UTC`;
+  const newest = `${listed} newest referrals (lastModifiedVia)`;
+  if (last === undefined) return `no mark of another tool on the ${newest}`;
+  return `another tool has written ${byOtherTools.length} of the ${newest}, and the last change of these was at ${last.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 const ADOPT_LINKS =

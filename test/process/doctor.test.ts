@@ -376,7 +376,7 @@ const FAULTS: readonly Fault[] = [
     plant: ({ emulator }) =>
       emulator.dataverse.addColumn("opportunity", columns.memo("msft_audit", 9000, { label: "Audit" })),
     found: { "Microsoft's connector": "warning" },
-    says: "none says that another tool has written it<br>→ Make sure that its flows are turned off",
+    says: "; no mark of another tool on the ",
   },
   {
     what: "a flow of Microsoft's connector that is still on",
@@ -388,7 +388,7 @@ const FAULTS: readonly Fault[] = [
       });
     },
     found: { "Microsoft's connector": "warning" },
-    says: "1 say that another tool has written them, and the last change of these was at 2026-11-23 08:15 UTC",
+    says: ", and the last change of these was at 2026-11-23 08:15 UTC",
   },
   {
     what: "deals that Microsoft's connector has linked, and the mapping not",
