@@ -127,7 +127,7 @@ describe("matching", () => {
       {
         referral: REFERRAL,
         opportunity: HAND_MADE,
-        text: `it names opportunity ${HAND_MADE} as its CRM id, which belongs to referral ${OTHER}; correct the CRM id in Partner Center`,
+        text: `it names opportunity ${HAND_MADE} as its CRM id, which belongs to referral ${OTHER}; correct the CRM id in Partner Center, or close this one there if it is that deal once more`,
       },
     ]);
   });

@@ -177,7 +177,7 @@ describe("the summary of a run", () => {
     const { pairs, questions } = match(MAPPING, [REFERRAL], [TAKEN]);
     const text = summary(resultOf({ plan: planOf({ questions }) }), OPTIONS);
     expect(pairs).toEqual([]);
-    expect(text).toContain("correct the CRM id in Partner Center |");
+    expect(text).toContain("or close this one there if it is that deal once more |");
     const change = changeOf(1, { fields: [{ field: "deal value", to: "9".repeat(500) }] });
     expect(summary(resultOf({ plan: planOf({ changes: [change] }) }), OPTIONS)).toContain(
       `${"9".repeat(119)}… |`,

@@ -202,7 +202,7 @@ function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | 
   if (owner !== null) {
     // What somebody has typed there may be anything, and is kept in git with this text.
     const whose = isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral";
-    return `${names}, which ${whose}; correct the CRM id in Partner Center`;
+    return `${names}, which ${whose}; correct the CRM id in Partner Center, or close this one there if it is that deal once more`;
   }
   if (!rival) return null;
   // Only a change of the referral itself makes a run look at it again.
