@@ -3,7 +3,7 @@ import type { Value } from "../model/record.ts";
 import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, reportOf, table } from "./markdown.ts";
-import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
+import { howToResolveThis, kindText, nextLook, waitingSince } from "./next-step.ts";
 
 /** Fields whose values may be shown, or `"all"` on a person's own screen. */
 export type Visible = ReadonlySet<string> | "all";
@@ -90,7 +90,7 @@ function scopeText({ outOfScope }: Explanation): string {
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
 function conflictOf({ referral, waiting }: Explanation): string {
   const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
-  return field === undefined ? "" : howToResolve(referral, field);
+  return field === undefined ? "" : howToResolveThis(referral, field);
 }
 
 /** The words of a service may end with a full stop of their own. */

@@ -2,7 +2,7 @@ import { minuteOf } from "../model/readable.ts";
 import type { Side } from "../model/record.ts";
 import type { Waiting } from "../model/state.ts";
 import { isUuid } from "../model/uuid.ts";
-import { code, count } from "./markdown.ts";
+import { code, count, joined } from "./markdown.ts";
 
 /**
  * What a person does about conflicts that nobody wins.
@@ -11,12 +11,25 @@ import { code, count } from "./markdown.ts";
  * @param field Its field.
  */
 export function howToResolve(referral: string, field: string): string {
+  const others =
+    "For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks.";
+  return joined([howToResolveIt(referral, field), `${others} ${ON_A_TERMINAL}`], "\n\n");
+}
+
+/** The same of a deal that a report is about, and no other. */
+export function howToResolveThis(referral: string, field: string): string {
+  const others = "Another field goes by its own name. Separate several with blanks.";
+  return joined([howToResolveIt(referral, field), `${others} ${ON_A_TERMINAL}`], "\n\n");
+}
+
+const ON_A_TERMINAL = 'On a terminal: `cosell-sync sync --resolve "…"`.';
+
+function howToResolveIt(referral: string, field: string): string {
   const decided = (side: Side) =>
     isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
   return [
     "To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:",
     `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`,
-    'For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks. On a terminal: `cosell-sync sync --resolve "…"`.',
   ].join("\n\n");
 }
 
