@@ -78,6 +78,7 @@ describe("a refresh token in Key Vault", () => {
     [403, "Forbidden", ServiceError, "Key Vault Secrets Officer"],
     [400, "BadParameter", ServiceError, "Check key-vault-secret"],
     [503, "Unavailable", UnreachableError, "later"],
+    [429, "Throttled", UnreachableError, "later"],
   ])("says what to do about a %i", async (status, code, kind, mend) => {
     const { store } = await refusing(status, code);
     for (const attempt of [() => store.read(), () => store.write("x")]) {
