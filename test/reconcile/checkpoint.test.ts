@@ -230,6 +230,12 @@ describe("what waits", () => {
       expect(waitingAfter(unreadable(typed, "o1"))).toMatchObject([{ kind: "held", nextAt: null }]);
     });
 
+    it("is looked at once a day at least, as whoever is given back the role sees what has not changed", () => {
+      let before: readonly Waiting[] = [];
+      for (let time = 0; time < 9; time += 1) before = waitingAfter(unreadable(REFERRAL, "o1"), before);
+      expect(before).toMatchObject([{ kind: "rejected", tries: 9, nextAt: "2026-11-24T10:00:00.000Z" }]);
+    });
+
     it("is known as such also where a later run does not see the row", () => {
       const before = waitingAfter(unreadable(REFERRAL, "o1"));
       const [after] = waitingAfter(unreadable(REFERRAL, null), before);

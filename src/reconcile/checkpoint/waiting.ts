@@ -52,7 +52,9 @@ function unreadableOf({ link, rowEtag, reason }: Unreadable, earlier: Waiting | 
   const known = rowEtag === null ? earlier?.opportunity : undefined;
   const entry = blank(link.referral, known ?? link.opportunity);
   // That something else stands in the place of an identifier, nothing mends but a change of the row.
-  return { ...entry, etags, kind: isMistyped(link) ? "held" : "rejected", reason };
+  if (isMistyped(link)) return { ...entry, etags, kind: "held", reason };
+  // Who is given back the role sees all referrals again, and none of them has changed.
+  return { ...entry, etags, kind: "rejected", reason, elsewhere: true };
 }
 
 /** What waits, with what a run that only plans could not read, and that a sync would go on waiting for. */
