@@ -65,6 +65,8 @@ class Puller {
   #lostLeads: readonly RemoteRecord[] = [];
   /** Ids of referrals of partners. */
   #partners: ReadonlySet<string> = new Set();
+  /** Ids of referrals that Partner Center does not show. */
+  readonly #notVisible = new Set<string>();
   readonly #engagements: Engagements;
   readonly #lookups: () => Promise<Lookups>;
   #sweepsNext = false;
@@ -150,11 +152,12 @@ class Puller {
     const { referrals } = this.#collected;
     const missing = [...new Set(ids)].filter((id) => !referrals.has(id));
     if (missing.length === 0) return;
-    for (const referral of await this.#ports.referrals.byIds(missing)) referrals.set(referral.id, referral);
-    this.#collected.leaveOut(
-      missing.filter((id) => !referrals.has(id)),
-      NOT_VISIBLE,
-    );
+    const unasked = missing.filter((id) => !this.#notVisible.has(id));
+    for (const referral of await this.#ports.referrals.byIds(unasked)) referrals.set(referral.id, referral);
+    const notVisible = missing.filter((id) => !referrals.has(id));
+    for (const id of notVisible) this.#notVisible.add(id);
+    // Once more where it was already: its row may not have been there then.
+    this.#collected.leaveOut(notVisible, NOT_VISIBLE);
   }
 
   readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {

@@ -85,6 +85,11 @@ describe("what is looked at though nothing of it is listed", () => {
     expect(asked).toMatchObject({ referrals: [REFERRAL], rows: [] });
   });
 
+  it("is asked for once where Partner Center does not show it", async () => {
+    const { asked } = await looked({ rows: [[rowOf({ name: "Other" })]] }, waits({ nextAt: EARLIER }));
+    expect(asked).toMatchObject({ referrals: [REFERRAL] });
+  });
+
   it("is the referral that a row means, and does not spell as such", async () => {
     const row = rowOf({ cosell_referralid: `{${REFERRAL}}` });
     const { planned } = await planOf(
