@@ -32,16 +32,22 @@ export function code(text: string, longest = 120): string {
 
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 export function named(text: string): string {
-  return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+  return cell(text, LONGEST_SENTENCE).replaceAll(
+    /\w+(?:&#95;\w+)+/g,
+    (name) => `\`${name.replaceAll("&#95;", "_")}\``,
+  );
 }
 
 export function value(text: Value): string {
   return text === null ? readable(text) : cell(readable(text));
 }
 
+/** In characters: a reason that names two records and two columns has some 450. */
+const LONGEST_SENTENCE = 600;
+
 /** A reason ends with what to do about it, so it is not cut like a value. */
 export function sentence(reason: string): string {
-  return cell(reason, 400);
+  return cell(reason, LONGEST_SENTENCE);
 }
 
 /** A Markdown table of at most `most` rows; says how many are left out. */

@@ -5,7 +5,7 @@ import { grouped } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
 import type { ScopeChange } from "../reconcile/match/scope-change.ts";
 import type { Comparison, Effect, FieldEffect, FieldWrite } from "../reconcile/plan/compare.ts";
-import { cell, code, count, dealLink, dealOf, joined, reportOf, table, value } from "./markdown.ts";
+import { cell, code, count, dealLink, dealOf, joined, reportOf, sentence, table, value } from "./markdown.ts";
 import { madeLines, sums } from "./review-made.ts";
 import { scopeText } from "./review-scope.ts";
 import { laterText } from "./totals.ts";
@@ -209,7 +209,7 @@ function heldSection({ held, questions }: Comparison, examples: Examples): strin
     ...held[kind].map(({ link, field, reason }) => ({ deal: dealOf(link), field: field ?? "", reason })),
     ...questions[kind].map(({ referral, text }) => ({ deal: dealLink(referral), field: "", reason: text })),
   ];
-  const rows = reasons("added").map(({ deal, field, reason }) => [deal, cell(field), cell(reason, 400)]);
+  const rows = reasons("added").map(({ deal, field, reason }) => [deal, cell(field), sentence(reason)]);
   const gone = reasons("removed").length;
   const stay = reasons("kept").length;
   if (rows.length + gone + stay === 0) return "";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nameable, shareIdFor } from "../../src/model/provisional.ts";
-import { count, dealOf, fitted, table } from "../../src/report/markdown.ts";
+import { count, dealOf, fitted, sentence, table } from "../../src/report/markdown.ts";
 
 describe("a table", () => {
   it("says how many rows it leaves out, and nothing of that where it leaves out none", () => {
@@ -55,6 +55,15 @@ describe("a deal is called by", () => {
     const form = `https://contoso.crm.dynamics.com/main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
     expect(dealOf(deal, "https://contoso.crm.dynamics.com")).toBe(`opportunity [0d0d0d0d](${form})`);
     expect(dealOf(deal, "https://contoso.crm.dynamics.com/")).toBe(`opportunity [0d0d0d0d](${form})`);
+  });
+});
+
+describe("a reason", () => {
+  it("has its end, which says what to do, also where it names two records and two long columns", () => {
+    const names = [shareIdFor("1"), shareIdFor("2"), "x".repeat(60), "y".repeat(60)];
+    const reason = `${names.join(" ")} ${"and ".repeat(60)}set it to No there`;
+    expect(reason.length).toBeGreaterThan(450);
+    expect(sentence(reason)).toContain("set it to No there");
   });
 });
 
