@@ -7,6 +7,7 @@ export const FIRST_SEEDS = [
   ["If-Match on opportunities", 11],
   ["chosen id of a new opportunity", 33],
   ["chosen id of a new account", 1164],
+  ["following accounts that were merged", 94],
   ["intents before writes", 1],
   ["keeping the intents of a dead run", 86],
   ["keeping what was found out", 673],

@@ -17,7 +17,41 @@ export function withMore(story: Story): Story {
   const random = createRandom(story.seed + 1_000_000_007);
   if (random.chance(0.12)) return withDecision(story, random);
   if (random.chance(0.14)) return withChanges(story, random);
-  return random.chance(0.06) ? withPutBack(story, random) : story;
+  if (random.chance(0.06)) return withPutBack(story, random);
+  return story.more?.accounts && random.chance(0.2) ? withCleanUp(story, random) : story;
+}
+
+/** Somebody merges accounts and renames customers while deals of theirs come, and are edited. */
+function withCleanUp(story: Story, random: Random): Story {
+  const name = nextName(story);
+  const at = nextTime(story, random);
+  const runs = times(2, (place): PlannedRun => {
+    return { name: name + place, at: at + place * random.between(1, 30) * MINUTE, skewMs: 0, only: null };
+  });
+  const deals = story.deals.length;
+  const editor = (place: number): Edit => {
+    const side = random.pick(["referral", "opportunity"] as const);
+    const what = side === "referral" ? "rename customer" : "merge accounts";
+    return { deal: random.between(0, deals - 1), side, what, number: NUMBERS + place };
+  };
+  const appears = times(random.between(1, 2), (place): Edit => {
+    return { deal: NUMBERS + place, side: "referral", what: "appear", number: NUMBERS + place };
+  });
+  const edits = [...times(random.between(1, 3), editor), ...appears].map((edit) => ({
+    at: random.between(at - 5 * MINUTE, at + 3000),
+    edit,
+  }));
+  const call = random.between(1, 12);
+  const troubles: Trouble[] = [
+    ...(random.chance(0.4) ? [{ run: name, call, edit: editor(9), moment: "before" } as const] : []),
+    ...(random.chance(0.4) ? [someTrouble(random, name)] : []),
+  ];
+  return {
+    ...story,
+    runs: [...story.runs, ...runs],
+    edits: [...story.edits, ...edits],
+    troubles: [...story.troubles, ...troubles],
+  };
 }
 
 /** Between two runs or while one is at work; and somebody edits what was synced in between. */

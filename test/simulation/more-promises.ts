@@ -31,6 +31,21 @@ export function checkLeads({ systems, witness, story }: Scene, { last }: Ended):
   }
 }
 
+/** Each row that a run has made has its customer's account, where that was to be found or made, or it is said why not. */
+export function checkAccounts({ systems, witness, story }: Scene, { last }: Ended): void {
+  const { accounts = null } = lastInForce(story).more ?? {};
+  if (accounts === null) return;
+  // In no story are there several for one customer: where one may be made, there is one to be found.
+  const waiting = waitingOf(last).filter(({ fields }) => accounts === "ask" || !fields.includes("account"));
+  for (const row of systems.dataverse.rows("opportunity")) {
+    if (row.statecode !== 0 || row.cosell_referralid === undefined) continue;
+    if (waiting.some((one) => one.opportunity === row.opportunityid)) continue;
+    const account = systems.dataverse.row("account", String(row._parentaccountid_value));
+    if (account?.statecode !== 0)
+      witness.report("agrees", `${String(row.opportunityid)} has ${account ? "an inactive" : "no"} account`);
+  }
+}
+
 /** What a seller wants is done, or he is told why not. */
 export function checkWishes({ systems, witness, story }: Scene, { last }: Ended): void {
   const mapping = lastInForce(story);

@@ -59,6 +59,7 @@ export function createPeople(systems: Systems): People {
     const row = rowOf(edit.deal);
     if (!row || (row.statecode !== 0 && edit.what !== "touch")) return false;
     if (edit.what === "complete") return sellers.complete(edit.deal, row);
+    if (edit.what === "merge accounts") return sellers.merge(row);
     const linked = dataverse.rows("opportunity").filter((one) => one.cosell_referralid !== undefined);
     // A CRM without any link looks as if it had been emptied, and is refused.
     if (edit.what === "unlink" && linked.length < 2) return false;
@@ -134,6 +135,7 @@ function columnsOf(edit: Edit): Record<string, unknown> {
 
 function changeReferral(referral: Referral, edit: Edit): void {
   const { details } = referral;
+  if (edit.what === "rename customer") referral.customerProfile.name = `${PERSONAL} Group`;
   if (edit.what === "name") referral.name = notesOf(edit);
   if (edit.what === "notes") details.notes = notesOf(edit);
   if (edit.what === "blank notes") details.notes = null;

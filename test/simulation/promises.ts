@@ -4,7 +4,7 @@ import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts
 import type { Scene } from "./carry.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
-import { checkLeads, checkWishes, isLead } from "./more-promises.ts";
+import { checkAccounts, checkLeads, checkWishes, isLead } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import type { Process } from "./process.ts";
 import { isMicrosofts } from "./sellers.ts";
@@ -24,6 +24,7 @@ export function checkPromises(scene: Scene, ended: Ended): void {
   checkPairs(scene, ended);
   checkLeads(scene, ended);
   checkWishes(scene, ended);
+  checkAccounts(scene, ended);
   checkAudit(scene);
   checkChain(scene);
   checkWatermarks(scene);

@@ -248,6 +248,12 @@ export const PROTECTIONS: readonly Protection[] = [
     find: "if (!entry?.lost || !isBefore(now, entry.lost.until)) return",
     replace: "if (!entry || entry) return",
   },
+  {
+    name: "following accounts that were merged",
+    file: "src/reconcile/match/merged-accounts.ts",
+    find: 'one = byId.get(masterOf(one) ?? "")',
+    replace: "one = undefined",
+  },
 ];
 
 /** @throws Error when there is none of that name; the message has all names. */

@@ -12,6 +12,8 @@ export interface Sellers {
   complete(deal: number, row: Row): boolean;
   /** Microsoft's own referral of the deal appears, or its seller accepts it. */
   microsoft(deal: number, ours: Readonly<Referral>): boolean;
+  /** Somebody cleans up: the account of this row is merged into one that stays. */
+  merge(row: Row): boolean;
   /** Somebody qualifies the lead by hand into an opportunity of his own. */
   qualify(deal: number, referral: string): boolean;
 }
@@ -73,6 +75,14 @@ export function createSellers(
     complete(deal, row) {
       if (row._parentaccountid_value !== undefined || dataverse.row("account", idOf("c", deal))) return false;
       dataverse.edit("opportunity", String(row.opportunityid), { _parentaccountid_value: makeAccount(deal) });
+      return true;
+    },
+    merge({ _parentaccountid_value: from }) {
+      const into = idOf("f", 0);
+      if (typeof from !== "string" || from === into) return false;
+      if (!dataverse.row("account", into))
+        dataverse.insert("account", { accountid: into, name: `${customer} Holding` });
+      dataverse.mergeAccounts(from, into);
       return true;
     },
     microsoft(deal, ours) {

@@ -165,7 +165,8 @@ export interface Edit {
  * - `unlink` takes the identifier out of the row;
  * - `show` lets Microsoft see the deal, `ask help` asks for more, `complete` adds the account that is missing;
  * - `microsoft` is Microsoft's own referral of the deal: it appears, and then is accepted;
- * - `qualify` makes an opportunity of the lead by hand.
+ * - `qualify` makes an opportunity of the lead by hand;
+ * - `merge accounts` gives the opportunity's account up for one that stays, `rename customer` gives the referral's another name.
  */
 export type EditKind =
   | FieldName
@@ -180,7 +181,9 @@ export type EditKind =
   | "ask help"
   | "complete"
   | "microsoft"
-  | "qualify";
+  | "qualify"
+  | "merge accounts"
+  | "rename customer";
 
 export interface TimedEdit {
   readonly at: number;
