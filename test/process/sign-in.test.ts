@@ -139,7 +139,7 @@ describe.concurrent("a refresh token in a store", () => {
   });
 
   it("is left alone for its first week", async () => {
-    await using stage = await setStage({ referrals: 0 });
+    await using stage = await setStage({ referrals: 1 });
     const result = await stage.run(inVault(stage, 6));
     expect(result.summary).toContain("Refresh token: 6 days old, of 90");
     expect(stage.emulator.keyVault.versions(VAULT_SECRET)).toHaveLength(1);
@@ -165,7 +165,7 @@ describe.concurrent("a refresh token in a store", () => {
   });
 
   it("of sixty days is a warning: something keeps it from being renewed", async () => {
-    await using stage = await setStage({ referrals: 0 });
+    await using stage = await setStage({ referrals: 1 });
     const young = await stage.run({ command: "plan", ...inVault(stage, 59) });
     expect(warningsOf(young)).toEqual([]);
     const old = await stage.run({ command: "plan", ...inVault(stage, 60) });
