@@ -1,6 +1,6 @@
-import { f as openState, h as STATE_FILE, l as withTools, mt as StateError, t as harmless } from "./start.js";
+import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Br as jsonIn, Cr as reportOf, Dr as readable, Lr as sha256, Rr as isProvisional, Tr as tableOf, _r as cell, br as fitted, gr as SYSTEM_NAMES, kr as salvage, vr as count, wr as table, xr as joined, yr as dealLink } from "./shared.js";
+import { Ar as table, Cr as cell, Dr as joined, Er as fitted, Gr as isProvisional, Ir as salvage, Nr as readable, Pr as shortHash, Sr as SYSTEM_NAMES, Tr as dealLink, Wr as sha256, jr as tableOf, kr as reportOf, qr as jsonIn, wr as count } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -242,14 +242,10 @@ function origin({ event = "", webhook, commit = "", mapping = "", leftOut = [], 
 	const without = leftOut.length > 0 ? ` without ${leftOut.join(", ")}` : "";
 	return {
 		event: webhook ? "webhook" : EVENTS.get(event) ?? event,
-		commit: short(commit),
-		mapping: `${short(mapping)}${without}`,
-		letThrough: letThrough ? `${letThrough.by} (plan ${short(letThrough.plan)})` : ""
+		commit: shortHash(commit),
+		mapping: `${shortHash(mapping)}${without}`,
+		letThrough: letThrough ? `${letThrough.by} (plan ${shortHash(letThrough.plan)})` : ""
 	};
-}
-/** Enough of a digest, or of a commit, to find it by. */
-function short(digest) {
-	return digest.slice(0, 12);
 }
 const SIDES = new Map(Object.entries(SYSTEM_NAMES));
 /** One line of the log in words; its text is as foreign as any other. */
@@ -305,6 +301,7 @@ function decided({ resolved, approved }) {
 function shown(value) {
 	return readable(value ?? null);
 }
+/** The minute in UTC; somebody may have put anything there. */
 function timeOf(at) {
 	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(at)?.[0].replace("T", " ") ?? "(no time)";
 }
@@ -349,8 +346,8 @@ function remarks({ head, check, state, edited }) {
 	return [
 		...state === "intact" ? [] : [`state.json ${STATES[state]}. ${wayOut(state)}`],
 		...check.restarts.map(({ at }) => `The resync of ${timeOf(at)} had to begin a new chain: whether files were missing then at the end of the log cannot be told.`),
-		...check.edits.map(({ commit, notedAt }) => `Commit ${short(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
-		...edited ? [`Commit ${short(head)}, the last one, was made by no run, or was moved.`] : []
+		...check.edits.map(({ commit, notedAt }) => `Commit ${shortHash(commit)} was made by no run, or was moved, as the run of ${timeOf(notedAt)} noted.`),
+		...edited ? [`Commit ${shortHash(head)}, the last one, was made by no run, or was moved.`] : []
 	];
 }
 // src/report/audit-log.ts

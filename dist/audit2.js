@@ -1,4 +1,4 @@
-import { F as wrongInputs, H as givenIn, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, nt as CORRECT_THEM, st as ConfigurationError } from "./start.js";
+import { G as givenIn, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

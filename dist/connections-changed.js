@@ -1,5 +1,5 @@
-import { Cn as FILES, Jn as matrixOf, Qn as markerOf, Xn as connectionIn, Yn as OF_A_CONNECTION, Zn as failureComment, dr as proposalOf, er as withdrawnComment, hr as openStickyComments, mr as openFilesInForce, pr as loadConnections, qn as changedReport, ur as connectionsInForce } from "./shared.js";
-import { _t as troubleOf, gt as describeError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
+import { $n as changedReport, Dn as FILES, _r as proposalOf, br as openFilesInForce, er as matrixOf, gr as connectionsInForce, ir as markerOf, nr as connectionIn, or as withdrawnComment, rr as failureComment, tr as OF_A_CONNECTION, xr as openStickyComments, yr as loadConnections } from "./shared.js";
+import { Tt as troubleOf, _t as CosellError, d as withTools, ht as ConfigurationError, wt as describeError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the
@@ -15,13 +15,13 @@ async function changedConnections(file, files, inForce) {
 		connection,
 		proposal: proposalOf(connection, before)
 	}));
-	const kept = proposals.flatMap(({ connection: { mapping }, proposal }) => proposal.kind === "kept" && proposal.mapping === mapping ? [mapping] : []);
-	const same = await inForce.unchanged(await textsOf([...new Set(kept)], files));
-	const isSame = ({ connection: { mapping }, proposal }) => proposal.kind === "kept" && proposal.mapping === mapping && same.has(mapping);
+	const isKept = ({ connection, proposal }) => proposal.kind === "kept" && proposal.mapping === connection.mapping;
+	const kept = new Set(proposals.filter(isKept).map(({ connection }) => connection.mapping));
+	const same = await inForce.unchanged(await textsOf([...kept], files));
 	const names = new Set(connections.map(({ name }) => name));
 	return {
 		all: connections.length,
-		changed: proposals.filter((one) => !isSame(one)),
+		changed: proposals.filter((one) => !isKept(one) || !same.has(one.connection.mapping)),
 		gone: (before ?? []).map(({ name }) => name).filter((name) => !names.has(name))
 	};
 }

@@ -1,1 +1,1 @@
-export { Cn as FILES, wn as runConnections, Tn as runConnectionsSummary } from "./shared.js";
+export { On as runConnections, kn as runConnectionsSummary } from "./shared.js";

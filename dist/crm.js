@@ -1,6 +1,6 @@
-import { $r as contractError, $t as misfit, An as loadMapping, Cr as reportOf, En as validateMapping, Qt as isSameLabel, Sr as named$1, Xt as connectorColumns, Yt as columnFor, Zt as isOfConnector, _n as CODE, an as openEntra, bn as readError, dn as definitionOf, ei as isOwnSuccess, en as missingOptions, fn as openMetadata, gn as connect, hn as API, in as TABLES, nn as newColumn, pn as readAs, ri as inherited, rn as PURPOSES, tn as nameFor, un as STRONG, vn as failureIn, vr as count, wr as table, xn as reasonOf, xr as joined, yn as privilegeIn } from "./shared.js";
+import { $t as connectorColumns, Ar as table, Cn as privilegeIn, Dr as joined, Fn as readDocument, Or as named$1, Pn as loadMapping, Qt as columnFor, Sn as failureIn, Tn as reasonOf, Un as checkAgainstColumns, Wn as parseColumns, Xt as CLEAR_DUPLICATES, Zt as duplicatesText, _n as readAs, an as newColumn, bn as connect, cn as openEntra, en as isOfConnector, gn as openMetadata, hn as definitionOf, in as nameFor, kr as reportOf, mn as STRONG, nn as misfit, oi as contractError, on as PURPOSES, pn as openRows, rn as missingOptions, si as isOwnSuccess, sn as TABLES, tn as isSameLabel, ui as inherited, wn as readError, wr as count, xn as CODE, yn as API } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
-import { ct as ContractError, ft as ServiceError, ht as UnreachableError, l as withTools, lt as CosellError, st as ConfigurationError } from "./start.js";
+import { Ct as UnreachableError, _t as CosellError, bt as ServiceError, d as withTools, gt as ContractError, ht as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -306,8 +306,9 @@ function starterMapping(template, crm) {
 		return value === void 0 ? "" : line.replace(none, String(value));
 	}).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
 	const about = [`# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`, `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`];
+	const yetToCreate = missingColumns(crm);
 	const notes = [
-		...notesOn(crm),
+		...notesOn(crm, yetToCreate),
 		...unexplained(template, crm.table),
 		...options.notes
 	];
@@ -317,7 +318,8 @@ function starterMapping(template, crm) {
 			...about,
 			...rest
 		].join("\n"),
-		notes
+		notes,
+		yetToCreate
 	};
 }
 /** The mapping to begin with: whoever has Microsoft's connector expects what it does. */
@@ -389,16 +391,19 @@ function unexplained(template, table) {
 	const known = new Set([...template.matchAll(CODE_LINE)].map(([, code]) => Number(code)));
 	const others = reasonsOf(table).filter(({ state, value }) => state === STATES.lost && !known.has(value));
 	if (others.length === 0) return [];
-	return [`a lost deal takes a closing reason, and these status reasons have none in the mapping: ${others.map(({ label, value }) => `${label} (${value})`).join(", ")}. Give them one (by status code), or sellers write one on the opportunity before they close it`];
+	return [`a lost deal takes a closing reason. Give one (by status code) to the status reasons that have none in the mapping, or sellers write it on the opportunity before they close it: ${others.map(({ label, value }) => `${label} (${value})`).join(", ")}`];
 }
-function notesOn(crm) {
-	const { prefix } = crm;
-	const isMissing = TABLES.some(({ table: name, purposes }) => {
-		const { columns } = name === "lead" ? crm.leads : crm.table;
-		return purposes.some((purpose) => columnFor(purpose, prefix, columns) === void 0);
+function missingColumns({ prefix, table, leads }) {
+	const names = TABLES.flatMap(({ table: name, purposes }) => {
+		const { columns } = name === "lead" ? leads : table;
+		return purposes.filter((purpose) => columnFor(purpose, prefix, columns) === void 0).map((purpose) => nameFor(purpose, prefix));
 	});
+	return new Set(names);
+}
+function notesOn(crm, { size: missing }) {
+	const { prefix } = crm;
 	const adopted = adoptedFrom(crm);
-	return [...isMissing ? [`some columns of the prefix ${prefix} are not there yet: run setup with it before the first sync`] : [], ...adopted.length === 0 ? [] : [`uses ${adopted.map(({ name }) => name).join(", ")} of Microsoft's connector: turn its flows off, and leave its solution installed`]];
+	return [...missing > 0 ? [`some columns of the prefix ${prefix} are not there yet: run setup with it before the first sync`] : [], ...adopted.length === 0 ? [] : [`Microsoft's connector is installed: turn its flows off before the first sync, and leave its solution, of which the mapping uses ${adopted.map(({ name }) => name).join(", ")}`]];
 }
 /**
 * What the opportunity table has, for a mapping to be checked against without signing in: a line for each column,
@@ -489,11 +494,7 @@ async function init(options, { crm, files }) {
 		files: written,
 		notes: [
 			...starter.notes,
-			...validateMapping({
-				file: mapping,
-				text: starter.text,
-				columns
-			}).problems.map(({ message }) => message).filter((message) => !message.includes(` table has no column ${prefix}_`)),
+			...problemsWith(starter, mapping, columns),
 			...reference === null ? [unnamed] : [],
 			...hasMany ? await notesOnOthers(files) : [],
 			...notesOnFolder(await files.folder())
@@ -501,6 +502,15 @@ async function init(options, { crm, files }) {
 		settings: settingsIn(workflows.map(([, text]) => text), options.given),
 		environment: hasMany ? null : FIRST_ENVIRONMENT
 	};
+}
+/** What the table does not have as the mapping wants it, besides what setup creates: that is one note. */
+function problemsWith({ text, yetToCreate }, file, columns) {
+	const document = readDocument(text, {
+		file,
+		environment: null
+	});
+	const { problems } = checkAgainstColumns(document, parseColumns(columns.text, columns.file));
+	return problems.filter(({ missing }) => missing === void 0 || !yetToCreate.has(missing)).map(({ message }) => message);
 }
 /** Both kinds of workflows would sync the same deals, each with a state branch of its own. */
 async function notesOnOthers(files) {
@@ -824,7 +834,7 @@ async function awaitKey({ prefix }, ports) {
 		const { columns, keys } = await ports.crm.table("opportunity");
 		const column = columnFor("referral identifier", prefix, columns)?.name;
 		const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
-		if (status === "Failed") throw keyFailed(column ?? "");
+		if (status === "Failed") throw await keyFailed(ports.crm, column ?? "");
 		return status === "Active";
 	});
 }
@@ -844,8 +854,23 @@ async function until(ports, what, isReady) {
 	if (await isReady()) return;
 	throw new ServiceError(`Dataverse is not ready with ${what} after five minutes.`, "Run setup again later: it goes on from where it is.", 200, "");
 }
-function keyFailed(column) {
-	return new ServiceError(`Dataverse could not build the index of the alternate key on ${column}.`, `Two opportunities have the same value in it, most likely. Clear ${column} on all but one of each such group and set Sync with Partner Center to No there, then run setup again.`, 200, "");
+/** As many as a person goes through by hand; who has more makes a view of the CRM for it. */
+const MOST_NAMED = 50;
+async function keyFailed(crm, column) {
+	const failed = `Dataverse could not build the index of the alternate key on ${column}`;
+	const found = await duplicatesIn(crm, column);
+	const [why, mend] = found.length > 0 ? [`: ${duplicatesText(found, MOST_NAMED)}`, CLEAR_DUPLICATES] : [", as two opportunities have the same value in it, most likely", `${FIND_THEM} ${CLEAR_DUPLICATES}`];
+	return new ServiceError(`${failed}${why}.`, mend, 200, "");
+}
+const FIND_THEM = "They are not among those that the application user may read: group all opportunities by this column.";
+/** Who makes columns need not be allowed to read rows yet. */
+async function duplicatesIn(crm, column) {
+	try {
+		return await crm.duplicates(column);
+	} catch (error) {
+		if (error instanceof CosellError) return [];
+		throw error;
+	}
 }
 // src/report/init.ts
 const SIGNS$1 = {
@@ -983,7 +1008,8 @@ function withCrm(inputs, terminal, work) {
 		});
 		return work({
 			...openMetadata(connection),
-			...openCustomiser(connection, clock)
+			...openCustomiser(connection, clock),
+			...openRows(connection, clock)
 		}, clock);
 	});
 }

@@ -1,4 +1,4 @@
-import { F as wrongInputs, H as givenIn, N as needlessInputs, R as readCrmApplication, U as problemsOf, Y as inputSchema, o as SECRET_INPUTS, rt as howToCorrect, st as ConfigurationError } from "./start.js";
+import { G as givenIn, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, V as readCrmApplication, dt as howToCorrect, ht as ConfigurationError, s as SECRET_INPUTS } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

@@ -1,6 +1,6 @@
-import { $t as misfit, At as systemsOf, Bt as isSameAddress, Ft as ageOf, Gr as hindranceIn, Gt as signInError, Ht as openWebhooks, Jt as listOfTexts, Kr as isDenied, Kt as MICROSOFT, Mn as readPlaced, Mt as openStore, Nn as compileMapping, Pt as readDrift, Rt as load, Sn as authorised, Sr as named$1, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xr as settingIn, Xt as connectorColumns, an as openEntra, cn as personIn, fn as openMetadata, gn as connect, hn as API, jt as lazyUser, mn as serverTime, on as claimsOf, pn as readAs, qr as messageIn, qt as openReader, sn as isMultiFactor, ti as parseJson, vr as count, wr as table, xr as joined } from "./shared.js";
+import { $r as isDenied, $t as connectorColumns, Ar as table, Dr as joined, En as authorised, Ft as readDrift, Gt as signInError, Ht as openWebhooks, In as readPlaced, It as ageOf, Jt as openReader, Kt as isMarked, Ln as compileMapping, Mt as lazyUser, Nt as openStore, Or as named$1, Qr as hindranceIn, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xt as CLEAR_DUPLICATES, Yt as listOfTexts, Zt as duplicatesText, _n as readAs, bn as connect, ci as parseJson, cn as openEntra, dn as personIn, ei as messageIn, gn as openMetadata, jt as systemsOf, ln as claimsOf, nn as misfit, pn as openRows, qt as MICROSOFT, ri as settingIn, un as isMultiFactor, vn as serverTime, wr as count, yn as API, zt as load } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
-import { S as headersFor, j as readMapping, l as withTools, lt as CosellError, mt as StateError, pt as SignInError, v as openGithubState } from "./start.js";
+import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -186,6 +186,7 @@ const page = looseObject({ value: array(looseObject({
 	organizationId: string().nullish(),
 	mpnId: string().nullish(),
 	details: looseObject({ currency: string().nullish() }).nullish(),
+	updatedDateTime: string().nullish(),
 	team: unknown()
 })) });
 const team = array(looseObject({ email: string().nullish() }));
@@ -228,6 +229,7 @@ function openPartnerCenterProbe(options) {
 				organizations: unique(ours.map(({ organizationId }) => organizationId)),
 				partnerIds: unique(ours.map(({ mpnId }) => mpnId)),
 				currencies: unique(ours.map(({ details }) => details?.currency)),
+				byOtherTools: ours.filter(isMarked).flatMap(({ updatedDateTime }) => updatedDateTime ?? []),
 				isInEveryTeam: person === null ? null : ours.length > 0 && ours.every((one) => isIn(one.team, person)),
 				multiFactor: said(response.headers.ismfacompliant) ?? isMultiFactor(token)
 			};
@@ -320,11 +322,20 @@ function problemWith(column, expected) {
 	if (column.name === expected.baseColumn) return misfit("base", column);
 	return null;
 }
-function judgeKey(table, { referralIdColumn: column }) {
-	const key = table.keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+/** The one that allows each referral once. */
+function keyOf({ keys }, { referralIdColumn: column }) {
+	return keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+}
+/** What a line has room for. */
+const MOST_NAMED = 2;
+/** @param found What more than one opportunity has in the column, where its index could not be built. */
+function judgeKey(key, column, found) {
 	if (!key) return failed(`there is no alternate key on ${column}`, RUN_SETUP);
 	if (key.status === "Active") return ok(key.name);
-	if (key.status === "Failed") return failed(`the index of ${key.name} could not be built`, `Most likely two rows have the same value in ${column}: clear it on one of them, then run setup.`);
+	if (key.status === "Failed") {
+		const same = found.length > 0 ? duplicatesText(found, MOST_NAMED) : `most likely two rows have the same value in ${column}`;
+		return failed(`the index of ${key.name} could not be built: ${same}`, CLEAR_DUPLICATES);
+	}
 	return warning(`the index of ${key.name} is ${key.status}`, "Wait a few minutes, then look again.");
 }
 function judgeTracking({ tracksChanges }) {
@@ -336,13 +347,24 @@ function judgeVersions({ comparesVersions }) {
 	if (comparesVersions) return ok("compared");
 	return failed("the opportunity table does not compare versions (IsOptimisticConcurrencyEnabled), so the CRM refuses every update", "Turn on optimistic concurrency for the table; if that is not possible, ask Microsoft's support.");
 }
-/** @param drift `null` when there is no mapping to hold against the CRM. */
-function judgeConnector({ columns }, drift) {
+/**
+* @param drift `null` when there is no mapping to hold against the CRM.
+* @param seen `null` when Partner Center could not be asked.
+*/
+function judgeConnector({ columns }, drift, seen) {
 	const links = drift?.otherLinks ?? [];
 	if (links.length > 0) return failed(links.join("; "), ADOPT_LINKS);
-	const found = connectorColumns(columns);
-	if (found.length === 0) return ok("not installed");
-	return warning(`installed (${found.map(({ name }) => name).join(", ")})`, "Make sure that its flows are turned off: two connectors overwrite each other. docs/moving-from-the-connector.md has the order of steps.");
+	const [first, ...others] = connectorColumns(columns);
+	if (!first) return ok("not installed");
+	const more = others.length > 0 ? ` and ${others.length} more columns` : "";
+	return warning(`installed (${first.name}${more})${seen && seen.listed > 0 ? `; ${marksText(seen)}` : ""}`, "Make sure that its flows are turned off, the scheduled one too: two connectors overwrite each other. docs/moving-from-the-connector.md has the order of steps.");
+}
+/** As far as Partner Center says who has written a referral. */
+function marksText({ listed, byOtherTools }) {
+	const [last] = byOtherTools.toSorted().toReversed();
+	const newest = `${listed} newest referrals (lastModifiedVia)`;
+	if (last === void 0) return `no mark of another tool on the ${newest}`;
+	return `another tool has written ${byOtherTools.length} of the ${newest}, and the last change of these was at ${last.slice(0, 16).replace("T", " ")} UTC`;
 }
 const ADOPT_LINKS = "Name that column as the referral identifier in the mapping, as init does where it finds the connector. docs/moving-from-the-connector.md has the order of steps.";
 /** @param used Currencies of the newest referrals, or `null` when they could not be read. */
@@ -456,13 +478,6 @@ function judgeVisibility(found) {
 	if (listed > 0 && !isInEveryTeam) return ok(`sees referrals of ${partnerIds.map((id) => `partner ${id}`).join(", ") || "this tenant"}`);
 	return warning(listed > 0 ? "the signed-in user is in the team of every referral that is visible" : "no referral is visible", "If there are others, give the signed-in user the role Referrals admin: a Referrals user sees only deals whose team they are in.");
 }
-/** The four events that a deal can cause; "Partner Center webhook events". */
-const EVENTS = [
-	"referral-created",
-	"referral-updated",
-	"related-referral-created",
-	"related-referral-updated"
-];
 /**
 * Partner Center has one registration for a whole tenant: whoever registers last gets the events.
 *
@@ -474,7 +489,7 @@ function judgeWebhook(found, ours) {
 	if (!found) return failed("nothing is registered", "Register the webhook (Webhooks workflow). Until then only the schedule starts runs.");
 	if (place === originOf(ours) && !isSameAddress(found.url, ours)) return failed(`events go to another address at ${place} than webhook-url`, "If the relay has a new key or path, put it into webhook-url too; otherwise register again.");
 	if (!isSameAddress(found.url, ours)) return failed(`events go to ${place}, and not to us`, "Somebody else has registered since, perhaps Microsoft's connector. Find out who, then register again.");
-	const missing = EVENTS.filter((event) => !found.events.includes(event));
+	const missing = REFERRAL_EVENTS.filter((event) => !found.events.includes(event));
 	if (missing.length === 0) return ok(`registered at ${place}`);
 	return failed(`registered without ${missing.join(", ")}`, "Register the webhook again with all four events.");
 }
@@ -679,13 +694,13 @@ const READERS = "Readers of the repository";
 async function doctor(options, ports) {
 	const signIn = ports.partnerCenter.signIn();
 	const referrals = after(PARTNER_CENTER, signIn, () => ports.partnerCenter.referrals());
-	const used = referrals.then(({ currencies }) => currencies, () => null);
+	const seen = referrals.catch(() => null);
 	return [...await Promise.all([
 		...partnerCenterChecks(options, ports, {
 			signIn,
 			referrals
 		}),
-		...crmChecks(options, ports, used),
+		...crmChecks(options, ports, seen),
 		...githubChecks(options, ports)
 	]), {
 		name: "Clock",
@@ -720,7 +735,7 @@ function told(error) {
 function isWithoutMultiFactor(error) {
 	return error instanceof SignInError && error.code === "900421";
 }
-function crmChecks({ mapping }, { crm }, used) {
+function crmChecks({ mapping }, { crm }, seen) {
 	const user = crm.whoAmI();
 	const table = after(CRM, user, () => crm.table("opportunity"));
 	const names = NEEDED_PRIVILEGES.map(({ name }) => name);
@@ -729,9 +744,9 @@ function crmChecks({ mapping }, { crm }, used) {
 		sections: await mapping.catch(() => null)
 	}));
 	const currencies = after(CRM, user, () => crm.currencyCodes());
-	const mapped = after(MAPPING, mapping, async (expected) => ({
-		expected,
-		table: await table
+	const key = after(MAPPING, mapping, async (expected) => ({
+		found: keyOf(await table, expected),
+		expected
 	}));
 	const drift = after(MAPPING, mapping, async () => {
 		await table;
@@ -749,14 +764,14 @@ function crmChecks({ mapping }, { crm }, used) {
 		check("Security role", privileges, (one) => judgePrivileges(one.found, one.sections)),
 		check(MAPPING, mapping, () => ok("valid")),
 		check("Columns", tables, judgeTables),
-		check("Alternate key", mapped, (one) => judgeKey(one.table, one.expected)),
+		check("Alternate key", key, async ({ found, expected: { referralIdColumn: column } }) => judgeKey(found, column, found?.status === "Failed" ? await crm.duplicates(column) : [])),
 		check("Change tracking", table, judgeTracking),
 		check("Row versions", table, judgeVersions),
-		check("Currencies", currencies, async (codes) => judgeCurrencies(codes, await used)),
-		check("Microsoft's connector", table, async (one) => judgeConnector(one, await driftIfAny))
+		check("Currencies", currencies, async (codes) => judgeCurrencies(codes, (await seen)?.currencies ?? null)),
+		check("Microsoft's connector", table, async (one) => judgeConnector(one, await driftIfAny, await seen))
 	];
 }
-function githubChecks({ stateBranch, systems }, { github }) {
+function githubChecks({ branch, systems }, { github }) {
 	const names = [
 		GITHUB,
 		READERS,
@@ -769,18 +784,18 @@ function githubChecks({ stateBranch, systems }, { github }) {
 		...skipped("the state is in a local directory")
 	}));
 	const repository = github.repository();
-	const branch = after(GITHUB, repository, async (one) => ({
-		found: await github.branch(stateBranch),
+	const state = after(GITHUB, repository, async (one) => ({
+		found: await github.branch(branch),
 		repository: one
 	}));
 	return [
 		check(GITHUB, repository, judgeToken),
 		check(READERS, after(GITHUB, repository, () => repository), judgeReaders),
-		check("State branch", branch, async (one) => {
-			const finding = judgeBranch(stateBranch, one.found, one.repository);
+		check("State branch", state, async (one) => {
+			const finding = judgeBranch(branch, one.found, one.repository);
 			if (finding.state === "failed") return finding;
 			const { state } = await load(github.state, {
-				branch: stateBranch,
+				branch,
 				systems
 			});
 			return finding.state === "ok" ? judgeNoted(finding, state) : finding;
@@ -861,7 +876,7 @@ function runDoctor(inputs, environment, terminal) {
 		const used = readUsed(inputs);
 		const checks = await doctor({
 			mapping: used.then((one) => one.mapping),
-			stateBranch: inputs.state.branch,
+			branch: inputs.state.branch,
 			systems: systemsOf(inputs),
 			webhookUrl: inputs.webhookUrl
 		}, {
@@ -879,12 +894,9 @@ function runDoctor(inputs, environment, terminal) {
 		};
 	});
 }
-async function readUsed({ mapping: file, mappingEnvironment: environment }) {
-	const place = {
-		file,
-		environment
-	};
-	const placed = readPlaced(await readMapping(file), place);
+async function readUsed(inputs) {
+	const place = mappingPlace(inputs);
+	const placed = readPlaced(await readMapping(place.file), place);
 	return {
 		...placed,
 		mapping: compileMapping(placed.document, place)
@@ -954,6 +966,7 @@ function openPorts(inputs, http, { environment, terminal, clock, used }) {
 		},
 		crm: {
 			...openDataverseProbe(connection),
+			...openRows(connection, clock),
 			async drift() {
 				const { mapping, ...placed } = await used;
 				return readDrift(placed, openReader({

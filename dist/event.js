@@ -1,4 +1,4 @@
-import { ct as ContractError, st as ConfigurationError } from "./start.js";
+import { gt as ContractError, ht as ConfigurationError } from "./start.js";
 import { at as _positive, c as int, d as object, g as string, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts

@@ -1,1 +1,1 @@
-export { a as explanationText } from "./shared.js";
+export { o as explanationText } from "./shared.js";

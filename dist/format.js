@@ -1,1 +1,1 @@
-export { Dn as firstMisplaced, On as formatMapping } from "./shared.js";
+export { jn as firstMisplaced, Mn as formatMapping } from "./shared.js";

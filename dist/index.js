@@ -1,4 +1,4 @@
-import { G as INPUT_NAMES, P as parseInputs, X as TERMINAL_COMMANDS, a as parseMappingNames, bt as info, c as withWorld, i as hasNoSecrets, o as SECRET_INPUTS, q as TERMINAL_ONLY, s as runReport, t as harmless, wt as setSecret } from "./start.js";
+import { $ as TERMINAL_COMMANDS, J as INPUT_NAMES, L as parseInputs, Mt as setSecret, Ot as info, X as TERMINAL_ONLY, a as hasNoSecrets, c as runReport, l as withWorld, o as parseMappingNames, s as SECRET_INPUTS, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */
@@ -12,13 +12,13 @@ async function main() {
 		progress: (text) => info(harmless(text)),
 		mask: setSecret
 	};
-	const runId = nameRun(process.env);
+	const run = nameRun(process.env);
 	const origin = originOf(source);
 	const forTerminal = TERMINAL_COMMANDS.find((command) => command === source.given.command);
 	if (forTerminal) throw (await import("./terminal-commands.js")).refusalOf(forTerminal);
 	const report = await runReport({
 		source,
-		runId,
+		run,
 		origin,
 		terminal,
 		ask: null
@@ -26,7 +26,7 @@ async function main() {
 	if (report) return (await reporter()).reportText(report);
 	const start = {
 		inputs: parseInputs(source),
-		runId,
+		run,
 		origin,
 		terminal
 	};

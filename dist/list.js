@@ -1,4 +1,4 @@
-import { mt as StateError, x as demand } from "./start.js";
+import { St as StateError, w as demand } from "./start.js";
 import { a as boolean, d as object, g as string, i as array } from "./zod.js";
 // src/adapters/github/list.ts
 const TREE = object({

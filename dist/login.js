@@ -1,5 +1,5 @@
-import { Mt as openStore, an as openEntra, ln as refusedInBrowser } from "./shared.js";
-import { ct as ContractError, l as withTools, lt as CosellError, pt as SignInError } from "./start.js";
+import { Nt as openStore, cn as openEntra, fn as refusedInBrowser } from "./shared.js";
+import { _t as CosellError, d as withTools, gt as ContractError, xt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts

@@ -1,4 +1,4 @@
-import { B as readStore, F as wrongInputs, H as givenIn, L as readApplication, U as problemsOf, Y as inputSchema, nt as CORRECT_THEM, st as ConfigurationError } from "./start.js";
+import { B as readApplication, G as givenIn, K as problemsOf, Q as inputSchema, R as wrongInputs, U as readStore, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

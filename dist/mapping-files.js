@@ -1,1 +1,1 @@
-export { Vr as readMappingIfThere, Hr as readMappings, Ur as writeMapping } from "./shared.js";
+export { Jr as readMappingIfThere, Yr as readMappings, Xr as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Fn as ACCOUNT_FIELD, In as isMicrosoftsPath, Ln as nameOf } from "./shared.js";
+export { zn as ACCOUNT_FIELD, Bn as isMicrosoftsPath, Vn as nameOf } from "./shared.js";

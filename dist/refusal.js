@@ -1,1 +1,1 @@
-export { Wr as denied, Gr as hindranceIn, Kr as isDenied, qr as messageIn, Jr as outage, Yr as rateLimited, Xr as settingIn, Zr as shortly, Qr as tokenRefused } from "./shared.js";
+export { Zr as denied, Qr as hindranceIn, $r as isDenied, ei as messageIn, ti as outage, ni as rateLimited, ri as settingIn, ii as shortly, ai as tokenRefused } from "./shared.js";

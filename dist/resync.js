@@ -1,5 +1,5 @@
-import { _ as WAITING_FOLDER, h as STATE_FILE, mt as StateError } from "./start.js";
-import { $ as checkpoint, Ar as stateFiles, It as aboutRun, Lr as sha256, Lt as filesAt, N as makePlan, Or as EMPTY_STATE, Q as editLines, Z as chainedFile, j as usedIn, jr as hashesOf, k as connected, kr as salvage, vr as count, zt as withEdit } from "./shared.js";
+import { St as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
+import { $ as editLines, Bt as withEdit, F as makePlan, Fr as EMPTY_STATE, Ir as salvage, Lr as stateFiles, Lt as aboutRun, N as usedIn, Q as chainedFile, Rr as hashesOf, Rt as filesAt, Wr as sha256, et as checkpoint, j as connected, wr as count } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

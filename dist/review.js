@@ -1,5 +1,5 @@
-import { $n as reviewComment, A as fingerprintKey, Bn as isOpenRow, E as formatReceipt, Er as grouped, Fr as isUndecided, Ir as canonicalJson, Ln as nameOf, M as fingerprints, Mn as readPlaced, Mr as MAKES, N as makePlan, Nn as compileMapping, Nr as OTHER_TABLES, O as receiptOf, Pn as placesOf, Qn as markerOf, Rn as unknownNames, Rt as load, Zn as failureComment, _ as resultOf, b as refusalOf, ct as identifierOf, dr as proposalOf, fr as chosen, ft as listedScope, hr as openStickyComments, jn as readDocument, k as connected, kn as environmentsOf, mr as openFilesInForce, pr as loadConnections, pt as misfit, rr as systemOf, tr as addedText, ur as connectionsInForce, vr as count, xr as joined } from "./shared.js";
-import { A as readConnections, _t as troubleOf, ft as ServiceError, gt as describeError, lt as CosellError, st as ConfigurationError } from "./start.js";
+import { A as receiptOf, Br as OTHER_TABLES, C as refusalOf, Dr as joined, F as makePlan, Fn as readDocument, Hn as unknownNames, Hr as isUndecided, In as readPlaced, Kn as isOpenRow, Ln as compileMapping, M as fingerprintKey, Mr as grouped, Nn as environmentsOf, O as formatReceipt, P as fingerprints, Rn as placesOf, Ur as canonicalJson, Vn as nameOf, _r as proposalOf, ar as reviewComment, br as openFilesInForce, gr as connectionsInForce, ir as markerOf, j as connected, lr as systemOf, lt as identifierOf, mt as misfit, pt as listedScope, rr as failureComment, sr as addedText, v as resultOf, vr as chosen, wr as count, xr as openStickyComments, yr as loadConnections, zr as MAKES, zt as load } from "./shared.js";
+import { N as readConnections, Tt as troubleOf, _t as CosellError, bt as ServiceError, ht as ConfigurationError, u as mappingPlace, wt as describeError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
 * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
@@ -402,13 +402,8 @@ async function reviewPullRequest(world, pullRequest) {
 }
 async function reviewIt(world, pullRequest) {
 	const { inputs } = world;
-	const file = inputs.mapping;
-	const text = await world.text;
-	const place = {
-		file,
-		environment: inputs.mappingEnvironment
-	};
-	const { document: proposed, problem } = readPlaced(text, place);
+	const place = mappingPlace(inputs);
+	const { document: proposed, problem } = readPlaced(await world.text, place);
 	const before = await mappingInForce(inputs, place, openFilesInForce(access(world), pullRequest));
 	const apart = before.alone ?? otherIdentifier(proposed, before.document);
 	const allowed = withhold(proposed, before.document);
@@ -423,20 +418,14 @@ async function reviewIt(world, pullRequest) {
 	});
 	const isSame = inForce !== null && compileMapping(inForce, place).digest === compileMapping(proposed, place).digest;
 	const alone = apart ?? (inForce && !isCompared ? LOST_BY_THE_CRM : null) ?? (isSame ? THE_SAME : null);
-	const shown = compileMapping(allowed, place);
-	const news = newFields(proposed, before.document);
-	const names = {
-		subject: subjectOf(inputs),
-		mappingFile: nameOf(place)
-	};
-	const doubts = newDoubts(proposed, before.document).map(problem);
 	const report = {
-		...names,
-		visible: shown.visible,
+		subject: subjectOf(inputs),
+		mappingFile: nameOf(place),
+		visible: compileMapping(allowed, place).visible,
 		alone,
 		onTop: onTopOf(pullRequest),
-		news,
-		doubts
+		news: newFields(proposed, before.document),
+		doubts: newDoubts(proposed, before.document).map(problem)
 	};
 	const uncommented = await comment(world, pullRequest, reviewComment(found, report, found.receipt));
 	return {
@@ -469,10 +458,7 @@ async function comparedIn(world, placed, documents) {
 function readFor(world, placed, documents) {
 	const { inputs } = world;
 	const { proposed, allowed, inForce } = documents;
-	const place = {
-		file: inputs.mapping,
-		environment: inputs.mappingEnvironment
-	};
+	const place = mappingPlace(inputs);
 	const compile = (leftOut) => {
 		const other = inForce && compileMapping(inForce, place, leftOut);
 		return withColumnsOf(compileMapping(proposed, place, leftOut), other);
@@ -556,11 +542,9 @@ function noticesOf(problem, { leads, fields, accounts }, { comparison }) {
 		message
 	}));
 }
-function subjectOf({ mapping: file, mappingEnvironment: environment, connection }) {
-	return connection ? { connection: connection.name } : { mappingFile: nameOf({
-		file,
-		environment
-	}) };
+function subjectOf(inputs) {
+	const { connection } = inputs;
+	return connection ? { connection: connection.name } : { mappingFile: nameOf(mappingPlace(inputs)) };
 }
 /** The reason why there is no comment, or `null`. Nothing of the plan depends on it. */
 function comment(world, { number }, body) {

@@ -1,5 +1,5 @@
-import { Q as SIDES, dt as RefusalError, lt as CosellError, mt as StateError, ot as BegunError } from "./start.js";
-import { $ as checkpoint, Ar as stateFiles, B as answered, C as restOf, Ct as keepBase, D as parseReceipt, Dt as wereClosed, Et as toldAfter, F as toPlan, G as withFindings, H as seenIn, Hn as project, I as sizeOf$1, Ir as canonicalJson, It as aboutRun, J as putBackAfter, K as tie, Kn as NUMBERS_FILE, L as rewrittenColumns, N as makePlan, O as receiptOf, Ot as statusOf, P as requireKnown, Pr as answerIn, R as rewrittenNotice, Rr as isProvisional, Rt as load, S as restAfter, St as formatBase, T as differences, Tt as sellerColumns, U as accountColumns, Un as readField, V as namesIn, Vn as currentParts, W as wantedAccount, Wn as isUnusable, X as auditFile, Y as untakenAfter, _ as resultOf, _t as wornOut, at as carryOut$1, bt as lostBaseNotice, cr as appliedIn, dt as whyOutOfScope, et as refusedIn, g as plan, gt as baselessAfter, ht as closedOnAfter, it as attributesOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as outOfScope, mt as approvalDigest, nt as isReferralUpdate, o as driftOf, ot as microsoftsBody, q as againAfter, rt as decidedOf, st as textIn, tt as noteOf, ut as scopeNotice, v as acceptedIn, vr as count, vt as forgottenNotice, w as restToLeave, wt as readBase, x as refused, xt as whyLost, y as guarded, yt as keepsNoBase, z as undecidedIn, zn as viewOf, zr as shareIdFor } from "./shared.js";
+import { St as StateError, _t as CosellError, at as SIDE_NAMES, it as SIDES, mt as BegunError, yt as RefusalError } from "./start.js";
+import { A as receiptOf, B as rewrittenNotice, Ct as formatBase, D as differences, Dt as toldAfter, E as restToLeave, Et as sellerColumns, F as makePlan, G as wantedAccount, Gn as viewOf, Gr as isProvisional, H as answered, I as requireKnown, J as againAfter, Jn as project, K as withFindings, Kr as shareIdFor, L as toPlan, Lr as stateFiles, Lt as aboutRun, N as usedIn, Ot as wereClosed, Pr as shortHash, Qn as NUMBERS_FILE, R as sizeOf$1, S as refusalBy, St as whyLost, T as restOf, Tt as readBase, U as seenIn, Ur as canonicalJson, V as undecidedIn, Vr as answerIn, W as accountColumns, X as untakenAfter, Xn as isUnusable, Y as putBackAfter, Yn as readField, Z as auditFile, _ as plan, _t as baselessAfter, at as attributesOf, b as acceptedIn, bt as keepsNoBase, ct as textIn, dt as scopeNotice, et as checkpoint, ft as whyOutOfScope, gt as closedOnAfter, ht as approvalDigest, it as decidedOf, j as connected, k as parseReceipt, kt as stateOf, mr as appliedIn, nt as noteOf, ot as microsoftsBody, q as tie, qn as currentParts, rt as isReferralUpdate, s as driftOf, st as patch, tt as refusedIn, u as parseRegistrationMemory, ut as outOfScope, v as resultOf, vt as wornOut, w as restAfter, wr as count, wt as keepBase, x as guarded, xt as lostBaseNotice, y as emptyListNotice, yt as forgottenNotice, z as rewrittenColumns, zt as load } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -85,7 +85,7 @@ function decisionOf(field, merge) {
 	const written = SIDES.filter((side) => writes.some((one) => one.side === side && one.fields.some((change) => change.field === field.name)));
 	if (written.length === 0) return null;
 	const lost = writes.some((change) => change.fields.some((one) => one.field === field.name && one.overwrites)) ? ", over what stands there" : "";
-	return `write it to ${written.map(nameOf).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
+	return `write it to ${written.map((side) => SIDE_NAMES[side]).join(" and to ")}${lost} (${rule ?? ruleOf(field, merge)})`;
 }
 /** The key of the mapping that decides when nobody is in conflict. */
 function ruleOf(field, { pair }) {
@@ -104,9 +104,6 @@ function whyNothing(field, state, merge) {
 	if (wereClosed(merge)) return "nothing: both sides are closed";
 	if (field.when === "create") return "nothing: it was filled once, and is left alone (when: create)";
 	return `nothing: a blank is not carried over (blank: ${field.blank})`;
-}
-function nameOf(side) {
-	return side === "referral" ? "Partner Center" : "the CRM";
 }
 // src/commands/explain.ts
 /** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
@@ -161,7 +158,7 @@ function whyUnlinked(id, { questions, pulled }, { mapping }) {
 	});
 	if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
 	const states = mapping.becomeOpportunities.join(", ");
-	return `no opportunity carries its identifier, and in state ${statusOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+	return `no opportunity carries its identifier, and in state ${stateOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }
 // src/commands/reviewed.ts
 /** A message has to be read at a glance; the new plan has all of it. */
@@ -183,7 +180,7 @@ async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, por
 	if (all.length === 0) return;
 	const more = all.length > MOST_DIFFERENCES ? [`and ${all.length - MOST_DIFFERENCES} more`] : [];
 	const told = [...all.slice(0, MOST_DIFFERENCES), ...more].map((line) => `- ${line}`);
-	throw new RefusalError(`The plan is not the one that was reviewed (expected ${expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}):\n${told.join("\n")}`, "Review the new plan and pass its digest as expected-plan-digest.");
+	throw new RefusalError(`The plan is not the one that was reviewed (expected ${shortHash(expectedDigest)}, now ${shortHash(digest)}):\n${told.join("\n")}`, "Review the new plan and pass its digest as expected-plan-digest.");
 }
 async function findReceipt(digest, ports) {
 	try {
@@ -216,7 +213,7 @@ async function letThrough(planned, loaded, options, ports) {
 		if (!(error instanceof RefusalError)) throw error;
 		throw new RefusedPlan(error, {
 			...resultOf(planned, loaded, options, ports),
-			refusal: refused("sync", error)
+			refusal: refusalBy("sync", error)
 		});
 	}
 }
@@ -363,7 +360,7 @@ function withoutForetold(change, foretold) {
 /** The POST that asks Microsoft for help. */
 function invitation({ fields }, { pair: { referral, opportunity } }, { created, operations, share }) {
 	const own = structuredClone(referral.properties);
-	for (const operation of operations) carryOut$1(operation, own);
+	for (const operation of operations) patch(operation, own);
 	const { engagementId } = (created ?? referral).properties;
 	const notes = textIn(opportunity, share?.notes ?? void 0);
 	const attributes = share ? attributesOf(share) : [];
@@ -435,7 +432,7 @@ function createWrites(mapping, lookups, now) {
 			mapping,
 			lookups
 		}),
-		refused: (change, merge, intent, refusal) => refusedIn(change, intent, refusal, {
+		refused: (change, merge, intent, rejection) => refusedIn(change, intent, rejection, {
 			merge,
 			mapping,
 			placesOf: placesFor(change, merge, mapping, lookups)
@@ -443,7 +440,7 @@ function createWrites(mapping, lookups, now) {
 		lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
 		referral: (change, merge) => ({
 			id: change.link.referral,
-			etag: change.etag ?? "",
+			etag: etagOf(change),
 			operations: operationsOf(change, merge, mapping, lookups)
 		}),
 		post: (change, merge, before) => {
@@ -507,13 +504,18 @@ function createWrites(mapping, lookups, now) {
 			return {
 				action: "update",
 				id,
-				etag: change.etag ?? "",
+				etag: etagOf(change),
 				columns,
 				baseColumn,
 				...table
 			};
 		}
 	};
+}
+/** An update never goes without the version that it was decided on. */
+function etagOf({ etag, link }) {
+	if (etag === null) throw new Error(`an update of referral ${link.referral} is planned without an etag`);
+	return etag;
 }
 /** The base that goes into the row, with the fields that it describes. */
 function baseAfter(merge, view, { intent, done, unkept }) {
@@ -1369,11 +1371,11 @@ async function syncOnce(options, ports) {
 	});
 }
 async function finish({ outcomes, next, commit, left }, { loaded, planned, options, ports }) {
-	const { plan, digest, settled } = planned;
 	const hasCommitted = commit !== null && commit !== OVERTAKEN;
 	const notices = [
 		...editNotices(loaded.state, options.branch),
 		...[
+			emptyListNotice(planned.pulled.reads, loaded.state.linked),
 			scopeNotice(options.mapping, planned.pulled),
 			lostBaseNotice(outcomes),
 			forgottenNotice(planned.merges, options.mapping),
@@ -1382,27 +1384,22 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []
 	];
 	return {
+		...resultOf(planned, loaded, options, ports),
 		command: "sync",
-		run: options.run,
-		plan,
-		digest,
-		mappingDigest: options.mapping.digest,
 		outcomes,
 		left,
-		recovered: recoveredOf(settled),
+		recovered: recoveredOf(planned.settled),
 		waiting: next.waiting,
 		approvalDigest: approvalDigest(next.waiting),
-		requests: { ...ports.requests },
 		stateCommit: commit === OVERTAKEN ? null : commit,
 		overtaken: commit === OVERTAKEN,
-		names: namesIn(planned.merges, options.mapping),
 		notices
 	};
 }
 /** Said once: from this run on the audit log says it. */
 function editNotices({ edited }, branch) {
 	if (edited === void 0) return [];
-	return [`Somebody has changed branch ${branch}, which is only for runs of cosell-sync: commit ${edited.slice(0, 12)} was made by no run, or has been moved. The sync itself has lost nothing by it; the command audit says whether the audit log has.`];
+	return [`Somebody has changed branch ${branch}, which is only for runs of cosell-sync: commit ${shortHash(edited)} was made by no run, or has been moved. The sync itself has lost nothing by it; the command audit says whether the audit log has.`];
 }
 // src/connect/run.ts
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
@@ -1424,26 +1421,29 @@ async function runIn(world) {
 	});
 	const [acted] = await Promise.allSettled([acting]);
 	const refreshToken = act === sync ? await user.renewed() : user.status();
-	const mapping = used.compile([]);
+	const rest = {
+		mapping: used.compile([]),
+		refreshToken,
+		crm: world.inputs.dataverse.url
+	};
 	if (acted.status === "fulfilled") return {
 		result: acted.value,
 		refused: null,
-		mapping,
-		refreshToken
+		...rest
 	};
 	const { reason } = acted;
 	if (!(reason instanceof RefusedPlan)) throw reason;
 	return {
 		result: reason.result,
 		refused: unwritten(reason),
-		mapping,
-		refreshToken
+		...rest
 	};
 }
 /** The same for `explain`. */
 async function explainReferral(world) {
 	const used = await usedIn(world);
-	const referralId = world.inputs.referralId ?? "";
+	const { referralId } = world.inputs;
+	if (referralId === null) throw new Error("explain was let through without a referral");
 	return {
 		explanation: await connected(world, used, (options, ports) => explain({
 			...options,

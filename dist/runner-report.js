@@ -1,6 +1,6 @@
-import { Ct as setOutput, St as setFailed, Tt as warning, bt as info, dt as RefusalError, gt as describeError, st as ConfigurationError, t as harmless, vt as ExitCode, xt as notice, yt as error } from "./start.js";
+import { At as setFailed, Dt as error, Et as ExitCode, Nt as warning, Ot as info, ht as ConfigurationError, jt as setOutput, kt as notice, t as harmless, wt as describeError, yt as RefusalError } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Fr as isUndecided, Ln as nameOf, Rr as isProvisional, ar as validationHeadline, i as explanationMarkdown, lr as totalsOf, n as summary$1, nr as reviewReport, or as validationSummary, r as refreshTokenWarnings, t as headline, vr as count } from "./shared.js";
+import { Gr as isProvisional, Vn as nameOf, a as explanationMarkdown, cr as reviewReport, dr as validationHeadline, fr as validationSummary, hr as totalsOf, i as openConflicts, n as summary$1, r as refreshTokenWarnings, t as headline, wr as count } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {
@@ -33,8 +33,7 @@ function annotations({ plan, outcomes, notices = [], left }) {
 		message: notBegun
 	}];
 	const failed = outcomes.filter(({ outcome, untried }) => (outcome === "rejected" || outcome === "failed") && !untried).map(({ change, reason }) => about(change.link, "Not applied", `${undone(change)}: ${reason ?? ""}`));
-	const closed = new Set(plan.warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-	const conflicts = plan.conflicts.filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral)).map(({ link, field, hasBase }) => {
+	const conflicts = openConflicts(plan).map(({ link, field, hasBase }) => {
 		return about(link, "Conflict", `${field} ${hasBase ? "was changed on both sides" : "differs and was never synced before"}. Make both sides equal, or decide with resolve, as the summary shows.`);
 	});
 	const held = plan.held.filter(({ awaits }) => awaits !== "scope").map(({ link, field, reason }) => about(link, "Held back", `${field === null ? "" : `${field}: `}${reason}`));
@@ -106,11 +105,12 @@ async function reportReview({ review, report, notices, uncommented }) {
 	for (const notice of notices.slice(0, 10)) annotate("notice", notice);
 	setOutputs(review.result);
 }
-async function reportRun({ result, refused, mapping, refreshToken }) {
+async function reportRun({ result, refused, mapping, refreshToken, crm }) {
 	const options = {
 		visible: mapping.visible,
 		mappingFile: nameOf(mapping),
-		refreshToken
+		refreshToken,
+		crm
 	};
 	await summarise(summary$1(result, options));
 	const warnings = [...refreshTokenWarnings(refreshToken), ...annotations(result)];

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as BRANCH_NAME, A as readConnections, C as openGithubApi, D as A_FOLDER, M as readText$1, O as CHECK_MAPPING, Q as SIDES, S as headersFor, Z as USUAL_LIMITS, _ as WAITING_FOLDER, _t as troubleOf, at as nearestOf, b as chunksOf$1, ct as ContractError, d as SYSTEMS, dt as RefusalError, et as NO_TENANT, ft as ServiceError, g as STATE_FILES, h as STATE_FILE, ht as UnreachableError, it as didYouMean, j as readMapping, k as NO_FILE, l as withTools, lt as CosellError, m as REGISTRATION_FILE, mt as StateError, n as UNSEEN, pt as SignInError, r as plainJson, st as ConfigurationError, t as harmless, tt as TENANT_NAME, u as retryAfterMs, ut as LostAnswerError, x as demand$1, y as blobId } from "./start.js";
+import { A as A_FOLDER, C as chunksOf$1, Ct as UnreachableError, E as openGithubApi, F as readText$1, M as NO_FILE, N as readConnections, P as readMapping, S as blobId, St as StateError, T as headersFor, Tt as troubleOf, _ as STATE_FILE, _t as CosellError, at as SIDE_NAMES, b as WAITING_KINDS, bt as ServiceError, ct as NO_TENANT, d as withTools, f as retryAfterMs, ft as didYouMean, g as REGISTRATION_FILE, gt as ContractError, ht as ConfigurationError, i as plainJson, it as SIDES, j as CHECK_MAPPING, lt as TENANT_NAME, n as UNSEEN, nt as isSameAddress, ot as BRANCH_NAME, p as SYSTEMS, pt as nearestOf, r as oneLine$1, rt as USUAL_LIMITS, st as GUID, t as harmless, tt as addressOf$1, u as mappingPlace, v as STATE_FILES, vt as LostAnswerError, w as demand$1, xt as SignInError, y as WAITING_FOLDER, yt as RefusalError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -315,9 +315,10 @@ function jsonIn(text) {
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
 const NAMESPACE = Buffer.from("6f2d2a0e58d45c0b9b530c7e6a1f4d21", "hex");
+const WHOLE$1 = new RegExp(`^${GUID}$`);
 /** What the ids of both systems look like, of whatever version. */
 function isUuid(text) {
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+	return WHOLE$1.test(text);
 }
 /** An id that is the same for the same name: UUID version 5 (RFC 9562 §5.5). */
 function uuidOf(name) {
@@ -359,7 +360,7 @@ function isMadeBy(idFor, { referral, opportunity }) {
 // src/model/sha256.ts
 /** By which a file or an address is known again: 64 digits and small letters. */
 function sha256(text) {
-	return createHash("sha256").update(text).digest("hex");
+	return hash("sha256", text);
 }
 // src/model/canonical-json.ts
 /** JSON with sorted keys, so that equal values are equal text. */
@@ -411,24 +412,28 @@ function isUndecided({ winner }) {
 function answerIn$1({ fields }) {
 	return fields.find(({ moves }) => moves === "decision");
 }
+/** As part of a merge: nothing to do, and nothing to say. */
+const NOTHING_TO_DO = {
+	changes: [],
+	conflicts: [],
+	held: [],
+	warnings: []
+};
+// src/model/order.ts
+/** For `sort`: by a text that each item has, the same in every language. */
+function by(text) {
+	return (a, b) => {
+		const [one, other] = [text(a), text(b)];
+		if (one === other) return 0;
+		return one < other ? -1 : 1;
+	};
+}
 // src/reconcile/checkpoint/waiting-files.ts
 const etag$1 = string().nullable();
 const waitingSchema = object({
 	referral: string(),
 	opportunity: string().nullable(),
-	kind: _enum([
-		"conflict",
-		"held",
-		"question",
-		"stale",
-		"rejected",
-		"failed",
-		"close",
-		"lost base",
-		"unanswered",
-		"expiring",
-		"out of scope"
-	]),
+	kind: _enum(WAITING_KINDS),
 	fields: array(string()),
 	reason: string(),
 	name: string().exactOptional(),
@@ -538,7 +543,7 @@ function salvageWaiting(files) {
 	return inOrder([...new Map(sound.map((entry) => [entry.referral, entry])).values()]);
 }
 function inOrder(entries) {
-	return entries.toSorted((a, b) => a.referral < b.referral ? -1 : 1);
+	return entries.toSorted(by(({ referral }) => referral));
 }
 /** What is no identifier goes with the first. */
 function pathOf(referral) {
@@ -555,7 +560,7 @@ const size = {
 const intent = object({
 	id: string(),
 	at: string(),
-	side: _enum(["referral", "opportunity"]),
+	side: _enum(SIDES),
 	action: _enum(ACTIONS),
 	referral: string(),
 	opportunity: string(),
@@ -802,6 +807,14 @@ function readable(text) {
 	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
 	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
 }
+/** Enough of a digest, or of a commit, to find it by. */
+function shortHash(hash) {
+	return hash.slice(0, 12);
+}
+/** Of a time, ISO 8601, the minute: `2026-11-22 09:30 UTC`. */
+function minuteOf(at) {
+	return `${at.slice(0, 16).replace("T", " ")} UTC`;
+}
 /** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
 function grouped(number) {
 	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
@@ -813,7 +826,7 @@ function grouped(number) {
 * references in the rendered page, where an entity is no obstacle: only a character in between is.
 */
 function cell(text, longest = 120) {
-	return shortened(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+	return oneLine$1(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
 }
 /** How a person knows the two sides. */
 const SYSTEM_NAMES = {
@@ -825,23 +838,20 @@ const SYSTEM_NAMES = {
 * mention or an address in it. Not for a cell of a table, which a `|` would end.
 */
 function code(text, longest = 120) {
-	return `\`${shortened(text.replaceAll("`", " "), longest) || "?"}\``;
-}
-/** On one line, without what nobody sees. */
-function shortened(text, longest) {
-	const oneLine = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine).toWellFormed();
+	return `\`${oneLine$1(text.replaceAll("`", " "), longest) || "?"}\``;
 }
 /** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
 function named$2(text) {
-	return cell(text, 400).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+	return cell(text, LONGEST_SENTENCE).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
 }
 function value(text) {
 	return text === null ? readable(text) : cell(readable(text));
 }
+/** In characters: a reason that names two records and two columns has some 450. */
+const LONGEST_SENTENCE = 600;
 /** A reason ends with what to do about it, so it is not cut like a value. */
 function sentence(reason) {
-	return cell(reason, 400);
+	return cell(reason, LONGEST_SENTENCE);
 }
 /** A Markdown table of at most `most` rows; says how many are left out. */
 function table(header, rows, most = 50) {
@@ -885,13 +895,20 @@ function dealLink(referral) {
 	if (!isUuid(referral)) return cell(referral, 60);
 	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
 }
-/** A deal goes by its referral; one that has none yet, or names none, by its opportunity. */
-function dealOf({ referral, opportunity }) {
+/**
+* A deal goes by its referral; one that has none yet, or names none, by its opportunity.
+*
+* @param crm Address of the CRM, where the opportunity can be opened; without it there is only the beginning of its id.
+*/
+function dealOf({ referral, opportunity }, crm = null) {
 	const link = {
 		referral,
 		opportunity
 	};
-	return opportunity !== null && (isProvisional(link) || isMistyped(link)) ? `opportunity ${opportunity.slice(0, 8)}` : dealLink(referral);
+	if (opportunity === null || !(isProvisional(link) || isMistyped(link))) return dealLink(referral);
+	const id = opportunity.slice(0, 8);
+	const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
+	return `opportunity ${crm === null || !isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
 }
 // src/adapters/github/comments.ts
 /** GitHub hands out a hundred at a time (REST, list issue comments). */
@@ -948,7 +965,7 @@ function openStickyComments(access) {
 		put: async (pullRequest, marker, body) => {
 			const known = (await ours(pullRequest, marker).next()).value;
 			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-			if ("refusal" in answer) throw refused$4(answer.refusal.message);
+			if ("refusal" in answer) throw refused$3(answer.refusal.message);
 		},
 		texts: async (pullRequest, marker) => {
 			const found = [];
@@ -966,7 +983,7 @@ function openStickyComments(access) {
 function mayBeBelieved({ user, author_association: association }) {
 	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
 }
-function refused$4(message) {
+function refused$3(message) {
 	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
 // src/adapters/github/files.ts
@@ -1085,6 +1102,13 @@ const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and s
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
 const WHEN = _enum(["always", "create"]).default("always").describe("create: filled once, then left alone");
 const AUDIT = _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
+const IF_MISSING = _enum(["stop", "skip"]).default("stop").describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
+const LONGEST$2 = int().min(1, "must be at least 1").meta({
+	description: "Characters that the shorter side holds; no more are compared",
+	examples: [2e3]
+});
+const MARKS = string().default("").describe("Characters that do not count at the ends, such as the ✔ of another connector");
+const BLANK_OPTIONS = array(int()).default([]).describe("Other option values of the column that mean no value, such as the None of another connector");
 /** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
 const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
 /** What people write in its place: the label that they see, the schema name, which has capitals, or what an answer calls a lookup. */
@@ -1126,14 +1150,13 @@ const accountsSchema = strictObject({
 	opportunity: _enum(["parentaccountid", "customerid"]).default("parentaccountid").describe("Lookup of the opportunity that gets the account"),
 	columns: accountColumnsSchema
 }).describe("Which account a deal belongs to");
-// src/mapping/schema/seller.ts
+// src/mapping/schema/columns.ts
 const sellerStates = strictObject({
 	synced: int().describe("Option value: both sides are in step"),
 	waiting: int().describe("Option value: a change waits for the next run, or for the other side"),
 	conflict: int().describe("Option value: both sides changed a field, and a person has to decide"),
 	"needs attention": int().describe("Option value: something else that a person has to mend")
 }).describe("Option value of the column for each state");
-// src/mapping/schema/columns.ts
 const columnsSchema$1 = strictObject({
 	"referral identifier": COLUMN$3.describe("Text column with an alternate key: ties the row to its referral"),
 	base: COLUMN$3.describe("Hidden memo column: what both sides agreed on at the last sync"),
@@ -1144,8 +1167,6 @@ const columnsSchema$1 = strictObject({
 	"sync reason": COLUMN$3.optional().describe("Text column of 400 characters: why it is not in step"),
 	audit: COLUMN$3.optional().describe("Memo column of 1,000 characters: what was synced last, newest first")
 }).describe("Columns of the opportunity that cosell-sync owns");
-// src/mapping/schema/drift.ts
-const IF_MISSING = _enum(["stop", "skip"]).default("stop").describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
 // src/mapping/schema/environments.ts
 const NAME$2 = string().regex(/^[A-Za-z0-9][\w-]*$/, "is not a name of an environment: letters, digits, - and _");
 /**
@@ -1300,13 +1321,6 @@ const shareSchema = strictObject({
 	}),
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
-// src/mapping/schema/text.ts
-const LONGEST$2 = int().min(1, "must be at least 1").meta({
-	description: "Characters that the shorter side holds; no more are compared",
-	examples: [2e3]
-});
-const MARKS = string().default("").describe("Characters that do not count at the ends, such as the ✔ of another connector");
-const BLANK_OPTIONS = array(int()).default([]).describe("Other option values of the column that mean no value, such as the None of another connector");
 const common = {
 	direction: _enum([
 		"both",
@@ -4089,15 +4103,7 @@ function keyOffsets(events, text) {
 			stack.pop();
 			continue;
 		}
-		if (event.type === EVENT_ID.DOCUMENT) {
-			stack.push({
-				path: [],
-				kind: "document",
-				key: null,
-				index: 0
-			});
-			continue;
-		}
+		if (event.type === EVENT_ID.DOCUMENT) continue;
 		const frame = stack.at(-1);
 		const isScalar = event.type === EVENT_ID.SCALAR;
 		const offset = offsetOf(event);
@@ -4137,7 +4143,7 @@ const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$
 function numbersReadOtherwise(events, text) {
 	return events.flatMap((event) => {
 		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
-		if (event.valueStart < 0 || event.tagStart >= 0) return [];
+		if (event.tagStart >= 0) return [];
 		const written = getScalarValue(text, event);
 		const read = String(Number(written));
 		return NUMBER.test(written) && read !== written ? [{
@@ -4152,7 +4158,7 @@ const STRANGE = /[\u00A0\u2007\u202F\u200B\u2060\uFEFF]/;
 /** Where one of them is in a key or a text without quotes, as copied from a web page or a letter. */
 function strangeBlanks(events, text) {
 	return events.flatMap((event) => {
-		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0) return [];
+		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
 		const at = text.slice(event.valueStart, event.valueEnd).search(STRANGE);
 		return at < 0 ? [] : [event.valueStart + at];
 	});
@@ -4164,7 +4170,7 @@ function offsetOf(event) {
 }
 /** The path of the value that comes next in this collection; moves the collection on. */
 function childPath(frame) {
-	if (!frame || frame.kind === "document") return [];
+	if (!frame) return [];
 	if (frame.kind === "sequence") return [...frame.path, String(frame.index++)];
 	const path = [...frame.path, frame.key ?? ""];
 	frame.key = null;
@@ -4184,12 +4190,10 @@ const LONGEST_TEXT = 262144;
 const DEEPEST = 20;
 const ONE_DOCUMENT = (what) => `a second document begins here; a ${what} is one document, without --- in the middle`;
 const MEND$1 = "Correct the YAML and run again.";
-const ALIASES = "aliases exceeded maxAliases (0)";
 const TAB = "tab characters must not be used in indentation";
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS$1 = {
 	[TAB]: "this line begins with a tab; YAML takes only spaces for the indentation",
-	[ALIASES]: "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes",
 	[`nesting exceeded maxDepth (${DEEPEST})`]: `more than ${DEEPEST} levels inside each other; a {what} needs five. Is a bracket missing?`,
 	"deficient indentation": "this line is not indented far enough for what it belongs to; is a bracket or a quote not closed above?",
 	"bad indentation of a mapping entry": "this line does not line up with the keys around it, or the one above has no blank behind its colon",
@@ -4213,10 +4217,7 @@ function parseYaml(text, file, what = "mapping", also = () => []) {
 		column: 1
 	}, `the file is longer than ${LONGEST_TEXT / 1024} KB; a ${what} takes a page or two`);
 	try {
-		const events = parseEvents(text, {
-			filename: file,
-			maxDepth: DEEPEST
-		});
+		const events = parseEvents(text, { maxDepth: DEEPEST });
 		const second = events.findLastIndex((event) => event.type === EVENT_ID.DOCUMENT);
 		const begin = events[second + 1];
 		if (second > 0 && begin) throw invalid(file, positionOf(offsetOf(begin) ?? text.trimEnd().length), ONE_DOCUMENT(what));
@@ -4228,12 +4229,7 @@ function parseYaml(text, file, what = "mapping", also = () => []) {
 		}).map(at);
 		const numbers = otherNumbers(events, text).map(at);
 		if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), MEND$1);
-		const [value] = constructFromEvents(events, {
-			source: text,
-			filename: file,
-			maxAliases: 0,
-			schema: CORE_SCHEMA
-		});
+		const [value] = constructFromEvents(events, { source: text });
 		const document = {
 			value,
 			locate: (path) => positionOf(nearest(found.offsets, path))
@@ -4272,7 +4268,7 @@ function lostIn(events, text, { offsets, twice, complex }, { what, positionOf })
 		}),
 		...aliases.map((offset) => ({
 			offset,
-			message: inWords(ALIASES, what)
+			message: ALIAS.replace("{what}", what)
 		})),
 		...lost.map(([, offset]) => ({
 			offset,
@@ -4304,6 +4300,7 @@ function short(text) {
 function inValue(reason, what) {
 	return reason === "bad indentation of a mapping entry" ? "what stands behind this key cannot be read; put a text with a colon, a quote or a sign at its beginning in quotes" : inWords(reason, what);
 }
+const ALIAS = "a {what} has no aliases such as *name; write the value here once more, or put the text in quotes";
 const COMPLEX = "here a key is a list, or has keys of its own, and every key of a {what} is a text; put a text that begins with { or [ in quotes";
 const STRANGE_BLANK = "here is a blank that YAML takes for a letter, as one that was copied from a web page or a letter is; type it anew, or put the text in quotes";
 /**
@@ -4381,7 +4378,7 @@ const MAPPING = {
 };
 /** What the schema found, in words of the file: where it is, what stands there, what should. */
 function mistakes(issues, document, language = MAPPING) {
-	const version = valueAt$2(document, ["version"]);
+	const version = valueAt$1(document, ["version"]);
 	if (isNewer(version, language)) return [tooNew(version, language)];
 	return issues.flatMap((issue) => {
 		if (issue.path.length === 0 && issue.code === "invalid_type") return [notAMapping(document, language)];
@@ -4391,14 +4388,14 @@ function mistakes(issues, document, language = MAPPING) {
 		}
 		if (isWrongKind(issue)) return wrongKind(issue, document);
 		if (issue.code === "invalid_key") return issue.issues.map(({ message }) => named$1(issue.path, message));
-		const found = valueAt$2(document, issue.path);
+		const found = valueAt$1(document, issue.path);
 		return [named$1(issue.path, found === void 0 ? "is missing" : wrongValue(issue, found))];
 	});
 }
 /** The fields that are right on their own, of a mapping in which something is not. */
 function soundFields(document) {
-	const version = valueAt$2(document, ["version"]);
-	const fields = valueAt$2(document, ["fields"]);
+	const version = valueAt$1(document, ["version"]);
+	const fields = valueAt$1(document, ["fields"]);
 	if (isNewer(version) || typeof fields !== "object" || fields === null) return {};
 	const { keyType, valueType } = mappingSchema.shape.fields;
 	const sound = Object.entries(fields).flatMap(([name, field]) => {
@@ -4445,10 +4442,10 @@ function unknownKey(key, { path }, known) {
 function keysAt(path, document) {
 	let schema = mappingSchema;
 	for (const [depth, key] of path.entries()) {
-		const above = withKeys(schema, valueAt$2(document, path.slice(0, depth)));
+		const above = withKeys(schema, valueAt$1(document, path.slice(0, depth)));
 		schema = above instanceof ZodRecord ? above.valueType : above?.shape[String(key)];
 	}
-	const found = withKeys(schema, valueAt$2(document, path));
+	const found = withKeys(schema, valueAt$1(document, path));
 	return found instanceof ZodObject ? Object.keys(found.shape) : [];
 }
 /** What has keys in a schema: of several kinds of field the one that the value names by its `as`. */
@@ -4456,14 +4453,14 @@ function withKeys(schema, value) {
 	if (schema instanceof ZodObject || schema instanceof ZodRecord) return schema;
 	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return withKeys(schema.unwrap(), value);
 	if (!(schema instanceof ZodUnion)) return void 0;
-	return schema.options.filter((option) => option instanceof ZodObject).find(({ shape: { as } }) => !as || as.safeParse(valueAt$2(value, ["as"])).success);
+	return schema.options.filter((option) => option instanceof ZodObject).find(({ shape: { as } }) => !as || as.safeParse(valueAt$1(value, ["as"])).success);
 }
 /** The `as` of a field decides which keys it has: of the others is said what is wrong for the kind that was probably meant. */
 function isWrongKind(issue) {
 	return issue.code === "invalid_union" && issue.path.at(-1) === "as";
 }
 function wrongKind({ path }, document) {
-	const kind = valueAt$2(document, path);
+	const kind = valueAt$1(document, path);
 	const kinds = path[0] === "leads" ? LEAD_FIELD_KINDS : FIELD_KINDS;
 	if (kind === void 0) return [missingKind(path, document, kinds)];
 	const text = typeof kind === "string" ? kind : "";
@@ -4474,7 +4471,7 @@ function wrongKind({ path }, document) {
 /** What would be wrong with a field of that kind. */
 function asIf(kind, path, document) {
 	const field = {
-		...valueAt$2(document, path),
+		...valueAt$1(document, path),
 		as: kind
 	};
 	const { fields, leads } = mappingSchema.shape;
@@ -4493,7 +4490,7 @@ const PLACES = [
 /** Until the kind is known, no other key is: what stands under a key that was misspelt is what was meant. */
 function missingKind(path, document, kinds) {
 	const field = path.slice(0, -1);
-	const [key] = Object.entries(valueAt$2(document, field) ?? {}).find(([name, value]) => !PLACES.includes(name) && kinds.some((kind) => kind === value)) ?? [];
+	const [key] = Object.entries(valueAt$1(document, field) ?? {}).find(([name, value]) => !PLACES.includes(name) && kinds.some((kind) => kind === value)) ?? [];
 	if (key === void 0) return named$1(path, `is missing; it is one of: ${kinds.join(", ")}`);
 	return {
 		path: [...field, key],
@@ -4526,7 +4523,7 @@ function shown$3(value) {
 	if (typeof value === "object") return "keys with values";
 	return short(typeof value === "number" ? String(value) : JSON.stringify(value));
 }
-function valueAt$2(document, path) {
+function valueAt$1(document, path) {
 	let value = document;
 	for (const key of path) {
 		if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return void 0;
@@ -4560,7 +4557,7 @@ function isHttps(text) {
 }
 // src/connections/sharing.ts
 /** Which Partner Center account it is, as far as it can be told by what is written; see `crmOf`. */
-function accountOf$2(connection) {
+function accountOf$1(connection) {
 	return connection["tenant-id"]?.toLowerCase() ?? variableOf(connection);
 }
 function crmOf(connection) {
@@ -4581,7 +4578,7 @@ function sharingIn(connections, isScoped) {
 		what,
 		names: group.map(({ name }) => name)
 	}));
-	return [...groups("account", accountOf$2), ...groups("CRM", crmOf)];
+	return [...groups("account", accountOf$1), ...groups("CRM", crmOf)];
 }
 // src/connections/load.ts
 const WHAT$1 = "file of connections";
@@ -4707,7 +4704,7 @@ function branchOf(connection) {
 	return connection["state-branch"].toLowerCase();
 }
 function pairOf(connection) {
-	return JSON.stringify([accountOf$2(connection), crmOf(connection)]);
+	return JSON.stringify([accountOf$1(connection), crmOf(connection)]);
 }
 // src/connections/proposed.ts
 /** @param text The file in force, or `null` when there is none: then nothing was connected by it. */
@@ -4738,15 +4735,15 @@ function proposalOf(proposed, inForce) {
 // src/report/review-made.ts
 /** How many records of each kind are made. */
 function madeLines({ creates }) {
-	return MADE.map((made) => {
-		const [added = 0, removed = 0, kept = 0] = [
-			"added",
-			"removed",
-			"kept"
-		].map((kind) => creates[kind].filter((one) => madeBy$1(one) === made).length);
-		if (added === 0 && removed === 0 && kept === 0) return "";
-		return `New ${made}: ${sums(added, removed, kept)}`;
-	}).filter((line) => line !== "");
+	return MADE.flatMap((made) => {
+		const number = (kind) => creates[kind].filter((one) => madeBy$1(one) === made).length;
+		const [added, removed, kept] = [
+			number("added"),
+			number("removed"),
+			number("kept")
+		];
+		return added + removed + kept === 0 ? [] : [`New ${made}: ${sums(added, removed, kept)}`];
+	});
 }
 const MADE = [
 	"opportunities",
@@ -4760,9 +4757,13 @@ function madeBy$1({ action, row }) {
 	if (action === "invite") return "requests for Microsoft's help";
 	return row ? `${row.table}s` : "opportunities";
 }
-function sums(...numbers) {
-	const [added, removed, kept] = numbers.map(grouped);
-	return `${added} by this change, ${removed} no longer, ${kept} anyway.`;
+function sums(added, removed, kept) {
+	return `${grouped(added)} by this change, ${grouped(removed)} no longer, ${grouped(kept)} anyway.`;
+}
+// src/report/review-scope.ts
+/** A deal in step is written by neither mapping, and one out of scope by none, so nothing else in a review speaks of them. */
+function scopeText$1({ scope, result: { notices = [] } }) {
+	return joined([(scope && `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(scope.leave)}. That come into it: ${grouped(scope.enter)}.`) ?? "", ...notices.map(sentence)], "\n\n");
 }
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
@@ -4903,10 +4904,6 @@ function changedBy({ fields, creates }, kind) {
 	const records = [...fields.flatMap((field) => field[kind].map(({ link }) => `${field.side}/${field.table ?? ""}/${link.referral}`)), ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`)];
 	return new Set(records).size;
 }
-/** A deal in step is written by neither mapping, and one out of scope by none, so nothing else here speaks of them. */
-function scopeText$1({ scope, result: { notices = [] } }) {
-	return joined([(scope && `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(scope.leave)}. That come into it: ${grouped(scope.enter)}.`) ?? "", ...notices.map(sentence)], "\n\n");
-}
 function fieldsSection({ fields }, { visible, news }, examples) {
 	const rows = fields.filter(isChanged).map((effect) => [
 		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
@@ -5013,7 +5010,7 @@ function heldSection$1({ held, questions }, examples) {
 	const rows = reasons("added").map(({ deal, field, reason }) => [
 		deal,
 		cell(field),
-		cell(reason, 400)
+		sentence(reason)
 	]);
 	const gone = reasons("removed").length;
 	const stay = reasons("kept").length;
@@ -5278,7 +5275,7 @@ function reasons(rows) {
 	return lines.length === 0 ? "" : `### Why\n\n${lines.join("\n")}`;
 }
 function commits(rows) {
-	const named = rows.filter(({ commit }) => commit !== null).map(({ connection, commit }) => `${cell(connection.name)} \`${commit?.slice(0, 12) ?? ""}\``);
+	const named = rows.flatMap(({ connection, commit }) => commit === null ? [] : [`${cell(connection.name)} \`${shortHash(commit)}\``]);
 	return named.length === 0 ? "" : `State commits: ${named.sort().join(" · ")}`;
 }
 /** GitHub's own address of a job; anything else stays without a link. */
@@ -6581,6 +6578,8 @@ function quote(raw, audit) {
 	const text = (typeof raw === "object" && raw !== null ? wordOf(raw) : JSON.stringify(raw)) ?? "nothing";
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
+/** Where no value refers to anything. */
+const NO_LOOKUPS = { currencies: [] };
 /**
 * Sets one property of a referral: `replace`, as in Microsoft's samples, where something stands. Where nothing does, `add`,
 * which creates a member or sets one that is null (RFC 6902 §4.1); that `replace` takes a null is nowhere said. Of a list, what
@@ -6636,7 +6635,7 @@ function currentParts(field, record, side) {
 	return record ? partsAt(reads, record.properties) : reads.map(() => void 0);
 }
 /** What stands at a path of a record; `undefined` when it was not returned. */
-function valueAt$1({ properties }, path) {
+function valueAt({ properties }, path) {
 	return partAt(placeOf$2(path), properties);
 }
 /** Every record is read by the same few paths. */
@@ -6693,6 +6692,11 @@ function pick(properties, [key = "", ...rest], into) {
 		into[key] = inner;
 		pick(objectIn(value), rest, inner);
 	}
+}
+/** The id that stands in a property, in small letters as all of ours are; `null` where none does. */
+function idIn({ properties }, property) {
+	const id = properties[property];
+	return typeof id === "string" && id !== "" ? id.toLowerCase() : null;
 }
 /** The properties of what may be an object; none of anything else. */
 function objectIn(value) {
@@ -6838,6 +6842,7 @@ function text$2({ referral, opportunity, longest, marks = "" }) {
 	};
 }
 const NO_TEXT = { unusable: "what stands there is not a text" };
+/** Whether it is a list or an object: nothing that anybody has typed. */
 function isNoText(raw) {
 	return typeof raw === "object" && raw !== null;
 }
@@ -6892,7 +6897,7 @@ function closingReason(options) {
 	return {
 		referral: {
 			reads: [referral],
-			read: ([raw]) => raw === void 0 ? void 0 : isNoText(raw) ? NO_TEXT : canonicalText(raw, longest),
+			read: ([raw]) => textIn$1(raw, longest),
 			write: (value, [current]) => [setProperty(referral, value, current)]
 		},
 		opportunity: {
@@ -6902,15 +6907,17 @@ function closingReason(options) {
 				"statuscode"
 			],
 			read: ([raw, state, code]) => {
-				if (raw === void 0) return void 0;
-				if (isNoText(raw)) return NO_TEXT;
-				const said = canonicalText(raw, longest);
+				const said = textIn$1(raw, longest);
 				if (said !== null || state !== STATECODES.lost) return said;
 				return canonicalText(byStatusCode[wordOf(code)], longest);
 			},
 			write: (value) => ({ [opportunity]: value })
 		}
 	};
+}
+function textIn$1(raw, longest) {
+	if (raw === void 0) return void 0;
+	return isNoText(raw) ? NO_TEXT : canonicalText(raw, longest);
 }
 // src/mapping/transforms/date.ts
 const DATE$1 = /^\d{4}-\d{2}-\d{2}$/;
@@ -7048,6 +7055,7 @@ function decision({ referral, opportunity, values, audit }) {
 	};
 }
 const ANSWERS = ["accepted", "declined"];
+/** `undefined` of what is no answer, such as `expired`. */
 function answerOf$1(value) {
 	return ANSWERS.find((one) => one === value);
 }
@@ -7453,28 +7461,28 @@ function elementsOf(raw) {
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
-		name: oneLine$1([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).join(" ")),
+		name: oneLine([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).join(" ")),
 		email: canonicalKey(email).toLowerCase()
 	};
 }
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
 const LONGEST$1 = 200;
 function readText(text) {
-	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine$1).filter((line) => line !== "");
+	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
-		name: oneLine$1(match[1] ?? ""),
+		name: oneLine(match[1] ?? ""),
 		email: canonicalKey(match[2]).toLowerCase()
 	}] : []);
 	if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email))) return { unusable: "a line of the team is not written as First Last <e-mail>" };
 	return format(found);
 }
-function oneLine$1(text) {
+function oneLine(text) {
 	return text.replaceAll(/\s+/g, " ").trim();
 }
 /** The first of two members with one address counts. */
 function format(members) {
 	if (members.length === 0) return null;
-	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort((a, b) => a.email < b.email ? -1 : 1).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ");
+	return [...new Map(members.toReversed().map((member) => [member.email, member])).values()].sort(by(({ email }) => email)).map(({ name, email }) => `${name} <${email}>`.trim()).join("; ");
 }
 function parse(value) {
 	return (value ?? "").split("; ").filter(Boolean).map((entry) => {
@@ -7510,11 +7518,12 @@ function elementOf({ name, email }, known) {
 }
 /** By address. When both sides renamed one member, and differently, a person has to decide. */
 function union(base, ours, theirs) {
+	const byEmail = (value) => new Map(parse(value).map((member) => [member.email, member]));
 	const [before, here, there] = [
-		base,
-		ours,
-		theirs
-	].map((value) => new Map(parse(value).map((member) => [member.email, member])));
+		byEmail(base),
+		byEmail(ours),
+		byEmail(theirs)
+	];
 	const members = [];
 	for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
 		const [old, a, b] = [
@@ -7638,7 +7647,7 @@ function projectForNew(mapping, record, lookups) {
 function fallbackIn(field, record, lookups) {
 	if (!field.otherwise || !isFilled(field, record.side)) return null;
 	const place = field.otherwise.places[record.side];
-	const there = place?.read(place.reads.map((path) => valueAt$1(record, path)), lookups);
+	const there = place?.read(place.reads.map((path) => valueAt(record, path)), lookups);
 	if (place && there && !isUnusable(there)) return {
 		value: there,
 		from: place.reads.join(", ")
@@ -7735,6 +7744,8 @@ const OWN_LENGTHS = {
 // src/mapping/check/column-options.ts
 /** Options that a message lists. */
 const MOST_OPTIONS = 6;
+/** Stands beside the table of a choice, not in it. */
+const BLANK = "blank options";
 function choiceOf(name, field, owner = []) {
 	const path = [
 		...owner,
@@ -7744,7 +7755,7 @@ function choiceOf(name, field, owner = []) {
 	];
 	if (field.as === "choice") {
 		const values = Object.entries(field.values).filter(([, option]) => option !== "blank");
-		const blank = field["blank options"].map((option) => [String(option), "blank options"]);
+		const blank = field[BLANK].map((option) => [String(option), BLANK]);
 		const mapped = values.map(([code, option]) => [String(option), code]);
 		return {
 			path,
@@ -7786,7 +7797,7 @@ function unknownOptions({ column, path, mapped }, columns) {
 	const known = columns[column]?.options;
 	if (!known) return [];
 	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
-		path: [...path, key],
+		path: key === BLANK ? path.with(-1, BLANK) : [...path, key],
 		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
 	}));
 }
@@ -8087,8 +8098,7 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 * The day of a `UserLocal` date depends on where somebody is. One that is `TimeZoneIndependent` has the same day for everybody,
 * but takes no date without a time ("Behavior and format of the Date and Time column").
 */
-function behaviorsFor({ as, direction }) {
-	if (as !== "date") return null;
+function behaviorsFor({ direction }) {
 	return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
 /** @param table Logical name, for the message. */
@@ -8097,7 +8107,8 @@ function checkColumn({ column, path, types, behaviors = null, isWritten = false,
 	const place = placeOf$1(path);
 	if (!known) return [{
 		path,
-		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`
+		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`,
+		missing: column
 	}];
 	if (!types.includes(known.type)) return [{
 		path,
@@ -8423,7 +8434,7 @@ function unknownNames(document) {
 			"scope",
 			"referrals",
 			path
-		], path), ...Array.isArray(condition) ? inScope$1(path, condition) : []]),
+		], path), ...Array.isArray(condition) ? inScope(path, condition) : []]),
 		...Object.entries(fields).flatMap(([name, field]) => inField(["fields", name], field)),
 		...leads ? states([
 			"leads",
@@ -8438,7 +8449,7 @@ function unknownNames(document) {
 	];
 }
 /** A code that no referral has would leave all of them out. */
-function inScope$1(path, values) {
+function inScope(path, values) {
 	return values.map(String).flatMap((value, index) => {
 		const meant = whichIsMeant(path.replace(MICROSOFTS, ""), value);
 		return meant === null ? [] : [unknown$1([
@@ -8514,7 +8525,7 @@ function isMicrosoftsPath(path) {
 function nameOf$1({ file, environment }) {
 	return environment === null ? file : `${file} (${environment})`;
 }
-/** @param all As the mapping's document has them: what a version of ours reads beside that is no other place. */
+/** @param all As the document of the mapping has them: what a version of ours reads besides makes no other place. */
 function placesOf$1(...all) {
 	const entries = all.flatMap((fields) => Object.entries(fields));
 	return new Map(entries.map(([name, { as, referral, opportunity }]) => [name, hash("sha256", canonicalJson([
@@ -8709,7 +8720,7 @@ function accountField({ opportunity }) {
 }
 function closeReasonsOf(document) {
 	const field = Object.values(document.fields).find((candidate) => candidate.as === "status");
-	if (field?.as !== "status") return {
+	if (!field) return {
 		won: -1,
 		lost: -1
 	};
@@ -8810,7 +8821,7 @@ function checkOtherwise(name, field) {
 		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
 		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
 		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
-		...value !== void 0 && !readsBack(transformOf(field), value, { currencies: [] }) ? at("value", "this is not a value that the field can have") : []
+		...value !== void 0 && !readsBack(transformOf(field), value, NO_LOOKUPS) ? at("value", "this is not a value that the field can have") : []
 	];
 }
 // src/mapping/check/scope.ts
@@ -9179,9 +9190,8 @@ function laidOver(document, environment) {
 	return {
 		value: merged(base, section),
 		locate: (wanted) => {
-			const depth = depthIn(section, wanted);
-			const isBelow = depth < 2 && depthIn(base, wanted) === wanted.length;
-			return document.locate(isBelow ? wanted : [...path, ...wanted.slice(0, depth)]);
+			const isBelow = depthIn(section, wanted) < Math.min(2, wanted.length) && depthIn(base, wanted) === wanted.length;
+			return document.locate(isBelow ? wanted : [...path, ...wanted]);
 		}
 	};
 }
@@ -9256,6 +9266,7 @@ function loadMapping(text, file, environment = null) {
 function readDocument(text, place) {
 	return readPlaced(text, place).document;
 }
+/** The same, with the place of each key. Throws as `loadMapping`. */
 function readPlaced(text, { file, environment }) {
 	const { base, environments } = readEverywhere(text, file);
 	if (environment === null) return base;
@@ -9266,6 +9277,10 @@ function readPlaced(text, { file, environment }) {
 const WHAT = "mapping";
 /** As many as there can be connections, and each is a mapping to check. */
 const MOST_ENVIRONMENTS = 256;
+/**
+* Reads a mapping with its environments. Throws as `loadMapping`, and so does each environment where something is wrong
+* only there.
+*/
 function readEverywhere(text, file) {
 	const whole = parseYaml(text, file, WHAT, (read) => problemsIn(read, file, examined(read).findings));
 	const names = environmentsIn(whole);
@@ -9381,10 +9396,11 @@ function keyOrder(path) {
 	if (section !== "environments") return orderIn(mappingSchema, path);
 	return environment === void 0 ? null : orderIn(mappingSchema, rest);
 }
-function orderIn(given, [key, ...rest]) {
+function orderIn(given, path) {
 	const schema = unwrapped(given);
+	const [key, ...rest] = path;
 	if (schema instanceof ZodDiscriminatedUnion) return key === void 0 ? orderOfFields(schema) : null;
-	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), key === void 0 ? [] : [key, ...rest]);
+	if (schema instanceof ZodUnion) return orderIn(schema.options.map(unwrapped).find((option) => option instanceof ZodObject), path);
 	if (schema instanceof ZodRecord) return key === void 0 ? null : orderIn(schema.valueType, rest);
 	if (!(schema instanceof ZodObject)) return null;
 	return key === void 0 ? Object.keys(schema.shape) : orderIn(schema.shape[key], rest);
@@ -9508,7 +9524,7 @@ function orderOf({ path, entries }) {
 		const place = order.indexOf(entries[index]?.key ?? "");
 		return place < 0 ? order.length : place;
 	};
-	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b) || a - b);
+	const sorted = [...entries.keys()].sort((a, b) => rank(a) - rank(b));
 	return sorted.every((wanted, index) => wanted === index) ? null : sorted;
 }
 /** `{ as: text, referral: name }`: what is between the entries stays. */
@@ -9526,7 +9542,7 @@ function movedInLine(text, { entries }, order) {
 }
 /** Each entry is some whole lines, with the comments directly above it. */
 function movedLines(text, { path, entries }, order) {
-	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start, entries[index - 1]?.end ?? 0));
+	const heads = entries.map(({ start }, index) => index === 0 && path.length === 0 ? lineStart(text, start) : headOf(text, start));
 	const end = lineEnd(text, entries.at(-1)?.end ?? 0);
 	const chunks = heads.map((head, index) => text.slice(head, heads[index + 1] ?? end));
 	const gaps = chunks.map((chunk) => /\n((?:[ \t]*\r?\n)*)$/.exec(chunk)?.[1] ?? "");
@@ -9542,13 +9558,13 @@ function splice(text, [begin, end], { parts, gaps, order }) {
 	return text.slice(0, begin) + moved + text.slice(end);
 }
 /** Where the comments begin that stand directly above a key, and not further in than it. */
-function headOf(text, start, after) {
+function headOf(text, start) {
 	let head = lineStart(text, start);
 	const column = start - head;
-	while (head > after) {
+	while (head > 0) {
 		const above = lineStart(text, head - 1);
 		const [, indent] = /^([ \t]*)#/.exec(text.slice(above, head)) ?? [];
-		if (above <= after || indent === void 0 || indent.length > column) break;
+		if (indent === void 0 || indent.length > column) break;
 		head = above;
 	}
 	return head;
@@ -9557,7 +9573,7 @@ function lineStart(text, offset) {
 	return text.lastIndexOf("\n", offset - 1) + 1;
 }
 function lineEnd(text, offset) {
-	return text.indexOf("\n", offset) + 1 || text.length;
+	return text.indexOf("\n", offset) + 1;
 }
 // src/mapping/validate.ts
 /** Everything that can be said of a mapping without reading a record, in each of its environments. */
@@ -9698,8 +9714,7 @@ async function gatherConnections(connections, workflowRun, reader) {
 	const [jobs, branches] = await Promise.all([reader.jobs(), reader.branches(connections.map((connection) => connection["state-branch"]))]);
 	const byName = new Map(jobs.map((job) => [job.name, job]));
 	const failed = connections.flatMap(({ name }) => byName.get(name) ?? []).filter(hasReason).slice(0, MOST_REASONS);
-	const reasons = await Promise.all(failed.map(async (job) => [job.name, await reader.failureOf(job)]));
-	const failures = new Map(reasons);
+	const failures = new Map(await Promise.all(failed.map(async (job) => [job.name, await reader.failureOf(job)])));
 	return rowsOf(connections.map((connection) => ({
 		connection,
 		job: byName.get(connection.name) ?? null,
@@ -10275,8 +10290,8 @@ async function readTable({ get, list }, name) {
 	const definition = definitionOf(name);
 	const [columns, strings, memos, options, statuses, keys, flags] = await Promise.all([
 		list(`${definition}/Attributes?$select=LogicalName,AttributeType,DisplayName,IsSecured`, column),
-		list(textsOf(name, "String"), texts),
-		list(textsOf(name, "Memo"), texts),
+		list(textsOf$1(name, "String"), texts),
+		list(textsOf$1(name, "Memo"), texts),
 		list(picklistsOf(name), choices),
 		list(statusesOf(name), choices),
 		list(keysOf$2(name), key),
@@ -10309,7 +10324,7 @@ function statusesOf(table) {
 	return withOptions(table, "Status", "OptionSet($select=Options)");
 }
 /** What the texts of a table hold, and whether people format them ("Format and FormatName columns"). */
-function textsOf(table, type) {
+function textsOf$1(table, type) {
 	return `${columnsOf(table, type)}?$select=LogicalName,MaxLength,FormatName`;
 }
 /** How many decimal places the amounts of a table have: their own, or those of the currency. */
@@ -10362,6 +10377,25 @@ function optionsIn({ OptionSet, GlobalOptionSet }) {
 /** In the language of the application user, else in any. */
 function textOf(found) {
 	return found?.UserLocalizedLabel?.Label ?? found?.LocalizedLabels[0]?.Label ?? "";
+}
+// src/adapters/dataverse/duplicates.ts
+/** Looks for what keeps the index of an alternate key from being built. It compares without case. */
+function openRows$1(connection, clock) {
+	return { async duplicates(column) {
+		const byValue = /* @__PURE__ */ new Map();
+		const filled = encodeURI(`$filter=${column} ne null`);
+		const path = `${API}opportunities?$select=opportunityid,${column}&${filled}`;
+		await openPages(connection, clock)({ path }, (rows) => {
+			for (const { id, properties } of rows) {
+				const value = String(properties[column]).trim().toLowerCase();
+				byValue.set(value, [...byValue.get(value) ?? [], id]);
+			}
+		});
+		return [...byValue].flatMap(([value, opportunities]) => opportunities.length > 1 ? [{
+			value,
+			opportunities
+		}] : []);
+	} };
 }
 // src/adapters/entra/workflow-identity.ts
 /** Entra of each cloud takes a token of another issuer only when it was made for this (Entra's documentation). */
@@ -11176,6 +11210,21 @@ function optionsOf$2(shape, optionPrefix) {
 		state: null
 	}));
 }
+// src/provision/duplicates.ts
+/**
+* Which opportunities have the same in the column of the referral identifier, for a person to look them up.
+*
+* @param most So many are named.
+*/
+function duplicatesText(found, most) {
+	const named = found.slice(0, most).map(({ value, opportunities }) => {
+		return `${isUuid(value) ? `referral ${value}` : "something else"} on opportunities ${opportunities.join(", ")}`;
+	});
+	const rest = found.length - named.length;
+	return [...named, ...rest > 0 ? [`and ${rest} more`] : []].join("; ");
+}
+/** What a person does about them. */
+const CLEAR_DUPLICATES = "Of each of these, clear it on all but the one that sellers work with, and set Sync with Partner Center to No there; a closed one is reopened for that. Then run setup again: docs/moving-from-the-connector.md.";
 // src/adapters/dataverse/values.ts
 /**
 * The `PropertyValues` of Dataverse's `In`, as they stand in a URL. Its reader looks for the end of the list before it reads
@@ -11559,7 +11608,7 @@ const KEYS = keysOf$2("opportunity");
 const STATUSES = statusesOf("opportunity");
 /** Older environments have no such table, and not everybody may read it. */
 const MASKED = `${API}attributemaskingrules?$select=entityname,attributelogicalname`;
-const allTextsOf = (table) => [textsOf(table, "String"), textsOf(table, "Memo")];
+const allTextsOf = (table) => [textsOf$1(table, "String"), textsOf$1(table, "Memo")];
 /** Tables that fields are about, of which more is asked than the types of their columns. */
 const WITH_FIELDS = ["opportunity", "lead"];
 /**
@@ -11750,6 +11799,11 @@ function isOneOf(column, values) {
 // src/model/microsoft.ts
 /** Organization of Microsoft's own referrals, and of Microsoft where it invites or is asked (referrals-api-introduction). */
 const MICROSOFT = "msft";
+// src/model/other-tools.ts
+/** Whether a referral says that another tool has written it, such as Microsoft's connector. */
+function isMarked({ lastModifiedVia: via, lastRunId: run }) {
+	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
+}
 // src/adapters/partner-center/answer.ts
 /** Records are kept by their ids, also as keys of objects: one that every object has would not be found again. */
 const MEMBERS = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -12013,14 +12067,6 @@ const REFRESH_TOKEN_DAYS = {
 	lifetime: 90,
 	old: 60
 };
-// src/model/webhooks.ts
-function isSameAddress(one, other) {
-	return addressOf$1(one) === addressOf$1(other);
-}
-/** As a client would ask for it: `https://relay.example` has a slash at its end then. */
-function addressOf$1(url) {
-	return URL.canParse(url) ? new URL(url).href : url;
-}
 // src/commands/load.ts
 /**
 * Reads the state branch. A branch that does not exist yet is an empty state.
@@ -12156,10 +12202,10 @@ function tablesOf({ leads, accounts, share }) {
 }
 /** Holds a mapping against the CRM as it is now: columns and their types, options, currencies, the key. */
 function driftOf$1(document, schema) {
-	const { problems, skipped } = driftOfColumns(document, schema);
+	const { problems, leftOut } = driftOfColumns(document, schema);
 	return {
 		problems: [...problems, ...checkKey(document, schema)],
-		skipped
+		leftOut
 	};
 }
 /** The same without the key, for whoever judges that on its own. */
@@ -12175,15 +12221,15 @@ function driftOfColumns(document, schema) {
 		...checkNames(document, "systemuser", schema.tables.systemuser)
 	];
 	const mayBeLeftOut = ({ path: [section, name] }) => section === "fields" && document.fields[String(name)]?.["if missing"] === "skip";
-	const skipped = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
-	const broken = crossCheck(withoutFields(document, [...skipped.keys()]));
+	const leftOut = Map.groupBy(findings.filter(mayBeLeftOut), ({ path }) => String(path[1]));
+	const broken = crossCheck(withoutFields(document, [...leftOut.keys()]));
 	if (broken.length > 0) return {
 		problems: [...findings, ...broken],
-		skipped: /* @__PURE__ */ new Map()
+		leftOut: /* @__PURE__ */ new Map()
 	};
 	return {
 		problems: findings.filter((finding) => !mayBeLeftOut(finding)),
-		skipped
+		leftOut
 	};
 }
 /** Columns of the opportunity that lead to the parties of a deal. */
@@ -12293,9 +12339,10 @@ var SchemaCheck = class {
 	async check() {
 		const drift = await this.#look();
 		if (!drift) return;
-		if (drift.problems.length > 0) throw new ConfigurationError(this.#placed(drift.problems), MEND);
-		if (drift.elsewhere.length > 0) throw new ConfigurationError(this.#placed(drift.elsewhere), ADOPT);
-		if (drift.skipped.size > this.leftOut.length) throw new BeginAgain();
+		const { problems, otherLinks, leftOut } = drift;
+		if (problems.length > 0) throw new ConfigurationError(placed(problems, this.#used), MEND);
+		if (otherLinks.length > 0) throw new ConfigurationError(placed(otherLinks, this.#used), ADOPT);
+		if (leftOut.size > this.leftOut.length) throw new BeginAgain();
 	}
 	/** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
 	async mayBeginAgain(error) {
@@ -12303,7 +12350,7 @@ var SchemaCheck = class {
 		if (error instanceof ServiceError && error.status === 400) reason = await this.check().catch((found) => found);
 		if (reason instanceof ConfigurationError) throw reason;
 		if (!(reason instanceof BeginAgain)) return false;
-		this.leftOut = [...(await this.#look())?.skipped.keys() ?? []];
+		this.leftOut = [...(await this.#look())?.leftOut.keys() ?? []];
 		return true;
 	}
 	/** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
@@ -12318,14 +12365,15 @@ var SchemaCheck = class {
 	}
 	#noticesOf(drift) {
 		if (!drift) return [];
-		const [missing, skipped] = [drift.problems, [...drift.skipped.values()].flat()].map((findings) => this.#placed(findings).map(({ where, message }) => `${where}: ${message}`));
+		const missing = textsOf(drift.problems, this.#used);
+		const leftOut = textsOf(leftOutIn(drift), this.#used);
 		const why = this.leftOut.length > 0 ? "Left out of this run" : "Left out of the next run";
-		return [...(missing ?? []).map((text) => `The CRM has lost what the mapping needs: ${text}`), ...(skipped ?? []).map((text) => `${why}, because the CRM has lost what the field needs: ${text}`)];
+		return [...missing.map((text) => `The CRM has lost what the mapping needs: ${text}`), ...leftOut.map((text) => `${why}, because the CRM has lost what the field needs: ${text}`)];
 	}
 	/** What is missing of the fields that the run does without, where the mapping names it. */
 	async leftOutAt() {
-		if (this.leftOut.length === 0) return [];
-		return this.#placed([...(await this.#look())?.skipped.values() ?? []].flat());
+		const drift = this.leftOut.length === 0 ? null : await this.#look();
+		return drift ? placed(leftOutIn(drift), this.#used) : [];
 	}
 	#look() {
 		this.#drift ??= this.#readDrift();
@@ -12341,28 +12389,30 @@ var SchemaCheck = class {
 			return null;
 		}
 	}
-	#placed(findings) {
-		return placed(findings, this.#used);
-	}
 };
 /** For doctor, which judges the key on its own. */
 async function readDrift(used, crm) {
-	const { problems, skipped, elsewhere } = await look(used, crm, driftOfColumns);
-	const texts = (findings) => placed(findings, used).map(({ where, message }) => `${where}: ${message}`);
+	const drift = await look(used, crm, driftOfColumns);
 	return {
-		problems: texts(problems),
-		leftOut: texts([...skipped.values()].flat()),
-		otherLinks: texts(elsewhere)
+		problems: textsOf(drift.problems, used),
+		leftOut: textsOf(leftOutIn(drift), used),
+		otherLinks: textsOf(drift.otherLinks, used)
 	};
 }
 async function look({ document }, crm, judge) {
 	const schema = await crm.schema(tablesOf(document));
 	const own = document.columns["referral identifier"];
-	const elsewhere = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
+	const links = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
 	return {
 		...judge(document, schema),
-		elsewhere
+		otherLinks: links
 	};
+}
+function leftOutIn({ leftOut }) {
+	return [...leftOut.values()].flat();
+}
+function textsOf(findings, used) {
+	return placed(findings, used).map(({ where, message }) => `${where}: ${message}`);
 }
 function placed(findings, { problem }) {
 	return findings.map(problem).sort(byPlace);
@@ -12399,14 +12449,14 @@ function openGithubSecret(options) {
 	}
 	async function key() {
 		const response = await call("GET", "public-key");
-		if (response.status !== 200) throw refused$3(options, response);
+		if (response.status !== 200) throw refused$2(options, response);
 		return read(publicKey, response);
 	}
 	return {
 		async read() {
 			const response = await call("GET", name);
 			if (response.status === 404) await key();
-			else if (response.status !== 200) throw refused$3(options, response);
+			else if (response.status !== 200) throw refused$2(options, response);
 			const storedAt = response.status === 200 ? read(metadata, response).updated_at : null;
 			return {
 				token: options.token,
@@ -12420,7 +12470,7 @@ function openGithubSecret(options) {
 				encrypted_value,
 				key_id
 			});
-			if (response.status !== 201 && response.status !== 204) throw refused$3(options, response);
+			if (response.status !== 201 && response.status !== 204) throw refused$2(options, response);
 		}
 	};
 }
@@ -12436,7 +12486,7 @@ function read(schema, { body }) {
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
-function refused$3({ repository, environment, name }, response) {
+function refused$2({ repository, environment, name }, response) {
 	const { status } = response;
 	const what = `the secret ${name} of the environment ${environment}`;
 	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
@@ -12475,7 +12525,7 @@ function openKeyVault({ http, clock, token, url }) {
 	const send = authorised({
 		http,
 		token,
-		refused: (response) => refused$2(host, response)
+		refused: (response) => refused$1(host, response)
 	});
 	async function call(method, body) {
 		return send({
@@ -12498,7 +12548,7 @@ function openKeyVault({ http, clock, token, url }) {
 				token: null,
 				storedAt: null
 			};
-			if (response.status !== 200) throw refused$2(host, response);
+			if (response.status !== 200) throw refused$1(host, response);
 			const { value, attributes } = readSecret(response);
 			const { created } = attributes;
 			return {
@@ -12512,7 +12562,7 @@ function openKeyVault({ http, clock, token, url }) {
 				contentType: "Partner Center refresh token",
 				attributes: { exp: Math.floor(clock.now().getTime() / 1e3) + LIFETIME_DAYS * 86400 }
 			});
-			if (response.status !== 200) throw refused$2(host, response);
+			if (response.status !== 200) throw refused$1(host, response);
 			readSecret(response);
 		}
 	};
@@ -12533,7 +12583,7 @@ function readSecret({ body }) {
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
-function refused$2(host, response) {
+function refused$1(host, response) {
 	const { status } = response;
 	const { code, message, innererror } = failure.safeParse(parseJson$1(response.body)).data?.error ?? {
 		code: "",
@@ -12641,13 +12691,13 @@ function nothingStored() {
 }
 // src/connect/systems.ts
 /** By what the state is known to be about an account of Partner Center. */
-function accountOf$1({ partnerCenter }) {
+function accountOf({ partnerCenter }) {
 	return { account: standInFor(partnerCenter.tenantId.toLowerCase()) };
 }
 /** The same of the account and the CRM. */
 function systemsOf({ partnerCenter, dataverse }) {
 	return {
-		...accountOf$1({ partnerCenter }),
+		...accountOf({ partnerCenter }),
 		crm: standInFor(new URL(dataverse.url).host)
 	};
 }
@@ -12669,9 +12719,11 @@ function isUtc(timestamp) {
 	return /(?:Z|[+-]00:00)$/.test(timestamp) && !Number.isNaN(Date.parse(timestamp));
 }
 const DAY_MINUTES = 1440;
+/** In UTC with milliseconds, as `Date` writes it. */
 function minusMinutes(timestamp, minutes) {
 	return (/* @__PURE__ */ new Date(Date.parse(timestamp) - minutes * 6e4)).toISOString();
 }
+/** The same. */
 function plusMinutes(timestamp, minutes) {
 	return minusMinutes(timestamp, -minutes);
 }
@@ -12709,8 +12761,7 @@ function invited(settled) {
 /** The referral that a POST made: ours, or Microsoft's beside it; `null` where that is not shown now. */
 function madeBy({ action }, { link, referral }) {
 	if (action === "share") return link.referral;
-	const { id } = objectIn(referral.properties.microsoft);
-	return typeof id === "string" ? id.toLowerCase() : null;
+	return idIn({ properties: objectIn(referral.properties.microsoft) }, "id");
 }
 // src/reconcile/journal/rivals.ts
 /** The same, but of several writes on one etag no more than one is taken to have arrived. */
@@ -12723,10 +12774,8 @@ function withOneEach(settled) {
 }
 /** Of all intents with the same target at most one can have met its precondition. */
 function targetOf(intent) {
-	const { side, action, referral, opportunity, etag, row } = intent;
-	if (row?.table === "account") return `${action} ${row.id}`;
-	if (isPost(intent)) return `${action} ${opportunity}`;
-	return `${side} ${referral} ${etag}`;
+	const { side, referral, etag, row } = intent;
+	return isPost(intent) || row?.table === "account" ? recordOf$1(intent, intent) : `${side} ${referral} ${etag}`;
 }
 /** The last of those that look as if they had arrived stands for them. */
 function isOutdone({ intent, fate }, place, rivals) {
@@ -12742,33 +12791,21 @@ function isOutdone({ intent, fate }, place, rivals) {
 * meet its precondition. Every note is a record of its own.
 */
 function outdoneBy(changes) {
-	const about = new Set(changes.flatMap((change) => [
-		postOf(change, change.link),
-		accountOf(change),
-		recordOf$1(change, change.link)
-	]));
-	return (intent) => {
-		if (isPost(intent)) return about.has(postOf(intent, intent));
-		if (intent.row?.table === "account") return about.has(accountOf(intent));
-		return intent.action !== "note" && about.has(recordOf$1(intent, intent));
-	};
+	const about = new Set(changes.map((change) => recordOf$1(change, change.link)));
+	return (intent) => intent.action !== "note" && about.has(recordOf$1(intent, intent));
 }
-/** What is posted has no id yet, and may be announced again under the one that its deal has by then. */
-function postOf({ action }, { opportunity }) {
-	return `post ${action} ${opportunity}`;
-}
-/** Deals of one customer want the same account. */
-function accountOf({ action, row }) {
-	return `account ${action} ${row?.id}`;
-}
-function recordOf$1({ side, action, row }, { referral }) {
+/** Names the record that is written, and what is done to it. */
+function recordOf$1(write, { referral, opportunity }) {
+	const { side, action, row } = write;
+	if (isPost(write)) return `post ${action} ${opportunity}`;
+	if (row?.table === "account") return `account ${action} ${row.id}`;
 	return `${side} ${action} ${referral} ${row?.id}`;
 }
 // src/reconcile/record/state-of.ts
 /** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
 const NAMEABLE = /^[A-Za-z]{1,40}\/[A-Za-z]{1,40}$/;
 /** `Status/Substatus` of a referral. */
-function statusOf({ properties }) {
+function stateOf({ properties }) {
 	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
 }
 /** Whether a referral is closed, which is for good (patch-a-referral). */
@@ -12781,11 +12818,11 @@ function isOver$1({ properties }) {
 */
 function unknownState({ becomeOpportunities, leads, fields }, referral) {
 	const { status, substatus } = referral.properties;
-	const state = status && substatus ? statusOf(referral) : "";
+	const state = status && substatus ? stateOf(referral) : "";
 	if (isKnownState(state) || becomeOpportunities.includes(state)) return null;
 	if (leads?.becomeLeads.includes(state)) return null;
 	const field = fields.find(({ kind }) => kind === "status");
-	const deal = field && readField(field, referral, { currencies: [] });
+	const deal = field && readField(field, referral, NO_LOOKUPS);
 	if (deal !== void 0 && !isUnusable(deal)) return null;
 	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
 	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
@@ -12827,9 +12864,9 @@ function isTriedNow({ rest, nextAt }, now) {
 	return !rest && (nextAt === null || !isBefore(now, nextAt));
 }
 function whyLeftOut(refused) {
-	const [who, where] = refused.side === "referral" ? ["Partner Center", "here"] : ["the CRM", "in Partner Center"];
+	const where = refused.side === "referral" ? "here" : "in Partner Center";
 	return {
-		reason: `${who} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`,
+		reason: `${SIDE_NAMES[refused.side]} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`,
 		refused
 	};
 }
@@ -12870,11 +12907,25 @@ function sellerStatus(conflicts, held) {
 		reason: shorten(heldText(held))
 	};
 }
-/** Each reason once, with all its fields: the room is short, and at its end a reason says what to do. */
+/** Most names of fields before a reason: fewer where it would be cut, as it says at its end what to do. */
+const MOST_NAMES = [
+	Number.POSITIVE_INFINITY,
+	8,
+	4,
+	2,
+	1
+];
 function heldText(held) {
+	const texts = MOST_NAMES.map((most) => reasonsText(held, most));
+	return texts.find(({ length }) => length <= LONGEST_REASON) ?? texts.at(-1) ?? "";
+}
+/** Each reason once, with its fields. */
+function reasonsText(held, most) {
 	return [...Map.groupBy(held, ({ reason }) => reason)].map(([reason, alike]) => {
 		const fields = alike.flatMap(({ field }) => field ?? []);
-		return fields.length > 0 ? `${fields.join(", ")}: ${reason}` : reason;
+		const left = fields.length - most;
+		const names = fields.slice(0, most).join(", ") + (left > 0 ? ` and ${left} more` : "");
+		return fields.length > 0 ? `${names}: ${reason}` : reason;
 	}).join("; ");
 }
 /**
@@ -12975,9 +13026,8 @@ function moveText({ field, from, to }) {
 }
 /** Newest line first; the oldest lines make room, whole ones. */
 function newestFirst$1(lines, before, now) {
-	const at = now.slice(0, 16).replace("T", " ");
 	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
-	const all = [...lines.map((line) => `${at} UTC  ${oneLine(line, 300)}`), ...older];
+	const all = [...lines.map((line) => `${minuteOf(now)}  ${oneLine$1(line, 300)}`), ...older];
 	let text = "";
 	for (const line of all) {
 		const longer = text === "" ? line : `${text}\n${line}`;
@@ -12991,7 +13041,7 @@ const LONGEST_VALUE = 80;
 /** Of what two values have in common, so many characters are shown before the first that differs. */
 const LONGEST_BEFORE = 25;
 function shown$1(value) {
-	return value === null ? "nothing" : oneLine(readable(value), LONGEST_VALUE);
+	return value === null ? "nothing" : oneLine$1(readable(value), LONGEST_VALUE);
 }
 /** The beginnings of two long texts are often the same, which would say nothing of what somebody has changed. */
 function shownApart(one, other) {
@@ -13000,16 +13050,11 @@ function shownApart(one, other) {
 	while (equal < a.length && a[equal] === b[equal]) equal += 1;
 	if (equal <= 55) return [shown$1(one), shown$1(other)];
 	const from = equal - LONGEST_BEFORE;
-	const end = (text) => oneLine(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
+	const end = (text) => oneLine$1(`…${text.slice(from).replace(/^[\udc00-\udfff]/, "")}`, LONGEST_VALUE);
 	return [end(a), end(b)];
 }
 function shorten(text) {
-	return oneLine(text, LONGEST_REASON);
-}
-/** The CRM refuses a row with half an emoji, and with what XML cannot hold (0x80040278). */
-function oneLine(text, longest) {
-	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
+	return oneLine$1(text, LONGEST_REASON);
 }
 // src/reconcile/record/base.ts
 /** Bases that were parsed before: a row is asked for its base to match, to merge, and to see whether a listing lags. */
@@ -13188,15 +13233,9 @@ function leaveForgotten(merge, mapping, { entry, now }) {
 		...merge,
 		forgotten
 	};
-	const nothing = {
-		changes: [],
-		conflicts: [],
-		held: [],
-		warnings: []
-	};
 	return {
 		...merge,
-		...nothing,
+		...NOTHING_TO_DO,
 		forgotten,
 		leftAlone: forgotten
 	};
@@ -13266,8 +13305,9 @@ function guardBases(waiting, linked, now) {
 	if (!first || losing.length < MANY$2 || losing.length * 2 < linked) return;
 	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
 	if (!isBefore(now, nextAt)) return;
-	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`, `Once that is mended, run resync, and then sync; or wait until ${nextAt.slice(0, 16).replace("T", " ")} UTC, when they are tried again.`);
+	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`, `Once that is mended, run resync, and then sync; or wait until ${minuteOf(nextAt)}, when they are tried again.`);
 }
+/** Where there is no key, no hidden value is ever worn out: nothing stands for it in the state. */
 function wornOut(baseless, fingerprint) {
 	return (referral, field, value) => {
 		const known = baseless?.[referral]?.again[field];
@@ -13350,7 +13390,7 @@ function stillBaseless(all = {}, waiting, now) {
 	const kept = Object.entries(all).filter(([referral, { at }]) => waits.has(referral) || !isBefore(at, since));
 	if (kept.length === 0) return void 0;
 	const latest = kept.toSorted(([, one], [, other]) => isBefore(other.at, one.at) ? -1 : 1).slice(0, MOST);
-	return Object.fromEntries(latest.toSorted(([one], [other]) => one < other ? -1 : 1));
+	return Object.fromEntries(latest.toSorted(by(([referral]) => referral)));
 }
 // src/reconcile/checkpoint/shared-lately.ts
 /** Dataverse keeps the backups of production for so long ("Back up and restore environments"). */
@@ -13579,6 +13619,11 @@ const WAITS_FOR_CHANGE = [
 	"expiring",
 	"out of scope"
 ];
+/**
+* When to try again, ISO 8601; `null` waits for a change on either side.
+*
+* @param tries With the one that has just failed.
+*/
 function nextTry(kind, tries, now) {
 	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
 	if (kind === "failed" && tries === 1) return now;
@@ -13648,7 +13693,7 @@ function approvalDigest(waiting) {
 function approvalsOf(waiting, digest) {
 	if (digest === null) return NOTHING_APPROVED;
 	const now = approvalDigest(waiting);
-	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${now.slice(0, 12)} now`}, and ${digest.slice(0, 12)} was approved.`, "Look at the latest summary, and pass its digest as approve.");
+	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${shortHash(now)} now`}, and ${shortHash(digest)} was approved.`, "Look at the latest summary, and pass its digest as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
 // src/reconcile/record/expiry.ts
@@ -13674,7 +13719,7 @@ function nextLook$1(expiry, now) {
 // src/reconcile/record/kind.ts
 /**
 * What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
-* shared deal, which belongs to the same engagement but to organisation `msft`.
+* shared deal, which belongs to the same engagement but to organization `msft`.
 *
 * | type                  | qualification                     | invited by     | kind             |
 * |-----------------------|-----------------------------------|----------------|------------------|
@@ -13694,7 +13739,7 @@ function inviterOf({ properties }) {
 	return objectIn(objectIn(properties.inviteContext).invitedBy).organizationId;
 }
 /** Whether this referral is ours to sync. Marketplace leads are left alone unless the mapping takes them. */
-function inScope(mapping, referral) {
+function isOurs$1(mapping, referral) {
 	const kind = kindOf$1(referral);
 	return kind === "marketplace lead" ? mayBeLead(mapping, referral) : kind !== null;
 }
@@ -13712,7 +13757,7 @@ function mayBeLead({ leads }, referral) {
 function misfit(scope, record, isDraft = false) {
 	const conditions = record.side === "referral" ? scope.referrals : scope.opportunities;
 	return Object.entries(conditions).find(([place, condition]) => {
-		return !(isDraft && valueAt$1(record, place) === void 0) && !fits(textsAt(record, place), condition);
+		return !(isDraft && valueAt(record, place) === void 0) && !fits(textsAt(record, place), condition);
 	})?.[0] ?? null;
 }
 /** What of it a listing shows: Microsoft's referral of a deal is not listed with ours. */
@@ -13736,7 +13781,7 @@ function fits(there, condition) {
 }
 /** The values that stand in a place: of a list those of its elements, which may be objects with an id, or people. */
 function textsAt(record, place) {
-	const value = valueAt$1(record, place);
+	const value = valueAt(record, place);
 	const keyIn = (element) => objectIn(element).id ?? objectIn(element).email ?? element;
 	return (Array.isArray(value) ? value.map(keyIn) : [value]).flatMap((element) => {
 		if (typeof element === "boolean") return [String(element), element ? "yes" : "no"];
@@ -13782,14 +13827,9 @@ function withinScope(merge, mapping) {
 		reason,
 		awaits: "scope"
 	};
-	const nothing = {
-		changes: [],
-		conflicts: [],
-		warnings: []
-	};
 	return {
 		...merge,
-		...nothing,
+		...NOTHING_TO_DO,
 		held: isInStep ? [] : [waits],
 		leftAlone: reason
 	};
@@ -13880,7 +13920,7 @@ function matchOne(mapping, referral, known) {
 		} : ask(text, named.id);
 	}
 	if (isLead(mapping, referral)) return !lead && known.leadIds.has(leadIdFor(referral.id)) ? ask(lostLead(mapping, referral)) : leadPair(mapping, referral, lead);
-	if (mapping.becomeOpportunities.includes(statusOf(referral))) {
+	if (mapping.becomeOpportunities.includes(stateOf(referral))) {
 		const link = {
 			referral: referral.id,
 			opportunity: rowIdFor(referral.id)
@@ -13905,12 +13945,11 @@ function prospectOf(mapping, referral) {
 		referral,
 		opportunity: null
 	}) !== null) return "nothing";
-	return mapping.becomeOpportunities.includes(statusOf(referral)) || unknownState(mapping, referral) !== null ? "something" : "nothing";
+	return mapping.becomeOpportunities.includes(stateOf(referral)) || unknownState(mapping, referral) !== null ? "something" : "nothing";
 }
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
 function namedRows(referral, lead) {
-	const qualified = lead?.properties[QUALIFIED_INTO];
-	return [externalReference(referral), typeof qualified === "string" ? qualified.toLowerCase() : null].filter((id) => id !== null);
+	return [externalReference(referral), lead ? idIn(lead, QUALIFIED_INTO) : null].filter((id) => id !== null);
 }
 /**
 * Whether a closed referral leaves this row alone. It does not take back a row that somebody has untied from it, as one
@@ -13929,7 +13968,7 @@ function isFreeOf(mapping, referral, row) {
 	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
 }
 function isLead(mapping, referral) {
-	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(statusOf(referral)) ?? false);
+	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(stateOf(referral)) ?? false);
 }
 /** Nothing for a lead that somebody qualified or disqualified: it is left as it is. */
 function leadPair({ leads }, referral, lead) {
@@ -13985,7 +14024,7 @@ function claimOf(referral, { id }) {
 	return externalReference(referral) === id ? `it names opportunity ${id} as its CRM id` : `its lead was qualified into opportunity ${id}`;
 }
 function whyNotAdopt(names, owner, rival) {
-	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center`;
+	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center, or close this one there if it is that deal once more`;
 	if (!rival) return null;
 	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
 }
@@ -13999,14 +14038,13 @@ function lostLead({ leads }, { id }) {
 }
 /** The referral that a row says it belongs to. */
 function identifierOf(mapping, row) {
-	const value = row.properties[mapping.referralIdColumn];
-	return typeof value === "string" && value !== "" ? value.toLowerCase() : null;
+	return idIn(row, mapping.referralIdColumn);
 }
 /** The referral that a row means whose identifier stands there in braces, between blanks, or in its address in the portal. */
 function meantBy(mapping, row) {
 	const text = identifierOf(mapping, row);
 	if (text === null || isUuid(text)) return null;
-	const [id, ...others] = text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+	const [id, ...others] = text.match(/* @__PURE__ */ new RegExp("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "g")) ?? [];
 	return id === void 0 || others.length > 0 ? null : id;
 }
 function misspeltIn({ referralIdColumn }, { id }, row) {
@@ -14118,10 +14156,11 @@ function listIn(value) {
 // src/reconcile/share/referral-body.ts
 /** Asking for help shares the deal, whatever else was said. */
 function levelOf(mapping, row) {
-	if (valueAt(mapping, "inviteContext.assistanceRequestCode", row)) return "co-sell";
-	return valueAt(mapping, "consent.consentToShareReferralWithMicrosoftSellers", row) === "yes" ? "partner-led" : "private";
+	if (valueFor(mapping, "inviteContext.assistanceRequestCode", row)) return "co-sell";
+	return valueFor(mapping, "consent.consentToShareReferralWithMicrosoftSellers", row) === "yes" ? "partner-led" : "private";
 }
-function valueAt(mapping, path, row) {
+/** What a row has in the field of this property; blank where the mapping has none for it. */
+function valueFor(mapping, path, row) {
 	const field = fieldFor(mapping, path);
 	return field ? row[field.name] ?? null : null;
 }
@@ -14166,9 +14205,9 @@ function ownBody(source) {
 		if (value === null) continue;
 		const written = field.transform.referral.write(value, currentParts(field, draft, "referral"), lookups);
 		if (isUnusable(written)) continue;
-		for (const operation of written) carryOut(operation, body);
+		for (const operation of written) patch(operation, body);
 	}
-	carryOut({
+	patch({
 		op: "add",
 		path: `/${VISIBLE_PATH.replaceAll(".", "/")}`,
 		value: isShared
@@ -14247,7 +14286,7 @@ function addressOf(address) {
 	};
 }
 /** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
-function carryOut({ path, value }, body) {
+function patch({ path, value }, body) {
 	const names = path.split("/").slice(1);
 	const last = names.pop() ?? "";
 	let target = body;
@@ -14258,6 +14297,7 @@ function carryOut({ path, value }, body) {
 	}
 	target[last] = value;
 }
+/** Their ids. */
 function solutionsOf(body) {
 	const { solutions } = objectIn(objectIn(objectIn(body).details).requirements);
 	return Array.isArray(solutions) ? solutions.map((solution) => String(objectIn(solution).id)) : [];
@@ -14390,7 +14430,7 @@ function keysOf$1(said, evidence) {
 	const isKnown = said.customers.length > 0;
 	return keysWith(evidence.customer === "same" ? said.customers : [isKnown ? SOMEBODY : NOBODY$1], said, evidence);
 }
-/** The keys of those whose customer the one of this deal may be. */
+/** The keys of deals that may have the same customer as this one. */
 function sought(said, evidence) {
 	const unknown = said.customers.length > 0 ? [NOBODY$1] : [NOBODY$1, SOMEBODY];
 	return keysWith(evidence.customer === "same" ? said.customers : unknown, said, evidence);
@@ -14562,9 +14602,7 @@ function rowsThere(linked, context) {
 		said: saidByRow(one, context)
 	}));
 }
-function byId$1(a, b) {
-	return a.id < b.id ? -1 : 1;
-}
+const byId$1 = by(({ id }) => id);
 // src/model/decided.ts
 /** Whether somebody has: it holds for this run alone. */
 function isDecided({ resolved, approved }) {
@@ -14701,7 +14739,7 @@ function notedAfter({ noted }, own) {
 * The values of a refused update that its refusal names, where the others may go without them. What overwrites somebody's
 * value, or was decided by a person for this run alone, stays with the rest.
 *
-* @param intent What announced it, and so has what stands for its values; nothing does for a hidden one without a key.
+* @param intent What announced it, with what stands for each of its values; nothing does for a hidden one where there is no key.
 */
 function refusedIn({ side, action, fields }, intent, { named = [], reason }, { merge, mapping, placesOf }) {
 	if (action !== "update" || named.length === 0 || takesStep(merge, mapping)) return {};
@@ -14786,14 +14824,12 @@ function whyWaiting(merge, own, { before, now }) {
 	if (lost) return {
 		...entry,
 		kind: "lost base",
-		fields: [],
 		reason: lost.reason ?? "",
 		awaits
 	};
 	if (again.lost) return {
 		...entry,
 		kind: "lost base",
-		fields: [],
 		reason: merge.forgotten ?? "",
 		awaits,
 		...again
@@ -14923,7 +14959,7 @@ function nextWaiting(previous, facts) {
 		const { referral } = one.link;
 		put(referral, unreadableOf(one, before.get(referral)));
 	}
-	return [...next.values()].sort((a, b) => a.referral < b.referral ? -1 : 1);
+	return [...next.values()].sort(by(({ referral }) => referral));
 }
 function unreadableOf({ link, rowEtag, reason }, earlier) {
 	const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
@@ -14932,11 +14968,19 @@ function unreadableOf({ link, rowEtag, reason }, earlier) {
 		opportunity: rowEtag ?? named
 	};
 	const known = rowEtag === null ? earlier?.opportunity : void 0;
-	return {
-		...blank(link.referral, known ?? link.opportunity),
+	const entry = blank(link.referral, known ?? link.opportunity);
+	if (isMistyped(link)) return {
+		...entry,
 		etags,
-		kind: isMistyped(link) ? "held" : "rejected",
+		kind: "held",
 		reason
+	};
+	return {
+		...entry,
+		etags,
+		kind: "rejected",
+		reason,
+		elsewhere: true
 	};
 }
 /** What waits, with what a run that only plans could not read, and that a sync would go on waiting for. */
@@ -15028,7 +15072,7 @@ function nextWatermark({ referrals: previous, mapping, sweptTo }, facts) {
 	}
 	return {
 		since,
-		seen: Object.fromEntries([...seen].sort(([a], [b]) => a < b ? -1 : 1))
+		seen: Object.fromEntries([...seen].sort(by(([referral]) => referral)))
 	};
 }
 /**
@@ -15059,17 +15103,18 @@ function nextJournal(facts) {
 /**
 * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
 * ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
-* late, or another run about to make the same write.
+* late, or another run about to make the same write. One that left the scope takes its base when it is back.
 */
 function withoutBase(facts, applied) {
 	const sinceWhen = minusMinutes(facts.now, 60);
 	const closed = idsIn(facts.merges.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
 	const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
+	const outOfScope = idsIn(facts.merges.filter(({ held }) => held.some(({ awaits }) => awaits === "scope")).map(({ pair }) => pair.link));
 	const isIn = (ids, intent) => ids.has(intent.referral) || ids.has(intent.opportunity);
 	const isOver = (intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
 	const failed = idsIn(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link));
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
-	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => isIn(failed, intent) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
+	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => isIn(failed, intent) || isIn(outOfScope, intent) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
 		...intent,
 		found: "audited"
 	}));
@@ -15233,7 +15278,7 @@ function whyNotAgain({ base }, { field, side, to, from }) {
 	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
 	const before = base?.putBack?.[field];
 	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
-	return `it was written once already, and ${side === "referral" ? "Partner Center" : "the CRM"} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
+	return `it was written once already, and ${SIDE_NAMES[side]} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
 }
 const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
 /** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
@@ -15563,7 +15608,7 @@ function whyAgain(row, { snapshot, unknown, sharedOn }, { mapping, share }) {
 	return sharedOn === null ? null : forgotten(sharedOn);
 }
 /** What stands against sharing the deal, as long as nobody has approved anything. */
-function holds(link, { mapping, share }, doubts) {
+function holds(link, { mapping, share, nothingListed }, doubts) {
 	const { missing, level, again, twin } = doubts;
 	const besides = twin?.referral ? { twin: twin.referral } : {};
 	const held = (reason) => ({
@@ -15583,13 +15628,22 @@ function holds(link, { mapping, share }, doubts) {
 		elsewhere: true
 	}];
 	const waits = level === "private" ? null : whyStepWaits("share", "", mapping);
-	return [...[...known.map((why) => `not shared yet: ${why}; if not, it waits for approval`), again].filter((why) => why !== null).map((why) => ({
-		...held(why),
-		awaits: "approval"
-	})), ...waits === null ? [] : [{
-		...held(waits.reason),
-		...waits
-	}]];
+	const asked = known.map((why) => `not shared yet: ${why}; if not, it waits for approval`);
+	const isBlind = again !== null && nothingListed;
+	return [
+		...isBlind ? [{
+			...held(NOTHING_LISTED$1),
+			elsewhere: true
+		}] : [],
+		...[...asked, isBlind ? null : again].filter((why) => why !== null).map((why) => ({
+			...held(why),
+			awaits: "approval"
+		})),
+		...waits === null ? [] : [{
+			...held(waits.reason),
+			...waits
+		}]
+	];
 }
 /**
 * Whether an opportunity has a referral by now does not count: what was approved is known by this text. Columns go by the label that
@@ -15601,6 +15655,8 @@ function whyTwin({ referral, opportunity, same }, { referralIdColumn }, { when }
 }
 const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
+/** In an account that is really empty, the first referral of any deal ends this. */
+const NOTHING_LISTED$1 = "not shared once more while Partner Center lists no referral at all, as it may be there unseen: ask your administrator to give the signed-in user the role Referrals admin; if there really is none, share another deal first, or make this one there by hand";
 function untied({ when }) {
 	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
 }
@@ -15611,7 +15667,8 @@ function forgotten(day) {
 // src/reconcile/share/share.ts
 /** Whether a seller wants this opportunity in Partner Center, where it is not yet, and the mapping deals with it. */
 function wantsShare(mapping, row) {
-	return isOpenRow(row) && isWantedThere(mapping, row) && identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
+	if (!isOpenRow(row) || !isWantedThere(mapping, row)) return false;
+	return identifierOf(mapping, row) === null && misfit(mapping.scope, row) === null;
 }
 /**
 * What it takes to make a referral of an opportunity: the POST, for a co-sell deal the one to Microsoft, and
@@ -15643,7 +15700,7 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 		twin
 	});
 	const held = asked.filter((one) => !isApproved(one, link.referral, context.approvals));
-	const help = held.length === 0 ? askHelp(link, valueAt(mapping, HELP_PATH, snapshot), context) : null;
+	const help = held.length === 0 ? askHelp(link, valueFor(mapping, HELP_PATH, snapshot), context) : null;
 	const status = sellerStatus([], [...held, ...help?.held ?? []]);
 	const changes = held.length > 0 ? statusChange(share.pair, status, context) : [
 		{
@@ -15693,10 +15750,7 @@ function begun(opportunity, properties, mapping) {
 			}),
 			opportunity
 		},
-		changes: [],
-		conflicts: [],
-		held: [],
-		warnings: [],
+		...NOTHING_TO_DO,
 		agreed: before?.fields ?? {},
 		status: SYNCED
 	};
@@ -15843,8 +15897,8 @@ function withInvite(merge, context) {
 	}, context);
 }
 /**
-* Help that a seller asks for without wanting the deal in Partner Center, where it is all the same. Nobody looks up then
-* whether Microsoft is there, so it makes no difference.
+* Help that a seller asks for although the deal is not wanted in Partner Center, where it is all the same. Whether
+* Microsoft is in it is not looked up then, so it is not asked either.
 */
 function askedInVain({ pair, leftAlone, tellsRefusal }, context) {
 	const { mapping, lookups, invited } = context;
@@ -15971,14 +16025,14 @@ function withRow(merge, context) {
 * A row says it itself: its base carries the id of the change that wrote it. A referral cannot, so a moved
 * etag with the intended values in place counts as ours, and without them only the row may know.
 */
-function settle(intents, pairs, world) {
+function settle(intents, pairs, context) {
 	if (intents.length === 0) return [];
 	const byReferral = new Map(pairs.flatMap((pair) => [pair.link.referral, shareIdFor(pair.link.opportunity)].map((id) => [id, pair])));
 	const announced = {
-		...world,
+		...context,
 		intents: new Map(intents.map((intent) => [intent.id, intent]))
 	};
-	const giveUpBefore = minusMinutes(world.now, 60);
+	const giveUpBefore = minusMinutes(context.now, 60);
 	return withOneEach(intents.map((intent) => {
 		const pair = byReferral.get(intent.referral);
 		const fate = intent.found ?? fateOf$1(intent, pair, announced);
@@ -15996,17 +16050,17 @@ function settle(intents, pairs, world) {
 function isOfLead({ row }) {
 	return row !== void 0 && row.table !== "account";
 }
-function fateOf$1(intent, pair, world) {
-	if (intent.action === "note") return world.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-	if (intent.row?.table === "account") return world.arrived?.has(intent.row.id) ? "applied" : "open";
+function fateOf$1(intent, pair, context) {
+	if (intent.action === "note") return context.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
+	if (intent.row?.table === "account") return context.arrived?.has(intent.row.id) ? "applied" : "open";
 	if (pair && intent.action === "share") return "applied";
-	if (pair && intent.action === "invite") return inviteFate(intent, pair, world);
-	if (intent.row) return pair ? leadFate(intent, pair, world) : "open";
-	if (intent.side === "referral") return pair ? referralFate(intent, pair, world) : "open";
-	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? world.announcedRows?.get(intent.opportunity);
+	if (pair && intent.action === "invite") return inviteFate(intent, pair, context);
+	if (intent.row) return pair ? leadFate(intent, pair, context) : "open";
+	if (intent.side === "referral") return pair ? referralFate(intent, pair, context) : "open";
+	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? context.announcedRows?.get(intent.opportunity);
 	if (!row) return "open";
 	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
-	return rowFate(intent, row, world.mapping);
+	return rowFate(intent, row, context.mapping);
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
@@ -16019,30 +16073,30 @@ function rowFate(intent, row, mapping) {
 	if (row.etag === intent.etag) return "open";
 	return hasLostBase(row, intent.referral, mapping) ? "unclear" : "superseded";
 }
-function referralFate(intent, { referral, base }, world) {
+function referralFate(intent, { referral, base }, context) {
 	if (referral.etag === intent.etag) return "open";
-	const { snapshot } = project(world.mapping, referral, world.lookups);
-	const standsIn = (values) => intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, world));
-	const next = world.intents.get(base?.change ?? "");
+	const { snapshot } = project(context.mapping, referral, context.lookups);
+	const standsIn = (values) => intent.fields.some(({ field, target }) => stands(intent.referral, field, target, values, context));
+	const next = context.intents.get(base?.change ?? "");
 	if (next?.at === intent.at && next.referral === intent.referral && standsIn(base?.fields ?? {})) return "applied";
 	if (!standsIn(snapshot)) return "unclear";
-	return world.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
+	return context.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
 }
 /** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
-function inviteFate(intent, { referral }, world) {
+function inviteFate(intent, { referral }, context) {
 	const { microsoft } = referral.properties;
 	if (!isMicrosoftThere(referral)) return "open";
 	const theirs = {
 		...referral,
 		properties: microsoft
 	};
-	const { snapshot } = project(world.mapping, theirs, world.lookups);
-	return intent.fields.every(({ field, target }) => stands(intent.referral, field, target, snapshot, world)) ? "applied" : "unclear";
+	const { snapshot } = project(context.mapping, theirs, context.lookups);
+	return intent.fields.every(({ field, target }) => stands(intent.referral, field, target, snapshot, context)) ? "applied" : "unclear";
 }
 /** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
-function stands(referral, field, target, snapshot, world) {
+function stands(referral, field, target, snapshot, context) {
 	const value = snapshot[field];
-	return target !== null && value !== void 0 && world.fingerprint(referral, field, value) === target;
+	return target !== null && value !== void 0 && context.fingerprint(referral, field, value) === target;
 }
 /** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
 function withFindings(settled) {
@@ -16063,15 +16117,15 @@ const NO_BASE = {
 *
 * @param settled What became of the intents about this pair.
 */
-function recoverBase(pair, settled, world) {
+function recoverBase(pair, settled, context) {
 	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral").map(({ intent }) => intent);
 	const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
 	if (arrived.length === 0 || !base) return pair;
-	const { snapshot } = project(world.mapping, pair.referral, world.lookups);
+	const { snapshot } = project(context.mapping, pair.referral, context.lookups);
 	const fields = { ...base.fields };
 	for (const { referral, fields: sent } of arrived) for (const { field, target } of sent) {
 		const value = snapshot[field];
-		if (value !== void 0 && stands(referral, field, target, snapshot, world)) fields[field] = value;
+		if (value !== void 0 && stands(referral, field, target, snapshot, context)) fields[field] = value;
 	}
 	return pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
 		...pair,
@@ -16159,7 +16213,7 @@ function standingFor(account, byId) {
 	let one = account;
 	while (one && one.properties.statecode !== ACTIVE && !seen.has(one.id)) {
 		seen.add(one.id);
-		one = byId.get(masterOf(one) ?? "");
+		one = byId.get(idIn(one, "_masterid_value") ?? "");
 	}
 	return one?.properties.statecode === ACTIVE ? one.id : null;
 }
@@ -16167,11 +16221,7 @@ function standingFor(account, byId) {
 function mastersOf(accounts) {
 	const known = new Set(accounts.map(({ id }) => id));
 	const given = accounts.filter(({ properties }) => properties.statecode !== ACTIVE);
-	return [...new Set(given.flatMap((account) => masterOf(account) ?? []))].filter((id) => !known.has(id));
-}
-function masterOf({ properties }) {
-	const id = properties[MASTER];
-	return typeof id === "string" ? id.toLowerCase() : null;
+	return [...new Set(given.flatMap((account) => idIn(account, "_masterid_value") ?? []))].filter((id) => !known.has(id));
 }
 // src/reconcile/match/accounts.ts
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
@@ -16261,7 +16311,7 @@ function chooseAccounts(rules, referrals, found, crm) {
 	const candidates = candidatesIn(rules, there);
 	const answers = /* @__PURE__ */ new Map();
 	const missing = /* @__PURE__ */ new Set();
-	for (const referral of [...referrals].sort((a, b) => a.id < b.id ? -1 : 1)) {
+	for (const referral of referrals.toSorted(by(({ id }) => id))) {
 		const customer = customerOf(referral);
 		const hits = candidates.firstHits(customer);
 		const answer = hits ? answerOf(hits) : otherwise(rules, customer, {
@@ -16285,7 +16335,7 @@ function chooseAccounts(rules, referrals, found, crm) {
 /** Adds the creates of the accounts that are missing, each to the first of the deals that want it. */
 function makeAccounts(merges, missing) {
 	const left = new Set(missing);
-	return [...merges].sort((a, b) => a.pair.link.referral < b.pair.link.referral ? -1 : 1).map((merge) => {
+	return merges.toSorted(by(({ pair }) => pair.link.referral)).map((merge) => {
 		const id = merge.changes.map(wantedAccount).find((wanted) => wanted !== null && left.delete(wanted));
 		return id ? {
 			...merge,
@@ -16527,7 +16577,7 @@ function illegalAnswer({ referral, opportunity }, to, reason) {
 	const answer = answerOf$1(to);
 	if (status !== "New") {
 		const advice = status === "Active" ? "; close the opportunity as lost instead" : "";
-		return `the referral is ${statusOf(referral)} already and can no longer be ${to ?? "answered"}${advice}`;
+		return `the referral is ${stateOf(referral)} already and can no longer be ${to ?? "answered"}${advice}`;
 	}
 	if (answer !== "declined") return null;
 	if (opportunity?.properties.statecode === STATECODES.won) return "the referral would be declined although the opportunity is won: accept it, or reopen the opportunity";
@@ -16613,15 +16663,19 @@ function resolved(winner, values) {
 	};
 }
 /**
-* Nobody types a resolution for nothing.
+* Nobody types a resolution for nothing: somebody may have edited since, so that both sides agree by now, or that the
+* mapping says who wins.
 *
-* @throws RefusalError when there is no such conflict, naming all of them.
+* @throws RefusalError when there is no such conflict, or the other side wins it, naming all of them.
 */
 function requireConflicts(resolutions, merges) {
-	const conflicts = new Set(merges.flatMap((merge) => merge.conflicts).map(({ link, field }) => `${link.referral}.${field}`));
-	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields.keys()].map((field) => `${referral}.${field}`)).filter((one) => !conflicts.has(one));
+	const conflicts = new Set(merges.flatMap((merge) => merge.conflicts).map(({ link, field, winner }) => `${link.referral}.${field}=${winner}`));
+	const missing = [...resolutions].flatMap(([referral, fields]) => [...fields].map(([field, winner]) => ({
+		name: `${referral}.${field}`,
+		winner
+	}))).filter(({ name, winner }) => !conflicts.has(`${name}=${winner}`)).map(({ name }) => name);
 	if (missing.length === 0) return;
-	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}.`, "Both sides may agree by now. Otherwise check the id of the referral, and the name of the field in the mapping.");
+	throw new RefusalError(`There is no conflict to resolve in ${missing.join(", ")}.`, "Both sides may agree by now, or the mapping may say who wins. Otherwise check the id of the referral, and the name of the field in the mapping.");
 }
 // src/reconcile/merge/status.ts
 /**
@@ -16699,18 +16753,18 @@ function referralRuling(move, to) {
 	return ruling === "allowed" && to === "lost" && reason === null ? "reason missing" : ruling;
 }
 function rowRuling(move, to) {
-	const stand = stateOf(move.opportunity);
+	const stand = rowState(move.opportunity);
 	return ROW_MOVES[stand === "open" && wasClosed(move) ? "reopened" : stand][to];
 }
 function wasClosed({ base, isReopened }) {
 	return base === "won" || base === "lost" || isReopened;
 }
 /** A row that is yet to be created begins open. */
-function stateOf(row) {
+function rowState(row) {
 	return DEAL_STATES.find((state) => STATECODES[state] === row?.properties.statecode) ?? "open";
 }
 function explain(ruling, to, move) {
-	const state = statusOf(move.referral);
+	const state = stateOf(move.referral);
 	switch (ruling) {
 		case "accept first": return `the referral is ${state}: accept it before it is won`;
 		case "decline instead": return `the referral is ${state}: it cannot be lost before it was accepted; decline it, with a reason`;
@@ -16718,7 +16772,7 @@ function explain(ruling, to, move) {
 		case "final": return `the referral is ${state} in Partner Center, which is final: set the opportunity to match it`;
 		case "reopened": return `somebody reopened the opportunity, but the referral is ${state} in Partner Center, which is final: close the opportunity again to match it, or begin a new referral`;
 		case "still closed": return "the opportunity is closed but the referral is open: reopen the opportunity, or close the referral";
-		case "two ends": return differentEnds(to, stateOf(move.opportunity)) ?? "";
+		case "two ends": return differentEnds(to, rowState(move.opportunity)) ?? "";
 		case "unknown state": return `the referral is ${state}, a state that this version does not know: make the move in Partner Center`;
 	}
 }
@@ -16950,9 +17004,10 @@ var Draft = class {
 		});
 	}
 	#closingReason() {
-		const name = this.#context.mapping.closingReason?.field ?? "";
+		const { closingReason } = this.#context.mapping;
+		if (!closingReason) return null;
 		const { referral, opportunity } = this.#seen;
-		return opportunity.snapshot[name] ?? referral.snapshot[name] ?? null;
+		return opportunity.snapshot[closingReason.field] ?? referral.snapshot[closingReason.field] ?? null;
 	}
 	#compareEnds({ name }) {
 		const { referral, opportunity } = this.#seen;
@@ -17031,9 +17086,10 @@ var Draft = class {
 	}
 	#settleReason() {
 		const { mapping, lookups } = this.#context;
-		const [early, due] = [true, false].map((tooEarly) => this.#wanted.referral.filter((wanted) => isTooEarly(wanted, this.#wanted.referral) === tooEarly));
-		for (const { field } of early ?? []) keepBase(this.#agreed, field, this.#pair.base);
-		this.#wanted.referral = due ?? [];
+		const { referral } = this.#wanted;
+		const { early = [], due = [] } = Object.groupBy(referral, (wanted) => isTooEarly(wanted, referral) ? "early" : "due");
+		for (const { field } of early) keepBase(this.#agreed, field, this.#pair.base);
+		this.#wanted.referral = due;
 		if (this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost")) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
 	}
 };
@@ -17106,7 +17162,7 @@ const LISTED_FROM = 10;
 */
 function guard(plan, { digest, mapping }, limits, { linked, accepted, fields }) {
 	const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
-	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${limits.expectedDigest.slice(0, 12)}, now ${digest.slice(0, 12)}.`, "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.");
+	if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) throw new RefusalError(`The plan is not the one that was reviewed: expected ${shortHash(limits.expectedDigest)}, now ${shortHash(digest)}.`, "The records, the mapping or the version of the action changed in between. Review the new plan and pass its digest as expected-plan-digest.");
 	const size = sizeOfPlan(plan);
 	const own = {
 		mapping,
@@ -17128,7 +17184,7 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted, fields }) 
 		...isTooLarge.deals(size.deals - beside("deals")) ? [tooManyDeals(plan, size, limits, linked)] : [],
 		...emptied.map(emptiesField)
 	];
-	if (excesses.length > 0) throw refused$1(excesses);
+	if (excesses.length > 0) throw refused(excesses);
 	return accepted ?? own;
 }
 /** What later runs are left with counts as well: it is let through together with the rest. */
@@ -17153,7 +17209,7 @@ function recordOf({ side, action, link, row }) {
 	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
 }
 /** Of all limits at once: whoever follows it is not refused again. */
-function refused$1(excesses) {
+function refused(excesses) {
 	const whats = excesses.map(({ what }) => what).join(", and ");
 	const suspicions = excesses.map(({ suspicion = "" }) => suspicion).join("");
 	const inputs = [...Map.groupBy(excesses, ({ input }) => input)].map(([input, own]) => `${input}: ${Math.max(...own.map(({ least }) => least))}`);
@@ -17184,7 +17240,7 @@ function tooManyDeals({ later }, { deals }, { maxChangeShare }, linked) {
 }
 function emptiesField({ field, side, deals }) {
 	return {
-		what: `empties ${field} of ${deals} deals in ${side === "referral" ? "Partner Center" : "the CRM"}, and fills or changes it in fewer`,
+		what: `empties ${field} of ${deals} deals in ${SIDE_NAMES[side]}, and fills or changes it in fewer`,
 		suspicion: "An import that has emptied a column looks like this. ",
 		input: "max-change-share",
 		least: 1
@@ -17238,7 +17294,7 @@ function toPlan(merges, questions) {
 		conflicts: merges.flatMap((merge) => merge.conflicts).sort(byLink((conflict) => conflict.field)),
 		held: merges.flatMap((merge) => merge.held).sort(byLink((held) => `${held.field}/${held.side}`)),
 		warnings: merges.flatMap((merge) => merge.warnings).sort(byLink((warning) => warning.text)),
-		questions: [...questions].sort((a, b) => compare(a.referral, b.referral))
+		questions: questions.toSorted(by(({ referral }) => referral))
 	};
 }
 /** What is let through has to last for later runs too, and the deals of this run are no more than a sample. */
@@ -17276,11 +17332,8 @@ function rankOf(change) {
 	return change.action === "close" || change.action === "qualify" ? "3" : "2";
 }
 function byLink(key) {
-	return (a, b) => compare(a.link.referral, b.link.referral) || compare(key(a), key(b));
-}
-function compare(a, b) {
-	if (a === b) return 0;
-	return a < b ? -1 : 1;
+	const [byReferral, byKey] = [by(({ link }) => link.referral), by(key)];
+	return (a, b) => byReferral(a, b) || byKey(a, b);
 }
 /**
 * Names a plan, so that a run can be bound to the plan that was reviewed. Depends on what would be written
@@ -17458,30 +17511,6 @@ var MergesAhead = class {
 function isSame(ahead, pair) {
 	return ahead.referral === pair.referral && ahead.opportunity === pair.opportunity && pair.baseIsStored && !pair.adopts && !pair.lead;
 }
-// src/commands/pull/flood.ts
-/** More has changed than one run takes up. */
-var TooMuchNews = class extends Error {};
-/**
-* Stops reading what has changed once that is more than one run takes up, as when somebody has touched every record. All
-* of it would have to be held, while a full read lets go of what is in step and leaves some to later runs.
-*/
-var Flood = class {
-	#collected;
-	#mostDeals;
-	constructor({ collected, mostDeals }) {
-		this.#collected = collected;
-		this.#mostDeals = mostDeals;
-	}
-	/**
-	* Looks after each page. Both listings end, each at its next one.
-	*
-	* @throws TooMuchNews
-	*/
-	look() {
-		const { referrals, rows } = this.#collected;
-		if (Math.max(referrals.size, rows.size) > this.#mostDeals) throw new TooMuchNews();
-	}
-};
 // src/commands/pull/collected.ts
 function mistyped({ referralIdColumn }) {
 	return `what stands in ${referralIdColumn} is not the identifier of a referral: correct it on the opportunity, or clear it`;
@@ -17571,13 +17600,13 @@ function readLostLeads({ opportunities }, { leads }, referrals) {
 * so, and its own changes are not read.
 */
 async function referralsByLead({ opportunities }, { leads }, rows) {
-	const from = rows.map(({ properties }) => properties[QUALIFIED_FROM]).filter((id) => typeof id === "string");
+	const from = rows.flatMap((row) => idIn(row, "_originatingleadid_value") ?? []);
 	if (!leads || from.length === 0) return /* @__PURE__ */ new Map();
 	const found = await opportunities.leadsByIds([...new Set(from)]);
 	return new Map(found.flatMap((lead) => {
 		const referral = identifierOf(leads.rows, lead);
-		const into = lead.properties[QUALIFIED_INTO];
-		return referral !== null && isUuid(referral) && typeof into === "string" ? [[into.toLowerCase(), referral]] : [];
+		const into = idIn(lead, QUALIFIED_INTO);
+		return referral !== null && isUuid(referral) && into !== null ? [[into, referral]] : [];
 	}));
 }
 /**
@@ -17585,7 +17614,7 @@ async function referralsByLead({ opportunities }, { leads }, rows) {
 * one may be made; one that was merged into another is closed and has none.
 */
 function tells(lead) {
-	if (typeof lead.properties["_qualifyingopportunityid_value"] === "string") return 2;
+	if (idIn(lead, "_qualifyingopportunityid_value") !== null) return 2;
 	return isOpenRow(lead) ? 1 : 0;
 }
 /** The referrals of these rows, of those that are known. */
@@ -17600,11 +17629,10 @@ function referralsOf$1(mapping, rows, referrals) {
 function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 	const byId = new Map(rows.map((row) => [row.id, row]));
-	const help = fieldFor(mapping, "inviteContext.assistanceRequestCode")?.name ?? "";
 	return [...referrals].filter((referral) => {
 		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
 		const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-		const isAsked = andGotIt && !isOver$1(referral) && Boolean(base?.fields[help]);
+		const isAsked = andGotIt && !isOver$1(referral) && base !== null && Boolean(valueFor(mapping, "inviteContext.assistanceRequestCode", base.fields));
 		return opportunity && (isAsked || helpWanted({
 			opportunity,
 			referral,
@@ -17624,14 +17652,14 @@ const NOTHING_LISTED = {
 /** Why a referral could not be used. */
 const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
-/** Of a row whose base no version of its referral will ever come up to. */
+/** Of a row whose base says that it was merged in the future: no version of its referral is as new. */
 const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
 const MAYBE_A_PARTNERS = "Partner Center does not show its engagement, so that it may be the referral of a partner in a deal of yours";
 const MAYBE_OF_OURS = "Partner Center does not show the engagement of this referral of Microsoft's, so that what Microsoft changed in it is not on its opportunity yet";
 // src/commands/pull/engagements.ts
 /**
 * The engagements that a run came across: our referral and, beside it, Microsoft's own of the same deal (its
-* organisation is `msft`). Where both come in the same listing, Microsoft's side takes a request of its own only where
+* organization is `msft`). Where both come in the same listing, Microsoft's side takes a request of its own only where
 * ours is not listed, because nothing of it changed, and where a record is looked at by name. Whether a listing has
 * Microsoft's at all is documented nowhere: where a whole one has none, they are asked for by their engagements.
 */
@@ -17685,7 +17713,7 @@ var Engagements = class {
 	/**
 	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
 	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
-	* Those of Microsoft's of which it cannot be said now whose deal they are are left out, and wait.
+	* Where nobody can say now whose deal one of Microsoft's is, that one is left out, and waits.
 	*/
 	async addTo(collected, { listedAll, unlisted, only, organization, waiting }) {
 		const { referrals } = collected;
@@ -17774,21 +17802,17 @@ function hasMicrosoft(referral) {
 function isOf(organization, { properties }) {
 	return organization !== null && properties.organizationId === organization;
 }
+/** Whether it is Microsoft's own referral of a deal. */
 function isMicrosofts({ properties }) {
 	return properties.organizationId === MICROSOFT;
 }
-function engagementOf({ properties }) {
-	const { engagementId } = properties;
-	return typeof engagementId === "string" && engagementId !== "" ? engagementId.toLowerCase() : null;
-}
-// src/commands/pull/progress.ts
-/** So many referrals are read between two lines of progress, once as many are read. */
-const TOLD_EACH = 1e3;
-/** A line for every answer is a thousand of them in a large tenant. */
-function isTold(before, after) {
-	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
+/** `null` where a referral does not say. */
+function engagementOf(referral) {
+	return idIn(referral, "engagementId");
 }
 // src/commands/pull/listed-referrals.ts
+/** So many referrals are read between two lines of progress, once as many are read. */
+const TOLD_EACH = 1e3;
 /** Takes the referrals as they are listed. One whose etag was dealt with before is dropped. */
 var ReferralsListing = class {
 	#reading;
@@ -17807,7 +17831,7 @@ var ReferralsListing = class {
 	}
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
 	async read({ referrals, progress }, rows) {
-		const { watermark, sweep, flood, parts } = this.#reading;
+		const { watermark, sweep, parts } = this.#reading;
 		const since = watermark && minusMinutes(watermark.since, 15);
 		let count = 0;
 		return {
@@ -17816,7 +17840,7 @@ var ReferralsListing = class {
 				count += page.length;
 				for (const referral of page) this.#take(referral);
 				if (parts.collected.referrals.size > 0) parts.lookups().catch(() => {});
-				flood?.look();
+				this.#reading.requireRoom();
 				await this.#mergeAhead();
 				if (isTold(before, count)) progress(`read ${count} referrals`);
 				if (sweep?.isFull) await rows;
@@ -17834,7 +17858,7 @@ var ReferralsListing = class {
 		this.#hasMicrosofts ||= isMicrosofts(referral);
 		if (sweep && isMicrosofts(referral)) sweep.takeMicrosofts(referral);
 		else if (!sweep && this.#reading.looksAtEngagements()) parts.engagements.note(referral, isNews);
-		if (!inScope(mapping, referral)) return;
+		if (!isOurs$1(mapping, referral)) return;
 		this.#ours += 1;
 		this.#noteScope(referral);
 		if (!isNews) return;
@@ -17867,6 +17891,10 @@ var ReferralsListing = class {
 		}
 	}
 };
+/** A line for every answer is a thousand of them in a large tenant. */
+function isTold(before, after) {
+	return before < TOLD_EACH || Math.floor(before / TOLD_EACH) < Math.floor(after / TOLD_EACH);
+}
 // src/commands/pull/base-of-row.ts
 /** Whether a row still says what both sides last agreed on: then it changed by our own doing, or not at all. */
 async function equalsItsBase(mapping, row, lookups) {
@@ -17877,12 +17905,14 @@ async function equalsItsBase(mapping, row, lookups) {
 	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
 }
 /**
-* The base says closed, which it only does when the referral is, and so is the row: whatever else differs can
-* reach neither. Closing itself makes such a difference, as the row then has a status reason.
+* The base says closed, which it only does when the referral is, and so does the row: neither takes what else differs.
+* Closing itself makes such a difference, as the row then has a status reason.
 */
 function isOver({ fields }, base, row) {
-	const status = fields.find(({ kind }) => kind === "status")?.name ?? "";
-	return (base[status] === "won" || base[status] === "lost") && row[status] === base[status];
+	const status = fields.find(({ kind }) => kind === "status");
+	if (!status) return false;
+	const end = base[status.name];
+	return (end === "won" || end === "lost") && row[status.name] === end;
 }
 // src/commands/pull/listed-rows.ts
 /** Takes the rows as they are listed. One that still equals its own base is dropped. */
@@ -17894,7 +17924,7 @@ var RowsListing = class {
 		this.#reading = reading;
 	}
 	async read(opportunities) {
-		const { mapping, sweep, flood, parts } = this.#reading;
+		const { mapping, sweep, parts } = this.#reading;
 		const since = sweep ? null : parts.waiting.state.opportunities;
 		let pages = 0;
 		const { cursor, full } = await opportunities.readChanged(since, async (page) => {
@@ -17907,7 +17937,7 @@ var RowsListing = class {
 				else if (sweep) this.#sweep(sweep, row, referral);
 				else await this.#take(row, referral);
 			}
-			flood?.look();
+			this.#reading.requireRoom();
 		});
 		sweep?.endRows();
 		parts.ahead.begin();
@@ -18064,12 +18094,12 @@ var InStep = class {
 			const value = readField(field, referral, this.#lookups);
 			if (value === void 0) return true;
 			const need = letters.charAt(this.#own.length + index);
-			return isUsable(value) && tokenOf(need, value) === (wanted[index] ?? null);
+			return !isUnusable(value) && tokenOf(need, value) === (wanted[index] ?? null);
 		});
 	}
 	/** The end that the base and the row agree on; the base only says so when the referral does. */
 	#endOf({ fields }, row) {
-		const end = fields[this.#statusField?.name ?? ""];
+		const end = this.#statusField && fields[this.#statusField.name];
 		return end && !isOpenRow(row) && this.#statusOf(row) === end ? end : null;
 	}
 	#statusOf(record) {
@@ -18091,9 +18121,6 @@ function known(made, text, make) {
 	made.set(text, now);
 	return now;
 }
-function isUsable(value) {
-	return !isUnusable(value);
-}
 function showsMicrosoft({ transform }) {
 	return transform.referral.reads.some(isMicrosoftsPath);
 }
@@ -18109,7 +18136,7 @@ function showsMicrosoft({ transform }) {
 * | `*`    | whatever it likes                          |
 */
 function needOf(field, base, row) {
-	if (!isUsable(row)) return null;
+	if (isUnusable(row)) return null;
 	if (field.kind === "account") return "*";
 	if (row === void 0) return null;
 	if (base === void 0) {
@@ -18576,6 +18603,8 @@ var Sweep = class {
 	}
 };
 // src/commands/pull/reading.ts
+/** More has changed than one run takes up. */
+var TooMuchNews = class extends Error {};
 /** How a run reads its two listings: from where on, and where it puts a record that the merge has to look at. */
 var Reading = class {
 	mapping;
@@ -18586,8 +18615,6 @@ var Reading = class {
 	watermark;
 	/** Set when both sides are read from the beginning. */
 	sweep;
-	/** Set when only what changed is. */
-	flood;
 	#named;
 	constructor(mapping, parts, { named, now }) {
 		const { state } = parts.waiting;
@@ -18604,8 +18631,19 @@ var Reading = class {
 			drop,
 			reach
 		}) : null;
-		this.flood = this.watermark === null ? null : new Flood(parts);
 		this.#named = named;
+	}
+	/**
+	* Looks after each page whether what has changed is more than one run takes up, as when somebody has touched every record.
+	* All of it would have to be held, while a full read lets go of what is in step and leaves some to later runs. Both
+	* listings end, each at its next page.
+	*
+	* @throws TooMuchNews
+	*/
+	requireRoom() {
+		const { collected, mostDeals } = this.parts;
+		const most = Math.max(collected.referrals.size, collected.rows.size);
+		if (this.sweep === null && most > mostDeals) throw new TooMuchNews();
 	}
 	/** Also what is no identifier: there may be a referral that the row means. */
 	isNamed(referral) {
@@ -18686,7 +18724,7 @@ async function askForMicrosofts(sweep, { engagements }) {
 function lookupsOnce({ opportunities }, { fields }) {
 	let lookups = null;
 	return () => {
-		lookups ??= fields.some(({ kind }) => kind === "money") ? opportunities.amounts() : Promise.resolve({ currencies: [] });
+		lookups ??= fields.some(({ kind }) => kind === "money") ? opportunities.amounts() : Promise.resolve(NO_LOOKUPS);
 		return lookups;
 	};
 }
@@ -18734,8 +18772,8 @@ function isInvited(referral) {
 /** Minutes by which two clocks may differ. */
 const ANY_SKEW = DAY_MINUTES;
 /**
-* A listing may lag behind: a referral older than the one that was merged last is read again by its id. What a base says of a
-* time to come, somebody else has written.
+* A listing may lag behind: a referral older than the one that was merged last is read again by its id. A base with a time
+* that is yet to come was written by somebody else.
 */
 async function replaceStaleReadings(collected, { referrals: reader, clock }, mapping) {
 	const { referrals, rows } = collected;
@@ -18829,7 +18867,7 @@ var RowsAhead = class {
 	}
 };
 // src/commands/pull/share-rows.ts
-/** More than these were not made since the last run: somebody has touched them. */
+/** Nobody makes more of them between two runs: where more have changed, somebody has touched them all. */
 const MOST_LINKED = 5e4;
 /**
 * The opportunities that sellers want in Partner Center and that have no referral yet. They come with the
@@ -18924,8 +18962,8 @@ var ShareRows = class {
 		const referral = shareIdFor(row.id);
 		this.#unwanted.add(referral);
 		const isOpen = isOpenRow(row);
-		const isOurs = misfit(this.#mapping.scope, row) === null;
-		if (isOpen && isOurs && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
+		const isInScope = misfit(this.#mapping.scope, row) === null;
+		if (isOpen && isInScope && this.#waiting.byReferral.has(referral)) this.#withdrawn.set(row.id, row);
 	}
 	/**
 	* Reads what waits and is due, what a person approved, and what an earlier run may have shared. A POST whose
@@ -19007,6 +19045,8 @@ var WaitingList = class {
 	/** Rows that named a referral which could not be read → that referral. */
 	#misnamed;
 	#corrected = /* @__PURE__ */ new Set();
+	/** Referrals whose row has changed since, and names them no more. */
+	#untied = /* @__PURE__ */ new Set();
 	#now;
 	#isSameMapping;
 	/** Referrals whose time has come, and that are left to later runs all the same. */
@@ -19033,7 +19073,7 @@ var WaitingList = class {
 	#beyond(most) {
 		const again = this.entries.filter((entry) => isTriedAgain(entry) && this.#hasCome(entry));
 		if (again.length <= most) return /* @__PURE__ */ new Set();
-		const longestFirst = again.toSorted((a, b) => dueAt(a) < dueAt(b) ? -1 : 1);
+		const longestFirst = again.toSorted(by(dueAt));
 		return new Set(longestFirst.slice(most).map(({ referral }) => referral));
 	}
 	/** Waits already, for this version and this mapping, and is not due: looking again changes nothing. */
@@ -19064,18 +19104,24 @@ var WaitingList = class {
 		const entry = this.byReferral.get(referral);
 		return entry?.kind === "question" && entry.opportunity !== null ? [entry.opportunity] : [];
 	}
-	/** @param referral What the row now says its referral is: it may have waited under another name, which was wrong. */
-	note({ id }, referral) {
+	/**
+	* @param referral What the row now says its referral is: it may have waited under another name, which was wrong, or somebody
+	* has taken it from the referral that it waits with, which then comes in no listing.
+	*/
+	note({ id, etag }, referral) {
 		const before = this.#misnamed.get(id);
 		if (before !== void 0 && (referral === null || nameable(referral, id) !== before)) this.#corrected.add(before);
+		const owner = this.#referralOfRow.get(id) ?? referral;
+		const known = owner === null || owner === referral ? null : this.byReferral.get(owner)?.etags.opportunity;
+		if (owner !== null && known && known !== etag) this.#untied.add(owner);
 	}
 	/** Referrals that no row names any more, of those that could not be read. */
 	corrected() {
 		return [...this.#corrected];
 	}
-	/** Referrals on the list whose time has come. Partner Center knows nothing of a provisional one. */
+	/** Referrals on the list whose time has come, or that lost their row. Partner Center knows nothing of a provisional one. */
 	due() {
-		return this.entries.filter((entry) => this.isDue(entry) && !isProvisional(entry) && !this.#corrected.has(entry.referral)).map(({ referral }) => referral);
+		return this.entries.filter((entry) => this.isDue(entry) || this.#untied.has(entry.referral)).filter((entry) => !isProvisional(entry) && !this.#corrected.has(entry.referral)).map(({ referral }) => referral);
 	}
 	/**
 	* Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
@@ -19144,6 +19190,8 @@ var Puller = class {
 	#lostLeads = [];
 	/** Ids of referrals of partners. */
 	#partners = /* @__PURE__ */ new Set();
+	/** Ids of referrals that Partner Center does not show. */
+	#notVisible = /* @__PURE__ */ new Set();
 	#engagements;
 	#lookups;
 	#sweepsNext = false;
@@ -19176,7 +19224,8 @@ var Puller = class {
 		for (const referral of await this.#ports.referrals.fresh(ids)) {
 			const isNews = this.#waiting.state.referrals?.seen[referral.id] !== referral.etag;
 			if (isNews && isMicrosofts(referral)) this.#engagements.note(referral, true);
-			if (isNews && inScope(this.#mapping, referral) && !this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
+			if (!isNews || !isOurs$1(this.#mapping, referral)) continue;
+			if (!this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
 		}
 	}
 	/** @param listed Whether all rows were listed, but not all referrals. */
@@ -19197,10 +19246,10 @@ var Puller = class {
 		this.#collected.keepAll(await this.#shares.readTwins(this.#ports.opportunities, referrals));
 	}
 	/**
-	* Before Microsoft is asked for help, it has to be known that it was not asked before; and of what a run announced
-	* that died, whether Microsoft was asked.
+	* Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
+	* announced that, whether it was.
 	*
-	* @param unlisted Whether what Microsoft has of deals for which it was asked comes no other way.
+	* @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
 	*/
 	async readEngagementsToJoin(unlisted) {
 		const { referrals, rows: byId } = this.#collected;
@@ -19222,8 +19271,11 @@ var Puller = class {
 		const { referrals } = this.#collected;
 		const missing = [...new Set(ids)].filter((id) => !referrals.has(id));
 		if (missing.length === 0) return;
-		for (const referral of await this.#ports.referrals.byIds(missing)) referrals.set(referral.id, referral);
-		this.#collected.leaveOut(missing.filter((id) => !referrals.has(id)), NOT_VISIBLE);
+		const unasked = missing.filter((id) => !this.#notVisible.has(id));
+		for (const referral of await this.#ports.referrals.byIds(unasked)) referrals.set(referral.id, referral);
+		const notVisible = missing.filter((id) => !referrals.has(id));
+		for (const id of notVisible) this.#notVisible.add(id);
+		this.#collected.leaveOut(notVisible, NOT_VISIBLE);
 	}
 	readMicrosoftsSide(look) {
 		return this.#engagements.addTo(this.#collected, {
@@ -19272,7 +19324,7 @@ var Puller = class {
 	}
 	async leavePartnersOut(organization) {
 		const owners = this.#collected.owners();
-		const alone = [...this.#collected.referrals.values()].filter((referral) => inScope(this.#mapping, referral) && !owners.has(referral.id));
+		const alone = [...this.#collected.referrals.values()].filter((referral) => isOurs$1(this.#mapping, referral) && !owners.has(referral.id));
 		const { theirs, unsure } = await partnersReferrals(this.#ports, this.#mapping, {
 			alone,
 			organization
@@ -19283,7 +19335,7 @@ var Puller = class {
 	async result(listed) {
 		const { rows, unreadable, others } = this.#collected;
 		const all = [...this.#collected.referrals.values()];
-		const referrals = all.filter((one) => inScope(this.#mapping, one) && !this.#partners.has(one.id));
+		const referrals = all.filter((one) => isOurs$1(this.#mapping, one) && !this.#partners.has(one.id));
 		const shares = this.#shares.result(rows);
 		return {
 			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
@@ -19296,7 +19348,7 @@ var Puller = class {
 			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...rows.values()],
 			leads: [...this.#leads.values(), ...this.#lostLeads],
-			lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : { currencies: [] },
+			lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : NO_LOOKUPS,
 			reads: listed && {
 				...listed.reads,
 				sweepsNext: this.#sweepsNext
@@ -19324,12 +19376,12 @@ async function pullOrSweep(ports, state, mapping, look) {
 }
 // src/commands/shares.ts
 /** Plans the referrals of these opportunities, with at most one request for each table they point to. */
-async function planShares(opportunities, { shares: rows, withdrawn, linked }, { unknown, sharedOn, merges, ...world }) {
-	const { share } = world.mapping;
-	const undone = withdrawn.map((row) => planWithdrawal(row, world));
+async function planShares(opportunities, { shares: rows, withdrawn, linked }, { unknown, sharedOn, merges, ...common }) {
+	const { share } = common.mapping;
+	const undone = withdrawn.map((row) => planWithdrawal(row, common));
 	if (!share || rows.length === 0) return undone;
 	const context = {
-		...world,
+		...common,
 		share
 	};
 	const alike = sameButForCustomer(linked, rows, context);
@@ -19389,10 +19441,6 @@ async function readParties(opportunities, { rows, alike }, { ids, accountColumns
 		owner: owner(row)
 	});
 }
-function idIn({ properties }, column) {
-	const id = properties[column];
-	return typeof id === "string" ? id.toLowerCase() : null;
-}
 // src/commands/planning.ts
 /**
 * pull → match → merge, shared by every command: what a plan shows is what a sync does.
@@ -19421,24 +19469,24 @@ async function makePlan(ports, { state }, options) {
 		...pulled.lookups,
 		accounts: answers
 	};
-	const world = {
+	const context = {
 		...known,
 		lookups,
 		notes: await announcedNotes(ports, intents),
 		announcedRows: await announcedRows(ports, intents, pulled),
 		arrived
 	};
-	const settled = settle(intents, pairs, world);
+	const settled = settle(intents, pairs, context);
 	const closesPending = closesPendingIn(state, settled);
 	const merged = mergePairs(pairs, {
-		...world,
+		...context,
 		settled,
 		closesPending,
 		ahead
 	});
 	requireConflicts(known.resolutions, merged);
 	const merges = withNames(sayClosedApart(await withPosts(merged, {
-		...world,
+		...context,
 		ports,
 		pulled,
 		settled,
@@ -19506,38 +19554,41 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referral
 	});
 	return pulled;
 }
-function mergePairs(pairs, world) {
-	const { mapping, ahead } = world;
-	const settledOf = Map.groupBy(world.settled, ({ intent }) => intent.referral);
+function mergePairs(pairs, context) {
+	const { mapping, ahead } = context;
+	const settledOf = Map.groupBy(context.settled, ({ intent }) => intent.referral);
 	return pairs.map((found) => {
-		const pair = recoverBase(found, ownOf(found, settledOf), world);
+		const pair = recoverBase(found, ownOf(found, settledOf), context);
 		const view = viewOf(mapping, pair);
 		return revisited(withinScope(ahead?.of(pair) ?? mergePair(pair, {
-			...world,
+			...context,
 			mapping: view
-		}), view), view, world);
+		}), view), view, context);
 	});
 }
 /**
 * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
 * adds the accounts that the opportunities still to be made need.
 */
-async function withPosts(merges, { ports, pulled, settled, missing, ...world }) {
+async function withPosts(merges, { ports, pulled, settled, missing, ...context }) {
 	const { withoutMicrosoft } = pulled;
-	const unknownInvites = unknownPosts(settled, "invite", world.now);
+	const unknownInvites = unknownPosts(settled, "invite", context.now);
 	const invites = {
-		...world,
+		...context,
 		withoutMicrosoft,
 		invited: invited(settled),
 		unknown: unknownInvites
 	};
-	const unknown = unknownPosts(settled, "share", world.now);
-	const shares = await planShares(ports.opportunities, pulled, {
-		...world,
+	const unknown = unknownPosts(settled, "share", context.now);
+	const nothingListed = pulled.reads?.isEmpty ?? false;
+	const posted = {
+		...context,
 		unknown,
-		merges
-	});
-	return [...makeAccounts(besideShares(merges, shares, world.mapping), missing).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, world.mapping, world))];
+		merges,
+		nothingListed
+	};
+	const shares = await planShares(ports.opportunities, pulled, posted);
+	return [...makeAccounts(besideShares(merges, shares, context.mapping), missing).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
 }
 /**
 * Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
@@ -19548,7 +19599,7 @@ function requireKnown({ pulled }, { waiting, journal }, only) {
 	const isUnknown = pulled.unreadable.some(({ link, rowEtag }) => link.referral === only && rowEtag === null);
 	const remembered = [...waiting, ...journal?.intents ?? []];
 	if (!isUnknown || remembered.some(({ referral }) => referral === only)) return;
-	throw new RefusalError(`Partner Center does not show referral ${only}.`, "Check the identifier: it is in the address of the deal in Partner Center. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
+	throw new RefusalError(`Partner Center does not show referral ${only}.`, "Check the identifier: it is in the address of the deal in Partner Center, and not that of the opportunity. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
 }
 /** Referrals whose opportunity an earlier run was to close, and did not get that far. */
 function closesPendingIn({ waiting }, settled) {
@@ -20482,6 +20533,7 @@ function keyedWith(key) {
 	const secret = createSecretKey(key);
 	return (text) => createHmac("sha256", secret).update(text).digest("hex");
 }
+/** @param key `null` where there is none: then a hidden value has no fingerprint. */
 function fingerprints(mapping, key) {
 	const keyed = key && keyedWith(key);
 	return (referral, field, value) => {
@@ -20507,11 +20559,7 @@ const CHANGES_AT_ONCE = 5e3;
 const DEALS_AT_ONCE = 5e4;
 /** The mapping of the run, understood. */
 async function usedIn(world) {
-	const { mapping: file, mappingEnvironment: environment } = world.inputs;
-	const place = {
-		file,
-		environment
-	};
+	const place = mappingPlace(world.inputs);
 	const placed = readPlaced(await world.text, place);
 	return {
 		...placed,
@@ -20536,10 +20584,10 @@ async function connected(world, used, act) {
 		}
 	}
 }
-function optionsOf({ inputs, runId, origin }, mapping) {
+function optionsOf({ inputs, run, origin }, mapping) {
 	const key = fingerprintKey(inputs);
 	return {
-		run: runId,
+		run,
 		origin,
 		mapping,
 		fingerprint: fingerprints(mapping, key),
@@ -20694,12 +20742,9 @@ const RECENT_MINUTES = 7 * DAY_MINUTES;
 */
 function guardAlone(referrals, now) {
 	const from = minusMinutes(now, RECENT_MINUTES);
-	const marked = referrals.filter((referral) => isMarked(referral) && !isBefore(referral.modified, from));
+	const marked = referrals.filter(({ properties, modified }) => isMarked(properties) && !isBefore(modified, from));
 	if (marked.length === 0) return;
 	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
-}
-function isMarked({ properties: { lastModifiedVia: via, lastRunId: run } }) {
-	return [via, run].some((mark) => typeof mark === "string" && mark.trim() !== "");
 }
 // src/reconcile/plan/let-through.ts
 /**
@@ -20728,9 +20773,9 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 }
 // src/reconcile/plan/rest.ts
 /**
-* What is left of a plan that was let through, without what a run that died has written after all. Rather too
-* little than too much: a write of which nobody can say whether it arrived is not left, and one that may yet arrive only
-* where the new plan has it again. A run that is thought dead may be at work.
+* What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a
+* write of which nobody can say whether it arrived counts as written, and so does one that may yet arrive, unless the new
+* plan has it again. A run that is thought dead may still be at work.
 *
 * @param settled What became of the intents of the state.
 * @param plan What is to be written beside them; `null` when that is for a later run to say.
@@ -20836,17 +20881,31 @@ function refusalOf(planned, state, options) {
 		guarded(planned, state, options);
 		return null;
 	} catch (error) {
-		if (error instanceof RefusalError) return refused("plan", error);
+		if (error instanceof RefusalError) return refusalBy("plan", error);
 		throw error;
 	}
 }
 /** For the head of a report. */
-function refused(by, { message, mend }) {
+function refusalBy(by, { message, mend }) {
 	return {
 		by,
 		reason: message,
 		mend
 	};
+}
+// src/reconcile/checkpoint/empty-list.ts
+/**
+* A word for the whole run where Partner Center lists nothing at all: a user without the role sees what a user of an
+* empty account sees. Where no deal is known, only runs that read everything say so, which are those of a person who
+* sets it up: a new account has none for weeks, and nothing is wrong with it.
+*
+* @param linkedBefore How many links were known before this run.
+*/
+function emptyListNotice(reads, linkedBefore) {
+	if (!reads?.isEmpty) return null;
+	const linked = reads.linked ?? linkedBefore;
+	if (linked > 0) return `Partner Center lists no referral at all, though ${linked === 1 ? "1 opportunity is" : `${linked} opportunities are`} linked to one. Usually the signed-in user has lost the role Referrals admin: give it back, and the next run misses nothing. Otherwise check that tenant-id is the one of the Partner Center account. Shortly after the first deal was shared, the list may only be late.`;
+	return reads.all ? "Partner Center lists no referral at all. In a new account that is right. If there are some, give the signed-in user the role Referrals admin, and check that tenant-id is the one of the Partner Center account: the next run reads all of them." : null;
 }
 // src/commands/plan.ts
 /**
@@ -20863,9 +20922,9 @@ async function plan(options, ports) {
 		refusal
 	};
 }
-/** The result of a run that wrote nothing. */
+/** The result of a run that has planned, and written nothing so far. */
 function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { run, mapping }, ports) {
-	const outOfScope = scopeNotice(mapping, pulled);
+	const notices = [emptyListNotice(pulled.reads, state.linked), scopeNotice(mapping, pulled)];
 	return {
 		command: "plan",
 		run,
@@ -20880,7 +20939,7 @@ function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { r
 		stateCommit: null,
 		overtaken: false,
 		names: namesIn(merges, mapping),
-		notices: outOfScope === null ? [] : [outOfScope]
+		notices: notices.filter((notice) => notice !== null)
 	};
 }
 // src/reconcile/registration/registration.ts
@@ -21123,12 +21182,16 @@ const AGAIN = "run the command webhooks again";
 * @param field Its field.
 */
 function howToResolve(referral, field) {
+	return joined([howToResolveIt(referral, field), `For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
+}
+/** The same of a deal that a report is about, and no other. */
+function howToResolveThis(referral, field) {
+	return joined([howToResolveIt(referral, field), `Another field goes by its own name. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
+}
+const ON_A_TERMINAL = "On a terminal: `cosell-sync sync --resolve \"…\"`.";
+function howToResolveIt(referral, field) {
 	const decided = (side) => isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
-	return [
-		"To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:",
-		`- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`,
-		"For another deal, copy the id from its link. Separate several with blanks. On a terminal: `cosell-sync sync --resolve \"…\"`."
-	].join("\n\n");
+	return ["To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:", `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`].join("\n\n");
 }
 /** What a person does about steps that wait for a yes. */
 function howToApprove(digest) {
@@ -21165,9 +21228,6 @@ function nextLook({ kind, nextAt }) {
 function waitingSince({ firstAt, tries }) {
 	const times = tries > 1 ? `, ${count(tries, "look")}` : "";
 	return `waiting since ${minuteOf(firstAt)}${times}`;
-}
-function minuteOf(at) {
-	return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
@@ -21240,7 +21300,7 @@ function scopeText({ outOfScope }) {
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
 function conflictOf({ referral, waiting }) {
 	const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
-	return field === void 0 ? "" : howToResolve(referral, field);
+	return field === void 0 ? "" : howToResolveThis(referral, field);
 }
 /** The words of a service may end with a full stop of their own. */
 function ended(text) {
@@ -21267,8 +21327,12 @@ function referralsOf({ outcomes }) {
 	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
 	return ({ referral }) => made.get(referral) ?? referral;
 }
-/** How a deal is called in every row: by its referral, and by its name where the mapping shows that. */
-function namesOf(result) {
+/**
+* How a deal is called in every row: by its referral, and by its name where the mapping shows that.
+*
+* @param crm Address of the CRM.
+*/
+function namesOf(result, crm) {
 	const { names, waiting } = result;
 	const madeOf = referralsOf(result);
 	const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
@@ -21278,7 +21342,7 @@ function namesOf(result) {
 		return dealOf({
 			referral: made,
 			opportunity
-		}) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
+		}, crm) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
 	};
 }
 /** Characters. */
@@ -21351,10 +21415,10 @@ function outcomeText({ outcome, reason, untried }) {
 function closedApart({ warnings }) {
 	return new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
 }
-/** The first conflict that this run has found and that a person can settle. */
-function newlyOpen(plan) {
+/** The conflicts that this run has found and that a person can settle. */
+function openConflicts(plan) {
 	const closed = closedApart(plan);
-	return plan.conflicts.find((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
+	return plan.conflicts.filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
 }
 /** What this run has found changed on both sides, with what settles it. */
 function conflictsSection({ plan }, { visible, nameOf }, most) {
@@ -21376,7 +21440,7 @@ function conflictsSection({ plan }, { visible, nameOf }, most) {
 			winnerOf(conflict)
 		];
 	};
-	const open = newlyOpen(plan);
+	const [open] = openConflicts(plan);
 	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
 	return `### Conflicts\n\n${tableOf$1([
 		"Deal",
@@ -21444,7 +21508,7 @@ function waitingSection(result, nameOf, most) {
 		sentence(entry.reason),
 		joined([nextLook(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>")
 	];
-	const open = newlyOpen(plan) ? void 0 : older.find(({ kind }) => kind === "conflict");
+	const open = openConflicts(plan).length > 0 ? void 0 : older.find(({ kind }) => kind === "conflict");
 	return joined([
 		`### Still waiting\n\n${tableOf$1([
 			"Deal",
@@ -21471,7 +21535,7 @@ const MOST_ROWS = {
 function summary(result, options) {
 	const shown = {
 		...options,
-		nameOf: namesOf(result)
+		nameOf: namesOf(result, options.crm)
 	};
 	return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, shown));
 }
@@ -21590,4 +21654,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { checkpoint as $, reviewComment as $n, contractError as $r, misfit$1 as $t, fingerprintKey as A, loadMapping as An, stateFiles as Ar, systemsOf as At, answered as B, isOpenRow as Bn, jsonIn as Br, isSameAddress as Bt, restOf as C, FILES as Cn, reportOf as Cr, keepBase as Ct, parseReceipt as D, firstMisplaced as Dn, readable as Dr, wereClosed as Dt, formatReceipt as E, validateMapping as En, grouped as Er, toldAfter as Et, toPlan as F, ACCOUNT_FIELD as Fn, isUndecided as Fr, ageOf as Ft, withFindings as G, require_entities as Gn, hindranceIn as Gr, signInError as Gt, seenIn as H, project as Hn, readMappings as Hr, openWebhooks as Ht, sizeOf as I, isMicrosoftsPath as In, canonicalJson as Ir, aboutRun as It, putBackAfter as J, matrixOf as Jn, outage as Jr, listOfTexts as Jt, tie as K, NUMBERS_FILE as Kn, isDenied as Kr, MICROSOFT as Kt, rewrittenColumns as L, nameOf$1 as Ln, sha256 as Lr, filesAt as Lt, fingerprints as M, readPlaced as Mn, MAKES as Mr, openStore as Mt, makePlan as N, compileMapping as Nn, OTHER_TABLES as Nr, openUser as Nt, receiptOf as O, formatMapping as On, EMPTY_STATE as Or, statusOf as Ot, requireKnown as P, placesOf$1 as Pn, answerIn$1 as Pr, readDrift as Pt, editLines as Q, markerOf as Qn, tokenRefused as Qr, isSameLabel as Qt, rewrittenNotice as R, unknownNames as Rn, isProvisional as Rr, load as Rt, restAfter as S, authorised as Sn, named$2 as Sr, formatBase as St, differences as T, runConnectionsSummary as Tn, tableOf$1 as Tr, sellerColumns as Tt, accountColumns as U, readField as Un, writeMapping as Ur, readAs as Ut, namesIn as V, currentParts as Vn, readMappingIfThere as Vr, REFRESH_TOKEN_DAYS as Vt, wantedAccount as W, isUnusable as Wn, denied as Wr, readError as Wt, auditFile as X, connectionIn as Xn, settingIn as Xr, connectorColumns as Xt, untakenAfter as Y, OF_A_CONNECTION as Yn, rateLimited as Yr, columnFor as Yt, chainedFile as Z, failureComment as Zn, shortly as Zr, isOfConnector as Zt, resultOf as _, CODE as _n, cell as _r, wornOut as _t, explanationText as a, openEntra as an, validationHeadline as ar, carryOut as at, refusalOf as b, readError$1 as bn, fitted as br, lostBaseNotice as bt, isOurs as c, personIn as cn, appliedIn as cr, identifierOf as ct, sealRegistration as d, definitionOf as dn, proposalOf as dr, whyOutOfScope as dt, isOwnSuccess as ei, missingOptions as en, withdrawnComment as er, refusedIn as et, anothers as f, openMetadata as fn, chosen as fr, listedScope as ft, plan as g, connect$1 as gn, SYSTEM_NAMES as gr, baselessAfter as gt, planRestore as h, API as hn, openStickyComments as hr, closedOnAfter as ht, explanationMarkdown as i, TABLES as in, section$1 as ir, attributesOf as it, usedIn as j, readDocument as jn, hashesOf as jr, lazyUser as jt, connected as k, environmentsOf as kn, salvage as kr, accountOf$1 as kt, parseRegistrationMemory as l, refusedInBrowser as ln, totalsOf as lr, outOfScope$1 as lt, planRegistration as m, serverTime as mn, openFilesInForce as mr, approvalDigest as mt, summary as n, inParallel as ni, newColumn as nn, reviewReport as nr, isReferralUpdate as nt, driftOf as o, claimsOf as on, validationSummary as or, microsoftsBody as ot, originOf as p, readAs$1 as pn, loadConnections as pr, misfit as pt, againAfter as q, changedReport as qn, messageIn as qr, openReader as qt, refreshTokenWarnings as r, inherited as ri, PURPOSES as rn, systemOf as rr, decidedOf as rt, formatRegistrationMemory as s, isMultiFactor as sn, validationText as sr, textIn as st, headline as t, parseJson$1 as ti, nameFor as tn, addedText as tr, noteOf as tt, rememberOurs as u, STRONG as un, connectionsInForce as ur, scopeNotice as ut, acceptedIn as v, failureIn as vn, count as vr, forgottenNotice as vt, restToLeave as w, runConnections as wn, table as wr, readBase as wt, refused as x, reasonOf$2 as xn, joined as xr, whyLost as xt, guarded as y, privilegeIn as yn, dealLink as yr, keepsNoBase$1 as yt, undecidedIn as z, viewOf as zn, shareIdFor as zr, withEdit as zt };
+export { editLines as $, changedReport as $n, isDenied as $r, connectorColumns as $t, receiptOf as A, validateMapping as An, table as Ar, accountOf as At, rewrittenNotice as B, isMicrosoftsPath as Bn, OTHER_TABLES as Br, withEdit as Bt, refusalOf as C, privilegeIn as Cn, cell as Cr, formatBase as Ct, differences as D, FILES as Dn, joined as Dr, toldAfter as Dt, restToLeave as E, authorised as En, fitted as Er, sellerColumns as Et, makePlan as F, readDocument as Fn, EMPTY_STATE as Fr, readDrift as Ft, wantedAccount as G, viewOf as Gn, isProvisional as Gr, signInError as Gt, answered as H, unknownNames as Hn, isUndecided as Hr, openWebhooks as Ht, requireKnown as I, readPlaced as In, salvage as Ir, ageOf as It, againAfter as J, project as Jn, readMappingIfThere as Jr, openReader as Jt, withFindings as K, isOpenRow as Kn, shareIdFor as Kr, isMarked as Kt, toPlan as L, compileMapping as Ln, stateFiles as Lr, aboutRun as Lt, fingerprintKey as M, formatMapping as Mn, grouped as Mr, lazyUser as Mt, usedIn as N, environmentsOf as Nn, readable as Nr, openStore as Nt, formatReceipt as O, runConnections as On, named$2 as Or, wereClosed as Ot, fingerprints as P, loadMapping as Pn, shortHash as Pr, openUser as Pt, chainedFile as Q, NUMBERS_FILE as Qn, hindranceIn as Qr, columnFor as Qt, sizeOf as R, placesOf$1 as Rn, hashesOf as Rr, filesAt as Rt, refusalBy as S, failureIn as Sn, SYSTEM_NAMES as Sr, whyLost as St, restOf as T, reasonOf$2 as Tn, dealLink as Tr, readBase as Tt, seenIn as U, checkAgainstColumns as Un, canonicalJson as Ur, readAs as Ut, undecidedIn as V, nameOf$1 as Vn, answerIn$1 as Vr, REFRESH_TOKEN_DAYS as Vt, accountColumns as W, parseColumns as Wn, sha256 as Wr, readError as Wt, untakenAfter as X, isUnusable as Xn, writeMapping as Xr, CLEAR_DUPLICATES as Xt, putBackAfter as Y, readField as Yn, readMappings as Yr, listOfTexts as Yt, auditFile as Z, require_entities as Zn, denied as Zr, duplicatesText as Zt, plan as _, readAs$1 as _n, proposalOf as _r, baselessAfter as _t, explanationMarkdown as a, tokenRefused as ai, newColumn as an, reviewComment as ar, attributesOf as at, acceptedIn as b, connect$1 as bn, openFilesInForce as br, keepsNoBase$1 as bt, formatRegistrationMemory as c, parseJson$1 as ci, openEntra as cn, reviewReport as cr, textIn as ct, rememberOurs as d, personIn as dn, validationHeadline as dr, scopeNotice as dt, messageIn as ei, isOfConnector as en, matrixOf as er, checkpoint as et, sealRegistration as f, refusedInBrowser as fn, validationSummary as fr, whyOutOfScope as ft, planRestore as g, openMetadata as gn, connectionsInForce as gr, closedOnAfter as gt, planRegistration as h, definitionOf as hn, totalsOf as hr, approvalDigest as ht, openConflicts as i, shortly as ii, nameFor as in, markerOf as ir, decidedOf as it, connected as j, firstMisplaced as jn, tableOf$1 as jr, systemsOf as jt, parseReceipt as k, runConnectionsSummary as kn, reportOf as kr, stateOf as kt, isOurs as l, inParallel as li, claimsOf as ln, systemOf as lr, identifierOf as lt, originOf as m, STRONG as mn, appliedIn as mr, misfit as mt, summary as n, rateLimited as ni, misfit$1 as nn, connectionIn as nr, noteOf as nt, explanationText as o, contractError as oi, PURPOSES as on, withdrawnComment as or, microsoftsBody as ot, anothers as p, openRows$1 as pn, validationText as pr, listedScope as pt, tie as q, currentParts as qn, jsonIn as qr, MICROSOFT as qt, refreshTokenWarnings as r, settingIn as ri, missingOptions as rn, failureComment as rr, isReferralUpdate as rt, driftOf as s, isOwnSuccess as si, TABLES as sn, addedText as sr, patch as st, headline as t, outage as ti, isSameLabel as tn, OF_A_CONNECTION as tr, refusedIn as tt, parseRegistrationMemory as u, inherited as ui, isMultiFactor as un, section$1 as ur, outOfScope$1 as ut, resultOf as v, serverTime as vn, chosen as vr, wornOut as vt, restAfter as w, readError$1 as wn, count as wr, keepBase as wt, guarded as x, CODE as xn, openStickyComments as xr, lostBaseNotice as xt, emptyListNotice as y, API as yn, loadConnections as yr, forgottenNotice as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, MAKES as zr, load as zt };

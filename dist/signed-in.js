@@ -1,5 +1,5 @@
-import { Nt as openUser, an as openEntra } from "./shared.js";
-import { p as underWay } from "./start.js";
+import { Pt as openUser, cn as openEntra } from "./shared.js";
+import { h as underWay } from "./start.js";
 // src/connect/signed-in.ts
 /** Asks for both tokens at the same time; whoever needs one first waits for it, and hears what went wrong. */
 async function signIn({ inputs, terminal }, tools) {

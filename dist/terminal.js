@@ -1,4 +1,4 @@
-import { G as INPUT_NAMES, J as defaultOf, K as SWITCHES, P as parseInputs, W as INPUT_GROUPS, a as parseMappingNames, c as withWorld, gt as describeError, it as didYouMean, s as runReport, st as ConfigurationError, t as harmless } from "./start.js";
+import { J as INPUT_NAMES, L as parseInputs, Y as SWITCHES, Z as defaultOf, c as runReport, ft as didYouMean, ht as ConfigurationError, l as withWorld, o as parseMappingNames, q as INPUT_GROUPS, t as harmless, wt as describeError } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";
@@ -168,12 +168,12 @@ async function main() {
 		progress: showProgress,
 		mask: () => {}
 	};
-	const runId = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+	const run = `${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 	if (source.given.command === "init") return init(source, terminal);
 	const origin = {};
 	const report = await runReport({
 		source,
-		runId,
+		run,
 		origin,
 		terminal,
 		ask: process.stdin.isTTY ? ask : null
@@ -181,7 +181,7 @@ async function main() {
 	if (report) return await showReport(report);
 	const start = {
 		inputs: parseInputs(source),
-		runId,
+		run,
 		origin,
 		terminal
 	};
@@ -193,13 +193,14 @@ async function main() {
 		process.stdout.write(explanationText(explanation, visible));
 		return;
 	}
-	const { result, refused, mapping, refreshToken } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
+	const { result, refused, mapping, refreshToken, crm } = await withWorld(start, async (world) => (await import("./run.js")).run(world));
 	const [{ nameOf }, { summary }] = await Promise.all([import("./mapping.js"), import("./summary.js")]);
 	clearProgress();
 	const text = summary(result, {
 		visible: mapping.visible,
 		mappingFile: nameOf(mapping),
-		refreshToken
+		refreshToken,
+		crm
 	});
 	process.stdout.write(await shown(text));
 	if (refused) fail(refused);

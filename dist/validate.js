@@ -1,1 +1,1 @@
-export { En as validateMapping } from "./shared.js";
+export { An as validateMapping } from "./shared.js";

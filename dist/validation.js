@@ -1,1 +1,1 @@
-export { ir as section, ar as validationHeadline, or as validationSummary, sr as validationText } from "./shared.js";
+export { ur as section, dr as validationHeadline, fr as validationSummary, pr as validationText } from "./shared.js";

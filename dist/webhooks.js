@@ -1,5 +1,5 @@
-import { Ar as stateFiles, Bt as isSameAddress, Cr as reportOf$1, Ht as openWebhooks, Nt as openUser, Q as editLines, Rt as load, Z as chainedFile, _r as cell, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs, vr as count } from "./shared.js";
-import { _t as troubleOf, ct as ContractError, dt as RefusalError, f as openState, l as withTools, m as REGISTRATION_FILE, mt as StateError } from "./start.js";
+import { $ as editLines, At as accountOf, Cr as cell, Ht as openWebhooks, Lr as stateFiles, Pt as openUser, Q as chainedFile, c as formatRegistrationMemory, d as rememberOurs, f as sealRegistration, g as planRestore, h as planRegistration, kr as reportOf$1, l as isOurs, m as originOf, p as anothers, u as parseRegistrationMemory, wr as count, zt as load } from "./shared.js";
+import { St as StateError, Tt as troubleOf, d as withTools, g as REGISTRATION_FILE, gt as ContractError, m as openState, nt as isSameAddress, yt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
@@ -317,7 +317,7 @@ async function sendTest({ webhooks, clock, progress }) {
 }
 // src/connect/webhooks.ts
 /** Wires the adapters to the `webhooks` commands and runs them. */
-function runWebhooks(inputs, { runId, origin }, terminal) {
+function runWebhooks(inputs, { run, origin }, terminal) {
 	const { partnerCenter, authorityUrl, registration, overwrite, state } = inputs;
 	return withTools(terminal, async ({ http, clock }) => {
 		const user = await openUser({
@@ -343,7 +343,7 @@ function runWebhooks(inputs, { runId, origin }, terminal) {
 		};
 		if (registration) ports.mask(registration.url);
 		const options = {
-			run: runId,
+			run,
 			origin,
 			branch: state.branch,
 			systems: accountOf(inputs)

@@ -1,4 +1,4 @@
-import { F as wrongInputs, H as givenIn, I as longLived, L as readApplication, N as needlessInputs, U as problemsOf, V as readStatePlace, Y as inputSchema, nt as CORRECT_THEM, st as ConfigurationError, z as readRefreshToken } from "./start.js";
+import { B as readApplication, G as givenIn, H as readRefreshToken, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, ht as ConfigurationError, ut as CORRECT_THEM, z as longLived } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
