@@ -8,8 +8,11 @@ const MINUTES_BETWEEN_SWEEPS = 7 * DAY_MINUTES;
 
 /** Whether everything is to be read: it was not for long, or an earlier run has begun and left some deals to this one. */
 export function isSweepDue({ sweptAt, sweptTo }: SyncState, now: string): boolean {
-  const isOld = sweptAt === undefined || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
-  return isOld || sweptTo !== undefined;
+  return sweptAt === undefined || isLongAgo(sweptAt, now) || sweptTo !== undefined;
+}
+
+function isLongAgo(time: string, now: string): boolean {
+  return isBefore(time, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
 }
 
 /** How far earlier runs came with a full read that takes several. */
@@ -23,11 +26,20 @@ export interface Reach {
 /** Of a full read that begins. */
 const NOWHERE: Reach = { isDone: () => false, isNews: () => false };
 
-/** @param mapping Digest of the mapping of this run: what another one has looked at does not count. */
-export function reachOf({ mapping: previous, sweptTo, ...state }: SyncState, mapping: string): Reach {
+/**
+ * What was looked at with another mapping does not count, nor what was so long ago that everything is to be read again.
+ *
+ * @param mapping Digest of the mapping of this run.
+ * @param now ISO 8601.
+ */
+export function reachOf(
+  { mapping: previous, sweptTo, ...state }: SyncState,
+  { mapping, now }: { readonly mapping: string; readonly now: string },
+): Reach {
   if (sweptTo === undefined || previous !== mapping || !state.referrals || !state.opportunities)
     return NOWHERE;
   const { since, seen } = state.referrals;
+  if (isLongAgo(since, now)) return NOWHERE;
   const from = {
     referral: minusMinutes(since, OVERLAP_MINUTES),
     opportunity: minusMinutes(state.opportunities.readAt, OVERLAP_MINUTES),

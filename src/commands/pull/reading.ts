@@ -52,7 +52,7 @@ export class Reading {
     this.watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
     const keep = (record: RemoteRecord) => this.keep(record);
     const drop = (record: RemoteRecord) => this.#drop(record);
-    const reach = reachOf(state, mapping.digest);
+    const reach = reachOf(state, { mapping: mapping.digest, now });
     this.sweep = this.watermark === null ? new Sweep(mapping, { ...parts, keep, drop, reach }) : null;
     this.#named = named;
   }

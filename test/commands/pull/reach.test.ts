@@ -14,7 +14,7 @@ describe("a record of a deal that an earlier run of a long read has dealt with",
     opportunities: { delta: null, readAt: "2026-11-23T10:00:00Z" },
   };
   const isNews = (record: RemoteRecord, modified: string) =>
-    reachOf(state, "m").isNews({ ...record, modified });
+    reachOf(state, { mapping: "m", now: NOW }).isNews({ ...record, modified });
 
   it.each([
     // Each side since the last listing of it began, and a quarter of an hour before, as any listing may lag.
@@ -26,6 +26,12 @@ describe("a record of a deal that an earlier run of a long read has dealt with",
     ["opportunity", "", true],
   ])("an %s modified at %j is news: %s", (side, modified, is) => {
     expect(isNews(side === "referral" ? referralOf() : rowOf(), modified)).toBe(is);
+  });
+
+  it("is looked at like any other where no run has gone on with that for a week", () => {
+    const isDone = (now: string) => reachOf(state, { mapping: "m", now }).isDone("a");
+    expect(isDone("2026-11-30T09:00:00Z")).toBe(true);
+    expect(isDone("2026-11-30T09:00:01Z")).toBe(false);
   });
 
   it("is no news where it is the version of the referral that was dealt with", () => {

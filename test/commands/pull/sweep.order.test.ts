@@ -8,7 +8,7 @@ import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { BASE, MAPPING as PLAIN, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
-import { LOOKUPS, REFERRAL } from "../../reconcile/world.ts";
+import { LOOKUPS, NOW, REFERRAL } from "../../reconcile/world.ts";
 import { portsOf } from "./swept.ts";
 
 /** What a full read makes of one deal when its records come in just this order, each of them once or again. */
@@ -52,7 +52,7 @@ async function play(steps: readonly Step[], { mapping = PLAIN, state = EMPTY_STA
     keep: (record) => collected.keep(record),
     drop: (record) => collected.drop(record),
     mostDeals,
-    reach: reachOf({ ...state, mapping: mapping.digest }, mapping.digest),
+    reach: reachOf({ ...state, mapping: mapping.digest }, { mapping: mapping.digest, now: NOW }),
   });
   await sweep.prepare();
   for (const step of steps) step(sweep);
