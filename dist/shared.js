@@ -17965,17 +17965,26 @@ var RowsListing = class {
 const MINUTES_BETWEEN_SWEEPS = 7 * DAY_MINUTES;
 /** Whether everything is to be read: it was not for long, or an earlier run has begun and left some deals to this one. */
 function isSweepDue({ sweptAt, sweptTo }, now) {
-	return sweptAt === void 0 || isBefore(sweptAt, minusMinutes(now, MINUTES_BETWEEN_SWEEPS)) || sweptTo !== void 0;
+	return sweptAt === void 0 || isLongAgo(sweptAt, now) || sweptTo !== void 0;
+}
+function isLongAgo(time, now) {
+	return isBefore(time, minusMinutes(now, MINUTES_BETWEEN_SWEEPS));
 }
 /** Of a full read that begins. */
 const NOWHERE = {
 	isDone: () => false,
 	isNews: () => false
 };
-/** @param mapping Digest of the mapping of this run: what another one has looked at does not count. */
-function reachOf({ mapping: previous, sweptTo, ...state }, mapping) {
+/**
+* What was looked at with another mapping does not count, nor what was so long ago that everything is to be read again.
+*
+* @param mapping Digest of the mapping of this run.
+* @param now ISO 8601.
+*/
+function reachOf({ mapping: previous, sweptTo, ...state }, { mapping, now }) {
 	if (sweptTo === void 0 || previous !== mapping || !state.referrals || !state.opportunities) return NOWHERE;
 	const { since, seen } = state.referrals;
+	if (isLongAgo(since, now)) return NOWHERE;
 	const from = {
 		referral: minusMinutes(since, 15),
 		opportunity: minusMinutes(state.opportunities.readAt, 15)
@@ -18624,7 +18633,10 @@ var Reading = class {
 		this.watermark = state.mapping === mapping.digest && !isSweepDue(state, now) ? state.referrals : null;
 		const keep = (record) => this.keep(record);
 		const drop = (record) => this.#drop(record);
-		const reach = reachOf(state, mapping.digest);
+		const reach = reachOf(state, {
+			mapping: mapping.digest,
+			now
+		});
 		this.sweep = this.watermark === null ? new Sweep(mapping, {
 			...parts,
 			keep,
