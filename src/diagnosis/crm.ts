@@ -1,5 +1,6 @@
 import type { CrmColumn, CrmKey, CrmTable, Duplicate } from "../model/crm.ts";
 import type { DriftFound, Finding, ReferralsFound } from "../model/doctor.ts";
+import { minuteOf } from "../model/readable.ts";
 import { connectorColumns, misfit } from "../provision/columns.ts";
 import { CLEAR_DUPLICATES, duplicatesText } from "../provision/duplicates.ts";
 import { failed, ok, warning } from "./finding.ts";
@@ -147,7 +148,7 @@ function marksText({ listed, byOtherTools }: Pick<ReferralsFound, "listed" | "by
   const [last] = byOtherTools.toSorted().toReversed();
   const newest = `${listed} newest referrals (lastModifiedVia)`;
   if (last === undefined) return `no mark of another tool on the ${newest}`;
-  return `another tool has written ${byOtherTools.length} of the ${newest}, and the last change of these was at ${last.slice(0, 16).replace("T", " ")} UTC`;
+  return `another tool has written ${byOtherTools.length} of the ${newest}, and the last change of these was at ${minuteOf(last)}`;
 }
 
 const ADOPT_LINKS =
