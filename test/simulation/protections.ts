@@ -251,7 +251,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "following accounts that were merged",
     file: "src/reconcile/match/merged-accounts.ts",
-    find: 'one = byId.get(masterOf(one) ?? "")',
+    find: 'one = byId.get(idIn(one, MASTER) ?? "")',
     replace: "one = undefined",
   },
 ];
