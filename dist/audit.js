@@ -1,6 +1,6 @@
 import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Ar as table, Cr as cell, Dr as joined, Er as fitted, Gr as isProvisional, Ir as salvage, Nr as readable, Pr as shortHash, Sr as SYSTEM_NAMES, Tr as dealLink, Wr as sha256, jr as tableOf, kr as reportOf, qr as jsonIn, wr as count } from "./shared.js";
+import { Ar as table, Cr as cell, Dr as joined, Er as fitted, Fr as shortHash, Gr as sha256, Jr as jsonIn, Kr as isProvisional, Lr as salvage, Pr as readable, Sr as SYSTEM_NAMES, Tr as dealLink, jr as tableOf, kr as reportOf, wr as count } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

@@ -1,4 +1,4 @@
-import { $r as isDenied, $t as connectorColumns, Ar as table, Dr as joined, En as authorised, Ft as readDrift, Gt as signInError, Ht as openWebhooks, In as readPlaced, It as ageOf, Jt as openReader, Kt as isMarked, Ln as compileMapping, Mt as lazyUser, Nt as openStore, Or as named$1, Qr as hindranceIn, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xt as CLEAR_DUPLICATES, Yt as listOfTexts, Zt as duplicatesText, _n as readAs, bn as connect, ci as parseJson, cn as openEntra, dn as personIn, ei as messageIn, gn as openMetadata, jt as systemsOf, ln as claimsOf, nn as misfit, pn as openRows, qt as MICROSOFT, ri as settingIn, un as isMultiFactor, vn as serverTime, wr as count, yn as API, zt as load } from "./shared.js";
+import { $r as hindranceIn, $t as connectorColumns, Ar as table, Dr as joined, En as authorised, Ft as readDrift, Gt as signInError, Ht as openWebhooks, In as readPlaced, It as ageOf, Jt as openReader, Kt as isMarked, Ln as compileMapping, Mt as lazyUser, Nr as minuteOf, Nt as openStore, Or as named$1, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xt as CLEAR_DUPLICATES, Yt as listOfTexts, Zt as duplicatesText, _n as readAs, bn as connect, cn as openEntra, dn as personIn, ei as isDenied, gn as openMetadata, ii as settingIn, jt as systemsOf, li as parseJson, ln as claimsOf, nn as misfit, pn as openRows, qt as MICROSOFT, ti as messageIn, un as isMultiFactor, vn as serverTime, wr as count, yn as API, zt as load } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -364,7 +364,7 @@ function marksText({ listed, byOtherTools }) {
 	const [last] = byOtherTools.toSorted().toReversed();
 	const newest = `${listed} newest referrals (lastModifiedVia)`;
 	if (last === void 0) return `no mark of another tool on the ${newest}`;
-	return `another tool has written ${byOtherTools.length} of the ${newest}, and the last change of these was at ${last.slice(0, 16).replace("T", " ")} UTC`;
+	return `another tool has written ${byOtherTools.length} of the ${newest}, and the last change of these was at ${minuteOf(last)}`;
 }
 const ADOPT_LINKS = "Name that column as the referral identifier in the mapping, as init does where it finds the connector. docs/moving-from-the-connector.md has the order of steps.";
 /** @param used Currencies of the newest referrals, or `null` when they could not be read. */
