@@ -2,18 +2,12 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
-import { constants, gzip } from "node:zlib";
 import type { System } from "../model/ports.ts";
 import type { Exchange, Now, Reply, Service } from "./exchange.ts";
 import type { Arrival, FaultSwitch, Strike } from "./faults.ts";
 
 /** Dataverse takes addresses of up to 32,768 characters; Node's own limit for all headers is half of that. */
 const LONGEST_HEAD = 65_536;
-
-const pack = promisify(gzip);
-const FASTEST = constants.Z_BEST_SPEED;
-const LEAST_PACKED = 1024;
 
 /** One request, written down when it is over. Times are milliseconds of `performance.now()`. */
 export interface LogEntry {
@@ -23,7 +17,7 @@ export interface LogEntry {
   readonly path: string;
   /** `null` when the connection broke before an answer began. */
   readonly status: number | null;
-  /** Length of the answer's body, before it is packed. */
+  /** Length of the answer's body. */
   readonly bytes: number;
   readonly started: number;
   readonly ended: number;
@@ -132,42 +126,24 @@ async function send(call: Call, reply: Reply, strike?: Strike): Promise<Sent> {
   const { response } = call;
   if (strike?.fault.kind === "slow") await delay(strike.fault.milliseconds, undefined, { ref: false });
   const whole = bytesOf(reply.body);
-  const body = strike?.fault.kind === "malformed" ? firstHalf(whole) : whole;
-  const isPacked = Buffer.isBuffer(reply.body);
-  const { coding, bytes } = isPacked ? { coding: {}, bytes: body } : await packed(body, call.request);
-  const length = body.length > 0 || reply.status !== 204 ? { "content-length": String(bytes.length) } : {};
+  const cut = whole.subarray(0, Math.floor(whole.length / 2));
+  const body = strike?.fault.kind === "malformed" ? cut : whole;
+  const length = body.length > 0 || reply.status !== 204 ? { "content-length": String(body.length) } : {};
   response.writeHead(reply.status, {
     date: call.now().toUTCString(),
     ...(isJson(reply.body) ? { "content-type": "application/json; charset=utf-8" } : {}),
     ...reply.headers,
-    ...coding,
     ...length,
   });
   if (strike?.fault.kind === "truncated") {
     await new Promise<void>((resolve) => {
-      response.write(firstHalf(bytes), () => resolve());
+      response.write(cut, () => resolve());
     });
     response.destroy();
-    return { status: reply.status, bytes: firstHalf(body).length };
+    return { status: reply.status, bytes: cut.length };
   }
-  response.end(call.request.method === "HEAD" ? undefined : bytes);
+  response.end(call.request.method === "HEAD" ? undefined : body);
   return { status: reply.status, bytes: body.length };
-}
-
-function firstHalf(bytes: Buffer): Buffer {
-  return bytes.subarray(0, Math.floor(bytes.length / 2));
-}
-
-/** As a web server does it: for who asks for it, and not where it is hardly worth it. */
-async function packed(body: Buffer, { headers }: IncomingMessage): Promise<Packed> {
-  const isAsked = /\bgzip\b/.test(String(headers["accept-encoding"]));
-  if (!isAsked || body.length < LEAST_PACKED) return { coding: {}, bytes: body };
-  return { coding: { "content-encoding": "gzip" }, bytes: await pack(body, { level: FASTEST }) };
-}
-
-interface Packed {
-  readonly coding: Readonly<Record<string, string>>;
-  readonly bytes: Buffer;
 }
 
 function isJson(body: unknown): boolean {

@@ -1,7 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import type { Dispatcher } from "undici";
 import { openAgent } from "../../proxy.ts";
-import { ACCEPTED, textOf } from "./content-coding.ts";
 import { NoAnswer } from "./failure.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 
@@ -42,14 +41,14 @@ export function openNetwork(timeLimitMs: number): Network {
           origin,
           path: pathname + search,
           method,
-          headers: { ...ACCEPTED, ...headers },
+          headers,
           body,
           signal: AbortSignal.timeout(timeLimitMs),
         });
         return {
           status: answer.statusCode,
           headers: flat(answer.headers),
-          body: await textOf(answer),
+          body: await answer.body.text(),
         };
       } catch (cause) {
         throw new NoAnswer(attempt.sent, cause);

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
-import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openHttp } from "../../../src/adapters/http/http.ts";
@@ -47,49 +46,6 @@ describe("what comes back", () => {
     await http.send(get(`${HOST}/b`, { system: "github" }));
     expect(http.counts).toEqual({ "partner-center": 0, dataverse: 2, "sign-in": 0, github: 1 });
   });
-});
-
-describe("an answer that is packed", () => {
-  /** Answers packed to whoever takes it, and with an error to others. */
-  const packing = (pack: (text: string) => Buffer, text: string) =>
-    testServer(({ headers }, response) => {
-      const isTaken = headers["accept-encoding"] === "gzip";
-      response.writeHead(isTaken ? 200 : 406, { "Content-Encoding": "gzip" }).end(pack(text));
-    });
-
-  it.each([
-    ["a page", JSON.stringify(Array.from({ length: 5000 }, (_, index) => ({ name: `Kärcher ${index}` })))],
-    ["nothing but two braces", "{}"],
-    ["nothing", ""],
-  ])("is read as what it was before: %s", async (_title, text) => {
-    const server = await packing(gzipSync, text);
-    expect(await testHttp().send(get(server.url))).toMatchObject({ status: 200, body: text });
-  });
-
-  it("is read without its byte order mark, as any other", async () => {
-    const server = await packing(gzipSync, "\uFEFF{}");
-    expect((await testHttp().send(get(server.url))).body).toBe("{}");
-  });
-
-  it("may have no body at all", async () => {
-    const server = await packing(() => Buffer.alloc(0), "");
-    expect((await testHttp().send(get(server.url))).body).toBe("");
-  });
-
-  it.each([
-    ["is cut off", (text: string) => gzipSync(text).subarray(0, -12)],
-    ["is damaged", (text: string) => gzipSync(text).fill(7, 20, 30)],
-    ["is not packed at all", (text: string) => Buffer.from(text)],
-  ])(
-    "and %s is no answer: a read is repeated, and a write may have been carried out",
-    async (_title, pack) => {
-      const server = await packing(pack, JSON.stringify({ names: ["Fabrikam", "Contoso", "Litware"] }));
-      await expect(testHttp().send(get(server.url))).rejects.toThrow(
-        /could not be reached in 5 attempts: Z_/,
-      );
-      await expect(testHttp().send(patch(server.url))).rejects.toThrow(LostAnswerError);
-    },
-  );
 });
 
 describe("a service that fails", () => {
