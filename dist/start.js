@@ -1631,36 +1631,6 @@ function notAProxy(why) {
 		message: `one of them is not the address of a proxy, such as http://proxy.contoso.com:8080 (${why})`
 	}], "Correct it in the environment of the job or of the machine, beginning with http:// or https://. In a name or a password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.");
 }
-// src/adapters/http/content-coding.ts
-/**
-* What an answer may be packed with (RFC 9110, section 12.5.3). A page of a listing is a thirtieth of its length then; a
-* service that does not pack sends it as it is.
-*/
-const ACCEPTED = { "accept-encoding": "gzip" };
-/** More than any page has. What comes packed may be of any length once it is unpacked. */
-const MOST_BYTES = 256e6;
-/** Beyond that, what an answer says of its length is not believed before it is seen. */
-const MOST_AT_ONCE = 16e6;
-/** The whole body. @throws when it is cut off, or not packed as it says */
-async function textOf({ headers, body }) {
-	if (headers["content-encoding"] !== "gzip") return body.text();
-	const packed = Buffer.from(await body.arrayBuffer());
-	if (packed.length === 0) return "";
-	const { gunzipSync } = await import("node:zlib");
-	const chunkSize = Math.min(lengthOf(packed) + 1, MOST_AT_ONCE);
-	const bytes = gunzipSync(packed, {
-		chunkSize: Math.max(chunkSize, 64),
-		maxOutputLength: MOST_BYTES
-	});
-	return new TextDecoder().decode(bytes);
-}
-/**
-* How many bytes there were, by the last four (RFC 1952, ISIZE). In one piece of that size they need not be put together:
-* a full sweep takes a sixth less CPU.
-*/
-function lengthOf(packed) {
-	return packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
-}
 // src/adapters/http/network.ts
 /** Dataverse refuses the 53rd concurrent request of a user. */
 const CONNECTIONS = 52;
@@ -1687,17 +1657,14 @@ function openNetwork(timeLimitMs) {
 					origin,
 					path: pathname + search,
 					method,
-					headers: {
-						...ACCEPTED,
-						...headers
-					},
+					headers,
 					body,
 					signal: AbortSignal.timeout(timeLimitMs)
 				});
 				return {
 					status: answer.statusCode,
 					headers: flat(answer.headers),
-					body: await textOf(answer)
+					body: await answer.body.text()
 				};
 			} catch (cause) {
 				throw new NoAnswer(attempt.sent, cause);
