@@ -15048,12 +15048,12 @@ function checkpoint(state, facts) {
 }
 /**
 * The mapping with which everything was read, or is being read by several runs; empty when the next run has to read all
-* of it again. So it has after a write with another mapping, such as that of a run that began before the mapping
-* changed, which may know other fields.
+* of it again. So it has after a look at a deal with another mapping, such as that of a run that began before the mapping
+* changed: it may know other fields, or have the deal wait for another scope.
 */
-function nextMapping(previous, { reads, mappingDigest, outcomes }) {
+function nextMapping(previous, { reads, mappingDigest, merges }) {
 	if (reads) return mappingDigest;
-	return mappingDigest !== previous && outcomes.length > 0 ? "" : previous;
+	return mappingDigest !== previous && merges.length > 0 ? "" : previous;
 }
 function nextWatermark({ referrals: previous, mapping, sweptTo }, facts) {
 	if (!facts.reads) return previous;
