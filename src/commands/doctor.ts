@@ -6,7 +6,6 @@ import {
   judgeTables,
   judgeTracking,
   judgeVersions,
-  keyOf,
 } from "../diagnosis/crm.ts";
 import { failed, ok, skipped, warning } from "../diagnosis/finding.ts";
 import {
@@ -26,6 +25,7 @@ import {
 } from "../diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
 import { CosellError, SignInError } from "../errors.ts";
+import { keyOn } from "../model/crm.ts";
 import type { Check, DoctorPorts, Finding, ReferralsFound } from "../model/doctor.ts";
 import type { Systems } from "../model/state.ts";
 import { load } from "./load.ts";
@@ -128,7 +128,7 @@ function crmChecks(
   }));
   const currencies = after(CRM, user, () => crm.currencyCodes());
   const key = after(MAPPING, mapping, async (expected) => ({
-    found: keyOf(await table, expected),
+    found: keyOn((await table).keys, expected.referralIdColumn),
     expected,
   }));
   const drift = after(MAPPING, mapping, async () => {

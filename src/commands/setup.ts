@@ -1,5 +1,5 @@
 import { CosellError, ServiceError, UnreachableError } from "../errors.ts";
-import type { CrmCustomiser, CrmReader, CrmRows } from "../model/crm.ts";
+import { type CrmCustomiser, type CrmReader, type CrmRows, keyOn } from "../model/crm.ts";
 import type { Clock } from "../model/ports.ts";
 import type { SetupAction, SetupItem, SetupResult } from "../model/setup.ts";
 import { columnFor } from "../provision/columns.ts";
@@ -110,7 +110,7 @@ async function awaitKey({ prefix }: SetupOptions, ports: SetupPorts): Promise<vo
   await until(ports, "the index of the alternate key", async () => {
     const { columns, keys } = await ports.crm.table("opportunity");
     const column = columnFor("referral identifier", prefix, columns)?.name;
-    const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
+    const status = keyOn(keys, column)?.status;
     if (status === "Failed") throw await keyFailed(ports.crm, column ?? "");
     return status === "Active";
   });

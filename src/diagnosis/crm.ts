@@ -81,14 +81,6 @@ function problemWith(column: CrmColumn | undefined, expected: ExpectedColumns): 
   return null;
 }
 
-/** The one that allows each referral once. */
-export function keyOf(
-  { keys }: CrmTable,
-  { referralIdColumn: column }: Pick<ExpectedColumns, "referralIdColumn">,
-): CrmKey | undefined {
-  return keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
-}
-
 /** What a line has room for. */
 const MOST_NAMED = 2;
 

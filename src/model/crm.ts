@@ -36,6 +36,14 @@ export interface CrmKey {
   readonly status: string;
 }
 
+/** The alternate key of this column alone, which is what allows each of its values once. */
+export function keyOn<Key extends Pick<CrmKey, "columns">>(
+  keys: readonly Key[],
+  column: string | undefined,
+): Key | undefined {
+  return keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+}
+
 export interface CrmTable {
   /** MetadataId, by which a solution lists it. */
   readonly id: string;

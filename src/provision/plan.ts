@@ -1,4 +1,11 @@
-import type { CrmKey, CrmPublisher, CrmSolution, CrmTable, CrmTableName } from "../model/crm.ts";
+import {
+  type CrmKey,
+  type CrmPublisher,
+  type CrmSolution,
+  type CrmTable,
+  type CrmTableName,
+  keyOn,
+} from "../model/crm.ts";
 import type { SetupItem } from "../model/setup.ts";
 import { columnFor, connectorColumns, misfit, missingOptions, nameFor, newColumn } from "./columns.ts";
 import { type Purpose, TABLES } from "./purposes.ts";
@@ -103,7 +110,7 @@ function inSolution(
 function keyItem({ prefix, solution: name }: SetupOptions, found: Found): SetupItem {
   const column = columnFor("referral identifier", prefix, found.table.columns);
   const columnName = column?.name ?? nameFor("referral identifier", prefix);
-  const key = found.table.keys.find(({ columns }) => columns.length === 1 && columns[0] === columnName);
+  const key = keyOn(found.table.keys, columnName);
   if (key) return existingKey(key, name, found);
   return todo(`alternate key on ${columnName}`, "create it, and wait until its index is built", {
     do: "create key",

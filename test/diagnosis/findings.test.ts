@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { judgeCurrencies, judgeKey, keyOf } from "../../src/diagnosis/crm.ts";
+import { judgeCurrencies, judgeKey } from "../../src/diagnosis/crm.ts";
 import { judgeBranch, judgeClocks } from "../../src/diagnosis/github.ts";
 import { judgeRefreshToken, judgeVisibility, judgeWebhook } from "../../src/diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../../src/diagnosis/privileges.ts";
 import type { CrmKey, CrmTable } from "../../src/model/crm.ts";
+import { keyOn } from "../../src/model/crm.ts";
 import { DEPTHS, type Depth } from "../../src/model/doctor.ts";
 
 const NOON = Date.parse("2026-11-23T12:00:00Z");
@@ -151,11 +152,11 @@ describe("the alternate key", () => {
     ["of two columns, which is none of one", { columns: ["id", "name"] }, "failed"],
     ["of another column", { columns: ["name"] }, "failed"],
   ])("%s", (_which, key, state) => {
-    expect(judgeKey(keyOf(tableWith(key), { referralIdColumn: "id" }), "id", []).state).toBe(state);
+    expect(judgeKey(keyOn(tableWith(key).keys, "id"), "id", []).state).toBe(state);
   });
 
   it("whose index could not be built names the first of what stands there twice, and nothing that is no identifier", () => {
-    const key = keyOf(tableWith({ status: "Failed" }), { referralIdColumn: "id" });
+    const key = keyOn(tableWith({ status: "Failed" }).keys, "id");
     const twice = [
       { value: "0d7f0e33-6166-442f-acc9-e4c20ae427ba", opportunities: ["a", "b"] },
       { value: "jane doe", opportunities: ["c", "d", "e"] },

@@ -1,4 +1,4 @@
-import type { CrmSchema, TableColumns } from "../../model/crm.ts";
+import { type CrmSchema, keyOn, type TableColumns } from "../../model/crm.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import { crossCheck } from "./check.ts";
@@ -66,7 +66,7 @@ function lookups({ accounts, share }: MappingDocument): Place[] {
 /** Without it, two runs at once could make two rows of one referral. */
 function checkKey({ columns }: MappingDocument, { keys }: CrmSchema): Finding[] {
   const column = columns["referral identifier"];
-  const key = keys.find((one) => one.columns.length === 1 && one.columns[0] === column);
+  const key = keyOn(keys, column);
   if (key?.status === "Active") return [];
   const path = ["columns", "referral identifier"];
   const state = key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own";
