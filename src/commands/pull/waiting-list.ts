@@ -113,9 +113,10 @@ export class WaitingList {
     const before = this.#misnamed.get(id);
     if (before !== undefined && (referral === null || nameable(referral, id) !== before))
       this.#corrected.add(before);
-    const owner = this.#referralOfRow.get(id) ?? referral;
-    const known = owner === null || owner === referral ? null : this.byReferral.get(owner)?.etags.opportunity;
-    if (owner !== null && known && known !== etag) this.#untied.add(owner);
+    const owner = this.#referralOfRow.get(id);
+    if (owner === undefined || owner === referral) return;
+    const known = this.byReferral.get(owner)?.etags.opportunity;
+    if (known && known !== etag) this.#untied.add(owner);
   }
 
   /** Referrals that no row names any more, of those that could not be read. */
