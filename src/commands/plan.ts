@@ -33,7 +33,7 @@ export function resultOf(
   { state }: Loaded,
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
-): RunResult {
+): RunResult & Required<Pick<RunResult, "notices">> {
   const notices = [emptyListNotice(pulled.reads, state.linked), scopeNotice(mapping, pulled)];
   return {
     command: "plan",

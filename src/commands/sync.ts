@@ -2,8 +2,6 @@ import { StateError } from "../errors.ts";
 import { shortHash } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
-import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
-import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { rewrittenNotice } from "../reconcile/merge/rewritten.ts";
 import { restOf } from "../reconcile/plan/rest.ts";
@@ -74,11 +72,11 @@ async function finish(
   { loaded, planned, options, ports }: Run,
 ): Promise<RunResult> {
   const hasCommitted = commit !== null && commit !== OVERTAKEN;
+  const result = resultOf(planned, loaded, options, ports);
   const notices = [
     ...editNotices(loaded.state, options.branch),
+    ...result.notices,
     ...[
-      emptyListNotice(planned.pulled.reads, loaded.state.linked),
-      scopeNotice(options.mapping, planned.pulled),
       lostBaseNotice(outcomes),
       forgottenNotice(planned.merges, options.mapping),
       rewrittenNotice(loaded.state.rewritten, planned.rewritten),
@@ -86,7 +84,7 @@ async function finish(
     ...(hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []),
   ];
   return {
-    ...resultOf(planned, loaded, options, ports),
+    ...result,
     command: "sync",
     outcomes,
     left,
