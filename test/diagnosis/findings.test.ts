@@ -3,8 +3,7 @@ import { judgeCurrencies, judgeKey } from "../../src/diagnosis/crm.ts";
 import { judgeBranch, judgeClocks } from "../../src/diagnosis/github.ts";
 import { judgeRefreshToken, judgeVisibility, judgeWebhook } from "../../src/diagnosis/partner-center.ts";
 import { judgePrivileges, NEEDED_PRIVILEGES } from "../../src/diagnosis/privileges.ts";
-import type { CrmKey, CrmTable } from "../../src/model/crm.ts";
-import { keyOn } from "../../src/model/crm.ts";
+import { type CrmKey, type CrmTable, keyOn } from "../../src/model/crm.ts";
 import { DEPTHS, type Depth } from "../../src/model/doctor.ts";
 
 const NOON = Date.parse("2026-11-23T12:00:00Z");
