@@ -1,6 +1,6 @@
 import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Ar as table, Cr as cell, Dr as joined, Er as fitted, Fr as shortHash, Gr as sha256, Jr as jsonIn, Kr as isProvisional, Lr as salvage, Pr as readable, Sr as SYSTEM_NAMES, Tr as dealLink, jr as tableOf, kr as reportOf, wr as count } from "./shared.js";
+import { Ar as tableOf, Cr as count, Er as joined, Gr as isProvisional, Ir as salvage, Nr as readable, Or as reportOf, Pr as shortHash, Sr as cell, Tr as fitted, Wr as sha256, kr as table, qr as jsonIn, wr as dealLink, xr as SYSTEM_NAMES } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

@@ -1,1 +1,1 @@
-export { On as runConnections, kn as runConnectionsSummary } from "./shared.js";
+export { En as runConnections, Dn as runConnectionsSummary } from "./shared.js";

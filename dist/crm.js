@@ -1,4 +1,4 @@
-import { $t as connectorColumns, Ar as table, Cn as privilegeIn, Dr as joined, Fn as readDocument, Or as named$1, Pn as loadMapping, Qt as columnFor, Sn as failureIn, Tn as reasonOf, Un as checkAgainstColumns, Wn as parseColumns, Xt as CLEAR_DUPLICATES, Zt as duplicatesText, _n as readAs, an as newColumn, bn as connect, ci as isOwnSuccess, cn as openEntra, di as inherited, en as isOfConnector, gn as openMetadata, hn as definitionOf, in as nameFor, kr as reportOf, mn as STRONG, nn as misfit, on as PURPOSES, pn as openRows, rn as missingOptions, si as contractError, sn as TABLES, tn as isSameLabel, wn as readError, wr as count, xn as CODE, yn as API } from "./shared.js";
+import { $t as isSameLabel, Cn as reasonOf, Cr as count, Dr as named$1, Er as joined, Hn as parseColumns, Jt as CLEAR_DUPLICATES, Mn as loadMapping, Nn as readDocument, Or as reportOf, Qt as isOfConnector, Sn as readError, Un as keyOn, Vn as checkAgainstColumns, Xt as columnFor, Yt as duplicatesText, Zt as connectorColumns, _n as API, an as TABLES, bn as failureIn, dn as openRows, en as misfit, fn as STRONG, hn as readAs, in as PURPOSES, kr as table, mn as openMetadata, nn as nameFor, oi as contractError, on as openEntra, pn as definitionOf, rn as newColumn, si as isOwnSuccess, tn as missingOptions, ui as inherited, vn as connect, xn as privilegeIn, yn as CODE } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Ct as UnreachableError, _t as CosellError, bt as ServiceError, d as withTools, gt as ContractError, ht as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
@@ -658,7 +658,7 @@ function inSolution(what, component, { name, found, table }) {
 }
 function keyItem({ prefix, solution: name }, found) {
 	const columnName = columnFor("referral identifier", prefix, found.table.columns)?.name ?? nameFor("referral identifier", prefix);
-	const key = found.table.keys.find(({ columns }) => columns.length === 1 && columns[0] === columnName);
+	const key = keyOn(found.table.keys, columnName);
 	if (key) return existingKey(key, name, found);
 	return todo(`alternate key on ${columnName}`, "create it, and wait until its index is built", {
 		do: "create key",
@@ -833,7 +833,7 @@ async function awaitKey({ prefix }, ports) {
 	await until(ports, "the index of the alternate key", async () => {
 		const { columns, keys } = await ports.crm.table("opportunity");
 		const column = columnFor("referral identifier", prefix, columns)?.name;
-		const status = keys.find((key) => key.columns.length === 1 && key.columns[0] === column)?.status;
+		const status = keyOn(keys, column)?.status;
 		if (status === "Failed") throw await keyFailed(ports.crm, column ?? "");
 		return status === "Active";
 	});

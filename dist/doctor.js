@@ -1,4 +1,4 @@
-import { $r as hindranceIn, $t as connectorColumns, Ar as table, Dr as joined, En as authorised, Ft as readDrift, Gt as signInError, Ht as openWebhooks, In as readPlaced, It as ageOf, Jt as openReader, Kt as isMarked, Ln as compileMapping, Mt as lazyUser, Nr as minuteOf, Nt as openStore, Or as named$1, Ut as readAs$1, Vt as REFRESH_TOKEN_DAYS, Wt as readError, Xt as CLEAR_DUPLICATES, Yt as listOfTexts, Zt as duplicatesText, _n as readAs, bn as connect, cn as openEntra, dn as personIn, ei as isDenied, gn as openMetadata, ii as settingIn, jt as systemsOf, li as parseJson, ln as claimsOf, nn as misfit, pn as openRows, qt as MICROSOFT, ti as messageIn, un as isMultiFactor, vn as serverTime, wr as count, yn as API, zt as load } from "./shared.js";
+import { $r as isDenied, At as lazyUser, Bt as openWebhooks, Cr as count, Dr as named$1, Er as joined, Fn as compileMapping, Gt as MICROSOFT, Ht as readError, Jt as CLEAR_DUPLICATES, Kt as openReader, Lt as load, Mr as minuteOf, Nt as readDrift, Pn as readPlaced, Pt as ageOf, Qr as hindranceIn, Un as keyOn, Ut as signInError, Vt as readAs$1, Wt as isMarked, Yt as duplicatesText, Zt as connectorColumns, _n as API, ci as parseJson, cn as isMultiFactor, dn as openRows, ei as messageIn, en as misfit, gn as serverTime, hn as readAs, jt as openStore, kr as table, kt as systemsOf, ln as personIn, mn as openMetadata, on as openEntra, qt as listOfTexts, ri as settingIn, sn as claimsOf, vn as connect, wn as authorised, zt as REFRESH_TOKEN_DAYS } from "./shared.js";
 import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
 import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -321,10 +321,6 @@ function problemWith(column, expected) {
 	if (column.name === expected.referralIdColumn) return misfit("referral identifier", column);
 	if (column.name === expected.baseColumn) return misfit("base", column);
 	return null;
-}
-/** The one that allows each referral once. */
-function keyOf({ keys }, { referralIdColumn: column }) {
-	return keys.find(({ columns }) => columns.length === 1 && columns[0] === column);
 }
 /** What a line has room for. */
 const MOST_NAMED = 2;
@@ -745,7 +741,7 @@ function crmChecks({ mapping }, { crm }, seen) {
 	}));
 	const currencies = after(CRM, user, () => crm.currencyCodes());
 	const key = after(MAPPING, mapping, async (expected) => ({
-		found: keyOf(await table, expected),
+		found: keyOn((await table).keys, expected.referralIdColumn),
 		expected
 	}));
 	const drift = after(MAPPING, mapping, async () => {

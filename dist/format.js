@@ -1,1 +1,1 @@
-export { jn as firstMisplaced, Mn as formatMapping } from "./shared.js";
+export { kn as firstMisplaced, An as formatMapping } from "./shared.js";

@@ -1,4 +1,4 @@
-import { Nt as openStore, cn as openEntra, fn as refusedInBrowser } from "./shared.js";
+import { jt as openStore, on as openEntra, un as refusedInBrowser } from "./shared.js";
 import { _t as CosellError, d as withTools, gt as ContractError, xt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";

@@ -1,1 +1,1 @@
-export { Yr as readMappingIfThere, Xr as readMappings, Zr as writeMapping } from "./shared.js";
+export { Jr as readMappingIfThere, Yr as readMappings, Xr as writeMapping } from "./shared.js";

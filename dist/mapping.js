@@ -1,1 +1,1 @@
-export { zn as ACCOUNT_FIELD, Bn as isMicrosoftsPath, Vn as nameOf } from "./shared.js";
+export { Ln as ACCOUNT_FIELD, Rn as isMicrosoftsPath, zn as nameOf } from "./shared.js";

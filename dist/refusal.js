@@ -1,1 +1,1 @@
-export { Qr as denied, $r as hindranceIn, ei as isDenied, ti as messageIn, ni as outage, ri as rateLimited, ii as settingIn, ai as shortly, oi as tokenRefused } from "./shared.js";
+export { Zr as denied, Qr as hindranceIn, $r as isDenied, ei as messageIn, ti as outage, ni as rateLimited, ri as settingIn, ii as shortly, ai as tokenRefused } from "./shared.js";

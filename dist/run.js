@@ -1,5 +1,5 @@
 import { St as StateError, _t as CosellError, at as SIDE_NAMES, it as SIDES, mt as BegunError, yt as RefusalError } from "./start.js";
-import { A as receiptOf, B as rewrittenNotice, Ct as formatBase, D as differences, Dt as toldAfter, E as restToLeave, Et as sellerColumns, F as makePlan, Fr as shortHash, G as wantedAccount, Gn as viewOf, H as answered, Hr as answerIn, I as requireKnown, J as againAfter, Jn as project, K as withFindings, Kr as isProvisional, L as toPlan, Lt as aboutRun, N as usedIn, Ot as wereClosed, Qn as NUMBERS_FILE, R as sizeOf$1, Rr as stateFiles, S as refusalBy, St as whyLost, T as restOf, Tt as readBase, U as seenIn, V as undecidedIn, W as accountColumns, Wr as canonicalJson, X as untakenAfter, Xn as isUnusable, Y as putBackAfter, Yn as readField, Z as auditFile, _ as plan, _t as baselessAfter, at as attributesOf, b as acceptedIn, bt as keepsNoBase, ct as textIn, dt as scopeNotice, et as checkpoint, ft as whyOutOfScope, gt as closedOnAfter, ht as approvalDigest, it as decidedOf, j as connected, k as parseReceipt, kt as stateOf, mr as appliedIn, nt as noteOf, ot as microsoftsBody, q as tie, qn as currentParts, qr as shareIdFor, rt as isReferralUpdate, s as driftOf, st as patch, tt as refusedIn, u as parseRegistrationMemory, ut as outOfScope, v as resultOf, vt as wornOut, w as restAfter, wr as count, wt as keepBase, x as guarded, xt as lostBaseNotice, y as emptyListNotice, yt as forgottenNotice, z as rewrittenColumns, zt as load } from "./shared.js";
+import { $ as checkpoint, A as connected, B as undecidedIn, C as restAfter, Cr as count, Ct as readBase, Dt as stateOf, E as differences, Et as wereClosed, F as requireKnown, Ft as aboutRun, G as withFindings, Gr as isProvisional, H as seenIn, I as toPlan, J as putBackAfter, Jn as readField, K as tie, Kn as currentParts, Kr as shareIdFor, L as sizeOf$1, Lr as stateFiles, Lt as load, M as usedIn, O as parseReceipt, P as makePlan, Pr as shortHash, R as rewrittenColumns, St as keepBase, T as restToLeave, Tt as toldAfter, U as accountColumns, Ur as canonicalJson, V as answered, Vr as answerIn, W as wantedAccount, Wn as viewOf, X as auditFile, Y as untakenAfter, Yn as isUnusable, Zn as NUMBERS_FILE, _ as plan, _t as forgottenNotice, at as microsoftsBody, b as guarded, bt as whyLost, et as refusedIn, gt as wornOut, ht as baselessAfter, it as attributesOf, k as receiptOf, lt as outOfScope, mt as closedOnAfter, nt as isReferralUpdate, ot as patch, pr as appliedIn, pt as approvalDigest, q as againAfter, qn as project, rt as decidedOf, s as driftOf, st as textIn, tt as noteOf, u as parseRegistrationMemory, ut as whyOutOfScope, v as resultOf, vt as keepsNoBase, w as restOf, wt as sellerColumns, x as refusalBy, xt as formatBase, y as acceptedIn, yt as lostBaseNotice, z as rewrittenNotice } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -1372,11 +1372,11 @@ async function syncOnce(options, ports) {
 }
 async function finish({ outcomes, next, commit, left }, { loaded, planned, options, ports }) {
 	const hasCommitted = commit !== null && commit !== OVERTAKEN;
+	const result = resultOf(planned, loaded, options, ports);
 	const notices = [
 		...editNotices(loaded.state, options.branch),
+		...result.notices,
 		...[
-			emptyListNotice(planned.pulled.reads, loaded.state.linked),
-			scopeNotice(options.mapping, planned.pulled),
 			lostBaseNotice(outcomes),
 			forgottenNotice(planned.merges, options.mapping),
 			rewrittenNotice(loaded.state.rewritten, planned.rewritten)
@@ -1384,7 +1384,7 @@ async function finish({ outcomes, next, commit, left }, { loaded, planned, optio
 		...hasCommitted ? await watchRegistration(ports.webhooks, loaded, next) : []
 	];
 	return {
-		...resultOf(planned, loaded, options, ports),
+		...result,
 		command: "sync",
 		outcomes,
 		left,

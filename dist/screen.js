@@ -1,4 +1,4 @@
-import { Dr as joined, Zn as require_entities } from "./shared.js";
+import { Er as joined, Xn as require_entities } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

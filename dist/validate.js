@@ -1,1 +1,1 @@
-export { An as validateMapping } from "./shared.js";
+export { On as validateMapping } from "./shared.js";

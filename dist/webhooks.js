@@ -1,4 +1,4 @@
-import { $ as editLines, At as accountOf, Cr as cell, Ht as openWebhooks, Pt as openUser, Q as chainedFile, Rr as stateFiles, c as formatRegistrationMemory, d as rememberOurs, f as sealRegistration, g as planRestore, h as planRegistration, kr as reportOf$1, l as isOurs, m as originOf, p as anothers, u as parseRegistrationMemory, wr as count, zt as load } from "./shared.js";
+import { Bt as openWebhooks, Cr as count, Lr as stateFiles, Lt as load, Mt as openUser, Or as reportOf$1, Ot as accountOf, Q as editLines, Sr as cell, Z as chainedFile, c as formatRegistrationMemory, d as rememberOurs, f as sealRegistration, g as planRestore, h as planRegistration, l as isOurs, m as originOf, p as anothers, u as parseRegistrationMemory } from "./shared.js";
 import { St as StateError, Tt as troubleOf, d as withTools, g as REGISTRATION_FILE, gt as ContractError, m as openState, nt as isSameAddress, yt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
