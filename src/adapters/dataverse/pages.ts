@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
+import { type Sent, sentAhead } from "../../sent-ahead.ts";
 import { contractError, isObject, parseJson, readJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
-import { type Sent, sentAhead } from "../http/sent-ahead.ts";
 import { beginning, serverTime } from "../http/server-time.ts";
 import type { Connection } from "./connection.ts";
 

@@ -1,6 +1,6 @@
+import { sentAhead } from "../../sent-ahead.ts";
 import { contractError, lastText } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
-import { sentAhead } from "../http/sent-ahead.ts";
 import { serverTime } from "../http/server-time.ts";
 import { type ListedReferral, readError, readList } from "./answer.ts";
 import { sortable } from "./timestamp.ts";

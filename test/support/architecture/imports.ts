@@ -63,12 +63,22 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     why: "a report only reads the result; what it shows must not depend on how it was decided",
   },
   commands: {
-    values: ["connections", "diagnosis", "mapping", "model", "provision", "reconcile", "report"],
+    values: [
+      "connections",
+      "diagnosis",
+      "mapping",
+      "model",
+      "provision",
+      "reconcile",
+      "report",
+      "sent-ahead.ts",
+    ],
     why: "commands are given ports, so that the same command runs on fakes, the emulator and the real thing",
   },
   "proxy.ts": { values: [], why: "finding the way out of a company's network needs nothing of ours" },
+  "sent-ahead.ts": { values: [], why: "waiting until a request has left needs nothing of ours" },
   adapters: {
-    values: ["model", "proxy.ts"],
+    values: ["model", "proxy.ts", "sent-ahead.ts"],
     why: "an adapter translates one system; a decision taken there would be hidden from the plan",
   },
   emulator: {
