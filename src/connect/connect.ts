@@ -21,8 +21,8 @@ import { mappingPlace } from "./tools.ts";
 import type { World } from "./world.ts";
 
 /**
- * Announced in less than two megabytes, as GitHub times out at 2.5 for the first commit of a branch, and written to
- * Dataverse in about a minute: some 70 commits an hour, of which GitHub permits 500.
+ * Two of them are announced at a time, in some megabytes of the 40 that GitHub takes, and one is written to Dataverse in about
+ * a minute: some 70 commits an hour, of which GitHub permits 500.
  */
 const CHANGES_AT_ONCE = 5000;
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
@@ -31,6 +32,13 @@ interface Course {
   readonly answer?: (write: OpportunityWrite) => WriteResult;
   /** After so many commits the branch belongs to another run. */
   readonly overtakenAfter?: number;
+  /** After so many commits GitHub answers no more. */
+  readonly brokenAfter?: number;
+  /** Rows of the second portion are answered once the outcomes of the first were to be committed. */
+  readonly isSlow?: boolean;
+  readonly now?: () => Date;
+  /** Most rows that are sent together. */
+  readonly atOnce?: number;
   /** Why the run is to stop, once so many rows are written. */
   readonly stopsAfter?: number;
 }
@@ -40,6 +48,9 @@ async function course(given: Course) {
   const { sides = {}, state, options = {}, mapping = MAPPING, answer = () => MADE } = given;
   const commits: StateCommit[] = [];
   const written: OpportunityWrite[] = [];
+  const events: string[] = [];
+  let attempts = 0;
+  const recording = Promise.withResolvers<void>();
   const base = portsOf(mapping, { referrals: [], rows: [], ...sides });
   const files = state ? { "state.json": formatState(state, {}) } : {};
   const ports: WritePorts = {
@@ -51,9 +62,16 @@ async function course(given: Course) {
     },
     opportunities: {
       ...base.opportunities,
-      atOnce: () => 100,
+      atOnce: () => given.atOnce ?? 100,
       write: async (writes) => {
         written.push(...writes);
+        const rows = writes.length === 1 ? "1 row" : `${writes.length} rows`;
+        events.push(rows);
+        if (given.isSlow && written.length > 2) {
+          await recording.promise;
+          await setImmediate();
+          events.push(`${rows} answered`);
+        }
         return writes.map(answer);
       },
     },
@@ -61,11 +79,16 @@ async function course(given: Course) {
       read: async () => ({ head: state ? "0" : null, files }),
       list: async () => [],
       commit: async (commit) => {
+        attempts += 1;
+        if (attempts === 2) recording.resolve();
         if (commits.length === given.overtakenAfter) return "stale";
+        if (commits.length === given.brokenAfter) throw new UnreachableError("GitHub is gone.", "Try again.");
         commits.push(commit);
+        events.push(commit.headline);
         return { head: `${commits.length}` };
       },
     },
+    ...(given.now ? { clock: { ...base.clock, now: given.now } } : {}),
     findReceipt: async () => null,
     listenForStop: () => ({
       reason: () => (written.length >= (given.stopsAfter ?? Infinity) ? "canceled" : null),
@@ -77,7 +100,15 @@ async function course(given: Course) {
     (error: unknown) => error,
   );
   const states = commits.map(({ files: all }) => parseState(all["state.json"] ?? "", "state", {}));
-  return { result, written, commits, states, headlines: commits.map(({ headline }) => headline) };
+  return {
+    result,
+    written,
+    commits,
+    attempts,
+    states,
+    events,
+    headlines: commits.map(({ headline }) => headline),
+  };
 }
 
 /** After a run that has left nothing, long ago. */
@@ -99,17 +130,46 @@ describe("a plan of more changes than a portion has", () => {
 
   it("is announced and recorded portion by portion, each under a name of its own", async () => {
     const { headlines, commits, states } = await course({ sides });
-    expect(headlines).toEqual(["Announce 2 changes", "Sync 2 changes", "Sync 2 changes", "Sync 1 change"]);
+    expect(headlines).toEqual(["Announce 4 changes", "Sync 2 changes", "Sync 2 changes", "Sync 1 change"]);
     expect(new Set(commits.map(({ expectedHead }) => expectedHead)).size).toBe(4);
     const files = audits(commits);
     expect(new Set(files.flat()).size).toBe(3);
     expect(states.map(({ audit }) => audit?.path)).toEqual([undefined, ...files.slice(1).flat()]);
     expect(states.map(({ journal }) => journal?.intents.map(({ id }) => id) ?? null)).toEqual([
-      ["run.1", "run.2"],
-      ["run.2.1", "run.2.2"],
+      ["run.1", "run.2", "run.2.1", "run.2.2"],
+      ["run.2.1", "run.2.2", "run.3.1"],
       ["run.3.1"],
       null,
     ]);
+  });
+
+  it("is written without a wait: what became of a portion is committed while the next one is under way", async () => {
+    const { events } = await course({ sides });
+    expect(events).toEqual([
+      "Announce 4 changes",
+      "2 rows",
+      "2 rows",
+      "Sync 2 changes",
+      "1 row",
+      "Sync 2 changes",
+      "Sync 1 change",
+    ]);
+  });
+
+  it("says when the writing of a portion began, however long ago it was announced", async () => {
+    let minutes = 0;
+    const now = () => new Date(Date.parse(NOW) + minutes * 60_000);
+    const { states } = await course({
+      sides,
+      now,
+      answer: () => {
+        minutes += 50;
+        return { outcome: "failed", reason: "no answer", sent: true };
+      },
+    });
+    expect(states.at(-1)?.journal?.intents.map(({ at }) => at)).toEqual(
+      [0, 0, 100, 100, 200].map((after) => new Date(Date.parse(NOW) + after * 60_000).toISOString()),
+    );
   });
 
   it("leaves the watermarks where they are until the last is recorded, and says what is left until then", async () => {
@@ -159,10 +219,23 @@ describe("a plan of more changes than a portion has", () => {
     expect(states.at(-1)).toMatchObject({ journal: null, referrals: null, unfinished: { records: 3 } });
   });
 
-  it("writes nothing more once another run has the word", async () => {
-    const { result, written } = await course({ sides, overtakenAfter: 1 });
-    expect(written).toHaveLength(2);
-    expect(result).toMatchObject({ overtaken: true, stateCommit: null, left: { changes: 3 } });
+  it("begins nothing more once another run has the word, and asks no more to be recorded", async () => {
+    const { result, written, attempts } = await course({ sides, overtakenAfter: 1 });
+    expect(written).toHaveLength(4);
+    expect(attempts).toBe(2);
+    expect(result).toMatchObject({ overtaken: true, stateCommit: null, left: { changes: 1 } });
+  });
+
+  it("sends nothing more of the portion that is under way either", async () => {
+    const { result, written } = await course({ sides, overtakenAfter: 1, atOnce: 1, isSlow: true });
+    expect(written).toHaveLength(3);
+    expect(result).toMatchObject({ overtaken: true, left: { changes: 2, reason: "another run took over" } });
+  });
+
+  it("fails when outcomes cannot be committed, once what is under way has ended", async () => {
+    const { result, events } = await course({ sides, brokenAfter: 1, isSlow: true });
+    expect(result).toBeInstanceOf(BegunError);
+    expect(events).toEqual(["Announce 4 changes", "2 rows", "2 rows", "2 rows answered"]);
   });
 
   it("is planned again where another run has the word before anything is written", async () => {

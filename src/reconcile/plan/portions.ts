@@ -5,10 +5,10 @@ import type { Intent } from "../../model/state.ts";
 import { wantedAccount } from "../match/accounts.ts";
 
 /**
- * Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
- * with both in base64 in one request, and what waits of the portion as well.
+ * Most bytes of a portion in a commit, which has the outcomes of one and the announcements of two: GitHub takes 40 MB
+ * with all of it in base64 in one request, and what waits of the portion as well.
  */
-const MOST_BYTES = 12_000_000;
+const MOST_BYTES = 8_000_000;
 /** Of a change and of each of its fields, besides names and values: ids, etags and JSON. */
 const BYTES_OF_CHANGE = 400;
 const BYTES_OF_FIELD = 70;
