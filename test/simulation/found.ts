@@ -667,4 +667,32 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "An edit made while a decided conflict was carried out was reported as one more, when the next run was shown the referral as it had been.",
+    story: {
+      ...edited(["referral", "value"], ["opportunity", "value"]),
+      systems: { ...CALM, listLagMs: 2 * MINUTE },
+      // The first one has to be shown the deal.
+      runs: [
+        { name: 1, at: 3 * MINUTE, skewMs: 0, only: null },
+        { name: 2, at: 10 * MINUTE, skewMs: 0, only: null },
+        {
+          name: 3,
+          at: 20 * MINUTE,
+          skewMs: 0,
+          only: null,
+          resolves: { of: "latest", winner: "opportunity" },
+        },
+        { name: 4, at: 21 * MINUTE, skewMs: 0, only: null },
+      ],
+      troubles: [
+        {
+          run: 3,
+          call: 10,
+          edit: { deal: 0, side: "opportunity", what: "value", number: 90 },
+          moment: "before",
+        },
+      ],
+    },
+  },
 ];

@@ -176,7 +176,8 @@ class Puller {
     }
     await this.#readLeads();
     await this.#readNamedRows();
-    await replaceStaleReadings(this.#collected, this.#ports, this.#mapping);
+    const known = { mapping: this.#mapping, intents: this.#waiting.intents };
+    await replaceStaleReadings(this.#collected, this.#ports, known);
   }
 
   async #readLeads(): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import type { Intent } from "../../model/state.ts";
+import { isKnownUpdate } from "../../reconcile/journal/journal.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
 import { DAY_MINUTES, isBefore, plusMinutes } from "../../reconcile/record/timestamp.ts";
 import type { ReadPorts } from "../ports.ts";
@@ -9,19 +11,24 @@ import { STILL_OLDER, yetToCome } from "./pulled.ts";
 const ANY_SKEW = DAY_MINUTES;
 
 /**
- * A listing may lag behind: a referral older than the one that was merged last is read again by its id. A base with a time
- * that is yet to come was written by somebody else.
+ * A listing may lag behind: a referral older than the one that was merged last is read again by its id, and so is one in the
+ * version that a run has written over, where its row has not taken the base. A base with a time that is yet to come was
+ * written by somebody else.
  */
 export async function replaceStaleReadings(
   collected: Collected,
   { referrals: reader, clock }: Pick<ReadPorts, "referrals" | "clock">,
-  mapping: Mapping,
+  { mapping, intents }: { readonly mapping: Mapping; readonly intents: readonly Intent[] },
 ): Promise<void> {
   const { referrals, rows } = collected;
+  const writtenOver = new Set(intents.filter(isKnownUpdate).map(versionOf));
   const stale = [...rows.values()].flatMap((row) => {
-    const referral = referrals.get(collected.ownerOf(row) ?? "");
-    const floor = referral && readBaseBeside(row, referral.id, mapping)?.referralModified;
-    return floor && isBefore(referral.modified, floor) ? [{ id: referral.id, floor }] : [];
+    const found = referrals.get(collected.ownerOf(row) ?? "");
+    if (!found) return [];
+    const { id, etag, modified } = found;
+    if (writtenOver.has(versionOf({ referral: id, etag }))) return [{ id, floor: modified }];
+    const floor = readBaseBeside(row, id, mapping)?.referralModified;
+    return floor && isBefore(modified, floor) ? [{ id, floor }] : [];
   });
   const read = await reader.fresh(stale.map(({ id }) => id));
   const fresh = new Map(read.map((referral) => [referral.id, referral]));
@@ -43,4 +50,8 @@ export async function replaceStaleReadings(
     never.map(({ id }) => id),
     yetToCome(mapping),
   );
+}
+
+function versionOf({ referral, etag }: Pick<Intent, "referral" | "etag">): string {
+  return `${referral} ${etag}`;
 }

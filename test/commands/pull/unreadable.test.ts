@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Base, RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
-import { BASE, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
 import { waitingOf } from "../../report/results.ts";
@@ -102,5 +102,21 @@ describe("a referral that is listed in an older version than was merged last", (
   it("is not read again where it is the very version that was merged", async () => {
     const base = { referrals: [[older]], fresh: new Map([[REFERRAL, newer]]) };
     expect((await of(base, merged("2026-11-23T10:00:00Z"))).referrals).toEqual([older]);
+  });
+
+  describe("than a run has written, while its row did not take the base", () => {
+    const written = intentOf({ etag: "r1", found: "audited" });
+    const state = since({ journal: { run: "run", writing: false, intents: [written] } });
+    const of = (fresh: RemoteRecord) =>
+      pulled({ referrals: [[older]], fresh: new Map([[REFERRAL, fresh]]), rows: [[ROW]] }, state);
+
+    it("is taken as it is read by its id", async () => {
+      expect((await of(newer)).referrals).toEqual([newer]);
+    });
+
+    it("is taken as it is where Partner Center still shows no other", async () => {
+      const { referrals, unreadable } = await of(older);
+      expect([referrals, unreadable]).toEqual([[older], []]);
+    });
   });
 });
