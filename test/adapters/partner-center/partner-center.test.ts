@@ -800,6 +800,7 @@ describe("making a referral", () => {
 
   it.each([
     ["does not say what was made", 202, ""],
+    ["does not say in which engagement it is", 201, row("A-1", "2026-10-02T00:00:00Z")],
     ["times out", 408, ""],
     ["fails", 503, { error: { code: "serviceNotAvailable" } }],
   ])("may have happened when the service %s, and is not repeated", async (_what, status, answer) => {
