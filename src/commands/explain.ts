@@ -1,6 +1,10 @@
+import { RefusalError } from "../errors.ts";
 import { viewOf } from "../mapping/leads.ts";
 import type { Merge, Pair } from "../model/plan.ts";
+import { isMistyped, isProvisional } from "../model/provisional.ts";
+import { isUuid } from "../model/uuid.ts";
 import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
+import { identifierOf } from "../reconcile/match/match.ts";
 import { outOfScope, whyOutOfScope } from "../reconcile/match/scope.ts";
 import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
 import { wornOut } from "../reconcile/record/baseless.ts";
@@ -9,14 +13,16 @@ import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
 
-/** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
-export async function explain(
-  options: RunOptions & { readonly referralId: string },
-  ports: ReadPorts,
-): Promise<Explanation> {
-  const loaded = await load(ports.state, options);
+/**
+ * load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision.
+ *
+ * @param asked Id of the referral, or of its opportunity.
+ */
+export async function explain(asked: string, given: RunOptions, ports: ReadPorts): Promise<Explanation> {
+  const loaded = await load(ports.state, given);
+  const referral = await referralOf(asked, ports, { ...given, loaded });
+  const options = { ...given, referralId: referral };
   const planned = await makePlan(ports, loaded, options);
-  const referral = options.referralId;
   requireKnown(planned, loaded.state, referral);
   const merge = planned.merges.find((one) => one.pair.link.referral === referral);
   const alone = planned.pulled.referrals.find(({ id }) => id === referral);
@@ -30,6 +36,24 @@ export async function explain(
     fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
     waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null,
   };
+}
+
+/** Whoever works in the CRM knows a deal by its row there. */
+async function referralOf(
+  asked: string,
+  { opportunities }: ReadPorts,
+  { mapping, loaded }: Pick<RunOptions, "mapping"> & { readonly loaded: Loaded },
+): Promise<string> {
+  const [row] = await opportunities.byIds([asked]);
+  if (!row) return asked;
+  const referral = identifierOf(mapping, row);
+  if (referral !== null && isUuid(referral)) return referral;
+  const waits = loaded.state.waiting.find(({ opportunity }) => opportunity === asked);
+  if (waits && !isProvisional(waits) && !isMistyped(waits)) return waits.referral;
+  throw new RefusalError(
+    `Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}.`,
+    waits ? `It waits: ${waits.reason}` : "No sync looks at it before it has one, or is to be shared.",
+  );
 }
 
 function standingOf({ link, opportunity, row }: Pair): string {

@@ -55,8 +55,6 @@ export async function explainReferral(world: World): Promise<Explained> {
   const used = await usedIn(world);
   const { referralId } = world.inputs;
   if (referralId === null) throw new Error("explain was let through without a referral");
-  const explanation = await connected(world, used, (options, ports) =>
-    explain({ ...options, referralId }, ports),
-  );
+  const explanation = await connected(world, used, (options, ports) => explain(referralId, options, ports));
   return { explanation, mapping: used.compile([]) };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writesMade } from "../support/audit.ts";
 import { cosellSync, onTerminal, terminalEnvironment } from "../support/command-line.ts";
-import { insertReferral } from "../support/deals.ts";
+import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const DEAL = "aaaaaaa1-0000-4000-8000-000000000001";
@@ -41,6 +41,33 @@ describe("explain", () => {
     expect(summary.indexOf("| close date | 2027-03-31 |")).toBeGreaterThan(summary.indexOf("| notes<br>"));
     expect(summary + log).not.toContain("Confidential");
     expect(writesMade(stage.emulator)).toEqual(before);
+  });
+
+  it("knows a deal by the id of its opportunity as well, which is all that the CRM shows", async () => {
+    await using stage = await setStage({ referrals: 1 });
+    await edited(stage);
+    const { dataverse } = stage.emulator;
+    const row = dataverse.rows("opportunity").find((one) => one.cosell_referralid === DEAL);
+    const { summary } = await stage.run({
+      command: "explain",
+      "referral-id": String(row?.opportunityid).toUpperCase(),
+    });
+    expect(summary).toContain("## Co-sell explain: deal [aaaaaaa1]");
+    expect(summary).toContain("both sides changed it");
+  });
+
+  it("says what an opportunity waits for that has no referral", async () => {
+    await using stage = await setStage({ referrals: 1 });
+    const id = "ccccccc1-0000-4000-8000-000000000001";
+    const explain = async () => (await stage.run({ command: "explain", "referral-id": id })).log;
+    const { dataverse } = stage.emulator;
+    insertOpportunity(stage.emulator, { opportunityid: id, name: "Ours alone" });
+    expect(await explain()).toContain("No sync looks at it before it has one, or is to be shared.");
+    dataverse.edit("opportunity", id, { cosell_syncwithpartnercenter: true });
+    await stage.run();
+    expect(await explain()).toMatch(
+      /Opportunity ccccccc1-\S+ has no identifier of a referral in its cosell_referralid\.\nIt waits: not shared yet: /,
+    );
   });
 
   it("says so when a referral gets no opportunity, and fails when nobody knows it, as a script has to notice", async () => {
