@@ -55,10 +55,13 @@ export const BLANK_OPTIONS = z
   .default([])
   .describe("Other option values of the column that mean no value, such as the None of another connector");
 
-/** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
+/**
+ * A record looks a field up by its name: `constructor` would find what every JavaScript object has. What goes without a
+ * name is what a seller is told (`STATUS`), and no reader could tell which field is meant.
+ */
 export const FIELD_NAME = z
   .string()
-  .refine((name) => !(name in {}), "is a name that cannot be used for a field");
+  .refine((name) => name !== "" && !(name in {}), "is a name that cannot be used for a field");
 
 /** What people write in its place: the label that they see, the schema name, which has capitals, or what an answer calls a lookup. */
 function notLogical(written: string): string {
