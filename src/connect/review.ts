@@ -66,6 +66,7 @@ async function reviewIt(world: World, pullRequest: PullRequest): Promise<PullReq
     onTop: onTopOf(pullRequest),
     news: newFields(proposed, before.document),
     doubts: newDoubts(proposed, before.document).map(problem),
+    crm: inputs.dataverse.url,
   };
   const body = reviewComment(found, report, found.receipt);
   const uncommented = await comment(world, pullRequest, body);

@@ -106,16 +106,16 @@ export function dealLink(referral: string): string {
 /**
  * A deal goes by its referral; one that has none yet, or names none, by its opportunity.
  *
- * @param crm Address of the CRM, where the opportunity can be opened; without it there is only the beginning of its id.
+ * @param crm Address of the CRM, where the opportunity can be opened.
  */
 export function dealOf(
   { referral, opportunity }: { referral: string; opportunity: string | null },
-  crm: string | null = null,
+  crm: string,
 ): string {
   const link = { referral, opportunity };
   if (opportunity === null || !(isProvisional(link) || isMistyped(link))) return dealLink(referral);
   const id = opportunity.slice(0, 8);
   // "Open forms, views, dialogs and reports with a URL", for model-driven apps.
   const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
-  return `opportunity ${crm === null || !isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
+  return `opportunity ${!isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
 }

@@ -35,6 +35,8 @@ export interface ReviewReportOptions {
   readonly news: ReadonlyMap<string, string>;
   /** What is right as far as anybody can say, and may be a typing error. */
   readonly doubts: readonly Problem[];
+  /** Address of the CRM. */
+  readonly crm: string;
 }
 
 const MOST_DOUBTS = 10;
@@ -60,7 +62,7 @@ export function reviewReport(
     fieldsSection(comparison, options, examples),
     madeSection(reviewed),
     conflictsSection(comparison, options, examples),
-    heldSection(comparison, examples),
+    heldSection(comparison, options, examples),
     anywaySection(comparison),
     footer(reviewed, options),
   ];
@@ -111,20 +113,16 @@ function changedBy({ fields, creates }: Comparison, kind: keyof Effect<unknown>)
   return new Set(records).size;
 }
 
-function fieldsSection(
-  { fields }: Comparison,
-  { visible, news }: ReviewReportOptions,
-  examples: Examples,
-): string {
+function fieldsSection({ fields }: Comparison, options: ReviewReportOptions, examples: Examples): string {
   const rows = fields
     .filter(isChanged)
     .map((effect) => [
-      `**${cell(effect.field)}**${newText(news.get(effect.field))}`,
+      `**${cell(effect.field)}**${newText(options.news.get(effect.field))}`,
       systemOf(effect),
       addedText(effect),
       grouped(effect.removed.length),
       grouped(effect.kept.length),
-      ...(examples > 0 ? [examplesOf(effect, visible, examples)] : []),
+      ...(examples > 0 ? [examplesOf(effect, options, examples)] : []),
     ]);
   if (rows.length === 0) return "";
   const header = [
@@ -162,10 +160,10 @@ export function addedText({ added }: FieldEffect): string {
   return over > 0 ? `${all} (${grouped(over)} over what stands there)` : all;
 }
 
-function examplesOf({ added }: FieldEffect, visible: ReadonlySet<string>, most: number): string {
+function examplesOf({ added }: FieldEffect, { visible, crm }: ReviewReportOptions, most: number): string {
   return added
     .slice(0, most)
-    .map((write) => `${dealOf(write.link)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`)
+    .map((write) => `${dealOf(write.link, crm)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`)
     .join("<br>");
 }
 
@@ -181,7 +179,7 @@ function madeSection({ result, comparison }: Reviewed): string {
 
 function conflictsSection(
   { conflicts }: Comparison,
-  { news }: ReviewReportOptions,
+  { news, crm }: ReviewReportOptions,
   examples: Examples,
 ): string {
   const { added, removed, kept } = conflicts;
@@ -193,7 +191,7 @@ function conflictsSection(
     `${cell(field)}${newText(news.get(field))}`,
     ...(["added", "removed", "kept"] as const).map((kind) => {
       const deals = own.filter(({ what }) => what === kind);
-      const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link));
+      const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link, crm));
       return [grouped(deals.length), ...links].join(" ");
     }),
   ]);
@@ -204,9 +202,13 @@ function byField<T extends { readonly field: string }>(items: readonly T[]): [st
   return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function heldSection({ held, questions }: Comparison, examples: Examples): string {
+function heldSection(
+  { held, questions }: Comparison,
+  { crm }: ReviewReportOptions,
+  examples: Examples,
+): string {
   const reasons = (kind: keyof Effect<unknown>) => [
-    ...held[kind].map(({ link, field, reason }) => ({ deal: dealOf(link), field: field ?? "", reason })),
+    ...held[kind].map(({ link, field, reason }) => ({ deal: dealOf(link, crm), field: field ?? "", reason })),
     ...questions[kind].map(({ referral, text }) => ({ deal: dealLink(referral), field: "", reason: text })),
   ];
   const rows = reasons("added").map(({ deal, field, reason }) => [deal, cell(field), sentence(reason)]);

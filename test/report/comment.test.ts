@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shareIdFor } from "../../src/model/provisional.ts";
 import { comparePlans } from "../../src/reconcile/plan/compare.ts";
 import {
   connectionIn,
@@ -19,6 +20,7 @@ const OPTIONS: ReviewReportOptions = {
   onTop: null,
   news: new Map(),
   doubts: [],
+  crm: "https://contoso.crm.dynamics.com",
 };
 const SUBJECT = { mappingFile: "m.yml" };
 const LIMIT = 65_536;
@@ -48,6 +50,22 @@ describe("the comment", () => {
     expect(body.startsWith(`${markerOf(OPTIONS.subject)}\n`)).toBe(true);
     expect(receiptIn(body, result.digest)).toBe("receipt_1-2");
     expect(receiptIn(body, "e".repeat(64))).toBeNull();
+  });
+
+  it("leads to the opportunity of a deal that has no referral yet", () => {
+    const opportunity = "00000014-0000-4000-8000-000000000001";
+    const link = { referral: shareIdFor(opportunity), opportunity };
+    const held = { link, field: null, side: "referral", reason: "for a person" } as const;
+    const plan = planOf({ held: [held] });
+    const comparison = comparePlans(null, plan);
+    const body = reviewComment(
+      { result: resultOf({ plan }), comparison, scope: null, refusal: null },
+      OPTIONS,
+      "",
+    );
+    expect(body).toContain(
+      `| opportunity [00000014](https://contoso.crm.dynamics.com/main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}) |`,
+    );
   });
 
   it("groups the digits of every large number alike", () => {

@@ -209,6 +209,7 @@ function reviewWith(text: string): string {
     onTop: { into: text, inForce: text },
     news: new Map([[text, text]]),
     doubts: [{ where: text, message: text }],
+    crm: CRM,
   };
   return comparisons
     .map((comparison) => reviewReport({ result, comparison, scope: null, refusal: text }, options))

@@ -25,6 +25,8 @@ it("a report that is too long without any row is given as it is", () => {
 describe("a deal is called by", () => {
   const opportunity = "0d0d0d0d-3a51-4f0b-9a44-000000000001";
   const referral = "7c1f2b9e-3a51-4f0b-9a44-000000000001";
+  const crm = "https://contoso.crm.dynamics.com";
+  const form = `${crm}/main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
 
   it.each([
     [
@@ -37,24 +39,18 @@ describe("a deal is called by", () => {
       "its opportunity as long as it has no referral",
       shareIdFor(opportunity),
       opportunity,
-      "opportunity 0d0d0d0d",
+      `opportunity [0d0d0d0d](${form})`,
     ],
     [
       "its opportunity where it names no referral",
       nameable("see mail", opportunity),
       opportunity,
-      "opportunity 0d0d0d0d",
+      `opportunity [0d0d0d0d](${form})`,
     ],
     ["what somebody has typed, where nobody knows its opportunity", "see mail", null, "see mail"],
   ])("%s", (_what, id, row, name) => {
-    expect(dealOf({ referral: id, opportunity: row })).toBe(name);
-  });
-
-  it("its opportunity with the address of its form, where the CRM is known", () => {
-    const deal = { referral: shareIdFor(opportunity), opportunity };
-    const form = `https://contoso.crm.dynamics.com/main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
-    expect(dealOf(deal, "https://contoso.crm.dynamics.com")).toBe(`opportunity [0d0d0d0d](${form})`);
-    expect(dealOf(deal, "https://contoso.crm.dynamics.com/")).toBe(`opportunity [0d0d0d0d](${form})`);
+    const deal = { referral: id, opportunity: row };
+    expect([crm, `${crm}/`].map((address) => dealOf(deal, address))).toEqual([name, name]);
   });
 });
 

@@ -234,7 +234,7 @@ describe.concurrent("a mapping that begins to bring opportunities to Partner Cen
     expect(comment).toContain("2 new referrals, asks for Microsoft's help with 1\n");
     expect(comment).toContain("New referrals: 2 by this change, 0 no longer, 0 anyway.");
     expect(comment).toContain("New requests for Microsoft's help: 1 by this change, 0 no longer, 0 anyway.");
-    expect(comment).toContain("opportunity bbbbbbb1");
+    expect(comment).toContain("opportunity [bbbbbbb1](");
     expect(comment).not.toContain("partner.microsoft.com");
     await pullRequest.merge();
     await stage.run();
