@@ -262,6 +262,18 @@ const FAULTS: readonly Fault[] = [
     says: "prvReadOpportunity (Local, Global is needed)",
   },
   {
+    what: "a privilege that is not needed and reaches chosen records only",
+    plant: ({ emulator }) => emulator.dataverse.privileges.set("prvDeleteAccount", "RecordFilter"),
+    found: {},
+    says: "all privileges that a sync needs",
+  },
+  {
+    what: "a needed privilege that reaches chosen records only",
+    plant: ({ emulator }) => emulator.dataverse.privileges.set("prvReadContact", "RecordFilter"),
+    found: { "Security role": "failed" },
+    says: "missing: prvReadContact",
+  },
+  {
     what: "a privilege that a section of the mapping needs",
     plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvCreateAccount"),
     found: { "Security role": "failed" },

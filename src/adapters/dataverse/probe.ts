@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DoctorPorts } from "../../model/doctor.ts";
-import { DEPTHS, type Depth } from "../../model/doctor.ts";
+import { DEPTHS } from "../../model/doctor.ts";
 import { API, type Connection } from "./connection.ts";
 import { openMetadata } from "./metadata.ts";
 import { readAs } from "./pages.ts";
@@ -8,15 +8,13 @@ import { listOfTexts } from "./values.ts";
 
 const me = z.looseObject({ UserId: z.string() });
 const named = z.looseObject({ value: z.array(z.looseObject({ privilegeid: z.string(), name: z.string() })) });
-/** Documented as a name, and seen as a number. */
-const depth = z.union([
-  z.enum(DEPTHS),
-  z
-    .int()
-    .min(0)
-    .max(3)
-    .transform((number) => DEPTHS[number] as Depth),
-]);
+/**
+ * Documented as a name, and seen as a number. `null` for any other: "RecordFilter" reaches the records that somebody has chosen, and
+ * roles of the platform may have it for tables of its own ("PrivilegeDepth EnumType").
+ */
+const depth = z
+  .unknown()
+  .transform((given) => DEPTHS.find((name, number) => given === name || given === number) ?? null);
 const held = z.looseObject({
   RolePrivileges: z.array(z.looseObject({ PrivilegeId: z.string(), Depth: depth })),
 });
@@ -36,7 +34,9 @@ export function openDataverseProbe(connection: Connection): Omit<DoctorPorts["cr
         get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`),
       ]);
       const depths = new Map(
-        readAs(held, mine).RolePrivileges.map((one) => [one.PrivilegeId.toLowerCase(), one.Depth]),
+        readAs(held, mine).RolePrivileges.flatMap(({ PrivilegeId, Depth: reach }) =>
+          reach === null ? [] : [[PrivilegeId.toLowerCase(), reach] as const],
+        ),
       );
       const { value } = readAs(named, known);
       return {

@@ -45,7 +45,7 @@ export interface Settings {
   readonly metadataLagMs: number;
 }
 
-export type Depth = "Basic" | "Local" | "Deep" | "Global";
+export type Depth = "Basic" | "Local" | "Deep" | "Global" | "RecordFilter";
 
 export interface FreshColumn {
   readonly table: Table;
