@@ -9,12 +9,18 @@ const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from t
 
 type Explained = readonly [message: string, mend: string];
 
-// Two numbers each.
+// Several numbers each.
 const SECOND_FACTOR: Explained = ["multi-factor authentication is required", SIGN_IN_AGAIN];
 const REGISTER: Explained = [
   "the user has to register for multi-factor authentication",
   `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`,
 ];
+const KNOWN_DEVICE: Explained = [
+  "a Conditional Access policy asks for a device that the tenant knows and manages",
+  LEAVE_OUT,
+];
+const PERMISSIONS =
+  "Add user_impersonation of Microsoft Partner and of Microsoft Partner Center under API permissions, and grant admin consent; docs/signing-in.md has their ids.";
 
 /**
  * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
@@ -28,6 +34,7 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
   "50132": ["the session of the sign-in is over, for example by a change of the password", SIGN_IN_AGAIN],
   "50133": ["the session of the sign-in was ended, for example by a change of the password", SIGN_IN_AGAIN],
   "50055": ["the user's password has expired", SIGN_IN_AGAIN],
+  "50144": ["the user's password in Active Directory has expired", SIGN_IN_AGAIN],
   "9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
   "50076": SECOND_FACTOR,
   "50079": REGISTER,
@@ -48,6 +55,10 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
     "the user is not assigned to the application, which takes only users who are",
     `${ASK_ADMINISTRATOR} assign the user to it under Enterprise applications, Users and groups.`,
   ],
+  "50005": ["a Conditional Access policy does not know the platform of the machine that signs in", LEAVE_OUT],
+  "50097": KNOWN_DEVICE,
+  "530003": KNOWN_DEVICE,
+  "50131": ["a Conditional Access policy refuses this sign-in, or it looks suspicious", LEAVE_OUT],
   "53000": ["a Conditional Access policy asks for a device that is compliant", LEAVE_OUT],
   "53001": ["a Conditional Access policy asks for a device that is joined to the domain", LEAVE_OUT],
   "53003": ["a Conditional Access policy blocks this sign-in", LEAVE_OUT],
@@ -55,9 +66,10 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
     "nobody has consented to what the application asks for",
     `${ASK_ADMINISTRATOR} grant admin consent to the application.`,
   ],
-  "650057": [
-    "the application does not have the permission that it asks for",
-    "Add user_impersonation of Microsoft Partner and of Microsoft Partner Center under API permissions, and grant admin consent; docs/signing-in.md has their ids.",
+  "650057": ["the application does not have the permission that it asks for", PERMISSIONS],
+  "650056": [
+    "the application does not have the permission that it asks for, or nobody has consented to it",
+    PERMISSIONS,
   ],
   "650052": [
     "the tenant does not have the service that the application asks for",
