@@ -84,6 +84,38 @@ ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg v
 vi virgin islands us | vn viet nam
 `;
 
+/**
+ * Codes of three letters (ISO 3166-1 alpha-3), as accounts have them that come out of a bookkeeping. And Congo, by which in some
+ * languages one of the two is meant.
+ */
+const THREE_LETTERS = `
+ad and | ae are | af afg | ag atg | ai aia | al alb | am arm | ao ago | aq ata | ar arg | as asm | at aut
+au aus | aw abw | ax ala | az aze | ba bih | bb brb | bd bgd | be bel | bf bfa | bg bgr | bh bhr | bi bdi
+bj ben | bl blm | bm bmu | bn brn | bo bol | bq bes | br bra | bs bhs | bt btn | bv bvt | bw bwa | by blr
+bz blz | ca can | cc cck | cd cod | cf caf | cg cog | ch che | ci civ | ck cok | cl chl | cm cmr | cn chn
+co col | cr cri | cu cub | cv cpv | cw cuw | cx cxr | cy cyp | cz cze | de deu | dj dji | dk dnk | dm dma
+do dom | dz dza | ec ecu | ee est | eg egy | eh esh | er eri | es esp | et eth | fi fin | fj fji | fk flk
+fm fsm | fo fro | fr fra | ga gab | gb gbr | gd grd | ge geo | gf guf | gg ggy | gh gha | gi gib | gl grl
+gm gmb | gn gin | gp glp | gq gnq | gr grc | gs sgs | gt gtm | gu gum | gw gnb | gy guy | hk hkg | hm hmd
+hn hnd | hr hrv | ht hti | hu hun | id idn | ie irl | il isr | im imn | in ind | io iot | iq irq | ir irn
+is isl | it ita | je jey | jm jam | jo jor | jp jpn | ke ken | kg kgz | kh khm | ki kir | km com | kn kna
+kp prk | kr kor | kw kwt | ky cym | kz kaz | la lao | lb lbn | lc lca | li lie | lk lka | lr lbr | ls lso
+lt ltu | lu lux | lv lva | ly lby | ma mar | mc mco | md mda | me mne | mf maf | mg mdg | mh mhl | mk mkd
+ml mli | mm mmr | mn mng | mo mac | mp mnp | mq mtq | mr mrt | ms msr | mt mlt | mu mus | mv mdv | mw mwi
+mx mex | my mys | mz moz | na nam | nc ncl | ne ner | nf nfk | ng nga | ni nic | nl nld | no nor | np npl
+nr nru | nu niu | nz nzl | om omn | pa pan | pe per | pf pyf | pg png | ph phl | pk pak | pl pol | pm spm
+pn pcn | pr pri | ps pse | pt prt | pw plw | py pry | qa qat | re reu | ro rou | rs srb | ru rus | rw rwa
+sa sau | sb slb | sc syc | sd sdn | se swe | sg sgp | sh shn | si svn | sj sjm | sk svk | sl sle | sm smr
+sn sen | so som | sr sur | ss ssd | st stp | sv slv | sx sxm | sy syr | sz swz | tc tca | td tcd | tf atf
+tg tgo | th tha | tj tjk | tk tkl | tl tls | tm tkm | tn tun | to ton | tr tur | tt tto | tv tuv | tw twn
+tz tza | ua ukr | ug uga | um umi | us usa | uy ury | uz uzb | va vat | vc vct | ve ven | vg vgb | vi vir
+vn vnm | vu vut | wf wlf | ws wsm | ye yem | yt myt | za zaf | zm zmb | zw zwe | cd congo
+`;
+
+/** In which people use Dynamics 365, beside English. */
+const LANGUAGES =
+  "ar bg ca cs da de el es et eu fi fr gl he hi hr hu id it ja kk ko lt lv ms nb nl pl pt pt-PT ro ru sk sl sr sr-Latn sv th tr uk vi zh-Hans zh-Hant";
+
 const entriesIn = (list: string) =>
   list
     .trim()
@@ -95,12 +127,42 @@ const BY_NAME: ReadonlyMap<string, string> = new Map(
   [...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain(name), code]),
 );
 
-/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
+let others: ReadonlyMap<string, string> | null = null;
+
+/**
+ * What else people call a country: made when the first name comes that is none of the above, as it takes some tenths of a second.
+ * Not what stands for two of them, as NGA does: it is Nigeria by its code, and Russia in Vietnamese.
+ */
+function otherNames(): ReadonlyMap<string, string> {
+  const languages = LANGUAGES.split(" ").map(
+    (language) => new Intl.DisplayNames(language, { type: "region", fallback: "none" }),
+  );
+  const local = [...BY_CODE.keys()].flatMap((code) =>
+    languages.map((language) => [code, language.of(code.toUpperCase()) ?? ""] as const),
+  );
+  const byName = Map.groupBy([...entriesIn(THREE_LETTERS), ...local], ([, name]) =>
+    plain(name.toLowerCase()),
+  );
+  const codes = [...byName].map(([name, found]) => [name, new Set(found.map(([code]) => code))] as const);
+  return new Map(codes.flatMap(([name, [code = "", ...more]]) => (more.length === 0 ? [[name, code]] : [])));
+}
+
+/**
+ * The country that somebody means by one of its codes or by a name, in whatever spelling and language; `null` where it is none
+ * of these, or could be another country as well.
+ */
 export function countryMeant(text: string): { readonly code: string; readonly name: string } | null {
   const given = text.trim().toLowerCase();
-  const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain(given)));
+  const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : codeOf(plain(given)));
   const name = BY_CODE.get(code ?? "");
   return code === undefined || name === undefined ? null : { code, name };
+}
+
+function codeOf(name: string): string | undefined {
+  const code = BY_NAME.get(name);
+  if (code !== undefined || name === "") return code;
+  others ??= otherNames();
+  return others.get(name);
 }
 
 /** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */

@@ -77,12 +77,12 @@ export function domainKey(website: unknown): string {
   return host.replace(/^www\./, "");
 }
 
-/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
+/** One text for a country, whether given by a code or by a name; `null` when it is neither. */
 export function countryKey(country: unknown): string | null {
   return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
 }
 
-/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+/** ISO 3166-1 alpha-2, upper case, of a country given by a code or by a name; `null` when it is neither. */
 export function countryCode(country: unknown): string | null {
   return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
 }

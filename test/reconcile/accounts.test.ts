@@ -89,7 +89,13 @@ describe("the account of a deal", () => {
     ["one by a later rule", [withDomain("b")], {}, "b"],
     ["one by an earlier rule, though a later one finds another", [named("a"), withDomain("b")], {}, "a"],
     ["one in the country of the customer", [named("a"), named("fr", { address1_country: "FR" })], {}, "a"],
-    ["one whose country nobody can read", [named("a", { address1_country: "Deutschland" })], {}, "a"],
+    [
+      "one in the country of the customer, whatever the language",
+      [named("a", { address1_country: "Deutschland" }), named("fr", { address1_country: "Frankreich" })],
+      {},
+      "a",
+    ],
+    ["one whose country nobody can read", [named("a", { address1_country: "Absurdistan" })], {}, "a"],
     ["one whose country is empty", [named("a", { address1_country: null })], {}, "a"],
     [
       "one by its number, however that is written",

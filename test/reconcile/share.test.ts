@@ -239,7 +239,7 @@ describe("what a deal needs before it is shared", () => {
     [
       "a country that can be read",
       rowOf(),
-      partiesOf({ account: { address1_country: "Kanada" } }),
+      partiesOf({ account: { address1_country: "Absurdistan" } }),
       "account: its country is neither an ISO code such as DE nor an English name",
     ],
     [
