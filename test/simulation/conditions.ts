@@ -22,7 +22,7 @@ export function conditionsOf(
   wasStopped: boolean,
 ): Condition[] {
   const { skewMs, ...rest } = systems;
-  const ahead = [skewMs.partnerCenter, skewMs.dataverse, ...runs.map((run) => run.skewMs)];
+  const ahead = [skewMs.partnerCenter, skewMs.dataverse, ...runs.map((run) => run.skewMs ?? 0)];
   const conditions: Readonly<Record<Condition, boolean>> = {
     "clocks that differ": ahead.some((skew) => skew !== 0),
     "equal times": rest.coarseTimes,

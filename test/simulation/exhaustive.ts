@@ -3,7 +3,7 @@ import {
   CALM,
   DISTURBED,
   edited,
-  MINUTE,
+  later,
   NOTHING_MORE,
   ORDINARY,
   PLAIN,
@@ -11,7 +11,7 @@ import {
   SHARING,
 } from "./plain.ts";
 import { type Course, play } from "./play.ts";
-import type { Edit, Story, Trouble } from "./story.ts";
+import type { Story, Trouble } from "./story.ts";
 import type { Case } from "./work.ts";
 import type { Errand } from "./worker.ts";
 
@@ -77,12 +77,11 @@ function inWords({ run, call, fault }: Trouble & { readonly fault: Fate }): stri
 function editsBetween({ edits }: Story): Record<string, Story["edits"]> {
   const what =
     edits.find(({ edit }) => edit.what !== "appear" && edit.what !== "status")?.edit.what ?? "notes";
-  const again = (side: Edit["side"]) => [{ at: 15 * MINUTE, edit: { deal: 0, side, what, number: 90 } }];
   return {
     "no edit": [],
-    [`${what} edited in Partner Center`]: again("referral"),
-    [`${what} edited in the CRM`]: again("opportunity"),
-    touched: [{ at: 15 * MINUTE, edit: { deal: 0, side: "opportunity", what: "touch", number: 91 } }],
+    [`${what} edited in Partner Center`]: [later("referral", what)],
+    [`${what} edited in the CRM`]: [later("opportunity", what)],
+    touched: [later("opportunity", "touch", 91)],
   };
 }
 

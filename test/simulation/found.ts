@@ -2,6 +2,8 @@ import {
   CALM,
   DISTURBED,
   edited,
+  editOf,
+  later,
   MARKS_TEXTS,
   MINUTE,
   NOTHING_MORE,
@@ -10,7 +12,7 @@ import {
   RECOVERING,
   SHARING,
 } from "./plain.ts";
-import type { Edit, Story } from "./story.ts";
+import type { Story } from "./story.ts";
 import { times } from "./troubles.ts";
 
 /** A fault of the sync that the simulation found, and the shortest story that showed it. */
@@ -31,11 +33,7 @@ const CAPITALS = { flow: "capital letters", afterMs: 0, oneIn: 1 } as const;
 const ADDS_TO_REASONS = { flow: "adds to what sellers read", afterMs: 0, oneIn: 1 } as const;
 
 const ASKING: Story["deals"][number] = { begins: "own", status: "Active/Accepted", asks: "ask help" };
-const SECOND_AT_ONCE = [0, 9000].map((at, place) => ({ name: place + 1, at, skewMs: 0, only: null }));
-
-function later(side: Edit["side"], what: Edit["what"], number = 90): Story["edits"][number] {
-  return { at: 15 * MINUTE, edit: { deal: 0, side, what, number } };
-}
+const SECOND_AT_ONCE = [0, 9000].map((at, place) => ({ name: place + 1, at }));
 
 export const FOUND: readonly Found[] = [
   {
@@ -43,12 +41,7 @@ export const FOUND: readonly Found[] = [
     story: {
       ...edited(["opportunity", "name"]),
       troubles: [
-        {
-          run: DISTURBED,
-          call: CALL_TO_REFERRAL,
-          edit: { deal: 0, side: "opportunity", what: "name", number: 90 },
-          moment: "before",
-        },
+        { run: DISTURBED, call: CALL_TO_REFERRAL, edit: editOf("opportunity", "name", 90), moment: "before" },
       ],
     },
   },
@@ -101,7 +94,7 @@ export const FOUND: readonly Found[] = [
     story: {
       ...PLAIN,
       edits: [
-        { at: 5 * MINUTE, edit: { deal: 0, side: "referral", what: "solutions", number: 2 } },
+        { at: 5 * MINUTE, edit: editOf("referral", "solutions", 2) },
         later("referral", "solutions", 15),
         later("opportunity", "solutions", 1),
       ],
@@ -154,7 +147,7 @@ export const FOUND: readonly Found[] = [
       tellsSeller: true,
       deals: [{ begins: "incomplete", status: "Active/Accepted" }],
       runs: PLAIN.runs.slice(0, 1),
-      edits: [{ at: 50 * MINUTE, edit: { deal: 0, side: "opportunity", what: "status", number: 1 } }],
+      edits: [{ at: 50 * MINUTE, edit: editOf("opportunity", "status", 1) }],
       troubles: [{ run: 1, call: LATE_NOTE, fault: "killed, and late" }],
     },
   },
@@ -166,14 +159,7 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, listLagMs: 145_000 },
       deals: [ASKING],
       runs: PLAIN.runs.slice(0, 1),
-      troubles: [
-        {
-          run: 1,
-          call: 7,
-          edit: { deal: 0, side: "opportunity", what: "show", number: 2 },
-          moment: "before",
-        },
-      ],
+      troubles: [{ run: 1, call: 7, edit: editOf("opportunity", "show", 2), moment: "before" }],
     },
   },
   {
@@ -184,10 +170,10 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, listLagMs: 200_000 },
       deals: [ASKING],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null },
-        { name: 2, at: 7600, skewMs: 0, only: 0 },
+        { name: 1, at: 0 },
+        { name: 2, at: 7600, only: 0 },
       ],
-      edits: [{ at: 2700, edit: { deal: 0, side: "opportunity", what: "name", number: 4 } }],
+      edits: [{ at: 2700, edit: editOf("opportunity", "name", 4) }],
     },
   },
   {
@@ -198,16 +184,11 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, changeTracking: false },
       deals: [{ begins: "own", status: "Active/Accepted" }],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null },
-        { name: 2, at: 7400, skewMs: -210_000, only: null },
+        { name: 1, at: 0 },
+        { name: 2, at: 7400, skewMs: -210_000 },
       ],
       troubles: [
-        {
-          run: 1,
-          call: 6,
-          edit: { deal: 0, side: "opportunity", what: "date", number: 1 },
-          moment: "before",
-        },
+        { run: 1, call: 6, edit: editOf("opportunity", "date", 1), moment: "before" },
         { run: 2, call: 1, fault: "hidden from us" },
       ],
     },
@@ -219,17 +200,12 @@ export const FOUND: readonly Found[] = [
       more: SHARING,
       deals: [...PLAIN.deals, { begins: "own", status: "Active/Accepted" }],
       runs: PLAIN.runs.slice(0, 1),
-      edits: [{ at: 5 * MINUTE, edit: { deal: 1, side: "opportunity", what: "unlink", number: 3 } }],
+      edits: [{ at: 5 * MINUTE, edit: editOf("opportunity", "unlink", 3, 1) }],
     },
   },
   {
     what: "A request for help did not count among the records that a run may write.",
-    story: {
-      ...PLAIN,
-      more: SHARING,
-      systems: { ...CALM, maxChanges: 2 },
-      deals: [ASKING],
-    },
+    story: { ...PLAIN, more: SHARING, systems: { ...CALM, maxChanges: 2 }, deals: [ASKING] },
   },
   {
     what: "A new account was audited as made by each of two runs that had announced it.",
@@ -260,10 +236,10 @@ export const FOUND: readonly Found[] = [
       more: { ...NOTHING_MORE, accounts: "create" },
       deals: [...PLAIN.deals, ...PLAIN.deals],
       runs: [
-        { name: DISTURBED, at: 0, skewMs: 0, only: null },
-        { name: RECOVERING, at: 20_000, skewMs: 0, only: null },
+        { name: DISTURBED, at: 0 },
+        { name: RECOVERING, at: 20_000 },
       ],
-      edits: [{ at: 15_000, edit: { deal: 0, side: "referral", what: "status", number: 3 } }],
+      edits: [{ at: 15_000, edit: editOf("referral", "status", 3) }],
       troubles: [{ run: DISTURBED, call: 11, fault: "gateway timeout, and late" }],
     },
   },
@@ -275,11 +251,11 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, listLagMs: 52_000 },
       deals: [{ begins: "by CRM id", status: "Active/Accepted" }],
       runs: [
-        { name: 1, at: 40 * MINUTE, skewMs: 0, only: 0 },
-        { name: DISTURBED, at: 40 * MINUTE + 5300, skewMs: 0, only: null },
-        { name: RECOVERING, at: 40 * MINUTE + 7900, skewMs: 0, only: null },
+        { name: 1, at: 40 * MINUTE, only: 0 },
+        { name: DISTURBED, at: 40 * MINUTE + 5300 },
+        { name: RECOVERING, at: 40 * MINUTE + 7900 },
       ],
-      edits: [{ at: 38 * MINUTE, edit: { deal: 0, side: "opportunity", what: "status", number: 2 } }],
+      edits: [{ at: 38 * MINUTE, edit: editOf("opportunity", "status", 2) }],
     },
   },
   {
@@ -289,10 +265,10 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, maxChanges: 2 },
       deals: [...PLAIN.deals, ...PLAIN.deals],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null, stopsAt: 1 },
-        { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
+        { name: 1, at: 0, stopsAt: 1 },
+        { name: DISTURBED, at: 10 * MINUTE },
       ],
-      edits: [{ at: 5 * MINUTE, edit: { deal: 2, side: "referral", what: "appear", number: 1 } }],
+      edits: [{ at: 5 * MINUTE, edit: editOf("referral", "appear", 1, 2) }],
     },
   },
   {
@@ -302,12 +278,12 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, maxChanges: 1 },
       deals: [...PLAIN.deals, ...PLAIN.deals],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null, letsThrough: true },
-        { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
+        { name: 1, at: 0, letsThrough: true },
+        { name: DISTURBED, at: 10 * MINUTE },
       ],
       edits: [2, 3].map((deal) => ({
         at: 5 * MINUTE,
-        edit: { deal, side: "referral", what: "appear", number: deal },
+        edit: editOf("referral", "appear", deal, deal),
       })),
       troubles: [{ run: 1, call: 12, fault: "killed before" }],
     },
@@ -330,10 +306,7 @@ export const FOUND: readonly Found[] = [
       more: SHARING,
       deals: [{ begins: "own", status: "Active/Accepted", asks: "show" }],
       runs: PLAIN.runs.slice(0, 2),
-      edits: [
-        { at: 5 * MINUTE, edit: { deal: 0, side: "opportunity", what: "ask help", number: 2 } },
-        later("referral", "microsoft"),
-      ],
+      edits: [{ at: 5 * MINUTE, edit: editOf("opportunity", "ask help", 2) }, later("referral", "microsoft")],
       troubles: [{ run: DISTURBED, call: 8, fault: "killed before" }],
     },
   },
@@ -345,15 +318,8 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, listLagMs: 90_000 },
       deals: [ASKING],
       runs: SECOND_AT_ONCE,
-      edits: [{ at: 11_300, edit: { deal: 0, side: "referral", what: "name", number: 3 } }],
-      troubles: [
-        {
-          run: 1,
-          call: 6,
-          edit: { deal: 0, side: "opportunity", what: "name", number: 6 },
-          moment: "after",
-        },
-      ],
+      edits: [{ at: 11_300, edit: editOf("referral", "name", 3) }],
+      troubles: [{ run: 1, call: 6, edit: editOf("opportunity", "name", 6), moment: "after" }],
     },
   },
   {
@@ -373,8 +339,8 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, pageSize: 2 },
       deals: [{ begins: "by CRM id", status: "Active/Accepted" }],
       runs: [
-        { name: DISTURBED, at: 5762, skewMs: 0, only: null },
-        { name: RECOVERING, at: 75 * MINUTE, skewMs: 0, only: 0 },
+        { name: DISTURBED, at: 5762 },
+        { name: RECOVERING, at: 75 * MINUTE, only: 0 },
       ],
       troubles: [
         { run: DISTURBED, call: 14, fault: "killed after" },
@@ -392,12 +358,7 @@ export const FOUND: readonly Found[] = [
       deals: [{ begins: "by identifier", status: "Active/Accepted" }, ...PLAIN.deals],
       runs: PLAIN.runs.slice(0, 1),
       troubles: [
-        {
-          run: 1,
-          call: 6,
-          edit: { deal: 0, side: "opportunity", what: "status", number: 6 },
-          moment: "after",
-        },
+        { run: 1, call: 6, edit: editOf("opportunity", "status", 6), moment: "after" },
         { run: 1, call: 4, fault: "killed, and late" },
       ],
     },
@@ -411,13 +372,11 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, pageSize: 1 },
       deals: [ASKING, ...PLAIN.deals, { begins: "own", status: "Active/Accepted" }],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null, stopsAt: 12 },
-        { name: 2, at: 67 * MINUTE, skewMs: 0, only: null },
-        { name: 3, at: 67 * MINUTE + 5908, skewMs: 0, only: null },
+        { name: 1, at: 0, stopsAt: 12 },
+        { name: 2, at: 67 * MINUTE },
+        { name: 3, at: 67 * MINUTE + 5908 },
       ],
-      troubles: [
-        { run: 3, call: 4, edit: { deal: 0, side: "referral", what: "value", number: 6 }, moment: "after" },
-      ],
+      troubles: [{ run: 3, call: 4, edit: editOf("referral", "value", 6), moment: "after" }],
     },
   },
   {
@@ -428,12 +387,12 @@ export const FOUND: readonly Found[] = [
       fields: { ...PLAIN.fields, date: { ...ORDINARY, conflict: "opportunity" } },
       systems: { ...CALM, pageSize: 1, listLagMs: 238_958 },
       runs: [
-        { name: 3, at: 300_163, skewMs: 0, only: null },
-        { name: 4, at: 1_800_163, skewMs: 0, only: null },
+        { name: 3, at: 300_163 },
+        { name: 4, at: 1_800_163 },
       ],
       edits: [
-        { at: 1_441_305, edit: { deal: 0, side: "opportunity", what: "date", number: 1 } },
-        { at: 1_640_129, edit: { deal: 0, side: "referral", what: "date", number: 2 } },
+        { at: 1_441_305, edit: editOf("opportunity", "date", 1) },
+        { at: 1_640_129, edit: editOf("referral", "date", 2) },
       ],
       troubles: [
         { run: 4, call: 11, fault: "slow" },
@@ -451,11 +410,11 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, listLagMs: 77_538 },
       deals: [...PLAIN.deals, { begins: "by CRM id", status: "Active/Accepted" }],
       runs: [
-        { name: 2, at: 44 * MINUTE, skewMs: 0, only: null },
-        { name: 3, at: 109 * MINUTE, skewMs: 0, only: null },
-        { name: 4, at: 109 * MINUTE + 6491, skewMs: 0, only: null },
+        { name: 2, at: 44 * MINUTE },
+        { name: 3, at: 109 * MINUTE },
+        { name: 4, at: 109 * MINUTE + 6491 },
       ],
-      edits: [{ at: 3_573_636, edit: { deal: 1, side: "referral", what: "value", number: 2 } }],
+      edits: [{ at: 3_573_636, edit: editOf("referral", "value", 2, 1) }],
       troubles: [{ run: 4, call: 1, fault: "killed, and late" }],
     },
   },
@@ -471,10 +430,10 @@ export const FOUND: readonly Found[] = [
         { begins: "own", status: "Active/Accepted" },
       ],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null, letsThrough: true },
-        { name: 2, at: 4522, skewMs: 0, only: null },
+        { name: 1, at: 0, letsThrough: true },
+        { name: 2, at: 4522 },
       ],
-      edits: [{ at: 5675, edit: { deal: 0, side: "opportunity", what: "name", number: 4 } }],
+      edits: [{ at: 5675, edit: editOf("opportunity", "name", 4) }],
     },
   },
   {
@@ -485,8 +444,8 @@ export const FOUND: readonly Found[] = [
       fields: { ...PLAIN.fields, notes: { ...ORDINARY, blank: "propagate" } },
       added: { field: "notes", run: 3 },
       runs: [
-        { name: 2, at: 904, skewMs: 0, only: 0 },
-        { name: 3, at: 4296, skewMs: 0, only: null },
+        { name: 2, at: 904, only: 0 },
+        { name: 3, at: 4296 },
       ],
       troubles: [
         { run: 2, call: 7, fault: "request late" },
@@ -580,10 +539,7 @@ export const FOUND: readonly Found[] = [
     story: {
       ...edited(["opportunity", "name"]),
       tellsSeller: true,
-      fields: {
-        ...PLAIN.fields,
-        name: { ...ORDINARY, conflict: "referral", adopt: "opportunity" },
-      },
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, conflict: "referral", adopt: "opportunity" } },
       writers: [CAPITALS, SMALL_LETTERS, { flow: "empties the base", afterMs: MINUTE, oneIn: 2 }],
     },
   },
@@ -594,7 +550,7 @@ export const FOUND: readonly Found[] = [
       edits: [
         ...edited(["referral", "name"]).edits,
         later("opportunity", "date"),
-        { at: 16 * MINUTE, edit: { deal: 0, side: "opportunity", what: "status", number: 2 } },
+        { at: 16 * MINUTE, edit: editOf("opportunity", "status", 2) },
       ],
       fields: { ...PLAIN.fields, status: { ...ORDINARY, direction: "referral to opportunity" } },
       writers: [{ ...CAPITALS, oneIn: 2 }, SMALL_LETTERS],
@@ -613,7 +569,7 @@ export const FOUND: readonly Found[] = [
       ...edited(["opportunity", "name"]),
       tellsSeller: true,
       fields: { ...PLAIN.fields, name: { ...ORDINARY, adopt: "opportunity" } },
-      runs: times(30, (place) => ({ name: place + 1, at: place * 10 * MINUTE, skewMs: 0, only: null })),
+      runs: times(30, (place) => ({ name: place + 1, at: place * 10 * MINUTE })),
       spells: [{ what: "refuses a value", from: 0, to: 300 * MINUTE, field: "name", side: "referral" }],
       writers: [{ flow: "empties the base", afterMs: 0, oneIn: 1 }],
     },
@@ -625,9 +581,9 @@ export const FOUND: readonly Found[] = [
       more: SHARING,
       deals: [{ begins: "own", status: "Active/Accepted" }],
       runs: [
-        { name: 1, at: 0, skewMs: 0, only: null },
-        { name: 2, at: 70 * MINUTE, skewMs: 0, only: null },
-        { name: 3, at: 90 * MINUTE, skewMs: 0, only: null, approves: "latest" },
+        { name: 1, at: 0 },
+        { name: 2, at: 70 * MINUTE },
+        { name: 3, at: 90 * MINUTE, approves: "latest" },
       ],
       troubles: [{ run: 1, call: 13, fault: "killed after" }],
       spells: [
@@ -641,7 +597,7 @@ export const FOUND: readonly Found[] = [
       ...edited(["referral", "value"], ["opportunity", "value"]),
       edits: [
         ...edited(["referral", "value"], ["opportunity", "value"]).edits,
-        { at: 17 * MINUTE, edit: { deal: 0, side: "referral", what: "value", number: 90 } },
+        { at: 17 * MINUTE, edit: editOf("referral", "value", 90) },
       ],
       fields: { ...PLAIN.fields, value: { ...ORDINARY, conflict: "newest" } },
       runs: PLAIN.runs.map((run) =>
@@ -661,7 +617,7 @@ export const FOUND: readonly Found[] = [
         {
           run: DISTURBED,
           call: CALL_TO_REFERRAL - 1,
-          edit: { deal: 0, side: "opportunity", what: "value", number: 90 },
+          edit: editOf("opportunity", "value", 90),
           moment: "before",
         },
       ],

@@ -26,7 +26,7 @@ function withCleanUp(story: Story, random: Random): Story {
   const name = nextName(story);
   const at = nextTime(story, random);
   const runs = times(2, (place): PlannedRun => {
-    return { name: name + place, at: at + place * random.between(1, 30) * MINUTE, skewMs: 0, only: null };
+    return { name: name + place, at: at + place * random.between(1, 30) * MINUTE };
   });
   const deals = story.deals.length;
   const editor = (place: number): Edit => {
@@ -70,7 +70,7 @@ function withChanges(story: Story, random: Random): Story {
   let at = nextTime(story, random);
   const runs = times(random.between(2, 4), (place): PlannedRun => {
     if (place > 0) at += random.chance(0.3) ? random.between(1, 8000) : random.between(2, 80) * MINUTE;
-    return { name: name + place, at, skewMs: 0, only: random.chance(0.1) ? 0 : null };
+    return { name: name + place, at, only: random.chance(0.1) ? 0 : null };
   });
   const first = random.chance(0.3) ? random.between(2, name) : name;
   const second = random.between(first + 1, name + runs.length);
@@ -159,9 +159,9 @@ function withDecision(story: Story, random: Random): Story {
     winner: random.pick(["referral", "opportunity"] as const),
   };
   const runs: PlannedRun[] = [
-    { name, at, skewMs: 0, only: null },
-    { name: name + 1, at: decidedAt, skewMs: 0, only: random.pick([null, null, 0]), resolves },
-    { name: name + 2, at: decidedAt + random.between(1, 20 * MINUTE), skewMs: 0, only: null },
+    { name, at },
+    { name: name + 1, at: decidedAt, only: random.pick([null, null, 0]), resolves },
+    { name: name + 2, at: decidedAt + random.between(1, 20 * MINUTE) },
   ];
   const timed = [ours, theirs].flatMap((edit) =>
     edit ? [{ at: at - random.between(1, 5 * MINUTE), edit }] : [],

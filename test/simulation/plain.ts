@@ -6,6 +6,7 @@ import {
   type More,
   type Story,
   type SystemSettings,
+  type TimedEdit,
   type Writer,
 } from "./story.ts";
 
@@ -53,21 +54,31 @@ export const PLAIN: Story = {
   systems: CALM,
   deals: [{ begins: "referral", status: "Active/Accepted" }],
   runs: [
-    { name: 1, at: 0, skewMs: 0, only: null },
-    { name: DISTURBED, at: 10 * MINUTE, skewMs: 0, only: null },
-    { name: RECOVERING, at: 20 * MINUTE, skewMs: 0, only: null },
+    { name: 1, at: 0 },
+    { name: DISTURBED, at: 10 * MINUTE },
+    { name: RECOVERING, at: 20 * MINUTE },
   ],
   edits: [],
   troubles: [],
 };
 
+/** What somebody does to the first deal, or to another. The number makes values of it that nobody else has typed. */
+export function editOf(side: Edit["side"], what: EditKind, number: number, deal = 0): Edit {
+  return { deal, side, what, number };
+}
+
+/** Between the run that is disturbed and the one that picks up what it left. */
+export function later(side: Edit["side"], what: EditKind, number = 90): TimedEdit {
+  return { at: 15 * MINUTE, edit: editOf(side, what, number) };
+}
+
 /** Made between the first run and the one that is disturbed. */
 export function edited(...edits: readonly (readonly [Edit["side"], EditKind, deal?: number])[]): Story {
   return {
     ...PLAIN,
-    edits: edits.map(([side, what, deal = 0], place) => ({
+    edits: edits.map(([side, what, deal], place) => ({
       at: 5 * MINUTE,
-      edit: { side, what, deal, number: place + 2 },
+      edit: editOf(side, what, place + 2, deal),
     })),
   };
 }

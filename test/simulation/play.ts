@@ -106,7 +106,7 @@ function starterOf(scene: Scene, options: Always): Starter {
   const started: Process[] = [];
   const onEnd = (process: Process) => scene.witness.ends(process);
   return (planned, given = {}) => {
-    const { name, skewMs, only, letsThrough, stopsAt = null } = planned;
+    const { name, skewMs = 0, only = null, letsThrough, stopsAt = null } = planned;
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
     const mapping = mappingOfStory(inForce(scene.story, name));
@@ -161,7 +161,7 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   let decisions = scene.story.more ? MOST_DECISIONS : 0;
   for (let minutes = left.shift(); minutes !== undefined; minutes = left.shift()) {
     const name = RECOVERY_NAMES + processes.length;
-    const run = { name, at: 0, skewMs: 0, only: null };
+    const run = { name, at: 0 };
     timeline.after(minutes * MINUTE, () => void processes.push(start(run, given)));
     await timeline.play();
     const process = processes.at(-1);

@@ -139,11 +139,11 @@ export interface PlannedRun {
   /** Milliseconds after the beginning. */
   readonly at: number;
   /** How far the runner's clock is ahead. */
-  readonly skewMs: number;
+  readonly skewMs?: number;
   /** It is told to stop after so many calls, because its time is up or somebody cancels it. */
   readonly stopsAt?: number;
   /** Looks at this deal only. */
-  readonly only: number | null;
+  readonly only?: number | null;
   /** Somebody approves what waits, as the latest summary says, or an older one. */
   readonly approves?: "latest" | "outdated";
   /** Somebody has looked at its plan, and lets it through however large it is. */

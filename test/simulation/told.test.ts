@@ -26,12 +26,7 @@ const CALLS = 10;
 
 const RUNS = [
   ...PLAIN.runs,
-  ...[30, 40].map((minutes, place) => ({
-    name: RECOVERING + 1 + place,
-    at: minutes * MINUTE,
-    skewMs: 0,
-    only: null,
-  })),
+  ...[30, 40].map((minutes, place) => ({ name: RECOVERING + 1 + place, at: minutes * MINUTE })),
 ];
 
 describe("telling a seller what the CRM refused", () => {

@@ -10,7 +10,7 @@ export function inWords(story: Story): string {
   const systems = differing(story.systems, CALM);
   const more = differing(story.more ?? NOTHING_MORE, NOTHING_MORE);
   const timed = [
-    ...story.runs.map(({ name, at, skewMs, only, stopsAt, approves, letsThrough, resolves }) => {
+    ...story.runs.map(({ name, at, skewMs = 0, only = null, stopsAt, approves, letsThrough, resolves }) => {
       const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
       const scope = only === null ? "" : `, for deal ${only} only`;
       const stop = stopsAt === undefined ? "" : `, told to stop after ${stopsAt} calls`;
