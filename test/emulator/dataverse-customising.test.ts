@@ -33,8 +33,11 @@ const key = (more: Record<string, unknown> = {}) => ({
 });
 const create = (part: "Attributes" | "Keys", json: unknown, headers: Record<string, string> = {}) =>
   crm.request("POST", `${OPPORTUNITY}/${part}`, { json, headers });
-const statusOfKey = async () =>
-  (await crm.get(`${OPPORTUNITY}/Keys(LogicalName='cosell_referralkey')`)).body.EntityKeyIndexStatus;
+const statusOfKey = async () => (await crm.get(`${OPPORTUNITY}/Keys`)).body.value[0].EntityKeyIndexStatus;
+
+const PUBLISH = {
+  ParameterXml: "<importexportxml><entities><entity>opportunity</entity></entities></importexportxml>",
+};
 
 describe("a CRM in which nothing is installed", () => {
   it("refuses to read and write columns until somebody creates them", async () => {
@@ -176,7 +179,7 @@ describe("privileges", () => {
     ["prvCreateOpportunity", () => crm.request("POST", "opportunities", { json: { name: "A deal" } })],
     ["prvReadTransactionCurrency", () => crm.get("transactioncurrencies")],
     ["prvCreateAttribute", () => create("Attributes", column())],
-    ["prvPublishCustomization", () => crm.request("POST", "PublishAllXml", { json: {} })],
+    ["prvPublishCustomization", () => crm.request("POST", "PublishXml", { json: PUBLISH })],
   ])("that are missing are named: %s", async (name, request) => {
     crm.dataverse.privileges.delete(name);
     const answer = await request();
@@ -239,9 +242,8 @@ describe("privileges", () => {
 });
 
 it("publishing keeps what was published", async () => {
-  const ParameterXml = "<importexportxml><entities><entity>opportunity</entity></entities></importexportxml>";
-  expect((await crm.request("POST", "PublishXml", { json: { ParameterXml } })).status).toBe(204);
-  expect(crm.dataverse.published).toEqual([ParameterXml]);
+  expect((await crm.request("POST", "PublishXml", { json: PUBLISH })).status).toBe(204);
+  expect(crm.dataverse.published).toEqual([PUBLISH.ParameterXml]);
 });
 
 function choice(values: readonly number[]) {

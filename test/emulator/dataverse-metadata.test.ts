@@ -43,13 +43,6 @@ describe("metadata of Dataverse", () => {
     ]);
   });
 
-  it("filters columns by type and by flags", async () => {
-    const custom = `${OPPORTUNITY}/Attributes?$select=LogicalName&$filter=IsCustomAttribute eq true and AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist'`;
-    const { body } = await crm.get(custom);
-    const names = body.value.map((column: { LogicalName: string }) => column.LogicalName);
-    expect(names).toEqual(["cosell_help", "cosell_syncstatus", "cosell_decision", "cosell_salesstage"]);
-  });
-
   it("shows lengths behind a cast only", async () => {
     const strings = await crm.get(
       `${OPPORTUNITY}/${CAST}StringAttributeMetadata?$select=LogicalName,MaxLength,FormatName`,
@@ -96,7 +89,7 @@ describe("metadata of Dataverse", () => {
     ]);
   });
 
-  it("describes keys and navigation properties", async () => {
+  it("describes keys", async () => {
     const keys = await crm.get(`${OPPORTUNITY}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`);
     expect(keys.body.value).toMatchObject([
       {
@@ -105,16 +98,6 @@ describe("metadata of Dataverse", () => {
         EntityKeyIndexStatus: "Active",
       },
     ]);
-    const one = await crm.get(`${OPPORTUNITY}/Keys(LogicalName='cosell_referralkey')`);
-    expect(one.body.EntityKeyIndexStatus).toBe("Active");
-    const relations = await crm.get(
-      `${OPPORTUNITY}/ManyToOneRelationships?$select=ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'customerid'`,
-    );
-    const navigations = relations.body.value.map(
-      (relation: { ReferencingEntityNavigationPropertyName: string }) =>
-        relation.ReferencingEntityNavigationPropertyName,
-    );
-    expect(navigations).toEqual(["customerid_account", "customerid_contact"]);
   });
 
   it("follows the schema as it changes", async () => {
@@ -129,7 +112,6 @@ describe("metadata of Dataverse", () => {
 
   it("refuses what is not there, paging, and PATCH", async () => {
     expect((await crm.get("EntityDefinitions(LogicalName='nope')")).status).toBe(404);
-    expect((await crm.get(`${OPPORTUNITY}/Attributes(LogicalName='nope')`)).status).toBe(404);
     expect((await crm.get(`${OPPORTUNITY}/Nope`)).status).toBe(404);
     expect((await crm.get(`${OPPORTUNITY}/${CAST}EnumAttributeMetadata`)).status).toBe(404);
     expect(refusal(await crm.get(`${OPPORTUNITY}/Attributes?$top=1`))).toEqual({

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "../exchange.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation } from "./emulation.ts";
-import { syntaxFault, unsupportedMediaType } from "./errors.ts";
+import { notEmulated, syntaxFault, unsupportedMediaType } from "./errors.ts";
 import { guarded } from "./fault-reply.ts";
 import {
   boundaryOf,
@@ -13,7 +13,6 @@ import {
   writeMultipart,
   writeReplyPart,
 } from "./multipart.ts";
-import { resolveReference } from "./payload.ts";
 import { readPreferences } from "./preferences.ts";
 
 /** Carries out one request and answers its refusal like any other reply. */
@@ -76,7 +75,7 @@ function runSteps(
   for (const step of steps) {
     const result =
       step.kind === "single"
-        ? single(runOne(request, step.operation, { run, references: new Map() }))
+        ? single(runOne(request, step.operation, run))
         : runChangeSet(emulation, request, { operations: step.operations, run });
     results.push(result);
     if (result.status >= 400 && !request.preferences.continueOnError) break;
@@ -113,14 +112,9 @@ function runChangeSet(
 }
 
 function runTogether(request: ApiRequest, operations: readonly Operation[], run: Run): ReplyPart[] {
-  const references = new Map<string, string>();
   return operations.map((operation) => {
-    const { contentId } = operation;
-    const reply = runOne(request, operation, { run, references });
-    const part = { reply, contentId };
-    if (reply.status >= 400) throw new ChangeSetFailure(part);
-    const url = reply.headers?.["OData-EntityId"];
-    if (contentId !== null && url !== undefined) references.set(contentId, url);
+    const part = { reply: runOne(request, operation, run), contentId: operation.contentId };
+    if (part.reply.status >= 400) throw new ChangeSetFailure(part);
     return part;
   });
 }
@@ -132,31 +126,23 @@ function changeSetResult(parts: readonly ReplyPart[], status: number): StepResul
 }
 
 /** A part that does not amount to a request is refused in its own place; what went before stays answered. */
-function runOne(
-  outer: ApiRequest,
-  operation: Operation,
-  { run, references }: { run: Run; references: ReadonlyMap<string, string> },
-): Reply {
-  return guarded(null, () => run(innerRequest(outer, operation, references)));
+function runOne(outer: ApiRequest, operation: Operation, run: Run): Reply {
+  return guarded(() => run(innerRequest(outer, operation)));
 }
 
 /** The outer request's authorisation stands for all; every other header is the part's own. */
-function innerRequest(
-  outer: ApiRequest,
-  { request }: Operation,
-  references: ReadonlyMap<string, string>,
-): ApiRequest {
-  const resolved = resolveReference(references, request.target, syntaxFault);
-  if (!URL.canParse(resolved, outer.url.href))
-    throw syntaxFault(`The URL '${resolved.slice(0, 200)}' is invalid.`);
+function innerRequest(outer: ApiRequest, { request }: Operation): ApiRequest {
+  const url = URL.parse(request.target, outer.url.href);
+  if (url === null) throw syntaxFault(`The URL '${request.target.slice(0, 200)}' is invalid.`);
+  // An earlier request of the same change set.
+  if (/^\/?\$\w/.test(request.target)) throw notEmulated("references within a batch");
   return {
     method: request.method,
-    url: new URL(resolved, outer.url),
+    url,
     headers: request.headers,
     body: Buffer.from(request.body, "utf8"),
     root: outer.root,
     preferences: readPreferences(request.headers.prefer),
-    references,
   };
 }
 

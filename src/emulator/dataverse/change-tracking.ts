@@ -57,7 +57,7 @@ export function readDelta(
   const entries = entriesBehind(emulation, table, place);
   const page = entries.slice(0, pageSizeOf(emulation, request));
   const next = { page: (cookie?.page ?? 1) + 1, tracking: true, place: placeAfter(place, page) };
-  const shape = shapeOf(emulation, table, options);
+  const shape = shapeOf(table, options);
   const context = `${request.root}$metadata#${table.set}`;
   const body = {
     "@odata.context": `${context}${shape.context}/$delta`,
@@ -68,18 +68,11 @@ export function readDelta(
       const row = emulation.store.get(table, id);
       return row === undefined
         ? { "@odata.context": `${context}/$deletedEntity`, id, reason: "deleted" }
-        : project(emulation, shape, row, request.preferences.annotations);
+        : project(emulation, shape, row);
     }),
   };
   const headers = { ...JSON_HEADERS, ...applied(request.preferences, ["odata.maxpagesize"]) };
   return { status: 200, headers, body };
-}
-
-/** `GET /opportunities/$count?$deltatoken=…` */
-export function deltaCount(emulation: Emulation, table: Table, token: string): number {
-  const after = tokenVersion(emulation, table, token);
-  const place = { changed: after, deleted: after, until: emulation.store.version };
-  return entriesBehind(emulation, table, place).length;
 }
 
 /** Each row once, at its latest version; one that was deleted and made again is only a changed one. */

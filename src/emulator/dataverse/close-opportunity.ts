@@ -35,8 +35,7 @@ export function closeOpportunity(emulation: Emulation, request: ApiRequest, clos
   if (!isObject(OpportunityClose)) throw missingParameter("OpportunityClose");
   const opportunities = tableNamed(emulation.schema, "opportunity");
   const activities = tableNamed(emulation.schema, "opportunityclose");
-  const { references } = request;
-  const activity = readValues({ emulation, table: activities, references }, OpportunityClose);
+  const activity = readValues({ emulation, table: activities }, OpportunityClose);
   const row = opportunityOf(emulation, activity);
   const statuscode = wantedStatus(emulation, closing, Status);
   requirePrivilege(emulation, "Create", activities);

@@ -20,11 +20,6 @@ export const CUSTOMISING_ACTIONS: Readonly<Record<string, Action>> = {
     emulation.published.push(ParameterXml);
     return NO_CONTENT;
   },
-  PublishAllXml: (emulation) => {
-    requireNamed(emulation, "prvPublishCustomization", tableNamed(emulation.schema, "opportunity"));
-    emulation.published.push("all");
-    return NO_CONTENT;
-  },
   ReactivateEntityKey: reactivateKey,
   AddSolutionComponent: addSolutionComponent,
 };

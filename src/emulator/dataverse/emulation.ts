@@ -63,8 +63,6 @@ export interface ApiRequest {
   /** `https://host/api/data/v9.2/` */
   readonly root: string;
   readonly preferences: Preferences;
-  /** Inside a change set: Content-ID → URL of the row that its request wrote. */
-  readonly references: ReadonlyMap<string, string>;
 }
 
 export const ANSWER_HEADERS: Readonly<Record<string, string>> = {

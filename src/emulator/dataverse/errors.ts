@@ -5,15 +5,12 @@
 export class DataverseFault extends Error {
   readonly status: number;
   readonly code: string;
-  /** Shown only to callers that asked for annotations. */
-  readonly details: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string, details: Readonly<Record<string, string>> = {}) {
+  constructor(status: number, code: string, message: string) {
     super(message);
     this.name = "DataverseFault";
     this.status = status;
     this.code = code;
-    this.details = details;
   }
 }
 
@@ -144,19 +141,12 @@ export function duplicateRow(): DataverseFault {
   return new DataverseFault(412, "0x80040237", "A record with matching key values already exists.");
 }
 
-export function duplicateKey(
-  key: string,
-  column: { name: string; label: string; value: string },
-): DataverseFault {
+/** @param column As people call it. */
+export function duplicateKey(key: string, column: string): DataverseFault {
   return new DataverseFault(
     412,
     "0x80060892",
-    `Entity Key ${key} violated. A record with the same value for ${column.label} already exists. A duplicate record cannot be created. Select one or more unique values and try again.`,
-    {
-      "@Microsoft.PowerApps.CDS.ErrorDetails.0": key,
-      "@Microsoft.PowerApps.CDS.ErrorDetails.1": column.label,
-      "@Microsoft.PowerApps.CDS.ErrorDetails.DuplicateAttributes": `<DuplicateAttributes><${column.name}>${column.value}</${column.name}></DuplicateAttributes>`,
-    },
+    `Entity Key ${key} violated. A record with the same value for ${column} already exists. A duplicate record cannot be created. Select one or more unique values and try again.`,
   );
 }
 

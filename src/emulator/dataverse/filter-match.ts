@@ -5,9 +5,9 @@ import type { Filter, Literal, Operator } from "./odata-filter.ts";
 /** Values as they are compared: text and ids in lower case, moments in milliseconds, no value as `null`. */
 export type Comparable = string | number | boolean | null;
 
-/** A property that a filter names, on whatever kind of row. `Edm.Enum` occurs in metadata only. */
+/** A property that a filter names, on whatever kind of row. */
 export interface Field<Row> {
-  readonly type: EdmType | "Edm.Enum";
+  readonly type: EdmType;
   read(row: Row): Comparable;
 }
 
@@ -27,26 +27,20 @@ export function matcher<Row>(filter: Filter, resolve: Resolve<Row>): (row: Row) 
       const operands = filter.operands.map((operand) => matcher(operand, resolve));
       return (row) => operands.some((matches) => matches(row));
     }
-    case "not": {
-      const operand = matcher(filter.operand, resolve);
-      return (row) => !operand(row);
-    }
     case "compare":
       return comparison(resolve(filter.path), filter.operator, filter.literal);
-    case "text":
-      return textMatch(resolve(filter.path), filter.name, filter.literal);
     case "in":
       return membership(resolve([filter.property]), filter.values);
   }
 }
 
 /** A stored value, or one written in a filter, in the form in which values of its type are compared. */
-export function comparable(type: Field<unknown>["type"], value: unknown): Comparable {
+export function comparable(type: EdmType, value: unknown): Comparable {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "boolean") return value;
   const text = String(value);
   if (type === "Edm.DateTimeOffset") return Date.parse(text);
-  return type === "Edm.Date" || type === "Edm.Enum" ? text : text.toLowerCase();
+  return type === "Edm.Date" ? text : text.toLowerCase();
 }
 
 export function compareValues(left: Comparable, right: Comparable): number {
@@ -76,42 +70,13 @@ const ORDER: Readonly<Record<Exclude<Operator, "eq" | "ne">, (order: number) => 
   le: (order) => order <= 0,
 };
 
-/** `%`, `_` and `[ ]` in the text are wildcards of SQL's LIKE. */
-function textMatch<Row>(field: Field<Row>, name: string, literal: Literal): (row: Row) => boolean {
-  if (field.type !== "Edm.String" || literal.type !== "string") {
-    throw syntaxFault(
-      `No function signature for the function with name '${name}' matches the specified arguments.`,
-    );
-  }
-  const body = literal.value.toLowerCase().replaceAll(/\[[^\]]+\]|[\s\S]/g, likePart);
-  const pattern = new RegExp(
-    `${name === "startswith" ? "^" : ""}${body}${name === "endswith" ? "$" : ""}`,
-    "s",
-  );
-  return (row) => {
-    const value = field.read(row);
-    return typeof value === "string" && pattern.test(value);
-  };
-}
-
-/** `[%]` is the sign itself; ranges such as `[a-f]` are not emulated and mean their characters. */
-function likePart(part: string): string {
-  if (part === "%") return ".*";
-  if (part === "_") return ".";
-  return part.length === 1 ? escaped(part) : `[${Array.from(part.slice(1, -1), escaped).join("")}]`;
-}
-
-function escaped(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
-}
-
 function membership<Row>(field: Field<Row>, values: readonly string[]): (row: Row) => boolean {
   const wanted = new Set(values.map((value) => comparable(field.type, fromText(field.type, value))));
   return (row) => wanted.has(field.read(row));
 }
 
 /** `In` takes strings, whatever the type of the column. */
-function fromText(type: Field<unknown>["type"], value: string): unknown {
+function fromText(type: EdmType, value: string): unknown {
   if (type === "Edm.Boolean") return value === "true" || value === "1";
   return NUMBERS.has(type) ? Number(value) : value;
 }
@@ -126,10 +91,9 @@ const LITERAL_TYPES: Readonly<Record<Literal["type"], string>> = {
   guid: "Edm.Guid",
   date: "Edm.Date",
   moment: "Edm.DateTimeOffset",
-  member: "Edm.Enum",
 };
 
-function requireType(type: Field<unknown>["type"], literal: Literal, operator: Operator): void {
+function requireType(type: EdmType, literal: Literal, operator: Operator): void {
   const given = LITERAL_TYPES[literal.type];
   const fits =
     given === type ||

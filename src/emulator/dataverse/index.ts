@@ -199,7 +199,7 @@ function createEmulation(options: DataverseOptions): Emulation {
 }
 
 function countsOf(operations: readonly Operation[]): Record<Operation["action"], number> {
-  const counts = { create: 0, update: 0, delete: 0, win: 0, lose: 0, qualify: 0 };
+  const counts = { create: 0, update: 0, win: 0, lose: 0, qualify: 0 };
   for (const { action } of operations) counts[action] += 1;
   return counts;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Column, isLookup, type Option } from "./column.ts";
+import type { Column, Option } from "./column.ts";
 import type { AlternateKey, Table } from "./table.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -77,20 +77,6 @@ export function keyMetadata(table: Table, key: AlternateKey): Json {
     KeyAttributes: key.columns,
     EntityKeyIndexStatus: key.status,
   };
-}
-
-/** Which navigation property leads from which column to which table. */
-export function relationshipMetadata(table: Table): Json[] {
-  return [...table.columns.values()].filter(isLookup).flatMap((column) =>
-    column.targets.map((target) => ({
-      MetadataId: metadataId(`${table.name}.${column.name}.${target.table}`),
-      SchemaName: `${table.name}_${target.navigation}_${target.table}`,
-      ReferencingEntity: table.name,
-      ReferencingAttribute: column.name,
-      ReferencedEntity: target.table,
-      ReferencingEntityNavigationPropertyName: target.navigation,
-    })),
-  );
 }
 
 function typeName({ type }: Column): string {

@@ -5,6 +5,7 @@ import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import {
   DataverseFault,
   methodNotAllowed,
+  notEmulated,
   syntaxFault,
   unknownPropertyInQuery,
   unknownSegment,
@@ -15,7 +16,6 @@ import {
   columnMetadata,
   type Json,
   keyMetadata,
-  relationshipMetadata,
   tableMetadata,
 } from "./metadata-objects.ts";
 import { postColumn, postKey, putTable } from "./metadata-write.ts";
@@ -32,9 +32,8 @@ interface Listing {
 }
 
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
-const ENUMERATIONS: ReadonlySet<string> = new Set(["AttributeType", "EntityKeyIndexStatus", "Format"]);
 
-/** `/EntityDefinitions…`: tables, their columns, keys and relationships. */
+/** `/EntityDefinitions…`: tables, their columns and keys. */
 export function metadata(emulation: Emulation, request: ApiRequest, path: readonly Segment[]): Reply {
   if (request.method === "GET") return readMetadata(emulation, request, path);
   const [definitions, part, ...rest] = path;
@@ -77,8 +76,8 @@ interface PartRequest {
 function readPart(request: ApiRequest, { table, columns, part, rest, options }: PartRequest): Reply {
   const listing = partListing(table, part, { columns, cast: rest[0], expand: options.expand });
   if (rest.length > 1) throw unknownSegment(rest[1]?.name ?? "");
-  if (part.key === null) return answerAll(request, listing, options);
-  return answerOne(request, listing, { options, name: keyedName(part) });
+  if (part.key !== null) throw notEmulated(`a single one of ${part.name}`);
+  return answerAll(request, listing, options);
 }
 
 function allTables(emulation: Emulation): Listing {
@@ -113,9 +112,7 @@ function partListing(
     const objects = table.keys.map((key) => keyMetadata(table, key));
     return { type: "EntityKeyMetadata", context, objects };
   }
-  if (name === "ManyToOneRelationships") {
-    return { type: "OneToManyRelationshipMetadata", context, objects: relationshipMetadata(table) };
-  }
+  if (name === "ManyToOneRelationships") throw notEmulated(name);
   throw unknownSegment(name);
 }
 
@@ -171,7 +168,7 @@ function answerOne(
   { options, name }: { options: QueryOptions; name: string },
 ): Reply {
   const object = listing.objects.find(({ LogicalName }) => LogicalName === name);
-  if (object === undefined) throw columnNotFound(name);
+  if (object === undefined) throw tableNotFound(name);
   const context = `${contextOf(request, listing, options)}/$entity`;
   return reply({ "@odata.context": context, ...selected(listing, object, options) });
 }
@@ -191,15 +188,8 @@ function fieldOf(listing: Listing, path: readonly string[]): Field<Json> {
   const name = path.join("/");
   const sample = listing.objects.find((object) => object[name] !== null)?.[name];
   if (sample === undefined) throw unknownPropertyInQuery(name, listing.type);
-  const type = fieldType(name, sample);
-  return { type, read: (object) => comparable(type, object[name]) };
-}
-
-function fieldType(name: string, sample: unknown): Field<Json>["type"] {
-  if (ENUMERATIONS.has(name)) return "Edm.Enum";
-  if (name === "MetadataId") return "Edm.Guid";
-  if (typeof sample === "boolean") return "Edm.Boolean";
-  return typeof sample === "number" ? "Edm.Int32" : "Edm.String";
+  if (typeof sample !== "string") throw notEmulated(`a filter by ${name}`);
+  return { type: "Edm.String", read: (object) => comparable("Edm.String", object[name]) };
 }
 
 function keyedName({ key }: Segment): string {
@@ -228,8 +218,4 @@ function reply(body: Json): Reply {
 function tableNotFound(name: string): DataverseFault {
   const message = `The entity with a name = '${name}' with namemapping = 'Logical' was not found in the MetadataCache.`;
   return new DataverseFault(404, "0x80041102", message);
-}
-
-function columnNotFound(name: string): DataverseFault {
-  return new DataverseFault(404, "0x80041103", `Could not find '${name}' in the MetadataCache.`);
 }

@@ -1,5 +1,5 @@
 import { parseJson } from "../json.ts";
-import { syntaxFault } from "./errors.ts";
+import { notEmulated, syntaxFault } from "./errors.ts";
 import { type Token, tokenise } from "./odata-tokens.ts";
 
 /**
@@ -8,14 +8,7 @@ import { type Token, tokenise } from "./odata-tokens.ts";
  */
 export type Filter =
   | { readonly kind: "and" | "or"; readonly operands: readonly Filter[] }
-  | { readonly kind: "not"; readonly operand: Filter }
   | Comparison
-  | {
-      readonly kind: "text";
-      readonly name: TextFunction;
-      readonly path: readonly string[];
-      readonly literal: Literal;
-    }
   | { readonly kind: "in"; readonly property: string; readonly values: readonly string[] };
 
 export interface Comparison {
@@ -26,17 +19,17 @@ export interface Comparison {
 }
 
 export type Operator = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
-export type TextFunction = "contains" | "startswith" | "endswith";
 
 /** A literal keeps its type: Dataverse does not compare a number with a quoted number. */
 export type Literal =
   | { readonly type: "null"; readonly value: null }
   | { readonly type: "boolean"; readonly value: boolean }
   | { readonly type: "number"; readonly value: number }
-  | { readonly type: "string" | "guid" | "date" | "moment" | "member"; readonly value: string };
+  | { readonly type: "string" | "guid" | "date" | "moment"; readonly value: string };
 
 const OPERATORS: ReadonlySet<string> = new Set(["eq", "ne", "gt", "ge", "lt", "le"]);
-const TEXT_FUNCTIONS: ReadonlySet<string> = new Set(["contains", "startswith", "endswith"]);
+/** What Dataverse understands as well. */
+const NOT_EMULATED: ReadonlySet<string> = new Set(["not", "contains", "startswith", "endswith"]);
 const IN = "Microsoft.Dynamics.CRM.In";
 const MAX_DEPTH = 100;
 
@@ -61,7 +54,7 @@ function either(reader: Reader): Filter {
 }
 
 function both(reader: Reader): Filter {
-  return chain(reader, "and", negation);
+  return chain(reader, "and", term);
 }
 
 function chain(reader: Reader, word: "and" | "or", operand: (reader: Reader) => Filter): Filter {
@@ -75,38 +68,20 @@ function chain(reader: Reader, word: "and" | "or", operand: (reader: Reader) => 
   return { kind: word, operands };
 }
 
-function negation(reader: Reader): Filter {
-  if (!isWord(peek(reader), "not")) return term(reader);
-  reader.position += 1;
-  return { kind: "not", operand: deeper(reader, negation) };
-}
-
 function term(reader: Reader): Filter {
   const token = next(reader);
   if (token.text === "(") {
-    const inner = deeper(reader, either);
-    expect(reader, ")");
-    return inner;
+    return inParentheses(reader);
   }
   if (token.type !== "word") throw unexpected(reader, token);
   if (token.text === IN) return inFunction(reader);
-  if (TEXT_FUNCTIONS.has(token.text)) return textFunction(reader, token.text as TextFunction);
+  if (NOT_EMULATED.has(token.text)) throw notEmulated(`${token.text} in a filter`);
   if (peek(reader)?.text === "(")
     throw syntaxFault(`An unknown function with name '${token.text}' was found.`);
   const operator = next(reader);
   if (!OPERATORS.has(operator.text)) throw unexpected(reader, operator);
   const path = token.text.split("/");
   return { kind: "compare", operator: operator.text as Operator, path, literal: literal(reader) };
-}
-
-function textFunction(reader: Reader, name: TextFunction): Filter {
-  expect(reader, "(");
-  const property = next(reader);
-  if (property.type !== "word") throw unexpected(reader, property);
-  expect(reader, ",");
-  const value = literal(reader);
-  expect(reader, ")");
-  return { kind: "text", name, path: property.text.split("/"), literal: value };
 }
 
 function inFunction(reader: Reader): Filter {
@@ -184,8 +159,6 @@ function literalOf(token: Token, reader: Reader): Literal {
     case "moment":
       if (Number.isNaN(Date.parse(token.text))) throw unexpected(reader, token);
       return { type: token.type, value: token.text };
-    case "member":
-      return { type: "member", value: token.text.slice(token.text.indexOf("'") + 1, -1) };
     default:
       if (token.text === "null") return { type: "null", value: null };
       if (token.text === "true" || token.text === "false") {
@@ -195,10 +168,11 @@ function literalOf(token: Token, reader: Reader): Literal {
   }
 }
 
-function deeper(reader: Reader, parse: (reader: Reader) => Filter): Filter {
+function inParentheses(reader: Reader): Filter {
   reader.depth += 1;
   if (reader.depth > MAX_DEPTH) throw syntaxFault("The recursion limit has been exceeded in the filter.");
-  const filter = parse(reader);
+  const filter = either(reader);
+  expect(reader, ")");
   reader.depth -= 1;
   return filter;
 }

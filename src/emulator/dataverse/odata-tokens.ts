@@ -1,19 +1,9 @@
 import { syntaxFault } from "./errors.ts";
 
 const TOKENS =
-  /\s*(?:(?<string>'(?:[^']|'')*')|(?<guid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![\w-]))|(?<moment>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))|(?<date>\d{4}-\d\d-\d\d(?!\w))|(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\w))|(?<alias>@\w+)|(?<list>\[(?:[^\]'"]|'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")*\])|(?<member>[A-Za-z_][\w.]*'[^']*')|(?<word>[A-Za-z_][\w.]*(?:\/[A-Za-z_][\w.]*)*)|(?<mark>[(),=]))/y;
+  /\s*(?:(?<string>'(?:[^']|'')*')|(?<guid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![\w-]))|(?<moment>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))|(?<date>\d{4}-\d\d-\d\d(?!\w))|(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\w))|(?<alias>@\w+)|(?<list>\[(?:[^\]'"]|'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")*\])|(?<word>[A-Za-z_][\w.]*(?:\/[A-Za-z_][\w.]*)*)|(?<mark>[(),=]))/y;
 
-export type TokenType =
-  | "string"
-  | "guid"
-  | "moment"
-  | "date"
-  | "number"
-  | "alias"
-  | "list"
-  | "member"
-  | "word"
-  | "mark";
+export type TokenType = "string" | "guid" | "moment" | "date" | "number" | "alias" | "list" | "word" | "mark";
 
 export interface Token {
   readonly type: TokenType;

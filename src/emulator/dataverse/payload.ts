@@ -29,7 +29,6 @@ export function readJson(request: Pick<ApiRequest, "headers" | "body">, set: str
 export interface PayloadContext {
   readonly emulation: Emulation;
   readonly table: Table;
-  readonly references: ReadonlyMap<string, string>;
 }
 
 /**
@@ -93,12 +92,8 @@ function bound(context: PayloadContext, name: string, value: unknown): Values {
   return navigation.column.writable === "never" ? {} : { [readName(table, name)]: id };
 }
 
-function targetId(context: PayloadContext, { target }: Navigation, reference: string): string {
-  const { emulation, table } = context;
-  const resolved = resolveReference(context.references, reference, (message) =>
-    payloadFault(table.set, message),
-  );
-  const { table: found, address } = readReference(emulation.schema, resolved);
+function targetId({ emulation, table }: PayloadContext, { target }: Navigation, reference: string): string {
+  const { table: found, address } = readReference(emulation.schema, reference);
   if (found.name !== target.table) {
     throw payloadFault(
       table.set,
@@ -106,21 +101,6 @@ function targetId(context: PayloadContext, { target }: Navigation, reference: st
     );
   }
   return requireRow(emulation.store, found, address).id;
-}
-
-/** `$1` stands for the row that the request with that Content-ID wrote, earlier in the same change set. */
-export function resolveReference(
-  references: ReadonlyMap<string, string>,
-  text: string,
-  fault: (message: string) => Error,
-): string {
-  const match = /^\/?\$([\w-]+)(.*)$/s.exec(text);
-  if (match === null) return text;
-  const url = references.get(match[1] ?? "");
-  if (url === undefined) {
-    throw fault(`Content-ID Reference: '$${match[1]}' does not exist in the batch context.`);
-  }
-  return `${url}${match[2]}`;
 }
 
 /** A lookup that is addressed by its column name but has other navigation properties counts as undeclared. */

@@ -1,7 +1,7 @@
 import { settleColumns } from "./customise.ts";
 import type { Emulation } from "./emulation.ts";
-import { relatedRow } from "./formatted-value.ts";
 import { chosenId, readValues } from "./payload.ts";
+import { relatedRow } from "./related-row.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { SALES_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
@@ -58,7 +58,7 @@ function valuesOf(emulation: Emulation, table: Table, given: Values): Values {
   const json = Object.fromEntries(
     entries.map(([name, value]) => asWritten(emulation, table, { name, value })),
   );
-  return readValues({ emulation, table, references: new Map() }, json);
+  return readValues({ emulation, table }, json);
 }
 
 /** A lookup under its read name, in the form in which the Web API takes it. */

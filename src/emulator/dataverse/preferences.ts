@@ -1,4 +1,4 @@
-import { syntaxFault } from "./errors.ts";
+import { notEmulated, syntaxFault } from "./errors.ts";
 
 /** What a caller prefers, from the `Prefer` header. */
 export interface Preferences {
@@ -6,8 +6,6 @@ export interface Preferences {
   readonly trackChanges: boolean;
   readonly continueOnError: boolean;
   readonly maxPageSize: number | null;
-  /** Whether an annotation of this name is wanted. `null`: none. */
-  readonly annotations: ((name: string) => boolean) | null;
   /** The preferences as they were written, in their order, for `Preference-Applied`. */
   readonly stated: ReadonlyMap<PreferenceName, string>;
 }
@@ -16,8 +14,7 @@ export type PreferenceName =
   | "return"
   | "odata.track-changes"
   | "odata.continue-on-error"
-  | "odata.maxpagesize"
-  | "odata.include-annotations";
+  | "odata.maxpagesize";
 
 const STATED = /\s*([\w.-]+)(?:\s*=\s*("[^"]*"|[^,]*))?\s*(?:,|$)/g;
 
@@ -29,12 +26,12 @@ export function readPreferences(header: string | undefined): Preferences {
     stated.set(name as PreferenceName, match[0].trim().replace(/,$/, ""));
     values.set(name, (match[2] ?? "").replaceAll('"', "").trim());
   }
+  if (values.has("odata.include-annotations")) throw notEmulated("annotations");
   return {
     representation: values.get("return") === "representation",
     trackChanges: values.has("odata.track-changes"),
     continueOnError: values.has("odata.continue-on-error"),
     maxPageSize: pageSize(values.get("odata.maxpagesize")),
-    annotations: annotationFilter(values.get("odata.include-annotations")),
     stated,
   };
 }
@@ -49,15 +46,4 @@ function pageSize(value: string | undefined): number | null {
   if (value === undefined) return null;
   if (!/^[1-9]\d{0,8}$/.test(value)) throw syntaxFault(`'${value}' is not a valid odata.maxpagesize.`);
   return Number(value);
-}
-
-/** `*`, full names, or names with a `*` at the end. */
-function annotationFilter(value: string | undefined): Preferences["annotations"] {
-  if (value === undefined || value === "") return null;
-  const patterns = value.split(",").map((pattern) => pattern.trim());
-  return (name) => patterns.some((pattern) => matches(pattern, name));
-}
-
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }

@@ -1,8 +1,8 @@
 import type { Reply } from "../exchange.ts";
 import { type ApiRequest, type Depth, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { DataverseFault } from "./errors.ts";
-import { relatedRow } from "./formatted-value.ts";
 import { metadataId } from "./metadata-objects.ts";
+import { relatedRow } from "./related-row.ts";
 import { createRow, type Values } from "./rows.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
 import type { Row } from "./store.ts";

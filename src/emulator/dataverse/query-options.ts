@@ -1,4 +1,4 @@
-import { syntaxFault } from "./errors.ts";
+import { notEmulated, syntaxFault } from "./errors.ts";
 
 /** The query part of a URL, taken apart but not yet checked against a table. */
 export interface QueryOptions {
@@ -17,9 +17,6 @@ export interface QueryOptions {
 export interface Expand {
   readonly navigation: string;
   readonly select: readonly string[] | null;
-  readonly expand: readonly Expand[];
-  /** `$expand=x/$ref`: only the link. */
-  readonly reference: boolean;
 }
 
 const SUPPORTED: ReadonlySet<string> = new Set([
@@ -31,11 +28,7 @@ const SUPPORTED: ReadonlySet<string> = new Set([
   "$count",
   "$skiptoken",
   "$deltatoken",
-  // A word of the caller's own, passed on to plug-ins.
-  "tag",
 ]);
-
-const MAX_EXPANDS = 15;
 
 /** @throws DataverseFault 0x80060888 for an option that Dataverse does not have, or one given twice. */
 export function readQueryOptions(url: URL): QueryOptions {
@@ -77,34 +70,18 @@ function names(value: string | null): string[] | null {
 }
 
 function expands(value: string | null): Expand[] {
-  if (value === null) return [];
-  const found = splitOutside(value, ",").map(expand);
-  if (found.length > MAX_EXPANDS) throw syntaxFault(`The $expand limit of ${MAX_EXPANDS} is exceeded.`);
-  return found;
+  return value === null ? [] : splitOutside(value).map(expand);
 }
 
 function expand(source: string): Expand {
-  const match = /^\s*(\w+)(\/\$ref)?(?:\((.*)\))?\s*$/s.exec(source);
-  if (match === null) throw syntaxFault(`Syntax error in $expand at '${source}'.`);
-  const [, navigation = "", reference, inside = ""] = match;
-  let select: string[] | null = null;
-  let nested: Expand[] = [];
-  for (const option of splitOutside(inside, ";").filter((text) => text.trim() !== "")) {
-    const [name, value] = splitOnce(option.trim());
-    if (name === "$select") select = names(value);
-    else if (name === "$expand") nested = expands(value);
-    else throw syntaxFault(`The option '${name}' is not valid on a single-valued navigation property.`);
-  }
-  return { navigation, select, expand: nested, reference: reference !== undefined };
+  const match = /^\s*(\w+)(?:\(\$select=([^;()]*)\))?\s*$/.exec(source);
+  if (match === null) throw notEmulated(`$expand=${source}`);
+  const [, navigation = "", select = null] = match;
+  return { navigation, select: names(select) };
 }
 
-function splitOnce(option: string): [string, string] {
-  const at = option.indexOf("=");
-  return at === -1 ? [option, ""] : [option.slice(0, at), option.slice(at + 1)];
-}
-
-/** Splits at separators that are not inside parentheses. */
-function splitOutside(source: string, separator: string): string[] {
+/** Splits at commas that are not inside parentheses. */
+function splitOutside(source: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
@@ -112,7 +89,7 @@ function splitOutside(source: string, separator: string): string[] {
     const character = source[index];
     if (character === "(") depth += 1;
     if (character === ")") depth -= 1;
-    if (character !== separator || depth > 0) continue;
+    if (character !== "," || depth > 0) continue;
     parts.push(source.slice(start, index));
     start = index + 1;
   }

@@ -1,7 +1,7 @@
 import type { Reply } from "../exchange.ts";
-import { deltaCount, deltaLink, readDelta, refuseWithTracking } from "./change-tracking.ts";
+import { deltaLink, readDelta, refuseWithTracking } from "./change-tracking.ts";
 import { type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulation.ts";
-import { syntaxFault } from "./errors.ts";
+import { notEmulated, syntaxFault } from "./errors.ts";
 import { linkTo, pageSizeOf, readCookie } from "./paging.ts";
 import { applied } from "./preferences.ts";
 import { requireGlobalRead, requireReach } from "./privileges.ts";
@@ -25,20 +25,20 @@ export function readCollection(emulation: Emulation, request: ApiRequest, table:
   }
   const cookie = options.skiptoken === null ? null : readCookie<Place>(options.skiptoken);
   const isTracked = emulation.tracked.has(table.name);
-  const tracked = cookie?.tracking ?? (isTracked && wantsTracking(request));
-  if (tracked || (isTracked && request.preferences.trackChanges)) {
+  const tracked = cookie?.tracking ?? (isTracked && request.preferences.trackChanges);
+  if (tracked) {
     refuseWithTracking(options);
     requireGlobalRead(emulation, table);
   }
-  const shape = shapeOf(emulation, table, options);
+  const shape = shapeOf(table, options);
   const list = resultList(emulation, table, options);
   const page = slice(emulation, request, { options, list, from: cookie?.place ?? null });
-  const rows = page.items.map((item) => project(emulation, shape, item.row, request.preferences.annotations));
+  const rows = page.items.map((item) => project(emulation, shape, item.row));
   const last = page.items.at(-1);
   const next = { page: (cookie?.page ?? 1) + 1, tracking: tracked };
   const body = {
     "@odata.context": `${request.root}$metadata#${table.set}${shape.context}`,
-    ...(options.count ? counted(request, list.items.length) : {}),
+    ...(options.count ? { "@odata.count": Math.min(list.items.length, MAX_COUNT) } : {}),
     ...(page.more && last !== undefined
       ? { "@odata.nextLink": linkTo(request, { ...next, place: placeOf(last) }) }
       : {}),
@@ -46,17 +46,6 @@ export function readCollection(emulation: Emulation, request: ApiRequest, table:
     value: rows,
   };
   return { status: 200, headers: { ...JSON_HEADERS, ...preferencesOf(request, tracked) }, body };
-}
-
-/** `GET /opportunities/$count` */
-export function countCollection(emulation: Emulation, request: ApiRequest, table: Table): Reply {
-  const options = readQueryOptions(request.url);
-  const count =
-    options.deltatoken === null
-      ? resultList(emulation, table, options).items.length
-      : deltaCount(emulation, table, options.deltatoken);
-  const headers = { "OData-Version": "4.0", "Content-Type": "text/plain" };
-  return { status: 200, headers, body: String(Math.min(count, MAX_COUNT)) };
 }
 
 /** `GET /opportunities(…)` */
@@ -69,17 +58,9 @@ export function readRow(
   refuseOnOneRow(options);
   const row = requireRow(emulation.store, table, address);
   requireReach(emulation, "Read", { table, row });
-  const plain = options.expand.length === 0 && request.preferences.annotations === null;
-  if (plain && request.headers["if-none-match"] === etagOf(row)) {
-    return { status: 304, headers: { "OData-Version": "4.0", ETag: etagOf(row) } };
-  }
+  if (request.headers["if-none-match"] === etagOf(row)) throw notEmulated("304 for a row that has not moved");
   const body = representation(emulation, request, { table, row, options });
-  const headers = {
-    ...JSON_HEADERS,
-    ETag: etagOf(row),
-    ...applied(request.preferences, ["odata.include-annotations"]),
-  };
-  return { status: 200, headers, body };
+  return { status: 200, headers: { ...JSON_HEADERS, ETag: etagOf(row) }, body };
 }
 
 /** One row with its context, as GET and writes with `return=representation` answer. */
@@ -88,16 +69,11 @@ export function representation(
   request: ApiRequest,
   { table, row, options }: { table: Table; row: Row; options: QueryOptions },
 ): Record<string, unknown> {
-  const shape = shapeOf(emulation, table, options);
+  const shape = shapeOf(table, options);
   return {
     "@odata.context": `${request.root}$metadata#${table.set}${shape.context}/$entity`,
-    ...project(emulation, shape, row, request.preferences.annotations),
+    ...project(emulation, shape, row),
   };
-}
-
-function wantsTracking({ preferences }: ApiRequest): boolean {
-  // Asked for together with annotations, the service is known to leave the delta link out.
-  return preferences.trackChanges && preferences.annotations === null;
 }
 
 interface Slicing {
@@ -115,17 +91,9 @@ function slice(emulation: Emulation, request: ApiRequest, { options, list, from 
   return { items: list.items.slice(start, end), more: top === null && end < list.items.length };
 }
 
-function counted(request: ApiRequest, count: number): Record<string, unknown> {
-  const exceeded = "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded";
-  return {
-    "@odata.count": Math.min(count, MAX_COUNT),
-    ...(request.preferences.annotations?.(exceeded) ? { [`@${exceeded}`]: count > MAX_COUNT } : {}),
-  };
-}
-
 function preferencesOf(request: ApiRequest, tracked: boolean): Record<string, string> {
-  const always = ["odata.maxpagesize", "odata.include-annotations"] as const;
-  return applied(request.preferences, tracked ? [...always, "odata.track-changes"] : always);
+  const page = ["odata.maxpagesize"] as const;
+  return applied(request.preferences, tracked ? [...page, "odata.track-changes"] : page);
 }
 
 function refuseOnOneRow(options: QueryOptions): void {

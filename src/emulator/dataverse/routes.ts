@@ -7,11 +7,11 @@ import { methodNotAllowed, noSuchAction, notEmulated, unknownSegment } from "./e
 import { metadata } from "./metadata.ts";
 import { requirePrivilege, userPrivileges, type Verb } from "./privileges.ts";
 import { qualifyLead } from "./qualify-lead.ts";
-import { countCollection, readCollection, readRow } from "./query.ts";
+import { readCollection, readRow } from "./query.ts";
 import { readAddress, readSegments, type Segment } from "./resource-path.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID, ORGANIZATION_ID } from "./seed.ts";
 import { type Table, tableNamed } from "./table.ts";
-import { deleteRow, patchRow, postRow } from "./write.ts";
+import { patchRow, postRow } from "./write.ts";
 
 const CLOSINGS: Readonly<Record<string, Closing>> = {
   WinOpportunity: { message: "WinOpportunity", action: "win", state: 1 },
@@ -37,8 +37,7 @@ export function route(emulation: Emulation, request: ApiRequest): Reply {
     requirePrivilege(emulation, "Write", tableNamed(emulation.schema, "opportunity"));
     return closeOpportunity(emulation, request, closing);
   }
-  if (first.name === "WhoAmI" || first.name === "RetrieveVersion")
-    return systemFunction(request, first, rest);
+  if (first.name === "WhoAmI") return whoAmI(request, first, rest);
   if (first.name === "EntityDefinitions") return metadata(emulation, request, segments);
   const table = emulation.schema.sets.get(first.name);
   if (table === undefined) throw unknownSegment(first.name);
@@ -55,8 +54,7 @@ interface CollectionRequest {
 function collection(emulation: Emulation, request: ApiRequest, { table, rest }: CollectionRequest): Reply {
   const [next] = rest;
   requirePrivilege(emulation, request.method === "POST" ? "Create" : "Read", table);
-  if (next?.name === "$count" && request.method === "GET") return countCollection(emulation, request, table);
-  if (next?.name.startsWith("Microsoft.Dynamics.CRM.")) throw notEmulated(next.name);
+  if (next && /^(Microsoft\.Dynamics\.CRM\.|\$count$)/.test(next.name)) throw notEmulated(next.name);
   if (next !== undefined) throw unknownSegment(next.name);
   if (request.method === "GET") return readCollection(emulation, request, table);
   if (request.method === "POST") return postRow(emulation, request, table);
@@ -81,28 +79,28 @@ function oneRow(emulation: Emulation, request: ApiRequest, { table, source, rest
   if (rest[0] !== undefined) throw notEmulated(`${rest[0].name} of a single row`);
   if (request.method === "GET") return readRow(emulation, request, { table, address });
   if (request.method === "PATCH") return patchRow(emulation, request, { table, address, source });
-  if (request.method === "DELETE") return deleteRow(emulation, request, { table, address, source });
+  if (request.method === "DELETE") throw notEmulated("deleting a row");
   throw methodNotAllowed(request.method);
 }
 
 /** A PATCH that turns out to create a row wants that privilege too. */
-const VERBS: Readonly<Record<string, Verb>> = { GET: "Read", PATCH: "Write", DELETE: "Delete" };
+const VERBS: Readonly<Record<string, Verb>> = { GET: "Read", PATCH: "Write" };
 
 function isUserPrivileges(table: Table, [bound, more]: readonly Segment[]): boolean {
   const name = "Microsoft.Dynamics.CRM.RetrieveUserPrivileges";
   return table.name === "systemuser" && bound?.name === name && bound.key === "" && more === undefined;
 }
 
-function systemFunction(request: ApiRequest, { name, key }: Segment, rest: readonly Segment[]): Reply {
-  // WhoAmI is commonly called without its parentheses, which the service lets pass; RetrieveVersion needs them.
-  const called = key === "" || (name === "WhoAmI" && key === null);
-  requireMessage(request, "GET", called && rest.length === 0);
-  const result =
-    name === "WhoAmI"
-      ? { BusinessUnitId: BUSINESS_UNIT_ID, UserId: APPLICATION_USER, OrganizationId: ORGANIZATION_ID }
-      : { Version: "9.2.24102.188" };
-  const context = `${request.root}$metadata#Microsoft.Dynamics.CRM.${name}Response`;
-  return { status: 200, headers: JSON_HEADERS, body: { "@odata.context": context, ...result } };
+/** Commonly called without its parentheses, which the service lets pass. */
+function whoAmI(request: ApiRequest, { key }: Segment, rest: readonly Segment[]): Reply {
+  requireMessage(request, "GET", (key ?? "") === "" && rest.length === 0);
+  const body = {
+    "@odata.context": `${request.root}$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse`,
+    BusinessUnitId: BUSINESS_UNIT_ID,
+    UserId: APPLICATION_USER,
+    OrganizationId: ORGANIZATION_ID,
+  };
+  return { status: 200, headers: JSON_HEADERS, body };
 }
 
 /** A message called with the wrong verb does not exist, rather than being "not allowed". */

@@ -1,4 +1,4 @@
-import { type Column, propertyName } from "./column.ts";
+import { propertyName } from "./column.ts";
 import type { Emulation } from "./emulation.ts";
 import { duplicateKey, duplicateRow } from "./errors.ts";
 import { defaultStatus, requireStatusOfState } from "./opportunity-state.ts";
@@ -166,12 +166,11 @@ function requireUniqueKeys(
 ): void {
   for (const key of table.keys.filter(({ status }) => status === "Active")) {
     const other = emulation.store.findByKey(table, key, columns);
-    if (other !== undefined && other.id !== id) throw duplicate(table, key, columns);
+    if (other !== undefined && other.id !== id) throw duplicate(table, key);
   }
 }
 
-function duplicate(table: Table, key: AlternateKey, columns: Values) {
+function duplicate(table: Table, key: AlternateKey) {
   const [name = ""] = key.columns;
-  const column: Column | undefined = table.columns.get(name);
-  return duplicateKey(key.label, { name, label: column?.label ?? name, value: String(columns[name]) });
+  return duplicateKey(key.label, table.columns.get(name)?.label ?? name);
 }

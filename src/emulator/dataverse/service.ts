@@ -55,12 +55,12 @@ export function createService(parts: ServiceParts): Service {
 
 function answer(emulation: Emulation, exchange: Exchange): { reply: Reply; operations: number } {
   const run = (request: ApiRequest): Reply =>
-    guarded(request.preferences, () => {
+    guarded(() => {
       if (request.url.href.length > MAX_URL_IN_BATCH) throw syntaxFault("Bad Request - Invalid URL");
       return route(emulation, request);
     });
   let operations = 1;
-  const reply = guarded(null, () => {
+  const reply = guarded(() => {
     const request = readRequest(exchange);
     if (request.url.pathname !== `${new URL(request.root).pathname}$batch`) return run(request);
     if (request.method !== "POST") throw methodNotAllowed(request.method);
@@ -82,7 +82,6 @@ function readRequest({ method, url, headers, body }: Exchange): ApiRequest {
     body,
     root: `${url.origin}${root}`,
     preferences: readPreferences(headers.prefer),
-    references: new Map(),
   };
 }
 

@@ -9,7 +9,7 @@ export interface Row {
 
 /** One write that was carried out for a caller of the API. `columns` are the values that were set. */
 export interface Operation {
-  readonly action: "create" | "update" | "delete" | "win" | "lose" | "qualify";
+  readonly action: "create" | "update" | "win" | "lose" | "qualify";
   readonly table: string;
   readonly id: string;
   readonly columns: Readonly<Record<string, unknown>>;
@@ -121,10 +121,6 @@ export class Store {
     const shelf = this.shelf(table);
     this.swap(shelf, row.id, undefined);
     shelf.deletions.push({ version: this.nextVersion(), id: row.id });
-    this.undo?.push(() => {
-      shelf.deletions.pop();
-      this.swap(shelf, row.id, row);
-    });
   }
 
   log(operation: Operation): void {

@@ -1,12 +1,5 @@
 import type { Reply } from "../exchange.ts";
-import {
-  ANSWER_HEADERS,
-  type ApiRequest,
-  type Emulation,
-  etagOf,
-  JSON_HEADERS,
-  NO_CONTENT,
-} from "./emulation.ts";
+import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulation.ts";
 import { duplicateRow, refusedByPlugin, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
@@ -15,7 +8,7 @@ import { requireAppend, requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
 import { representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
-import { findRow, notFound, type RowAddress, requireRow } from "./resource-path.ts";
+import { findRow, notFound, type RowAddress } from "./resource-path.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
@@ -63,21 +56,11 @@ export function patchRow(emulation: Emulation, request: ApiRequest, addressed: A
   return answer(emulation, request, { table, row: updated, created: false, source });
 }
 
-/** `DELETE /opportunities(…)` */
-export function deleteRow(emulation: Emulation, request: ApiRequest, { table, address }: Addressed): Reply {
-  const row = requireRow(emulation.store, table, address);
-  requireMatch(emulation, request, { table, row });
-  emulation.store.remove(table, row);
-  const version = emulation.store.version;
-  emulation.store.log({ action: "delete", table: table.name, id: row.id, columns: {}, version });
-  return NO_CONTENT;
-}
-
 /** Everything that is wrong with the request itself, before anything is looked up or written. */
 function payload(emulation: Emulation, request: ApiRequest, table: Table): Values {
-  shapeOf(emulation, table, readQueryOptions(request.url));
+  shapeOf(table, readQueryOptions(request.url));
   const json = readJson(request, table.set);
-  return readValues({ emulation, table, references: request.references }, json);
+  return readValues({ emulation, table }, json);
 }
 
 function requireVisible(
@@ -172,7 +155,7 @@ function answer(emulation: Emulation, request: ApiRequest, { table, row, created
     ...JSON_HEADERS,
     ...place,
     ETag: etagOf(row),
-    ...applied(request.preferences, ["return", "odata.include-annotations"]),
+    ...applied(request.preferences, ["return"]),
   };
   const options = readQueryOptions(request.url);
   const body = representation(emulation, request, { table, row, options });
