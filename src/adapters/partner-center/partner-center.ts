@@ -145,8 +145,8 @@ function dealValueAsText(operations: readonly PatchOperation[]): readonly PatchO
 }
 
 /**
- * 200 and 201 are both documented. A 2xx that does not show the new referral leaves open which one was made, and one without
- * its engagement where Microsoft is to be asked for help: it is looked for later.
+ * 200 and 201 are both documented. A 2xx that does not show the new referral, with the engagement in which Microsoft is asked
+ * for help, leaves open which one was made: it is looked for later.
  */
 function createdBy(response: HttpResponse, sent: ReferralBody): WriteResult {
   const result = resultOf(response, sent);
