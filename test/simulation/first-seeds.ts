@@ -9,7 +9,7 @@ export const FIRST_SEEDS = [
   ["chosen id of a new account", 1164],
   ["following accounts that were merged", 94],
   ["intents before writes", 1],
-  ["keeping the intents of a dead run", 86],
+  ["keeping the intents of a dead run", 141],
   ["keeping what was found out", 673],
   ["finding out what arrived", 7],
   ["one write of several on one version", 1190],

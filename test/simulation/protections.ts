@@ -118,7 +118,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "version floor of a referral",
     file: "src/commands/pull/read-again.ts",
-    find: "floor && isBefore(referral.modified, floor) ?",
+    find: "floor && isBefore(modified, floor) ?",
     replace: "floor && floor < floor ?",
   },
   {
