@@ -20,7 +20,9 @@ export function openSeal(secret: string | null): Seal {
       if (key === null) return null;
       try {
         const bytes = Buffer.from(sealed, "base64url");
-        const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES));
+        const nonce = bytes.subarray(0, NONCE_BYTES);
+        // Without its length, a tag that was cut to four bytes would do.
+        const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
         decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
         const body = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
         return Buffer.concat([body, decipher.final()]).toString("utf8");
