@@ -22,6 +22,9 @@ async function secret(
   return { server, store };
 }
 
+/** Of 32 bytes, as every key of GitHub. */
+const KEY = Buffer.alloc(32, 9).toString("base64");
+
 const BASE = "/repos/contoso/co-sell/environments/EU%20production/secrets";
 
 describe("a refresh token in a secret of a GitHub environment", () => {
@@ -48,12 +51,15 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     await expect(nowhere.read()).rejects.toMatchObject({ mend: expect.stringContaining("EU production") });
   });
 
-  it("is sealed for GitHub before it leaves", async () => {
+  it.each([
+    ["the first time", 201],
+    ["in the place of another", 204],
+  ])("is sealed for GitHub before it leaves, %s", async (_when, status) => {
     await sodium.ready;
     const pair = sodium.crypto_box_keypair();
     const key = Buffer.from(pair.publicKey).toString("base64");
     const { server, store } = await secret(({ method }, response) =>
-      method === "GET" ? reply(response, 200, { key_id: "42", key }) : reply(response, 204),
+      method === "GET" ? reply(response, 200, { key_id: "42", key }) : reply(response, status),
     );
     await store.write("newest");
     expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
@@ -75,6 +81,7 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     [401, ServiceError, "may have expired"],
     [403, ServiceError, "Environments: write"],
     [422, ServiceError, "letters, digits and underscores"],
+    [429, UnreachableError, "later"],
     [502, UnreachableError, "later"],
   ])("says what to do about a %i", async (status, kind, mend) => {
     const message = "Because of this and that";
@@ -96,6 +103,16 @@ describe("a refresh token in a secret of a GitHub environment", () => {
   ])("does not take %s for a missing permission", async (_what, status, body, mend) => {
     const { store } = await secret((_, response) => reply(response, status, body));
     await expect(store.write("x")).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
+  });
+
+  it("is kept though the first answer is lost: Entra hands out no other one like it", async () => {
+    const { store, server } = await secret(({ method }, response) => {
+      if (method === "GET") reply(response, 200, { key_id: "1", key: KEY });
+      else if (server.seen.length === 2) response.destroy();
+      else reply(response, 204);
+    });
+    await store.write("newest");
+    expect(server.seen.map(({ method }) => method)).toEqual(["GET", "PUT", "PUT"]);
   });
 
   it("is not sealed with what is no key", async () => {
