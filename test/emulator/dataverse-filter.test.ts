@@ -70,6 +70,11 @@ describe("filtering rows of Dataverse", () => {
     expect(await found("Microsoft.Dynamics.CRM.In(PropertyName='statuscode',PropertyValues=['2'])")).toBe(
       "50%",
     );
+    const customers = `PropertyValues=['${account}']`;
+    expect(await found(`Microsoft.Dynamics.CRM.In(PropertyName='parentaccountid',${customers})`)).toBe("Azu");
+    expect(
+      await found(`Microsoft.Dynamics.CRM.In(PropertyName='_parentaccountid_value',${customers})`),
+    ).toMatchObject({ code: "0x80041103" });
     expect(await found(filter, "&@p1='cosell_referralid'")).toMatchObject({ code: "0x80060888" });
     expect(await found(filter, "&@p1='cosell_referralid'&@p2=[1]")).toMatchObject({ code: "0x80060888" });
   });

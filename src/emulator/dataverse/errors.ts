@@ -57,6 +57,14 @@ export function syntaxFault(message: string): DataverseFault {
   return new DataverseFault(400, "0x80060888", message);
 }
 
+export function noSuchColumn(table: string, name: string): DataverseFault {
+  return new DataverseFault(
+    400,
+    "0x80041103",
+    `'${table}' entity doesn't contain attribute with Name = '${name}' and NameMapping = 'Logical'.`,
+  );
+}
+
 export function unknownPropertyInQuery(property: string, type: string): DataverseFault {
   return syntaxFault(
     `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${type}'.`,

@@ -11,7 +11,8 @@ export interface Field<Row> {
   read(row: Row): Comparable;
 }
 
-export type Resolve<Row> = (path: readonly string[]) => Field<Row>;
+/** @param by What its name is: of the property, or of the column, as functions of the query have it. They differ for a lookup. */
+export type Resolve<Row> = (path: readonly string[], by?: "property" | "column") => Field<Row>;
 
 /**
  * A filter as a function of a row. Names and types are checked here, once, so a bad filter is refused even
@@ -30,7 +31,7 @@ export function matcher<Row>(filter: Filter, resolve: Resolve<Row>): (row: Row) 
     case "compare":
       return comparison(resolve(filter.path), filter.operator, filter.literal);
     case "in":
-      return membership(resolve([filter.property]), filter.values);
+      return membership(resolve([filter.property], "column"), filter.values);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Reply } from "../exchange.ts";
 import { invalidArgument, readColumn } from "./column-payload.ts";
 import { allColumns, announceColumn, customise } from "./customise.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation, NO_CONTENT } from "./emulation.ts";
-import { DataverseFault, methodNotAllowed, payloadFault } from "./errors.ts";
+import { DataverseFault, methodNotAllowed, noSuchColumn, payloadFault } from "./errors.ts";
 import { metadataId } from "./metadata-objects.ts";
 import { readJson } from "./payload.ts";
 import { requireNamed } from "./privileges.ts";
@@ -107,13 +107,7 @@ function requirePossibleKey(emulation: Emulation, table: Table, key: AlternateKe
 
 function requireKeyColumn(emulation: Emulation, table: Table, name: string): void {
   const column = allColumns(emulation, table).find((one) => one.name === name);
-  if (column === undefined) {
-    throw new DataverseFault(
-      400,
-      "0x80041103",
-      `'${table.name}' entity doesn't contain attribute with Name = '${name}' and NameMapping = 'Logical'.`,
-    );
-  }
+  if (column === undefined) throw noSuchColumn(table.name, name);
   const isShort = !("maxLength" in column) || column.maxLength <= MOST_KEY_CHARACTERS;
   if (KEY_TYPES.has(column.type) && isShort && !column.secured) return;
   throw invalidArgument(

@@ -5,7 +5,7 @@ import { type Filter, parseFilter } from "./odata-filter.ts";
 import { reaches } from "./privileges.ts";
 import type { QueryOptions } from "./query-options.ts";
 import type { ResultList, Sorted } from "./result-cache.ts";
-import { fieldOf } from "./row-fields.ts";
+import { fieldOf, fieldOfColumn } from "./row-fields.ts";
 import type { Row } from "./store.ts";
 import type { Table } from "./table.ts";
 
@@ -68,7 +68,9 @@ function foundRows(emulation: Emulation, table: Table, options: QueryOptions): r
   const rows = emulation.store.rows(table);
   if (options.filter === null) return [...rows.values()];
   const filter = parseFilter(options.filter, options.aliases);
-  const matches = matcher(filter, (path) => fieldOf(emulation, table, path));
+  const matches = matcher(filter, (path, by) =>
+    by === "column" ? fieldOfColumn(table, path.join("/")) : fieldOf(emulation, table, path),
+  );
   const candidates = indexed(emulation, table, filter) ?? [...rows.values()];
   return candidates.filter(matches);
 }
