@@ -112,8 +112,7 @@ describe("what a dead run announced is looked at", () => {
   it.each<[string, Partial<Intent>, boolean]>([
     ["as long as nobody knows what became of it", { referral: "c" }, true],
     ["but not where only its row has yet to follow", { referral: "c", found: "audited" }, false],
-    ["unless the deal waits", { referral: "a", found: "audited" }, true],
-    ["unless its row does", { referral: "c", opportunity: "row of b", found: "audited" }, true],
+    ["nor before its time where such a deal waits", { referral: "a", found: "audited" }, false],
     ["unless Microsoft was asked for help", { referral: "c", found: "audited", action: "invite" }, true],
   ])("%s", (_when, more, isLookedAt) => {
     const journal = { run: "dead", writing: false, intents: [intentOf(more)] };

@@ -6,6 +6,7 @@ import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import type { RunFacts } from "../../src/reconcile/checkpoint/run-facts.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { isMisnamed } from "../../src/reconcile/checkpoint/waiting.ts";
+import { waitingOf } from "../report/results.ts";
 import { BASE, intentOf, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
 
@@ -566,6 +567,20 @@ describe("the journal afterwards", () => {
     const journalAfter = (one: Merge) => checkpoint(EMPTY_STATE, facts({ merges: [one], settled })).journal;
     expect(journalAfter(left)?.intents).toMatchObject([{ found: "audited" }]);
     expect(journalAfter(merge)).toBeNull();
+  });
+
+  it("keeps what a referral took whose deal waits and was not looked at, whatever it waits for", () => {
+    const settled = [{ intent: intentOf({ at: "2026-11-20T10:00:00Z" }), fate: "audited" as const }];
+    const { link } = pairOf(referralOf(), rowOf());
+    const before = { ...EMPTY_STATE, waiting: [waitingOf(1, { ...link, kind: "rejected" })] };
+    const journalAfter = (state: SyncState, more: Partial<RunFacts> = {}) =>
+      checkpoint(state, facts({ settled, ...more })).journal;
+    const kept = [{ ...settled[0]?.intent, found: "audited" }];
+    expect(journalAfter(before)?.intents).toEqual(kept);
+    const unreadable = [{ link, rowEtag: "o1", reason: "not shown" }];
+    expect(journalAfter(EMPTY_STATE, { unreadable, looked: [] })?.intents).toEqual(kept);
+    expect(journalAfter(before, { merges: [mergeOf(pairOf(referralOf(), rowOf()))] })).toBeNull();
+    expect(journalAfter(EMPTY_STATE)).toBeNull();
   });
 
   it("closes an older intent once a write of ours met the same precondition", () => {

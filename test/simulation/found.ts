@@ -651,4 +651,28 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "So was an edit of a deal whose referral the user could not see for more than an hour, after it had taken the one before.",
+    story: {
+      ...edited(["opportunity", "value"]),
+      runs: [...PLAIN.runs, { name: RECOVERING + 1, at: 90 * MINUTE, skewMs: 0, only: null }],
+      troubles: [
+        {
+          run: DISTURBED,
+          call: CALL_TO_REFERRAL - 1,
+          edit: { deal: 0, side: "opportunity", what: "value", number: 90 },
+          moment: "before",
+        },
+      ],
+      spells: [
+        {
+          what: "shows no referral",
+          from: 15 * MINUTE,
+          to: 100 * MINUTE,
+          field: "value",
+          side: "referral",
+        },
+      ],
+    },
+  },
 ];

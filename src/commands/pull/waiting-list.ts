@@ -31,7 +31,6 @@ export class WaitingList {
   readonly intents: readonly Intent[];
   readonly byReferral: ReadonlyMap<string, Waiting>;
   readonly #referralOfRow: ReadonlyMap<string | null, string>;
-  readonly #waitingRows: ReadonlySet<string | null>;
   /** Rows that named a referral which could not be read → that referral. */
   readonly #misnamed: ReadonlyMap<string | null, string>;
   readonly #corrected = new Set<string>();
@@ -53,7 +52,6 @@ export class WaitingList {
     this.entries = state.waiting;
     this.intents = state.journal?.intents ?? [];
     this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
-    this.#waitingRows = new Set(state.waiting.map(({ opportunity }) => opportunity));
     const own = state.waiting.filter((entry) => !isProvisional(entry));
     // The first of several that name one row.
     this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
@@ -75,13 +73,6 @@ export class WaitingList {
   isSettled({ side, etag }: RemoteRecord, referral: string): boolean {
     const entry = this.#isSameMapping ? this.byReferral.get(referral) : undefined;
     return entry !== undefined && entry.etags[side] === etag && !this.isDue(entry);
-  }
-
-  /** Whether the intent only remembers an update of a referral, and the deal waits under neither of its ids. */
-  #isOnlyRemembered(intent: Intent): boolean {
-    const { referral, opportunity } = intent;
-    const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
-    return isKnownUpdate(intent) && !waits;
   }
 
   isDue(entry: Waiting): boolean {
@@ -134,14 +125,13 @@ export class WaitingList {
 
   /**
    * Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
-   * And those that a person decided something about. What is only remembered of a deal that is over, see
-   * `withoutBase`, needs no look.
+   * And those that a person decided something about. What a referral took and its row did not follow needs no look, see
+   * `withoutBase`: its deal is looked at when its time has come, and is tried no sooner for it.
    */
   announced(asked: readonly string[]): string[] {
     const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
     const open = this.intents
-      .filter((intent) => !isProvisional(intent))
-      .filter((intent) => !this.#isOnlyRemembered(intent))
+      .filter((intent) => !isProvisional(intent) && !isKnownUpdate(intent))
       .map(({ referral }) => referral);
     return [...open, ...asked.filter((id) => !provisional.has(id))];
   }

@@ -1,6 +1,5 @@
 import { by } from "../../model/order.ts";
-import type { Link } from "../../model/plan.ts";
-import type { Intent, Journal, ReferralWatermark, SyncState } from "../../model/state.ts";
+import type { Intent, Journal, ReferralWatermark, SyncState, Waiting } from "../../model/state.ts";
 import { GRACE_MINUTES } from "../journal/posts.ts";
 import { outdoneBy } from "../journal/rivals.ts";
 import { rowWasClosed } from "../record/ended.ts";
@@ -43,7 +42,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     ...(sweptAt === undefined ? {} : { sweptAt }),
     ...(sweptTo === null ? {} : { sweptTo }),
     waiting,
-    journal: nextJournal(facts),
+    journal: nextJournal(facts, waiting),
     ...(shared ? { shared } : {}),
     ...(baseless ? { baseless } : {}),
     ...(facts.rewritten ? { rewritten: facts.rewritten } : {}),
@@ -88,7 +87,7 @@ function nextWatermark(
  * write of ours has met the same precondition, the older one cannot. And what a referral took while its row
  * did not take the base: without it, the next edit of that field would look like a conflict.
  */
-function nextJournal(facts: RunFacts): Journal | null {
+function nextJournal(facts: RunFacts, waiting: readonly Waiting[]): Journal | null {
   const unknown = new Set(
     facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent),
   );
@@ -104,48 +103,48 @@ function nextJournal(facts: RunFacts): Journal | null {
     .filter((intent) => !isOutdone(intent));
   // Deals of one customer want the same account, and may be in different portions.
   const carried = facts.carried?.filter((intent) => !isOutdone(intent)) ?? [];
-  const intents = [...carried, ...older, ...ours, ...withoutBase(facts, arrived)];
+  const intents = [...carried, ...older, ...ours, ...withoutBase(facts, { applied: arrived, waiting })];
   return intents.length > 0 ? { run: facts.run, writing: false, intents } : null;
 }
 
 /**
- * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
- * ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
- * late, or another run about to make the same write. One that left the scope takes its base when it is back.
+ * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none, ever, and a
+ * deal that this run did not look at has had no chance to: there it is known for as long as a listing may be late, or
+ * another run about to make the same write. Where such a deal waits, as one that has left the scope does, it is known until
+ * somebody has looked at it.
  */
-function withoutBase(facts: RunFacts, applied: ReadonlySet<string>): Intent[] {
+function withoutBase(
+  facts: RunFacts,
+  { applied, waiting }: { readonly applied: ReadonlySet<string>; readonly waiting: readonly Waiting[] },
+): Intent[] {
   const sinceWhen = minusMinutes(facts.now, GRACE_MINUTES);
-  const closed = idsIn(facts.merges.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
-  const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
-  const outOfScope = idsIn(
-    facts.merges
-      .filter(({ held }) => held.some(({ awaits }) => awaits === "scope"))
-      .map(({ pair }) => pair.link),
-  );
-  const isIn = (ids: ReadonlySet<string>, intent: Intent) =>
-    ids.has(intent.referral) || ids.has(intent.opportunity);
-  const isOver = (intent: Intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
+  const inScope = facts.merges.filter(({ held }) => !held.some(({ awaits }) => awaits === "scope"));
+  const lookedAt = idsIn(inScope.map(({ pair }) => pair.link));
+  const closed = idsIn(inScope.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
+  const waits = idsIn(waiting);
   const failed = idsIn(
     facts.outcomes
       .filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied")
       .map(({ change }) => change.link),
   );
+  const isIn = (ids: ReadonlySet<string | null>, { referral, opportunity }: Intent) =>
+    ids.has(referral) || ids.has(opportunity);
+  const isKept = (intent: Intent) => {
+    if (isIn(failed, intent)) return true;
+    const isLookedAt = isIn(lookedAt, intent);
+    if (!isLookedAt && isIn(waits, intent)) return true;
+    return (!isLookedAt || isIn(closed, intent)) && !isBefore(intent.at, sinceWhen);
+  };
   const written = facts.intents.filter((intent) => applied.has(intent.id));
   const arrived = facts.settled
     .filter(({ fate }) => fate === "applied" || fate === "audited")
     .map(({ intent }) => intent);
   return [...arrived, ...written]
-    .filter(({ side }) => side === "referral")
-    .filter(
-      (intent) =>
-        isIn(failed, intent) ||
-        isIn(outOfScope, intent) ||
-        (isOver(intent) && !isBefore(intent.at, sinceWhen)),
-    )
+    .filter((intent) => intent.side === "referral" && isKept(intent))
     .map((intent) => ({ ...intent, found: "audited" }));
 }
 
 /** Of both sides: what was announced before a deal had a referral is known by its opportunity only. */
-function idsIn(links: readonly Link[]): Set<string> {
+function idsIn(links: readonly Pick<Waiting, "referral" | "opportunity">[]): Set<string | null> {
   return new Set(links.flatMap(({ referral, opportunity }) => [referral, opportunity]));
 }
