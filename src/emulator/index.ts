@@ -117,9 +117,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     settings: options.partnerCenter ?? {},
     onWrite: webhooks.notify,
   });
-  const github = building.use(
-    await createGitHub({ ...APPLICATION, directory: gitDir, now, settings: options.github ?? {} }),
-  );
+  const github = createGitHub({ ...APPLICATION, directory: gitDir, now, settings: options.github ?? {} });
   const keyVault = createKeyVault({ now, tokens });
   const workflowIdentity = createWorkflowIdentity({ ...APPLICATION, now });
   const dataverse = createDataverse({

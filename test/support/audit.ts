@@ -18,13 +18,13 @@ interface AuditLine {
 /** The audit log as the state branch has it, file by file in the order in which they were committed. */
 export async function readAudit(stage: Stage): Promise<string> {
   const { repository } = stage;
-  const head = await repository.resolve("refs/heads/cosell-sync");
+  const head = repository.resolve("refs/heads/cosell-sync");
   if (head === null) return "";
   const added = new Set<string>();
-  for (const commit of (await repository.history(head, Number.POSITIVE_INFINITY)).reverse()) {
-    const folder = await repository.entry(commit, "audit");
+  for (const commit of repository.history(head).reverse()) {
+    const folder = repository.entry(commit, "audit");
     if (folder === null) continue;
-    const entries = await repository.entries(folder.oid, true);
+    const entries = repository.entries(folder.oid, true);
     for (const { path, type } of entries) if (type === "blob") added.add(`audit/${path}`);
   }
   return (await Promise.all([...added].map((path) => readState(stage, path)))).join("");

@@ -66,7 +66,6 @@ export async function setStage(options: EmulatorOptions = {}): Promise<Stage> {
       );
     },
     async [Symbol.asyncDispose]() {
-      await repository.close();
       await emulator.close();
       await rm(workspace, { recursive: true, force: true });
     },

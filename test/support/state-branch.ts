@@ -9,9 +9,9 @@ const AUTHOR = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.c
 
 /** A file as the state branch has it. */
 export async function readState({ repository }: Stage, path: string): Promise<string> {
-  const found = await repository.entry("refs/heads/cosell-sync", path);
+  const found = repository.entry("refs/heads/cosell-sync", path);
   if (found === null) throw new Error(`the state branch has no ${path}`);
-  return (await repository.blob(found.oid)).toString("utf8");
+  return repository.blob(found.oid).toString("utf8");
 }
 
 /** Changes files in a clone of the state branch. */

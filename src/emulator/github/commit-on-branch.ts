@@ -17,10 +17,10 @@ interface CommitInput {
 }
 
 /** Commits whole files to a branch, if its head is still where the caller saw it. */
-export async function createCommitOnBranch(
+export function createCommitOnBranch(
   context: GitHubContext,
   { input }: { readonly input: CommitInput },
-): Promise<unknown> {
+): unknown {
   const { git, settings } = context;
   const { branch, expectedHeadOid } = input;
   if (settings.contents === "read") throw new TypedError("FORBIDDEN", NO_PERMISSION);
@@ -29,13 +29,13 @@ export async function createCommitOnBranch(
     throw new TypedError("NOT_FOUND", `Could not resolve to a Repository with the name '${name}'.`);
   }
   const ref = `refs/heads/${(branch.branchName ?? "").replace(/^refs\/heads\//, "")}`;
-  const head = await git.resolve(ref);
+  const head = git.resolve(ref);
   if (head === null) throw new TypedError("NOT_FOUND", `No ref found for branch "${branch.branchName}".`);
   if (head !== expectedHeadOid) throw stale(expectedHeadOid);
 
-  const commit = await commitFiles(git, head, input);
-  // Another commit may have won while this one was being made.
-  if (!(await git.moveRef(ref, commit, head))) throw stale(expectedHeadOid);
+  const commit = commitFiles(git, head, input);
+  // A git that is pushed to may hold the branch.
+  if (!git.moveRef(ref, commit, head)) throw stale(expectedHeadOid);
   return {
     clientMutationId: input.clientMutationId ?? null,
     commit: commitNode(git, commit),
@@ -51,10 +51,10 @@ function stale(expected: string): TypedError {
   );
 }
 
-async function commitFiles(git: Git, head: string, { fileChanges, message }: CommitInput): Promise<string> {
+function commitFiles(git: Git, head: string, { fileChanges, message }: CommitInput): string {
   const changes: TreeChange[] = [];
   for (const { path } of fileChanges?.deletions ?? []) {
-    if (!(await git.entry(head, path))) {
+    if (!git.entry(head, path)) {
       throw new TypedError(
         "UNPROCESSABLE",
         `A path was requested for deletion which does not exist: ${path}`,
@@ -65,7 +65,7 @@ async function commitFiles(git: Git, head: string, { fileChanges, message }: Com
   for (const { path, contents } of fileChanges?.additions ?? []) {
     changes.push({ path, mode: "100644", oid: git.writeBlob(Buffer.from(contents, "base64")) });
   }
-  const tree = await git.writeTree(head, changes);
+  const tree = git.writeTree(head, changes);
   const text = message.body ? `${message.headline}\n\n${message.body}` : message.headline;
   return git.writeCommit({ tree, parents: [head], message: text, author: BOT, committer: WEB_FLOW });
 }

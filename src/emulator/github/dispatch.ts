@@ -5,18 +5,18 @@ import { restError } from "./errors.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** "Create a workflow dispatch event": only for a workflow that is there, a ref that is there, and its inputs. */
-export async function dispatchWorkflow(
+export function dispatchWorkflow(
   { git, settings, runs }: GitHubContext,
   workflow: string,
   body: Json,
-): Promise<Reply> {
+): Reply {
   const state = settings.workflows[`.github/workflows/${workflow}`];
   if (state === undefined) return restError(404, "Not Found");
   if (state !== "active")
     return restError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
   const known = settings.workflowInputs[workflow] ?? [];
   const { ref, inputs = {} } = body;
-  const oid = typeof ref === "string" ? await git.resolve(`refs/heads/${ref}`) : null;
+  const oid = typeof ref === "string" ? git.resolve(`refs/heads/${ref}`) : null;
   if (oid === null) return restError(422, `No ref found for: ${String(ref)}`);
   const given = Object.entries(inputs as Json).map(([name, value]) => [name, String(value)]);
   const unexpected = given.map(([name]) => name ?? "").filter((name) => !known.includes(name));

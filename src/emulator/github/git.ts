@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { LooseFiles, type ObjectType } from "./loose-files.ts";
 import {
   type Commit,
@@ -10,7 +11,6 @@ import {
   type TreeEntry,
   treeContent,
 } from "./object-format.ts";
-import { ObjectStore } from "./object-store.ts";
 
 /** What a tree is to hold at a path: a blob or tree by its id, or nothing any more. */
 export interface TreeChange {
@@ -35,87 +35,81 @@ class GitError extends Error {}
 export class Git {
   readonly directory: string;
   readonly #files: LooseFiles;
-  readonly #objects: ObjectStore;
 
   constructor(directory: string) {
     this.directory = directory;
     this.#files = new LooseFiles(directory);
-    this.#objects = new ObjectStore(directory, this.#files);
   }
 
   initialise(): void {
     this.#files.initialise();
   }
 
-  close(): Promise<void> {
-    return this.#objects.close();
-  }
-
-  async resolve(revision: string): Promise<string | null> {
+  resolve(revision: string): string | null {
     const [, place, path] = /^([^:]+):(.+)$/s.exec(revision) ?? [];
-    if (path === undefined) return (await this.#objects.read(revision))?.oid ?? null;
-    return (await this.entry(place ?? "", path))?.oid ?? null;
+    const found = path === undefined ? this.#files.find(revision) : this.entry(place ?? "", path);
+    return found?.oid ?? null;
   }
 
-  async typeOf(oid: string): Promise<ObjectType | null> {
-    return (await this.#objects.read(oid))?.type ?? null;
+  typeOf(oid: string): ObjectType | null {
+    return this.#files.find(oid)?.type ?? null;
   }
 
-  blob(oid: string): Promise<Buffer> {
+  blob(oid: string): Buffer {
     return this.#content(oid);
   }
 
-  async commit(oid: string): Promise<Commit> {
-    return parseCommit(await this.#content(oid));
+  commit(oid: string): Commit {
+    return parseCommit(this.#content(oid));
   }
 
   /** Newest first. */
-  async history(oid: string, count: number): Promise<string[]> {
+  history(oid: string, count = Number.POSITIVE_INFINITY): string[] {
     const ids: string[] = [];
-    for await (const id of this.#ancestry(oid)) {
-      if (ids.length === count) break;
-      ids.push(id);
-    }
+    for (const id of this.#ancestry(oid)) if (ids.push(id) === count) break;
     return ids;
   }
 
-  async isAncestor(ancestor: string, oid: string): Promise<boolean> {
-    for await (const id of this.#ancestry(oid)) if (id === ancestor) return true;
+  isAncestor(ancestor: string, oid: string): boolean {
+    for (const id of this.#ancestry(oid)) if (id === ancestor) return true;
     return false;
   }
 
   /** New name → former name of the files that `head` has under another one than the commit where it left `base`. */
   async renamed(base: string, head: string): Promise<Map<string, string>> {
     const options = ["-z", "--name-status", "--find-renames", "--diff-filter=R"];
-    const parts = (await this.#text(["diff", ...options, `${base}...${head}`])).split("\0");
+    const { stdout } = await promisify(execFile)("git", ["diff", ...options, `${base}...${head}`], {
+      cwd: this.directory,
+    });
+    const parts = stdout.split("\0");
     const names = new Map<string, string>();
     for (let at = 0; at + 2 < parts.length; at += 3) names.set(parts[at + 2] ?? "", parts[at + 1] ?? "");
     return names;
   }
 
   /** What a commit has at a path; nothing, where there is no such commit. */
-  async entry(commit: string, path: string): Promise<(TreeEntry & { readonly type: ObjectType }) | null> {
-    const root = await this.#objects.read(`${commit}^{tree}`);
+  entry(commit: string, path: string): (TreeEntry & { readonly type: ObjectType }) | null {
+    const root = this.#files.find(`${commit}^{tree}`);
     if (root === null) return null;
     let found: TreeEntry = { mode: FOLDER, oid: root.oid };
     for (const name of path.split("/")) {
-      const below = found.mode === FOLDER ? await this.#tree(found.oid) : null;
+      const below = found.mode === FOLDER ? this.#tree(found.oid) : null;
       const next = below?.get(name);
       if (!next) return null;
       found = next;
     }
-    const type = await this.typeOf(found.oid);
+    const type = this.typeOf(found.oid);
     return type && { mode: found.mode.padStart(6, "0"), oid: found.oid, type };
   }
 
   /** Of a tree or a commit; with `recursive` those of all folders, and the folders themselves. */
-  async entries(oid: string, recursive: boolean, inside = ""): Promise<Listed[]> {
+  entries(oid: string, recursive: boolean, inside = ""): Listed[] {
     const found: Listed[] = [];
-    for (const [name, entry] of await this.#tree(`${oid}^{tree}`)) {
+    for (const [name, entry] of this.#tree(`${oid}^{tree}`)) {
       const path = `${inside}${name}`;
       const type = entry.mode === FOLDER ? "tree" : entry.mode === SUBMODULE ? "commit" : "blob";
       found.push({ path, mode: entry.mode.padStart(6, "0"), type, oid: entry.oid });
-      if (recursive && type === "tree") found.push(...(await this.entries(entry.oid, true, `${path}/`)));
+      if (recursive && type === "tree") found.push(...this.entries(entry.oid, true, `${path}/`));
     }
     return found;
   }
@@ -125,8 +119,8 @@ export class Git {
   }
 
   /** A tree like `base` (an empty one when `null`; that of a commit will do), with these changes. */
-  async writeTree(base: string | null, changes: readonly TreeChange[]): Promise<string> {
-    const entries = base === null ? new Map<string, TreeEntry>() : await this.#tree(`${base}^{tree}`);
+  writeTree(base: string | null, changes: readonly TreeChange[]): string {
+    const entries = base === null ? new Map<string, TreeEntry>() : this.#tree(`${base}^{tree}`);
     const inside = new Map<string, TreeChange[]>();
     for (const { path, mode, oid } of changes) {
       const [name = "", ...rest] = path.split("/");
@@ -138,7 +132,7 @@ export class Git {
     }
     for (const [name, some] of inside) {
       const before = entries.get(name);
-      const oid = await this.writeTree(before?.mode === FOLDER ? before.oid : null, some);
+      const oid = this.writeTree(before?.mode === FOLDER ? before.oid : null, some);
       if (oid === EMPTY_TREE) entries.delete(name);
       else entries.set(name, { mode: FOLDER, oid });
     }
@@ -150,25 +144,19 @@ export class Git {
   }
 
   /** Moves a ref from `old` (`null`: it must not exist yet) to `oid`; `false` when it is somewhere else. */
-  async moveRef(ref: string, oid: string, old: string | null): Promise<boolean> {
-    if (ref.startsWith("refs/heads/") && (await this.typeOf(oid)) !== "commit") return false;
-    if (this.#files.isAll()) return this.#files.moveRef(ref, oid, old);
-    try {
-      await this.#run(["update-ref", ref, oid, old ?? "0".repeat(40)]);
-      return true;
-    } catch {
-      return false;
-    }
+  moveRef(ref: string, oid: string, old: string | null): boolean {
+    if (ref.startsWith("refs/heads/") && this.typeOf(oid) !== "commit") return false;
+    return this.#files.moveRef(ref, oid, old);
   }
 
   /** A commit and all before it, newest first. */
-  async *#ancestry(oid: string): AsyncGenerator<string> {
+  *#ancestry(oid: string): Generator<string> {
     const seen = new Set([oid]);
-    const next = [{ oid, ...(await this.commit(oid)) }];
+    const next = [{ oid, ...this.commit(oid) }];
     for (let newest = next.shift(); newest; newest = next.shift()) {
       yield newest.oid;
       for (const parent of newest.parents) {
-        if (!seen.has(parent)) next.push({ oid: parent, ...(await this.commit(parent)) });
+        if (!seen.has(parent)) next.push({ oid: parent, ...this.commit(parent) });
         seen.add(parent);
       }
       // Stable: of the same second, a parent comes after its child.
@@ -176,35 +164,13 @@ export class Git {
     }
   }
 
-  async #content(oid: string): Promise<Buffer> {
-    const found = await this.#objects.read(oid);
+  #content(oid: string): Buffer {
+    const found = this.#files.find(oid);
     if (found === null) throw new GitError(`no object ${oid}`);
     return found.content;
   }
 
-  async #tree(name: string): Promise<Map<string, TreeEntry>> {
-    return parseTree(await this.#content(name));
-  }
-
-  async #text(options: readonly string[]): Promise<string> {
-    return (await this.#run(options)).toString("utf8");
-  }
-
-  #run(options: readonly string[]): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      const child = spawn("git", options, {
-        cwd: this.directory,
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      const output: Buffer[] = [];
-      const complaint: Buffer[] = [];
-      child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-      child.stderr.on("data", (chunk: Buffer) => complaint.push(chunk));
-      child.on("error", reject);
-      child.on("close", (code) => {
-        if (code === 0) resolve(Buffer.concat(output));
-        else reject(new GitError(`git ${options[0]}: ${Buffer.concat(complaint).toString("utf8").trim()}`));
-      });
-    });
+  #tree(name: string): Map<string, TreeEntry> {
+    return parseTree(this.#content(name));
   }
 }

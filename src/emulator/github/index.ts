@@ -24,7 +24,7 @@ export interface GitHubOptions {
   readonly settings?: Partial<GitHubSettings>;
 }
 
-export interface GitHub extends AsyncDisposable {
+export interface GitHub {
   readonly service: Service;
   readonly settings: GitHubSettings;
   readonly comments: Comments;
@@ -41,18 +41,18 @@ const ENVIRONMENTS = ["staging", "production"];
  * The endpoints of GitHub that keep files on a branch and comment on pull requests, over a real repository with
  * one commit on `main`; and those with which an app starts a workflow.
  */
-export async function createGitHub({
+export function createGitHub({
   directory,
   repository,
   githubToken,
   secretsToken,
   now,
   settings: given,
-}: GitHubOptions): Promise<GitHub> {
+}: GitHubOptions): GitHub {
   const git = new Git(directory);
   git.initialise();
   const readme = git.writeBlob(Buffer.from("# Co-sell\n"));
-  const tree = await git.writeTree(null, [{ path: "README.md", mode: "100644", oid: readme }]);
+  const tree = git.writeTree(null, [{ path: "README.md", mode: "100644", oid: readme }]);
   const first = git.writeCommit({
     tree,
     parents: [],
@@ -60,7 +60,7 @@ export async function createGitHub({
     author: BOT,
     committer: WEB_FLOW,
   });
-  await git.moveRef("refs/heads/main", first, null);
+  git.moveRef("refs/heads/main", first, null);
   const settings: GitHubSettings = { ...DEFAULT_SETTINGS, ...given };
   const comments = createComments(settings, now);
   const app = new GitHubApp(now);
@@ -70,11 +70,10 @@ export async function createGitHub({
   const secrets = createEnvironmentSecrets({ now, repository, secretsToken, environments: ENVIRONMENTS });
   const service: Service = (exchange) =>
     secrets.concerns(exchange) ? secrets.service(exchange) : route(context, exchange);
-  const close = () => git.close();
-  return { service, settings, comments, secrets, app, runs, jobs, [Symbol.asyncDispose]: close };
+  return { service, settings, comments, secrets, app, runs, jobs };
 }
 
-async function route(context: GitHubContext, exchange: Exchange): Promise<Reply> {
+function route(context: GitHubContext, exchange: Exchange): Reply | Promise<Reply> {
   const header = exchange.headers.authorization;
   if (header === undefined) return restError(401, "Requires authentication");
   // Octokit writes "token …"; both words mean the same.

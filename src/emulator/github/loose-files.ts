@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
+import { parseCommit } from "./object-format.ts";
 
 export type ObjectType = "blob" | "tree" | "commit" | "tag";
 
@@ -11,16 +12,33 @@ export interface StoredObject {
   readonly content: Buffer;
 }
 
-const CONFIGURATION = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n";
+/** A git that is pushed to, or that tidies up, packs nothing. */
+const CONFIGURATION = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+[receive]
+\tunpackLimit = 1000000
+[gc]
+\tauto = 0
+[maintenance]
+\tauto = false
+`;
 
 /** What a name or a file says that stands where another is to be. */
 const IN_THE_WAY = ["EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"];
+
+/** The names that are understood: an id, or a ref with or without its folder; and then what it is to lead to. */
+const NAME = /^([\w./-]+)(?:\^\{(commit|tree)\})?$/;
+const ID = /^[0-9a-f]{40}$/;
+/** Where git looks for a ref, in this order. */
+const FOLDERS = ["", "refs/", "refs/tags/", "refs/heads/"];
 
 /** Git takes no name of a ref in which one of these is (git-check-ref-format). */
 const NO_NAME = /\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[./]$|[\0- \x7f~^:?*[\\]/;
 
 /**
- * A bare repository as far as each thing is in a file of its own (gitrepository-layout, gitformat-loose): read and
+ * A bare repository in which each thing is in a file of its own (gitrepository-layout, gitformat-loose): read and
  * written as git does it, but without starting one, which takes far longer. What git has packed is not seen here.
  */
 export class LooseFiles {
@@ -37,13 +55,21 @@ export class LooseFiles {
     writeFileSync(join(this.#directory, "HEAD"), "ref: refs/heads/main\n");
   }
 
-  /** Whether git has packed nothing, so that what is not found here is nowhere. */
-  isAll(): boolean {
-    const packs = readdirSync(join(this.#directory, "objects/pack"));
-    return packs.length === 0 && !existsSync(join(this.#directory, "packed-refs"));
+  /** @param name An id, or a ref; `main^{tree}` is the tree of the commit that it leads to. */
+  find(name: string): StoredObject | null {
+    const [, place = "", wanted] = NAME.exec(name) ?? [];
+    const oid = ID.test(place) ? place : this.#ref(place);
+    const object = oid === null ? null : this.#readObject(oid);
+    if (object === null || wanted === undefined || wanted === object.type) return object;
+    return object.type === "commit" ? this.find(parseCommit(object.content).tree) : null;
   }
 
-  readObject(oid: string): StoredObject | null {
+  #ref(name: string): string | null {
+    const found = FOLDERS.map((folder) => this.readRef(`${folder}${name}`));
+    return found.find((oid) => oid !== null) ?? null;
+  }
+
+  #readObject(oid: string): StoredObject | null {
     const file = this.#read(join("objects", oid.slice(0, 2), oid.slice(2)));
     if (file === null) return null;
     const object = inflateSync(file);
@@ -70,7 +96,7 @@ export class LooseFiles {
   readRef(ref: string): string | null {
     const text = this.#read(ref)?.toString("utf8").trim() ?? "";
     if (text.startsWith("ref: ")) return this.readRef(text.slice("ref: ".length));
-    return /^[0-9a-f]{40}$/.test(text) ? text : null;
+    return ID.test(text) ? text : null;
   }
 
   /**

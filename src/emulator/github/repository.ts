@@ -14,7 +14,7 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
 ];
 
 /** Permissions are those of a user: an installation, as the token of a job is of one, is said to have none. */
-async function getRepository({ repository, settings }: Request): Promise<Reply> {
+function getRepository({ repository, settings }: Request): Reply {
   return {
     status: 200,
     body: {
@@ -27,18 +27,18 @@ async function getRepository({ repository, settings }: Request): Promise<Reply> 
   };
 }
 
-async function getBranch({ git, rest: name, settings }: Request): Promise<Reply> {
-  const sha = await git.resolve(`refs/heads/${name}`);
+function getBranch({ git, rest: name, settings }: Request): Reply {
+  const sha = git.resolve(`refs/heads/${name}`);
   if (sha === null) return restError(404, "Branch not found");
   const isProtected = settings.protectedBranches.includes(name) || rulesOf(name, settings).length > 0;
-  const { committedAt } = await git.commit(sha);
+  const { committedAt } = git.commit(sha);
   const committer = { date: new Date(committedAt * 1000).toISOString() };
   return { status: 200, body: { name, commit: { sha, commit: { committer } }, protected: isProtected } };
 }
 
 /** "Compare two commits", as far as files were renamed. */
 async function compareCommits({ git, rest }: Request): Promise<Reply> {
-  const [base, head] = await Promise.all(rest.split("...").map((name) => git.resolve(`${name}^{commit}`)));
+  const [base, head] = rest.split("...").map((name) => git.resolve(`${name}^{commit}`));
   if (!base || !head) return restError(404, "Not Found");
   const files = [...(await git.renamed(base, head))].map(([filename, previous_filename]) => {
     return { filename, status: "renamed", previous_filename };
@@ -64,7 +64,7 @@ function rulesOf(branch: string, { branchRules }: Request["settings"]): readonly
   return branchRules?.[branch] ?? [];
 }
 
-async function listWorkflows({ settings }: Request): Promise<Reply> {
+function listWorkflows({ settings }: Request): Reply {
   if (settings.actions === "none") return restError(403, NO_PERMISSION);
   const workflows = workflowsIn(settings);
   return { status: 200, body: { total_count: workflows.length, workflows } };
@@ -86,7 +86,7 @@ function workflowsIn({ workflows }: Request["settings"]) {
 }
 
 /** Repositories made since July 2026 present their ids, so that a name that is given away helps nobody. */
-async function getSubject({ repository }: Request): Promise<Reply> {
+function getSubject({ repository }: Request): Reply {
   const [owner, name] = repository.split("/");
   const prefix = `repo:${owner}@1001/${name}@2002`;
   return {

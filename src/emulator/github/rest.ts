@@ -38,11 +38,11 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** The REST endpoints of GitHub's git database that build a branch from nothing, and those of comments and of runs. */
-export async function rest(
+export function rest(
   context: GitHubContext,
   exchange: Exchange,
   permissions: Permissions,
-): Promise<Reply> {
+): Reply | Promise<Reply> {
   const prefix = `/repos/${context.repository}/`.toLowerCase();
   const { pathname } = exchange.url;
   if (!`${pathname}/`.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
@@ -60,44 +60,44 @@ export async function rest(
 }
 
 /** GitHub breaks the base64 of a blob into lines of sixty characters. */
-async function getBlob({ git, rest: sha }: Request): Promise<Reply> {
-  if ((await git.typeOf(sha)) !== "blob") return restError(404, "Not Found");
-  const content = await git.blob(sha);
+function getBlob({ git, rest: sha }: Request): Reply {
+  if (git.typeOf(sha) !== "blob") return restError(404, "Not Found");
+  const content = git.blob(sha);
   const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
   return { status: 200, body: { sha, size: content.length, encoding: "base64", content: lines } };
 }
 
-async function getRef(request: Request): Promise<Reply> {
-  const oid = await request.git.resolve(`refs/${request.rest}`);
+function getRef(request: Request): Reply {
+  const oid = request.git.resolve(`refs/${request.rest}`);
   return oid
     ? refReply(request, { status: 200, ref: `refs/${request.rest}`, oid })
     : restError(404, "Not Found");
 }
 
-async function getCommit({ git, rest: sha }: Request): Promise<Reply> {
-  if ((await git.typeOf(sha)) !== "commit") return restError(404, "Not Found");
-  const { message, parents } = await git.commit(sha);
-  const tree = { sha: await git.resolve(`${sha}^{tree}`) };
+function getCommit({ git, rest: sha }: Request): Reply {
+  if (git.typeOf(sha) !== "commit") return restError(404, "Not Found");
+  const { message, parents } = git.commit(sha);
+  const tree = { sha: git.resolve(`${sha}^{tree}`) };
   return { status: 200, body: { sha, message, tree, parents: parents.map((parent) => ({ sha: parent })) } };
 }
 
 /** GitHub takes any value of `recursive` for yes, also `0`; and the id of a commit for that of its tree. */
-async function getTree({ git, rest: sha, exchange, settings }: Request): Promise<Reply> {
-  const type = await git.typeOf(sha);
+function getTree({ git, rest: sha, exchange, settings }: Request): Reply {
+  const type = git.typeOf(sha);
   if (type !== "tree" && type !== "commit") return restError(404, "Not Found");
-  const entries = await git.entries(sha, exchange.url.searchParams.has("recursive"));
+  const entries = git.entries(sha, exchange.url.searchParams.has("recursive"));
   const tree = entries.slice(0, settings.treeEntries).map(({ oid, ...entry }) => ({ ...entry, sha: oid }));
   return { status: 200, body: { sha, tree, truncated: tree.length < entries.length } };
 }
 
 /** A file of a commit, branch or tag. Directories and files above a megabyte look different; nobody asks for them. */
-async function getContents({ git, rest: path, exchange }: Request): Promise<Reply> {
+function getContents({ git, rest: path, exchange }: Request): Reply {
   const ref = exchange.url.searchParams.get("ref") ?? "HEAD";
-  const commit = await git.resolve(`${ref}^{commit}`);
+  const commit = git.resolve(`${ref}^{commit}`);
   if (commit === null) return restError(404, `No commit found for the ref ${ref}`);
-  const entry = await git.entry(commit, path);
+  const entry = git.entry(commit, path);
   if (entry?.type !== "blob") return restError(404, "Not Found");
-  const content = await git.blob(entry.oid);
+  const content = git.blob(entry.oid);
   const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
   const { oid: sha } = entry;
   return {
@@ -106,29 +106,29 @@ async function getContents({ git, rest: path, exchange }: Request): Promise<Repl
   };
 }
 
-async function createRef(request: Request): Promise<Reply> {
+function createRef(request: Request): Reply {
   const { ref, sha } = texts(request.body);
   if (!ref?.startsWith("refs/") || ref.split("/").length < 3) {
     return restError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
   }
-  if (!sha || (await request.git.typeOf(sha)) === null) return restError(422, "Object does not exist");
-  if (!(await request.git.moveRef(ref, sha, null))) {
+  if (!sha || request.git.typeOf(sha) === null) return restError(422, "Object does not exist");
+  if (!request.git.moveRef(ref, sha, null)) {
     // A branch beneath another, which git does not keep: GitHub does not say why.
-    const exists = (await request.git.resolve(ref)) !== null;
+    const exists = request.git.resolve(ref) !== null;
     return restError(422, exists ? "Reference already exists" : "Reference update failed");
   }
   return refReply(request, { status: 201, ref, oid: sha });
 }
 
-async function updateRef(request: Request): Promise<Reply> {
+function updateRef(request: Request): Reply {
   const { git, body } = request;
   const ref = `refs/${request.rest}`;
   const { sha } = texts(body);
-  const old = await git.resolve(ref);
+  const old = git.resolve(ref);
   if (old === null) return restError(422, "Reference does not exist");
-  if (!sha || (await git.typeOf(sha)) === null) return restError(422, "Object does not exist");
-  const forward = body.force === true || (await git.isAncestor(old, sha));
-  if (!forward || !(await git.moveRef(ref, sha, old))) return restError(422, "Update is not a fast forward");
+  if (!sha || git.typeOf(sha) === null) return restError(422, "Object does not exist");
+  const forward = body.force === true || git.isAncestor(old, sha);
+  if (!forward || !git.moveRef(ref, sha, old)) return restError(422, "Update is not a fast forward");
   return refReply(request, { status: 200, ref, oid: sha });
 }
 
@@ -138,17 +138,14 @@ interface RefAnswer {
   readonly oid: string;
 }
 
-async function refReply(
-  { git, exchange, repository }: Request,
-  { status, ref, oid }: RefAnswer,
-): Promise<Reply> {
+function refReply({ git, exchange, repository }: Request, { status, ref, oid }: RefAnswer): Reply {
   const base = `${exchange.url.origin}/repos/${repository}/git`;
-  const type = await git.typeOf(oid);
+  const type = git.typeOf(oid);
   const object = { type, sha: oid, url: `${base}/${type}s/${oid}` };
   return { status, body: { ref, node_id: nodeId(ref), url: `${base}/${ref}`, object } };
 }
 
-async function createBlob({ git, body, exchange, repository }: Request): Promise<Reply> {
+function createBlob({ git, body, exchange, repository }: Request): Reply {
   const { content, encoding = "utf-8" } = texts(body);
   if (content === undefined) return restError(422, "Invalid request.");
   const sha = git.writeBlob(Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
@@ -163,12 +160,12 @@ const TOO_LARGE_BYTES = 2_500_000;
 const TIMED_OUT =
   "Sorry, your request timed out.  It's likely that your input was too large to process.  Consider building the tree incrementally, or building the commits you need in a local clone of the repository and then pushing them to GitHub.";
 
-async function createTree({ git, body, exchange, repository }: Request): Promise<Reply> {
+function createTree({ git, body, exchange, repository }: Request): Reply {
   const { base_tree: base } = texts(body);
   const entries = Array.isArray(body.tree) ? (body.tree as Json[]) : null;
   if (exchange.body.length > TOO_LARGE_BYTES) return restError(422, TIMED_OUT);
   if (!entries) return restError(422, "Invalid tree info");
-  if (base && (await git.typeOf(base)) === null) return restError(422, "base_tree is not a valid tree oid");
+  if (base && git.typeOf(base) === null) return restError(422, "base_tree is not a valid tree oid");
 
   const changes: TreeChange[] = [];
   for (const entry of entries) {
@@ -179,19 +176,19 @@ async function createTree({ git, body, exchange, repository }: Request): Promise
     const oid = content === undefined ? (sha ?? null) : git.writeBlob(Buffer.from(content));
     changes.push({ path, mode, oid });
   }
-  const tree = await git.writeTree(base ?? null, changes);
+  const tree = git.writeTree(base ?? null, changes);
   const url = `${exchange.url.origin}/repos/${repository}/git/trees/${tree}`;
   return { status: 201, body: { sha: tree, url, tree: changes, truncated: false } };
 }
 
 /** GitHub signs what it commits for a workflow's token, unless the caller names an author. */
-async function createCommit({ git, body, exchange, repository }: Request): Promise<Reply> {
+function createCommit({ git, body, exchange, repository }: Request): Reply {
   const { message, tree } = texts(body);
   const parents = Array.isArray(body.parents) ? body.parents.map(String) : [];
   if (message === undefined) return restError(422, "Invalid request.");
-  if (!tree || (await git.typeOf(tree)) !== "tree") return restError(422, "Tree SHA does not exist");
+  if (!tree || git.typeOf(tree) !== "tree") return restError(422, "Tree SHA does not exist");
   for (const parent of parents) {
-    if ((await git.typeOf(parent)) !== "commit") return restError(422, "Parent SHA does not exist");
+    if (git.typeOf(parent) !== "commit") return restError(422, "Parent SHA does not exist");
   }
   const named = body.author as Person | undefined;
   const committer = named ?? WEB_FLOW;
