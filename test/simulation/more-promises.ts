@@ -40,9 +40,8 @@ export function checkAccounts({ systems, witness, story }: Scene, { last }: Ende
   for (const row of systems.dataverse.rows("opportunity")) {
     if (row.statecode !== 0 || row.cosell_referralid === undefined) continue;
     if (waiting.some((one) => one.opportunity === row.opportunityid)) continue;
-    const account = systems.dataverse.row("account", String(row._parentaccountid_value));
-    if (account?.statecode !== 0)
-      witness.report("agrees", `${String(row.opportunityid)} has ${account ? "an inactive" : "no"} account`);
+    if (!systems.dataverse.row("account", String(row._parentaccountid_value)))
+      witness.report("agrees", `${String(row.opportunityid)} has no account`);
   }
 }
 

@@ -76,6 +76,8 @@ export class Witness {
   readonly written = new Map<string, Set<string>>();
   /** How many values had changed when each run began. */
   readonly #begun = new Map<string, number>();
+  /** Accounts that had been merged into another one by then. */
+  readonly #givenUp = new Map<string, ReadonlySet<unknown>>();
   #changes = 0;
   readonly #story: Story;
   readonly #systems: Systems;
@@ -104,6 +106,8 @@ export class Witness {
 
   begins({ name }: Process): void {
     this.#begun.set(name, this.#changes);
+    const accounts = this.#systems.dataverse.rows("account").filter(({ statecode }) => statecode !== 0);
+    this.#givenUp.set(name, new Set(accounts.map(({ accountid }) => accountid)));
   }
 
   /** What a person has decided is on both sides, or it is said why not, unless somebody has edited it while the run was at work. */
@@ -206,7 +210,8 @@ export class Witness {
       this.#noteWritten(process, `${table} ${id}`);
       if (action === "create") this.creates.push(labelOf(table, columns));
     }
-    const world = { mapping: this.#mappingOf(process), process, report: this.report.bind(this) };
+    const givenUp = this.#givenUp.get(process.name) ?? new Set();
+    const world = { mapping: this.#mappingOf(process), process, givenUp, report: this.report.bind(this) };
     judgeWrites(world, { request, referralWrites, rowWrites });
     this.#look("sync", process);
   }

@@ -10,6 +10,8 @@ interface World {
   /** As the run was given it. */
   readonly mapping: InForce;
   readonly process: Process;
+  /** Accounts that were no longer in use when the run began. */
+  readonly givenUp: ReadonlySet<unknown>;
   readonly report: (promise: PromiseName, what: string) => void;
 }
 
@@ -27,6 +29,7 @@ export function judgeWrites(world: World, { request, referralWrites, rowWrites }
   }
   for (const { id, action, columns, table } of rowWrites) {
     if (table === "opportunity" && action === "update") checkColumns(world, id, columns);
+    if (table === "opportunity") checkAccount(world, id, columns);
   }
   checkPreconditions(world, request);
 }
@@ -53,6 +56,15 @@ function checkColumns(
       : isOwn(mapping, column);
     if (!isOurs) report("writes only mapped fields", `opportunity ${id}: ${column}`);
   }
+}
+
+/** One that somebody gives up while the run is at work, it may still use. */
+function checkAccount(
+  { process, givenUp, report }: World,
+  id: string,
+  { _parentaccountid_value: account }: Readonly<Record<string, unknown>>,
+): void {
+  if (givenUp.has(account)) report("agrees", `${process.name} gave ${id} an account that is not in use`);
 }
 
 function isOwn({ more }: InForce, column: string): boolean {
