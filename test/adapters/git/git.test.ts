@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -55,7 +65,9 @@ describe("the directory", () => {
     const [parent, programs] = [await folder(), await folder()];
     const gate = join(programs, "gate");
     execFileSync("mkfifo", [gate]);
-    const slowInit = `case "$*" in init*) : > half; cat "${gate}"; rm half;; esac`;
+    // Held by us until both have it open: who came later would wait for ever.
+    const held = await openFile(gate, "r+");
+    const slowInit = `case "$*" in init*) exec 3<"${gate}"; : > half; cat <&3; exec 3<&-; rm half;; esac`;
     await writeFile(join(programs, "git"), `#!/bin/sh\n${slowInit}\nPATH="\${PATH#*:}" exec git "$@"\n`);
     await chmod(join(programs, "git"), 0o755);
     vi.stubEnv("PATH", `${programs}${delimiter}${process.env.PATH}`);
@@ -67,7 +79,7 @@ describe("the directory", () => {
     await vi.waitFor(async () => expect(await begun()).toHaveLength(1));
     opened.push(open(join(parent, "state")));
     await vi.waitFor(async () => expect(await begun()).toHaveLength(2));
-    await writeFile(gate, "");
+    await held.close();
 
     const stores = await Promise.all(opened);
     const results = await Promise.all(stores.map((store) => store.commit(change())));
@@ -203,6 +215,21 @@ describe("damage", () => {
     const gone = "1".repeat(40);
     await writeFile(join(directory, "refs", "heads", branch), `${gone}\n`);
     await expect(store.read(["a"])).rejects.toThrow(`points to ${gone}`);
+  });
+
+  it("is not taken for a missing branch, nor for a commit, when git is killed, as where memory runs out", async () => {
+    const [directory, programs] = [await folder(), await folder()];
+    const store = await open(directory);
+    const { head } = Object(await store.commit(change()));
+    await writeFile(join(programs, "git"), "#!/bin/sh\nkill -9 $$\n", { mode: 0o755 });
+    vi.stubEnv("PATH", `${programs}${delimiter}${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(store.read(["a"])).rejects.toThrow("could not read refs/heads/cosell-sync (status -1)");
+    // More than a pipe holds, so that it is still being written.
+    const files = { a: "1".repeat(1_000_000) };
+    await expect(store.commit(change({ expectedHead: head, files }))).rejects.toThrow(
+      "could not write the commit (status -1)",
+    );
   });
 });
 
