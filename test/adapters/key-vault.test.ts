@@ -65,6 +65,15 @@ describe("a refresh token in Key Vault", () => {
     });
   });
 
+  it("is written though the first answer is lost", async () => {
+    const { server, store } = await vault((_, response) => {
+      if (server.seen.length === 1) response.destroy();
+      else reply(response, 200, { value: "newest" });
+    });
+    await store.write("newest");
+    expect(server.seen.map(({ method }) => method)).toEqual(["PUT", "PUT"]);
+  });
+
   it("is asked for with a fresh token when the first is not accepted, once", async () => {
     const { server, store } = await refusing(401, "Unauthorized");
     await expect(store.read()).rejects.toThrow(SignInError);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { type EntraOptions, openEntra } from "../../../src/adapters/entra/entra.ts";
-import { REFUSALS } from "../../../src/adapters/entra/refusal.ts";
+import { REFUSALS, refusedInBrowser } from "../../../src/adapters/entra/refusal.ts";
 import { ConfigurationError, SignInError, UnreachableError } from "../../../src/errors.ts";
 import { reply, type Seen, type TestServer, testHttp, testServer } from "../support.ts";
 
@@ -97,13 +97,15 @@ describe("a token for Partner Center", () => {
   });
 
   it("brings a new refresh token, which is masked at once, handed out, and used from then on", async () => {
+    // With who it is beside it, as Entra's answer to a person has.
+    const identity = `header.${encoded({ oid: "user", name: "Ana" })}.signature`;
     const { entra, server, secrets } = await setUp((_, response) =>
-      reply(response, 200, tokens({ refresh_token: "refresh-1" })),
+      reply(response, 200, tokens({ refresh_token: "refresh-1", id_token: identity })),
     );
     expect(entra.user()).toBeNull();
     const token = entra.partnerCenter();
     const access = await token();
-    expect(secrets).toEqual(expect.arrayContaining([access, "refresh-1"]));
+    expect(secrets).toEqual(expect.arrayContaining([access, "refresh-1", identity]));
     expect(entra.user()).toEqual({ refreshToken: "refresh-1", multiFactor: null });
     await token({ fresh: true });
     expect(form(server.seen[1]).refresh_token).toBe("refresh-1");
@@ -241,12 +243,22 @@ describe("a sign-in that is refused", () => {
     expect(error.message).toBe("Sign-in for Dataverse was refused: invalid_grant (AADSTS999999).");
     expect(error.mend).toContain("error?code=999999");
     expect(error.mend).not.toContain("Referrals admin");
+    // The CRM may have a tenant and an application of its own.
+    expect(error.mend).toContain("tenant-id (or dataverse-tenant-id), client-id (or dataverse-client-id)");
+  });
+
+  it("in the browser is told by the number in its text, and no other word of it", () => {
+    const declined = refusedInBrowser("access_denied", "AADSTS65004: Ana declined to consent.");
+    expect(declined).toMatchObject({ code: "65004", message: expect.stringContaining("declined what") });
+    const made = refusedInBrowser("Ana <ana@contoso.test>", "Call +1 555 0100.");
+    expect(`${made.message} ${made.mend}`).not.toMatch(/Ana|555/);
   });
 
   it.each([
     ["interaction_required", "cosell-sync login"],
     ["invalid_grant", "cosell-sync login"],
     ["temporarily_unavailable", "Run again later"],
+    ["server_error", "Run again later"],
     ["invalid_client", "client secret"],
   ])("with a number nobody has heard of, and %s, says what may help", async (word, mend) => {
     const { entra } = await refusing(999999, word);
@@ -255,8 +267,8 @@ describe("a sign-in that is refused", () => {
 });
 
 describe("an authority that fails", () => {
-  it("is unreachable after the retries, not a refusal", async () => {
-    const { entra, server } = await setUp((_, response) => reply(response, 503));
+  it.each([429, 503])("is unreachable after the retries of a %i, not a refusal", async (status) => {
+    const { entra, server } = await setUp((_, response) => reply(response, status));
     await expect(entra.partnerCenter()()).rejects.toThrow(UnreachableError);
     expect(server.seen).toHaveLength(5);
   });

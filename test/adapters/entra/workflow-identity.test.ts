@@ -78,6 +78,7 @@ describe("the identity of this workflow run", () => {
     ["https://login.microsoftonline.com", "api://AzureADTokenExchange"],
     ["https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"],
     ["https://login.partner.microsoftonline.cn", "api://AzureADTokenExchangeChina"],
+    ["https://login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"],
     ["https://localhost:7070", "api://AzureADTokenExchange"],
   ])("is made for the cloud of %s", async (authority, audience) => {
     const server = await servers();

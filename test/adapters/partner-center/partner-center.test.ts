@@ -10,7 +10,7 @@ import {
 import { list } from "../../../src/emulator/partner-center/list.ts";
 import { ContractError, ServiceError, SignInError, UnreachableError } from "../../../src/errors.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
-import { testClock, testHttp, testServer } from "../support.ts";
+import { reply, testClock, testHttp, testServer } from "../support.ts";
 
 const HOST = "https://api.partner.microsoft.com";
 const PATH = "/v1.0/engagements/referrals";
@@ -764,6 +764,16 @@ describe("writing", () => {
       ...result,
       reason: "Partner Center does not accept the token: 401",
     });
+  });
+
+  it("keeps no other from being sent, whatever became of it", async () => {
+    const server = await testServer((_, response) => {
+      if (server.seen.length === 1) response.destroy();
+      else reply(response, 200, row("a", "2026-10-02T00:00:00Z"));
+    });
+    const center = open({ baseUrl: server.url });
+    expect(await center.update(write)).toMatchObject({ outcome: "failed", sent: true });
+    expect(await center.update(write)).toMatchObject({ outcome: "applied" });
   });
 
   it("has not arrived when there is no sign-in any more", async () => {
