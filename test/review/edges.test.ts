@@ -202,7 +202,8 @@ describe.concurrent("a mapping that gets another name", () => {
     const inForce = await readFile(join(stage.workspace, path), "utf8");
     const branch = await openBranch(stage, { [path]: inForce });
     const pushed = await branch.push({ [path]: null, "mappings/deals.yml": winner(inForce) });
-    const { exitCode, summary } = await stage.run({ command: "plan", mapping: "mappings/deals.yml" }, pushed);
+    const inputs = { command: "plan", mapping: "./mappings/deals.yml" };
+    const { exitCode, summary } = await stage.run(inputs, pushed);
     expect(exitCode).toBe(0);
     expect(summary).not.toContain("The mapping is new");
     expect(summary).toContain("this change writes 1 record, 3 would be written anyway");
