@@ -46,19 +46,6 @@ describe("listing referrals", () => {
     expect(refused.body.error.code).toBe("invalidRequest");
   });
 
-  it.each([
-    "status eq 'New' and qualification eq 'SalesQualified'",
-    "customerProfile/address/country eq 'US' and direction eq 'Incoming'",
-    "(type eq 'Shared' and direction eq 'Incoming')",
-    "(direction eq 'Incoming' and substatus eq 'Pending')",
-    "status eq 'Active' and type eq 'Shared' and team/any(t:t/email eq 'cosell@adatum.example')",
-  ])("takes the documented filter %s", async ($filter) => {
-    const { status, body } = await referrals(query({ $filter }));
-    expect(status).toBe(200);
-    expect(body.value.length).toBeGreaterThan(0);
-    expect(body.value.length).toBeLessThan(emulator.partnerCenter.list().length);
-  });
-
   it("finds the referrals of one engagement, ours and Microsoft's", async () => {
     const microsofts = emulator.partnerCenter.list().find(({ organizationId }) => organizationId === "msft");
     const { body } = await referrals(query({ $filter: `engagementId eq '${microsofts?.engagementId}'` }));
@@ -77,30 +64,25 @@ describe("listing referrals", () => {
   });
 
   it.each([
-    "status eq 'New' or status eq 'Active'",
-    "status ne 'Closed'",
     "updatedDateTime ge 2020-01-01T00:00:00.0000000Z",
-    "externalReferenceId eq 'x'",
     "engagementId eq c0ffee12-5d1e-4d3c-9a42-7b6e5f4d3c2b",
-    "contains(name,'x')",
-    "status eq 'New' and",
-    "(status eq 'New'",
   ])("refuses the filter %s, which no page shows", async ($filter) => {
     expect((await referrals(query({ $filter }))).status).toBe(400);
   });
 
-  it.each([{ $skip: "5" }, { $count: "true" }, { $expand: "team" }, { $select: "nonsense" }, { $top: "0" }])(
+  it.each([{ $skip: "5" }, { $count: "true" }, { $expand: "team" }, { $top: "0" }])(
     "refuses %o",
     async (parameters) => {
       expect((await referrals(query(parameters))).status).toBe(400);
     },
   );
 
-  it("returns only the properties that are selected", async () => {
-    const { body } = await referrals(query({ $select: "id,status", $top: "1" }));
-    expect(body.value).toHaveLength(1);
-    expect(Object.keys(body.value[0])).toEqual(["id", "status"]);
-  });
+  it.each([{ $filter: "status eq 'New'" }, { $select: "id,status" }])(
+    "owns up to what it does not emulate: %o",
+    async (parameters) => {
+      expect((await referrals(query(parameters))).status).toBe(501);
+    },
+  );
 
   it("compares times to the seventh digit when the filter on updatedDateTime is switched on", async () => {
     const newest = emulator.partnerCenter

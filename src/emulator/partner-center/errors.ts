@@ -30,6 +30,11 @@ export function invalid(detail: string): ApiError {
   );
 }
 
+/** What the real service can do and this one does not. A 501 so that nobody mistakes it for a refusal. */
+export function notEmulated(what: string): ApiError {
+  return new ApiError({ status: 501, body: `Not emulated: ${what}` });
+}
+
 export const unauthenticated = error(401, {
   code: "unauthenticated",
   message: "Required authentication information is either missing or not valid for the resource.",

@@ -1,5 +1,5 @@
 import type { Reply } from "../exchange.ts";
-import { invalid } from "./errors.ts";
+import { invalid, notEmulated } from "./errors.ts";
 import { comparable, type Grammar, type Predicate, parseFilter } from "./filter.ts";
 import { MICROSOFT, type Referral } from "./referral.ts";
 
@@ -23,13 +23,12 @@ export interface ListRequest {
 interface Query {
   readonly filter: string | null;
   readonly orderby: string | null;
-  readonly select: string | null;
   /** How many are still wanted, with `$top`. */
   readonly top: number | null;
   readonly skip: number;
 }
 
-const OPTIONS = ["$filter", "$orderby", "$select", "$top"];
+const OPTIONS = ["$filter", "$orderby", "$top"];
 
 /**
  * One page of the collection ("Get a list of referrals"). The token remembers an offset, not a position:
@@ -51,7 +50,7 @@ export function list({ url, referrals, settings, show }: ListRequest): Reply {
     body: {
       "@odata.context": `http://${url.host}/v1.0/$metadata#Referrals`,
       "@odata.count": page.length,
-      value: page.map(show).map(projection(query.select)),
+      value: page.map(show),
       ...(more ? { "@odata.nextLink": nextLink(url, rest, settings.nextLink) } : {}),
     },
   };
@@ -63,6 +62,7 @@ function readQuery(parameters: URLSearchParams, form: ListSettings["nextLink"]):
     if (parameters.size > 1) throw invalid("$skiptoken stands alone.");
     return readToken(token);
   }
+  if (parameters.has("$select")) throw notEmulated("$select");
   for (const name of parameters.keys()) {
     if (![...OPTIONS, "$skiptoken"].includes(name))
       throw invalid(`The query parameter '${name}' is not supported.`);
@@ -70,7 +70,6 @@ function readQuery(parameters: URLSearchParams, form: ListSettings["nextLink"]):
   return {
     filter: parameters.get("$filter"),
     orderby: parameters.get("$orderby"),
-    select: parameters.get("$select"),
     top: readTop(parameters.get("$top")),
     skip: token === null ? 0 : readToken(token).skip,
   };
@@ -153,16 +152,4 @@ function readOrder(orderby: string): { keyOf: (referral: Readonly<Referral>) => 
 function compare(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
-}
-
-type Item = Record<string, unknown>;
-
-function projection(select: string | null): (item: Item) => Item {
-  if (select === null) return (item) => item;
-  const names = select.split(",").map((name) => name.trim());
-  return (item) => {
-    const unknown = names.find((name) => !(name in item));
-    if (unknown !== undefined) throw invalid(`Could not find a property named '${unknown}'.`);
-    return Object.fromEntries(names.map((name) => [name, item[name]]));
-  };
 }

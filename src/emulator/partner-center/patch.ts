@@ -43,7 +43,7 @@ function applyToArray(array: unknown[], segment: string, { op, path, value }: Op
   array.splice(index, op === "add" ? 0 : 1, value);
 }
 
-export function segmentsOf(path: string): string[] {
+function segmentsOf(path: string): string[] {
   return path
     .slice(1)
     .split("/")

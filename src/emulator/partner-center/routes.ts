@@ -9,15 +9,15 @@ import {
   invalid,
   methodNotAllowed,
   mfaRequired,
+  notEmulated,
   notFound,
   preconditionFailed,
   unauthenticated,
   unsupportedMediaType,
 } from "./errors.ts";
 import { list } from "./list.ts";
-import { applyOperation, type Operation, readOperations } from "./patch.ts";
+import { applyOperation, readOperations } from "./patch.ts";
 import { present, presentEntity } from "./present.ts";
-import { operationsOfPut } from "./put.ts";
 import { OUR_ORGANIZATION, type Referral, SIGNED_IN_EMAIL } from "./referral.ts";
 import { changeState, checkWritable, notValid, readValue } from "./rules.ts";
 import type { PartnerCenterSettings } from "./settings.ts";
@@ -73,12 +73,12 @@ function onCollection(context: Context, exchange: Exchange): Reply {
 }
 
 function onReferral(context: Context, exchange: Exchange, id: string): Reply {
-  if (!["GET", "PATCH", "PUT"].includes(exchange.method)) return methodNotAllowed(["GET", "PATCH", "PUT"]);
+  if (exchange.method === "PUT") throw notEmulated("PUT");
+  if (!["GET", "PATCH"].includes(exchange.method)) return methodNotAllowed(["GET", "PATCH", "PUT"]);
   const referral = context.store.get(id);
   if (!referral || !visible(context, referral)) return notFound;
   if (exchange.method === "GET") return entity(context, exchange, referral);
   if (referral.organizationId !== OUR_ORGANIZATION.id) return accessDenied;
-  if (exchange.method === "PUT") return put(context, exchange, referral);
   return patch(context, exchange, referral);
 }
 
@@ -102,8 +102,8 @@ function listing(context: Context, { url }: Exchange): Reply {
   });
 }
 
-function entity({ settings }: Context, { url }: Exchange, referral: Readonly<Referral>, status = 200): Reply {
-  return { status, body: presentEntity(referral, url, settings.encodeTexts) };
+function entity({ settings }: Context, { url }: Exchange, referral: Readonly<Referral>): Reply {
+  return { status: 200, body: presentEntity(referral, url, settings.encodeTexts) };
 }
 
 /** Nothing makes a repeated POST harmless: each one is another referral. */
@@ -119,7 +119,7 @@ function create(context: Context, exchange: Exchange): Reply {
   const draft = draftOf(body, engagement ?? null);
   const referral = store.create(draft, { by: "api", content: body });
   if (settings.touchAfterWrite) store.update(referral.id, finishMatching, { by: "service" });
-  return entity(context, exchange, referral, settings.createdStatus);
+  return { ...entity(context, exchange, referral), status: 201 };
 }
 
 function finishMatching({ customerProfile }: Referral): void {
@@ -130,30 +130,17 @@ function finishMatching({ customerProfile }: Referral): void {
 function patch(context: Context, exchange: Exchange, referral: Readonly<Referral>): Reply {
   const ifMatch = exchange.headers["if-match"];
   if (ifMatch !== undefined && ifMatch !== referral.eTag) return preconditionFailed;
-  const changed = change(context, referral, { exchange, operations: readOperations(jsonOf(exchange)) });
+  const changed = change(context, referral, exchange);
   const wanted = exchange.headers.prefer?.includes("return=representation");
   return wanted ? entity(context, exchange, changed) : { status: 204, headers: { "content-length": "0" } };
-}
-
-/** The older way to update. Here `If-Match` is mandatory. */
-function put(context: Context, exchange: Exchange, referral: Readonly<Referral>): Reply {
-  const ifMatch = exchange.headers["if-match"];
-  if (ifMatch === undefined) throw invalid("The If-Match header is required.");
-  if (ifMatch !== referral.eTag) return preconditionFailed;
-  const operations = operationsOfPut(jsonOf(exchange), referral);
-  return entity(context, exchange, change(context, referral, { exchange, operations }));
-}
-
-interface Change {
-  readonly exchange: Exchange;
-  readonly operations: readonly Operation[];
 }
 
 function change(
   { store, settings }: Context,
   before: Readonly<Referral>,
-  { exchange, operations }: Change,
+  exchange: Exchange,
 ): Readonly<Referral> {
+  const operations = readOperations(jsonOf(exchange));
   if (before.status === "Closed") throw invalid("A closed referral cannot be changed.");
   if (before.status === "New" && settings.unansweredEdits === "refused") requireAnswer(operations);
   const apply = (after: Referral, time: string) => {
@@ -161,7 +148,7 @@ function change(
       checkWritable(operation.path, before);
       if (settings.refusedPaths.has(operation.path)) throw notValid(operation.path);
       if (operation.path === "/salesStage" && settings.patchedSalesStage === "passed over") continue;
-      applyOperation(after, { ...operation, value: readValue(operation, settings.patchedDealValue) });
+      applyOperation(after, { ...operation, value: readValue(operation) });
     }
     changeState(before, after, time);
   };
@@ -171,7 +158,7 @@ function change(
   return written;
 }
 
-function requireAnswer(operations: readonly Operation[]): void {
+function requireAnswer(operations: ReturnType<typeof readOperations>): void {
   const other = operations.find(({ path }) => !/^\/(status|substatus|statusReason)$/.test(path));
   if (other) throw invalid(`'${other.path}' cannot be changed before the referral is accepted.`);
 }

@@ -29,13 +29,10 @@ export function checkWritable(path: string, referral: Readonly<Referral>): void 
 }
 
 /** The value as it is stored. Microsoft's own sample sends the deal value as text. */
-export function readValue({ path, value }: Operation, dealValue: "number or text" | "text"): unknown {
+export function readValue({ path, value }: Operation): unknown {
   const check = CHECKS[path];
   if (check && !check(value)) throw notValid(path);
-  if (path !== "/details/dealValue") return value;
-  if (dealValue === "text" && typeof value !== "string")
-    throw invalid(`The value of '${path}' must be text.`);
-  return Number(value);
+  return path === "/details/dealValue" ? Number(value) : value;
 }
 
 export function notValid(path: string): Error {

@@ -23,8 +23,6 @@ export interface PartnerCenterSettings {
   listsMicrosofts: boolean;
   /** Paths of which a PATCH takes no value, whatever it is. */
   refusedPaths: ReadonlySet<string>;
-  /** In which form a PATCH takes a deal value: Microsoft's sample sends text, everything else a number. */
-  patchedDealValue: "number or text" | "text";
   /**
    * What becomes of a sales stage in a PATCH. It is described in three ways, as percentages and as two lists of names, and of
    * none it is said that it is the one to send.
@@ -35,8 +33,6 @@ export interface PartnerCenterSettings {
    * connector for Salesforce sends no edits before; of the API it is not said.
    */
   unansweredEdits: "taken" | "refused";
-  /** The connector's definition says 200, the page of response codes 201. */
-  createdStatus: 200 | 201;
   /** The role of the signed-in person. A user sees only the referrals with them in the team. */
   role: "referrals admin" | "referrals user" | "none";
   /** Without a second factor in the sign-in the gateway refuses. */
@@ -57,10 +53,8 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   nextLink: "odd",
   listsMicrosofts: true,
   refusedPaths: new Set(),
-  patchedDealValue: "number or text",
   patchedSalesStage: "taken",
   unansweredEdits: "taken",
-  createdStatus: 201,
   role: "referrals admin",
   signedInWithMfa: true,
   encodeTexts: true,
