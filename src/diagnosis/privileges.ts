@@ -1,4 +1,4 @@
-import { DEPTHS, type Depth, type Finding, type PrivilegesFound } from "../model/doctor.ts";
+import type { Depth, Finding, PrivilegesFound } from "../model/doctor.ts";
 import { failed, ok, warning } from "./finding.ts";
 
 type Section = "accounts" | "share" | "leads";
@@ -7,7 +7,6 @@ export type Sections = Readonly<Record<Section, object | null>>;
 
 export interface NeededPrivilege {
   readonly name: string;
-  readonly depth: Depth;
   readonly why: string;
   /** Section of the mapping without which it is not needed. */
   readonly of?: Section;
@@ -15,55 +14,39 @@ export interface NeededPrivilege {
   readonly optional?: true;
 }
 
+/** How far each of them has to reach: sellers own the rows. */
+const NEEDED_DEPTH: Depth = "Global";
+
 /** The security role of the application user that syncs: this and nothing else. `setup/security-role.yml` says the same. */
 export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
-  { name: "prvReadOpportunity", depth: "Global", why: "change tracking shows all rows or none" },
-  { name: "prvCreateOpportunity", depth: "Global", why: "a referral becomes an opportunity" },
-  { name: "prvWriteOpportunity", depth: "Global", why: "sellers own the rows, the sync writes them" },
-  { name: "prvAppendOpportunity", depth: "Global", why: "a row points to its currency and its account" },
-  {
-    name: "prvAppendToOpportunity",
-    depth: "Global",
-    why: "the record of a won or lost deal points to its row",
-  },
-  { name: "prvReadTransactionCurrency", depth: "Global", why: "money goes by ISO codes" },
-  { name: "prvAppendToTransactionCurrency", depth: "Global", why: "a row points to its currency" },
-  { name: "prvCreateActivity", depth: "Global", why: "winning and losing leaves a record of it" },
-  { name: "prvAppendActivity", depth: "Global", why: "that record points to its row" },
-  { name: "prvReadNote", depth: "Global", why: "to keep what a named winner overwrites" },
-  { name: "prvCreateNote", depth: "Global", why: "to keep what a named winner overwrites" },
-  { name: "prvWriteNote", depth: "Global", why: "it is made by a write that may only create" },
-  { name: "prvAppendNote", depth: "Global", why: "a note hangs on its row" },
-  { name: "prvReadAccount", depth: "Global", why: "to find the account of a new deal", of: "accounts" },
-  { name: "prvCreateAccount", depth: "Global", why: "to make it when there is none", of: "accounts" },
-  {
-    name: "prvWriteAccount",
-    depth: "Global",
-    why: "it is made by a write that may only create",
-    of: "accounts",
-  },
-  { name: "prvAppendToAccount", depth: "Global", why: "a row points to its account", of: "accounts" },
-  { name: "prvReadContact", depth: "Global", why: "whom Microsoft may call", of: "share" },
-  { name: "prvReadUser", depth: "Global", why: "who sells the deal", of: "share" },
-  { name: "prvReadLead", depth: "Global", why: "a referral is a lead first", of: "leads" },
-  { name: "prvCreateLead", depth: "Global", why: "a referral becomes a lead", of: "leads" },
-  { name: "prvWriteLead", depth: "Global", why: "it takes what the referral says", of: "leads" },
-  { name: "prvAppendLead", depth: "Global", why: "a lead points to its currency", of: "leads" },
-  { name: "prvAppendToLead", depth: "Global", why: "an opportunity points to its lead", of: "leads" },
-  { name: "prvReadEntity", depth: "Global", why: "to say which column is missing", optional: true },
-  { name: "prvReadAttribute", depth: "Global", why: "to say which column is missing", optional: true },
-  {
-    name: "prvReadOrganization",
-    depth: "Global",
-    why: "to know what is rounded off from a price",
-    optional: true,
-  },
-  {
-    name: "prvReadAttributeMaskingRule",
-    depth: "Global",
-    why: "to know which columns are masked",
-    optional: true,
-  },
+  { name: "prvReadOpportunity", why: "change tracking shows all rows or none" },
+  { name: "prvCreateOpportunity", why: "a referral becomes an opportunity" },
+  { name: "prvWriteOpportunity", why: "sellers own the rows, the sync writes them" },
+  { name: "prvAppendOpportunity", why: "a row points to its currency and its account" },
+  { name: "prvAppendToOpportunity", why: "the record of a won or lost deal points to its row" },
+  { name: "prvReadTransactionCurrency", why: "money goes by ISO codes" },
+  { name: "prvAppendToTransactionCurrency", why: "a row points to its currency" },
+  { name: "prvCreateActivity", why: "winning and losing leaves a record of it" },
+  { name: "prvAppendActivity", why: "that record points to its row" },
+  { name: "prvReadNote", why: "to keep what a named winner overwrites" },
+  { name: "prvCreateNote", why: "to keep what a named winner overwrites" },
+  { name: "prvWriteNote", why: "it is made by a write that may only create" },
+  { name: "prvAppendNote", why: "a note hangs on its row" },
+  { name: "prvReadAccount", why: "to find the account of a new deal", of: "accounts" },
+  { name: "prvCreateAccount", why: "to make it when there is none", of: "accounts" },
+  { name: "prvWriteAccount", why: "it is made by a write that may only create", of: "accounts" },
+  { name: "prvAppendToAccount", why: "a row points to its account", of: "accounts" },
+  { name: "prvReadContact", why: "whom Microsoft may call", of: "share" },
+  { name: "prvReadUser", why: "who sells the deal", of: "share" },
+  { name: "prvReadLead", why: "a referral is a lead first", of: "leads" },
+  { name: "prvCreateLead", why: "a referral becomes a lead", of: "leads" },
+  { name: "prvWriteLead", why: "it takes what the referral says", of: "leads" },
+  { name: "prvAppendLead", why: "a lead points to its currency", of: "leads" },
+  { name: "prvAppendToLead", why: "an opportunity points to its lead", of: "leads" },
+  { name: "prvReadEntity", why: "to say which column is missing", optional: true },
+  { name: "prvReadAttribute", why: "to say which column is missing", optional: true },
+  { name: "prvReadOrganization", why: "to know what is rounded off from a price", optional: true },
+  { name: "prvReadAttributeMaskingRule", why: "to know which columns are masked", optional: true },
 ];
 
 const MEND =
@@ -77,12 +60,11 @@ const MEND =
 export function judgePrivileges({ known, held }: PrivilegesFound, sections: Sections | null): Finding {
   const missing = NEEDED_PRIVILEGES.filter(({ name, of }) => {
     const isAsked = of === undefined || sections === null || sections[of] !== null;
-    return known.has(name) && isAsked;
-  }).flatMap((needed) => {
-    const depth = held.get(needed.name);
-    if (depth && DEPTHS.indexOf(depth) >= DEPTHS.indexOf(needed.depth)) return [];
-    const text = depth ? `${needed.name} (${depth}, ${needed.depth} is needed)` : needed.name;
-    return [{ text, isOptional: needed.optional === true }];
+    return known.has(name) && isAsked && held.get(name) !== NEEDED_DEPTH;
+  }).map(({ name, optional }) => {
+    const depth = held.get(name);
+    const text = depth ? `${name} (${depth}, ${NEEDED_DEPTH} is needed)` : name;
+    return { text, isOptional: optional === true };
   });
   const texts = missing.map(({ text }) => text).join(", ");
   if (missing.length === 0) return ok("all privileges that a sync needs");

@@ -22,11 +22,10 @@ it("setup/security-role.yml lists what doctor asks for, by section of the mappin
   );
   const expected = Object.entries(groups).map(([group, needed]) => [
     group,
-    Object.fromEntries((needed ?? []).map(({ name, depth }) => [name, depth])),
+    Object.fromEntries((needed ?? []).map(({ name }) => [name, "Global"])),
   ]);
   expect(role).toEqual(Object.fromEntries(expected));
-  for (const { name, depth, why } of NEEDED_PRIVILEGES)
-    expect(text).toContain(`${name}: ${depth} # ${why}\n`);
+  for (const { name, why } of NEEDED_PRIVILEGES) expect(text).toContain(`${name}: Global # ${why}\n`);
 });
 
 /** Leaves the application user what a sync cannot do without. */
