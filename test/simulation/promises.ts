@@ -125,9 +125,12 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
     const isShown = direction === "referral to opportunity" && row.status !== "open" && field !== "status";
     // What waits is not looked at again before one of its records has moved, and with the permission none does.
     const wasUnseen = wasSecured(story, field);
+    // What was refused time and again is left alone until one of its records moves: all of the deal waits with it.
+    const isParked = entry?.kind === "rejected" && entry.nextAt === null;
     // Of a row that has lost its base, nobody knows what differs since when: all of it is reported by that.
     if (
       entry?.kind === "lost base" ||
+      isParked ||
       isProtected ||
       (entry && (isShown || wasUnseen)) ||
       (entry && reported.has(`${id}/${field}`)) ||
