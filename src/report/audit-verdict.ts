@@ -1,4 +1,5 @@
 import { shortHash } from "../model/readable.ts";
+import { sumOf } from "../model/sum.ts";
 import type { AuditResult, Break } from "../reconcile/audit/audit-log.ts";
 import { timeOf } from "./audit-line.ts";
 import { count } from "./markdown.ts";
@@ -11,7 +12,7 @@ export function isWhole({ check, state }: AuditResult): boolean {
 /** Whether the log is whole, in a sentence, and how much of it there is. */
 export function verdict(result: AuditResult): string {
   const { runs, breaks } = result.check;
-  const lines = runs.reduce((sum, run) => sum + run.lines.length, 0);
+  const lines = sumOf(runs, (run) => run.lines.length);
   const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
   if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
   if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";

@@ -3,6 +3,7 @@ import type { Row, Standing } from "../connections/standing.ts";
 import type { Problem } from "../errors.ts";
 import type { Connection, RunNumbers, Sharing } from "../model/connections.ts";
 import { grouped, shortHash } from "../model/readable.ts";
+import { sumOf } from "../model/sum.ts";
 import { cell, count, joined, reportOf, table } from "./markdown.ts";
 
 const CORRECT =
@@ -148,8 +149,7 @@ function rowCells(row: Row): string[] {
 }
 
 function totalCells(rows: readonly Row[]): string[] {
-  const sum = (of: (row: Row) => number | undefined) =>
-    rows.reduce((total, row) => total + (of(row) ?? 0), 0);
+  const sum = (of: (row: Row) => number | undefined) => sumOf(rows, (row) => of(row) ?? 0);
   const waiting = sum(({ waiting: some }) =>
     some ? some.conflicts + some.held + some.approvals + some.retried : 0,
   );

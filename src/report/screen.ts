@@ -2,6 +2,7 @@ import { decodeHTMLStrict } from "entities";
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { sumOf } from "../model/sum.ts";
 import { UNSEEN } from "../model/unseen.ts";
 import { joined } from "./markdown.ts";
 
@@ -121,7 +122,7 @@ function roomOf(column: readonly string[]): Room {
 /** Takes what does not fit from the columns that are the widest, as far as they have it. */
 function fitted(columns: readonly Room[], width: number): number[] {
   const widths = columns.map(({ best }) => best);
-  let excess = sum(widths) + GAP.length * (widths.length - 1) - width;
+  let excess = sumOf(columns, ({ best }) => best) + GAP.length * (widths.length - 1) - width;
   for (; excess > 0; excess--) {
     const spare = columns.map(({ least }, column) =>
       (widths[column] ?? 0) > least ? (widths[column] ?? 0) : 0,
@@ -153,8 +154,4 @@ function widest(texts: readonly string[]): number {
 /** What has no blank to break it at, such as an address, stays whole. */
 function wrapped(text: string, width: number): string {
   return wrapAnsi(text, width, { hard: false });
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

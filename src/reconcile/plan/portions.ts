@@ -2,6 +2,7 @@ import type { Change, FieldChange, Merge } from "../../model/plan.ts";
 import { shareIdFor } from "../../model/provisional.ts";
 import type { Value } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
+import { sumOf } from "../../model/sum.ts";
 import { wantedAccount } from "../match/accounts.ts";
 
 /**
@@ -66,11 +67,11 @@ const NOTHING: Size = { changes: 0, bytes: 0 };
 
 function sizeOf(merges: readonly Merge[]): Size {
   const changes = merges.flatMap((merge) => merge.changes);
-  return { changes: changes.length, bytes: sum(changes.map(bytesOf)) };
+  return { changes: changes.length, bytes: sumOf(changes, bytesOf) };
 }
 
 function bytesOf({ fields }: Change): number {
-  return BYTES_OF_CHANGE + sum(fields.map(bytesOfField));
+  return BYTES_OF_CHANGE + sumOf(fields, bytesOfField);
 }
 
 /** Which values are hidden, and so take no room, is not known here. */
@@ -80,8 +81,4 @@ function bytesOfField({ field, from, to }: FieldChange): number {
 
 function bytesOfText(text: Value): number {
   return Buffer.byteLength(text ?? "");
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,5 +1,6 @@
 import type { Change, ChangeOutcome, Plan, PlanSize } from "../../model/plan.ts";
 import type { Intent, SyncState, Unfinished } from "../../model/state.ts";
+import { sumOf } from "../../model/sum.ts";
 import type { Settled } from "../journal/settled.ts";
 import { recordOf, type Sized, sizeOf } from "./guard.ts";
 
@@ -50,8 +51,7 @@ export function restToLeave(
   letThrough: Unfinished,
   { whole, notBegun, isMoreLeft }: Progress,
 ): Unfinished | null {
-  const sum = (sizes: readonly PlanSize[], what: keyof PlanSize) =>
-    sizes.reduce((total, size) => total + size[what], 0);
+  const sum = (sizes: readonly PlanSize[], what: keyof PlanSize) => sumOf(sizes, (size) => size[what]);
   const left = (what: keyof PlanSize) => {
     const own = sum(notBegun, what);
     const rest = Math.max(0, letThrough[what] - sum(whole, what) + own);
