@@ -7,6 +7,10 @@ export function parseJson(text: Buffer | string): unknown {
   }
 }
 
+export function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Exchange, Now, Reply, Service } from "./exchange.ts";
-import { bearerOf, type Tokens } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** What a token must be for, whatever address the vault is reached at. */
 export const VAULT_AUDIENCE = "https://vault.azure.net";
@@ -42,8 +42,7 @@ export function createKeyVault({ now, tokens }: { readonly now: Now; readonly to
 
   function route(exchange: Exchange): Reply {
     const { method, url, headers } = exchange;
-    const token = bearerOf(headers);
-    if (token === null || !tokens.check(token, VAULT_AUDIENCE)) return unauthorized();
+    if (!tokens.grantOf(headers, VAULT_AUDIENCE)) return unauthorized();
     if (!url.searchParams.get("api-version"))
       return problem(400, "BadParameter", "api-version must be specified");
     const name = /^\/secrets\/([0-9A-Za-z-]{1,127})$/.exec(url.pathname)?.[1];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Now } from "./exchange.ts";
+import type { Exchange, Now } from "./exchange.ts";
 import { encoded } from "./json-web-token.ts";
 
 /** What an access token stands for. Clients see an opaque string. */
@@ -16,8 +16,8 @@ export interface Grant {
 export interface Tokens {
   /** `lifetime` in seconds. */
   issue(grant: Grant, lifetime: number): string;
-  /** The grant of a token that is still good for this audience; otherwise `null`. */
-  check(token: string, audience: string): Grant | null;
+  /** The grant behind a request whose token is still good for this audience; otherwise `null`. */
+  grantOf(headers: Exchange["headers"], audience: string): Grant | null;
   /** The same question for services that tell why they refuse. A token nobody issued is for no audience. */
   judge(token: string, audience: string): "ok" | "expired" | "wrong audience";
 }
@@ -37,7 +37,10 @@ export function createTokens(now: Now): Tokens {
       issued.set(token, { grant, expires: now().getTime() + lifetime * 1000 });
       return token;
     },
-    check: (token, audience) => (judge(token, audience) === "ok" ? (issued.get(token)?.grant ?? null) : null),
+    grantOf(headers, audience) {
+      const token = bearerOf(headers) ?? "";
+      return judge(token, audience) === "ok" ? (issued.get(token)?.grant ?? null) : null;
+    },
     judge,
   };
 }
@@ -49,6 +52,6 @@ function claimsOf({ audience, multiFactor, account }: Grant): string {
 }
 
 /** The bearer token of an `Authorization` header, or `null`. */
-export function bearerOf(headers: Readonly<Record<string, string>>): string | null {
+export function bearerOf(headers: Exchange["headers"]): string | null {
   return /^bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1] ?? null;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { guidOf } from "../guid.ts";
 import type { Column, Option } from "./column.ts";
 import type { AlternateKey, Table } from "./table.ts";
 
@@ -24,7 +24,7 @@ export function tableMetadata(
   }: { readonly changeTracking: boolean; readonly optimisticConcurrency: boolean },
 ): Json {
   return {
-    MetadataId: metadataId(table.name),
+    MetadataId: guidOf(table.name),
     LogicalName: table.name,
     SchemaName: table.name,
     EntitySetName: table.set,
@@ -42,7 +42,7 @@ export function tableMetadata(
 
 export function columnMetadata(table: Table, column: Column): ColumnMetadata {
   const basic = {
-    MetadataId: metadataId(`${table.name}.${column.name}`),
+    MetadataId: guidOf(`${table.name}.${column.name}`),
     LogicalName: column.name,
     SchemaName: column.schemaName ?? column.name,
     EntityLogicalName: table.name,
@@ -69,7 +69,7 @@ export function columnMetadata(table: Table, column: Column): ColumnMetadata {
 
 export function keyMetadata(table: Table, key: AlternateKey): Json {
   return {
-    MetadataId: metadataId(`${table.name}.${key.name}`),
+    MetadataId: guidOf(`${table.name}.${key.name}`),
     LogicalName: key.name,
     SchemaName: key.name,
     EntityLogicalName: table.name,
@@ -157,16 +157,4 @@ function label(text: string): Json {
 
 function managed(value: boolean, name: string): Json {
   return { Value: value, CanBeChanged: true, ManagedPropertyLogicalName: name };
-}
-
-/** The same in every emulated environment, unlike the real ones. */
-export function metadataId(name: string): string {
-  const hash = createHash("sha256").update(name).digest("hex");
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `4${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join("-");
 }

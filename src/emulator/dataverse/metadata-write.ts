@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Reply } from "../exchange.ts";
+import { guidOf } from "../guid.ts";
 import { invalidArgument, readColumn } from "./column-payload.ts";
 import { allColumns, announceColumn, customise } from "./customise.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation, NO_CONTENT } from "./emulation.ts";
 import { DataverseFault, methodNotAllowed, noSuchColumn, payloadFault } from "./errors.ts";
-import { metadataId } from "./metadata-objects.ts";
 import { readJson } from "./payload.ts";
 import { requireNamed } from "./privileges.ts";
 import { addToSolution, COMPONENT, solutionOf } from "./solutions.ts";
@@ -62,9 +62,9 @@ export function postColumn(emulation: Emulation, request: ApiRequest, table: Tab
     throw new DataverseFault(400, "0x80047013", message);
   }
   announceColumn(emulation, table, column);
-  const id = metadataId(`${table.name}.${column.name}`);
+  const id = guidOf(`${table.name}.${column.name}`);
   if (solution !== null) addToSolution(emulation, solution, { type: COMPONENT.column, id });
-  return created(request, `EntityDefinitions(${metadataId(table.name)})/Attributes(${id})`);
+  return created(request, `EntityDefinitions(${guidOf(table.name)})/Attributes(${id})`);
 }
 
 /** `POST EntityDefinitions(…)/Keys`: the key is there at once, its index later. */
@@ -82,9 +82,9 @@ export function postKey(emulation: Emulation, request: ApiRequest, table: Table)
   const solution = solutionOf(emulation, request, key.name);
   requirePossibleKey(emulation, table, key);
   customise(emulation, table, () => table.keys.push(key));
-  const id = metadataId(`${table.name}.${key.name}`);
+  const id = guidOf(`${table.name}.${key.name}`);
   if (solution !== null) addToSolution(emulation, solution, { type: COMPONENT.key, id });
-  return created(request, `EntityDefinitions(${metadataId(table.name)})/Keys(${id})`);
+  return created(request, `EntityDefinitions(${guidOf(table.name)})/Keys(${id})`);
 }
 
 function requirePossibleKey(emulation: Emulation, table: Table, key: AlternateKey): void {

@@ -1,7 +1,7 @@
 import type { Reply } from "../exchange.ts";
+import { guidOf } from "../guid.ts";
 import { type ApiRequest, type Depth, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { DataverseFault } from "./errors.ts";
-import { metadataId } from "./metadata-objects.ts";
 import { relatedRow } from "./related-row.ts";
 import { createRow, type Values } from "./rows.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
@@ -38,7 +38,7 @@ const ALL: readonly string[] = [
   ...Object.values(NOUNS).flatMap((noun) => VERBS.map((verb) => `prv${verb}${noun}`)),
   ...CUSTOMISING,
 ];
-const IDS = new Map(ALL.map((name) => [name, metadataId(name)]));
+const IDS = new Map(ALL.map((name) => [name, guidOf(name)]));
 
 /** All of them, as a System Administrator has them. */
 export function allPrivileges(): Map<string, Depth> {
@@ -110,7 +110,7 @@ export function requireNamed(emulation: Emulation, name: string, table: Table): 
 export function userPrivileges(emulation: Emulation, request: ApiRequest): Reply {
   const RolePrivileges = [...emulation.privileges].map(([name, Depth]) => ({
     Depth,
-    PrivilegeId: metadataId(name),
+    PrivilegeId: guidOf(name),
     BusinessUnitId: BUSINESS_UNIT_ID,
   }));
   const context = `${request.root}$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse`;
@@ -118,6 +118,6 @@ export function userPrivileges(emulation: Emulation, request: ApiRequest): Reply
 }
 
 function missing(name: string, table: Table): DataverseFault {
-  const message = `Principal user (Id=${APPLICATION_USER}, type=8, roleCount=1, privilegeCount=40, accessMode=4), is missing ${name} privilege (Id=${metadataId(name)}) on OTC=${table.objectTypeCode} for entity '${table.name}'. context.Caller=${APPLICATION_USER}`;
+  const message = `Principal user (Id=${APPLICATION_USER}, type=8, roleCount=1, privilegeCount=40, accessMode=4), is missing ${name} privilege (Id=${guidOf(name)}) on OTC=${table.objectTypeCode} for entity '${table.name}'. context.Caller=${APPLICATION_USER}`;
   return new DataverseFault(403, "0x80040220", message);
 }

@@ -1,6 +1,6 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, verify } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import type { Now, Reply } from "../exchange.ts";
-import { isObject, parseJson } from "../json.ts";
+import { isSignedBy, readToken } from "../json-web-token.ts";
 import { restError } from "./errors.ts";
 
 /** What a token may do. `null`: nothing of that kind. */
@@ -41,19 +41,12 @@ export class GitHubApp {
 
   /** Whether this proves that the caller holds the app's key: RS256, issued by it, for ten minutes at most. */
   isProof(jwt: string): boolean {
-    const [head = "", claims = "", signature = ""] = jwt.split(".");
-    const { alg } = decoded(head);
-    const { iss, iat, exp } = decoded(claims);
+    const token = readToken(jwt);
+    if (token?.header.alg !== "RS256") return false;
+    const { iss, iat, exp } = token.claims;
     const now = this.#now().getTime() / 1000;
     const lives = Number(iat) <= now && now < Number(exp) && Number(exp) <= now + 600;
-    const content = Buffer.from(`${head}.${claims}`);
-    const key = createPublicKey(this.#pair().privateKey);
-    return (
-      alg === "RS256" &&
-      iss === this.id &&
-      lives &&
-      verify("RSA-SHA256", content, key, Buffer.from(signature, "base64url"))
-    );
+    return iss === this.id && lives && isSignedBy(token, this.#pair().publicKey);
   }
 
   /** "Create an installation access token for an app": never more than was granted, for an hour. */
@@ -78,9 +71,4 @@ export class GitHubApp {
 
 function covers(granted: unknown, wanted: unknown): boolean {
   return granted === wanted || granted === "write";
-}
-
-function decoded(part: string): Record<string, unknown> {
-  const json = parseJson(Buffer.from(part, "base64url"));
-  return isObject(json) ? json : {};
 }

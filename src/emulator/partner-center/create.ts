@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject, isText } from "../json.ts";
 import { invalid } from "./errors.ts";
 import { type Member, MICROSOFT, OUR_ORGANIZATION, type Referral, type ReferralDraft } from "./referral.ts";
 import { isDateTime, isDealValue } from "./rules.ts";
@@ -198,10 +198,6 @@ function microsoftsCopy(body: Json, engagement: Readonly<Referral>): Partial<Ref
       invitedBy: { organizationId: OUR_ORGANIZATION.id, organizationName: OUR_ORGANIZATION.name },
     },
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "";
 }
 
 function textOrNull(value: unknown): string | null {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply, Service } from "../exchange.ts";
 import { isObject, parseJson } from "../json.ts";
-import { bearerOf, type Tokens } from "../tokens.ts";
+import type { Tokens } from "../tokens.ts";
 import { draftOf } from "./create.ts";
 import {
   ApiError,
@@ -59,8 +59,7 @@ function route(context: Context, exchange: Exchange): Reply {
 
 /** Referrals are for people only: a token of the application alone does not count. */
 function refuseCaller({ tokens, settings }: Context, { headers }: Exchange): Reply | null {
-  const token = bearerOf(headers);
-  const grant = token === null ? null : tokens.check(token, REFERRALS_AUDIENCE);
+  const grant = tokens.grantOf(headers, REFERRALS_AUDIENCE);
   if (grant?.onBehalfOf !== "user") return unauthenticated;
   if (!settings.signedInWithMfa || grant.multiFactor === false) return mfaRequired;
   return settings.role === "none" ? accessDenied : null;

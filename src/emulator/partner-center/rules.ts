@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject, isText } from "../json.ts";
 import { invalid } from "./errors.ts";
 import type { Operation } from "./patch.ts";
 import type { Referral } from "./referral.ts";
@@ -40,7 +40,7 @@ export function notValid(path: string): Error {
 }
 
 const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  "/name": (value) => typeof value === "string" && value.trim() !== "",
+  "/name": isText,
   "/externalReferenceId": isTextOrNull,
   "/campaignId": isTextOrNull,
   "/salesStage": isTextOrNull,
@@ -60,11 +60,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 /** Whom the portal takes into a team: first and last name and e-mail address are mandatory there. */
 function isMember(value: unknown): boolean {
-  return isObject(value) && [value.firstName, value.lastName, value.email].every(isFilled);
-}
-
-function isFilled(value: unknown): boolean {
-  return typeof value === "string" && value.trim() !== "";
+  return isObject(value) && [value.firstName, value.lastName, value.email].every(isText);
 }
 
 function isTextOrNull(value: unknown): boolean {
@@ -72,7 +68,7 @@ function isTextOrNull(value: unknown): boolean {
 }
 
 export function isDealValue(value: unknown): boolean {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = isText(value) ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) && number > 0;
 }
 
@@ -111,7 +107,7 @@ export function changeState(before: Readonly<Referral>, after: Referral, time: s
   }
   if (before.status === after.status) return;
   // The portal and the bulk upload ask for it; of the API it is not said.
-  if (NEEDS_REASON.includes(after.substatus) && !isFilled(after.statusReason)) {
+  if (NEEDS_REASON.includes(after.substatus) && !isText(after.statusReason)) {
     throw invalid(`A statusReason is required for ${after.substatus}.`);
   }
   after.expirationDateTime = null;

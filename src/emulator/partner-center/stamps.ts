@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Now } from "../exchange.ts";
+import { guidOf } from "../guid.ts";
 
 /** One moment of writing. `time` has seven fractional digits, as the service writes it. */
 export interface Stamp {
@@ -37,14 +37,6 @@ export function deterministicIds(seed: number): () => string {
   let count = 0;
   return () => {
     count += 1;
-    const hex = createHash("sha256").update(`${seed}/${count}`).digest("hex");
-    const parts = [
-      hex.slice(0, 8),
-      hex.slice(8, 12),
-      `4${hex.slice(13, 16)}`,
-      `a${hex.slice(17, 20)}`,
-      hex.slice(20, 32),
-    ];
-    return parts.join("-");
+    return guidOf(`${seed}/${count}`);
   };
 }

@@ -1,7 +1,7 @@
 import type { Exchange, Now, Reply, Service } from "../exchange.ts";
 import type { Referral } from "../partner-center/referral.ts";
 import type { AppliedWrite } from "../partner-center/store.ts";
-import { bearerOf, type Tokens } from "../tokens.ts";
+import type { Tokens } from "../tokens.ts";
 import { EVENTS, referralEvent, type WebhookEvent } from "./events.ts";
 import { onRegistration, problem, type Registration, type RegistrationHolder } from "./registration.ts";
 import { type Delivery, Sender } from "./sender.ts";
@@ -97,8 +97,7 @@ async function serve(context: Context, exchange: Exchange): Promise<Reply> {
   if (url.pathname === CERTIFICATE_PATH) return { status: 200, body: (await signer()).leaf.certificate.raw };
   if (url.pathname === INTERMEDIATE_PATH)
     return { status: 200, body: (await signer()).intermediate.certificate.raw };
-  const token = bearerOf(headers);
-  if (token === null || !tokens.check(token, WEBHOOKS_AUDIENCE)) return problem(401, "Unauthorized");
+  if (!tokens.grantOf(headers, WEBHOOKS_AUDIENCE)) return problem(401, "Unauthorized");
   if (url.pathname === PATH) return onRegistration(context.holder, exchange);
   const below = url.pathname.slice(PATH.length);
   if (!url.pathname.startsWith(PATH)) return problem(404, "Not found");
