@@ -2,7 +2,7 @@ import type { RunNumbers } from "../model/connections.ts";
 import type { ChangeOutcome } from "../model/plan.ts";
 import type { Stop } from "../model/ports.ts";
 import type { Left, Recovered } from "../model/result.ts";
-import type { SyncState, Unfinished } from "../model/state.ts";
+import type { Allowance, SyncState } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint/checkpoint.ts";
 import { announce } from "../reconcile/journal/announce.ts";
 import type { Settled } from "../reconcile/journal/settled.ts";
@@ -43,7 +43,7 @@ interface Run extends Passed {
   readonly ports: WritePorts;
   readonly ledger: Ledger;
   /** Of an earlier plan, whatever its mapping. */
-  readonly rest: Unfinished | null;
+  readonly earlier: Allowance | null;
 }
 
 /**
@@ -81,13 +81,13 @@ class Work {
   #commit: CarriedOut["commit"] = null;
 
   constructor(run: Run, loaded: Loaded, planned: Planned) {
-    const { options, letThrough, rest } = run;
+    const { options, allowance, earlier } = run;
     const open = planned.settled.map(({ intent }) => intent);
     const portions = portionsOf(planned.merges, open, options.portion);
     const sizes = portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));
     const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
     this.#run = run;
-    this.#course = { options, planned, portions, sizes, letThrough, rest };
+    this.#course = { options, planned, portions, sizes, allowance, earlier };
     this.#loaded = { ...loaded, state: { ...loaded.state, linked } };
   }
 
@@ -220,7 +220,7 @@ export function recoveredOf(settled: readonly Settled[]): Recovered[] {
 
 function withUnfinished(
   { unfinished: _before, ...state }: SyncState,
-  unfinished: Unfinished | null,
+  unfinished: Allowance | null,
 ): SyncState {
   return unfinished ? { ...state, unfinished } : state;
 }

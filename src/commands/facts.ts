@@ -1,9 +1,9 @@
 import type { ChangeOutcome, Merge, PlanSize } from "../model/plan.ts";
-import type { SyncState, Unfinished } from "../model/state.ts";
+import type { Allowance, SyncState } from "../model/state.ts";
 import { baselessAfter } from "../reconcile/checkpoint/baseless.ts";
 import type { RunFacts } from "../reconcile/checkpoint/run-facts.ts";
+import { allowanceAfter, allowanceToLeave } from "../reconcile/plan/allowance.ts";
 import { sizeOf } from "../reconcile/plan/guard.ts";
-import { restAfter, restToLeave } from "../reconcile/plan/rest.ts";
 import type { Portion } from "./apply.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
@@ -16,9 +16,9 @@ export interface Course {
   /** How much each portion writes. No record is written by two of them. */
   readonly sizes: readonly PlanSize[];
   /** What may be written: this plan, or the rest of an earlier one. */
-  readonly letThrough: Unfinished;
+  readonly allowance: Allowance;
   /** Of an earlier plan, whatever its mapping. */
-  readonly rest: Unfinished | null;
+  readonly earlier: Allowance | null;
 }
 
 export interface AnnouncedPortion extends Portion {
@@ -87,13 +87,13 @@ function restOfReading({ planned: { pulled, questions }, portions }: Course): Of
  * @param outcomes Of these portions.
  */
 export function unfinishedAfter(
-  { planned, sizes, letThrough, rest }: Course,
+  { planned, sizes, allowance, earlier }: Course,
   recorded: number,
   outcomes: readonly ChangeOutcome[],
-): Unfinished | null {
-  if (!planned.pulled.reads) return restAfter(rest, outcomes);
+): Allowance | null {
+  if (!planned.pulled.reads) return allowanceAfter(earlier, outcomes);
   const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
   const notBegun = [...sizes.slice(recorded), sizeOf(untried)];
   const isMoreLeft = planned.plan.later !== undefined;
-  return restToLeave(letThrough, { whole: sizes, notBegun, isMoreLeft });
+  return allowanceToLeave(allowance, { whole: sizes, notBegun, isMoreLeft });
 }

@@ -1,11 +1,11 @@
 import { RefusalError } from "../errors.ts";
 import type { LetThrough } from "../model/limits.ts";
 import type { Refusal } from "../model/result.ts";
-import type { SyncState, Unfinished } from "../model/state.ts";
+import type { Allowance, SyncState } from "../model/state.ts";
 import { guardAlone } from "../reconcile/match/other-writer.ts";
+import { acceptedAllowance, allowanceOf } from "../reconcile/plan/allowance.ts";
 import { guard, guardBeginning } from "../reconcile/plan/guard.ts";
 import { whatLetThrough } from "../reconcile/plan/let-through.ts";
-import { acceptedRest, restOf } from "../reconcile/plan/rest.ts";
 import { guardBases } from "../reconcile/write/lost-base.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
@@ -15,13 +15,13 @@ export function acceptedIn(
   state: SyncState,
   planned: Pick<Planned, "settled" | "plan">,
   { mapping }: RunOptions,
-): Unfinished | null {
-  return acceptedRest(restOf(state, planned), mapping.digest);
+): Allowance | null {
+  return acceptedAllowance(allowanceOf(state, planned), mapping.digest);
 }
 
 export interface Passed {
   /** What may be written: this plan, or the rest of an earlier one. */
-  readonly letThrough: Unfinished;
+  readonly allowance: Allowance;
   /** What let it through, if that is worth a word. */
   readonly by: LetThrough | null;
 }
@@ -45,8 +45,8 @@ export function guarded(planned: Planned, state: SyncState, options: RunOptions)
     guardAlone(pulled.referrals, now);
   }
   const known = { linked, accepted, fields: mapping.fields };
-  const letThrough = guard(plan, { digest, mapping: mapping.digest }, limits, known);
-  return { letThrough, by: whatLetThrough(plan, { digest, passed: letThrough }, limits, known) };
+  const allowance = guard(plan, { digest, mapping: mapping.digest }, limits, known);
+  return { allowance, by: whatLetThrough(plan, { digest, passed: allowance }, limits, known) };
 }
 
 /** How many deals have been synced before, as their rows say. */

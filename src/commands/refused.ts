@@ -22,7 +22,7 @@ export class RefusedPlan extends RefusalError {
  *
  * @throws RefusedPlan before anything is written.
  */
-export async function letThrough(
+export async function passGuard(
   planned: Planned,
   loaded: Loaded,
   options: RunOptions,

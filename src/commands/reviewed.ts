@@ -1,6 +1,6 @@
 import { CosellError, RefusalError } from "../errors.ts";
 import { shortHash } from "../model/readable.ts";
-import type { Unfinished } from "../model/state.ts";
+import type { Allowance } from "../model/state.ts";
 import { differences, parseReceipt, receiptOf } from "../reconcile/plan/receipt.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
@@ -20,7 +20,7 @@ export async function refuseOtherPlan(
   { plan, digest }: Planned,
   { limits, mapping, keyed }: RunOptions,
   ports: WritePorts,
-  accepted: Unfinished | null,
+  accepted: Allowance | null,
 ): Promise<void> {
   const { expectedDigest } = limits;
   if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;

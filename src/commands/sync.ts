@@ -4,7 +4,7 @@ import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { rewrittenNotice } from "../reconcile/merge/rewritten.ts";
-import { restOf } from "../reconcile/plan/rest.ts";
+import { allowanceOf } from "../reconcile/plan/allowance.ts";
 import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
@@ -12,7 +12,7 @@ import { type Loaded, load, type RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
-import { letThrough } from "./refused.ts";
+import { passGuard } from "./refused.ts";
 import { watchRegistration } from "./webhooks-watch.ts";
 
 /** How often a run begins again because another one moved the state branch before it wrote anything. */
@@ -52,10 +52,10 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
 
   const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, options.referralId);
-  const passed = await letThrough(planned, loaded, options, ports);
+  const passed = await passGuard(planned, loaded, options, ports);
 
-  const rest = restOf(loaded.state, { settled: planned.settled, plan: null });
-  const run = { options, ports, ledger, ...passed, rest };
+  const earlier = allowanceOf(loaded.state, { settled: planned.settled, plan: null });
+  const run = { options, ports, ledger, ...passed, earlier };
   const done = await carryOut(run, loaded, planned);
   return done === OVERTAKEN ? done : finish(done, { loaded, planned, options, ports });
 }

@@ -39,7 +39,7 @@ export interface SyncState {
   /** Columns of what sellers read that something in the CRM changes each time, and when that was said, ISO 8601; missing when it was not lately. */
   readonly rewritten?: { readonly columns: readonly string[]; readonly at: string };
   /** What a plan that was let through has left to write; missing when there is nothing. */
-  readonly unfinished?: Unfinished;
+  readonly unfinished?: Allowance;
   /** A commit of the branch that no run made, as long as no line of the audit log names it. */
   readonly edited?: string;
   /** Last audit file and the hash that the next one continues. */
@@ -63,10 +63,10 @@ export interface ReferralWatermark {
 }
 
 /**
- * The rest of a plan that passed the limits, or was reviewed: what is not recorded yet. Where the plan was larger than
+ * What may be written of a plan that passed the limits, or was reviewed: what is not recorded yet. Where the plan was larger than
  * the next run's own limits, that run may write so much beside them, so that a person has to say yes only once.
  */
-export interface Unfinished extends PlanSize {
+export interface Allowance extends PlanSize {
   /** Digest of the mapping: what another mapping plans, nobody has let through. */
   readonly mapping: string;
   /** Digest of the plan as it was at first. */

@@ -4,7 +4,8 @@ import { RefusalError } from "../../src/errors.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Side } from "../../src/model/record.ts";
-import type { Unfinished } from "../../src/model/state.ts";
+import type { Allowance } from "../../src/model/state.ts";
+import { allowanceToLeave } from "../../src/reconcile/plan/allowance.ts";
 import {
   guard,
   guardReads,
@@ -13,7 +14,6 @@ import {
   type Returned,
   sizeOf,
 } from "../../src/reconcile/plan/guard.ts";
-import { restToLeave } from "../../src/reconcile/plan/rest.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };
@@ -42,7 +42,7 @@ interface Case {
   readonly plan: Plan;
   readonly linked?: number;
   readonly limits?: Partial<Limits>;
-  readonly accepted?: Unfinished | null;
+  readonly accepted?: Allowance | null;
   readonly fields?: Mapping["fields"];
 }
 
@@ -133,7 +133,7 @@ Look at the plan, in the summary. If it is right, run once with max-changes: 90,
   it("lets the rest through to its end, whatever the deals of one run make of those of the next", () => {
     const runs = [100, 90, 112, 95, 103];
     const limits = { ...NO_LIMITS, maxChanges: 5, maxChangeShare: 0.1 };
-    let accepted: Unfinished | null = null;
+    let accepted: Allowance | null = null;
     runs.forEach((count, number) => {
       const left = runs.length - 1 - number;
       const size = { records: Math.ceil(count * left * 1.1), deals: Math.ceil(count * left * 1.1) };
@@ -146,7 +146,7 @@ Look at the plan, in the summary. If it is right, run once with max-changes: 90,
         fields: [],
       });
       const own = { records: count, deals: count };
-      accepted = restToLeave(passed, { whole: [own], notBegun: [], isMoreLeft: left > 0 });
+      accepted = allowanceToLeave(passed, { whole: [own], notBegun: [], isMoreLeft: left > 0 });
     });
     expect(accepted).toBeNull();
   });
@@ -353,7 +353,7 @@ describe("the guard on an emptied side", () => {
 
 describe("the rest of a plan that was let through", () => {
   const whole = { records: 500, deals: 400 };
-  const rest: Unfinished = { mapping: "m", plan: "e".repeat(64), whole, records: 100, deals: 0 };
+  const rest: Allowance = { mapping: "m", plan: "e".repeat(64), whole, records: 100, deals: 0 };
   const creates = (count: number) => planOf(changes(count, { action: "create" }));
   const passedWith = ({ plan, limits, accepted = null }: Case) =>
     guard(

@@ -1,7 +1,7 @@
 import type { ChangeOutcome, Link, Merge, Question } from "../../model/plan.ts";
 import type { OpportunityCursor } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { Intent, SyncState, Unfinished } from "../../model/state.ts";
+import type { Allowance, Intent, SyncState } from "../../model/state.ts";
 import type { Settled } from "../journal/settled.ts";
 
 /** Everything that happened in a run, as far as the next one has to know it. */
@@ -27,7 +27,7 @@ export interface RunFacts {
   /** What earlier portions of the same run left open. */
   readonly carried?: readonly Intent[];
   /** What a plan that was let through has left to write, this one or that of a run before; nothing when it is missing. */
-  readonly unfinished?: Unfinished | null;
+  readonly unfinished?: Allowance | null;
 }
 
 /** A referral that a row or the waiting list names and that could not be read. */

@@ -3,7 +3,7 @@ import type { Field } from "../../mapping/mapping.ts";
 import type { Change, LeftDeals, Plan, PlanSize } from "../../model/plan.ts";
 import { shortHash } from "../../model/readable.ts";
 import { SIDE_NAMES } from "../../model/record.ts";
-import type { Unfinished } from "../../model/state.ts";
+import type { Allowance } from "../../model/state.ts";
 import { type Emptied, emptiedFields } from "./emptied.ts";
 
 export interface Limits {
@@ -32,7 +32,7 @@ export function guard(
   { digest, mapping }: { readonly digest: string; readonly mapping: string },
   limits: Limits,
   { linked, accepted, fields }: Known,
-): Unfinished {
+): Allowance {
   const isRest = accepted !== null && accepted.plan === limits.expectedDigest;
   if (limits.expectedDigest !== null && limits.expectedDigest !== digest && !isRest) {
     throw new RefusalError(
@@ -72,7 +72,7 @@ export interface Known {
   /** How many links were known before this run. */
   readonly linked: number;
   /** What an earlier plan, made with the same mapping and let through, has left. */
-  readonly accepted: Unfinished | null;
+  readonly accepted: Allowance | null;
   /** Those of the mapping. */
   readonly fields: readonly Field[];
 }

@@ -1,6 +1,6 @@
 import { type LetThrough, USUAL_LIMITS } from "../../model/limits.ts";
 import type { Plan } from "../../model/plan.ts";
-import type { Unfinished } from "../../model/state.ts";
+import type { Allowance } from "../../model/state.ts";
 import { emptiedFields } from "./emptied.ts";
 import { isLargeShare, type Known, type Limits, sizeOfPlan } from "./guard.ts";
 
@@ -11,7 +11,7 @@ import { isLargeShare, type Known, type Limits, sizeOfPlan } from "./guard.ts";
  */
 export function whatLetThrough(
   plan: Plan,
-  { digest, passed }: { readonly digest: string; readonly passed: Unfinished },
+  { digest, passed }: { readonly digest: string; readonly passed: Allowance },
   { expectedDigest, maxChanges, maxChangeShare }: Limits,
   { linked, fields }: Pick<Known, "linked" | "fields">,
 ): LetThrough | null {

@@ -1,5 +1,5 @@
 import type { Change, ChangeOutcome, Plan, PlanSize } from "../../model/plan.ts";
-import type { Intent, SyncState, Unfinished } from "../../model/state.ts";
+import type { Allowance, Intent, SyncState } from "../../model/state.ts";
 import { sumOf } from "../../model/sum.ts";
 import type { Settled } from "../journal/settled.ts";
 import { recordOf, type Sized, sizeOf } from "./guard.ts";
@@ -12,10 +12,10 @@ import { recordOf, type Sized, sizeOf } from "./guard.ts";
  * @param settled What became of the intents of the state.
  * @param plan What is to be written beside them; `null` when that is for a later run to say.
  */
-export function restOf(
+export function allowanceOf(
   { unfinished, journal }: Pick<SyncState, "unfinished" | "journal">,
   { settled, plan }: { readonly settled: readonly Settled[]; readonly plan: Pick<Plan, "changes"> | null },
-): Unfinished | null {
+): Allowance | null {
   if (!unfinished) return null;
   const again = plan && new Set(plan.changes.map(recordOf));
   const isGone = ({ fate, intent }: Settled) => {
@@ -33,7 +33,7 @@ function announced({ referral, opportunity, ...intent }: Intent): Sized {
 }
 
 /** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
-export function restAfter(rest: Unfinished | null, outcomes: readonly ChangeOutcome[]): Unfinished | null {
+export function allowanceAfter(rest: Allowance | null, outcomes: readonly ChangeOutcome[]): Allowance | null {
   const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
   return rest && without(rest, sizeOf(applied.filter(isCounted)));
 }
@@ -47,27 +47,27 @@ export interface Progress {
 }
 
 /** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
-export function restToLeave(
-  letThrough: Unfinished,
+export function allowanceToLeave(
+  allowance: Allowance,
   { whole, notBegun, isMoreLeft }: Progress,
-): Unfinished | null {
+): Allowance | null {
   const sum = (sizes: readonly PlanSize[], what: keyof PlanSize) => sumOf(sizes, (size) => size[what]);
   const left = (what: keyof PlanSize) => {
     const own = sum(notBegun, what);
-    const rest = Math.max(0, letThrough[what] - sum(whole, what) + own);
+    const rest = Math.max(0, allowance[what] - sum(whole, what) + own);
     return isMoreLeft ? rest : Math.min(rest, own);
   };
   const isDone = !isMoreLeft && sum(notBegun, "records") === 0;
-  return isDone ? null : { ...letThrough, records: left("records"), deals: left("deals") };
+  return isDone ? null : { ...allowance, records: left("records"), deals: left("deals") };
 }
 
 /** As long as the mapping is the same. */
-export function acceptedRest(rest: Unfinished | null, mappingDigest: string): Unfinished | null {
+export function acceptedAllowance(rest: Allowance | null, mappingDigest: string): Allowance | null {
   return rest?.mapping === mappingDigest ? rest : null;
 }
 
 /** Also where nothing is left: the plan is still the one by whose digest a job is started again. */
-function without(rest: Unfinished, { records, deals }: PlanSize): Unfinished {
+function without(rest: Allowance, { records, deals }: PlanSize): Allowance {
   return { ...rest, records: Math.max(0, rest.records - records), deals: Math.max(0, rest.deals - deals) };
 }
 
