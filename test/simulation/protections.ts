@@ -94,8 +94,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "base that a row did not take",
     file: "src/reconcile/checkpoint/checkpoint.ts",
-    find: ", ...withoutBase(facts, arrived)]",
-    replace: ", ...withoutBase(facts, arrived).slice(99)]",
+    find: ", ...withoutBase(facts, { applied: arrived, waiting })]",
+    replace: ", ...withoutBase(facts, { applied: arrived, waiting }).slice(99)]",
   },
   {
     name: "overlap of listings",
