@@ -269,7 +269,10 @@ describe("a sign-in that is refused", () => {
 describe("an authority that fails", () => {
   it.each([429, 503])("is unreachable after the retries of a %i, not a refusal", async (status) => {
     const { entra, server } = await setUp((_, response) => reply(response, status));
-    await expect(entra.partnerCenter()()).rejects.toThrow(UnreachableError);
+    await expect(entra.partnerCenter()()).rejects.toMatchObject({
+      name: "UnreachableError",
+      message: expect.stringContaining(`kept answering ${status}`),
+    });
     expect(server.seen).toHaveLength(5);
   });
 

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { openLoopback } from "../../../src/adapters/entra/loopback.ts";
 import { SignInError } from "../../../src/errors.ts";
@@ -67,4 +69,25 @@ it("tells a bug of ours to the terminal only", async () => {
   const { come, answered } = await open(() => Promise.reject(new TypeError("token-1 is no function")));
   expect(await (await come(`/?code=ours&state=${STATE}`)).text()).toContain("See the terminal.");
   await expect(answered).rejects.toThrow(TypeError);
+});
+
+// Elsewhere a machine has no second address of its own by default.
+it.runIf(process.platform === "linux")("listens where no other machine can ask", async () => {
+  await using loopback = await openLoopback();
+  const port = Number(new URL(loopback.redirectUri).port);
+  const ours = connect(port, "127.0.0.1");
+  await once(ours, "connect");
+  ours.destroy();
+  const another = connect(port, "127.0.0.2");
+  await expect(once(another, "connect")).rejects.toThrow("ECONNREFUSED");
+});
+
+it("ends though a browser has opened a connection in advance, on which nothing came", async () => {
+  const loopback = await openLoopback();
+  const socket = connect(Number(new URL(loopback.redirectUri).port), "127.0.0.1").on("error", () => {});
+  await once(socket, "connect");
+  const closed = once(socket, "close");
+  await loopback[Symbol.asyncDispose]();
+  await closed;
+  expect(socket.closed).toBe(true);
 });
