@@ -181,6 +181,15 @@ describe.concurrent("a refresh token in a store", () => {
     expect(errorOf(result)).toContain("cosell-sync login");
   });
 
+  it("that lies in a vault which may not be used is not asked for once more: that would mend nothing", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    const inputs = inVault(stage);
+    stage.emulator.keyVault.settings.permitted = false;
+    const result = await stage.run(inputs);
+    expect(result.exitCode).toBe(1);
+    expect(errorOf(result)).toContain("Key Vault Secrets Officer");
+  });
+
   it("that comes from a sign-in without a second factor is refused with what to do", async () => {
     await using stage = await setStage({ referrals: 0 });
     const token = stage.emulator.entra.newRefreshToken(false);
@@ -190,3 +199,18 @@ describe.concurrent("a refresh token in a store", () => {
     expect(errorOf(result)).toContain("multi-factor");
   });
 });
+
+it.each(["partner-center", "dataverse"] as const)(
+  "a run signs in once more where %s does not accept its token any more",
+  async (system) => {
+    await using stage = await setStage({ referrals: 1 });
+    await stage.run();
+    stage.takeRequests();
+    await stage.run();
+    const { "sign-in": usual = 0 } = stage.takeRequests();
+    const revoked = { kind: "reply", when: "before", status: 401 } as const;
+    stage.emulator.faults.inject({ system, nth: 1, fault: revoked });
+    expect((await stage.run()).exitCode).toBe(0);
+    expect(stage.takeRequests()["sign-in"]).toBe(usual + 1);
+  },
+);
