@@ -16,11 +16,9 @@ describe("the protections that the simulation can switch off", () => {
   // Each in a thread of its own, which loads the sources without that protection.
   it.each(FIRST_SEEDS)("are missed when they are gone: %s", async (without, from) => {
     const lines: string[] = [];
-    const isFine = await simulate({
-      ...{ seeds: 1, from, weeks: false, minutes: 1, exhaustive: null, without, keep: null },
-      print: (line) => lines.push(line),
-      progress: (line) => lines.push(line),
-    });
+    const options = { seeds: 1, from, weeks: false, minutes: 1, exhaustive: null, without, keep: null };
+    const say = (line: string) => void lines.push(line);
+    const isFine = await simulate({ ...options, print: say, progress: say });
     expect(lines[0]).toMatch(/^seed \d+: /);
     expect(isFine).toBe(false);
   });
