@@ -34,6 +34,7 @@ import { MergesAhead } from "./pull/merges-ahead.ts";
 import { pullOrSweep } from "./pull/pull-or-sweep.ts";
 import type { Look, Pulled } from "./pull/pulled.ts";
 import { planShares, type SharingContext } from "./shares.ts";
+import { holdTyped } from "./typed-before.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -187,7 +188,10 @@ async function withPosts(merges: readonly Merge[], { ports, pulled, settled, mis
   const nothingListed = pulled.reads?.isEmpty ?? false;
   const posted = { ...context, unknown, merges, nothingListed };
   const shares = await planShares(ports.opportunities, pulled, posted);
-  const made = makeAccounts(besideShares(merges, shares, context.mapping), missing);
+  const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
+  const beside = besideShares(merges, shares, context.mapping);
+  const untyped = await holdTyped(ports.opportunities, beside, { ...context, missing, others });
+  const made = makeAccounts(untyped, missing);
   const asked = made.map((merge) => withInvite(merge, invites));
   return [...asked, ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
 }

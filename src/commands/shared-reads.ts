@@ -75,6 +75,7 @@ function shareOpportunities(
       (row) => identifierOf(mapping, row),
     ),
     byIds: shareRows((ids) => opportunities.byIds(ids)),
+    unlinked: shareAnswers((search) => opportunities.unlinked(search)),
     existingNotes: (ids) => opportunities.existingNotes(ids),
     accounts: shareAnswers((search) => opportunities.accounts(search)),
     leads: shareAnswers((ids) => opportunities.leads(ids)),

@@ -69,6 +69,11 @@ export interface OpportunityReader {
   /** The rows that carry one of these referral identifiers, in any order. */
   byReferralIds(ids: readonly string[]): Promise<RemoteRecord[]>;
   byIds(ids: readonly string[]): Promise<RemoteRecord[]>;
+  /** Open rows of these accounts that carry no referral identifier; `lookup` is the column of the account. */
+  unlinked(search: {
+    readonly lookup: string;
+    readonly accounts: readonly string[];
+  }): Promise<RemoteRecord[]>;
   amounts(): Promise<Amounts>;
   /** Those of these ids under which there is a note. */
   existingNotes(ids: readonly string[]): Promise<string[]>;

@@ -47,11 +47,15 @@ export function openReader(options: {
   const select = [...new Set(["opportunityid", "modifiedon", referralIdColumn, ...columns])].sort();
   const readAll = openPages(connection, clock);
 
-  async function find(table: Table, column: string, values: readonly string[]): Promise<RemoteRecord[]> {
-    const { set, key, select: names } = table;
+  async function find(
+    { set, key, select: names }: Table,
+    column: string,
+    values: readonly string[],
+    only = "",
+  ): Promise<RemoteRecord[]> {
     const found = await inParallel(idsIn(values), connection.concurrency(), async (chunk) => {
       const records: RemoteRecord[] = [];
-      const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+      const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk, only)}`;
       await readAll({ path, key }, (more) => void records.push(...more));
       return records;
     });
@@ -66,6 +70,8 @@ export function openReader(options: {
     readChanged: openChanges({ ...options, readAll, select }),
     byReferralIds: (ids) => byColumn(referralIdColumn, ids),
     byIds: (ids) => byColumn("opportunityid", ids),
+    unlinked: ({ lookup, accounts }) =>
+      find(opportunities, lookup, accounts, `statecode eq 0 and ${referralIdColumn} eq null and `),
     amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
     existingNotes: (ids) => existingNotes(connection, ids),
     accounts: searchAccounts(connection, readAll),
@@ -113,7 +119,7 @@ function idsIn(values: readonly string[]): string[][] {
 }
 
 /** OData's own `in` does not exist in Dataverse. */
-function isOneOf(column: string, values: readonly string[]): string {
-  const list = listOfTexts(values);
-  return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${list}`;
+function isOneOf(column: string, values: readonly string[], only = ""): string {
+  const filter = encodeURI(`${only}Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)`);
+  return `$filter=${filter}&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }

@@ -8,7 +8,7 @@ import { type Parties, textIn } from "./referral-body.ts";
 
 export interface TwinContext {
   readonly mapping: Mapping;
-  readonly share: Pick<Share, "accountColumns" | "ids">;
+  readonly share: Pick<Share, "accountColumns"> & { readonly ids: Pick<Share["ids"], "account"> };
   readonly lookups: Lookups;
 }
 
@@ -131,6 +131,12 @@ export function saidByRow({ row, parties: { account } }: OfAccount, context: Twi
   const { accountColumns: columns } = context.share;
   const customer = { name: textIn(account, columns.name), duns: textIn(account, columns.duns) };
   return { ...saidBy(row, context), customers: account ? namesOf(customer, account.id) : [] };
+}
+
+/** Of a row of whose account no more is known than which it is. */
+export function saidByIds(row: RemoteRecord, context: TwinContext): Said {
+  const nobody = { name: null, duns: null };
+  return { ...saidBy(row, context), customers: namesOf(nobody, row.properties[context.share.ids.account]) };
 }
 
 /** Of these rows, those that say the same as one that is to be shared, whoever their customers are. */

@@ -95,7 +95,7 @@ function makesRow({ changes }: Merge): boolean {
 }
 
 /** Those that get a row by this run. The last of them comes first. */
-function newDeals(merges: readonly Merge[], context: TwinContext): Deal[] {
+export function newDeals(merges: readonly Merge[], context: TwinContext): Deal[] {
   const referrals = merges.filter(makesRow).map(({ pair }) => pair.referral);
   return referrals
     .sort((a, b) => byId(b, a))

@@ -168,6 +168,7 @@ export function portsOf(
       byReferralIds: rowsWith((row) => identifierOf(mapping, row)),
       byIds: rowsWith((row) => row.id),
       amounts: async () => ({ currencies: LOOKUPS.currencies, places: new Map() }),
+      unlinked: async () => [],
       existingNotes: async () => [],
       accounts: async () => [],
       businessUnit: async () => "",
