@@ -1,6 +1,6 @@
 import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Ar as tableOf, Cr as count, Er as joined, Gr as isProvisional, Ir as salvage, Nr as readable, Or as reportOf, Pr as shortHash, Sr as cell, Tr as fitted, Wr as sha256, kr as table, qr as jsonIn, wr as dealLink, xr as SYSTEM_NAMES } from "./shared.js";
+import { Ar as reportOf, Cr as SYSTEM_NAMES, Dr as fitted, Er as dealLink, Fr as readable, Ir as shortHash, Jr as isProvisional, Kr as sha256, Mr as tableOf, Or as joined, Rr as salvage, Sr as sumOf, Tr as count, Zr as jsonIn, jr as table, wr as cell } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -313,7 +313,7 @@ function isWhole({ check, state }) {
 /** Whether the log is whole, in a sentence, and how much of it there is. */
 function verdict(result) {
 	const { runs, breaks } = result.check;
-	const lines = runs.reduce((sum, run) => sum + run.lines.length, 0);
+	const lines = sumOf(runs, (run) => run.lines.length);
 	const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
 	if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
 	if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";

@@ -1,4 +1,4 @@
-import { $n as matrixOf, Qn as changedReport, Tn as FILES, ar as withdrawnComment, br as openStickyComments, er as OF_A_CONNECTION, gr as proposalOf, hr as connectionsInForce, nr as failureComment, rr as markerOf, tr as connectionIn, vr as loadConnections, yr as openFilesInForce } from "./shared.js";
+import { $n as changedReport, En as FILES, _r as proposalOf, br as openFilesInForce, er as matrixOf, gr as connectionsInForce, ir as markerOf, nr as connectionIn, or as withdrawnComment, rr as failureComment, tr as OF_A_CONNECTION, xr as openStickyComments, yr as loadConnections } from "./shared.js";
 import { Tt as troubleOf, _t as CosellError, d as withTools, ht as ConfigurationError, wt as describeError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

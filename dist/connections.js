@@ -1,1 +1,1 @@
-export { En as runConnections, Dn as runConnectionsSummary } from "./shared.js";
+export { Dn as runConnections, On as runConnectionsSummary } from "./shared.js";

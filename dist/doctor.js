@@ -1,5 +1,5 @@
-import { $r as isDenied, At as lazyUser, Bt as openWebhooks, Cr as count, Dr as named$1, Er as joined, Fn as compileMapping, Gt as MICROSOFT, Ht as readError, Jt as CLEAR_DUPLICATES, Kt as openReader, Lt as load, Mr as minuteOf, Nt as readDrift, Pn as readPlaced, Pt as ageOf, Qr as hindranceIn, Un as keyOn, Ut as signInError, Vt as readAs$1, Wt as isMarked, Yt as duplicatesText, Zt as connectorColumns, _n as API, ci as parseJson, cn as isMultiFactor, dn as openRows, ei as messageIn, en as misfit, gn as serverTime, hn as readAs, jt as openStore, kr as table, kt as systemsOf, ln as personIn, mn as openMetadata, on as openEntra, qt as listOfTexts, ri as settingIn, sn as claimsOf, vn as connect, wn as authorised, zt as REFRESH_TOKEN_DAYS } from "./shared.js";
-import { C as string, E as unknown, T as union, _ as looseObject, d as array, h as int, p as boolean, u as _enum } from "./zod-classic.js";
+import { At as lazyUser, Bt as openWebhooks, Fn as readPlaced, Gt as MICROSOFT, Ht as readError, In as compileMapping, Jt as CLEAR_DUPLICATES, Kt as openReader, Lt as load, Nt as readDrift, Or as joined, Pr as minuteOf, Pt as ageOf, Tn as authorised, Tr as count, Ut as signInError, Vt as readAs$1, Wn as keyOn, Wt as isMarked, Yt as duplicatesText, Zt as connectorColumns, cn as isMultiFactor, dn as openRows, en as misfit, fi as parseJson, gn as serverTime, hn as readAs, ii as messageIn, jr as table, jt as openStore, kr as named$1, kt as systemsOf, ln as personIn, mn as openMetadata, ni as hindranceIn, on as openEntra, qt as listOfTexts, ri as isDenied, si as settingIn, sn as claimsOf, vn as API, yn as connect, zt as REFRESH_TOKEN_DAYS } from "./shared.js";
+import { C as string, E as unknown, _ as looseObject, d as array, p as boolean } from "./zod-classic.js";
 import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
@@ -16,8 +16,11 @@ const named = looseObject({ value: array(looseObject({
 	privilegeid: string(),
 	name: string()
 })) });
-/** Documented as a name, and seen as a number. */
-const depth = union([_enum(DEPTHS), int().min(0).max(3).transform((number) => DEPTHS[number])]);
+/**
+* Documented as a name, and seen as a number. `null` for any other: "RecordFilter" reaches the records that somebody has chosen, and
+* roles of the platform may have it for tables of its own ("PrivilegeDepth EnumType").
+*/
+const depth = unknown().transform((given) => DEPTHS.find((name, number) => given === name || given === number) ?? null);
 const held = looseObject({ RolePrivileges: array(looseObject({
 	PrivilegeId: string(),
 	Depth: depth
@@ -33,7 +36,7 @@ function openDataverseProbe(connection) {
 		async privileges(userId, names) {
 			const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${listOfTexts(names)}`;
 			const [known, mine] = await Promise.all([get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`), get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`)]);
-			const depths = new Map(readAs(held, mine).RolePrivileges.map((one) => [one.PrivilegeId.toLowerCase(), one.Depth]));
+			const depths = new Map(readAs(held, mine).RolePrivileges.flatMap(({ PrivilegeId, Depth: reach }) => reach === null ? [] : [[PrivilegeId.toLowerCase(), reach]]));
 			const { value } = readAs(named, known);
 			return {
 				known: new Set(value.map(({ name }) => name)),
@@ -494,160 +497,134 @@ function originOf(url) {
 	return URL.canParse(url) ? new URL(url).host : "an address that is none";
 }
 // src/diagnosis/privileges.ts
+/** How far each of them has to reach: sellers own the rows. */
+const NEEDED_DEPTH = "Global";
 /** The security role of the application user that syncs: this and nothing else. `setup/security-role.yml` says the same. */
 const NEEDED_PRIVILEGES = [
 	{
 		name: "prvReadOpportunity",
-		depth: "Global",
 		why: "change tracking shows all rows or none"
 	},
 	{
 		name: "prvCreateOpportunity",
-		depth: "Global",
 		why: "a referral becomes an opportunity"
 	},
 	{
 		name: "prvWriteOpportunity",
-		depth: "Global",
 		why: "sellers own the rows, the sync writes them"
 	},
 	{
 		name: "prvAppendOpportunity",
-		depth: "Global",
 		why: "a row points to its currency and its account"
 	},
 	{
 		name: "prvAppendToOpportunity",
-		depth: "Global",
 		why: "the record of a won or lost deal points to its row"
 	},
 	{
 		name: "prvReadTransactionCurrency",
-		depth: "Global",
 		why: "money goes by ISO codes"
 	},
 	{
 		name: "prvAppendToTransactionCurrency",
-		depth: "Global",
 		why: "a row points to its currency"
 	},
 	{
 		name: "prvCreateActivity",
-		depth: "Global",
 		why: "winning and losing leaves a record of it"
 	},
 	{
 		name: "prvAppendActivity",
-		depth: "Global",
 		why: "that record points to its row"
 	},
 	{
 		name: "prvReadNote",
-		depth: "Global",
 		why: "to keep what a named winner overwrites"
 	},
 	{
 		name: "prvCreateNote",
-		depth: "Global",
 		why: "to keep what a named winner overwrites"
 	},
 	{
 		name: "prvWriteNote",
-		depth: "Global",
 		why: "it is made by a write that may only create"
 	},
 	{
 		name: "prvAppendNote",
-		depth: "Global",
 		why: "a note hangs on its row"
 	},
 	{
 		name: "prvReadAccount",
-		depth: "Global",
 		why: "to find the account of a new deal",
 		of: "accounts"
 	},
 	{
 		name: "prvCreateAccount",
-		depth: "Global",
 		why: "to make it when there is none",
 		of: "accounts"
 	},
 	{
 		name: "prvWriteAccount",
-		depth: "Global",
 		why: "it is made by a write that may only create",
 		of: "accounts"
 	},
 	{
 		name: "prvAppendToAccount",
-		depth: "Global",
 		why: "a row points to its account",
 		of: "accounts"
 	},
 	{
 		name: "prvReadContact",
-		depth: "Global",
 		why: "whom Microsoft may call",
 		of: "share"
 	},
 	{
 		name: "prvReadUser",
-		depth: "Global",
 		why: "who sells the deal",
 		of: "share"
 	},
 	{
 		name: "prvReadLead",
-		depth: "Global",
 		why: "a referral is a lead first",
 		of: "leads"
 	},
 	{
 		name: "prvCreateLead",
-		depth: "Global",
 		why: "a referral becomes a lead",
 		of: "leads"
 	},
 	{
 		name: "prvWriteLead",
-		depth: "Global",
 		why: "it takes what the referral says",
 		of: "leads"
 	},
 	{
 		name: "prvAppendLead",
-		depth: "Global",
 		why: "a lead points to its currency",
 		of: "leads"
 	},
 	{
 		name: "prvAppendToLead",
-		depth: "Global",
 		why: "an opportunity points to its lead",
 		of: "leads"
 	},
 	{
 		name: "prvReadEntity",
-		depth: "Global",
 		why: "to say which column is missing",
 		optional: true
 	},
 	{
 		name: "prvReadAttribute",
-		depth: "Global",
 		why: "to say which column is missing",
 		optional: true
 	},
 	{
 		name: "prvReadOrganization",
-		depth: "Global",
 		why: "to know what is rounded off from a price",
 		optional: true
 	},
 	{
 		name: "prvReadAttributeMaskingRule",
-		depth: "Global",
 		why: "to know which columns are masked",
 		optional: true
 	}
@@ -661,14 +638,13 @@ const MEND = "Add them to the security role of the application user; setup/secur
 function judgePrivileges({ known, held }, sections) {
 	const missing = NEEDED_PRIVILEGES.filter(({ name, of }) => {
 		const isAsked = of === void 0 || sections === null || sections[of] !== null;
-		return known.has(name) && isAsked;
-	}).flatMap((needed) => {
-		const depth = held.get(needed.name);
-		if (depth && DEPTHS.indexOf(depth) >= DEPTHS.indexOf(needed.depth)) return [];
-		return [{
-			text: depth ? `${needed.name} (${depth}, ${needed.depth} is needed)` : needed.name,
-			isOptional: needed.optional === true
-		}];
+		return known.has(name) && isAsked && held.get(name) !== NEEDED_DEPTH;
+	}).map(({ name, optional }) => {
+		const depth = held.get(name);
+		return {
+			text: depth ? `${name} (${depth}, ${NEEDED_DEPTH} is needed)` : name,
+			isOptional: optional === true
+		};
 	});
 	const texts = missing.map(({ text }) => text).join(", ");
 	if (missing.length === 0) return ok("all privileges that a sync needs");

@@ -1,1 +1,1 @@
-export { kn as firstMisplaced, An as formatMapping } from "./shared.js";
+export { An as firstMisplaced, jn as formatMapping } from "./shared.js";

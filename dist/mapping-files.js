@@ -1,1 +1,1 @@
-export { Jr as readMappingIfThere, Yr as readMappings, Xr as writeMapping } from "./shared.js";
+export { Qr as readMappingIfThere, $r as readMappings, ei as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Ln as ACCOUNT_FIELD, Rn as isMicrosoftsPath, zn as nameOf } from "./shared.js";
+export { Rn as ACCOUNT_FIELD, zn as isMicrosoftsPath, Bn as nameOf } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Zr as denied, Qr as hindranceIn, $r as isDenied, ei as messageIn, ti as outage, ni as rateLimited, ri as settingIn, ii as shortly, ai as tokenRefused } from "./shared.js";
+export { ti as denied, ni as hindranceIn, ri as isDenied, ii as messageIn, ai as outage, oi as rateLimited, si as settingIn, ci as shortly, li as tokenRefused } from "./shared.js";

@@ -1,4 +1,4 @@
-import { A as connected, Bn as unknownNames, Br as OTHER_TABLES, Cr as count, D as formatReceipt, Er as joined, Fn as compileMapping, Gn as isOpenRow, Hr as isUndecided, In as placesOf, Lt as load, N as fingerprints, Nn as readDocument, P as makePlan, Pn as readPlaced, S as refusalOf, Ur as canonicalJson, _r as chosen, br as openStickyComments, cr as systemOf, ct as identifierOf, dt as listedScope, ft as misfit, gr as proposalOf, hr as connectionsInForce, ir as reviewComment, j as fingerprintKey, jn as environmentsOf, jr as grouped, k as receiptOf, nr as failureComment, or as addedText, rr as markerOf, v as resultOf, vr as loadConnections, yr as openFilesInForce, zn as nameOf, zr as MAKES } from "./shared.js";
+import { A as connected, Bn as nameOf, D as formatReceipt, Fn as readPlaced, Gr as canonicalJson, Hr as OTHER_TABLES, In as compileMapping, Kn as isOpenRow, Ln as placesOf, Lt as load, Mn as environmentsOf, N as fingerprints, Nr as grouped, Or as joined, P as makePlan, Pn as readDocument, S as refusalOf, Tr as count, Vn as unknownNames, Vr as MAKES, Wr as isUndecided, _r as proposalOf, ar as reviewComment, br as openFilesInForce, ct as identifierOf, dt as listedScope, ft as misfit, gr as connectionsInForce, ir as markerOf, j as fingerprintKey, k as receiptOf, lr as systemOf, rr as failureComment, sr as addedText, v as resultOf, vr as chosen, xr as openStickyComments, yr as loadConnections } from "./shared.js";
 import { N as readConnections, Tt as troubleOf, _t as CosellError, bt as ServiceError, ht as ConfigurationError, u as mappingPlace, wt as describeError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
@@ -182,6 +182,7 @@ function shareOpportunities(opportunities, mapping, listing) {
 		readChanged: shareListing((cursor, onPage) => opportunities.readChanged(cursor, onPage), listing),
 		byReferralIds: shareRows((ids) => opportunities.byReferralIds(ids), (row) => identifierOf(mapping, row)),
 		byIds: shareRows((ids) => opportunities.byIds(ids)),
+		unlinked: shareAnswers((search) => opportunities.unlinked(search)),
 		existingNotes: (ids) => opportunities.existingNotes(ids),
 		accounts: shareAnswers((search) => opportunities.accounts(search)),
 		leads: shareAnswers((ids) => opportunities.leads(ids)),
@@ -425,7 +426,8 @@ async function reviewIt(world, pullRequest) {
 		alone,
 		onTop: onTopOf(pullRequest),
 		news: newFields(proposed, before.document),
-		doubts: newDoubts(proposed, before.document).map(problem)
+		doubts: newDoubts(proposed, before.document).map(problem),
+		crm: inputs.dataverse.url
 	};
 	const uncommented = await comment(world, pullRequest, reviewComment(found, report, found.receipt));
 	return {

@@ -1,5 +1,5 @@
 import { St as StateError, _t as CosellError, at as SIDE_NAMES, it as SIDES, mt as BegunError, yt as RefusalError } from "./start.js";
-import { $ as checkpoint, A as connected, B as undecidedIn, C as restAfter, Cr as count, Ct as readBase, Dt as stateOf, E as differences, Et as wereClosed, F as requireKnown, Ft as aboutRun, G as withFindings, Gr as isProvisional, H as seenIn, I as toPlan, J as putBackAfter, Jn as readField, K as tie, Kn as currentParts, Kr as shareIdFor, L as sizeOf$1, Lr as stateFiles, Lt as load, M as usedIn, O as parseReceipt, P as makePlan, Pr as shortHash, R as rewrittenColumns, St as keepBase, T as restToLeave, Tt as toldAfter, U as accountColumns, Ur as canonicalJson, V as answered, Vr as answerIn, W as wantedAccount, Wn as viewOf, X as auditFile, Y as untakenAfter, Yn as isUnusable, Zn as NUMBERS_FILE, _ as plan, _t as forgottenNotice, at as microsoftsBody, b as guarded, bt as whyLost, et as refusedIn, gt as wornOut, ht as baselessAfter, it as attributesOf, k as receiptOf, lt as outOfScope, mt as closedOnAfter, nt as isReferralUpdate, ot as patch, pr as appliedIn, pt as approvalDigest, q as againAfter, qn as project, rt as decidedOf, s as driftOf, st as textIn, tt as noteOf, u as parseRegistrationMemory, ut as whyOutOfScope, v as resultOf, vt as keepsNoBase, w as restOf, wt as sellerColumns, x as refusalBy, xt as formatBase, y as acceptedIn, yt as lostBaseNotice, z as rewrittenNotice } from "./shared.js";
+import { $ as checkpoint, A as connected, B as undecidedIn, C as allowanceAfter, Ct as readBase, Dt as stateOf, E as differences, Et as wereClosed, F as requireKnown, Ft as aboutRun, G as withFindings, Gn as viewOf, Gr as canonicalJson, H as seenIn, I as toPlan, Ir as shortHash, J as putBackAfter, Jn as project, Jr as isProvisional, K as tie, L as sizeOf$1, Lt as load, M as usedIn, O as parseReceipt, P as makePlan, Qn as NUMBERS_FILE, R as rewrittenColumns, Sr as sumOf, St as keepBase, T as allowanceToLeave, Tr as count, Tt as toldAfter, U as accountColumns, Ur as answerIn, V as answered, W as wantedAccount, X as auditFile, Xn as isUnusable, Xr as isUuid, Y as untakenAfter, Yn as readField, Yr as shareIdFor, _ as plan, _n as sentAhead, _t as forgottenNotice, at as microsoftsBody, b as guarded, bt as whyLost, ct as identifierOf, et as refusedIn, gt as wornOut, ht as baselessAfter, it as attributesOf, k as receiptOf, lt as outOfScope, mr as appliedIn, mt as closedOnAfter, nt as isReferralUpdate, ot as patch, pt as approvalDigest, q as againAfter, qn as currentParts, qr as isMistyped, rt as decidedOf, s as driftOf, st as textIn, tt as noteOf, u as parseRegistrationMemory, ut as whyOutOfScope, v as resultOf, vt as keepsNoBase, w as allowanceOf, wt as sellerColumns, x as refusalBy, xt as formatBase, y as acceptedIn, yt as lostBaseNotice, z as rewrittenNotice, zr as stateFiles } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -106,11 +106,22 @@ function whyNothing(field, state, merge) {
 	return `nothing: a blank is not carried over (blank: ${field.blank})`;
 }
 // src/commands/explain.ts
-/** load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision. */
-async function explain(options, ports) {
-	const loaded = await load(ports.state, options);
+/**
+* load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision.
+*
+* @param asked Id of the referral, or of its opportunity.
+*/
+async function explain(asked, given, ports) {
+	const loaded = await load(ports.state, given);
+	const referral = await referralOf(asked, ports, {
+		...given,
+		loaded
+	});
+	const options = {
+		...given,
+		referralId: referral
+	};
 	const planned = await makePlan(ports, loaded, options);
-	const referral = options.referralId;
 	requireKnown(planned, loaded.state, referral);
 	const merge = planned.merges.find((one) => one.pair.link.referral === referral);
 	const alone = planned.pulled.referrals.find(({ id }) => id === referral);
@@ -125,6 +136,16 @@ async function explain(options, ports) {
 		fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
 	};
+}
+/** Whoever works in the CRM knows a deal by its row there. */
+async function referralOf(asked, { opportunities }, { mapping, loaded }) {
+	const [row] = await opportunities.byIds([asked]);
+	if (!row) return asked;
+	const referral = identifierOf(mapping, row);
+	if (referral !== null && isUuid(referral)) return referral;
+	const waits = loaded.state.waiting.find(({ opportunity }) => opportunity === asked);
+	if (waits && !isProvisional(waits) && !isMistyped(waits)) return waits.referral;
+	throw new RefusalError(`Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}.`, waits ? `It waits: ${waits.reason}` : "No sync looks at it before it has one, or is to be shared.");
 }
 function standingOf({ link, opportunity, row }) {
 	const id = row?.id ?? link.opportunity;
@@ -205,7 +226,7 @@ var RefusedPlan = class extends RefusalError {
 *
 * @throws RefusedPlan before anything is written.
 */
-async function letThrough(planned, loaded, options, ports) {
+async function passGuard(planned, loaded, options, ports) {
 	try {
 		await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
 		return guarded(planned, loaded.state, options);
@@ -265,10 +286,10 @@ function contentOf({ fields }) {
 }
 // src/reconcile/plan/portions.ts
 /**
-* Most bytes of a portion in a commit, which has the outcomes of one and the announcement of the next: GitHub takes 40 MB
-* with both in base64 in one request, and what waits of the portion as well.
+* Most bytes of a portion in a commit, which has the outcomes of one and the announcements of two: GitHub takes 40 MB
+* with all of it in base64 in one request, and what waits of the portion as well.
 */
-const MOST_BYTES = 12e6;
+const MOST_BYTES = 8e6;
 /** Of a change and of each of its fields, besides names and values: ids, etags and JSON. */
 const BYTES_OF_CHANGE = 400;
 const BYTES_OF_FIELD = 70;
@@ -321,11 +342,11 @@ function sizeOf(merges) {
 	const changes = merges.flatMap((merge) => merge.changes);
 	return {
 		changes: changes.length,
-		bytes: sum(changes.map(bytesOf))
+		bytes: sumOf(changes, bytesOf)
 	};
 }
 function bytesOf({ fields }) {
-	return BYTES_OF_CHANGE + sum(fields.map(bytesOfField));
+	return BYTES_OF_CHANGE + sumOf(fields, bytesOfField);
 }
 /** Which values are hidden, and so take no room, is not known here. */
 function bytesOfField({ field, from, to }) {
@@ -333,9 +354,6 @@ function bytesOfField({ field, from, to }) {
 }
 function bytesOfText(text) {
 	return Buffer.byteLength(text ?? "");
-}
-function sum(numbers) {
-	return numbers.reduce((total, number) => total + number, 0);
 }
 // src/reconcile/write/foretold.ts
 /** Fields that read otherwise once the referral has the answer that this run gives; none where it gives none. */
@@ -871,6 +889,74 @@ var Applier = class {
 function isLast({ action }) {
 	return action === "close" || action === "qualify";
 }
+// src/commands/facts.ts
+/** What the portions before the last one record of the reading. */
+const NOTHING_MORE = {
+	unreadable: [],
+	unwanted: [],
+	questions: [],
+	looked: []
+};
+/**
+* What the next state has to know of a portion. What needs nothing and what could not be read is recorded with the last
+* one, as the watermarks are.
+*/
+function factsOf(course, portion, { state, outcomes, now }) {
+	const { options, planned, portions } = course;
+	const { reads } = planned.pulled;
+	const isFirst = portion.number === 1;
+	const isLast = portion.number === portions.length;
+	return {
+		...isLast ? restOfReading(course) : NOTHING_MORE,
+		run: options.run,
+		mappingDigest: options.mapping.digest,
+		merges: portion.merges,
+		settled: isFirst ? planned.settled : [],
+		carried: isFirst ? [] : state.journal?.intents ?? [],
+		intents: portion.intents,
+		outcomes: portion.outcomes,
+		baseless: baselessAfter(state, {
+			...planned,
+			...options,
+			...portion
+		}),
+		...planned.rewritten ? { rewritten: planned.rewritten } : {},
+		unfinished: unfinishedAfter(course, portion.number, outcomes),
+		reads: isLast && reads ? {
+			...reads,
+			linked: null
+		} : null,
+		now
+	};
+}
+function restOfReading({ planned: { pulled, questions }, portions }) {
+	const earlier = portions.slice(0, -1).flat();
+	const recorded = new Set(earlier.map(({ pair }) => pair.link.referral));
+	const { unreadable, unwanted } = pulled;
+	return {
+		unreadable,
+		unwanted,
+		questions,
+		looked: pulled.looked.filter((referral) => !recorded.has(referral))
+	};
+}
+/**
+* How much is left of what was let through, once so many portions are recorded. A run that looks at one referral leaves
+* the plan of an earlier one as it is, but for what it wrote.
+*
+* @param outcomes Of these portions.
+*/
+function unfinishedAfter({ planned, sizes, allowance, earlier }, recorded, outcomes) {
+	if (!planned.pulled.reads) return allowanceAfter(earlier, outcomes);
+	const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
+	const notBegun = [...sizes.slice(recorded), sizeOf$1(untried)];
+	const isMoreLeft = planned.plan.later !== void 0;
+	return allowanceToLeave(allowance, {
+		whole: sizes,
+		notBegun,
+		isMoreLeft
+	});
+}
 // src/reconcile/checkpoint/said.ts
 /** What else keeps a deal waiting is an outcome, and each of those is one of its own. */
 const SAID = [
@@ -1059,18 +1145,12 @@ function headlineOf({ plan, outcomes, looked }) {
 	return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
 // src/commands/carry-out.ts
-/** What the portions before the last one record of the reading. */
-const NOTHING_MORE = {
-	unreadable: [],
-	unwanted: [],
-	questions: [],
-	looked: []
-};
 /**
 * journal → apply → checkpoint → commit, for one portion of the plan after the other. An ordinary plan is one portion.
 *
-* - A portion is announced by a commit before it is written, and its outcomes are the next commit, which announces the
-*   portion after it.
+* - A portion is announced by a commit before it is written. While it is written, the outcomes of the one before are
+*   committed, with the announcement of the one after: so two are announced at a time, and the service never waits for
+*   a commit.
 * - The watermarks stay where they are until the last portion is recorded: a run that ends before has the next one read
 *   everything again, which costs little compared with writing it.
 * - Until then the state says how much is left of what was let through.
@@ -1080,33 +1160,37 @@ const NOTHING_MORE = {
 */
 async function carryOut(run, loaded, planned) {
 	const work = new Work(run, loaded, planned);
-	const first = await work.announceFirst();
-	if (first === OVERTAKEN) return first;
+	if (await work.announceFirst() === OVERTAKEN) return OVERTAKEN;
 	using stop = run.ports.listenForStop();
-	for (let portion = first; portion;) portion = await work.carryOut(portion, stop).catch(begun(portion));
+	await work.carryOut(stop).catch(begun(planned));
 	return work.result(stop.reason());
 }
+const ANOTHER_RUN = "another run took over";
 /** What is done of a plan, portion by portion. */
 var Work = class {
 	#run;
-	#planned;
-	#portions;
-	/** How much each portion writes. No record is written by two of them. */
-	#sizes;
+	#course;
+	/** Announced and not begun. */
+	#announced = [];
 	#outcomes = [];
-	#accounts = [];
 	/** As the last recorded portion has left it, without what has been announced since. */
 	#loaded;
 	#commit = null;
-	/** How many portions are announced; the last of them is under way. */
-	#number = 0;
 	constructor(run, loaded, planned) {
-		this.#run = run;
-		this.#planned = planned;
+		const { options, allowance, earlier } = run;
 		const open = planned.settled.map(({ intent }) => intent);
-		this.#portions = portionsOf(planned.merges, open, run.options.portion);
-		this.#sizes = this.#portions.map((merges) => sizeOf$1(merges.flatMap(({ changes }) => changes)));
+		const portions = portionsOf(planned.merges, open, options.portion);
+		const sizes = portions.map((merges) => sizeOf$1(merges.flatMap(({ changes }) => changes)));
 		const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
+		this.#run = run;
+		this.#course = {
+			options,
+			planned,
+			portions,
+			sizes,
+			allowance,
+			earlier
+		};
 		this.#loaded = {
 			...loaded,
 			state: {
@@ -1116,70 +1200,119 @@ var Work = class {
 		};
 	}
 	async announceFirst() {
-		const portion = this.#nextPortion(this.#planned.settled);
-		if (!portion) return null;
-		const state = withUnfinished(this.#loaded.state, this.#unfinished([]));
+		this.#prepare(1);
+		this.#prepare(2);
+		const state = withUnfinished(this.#loaded.state, unfinishedAfter(this.#course, 0, []));
+		const intents = this.#announced.flatMap((portion) => portion.intents);
 		const announced = await this.#run.ledger.announce({
 			...this.#loaded,
 			state
-		}, portion);
+		}, {
+			intents,
+			open: this.#course.planned.settled
+		});
 		if (announced === OVERTAKEN) return announced;
-		this.#number = 1;
 		this.#loaded = {
 			...announced,
 			state: this.#loaded.state
 		};
-		return portion;
+		return null;
 	}
-	/** @param open What was announced before, and is not audited yet. */
-	#nextPortion(open) {
-		const { options, ports } = this.#run;
-		const merges = this.#portions[this.#number];
-		if (!merges) return null;
-		if (this.#portions.length > 1) ports.progress(`portion ${this.#number + 1} of ${this.#portions.length}`);
-		const plan = this.#portions.length === 1 ? this.#planned.plan : toPlan(merges, []);
-		return {
+	/** Puts what a portion is about to write into words, if there is such a portion. */
+	#prepare(number) {
+		const { options, planned, portions } = this.#course;
+		const merges = portions[number - 1];
+		if (!merges) return;
+		const plan = portions.length === 1 ? planned.plan : toPlan(merges, []);
+		const open = number === 1 ? planned.settled.filter(({ fate }) => fate === "open") : [];
+		const intents = announce(plan, {
+			run: this.#nameOf(number),
+			at: this.#now(),
+			fingerprint: options.fingerprint,
+			open: open.map(({ intent }) => intent)
+		});
+		this.#announced.push({
+			number,
 			merges,
 			plan,
-			intents: announce(plan, {
-				run: this.#nameOf(this.#number + 1),
-				at: ports.clock.now().toISOString(),
-				fingerprint: options.fingerprint,
-				open: open.filter(({ fate }) => fate === "open").map(({ intent }) => intent)
-			}),
-			open
+			intents
+		});
+	}
+	/** Until no portion is left, it is time to stop, or another run has the word. */
+	async carryOut(stop) {
+		const orOvertaken = { reason: () => stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null) };
+		let last = null;
+		do
+			last = await this.#goOn(last, orOvertaken);
+		while (last && this.#commit !== OVERTAKEN);
+	}
+	/** Writes the next portion, if there is one, and meanwhile records the last. */
+	async #goOn(last, stop) {
+		const next = last !== null && (stop.reason() !== null || keepsNoBase(last.outcomes)) ? null : this.#nextToWrite();
+		const writing = next && await sentAhead(this.#write(next, stop));
+		const ended = await Promise.allSettled([writing?.answer, last && this.#record(last, next)]);
+		for (const one of ended) if (one.status === "rejected") throw one.reason;
+		const written = await writing?.answer ?? null;
+		this.#outcomes.push(...written?.outcomes ?? []);
+		return written;
+	}
+	/** It may have been announced long ago, and a write is given up an hour after it was sent. */
+	#nextToWrite() {
+		const portion = this.#announced.shift();
+		const at = this.#now();
+		return portion ? {
+			...portion,
+			intents: portion.intents.map((intent) => ({
+				...intent,
+				at
+			}))
+		} : null;
+	}
+	async #write(portion, stop) {
+		const { ports } = this.#run;
+		const { options, planned, portions } = this.#course;
+		if (portions.length > 1) ports.progress(`portion ${portion.number} of ${portions.length}`);
+		const writes = createWrites(options.mapping, planned.lookups, this.#now());
+		const accounts = this.#outcomes.filter(({ change }) => change.row?.table === "account");
+		return {
+			...portion,
+			outcomes: await apply(ports, portion, {
+				writes,
+				stop,
+				accounts
+			})
 		};
 	}
-	/**
-	* Writes a portion, records what became of it, and announces the next one.
-	*
-	* @returns The next portion; `null` when there is none, when it is time to stop, or when another run has the word.
-	*/
-	async carryOut(portion, stop) {
-		const { options, ports, ledger, by } = this.#run;
-		const outcomes = await apply(ports, portion, {
-			writes: createWrites(options.mapping, this.#planned.lookups, ports.clock.now().toISOString()),
-			stop,
-			accounts: this.#accounts
+	/** @param underWay What is being written meanwhile; the portion after it is announced. */
+	async #record(portion, underWay) {
+		const { ledger, by } = this.#run;
+		const { pages, inStep } = this.#course.planned.pulled;
+		const { state } = this.#loaded;
+		const facts = factsOf(this.#course, portion, {
+			state,
+			outcomes: this.#outcomes,
+			now: this.#now()
 		});
-		this.#outcomes.push(...outcomes);
-		this.#accounts.push(...outcomes.filter(({ change }) => change.row?.table === "account"));
-		const facts = this.#factsOf(portion, outcomes);
-		const next = checkpoint(this.#loaded.state, facts);
-		const following = stop.reason() !== null || keepsNoBase(outcomes) ? null : this.#nextPortion(leftOpen(next));
+		const next = checkpoint(state, facts);
+		if (underWay) this.#prepare(underWay.number + 1);
+		const intents = underWay && [underWay, ...this.#announced].flatMap((one) => one.intents);
 		const written = {
-			run: this.#nameOf(this.#number),
+			run: this.#nameOf(portion.number),
 			letThrough: by,
 			plan: {
 				...portion.plan,
 				questions: facts.questions
 			},
-			outcomes,
+			outcomes: portion.outcomes,
 			numbers: this.#numbersAfter(next),
 			recovered: recoveredOf(facts.settled),
-			looked: portion.merges.length + this.#planned.pulled.inStep,
-			pages: this.#planned.pulled.pages
+			looked: portion.merges.length + inStep,
+			pages
 		};
+		const following = intents ? {
+			intents,
+			open: leftOpen(next)
+		} : null;
 		const recorded = await ledger.commit(this.#loaded, next, written, following);
 		const isRecorded = recorded !== null && recorded !== OVERTAKEN;
 		this.#commit = isRecorded ? recorded.head : recorded;
@@ -1187,24 +1320,21 @@ var Work = class {
 			...this.#loaded,
 			state: next
 		};
-		if (recorded === OVERTAKEN) return null;
-		this.#number += 1;
-		return following;
 	}
 	#numbersAfter({ writtenAt: at, waiting }) {
-		const { run } = this.#run.options;
+		const { options, planned } = this.#course;
 		return numbersOf({
-			run,
+			run: options.run,
 			at,
-			plan: this.#planned.plan,
+			plan: planned.plan,
 			outcomes: this.#outcomes,
 			waiting
 		});
 	}
 	result(reason) {
 		const left = {
-			changes: leftOf(this.#planned.plan, this.#outcomes),
-			reason: reason ?? "another run took over"
+			changes: leftOf(this.#course.planned.plan, this.#outcomes),
+			reason: reason ?? ANOTHER_RUN
 		};
 		return {
 			outcomes: this.#outcomes,
@@ -1213,70 +1343,13 @@ var Work = class {
 			left
 		};
 	}
-	#factsOf({ merges, intents }, outcomes) {
-		const { options, ports } = this.#run;
-		const isFirst = this.#number === 1;
-		const rest = this.#number === this.#portions.length ? this.#restOfReading() : NOTHING_MORE;
-		return {
-			...rest,
-			run: options.run,
-			mappingDigest: options.mapping.digest,
-			merges,
-			settled: isFirst ? this.#planned.settled : [],
-			carried: isFirst ? [] : this.#loaded.state.journal?.intents ?? [],
-			intents,
-			outcomes,
-			baseless: baselessAfter(this.#loaded.state, {
-				...this.#planned,
-				...options,
-				merges,
-				outcomes
-			}),
-			...this.#planned.rewritten ? { rewritten: this.#planned.rewritten } : {},
-			unfinished: this.#unfinished(outcomes),
-			reads: rest === NOTHING_MORE ? null : this.#readsAfter(),
-			now: ports.clock.now().toISOString()
-		};
-	}
-	/** What needs nothing and what could not be read is recorded with the last portion, as the watermarks are. */
-	#restOfReading() {
-		const { pulled, questions } = this.#planned;
-		const recorded = new Set(this.#portions.slice(0, -1).flat().map(({ pair }) => pair.link.referral));
-		const { unreadable, unwanted } = pulled;
-		return {
-			unreadable,
-			unwanted,
-			questions,
-			looked: pulled.looked.filter((referral) => !recorded.has(referral))
-		};
-	}
-	/**
-	* A run that looks at one referral leaves the plan of an earlier one as it is, but for what it wrote.
-	*
-	* @param outcomes Of the portion under way.
-	*/
-	#unfinished(outcomes) {
-		const { letThrough, rest } = this.#run;
-		if (!this.#planned.pulled.reads) return restAfter(rest, this.#outcomes);
-		const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-		const isMoreLeft = this.#planned.plan.later !== void 0;
-		const notBegun = [...this.#sizes.slice(this.#number), sizeOf$1(untried)];
-		return restToLeave(letThrough, {
-			whole: this.#sizes,
-			notBegun,
-			isMoreLeft
-		});
-	}
-	#readsAfter() {
-		const { pulled } = this.#planned;
-		return pulled.reads && {
-			...pulled.reads,
-			linked: null
-		};
-	}
 	/** The first portion goes by the name of the run. */
 	#nameOf(number) {
-		return number === 1 ? this.#run.options.run : `${this.#run.options.run}.${number}`;
+		const { run } = this.#course.options;
+		return number === 1 ? run : `${run}.${number}`;
+	}
+	#now() {
+		return this.#run.ports.clock.now().toISOString();
 	}
 };
 /** What earlier portions left open. */
@@ -1351,8 +1424,8 @@ async function syncOnce(options, ports) {
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
 	requireKnown(planned, loaded.state, options.referralId);
-	const passed = await letThrough(planned, loaded, options, ports);
-	const rest = restOf(loaded.state, {
+	const passed = await passGuard(planned, loaded, options, ports);
+	const earlier = allowanceOf(loaded.state, {
 		settled: planned.settled,
 		plan: null
 	});
@@ -1361,7 +1434,7 @@ async function syncOnce(options, ports) {
 		ports,
 		ledger,
 		...passed,
-		rest
+		earlier
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,
@@ -1445,10 +1518,7 @@ async function explainReferral(world) {
 	const { referralId } = world.inputs;
 	if (referralId === null) throw new Error("explain was let through without a referral");
 	return {
-		explanation: await connected(world, used, (options, ports) => explain({
-			...options,
-			referralId
-		}, ports)),
+		explanation: await connected(world, used, (options, ports) => explain(referralId, options, ports)),
 		mapping: used.compile([])
 	};
 }

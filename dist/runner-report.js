@@ -1,6 +1,6 @@
 import { At as setFailed, Dt as error, Et as ExitCode, Nt as warning, Ot as info, ht as ConfigurationError, jt as setOutput, kt as notice, t as harmless, wt as describeError, yt as RefusalError } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Cr as count, Gr as isProvisional, a as explanationMarkdown, dr as validationSummary, i as openConflicts, mr as totalsOf, n as summary$1, r as refreshTokenWarnings, sr as reviewReport, t as headline, ur as validationHeadline, zn as nameOf } from "./shared.js";
+import { Bn as nameOf, Jr as isProvisional, Tr as count, a as explanationMarkdown, cr as reviewReport, dr as validationHeadline, fr as validationSummary, hr as totalsOf, i as openConflicts, n as summary$1, r as refreshTokenWarnings, t as headline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

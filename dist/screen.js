@@ -1,4 +1,4 @@
-import { Er as joined, Xn as require_entities } from "./shared.js";
+import { Or as joined, Sr as sumOf, Zn as require_entities } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();
@@ -3386,7 +3386,7 @@ function roomOf(column) {
 /** Takes what does not fit from the columns that are the widest, as far as they have it. */
 function fitted(columns, width) {
 	const widths = columns.map(({ best }) => best);
-	let excess = sum(widths) + 2 * (widths.length - 1) - width;
+	let excess = sumOf(columns, ({ best }) => best) + 2 * (widths.length - 1) - width;
 	for (; excess > 0; excess--) {
 		const spare = columns.map(({ least }, column) => (widths[column] ?? 0) > least ? widths[column] ?? 0 : 0);
 		const most = Math.max(...spare);
@@ -3409,8 +3409,5 @@ function widest(texts) {
 /** What has no blank to break it at, such as an address, stays whole. */
 function wrapped(text, width) {
 	return wrapAnsi(text, width, { hard: false });
-}
-function sum(numbers) {
-	return numbers.reduce((total, number) => total + number, 0);
 }
 export { onScreen };

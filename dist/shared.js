@@ -898,9 +898,9 @@ function dealLink(referral) {
 /**
 * A deal goes by its referral; one that has none yet, or names none, by its opportunity.
 *
-* @param crm Address of the CRM, where the opportunity can be opened; without it there is only the beginning of its id.
+* @param crm Address of the CRM, where the opportunity can be opened.
 */
-function dealOf({ referral, opportunity }, crm = null) {
+function dealOf({ referral, opportunity }, crm) {
 	const link = {
 		referral,
 		opportunity
@@ -908,7 +908,14 @@ function dealOf({ referral, opportunity }, crm = null) {
 	if (opportunity === null || !(isProvisional(link) || isMistyped(link))) return dealLink(referral);
 	const id = opportunity.slice(0, 8);
 	const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
-	return `opportunity ${crm === null || !isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
+	return `opportunity ${!isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
+}
+// src/model/sum.ts
+/** @param of The number of an item. */
+function sumOf(items, of) {
+	let sum = 0;
+	for (const item of items) sum += of(item);
+	return sum;
 }
 // src/adapters/github/comments.ts
 /** GitHub hands out a hundred at a time (REST, list issue comments). */
@@ -1109,8 +1116,11 @@ const LONGEST$2 = int().min(1, "must be at least 1").meta({
 });
 const MARKS = string().default("").describe("Characters that do not count at the ends, such as the ✔ of another connector");
 const BLANK_OPTIONS = array(int()).default([]).describe("Other option values of the column that mean no value, such as the None of another connector");
-/** A record looks a field up by its name: `constructor` would find what every JavaScript object has. */
-const FIELD_NAME = string().refine((name) => !(name in {}), "is a name that cannot be used for a field");
+/**
+* A record looks a field up by its name: `constructor` would find what every JavaScript object has. What goes without a
+* name is what a seller is told (`STATUS`), and no reader could tell which field is meant.
+*/
+const FIELD_NAME = string().refine((name) => name !== "" && !(name in {}), "is a name that cannot be used for a field");
 /** What people write in its place: the label that they see, the schema name, which has capitals, or what an answer calls a lookup. */
 function notLogical(written) {
 	const logical = /^_(.+)_value$/.exec(written)?.[1] ?? written.toLowerCase();
@@ -4868,7 +4878,7 @@ function reviewReport(reviewed, options, examples = 3) {
 		fieldsSection(comparison, options, examples),
 		madeSection(reviewed),
 		conflictsSection$1(comparison, options, examples),
-		heldSection$1(comparison, examples),
+		heldSection$1(comparison, options, examples),
 		anywaySection(comparison),
 		footer$1(reviewed, options)
 	]);
@@ -4904,14 +4914,14 @@ function changedBy({ fields, creates }, kind) {
 	const records = [...fields.flatMap((field) => field[kind].map(({ link }) => `${field.side}/${field.table ?? ""}/${link.referral}`)), ...creates[kind].map(({ side, link, row }) => `${side}/${row?.table ?? ""}/${link.referral}`)];
 	return new Set(records).size;
 }
-function fieldsSection({ fields }, { visible, news }, examples) {
+function fieldsSection({ fields }, options, examples) {
 	const rows = fields.filter(isChanged).map((effect) => [
-		`**${cell(effect.field)}**${newText(news.get(effect.field))}`,
+		`**${cell(effect.field)}**${newText(options.news.get(effect.field))}`,
 		systemOf(effect),
 		addedText(effect),
 		grouped(effect.removed.length),
 		grouped(effect.kept.length),
-		...examples > 0 ? [examplesOf(effect, visible, examples)] : []
+		...examples > 0 ? [examplesOf(effect, options, examples)] : []
 	]);
 	if (rows.length === 0) return "";
 	return `### Fields\n\nHow many records would have each field written.\n\n${table([
@@ -4949,8 +4959,8 @@ function addedText({ added }) {
 	const all = grouped(added.length);
 	return over > 0 ? `${all} (${grouped(over)} over what stands there)` : all;
 }
-function examplesOf({ added }, visible, most) {
-	return added.slice(0, most).map((write) => `${dealOf(write.link)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
+function examplesOf({ added }, { visible, crm }, most) {
+	return added.slice(0, most).map((write) => `${dealOf(write.link, crm)} ${visible.has(write.field) ? movement(write) : "(hidden)"}`).join("<br>");
 }
 function movement({ from, to }) {
 	return from === void 0 ? value(to) : `${value(from)} → ${value(to)}`;
@@ -4960,7 +4970,7 @@ function madeSection({ result, comparison }) {
 	const beyond = later ? [`Left for later runs: ${laterText(later)}, more than one run takes up.`] : [];
 	return [...madeLines(comparison), ...beyond].join("  \n");
 }
-function conflictsSection$1({ conflicts }, { news }, examples) {
+function conflictsSection$1({ conflicts }, { news, crm }, examples) {
 	const { added, removed, kept } = conflicts;
 	const rows = byField([
 		...added.map(({ field, link }) => ({
@@ -4984,7 +4994,7 @@ function conflictsSection$1({ conflicts }, { news }, examples) {
 		"kept"
 	].map((kind) => {
 		const deals = own.filter(({ what }) => what === kind);
-		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link));
+		const links = deals.slice(0, kind === "kept" ? 0 : examples).map(({ link }) => dealOf(link, crm));
 		return [grouped(deals.length), ...links].join(" ");
 	})]);
 	return rows.length === 0 ? "" : `### Conflicts\n\n${table([
@@ -4997,9 +5007,9 @@ function conflictsSection$1({ conflicts }, { news }, examples) {
 function byField(items) {
 	return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => a < b ? -1 : 1);
 }
-function heldSection$1({ held, questions }, examples) {
+function heldSection$1({ held, questions }, { crm }, examples) {
 	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
-		deal: dealOf(link),
+		deal: dealOf(link, crm),
 		field: field ?? "",
 		reason
 	})), ...questions[kind].map(({ referral, text }) => ({
@@ -5236,7 +5246,7 @@ function rowCells(row) {
 	];
 }
 function totalCells(rows) {
-	const sum = (of) => rows.reduce((total, row) => total + (of(row) ?? 0), 0);
+	const sum = (of) => sumOf(rows, (row) => of(row) ?? 0);
 	const waiting = sum(({ waiting: some }) => some ? some.conflicts + some.held + some.approvals + some.retried : 0);
 	return [
 		"**All**",
@@ -8258,18 +8268,70 @@ tz united republic of tanzania | us united states of america | us us | us usa | 
 ve bolivarian republic of venezuela | ve venezuela bolivarian republic of | vg virgin islands british
 vi virgin islands us | vn viet nam
 `;
+/**
+* Codes of three letters (ISO 3166-1 alpha-3), as accounts have them that come out of a bookkeeping. And Congo, by which in some
+* languages one of the two is meant.
+*/
+const THREE_LETTERS = `
+ad and | ae are | af afg | ag atg | ai aia | al alb | am arm | ao ago | aq ata | ar arg | as asm | at aut
+au aus | aw abw | ax ala | az aze | ba bih | bb brb | bd bgd | be bel | bf bfa | bg bgr | bh bhr | bi bdi
+bj ben | bl blm | bm bmu | bn brn | bo bol | bq bes | br bra | bs bhs | bt btn | bv bvt | bw bwa | by blr
+bz blz | ca can | cc cck | cd cod | cf caf | cg cog | ch che | ci civ | ck cok | cl chl | cm cmr | cn chn
+co col | cr cri | cu cub | cv cpv | cw cuw | cx cxr | cy cyp | cz cze | de deu | dj dji | dk dnk | dm dma
+do dom | dz dza | ec ecu | ee est | eg egy | eh esh | er eri | es esp | et eth | fi fin | fj fji | fk flk
+fm fsm | fo fro | fr fra | ga gab | gb gbr | gd grd | ge geo | gf guf | gg ggy | gh gha | gi gib | gl grl
+gm gmb | gn gin | gp glp | gq gnq | gr grc | gs sgs | gt gtm | gu gum | gw gnb | gy guy | hk hkg | hm hmd
+hn hnd | hr hrv | ht hti | hu hun | id idn | ie irl | il isr | im imn | in ind | io iot | iq irq | ir irn
+is isl | it ita | je jey | jm jam | jo jor | jp jpn | ke ken | kg kgz | kh khm | ki kir | km com | kn kna
+kp prk | kr kor | kw kwt | ky cym | kz kaz | la lao | lb lbn | lc lca | li lie | lk lka | lr lbr | ls lso
+lt ltu | lu lux | lv lva | ly lby | ma mar | mc mco | md mda | me mne | mf maf | mg mdg | mh mhl | mk mkd
+ml mli | mm mmr | mn mng | mo mac | mp mnp | mq mtq | mr mrt | ms msr | mt mlt | mu mus | mv mdv | mw mwi
+mx mex | my mys | mz moz | na nam | nc ncl | ne ner | nf nfk | ng nga | ni nic | nl nld | no nor | np npl
+nr nru | nu niu | nz nzl | om omn | pa pan | pe per | pf pyf | pg png | ph phl | pk pak | pl pol | pm spm
+pn pcn | pr pri | ps pse | pt prt | pw plw | py pry | qa qat | re reu | ro rou | rs srb | ru rus | rw rwa
+sa sau | sb slb | sc syc | sd sdn | se swe | sg sgp | sh shn | si svn | sj sjm | sk svk | sl sle | sm smr
+sn sen | so som | sr sur | ss ssd | st stp | sv slv | sx sxm | sy syr | sz swz | tc tca | td tcd | tf atf
+tg tgo | th tha | tj tjk | tk tkl | tl tls | tm tkm | tn tun | to ton | tr tur | tt tto | tv tuv | tw twn
+tz tza | ua ukr | ug uga | um umi | us usa | uy ury | uz uzb | va vat | vc vct | ve ven | vg vgb | vi vir
+vn vnm | vu vut | wf wlf | ws wsm | ye yem | yt myt | za zaf | zm zmb | zw zwe | cd congo
+`;
+/** In which people use Dynamics 365, beside English. */
+const LANGUAGES = "ar bg ca cs da de el es et eu fi fr gl he hi hr hu id it ja kk ko lt lv ms nb nl pl pt pt-PT ro ru sk sl sr sr-Latn sv th tr uk vi zh-Hans zh-Hant";
 const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
 const BY_CODE = new Map(entriesIn(LIST));
 const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
-/** The country that somebody means by its code or by an English name, whatever its spelling; `null` when it is neither. */
+let others = null;
+/**
+* What else people call a country: made when the first name comes that is none of the above, as it takes some tenths of a second.
+* Not what stands for two of them, as NGA does: it is Nigeria by its code, and Russia in Vietnamese.
+*/
+function otherNames() {
+	const languages = LANGUAGES.split(" ").map((language) => new Intl.DisplayNames(language, {
+		type: "region",
+		fallback: "none"
+	}));
+	const local = [...BY_CODE.keys()].flatMap((code) => languages.map((language) => [code, language.of(code.toUpperCase()) ?? ""]));
+	const codes = [...Map.groupBy([...entriesIn(THREE_LETTERS), ...local], ([, name]) => plain$2(name.toLowerCase()))].map(([name, found]) => [name, new Set(found.map(([code]) => code))]);
+	return new Map(codes.flatMap(([name, [code = "", ...more]]) => more.length === 0 ? [[name, code]] : []));
+}
+/**
+* The country that somebody means by one of its codes or by a name, in whatever spelling and language; `null` where it is none
+* of these, or could be another country as well.
+*/
 function countryMeant(text) {
 	const given = text.trim().toLowerCase();
-	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : BY_NAME.get(plain$2(given)));
+	const code = FORMER.get(given) ?? (BY_CODE.has(given) ? given : codeOf(plain$2(given)));
 	const name = BY_CODE.get(code ?? "");
 	return code === void 0 || name === void 0 ? null : {
 		code,
 		name
 	};
+}
+function codeOf(name) {
+	const code = BY_NAME.get(name);
+	if (code !== void 0 || name === "") return code;
+	others ??= otherNames();
+	return others.get(name);
 }
 /** `St. Vincent & Grenadines` and `Saint Vincent and the Grenadines`, `Cote d'Ivoire` and `Côte d’Ivoire`: all the same. */
 function plain$2(name) {
@@ -10064,7 +10126,7 @@ function connect$1(options) {
 function nameOf(origin) {
 	return origin.replace(/\.api\.crm(?=\d*\.)/, ".crm");
 }
-// src/adapters/http/sent-ahead.ts
+// src/sent-ahead.ts
 /**
 * Settles when the request is on its way, so that the caller can work on something else until the answer comes.
 *
@@ -10554,6 +10616,8 @@ const AS_WEB = "In the app registration, under Authentication, remove http://loc
 const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`;
 const SECOND_FACTOR = ["multi-factor authentication is required", SIGN_IN_AGAIN];
 const REGISTER = ["the user has to register for multi-factor authentication", `Register at https://aka.ms/mfasetup. ${SIGN_IN_AGAIN}`];
+const KNOWN_DEVICE = ["a Conditional Access policy asks for a device that the tenant knows and manages", LEAVE_OUT];
+const PERMISSIONS = "Add user_impersonation of Microsoft Partner and of Microsoft Partner Center under API permissions, and grant admin consent; docs/signing-in.md has their ids.";
 /**
 * Entra's error numbers (AADSTS…) that a partner can do something about: what happened, and the next step.
 * docs/signing-in.md has a row for each.
@@ -10565,6 +10629,7 @@ const REFUSALS = {
 	"50132": ["the session of the sign-in is over, for example by a change of the password", SIGN_IN_AGAIN],
 	"50133": ["the session of the sign-in was ended, for example by a change of the password", SIGN_IN_AGAIN],
 	"50055": ["the user's password has expired", SIGN_IN_AGAIN],
+	"50144": ["the user's password in Active Directory has expired", SIGN_IN_AGAIN],
 	"9002313": ["what is stored as the refresh token is not one, or was damaged on the way", SIGN_IN_AGAIN],
 	"50076": SECOND_FACTOR,
 	"50079": REGISTER,
@@ -10576,11 +10641,16 @@ const REFUSALS = {
 	"50034": ["the tenant has no such user", "Check tenant-id, and sign in with an account of that tenant."],
 	"50053": ["the user's account is locked, or the address that it signs in from is blocked", "Wait until it is let in again, or ask the Entra administrator why it is blocked."],
 	"50105": ["the user is not assigned to the application, which takes only users who are", `${ASK_ADMINISTRATOR} assign the user to it under Enterprise applications, Users and groups.`],
+	"50005": ["a Conditional Access policy does not know the platform of the machine that signs in", LEAVE_OUT],
+	"50097": KNOWN_DEVICE,
+	"530003": KNOWN_DEVICE,
+	"50131": ["a Conditional Access policy refuses this sign-in, or it looks suspicious", LEAVE_OUT],
 	"53000": ["a Conditional Access policy asks for a device that is compliant", LEAVE_OUT],
 	"53001": ["a Conditional Access policy asks for a device that is joined to the domain", LEAVE_OUT],
 	"53003": ["a Conditional Access policy blocks this sign-in", LEAVE_OUT],
 	"65001": ["nobody has consented to what the application asks for", `${ASK_ADMINISTRATOR} grant admin consent to the application.`],
-	"650057": ["the application does not have the permission that it asks for", "Add user_impersonation of Microsoft Partner and of Microsoft Partner Center under API permissions, and grant admin consent; docs/signing-in.md has their ids."],
+	"650057": ["the application does not have the permission that it asks for", PERMISSIONS],
+	"650056": ["the application does not have the permission that it asks for, or nobody has consented to it", PERMISSIONS],
 	"650052": ["the tenant does not have the service that the application asks for", "Check that tenant-id is the tenant of the Partner Center account, and grant admin consent there."],
 	"65004": ["the person declined what the application asks for", "Sign in again and accept the permissions."],
 	"54005": ["the code of this sign-in was redeemed already", "Run `cosell-sync login` again."],
@@ -11719,11 +11789,10 @@ function openReader(options) {
 		...columns
 	])].sort();
 	const readAll = openPages(connection, clock);
-	async function find(table, column, values) {
-		const { set, key, select: names } = table;
+	async function find({ set, key, select: names }, column, values, only = "") {
 		return (await inParallel(idsIn$1(values), connection.concurrency(), async (chunk) => {
 			const records = [];
-			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk)}`;
+			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk, only)}`;
 			await readAll({
 				path,
 				key
@@ -11746,6 +11815,7 @@ function openReader(options) {
 		}),
 		byReferralIds: (ids) => byColumn(referralIdColumn, ids),
 		byIds: (ids) => byColumn("opportunityid", ids),
+		unlinked: ({ lookup, accounts }) => find(opportunities, lookup, accounts, `statecode eq 0 and ${referralIdColumn} eq null and `),
 		amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
 		existingNotes: (ids) => existingNotes(connection, ids),
 		accounts: searchAccounts(connection, readAll),
@@ -11797,8 +11867,8 @@ function idsIn$1(values) {
 	return chunksOf$1([...new Set(values)], IDS_AT_ONCE);
 }
 /** OData's own `in` does not exist in Dataverse. */
-function isOneOf(column, values) {
-	return `$filter=Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='${column}'&@p2=${listOfTexts(values)}`;
+function isOneOf(column, values, only = "") {
+	return `$filter=${encodeURI(`${only}Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)`)}&@p1='${column}'&@p2=${listOfTexts(values)}`;
 }
 // src/model/microsoft.ts
 /** Organization of Microsoft's own referrals, and of Microsoft where it invites or is asked (referrals-api-introduction). */
@@ -14107,11 +14177,11 @@ function domainKey(website) {
 	const address = wordOf(website ?? "").trim();
 	return (URL.parse(address.includes("://") ? address : `https://${address}`)?.hostname ?? "").replace(/^www\./, "");
 }
-/** One text for a country, whether given by its ISO code or by its English name; `null` when it is neither. */
+/** One text for a country, whether given by a code or by a name; `null` when it is neither. */
 function countryKey(country) {
 	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
 }
-/** ISO 3166-1 alpha-2, upper case, of a country given by its code or by its English name; `null` when it is neither. */
+/** ISO 3166-1 alpha-2, upper case, of a country given by a code or by a name; `null` when it is neither. */
 function countryCode(country) {
 	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
 }
@@ -14459,6 +14529,17 @@ function saidByRow({ row, parties: { account } }, context) {
 	return {
 		...saidBy(row, context),
 		customers: account ? namesOf$1(customer, account.id) : []
+	};
+}
+/** Of a row of whose account no more is known than which it is. */
+function saidByIds(row, context) {
+	const nobody = {
+		name: null,
+		duns: null
+	};
+	return {
+		...saidBy(row, context),
+		customers: namesOf$1(nobody, row.properties[context.share.ids.account])
 	};
 }
 /** Of these rows, those that say the same as one that is to be shared, whoever their customers are. */
@@ -15042,7 +15123,7 @@ function checkpoint(state, facts) {
 		...sweptAt === void 0 ? {} : { sweptAt },
 		...sweptTo === null ? {} : { sweptTo },
 		waiting,
-		journal: nextJournal(facts),
+		journal: nextJournal(facts, waiting),
 		...shared ? { shared } : {},
 		...baseless ? { baseless } : {},
 		...facts.rewritten ? { rewritten: facts.rewritten } : {},
@@ -15084,7 +15165,7 @@ function nextWatermark({ referrals: previous, mapping, sweptTo }, facts) {
 * write of ours has met the same precondition, the older one cannot. And what a referral took while its row
 * did not take the base: without it, the next edit of that field would look like a conflict.
 */
-function nextJournal(facts) {
+function nextJournal(facts, waiting) {
 	const unknown = new Set(facts.outcomes.filter((one) => one.outcome === "failed" && one.sent).map((one) => one.intent));
 	const ours = facts.intents.filter((intent) => unknown.has(intent.id));
 	const applied = facts.outcomes.filter((one) => one.outcome === "applied");
@@ -15096,7 +15177,10 @@ function nextJournal(facts) {
 		...facts.carried?.filter((intent) => !isOutdone(intent)) ?? [],
 		...older,
 		...ours,
-		...withoutBase(facts, arrived)
+		...withoutBase(facts, {
+			applied: arrived,
+			waiting
+		})
 	];
 	return intents.length > 0 ? {
 		run: facts.run,
@@ -15105,20 +15189,27 @@ function nextJournal(facts) {
 	} : null;
 }
 /**
-* Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none,
-* ever, and a deal that this run did not see has had no chance to: there it is known for as long as a listing may be
-* late, or another run about to make the same write. One that left the scope takes its base when it is back.
+* Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none, ever, and a
+* deal that this run did not look at has had no chance to: there it is known for as long as a listing may be late, or
+* another run about to make the same write. Where such a deal waits, as one that has left the scope does, it is known until
+* somebody has looked at it.
 */
-function withoutBase(facts, applied) {
+function withoutBase(facts, { applied, waiting }) {
 	const sinceWhen = minusMinutes(facts.now, 60);
-	const closed = idsIn(facts.merges.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
-	const lookedAt = idsIn(facts.merges.map(({ pair }) => pair.link));
-	const outOfScope = idsIn(facts.merges.filter(({ held }) => held.some(({ awaits }) => awaits === "scope")).map(({ pair }) => pair.link));
-	const isIn = (ids, intent) => ids.has(intent.referral) || ids.has(intent.opportunity);
-	const isOver = (intent) => isIn(closed, intent) || !isIn(lookedAt, intent);
+	const inScope = facts.merges.filter(({ held }) => !held.some(({ awaits }) => awaits === "scope"));
+	const lookedAt = idsIn(inScope.map(({ pair }) => pair.link));
+	const closed = idsIn(inScope.filter(({ pair }) => rowWasClosed(pair)).map(({ pair }) => pair.link));
+	const waits = idsIn(waiting);
 	const failed = idsIn(facts.outcomes.filter(({ change, outcome }) => carriesBase(change) && outcome !== "applied").map(({ change }) => change.link));
+	const isIn = (ids, { referral, opportunity }) => ids.has(referral) || ids.has(opportunity);
+	const isKept = (intent) => {
+		if (isIn(failed, intent)) return true;
+		const isLookedAt = isIn(lookedAt, intent);
+		if (!isLookedAt && isIn(waits, intent)) return true;
+		return (!isLookedAt || isIn(closed, intent)) && !isBefore(intent.at, sinceWhen);
+	};
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
-	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter(({ side }) => side === "referral").filter((intent) => isIn(failed, intent) || isIn(outOfScope, intent) || isOver(intent) && !isBefore(intent.at, sinceWhen)).map((intent) => ({
+	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter((intent) => intent.side === "referral" && isKept(intent)).map((intent) => ({
 		...intent,
 		found: "audited"
 	}));
@@ -18788,16 +18879,27 @@ function isInvited(referral) {
 /** Minutes by which two clocks may differ. */
 const ANY_SKEW = DAY_MINUTES;
 /**
-* A listing may lag behind: a referral older than the one that was merged last is read again by its id. A base with a time
-* that is yet to come was written by somebody else.
+* A listing may lag behind: a referral older than the one that was merged last is read again by its id, and so is one in the
+* version that a run has written over, where its row has not taken the base. A base with a time that is yet to come was
+* written by somebody else.
 */
-async function replaceStaleReadings(collected, { referrals: reader, clock }, mapping) {
+async function replaceStaleReadings(collected, { referrals: reader, clock }, { mapping, intents }) {
 	const { referrals, rows } = collected;
+	const writtenOver = new Set(intents.filter(isKnownUpdate).map(versionOf));
 	const stale = [...rows.values()].flatMap((row) => {
-		const referral = referrals.get(collected.ownerOf(row) ?? "");
-		const floor = referral && readBaseBeside(row, referral.id, mapping)?.referralModified;
-		return floor && isBefore(referral.modified, floor) ? [{
-			id: referral.id,
+		const found = referrals.get(collected.ownerOf(row) ?? "");
+		if (!found) return [];
+		const { id, etag, modified } = found;
+		if (writtenOver.has(versionOf({
+			referral: id,
+			etag
+		}))) return [{
+			id,
+			floor: modified
+		}];
+		const floor = readBaseBeside(row, id, mapping)?.referralModified;
+		return floor && isBefore(modified, floor) ? [{
+			id,
 			floor
 		}] : [];
 	});
@@ -18813,6 +18915,9 @@ async function replaceStaleReadings(collected, { referrals: reader, clock }, map
 	const { never = [], notYet = [] } = Object.groupBy(older, ({ floor }) => isBefore(tomorrow, floor) ? "never" : "notYet");
 	collected.leaveOut(notYet.map(({ id }) => id), STILL_OLDER);
 	collected.leaveOut(never.map(({ id }) => id), yetToCome(mapping));
+}
+function versionOf({ referral, etag }) {
+	return `${referral} ${etag}`;
 }
 // src/commands/pull/rows-ahead.ts
 /** As many as one request takes; so to ask early is no request more. */
@@ -19057,7 +19162,6 @@ var WaitingList = class {
 	intents;
 	byReferral;
 	#referralOfRow;
-	#waitingRows;
 	/** Rows that named a referral which could not be read → that referral. */
 	#misnamed;
 	#corrected = /* @__PURE__ */ new Set();
@@ -19078,7 +19182,6 @@ var WaitingList = class {
 		this.entries = state.waiting;
 		this.intents = state.journal?.intents ?? [];
 		this.byReferral = new Map(state.waiting.map((entry) => [entry.referral, entry]));
-		this.#waitingRows = new Set(state.waiting.map(({ opportunity }) => opportunity));
 		const own = state.waiting.filter((entry) => !isProvisional(entry));
 		this.#referralOfRow = new Map(own.toReversed().map((entry) => [entry.opportunity, entry.referral]));
 		const misnamed = state.waiting.filter(isMisnamed);
@@ -19096,12 +19199,6 @@ var WaitingList = class {
 	isSettled({ side, etag }, referral) {
 		const entry = this.#isSameMapping ? this.byReferral.get(referral) : void 0;
 		return entry !== void 0 && entry.etags[side] === etag && !this.isDue(entry);
-	}
-	/** Whether the intent only remembers an update of a referral, and the deal waits under neither of its ids. */
-	#isOnlyRemembered(intent) {
-		const { referral, opportunity } = intent;
-		const waits = this.byReferral.has(referral) || this.#waitingRows.has(opportunity);
-		return isKnownUpdate(intent) && !waits;
 	}
 	isDue(entry) {
 		return this.#hasCome(entry) && !this.#later.has(entry.referral);
@@ -19142,12 +19239,12 @@ var WaitingList = class {
 	}
 	/**
 	* Referrals with an open intent, whatever the run was asked to look at: what became of it is found out now.
-	* And those that a person decided something about. What is only remembered of a deal that is over, see
-	* `withoutBase`, needs no look.
+	* And those that a person decided something about. What a referral took and its row did not follow needs no look, see
+	* `withoutBase`: its deal is looked at when its time has come, and is tried no sooner for it.
 	*/
 	announced(asked) {
 		const provisional = new Set(this.entries.filter(isProvisional).map(({ referral }) => referral));
-		return [...this.intents.filter((intent) => !isProvisional(intent)).filter((intent) => !this.#isOnlyRemembered(intent)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
+		return [...this.intents.filter((intent) => !isProvisional(intent) && !isKnownUpdate(intent)).map(({ referral }) => referral), ...asked.filter((id) => !provisional.has(id))];
 	}
 	/** Opportunities for which an earlier run may have asked Microsoft for help. */
 	rowsMaybeAskedFor() {
@@ -19310,7 +19407,11 @@ var Puller = class {
 		}
 		await this.#readLeads();
 		await this.#readNamedRows();
-		await replaceStaleReadings(this.#collected, this.#ports, this.#mapping);
+		const known = {
+			mapping: this.#mapping,
+			intents: this.#waiting.intents
+		};
+		await replaceStaleReadings(this.#collected, this.#ports, known);
 	}
 	async #readLeads() {
 		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
@@ -19456,6 +19557,110 @@ async function readParties(opportunities, { rows, alike }, { ids, accountColumns
 		account: account(row),
 		contact: contact(row),
 		owner: owner(row)
+	});
+}
+// src/reconcile/share/typed-before.ts
+/** Where the account of a deal is, as it is told apart here. */
+function accountsOf({ opportunity, columns }) {
+	return {
+		accountColumns: columns,
+		ids: { account: `_${opportunity}_value` }
+	};
+}
+/**
+* The accounts that customers of new opportunities have already, by their ids.
+*
+* @param missing Ids of accounts that are not there yet.
+*/
+function accountsThere(merges, missing, { lookups }) {
+	const found = merges.filter(makesOpportunity).map(({ pair: { referral } }) => lookups.accounts?.get(referral.id)).filter((account) => typeof account === "string");
+	return [...new Set(found)].filter((account) => !missing.has(account)).sort();
+}
+/**
+* The same merges, without a new row for a referral whose deal seems to have one.
+*
+* @param rows Open ones of these accounts without a referral.
+*/
+function besideTyped(merges, rows, context) {
+	const typed = typedBefore(merges, rows, context);
+	return merges.map((merge) => {
+		const { link } = merge.pair;
+		const twin = typed.get(link.referral);
+		if (!twin) return merge;
+		const waits = {
+			link,
+			field: null,
+			side: "opportunity",
+			...why(twin, link.referral, context)
+		};
+		if (!isApproved(waits, link.referral, context.approvals)) return {
+			...merge,
+			changes: [],
+			held: [...merge.held, waits]
+		};
+		const approved = merge.changes.map((change) => ({
+			...change,
+			...isNew(change) ? { approved: true } : {}
+		}));
+		return {
+			...merge,
+			changes: approved
+		};
+	});
+}
+function why({ opportunity, same }, referral, { mapping }) {
+	return {
+		reason: `nothing is made of it yet, as opportunity ${opportunity}, which has no referral, seems to be the same deal (same ${same}): if it is, write ${referral} into Referral Identifier (${mapping.referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, it waits for approval`,
+		awaits: "approval",
+		elsewhere: true
+	};
+}
+/** By the ids of their referrals. */
+function typedBefore(merges, rows, context) {
+	const found = /* @__PURE__ */ new Map();
+	if (rows.length === 0) return found;
+	const deals = newDeals(merges.filter(makesOpportunity), context);
+	const wanted = deals.map(({ said }) => said);
+	const taken = /* @__PURE__ */ new Set();
+	for (const evidence of [ALL, ...ENOUGH]) {
+		const alike = new Alike(evidence, wanted);
+		for (const row of rows) alike.add({
+			referral: null,
+			opportunity: row.id,
+			said: saidByIds(row, context)
+		});
+		for (const { referral, said } of deals) {
+			if (referral === null || found.has(referral)) continue;
+			const row = alike.take(said, taken);
+			if (row) found.set(referral, {
+				referral: null,
+				opportunity: row.opportunity,
+				same: alike.same
+			});
+		}
+	}
+	return found;
+}
+function makesOpportunity({ changes }) {
+	return changes.some(isNew);
+}
+function isNew({ action, row }) {
+	return action === "create" && !row;
+}
+// src/commands/typed-before.ts
+/** Has referrals wait whose deals seem to be in the CRM already. Asks only where one gets an opportunity whose customer is there. */
+async function holdTyped(opportunities, merges, { missing, others, ...known }) {
+	const { accounts: rules } = known.mapping;
+	const accounts = rules ? accountsThere(merges, missing, known) : [];
+	if (!rules || accounts.length === 0) return merges;
+	const found = await opportunities.unlinked({
+		lookup: rules.opportunity,
+		accounts
+	});
+	const paired = new Set(merges.flatMap(({ pair: { opportunity } }) => opportunity?.id ?? []));
+	return besideTyped(merges, found.filter(({ id }) => !others.has(id) && !paired.has(id)).sort(by(({ id }) => id)), {
+		...known,
+		share: accountsOf(rules)
 	});
 }
 // src/commands/planning.ts
@@ -19605,7 +19810,13 @@ async function withPosts(merges, { ports, pulled, settled, missing, ...context }
 		nothingListed
 	};
 	const shares = await planShares(ports.opportunities, pulled, posted);
-	return [...makeAccounts(besideShares(merges, shares, context.mapping), missing).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
+	const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
+	const beside = besideShares(merges, shares, context.mapping);
+	return [...makeAccounts(await holdTyped(ports.opportunities, beside, {
+		...context,
+		missing,
+		others
+	}), missing).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
 }
 /**
 * Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
@@ -20450,14 +20661,14 @@ function dealValueAsText(operations) {
 	} : one);
 }
 /**
-* 200 and 201 are both documented. A 2xx that does not show the new referral leaves open which one was made: it is
-* looked for later.
+* 200 and 201 are both documented. A 2xx that does not show the new referral, with the engagement in which Microsoft is asked
+* for help, leaves open which one was made: it is looked for later.
 */
 function createdBy(response, sent) {
 	const result = resultOf$1(response, sent);
 	if (result.outcome !== "applied") return result;
 	const created = readWritten(response);
-	if (created) return {
+	if (created?.properties.engagementId) return {
 		...result,
 		created
 	};
@@ -20565,8 +20776,8 @@ function fingerprints(mapping, key) {
 }
 // src/connect/connect.ts
 /**
-* Announced in less than two megabytes, as GitHub times out at 2.5 for the first commit of a branch, and written to
-* Dataverse in about a minute: some 70 commits an hour, of which GitHub permits 500.
+* Two of them are announced at a time, in some megabytes of the 40 that GitHub takes, and one is written to Dataverse in about
+* a minute: some 70 commits an hour, of which GitHub permits 500.
 */
 const CHANGES_AT_ONCE = 5e3;
 /**
@@ -20763,6 +20974,69 @@ function guardAlone(referrals, now) {
 	if (marked.length === 0) return;
 	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
 }
+// src/reconcile/plan/allowance.ts
+/**
+* What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a
+* write of which nobody can say whether it arrived counts as written, and so does one that may yet arrive, unless the new
+* plan has it again. A run that is thought dead may still be at work.
+*
+* @param settled What became of the intents of the state.
+* @param plan What is to be written beside them; `null` when that is for a later run to say.
+*/
+function allowanceOf({ unfinished, journal }, { settled, plan }) {
+	if (!unfinished) return null;
+	const again = plan && new Set(plan.changes.map(recordOf));
+	const isGone = ({ fate, intent }) => {
+		if (intent.found || fate === "open" && !journal?.writing) return false;
+		const isElsewhere = again !== null && !again.has(recordOf(announced(intent)));
+		return fate === "applied" || fate === "unclear" || fate === "open" && isElsewhere;
+	};
+	return without(unfinished, sizeOf(settled.filter(isGone).map(({ intent }) => announced(intent)).filter(isCounted)));
+}
+function announced({ referral, opportunity, ...intent }) {
+	return {
+		...intent,
+		link: {
+			referral,
+			opportunity
+		}
+	};
+}
+/** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
+function allowanceAfter(rest, outcomes) {
+	const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
+	return rest && without(rest, sizeOf(applied.filter(isCounted)));
+}
+/** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
+function allowanceToLeave(allowance, { whole, notBegun, isMoreLeft }) {
+	const sum = (sizes, what) => sumOf(sizes, (size) => size[what]);
+	const left = (what) => {
+		const own = sum(notBegun, what);
+		const rest = Math.max(0, allowance[what] - sum(whole, what) + own);
+		return isMoreLeft ? rest : Math.min(rest, own);
+	};
+	return !isMoreLeft && sum(notBegun, "records") === 0 ? null : {
+		...allowance,
+		records: left("records"),
+		deals: left("deals")
+	};
+}
+/** As long as the mapping is the same. */
+function acceptedAllowance(rest, mappingDigest) {
+	return rest?.mapping === mappingDigest ? rest : null;
+}
+/** Also where nothing is left: the plan is still the one by whose digest a job is started again. */
+function without(rest, { records, deals }) {
+	return {
+		...rest,
+		records: Math.max(0, rest.records - records),
+		deals: Math.max(0, rest.deals - deals)
+	};
+}
+/** A note goes with the record that it is about. */
+function isCounted({ action }) {
+	return action !== "note";
+}
 // src/reconcile/plan/let-through.ts
 /**
 * What let a plan through, for the audit log; `null` for one that the usual limits let through, bound to no review.
@@ -20788,73 +21062,10 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 		plan: digest
 	};
 }
-// src/reconcile/plan/rest.ts
-/**
-* What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a
-* write of which nobody can say whether it arrived counts as written, and so does one that may yet arrive, unless the new
-* plan has it again. A run that is thought dead may still be at work.
-*
-* @param settled What became of the intents of the state.
-* @param plan What is to be written beside them; `null` when that is for a later run to say.
-*/
-function restOf({ unfinished, journal }, { settled, plan }) {
-	if (!unfinished) return null;
-	const again = plan && new Set(plan.changes.map(recordOf));
-	const isGone = ({ fate, intent }) => {
-		if (intent.found || fate === "open" && !journal?.writing) return false;
-		const isElsewhere = again !== null && !again.has(recordOf(announced(intent)));
-		return fate === "applied" || fate === "unclear" || fate === "open" && isElsewhere;
-	};
-	return without(unfinished, sizeOf(settled.filter(isGone).map(({ intent }) => announced(intent)).filter(isCounted)));
-}
-function announced({ referral, opportunity, ...intent }) {
-	return {
-		...intent,
-		link: {
-			referral,
-			opportunity
-		}
-	};
-}
-/** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
-function restAfter(rest, outcomes) {
-	const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
-	return rest && without(rest, sizeOf(applied.filter(isCounted)));
-}
-/** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
-function restToLeave(letThrough, { whole, notBegun, isMoreLeft }) {
-	const sum = (sizes, what) => sizes.reduce((total, size) => total + size[what], 0);
-	const left = (what) => {
-		const own = sum(notBegun, what);
-		const rest = Math.max(0, letThrough[what] - sum(whole, what) + own);
-		return isMoreLeft ? rest : Math.min(rest, own);
-	};
-	return !isMoreLeft && sum(notBegun, "records") === 0 ? null : {
-		...letThrough,
-		records: left("records"),
-		deals: left("deals")
-	};
-}
-/** As long as the mapping is the same. */
-function acceptedRest(rest, mappingDigest) {
-	return rest?.mapping === mappingDigest ? rest : null;
-}
-/** Also where nothing is left: the plan is still the one by whose digest a job is started again. */
-function without(rest, { records, deals }) {
-	return {
-		...rest,
-		records: Math.max(0, rest.records - records),
-		deals: Math.max(0, rest.deals - deals)
-	};
-}
-/** A note goes with the record that it is about. */
-function isCounted({ action }) {
-	return action !== "note";
-}
 // src/commands/guarded.ts
 /** What an earlier plan, made with the same mapping and let through, has left. */
 function acceptedIn(state, planned, { mapping }) {
-	return acceptedRest(restOf(state, planned), mapping.digest);
+	return acceptedAllowance(allowanceOf(state, planned), mapping.digest);
 }
 /**
 * The guard, with what is known of earlier plans.
@@ -20876,15 +21087,15 @@ function guarded(planned, state, options) {
 		accepted,
 		fields: mapping.fields
 	};
-	const letThrough = guard(plan, {
+	const allowance = guard(plan, {
 		digest,
 		mapping: mapping.digest
 	}, limits, known);
 	return {
-		letThrough,
+		allowance,
 		by: whatLetThrough(plan, {
 			digest,
-			passed: letThrough
+			passed: allowance
 		}, limits, known)
 	};
 }
@@ -21671,4 +21882,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { checkpoint as $, matrixOf as $n, isDenied as $r, isSameLabel as $t, connected as A, formatMapping as An, tableOf$1 as Ar, lazyUser as At, undecidedIn as B, unknownNames as Bn, OTHER_TABLES as Br, openWebhooks as Bt, restAfter as C, reasonOf$2 as Cn, count as Cr, readBase as Ct, formatReceipt as D, runConnectionsSummary as Dn, named$2 as Dr, stateOf as Dt, differences as E, runConnections as En, joined as Er, wereClosed as Et, requireKnown as F, compileMapping as Fn, EMPTY_STATE as Fr, aboutRun as Ft, withFindings as G, isOpenRow as Gn, isProvisional as Gr, MICROSOFT as Gt, seenIn as H, parseColumns as Hn, isUndecided as Hr, readError as Ht, toPlan as I, placesOf$1 as In, salvage as Ir, filesAt as It, putBackAfter as J, readField as Jn, readMappingIfThere as Jr, CLEAR_DUPLICATES as Jt, tie as K, currentParts as Kn, shareIdFor as Kr, openReader as Kt, sizeOf as L, ACCOUNT_FIELD as Ln, stateFiles as Lr, load as Lt, usedIn as M, loadMapping as Mn, minuteOf as Mr, openUser as Mt, fingerprints as N, readDocument as Nn, readable as Nr, readDrift as Nt, parseReceipt as O, validateMapping as On, reportOf as Or, accountOf as Ot, makePlan as P, readPlaced as Pn, shortHash as Pr, ageOf as Pt, editLines as Q, changedReport as Qn, hindranceIn as Qr, isOfConnector as Qt, rewrittenColumns as R, isMicrosoftsPath as Rn, hashesOf as Rr, withEdit as Rt, refusalOf as S, readError$1 as Sn, cell as Sr, keepBase as St, restToLeave as T, FILES as Tn, fitted as Tr, toldAfter as Tt, accountColumns as U, keyOn as Un, canonicalJson as Ur, signInError as Ut, answered as V, checkAgainstColumns as Vn, answerIn$1 as Vr, readAs as Vt, wantedAccount as W, viewOf as Wn, sha256 as Wr, isMarked as Wt, auditFile as X, require_entities as Xn, writeMapping as Xr, columnFor as Xt, untakenAfter as Y, isUnusable as Yn, readMappings as Yr, duplicatesText as Yt, chainedFile as Z, NUMBERS_FILE as Zn, denied as Zr, connectorColumns as Zt, plan as _, API as _n, chosen as _r, forgottenNotice as _t, explanationMarkdown as a, tokenRefused as ai, TABLES as an, withdrawnComment as ar, microsoftsBody as at, guarded as b, failureIn as bn, openStickyComments as br, whyLost as bt, formatRegistrationMemory as c, parseJson$1 as ci, isMultiFactor as cn, systemOf as cr, identifierOf as ct, rememberOurs as d, openRows$1 as dn, validationSummary as dr, listedScope as dt, messageIn as ei, misfit$1 as en, OF_A_CONNECTION as er, refusedIn as et, sealRegistration as f, STRONG as fn, validationText as fr, misfit as ft, planRestore as g, serverTime as gn, proposalOf as gr, wornOut as gt, planRegistration as h, readAs$1 as hn, connectionsInForce as hr, baselessAfter as ht, openConflicts as i, shortly as ii, PURPOSES as in, reviewComment as ir, attributesOf as it, fingerprintKey as j, environmentsOf as jn, grouped as jr, openStore as jt, receiptOf as k, firstMisplaced as kn, table as kr, systemsOf as kt, isOurs as l, inParallel as li, personIn as ln, section$1 as lr, outOfScope$1 as lt, originOf as m, openMetadata as mn, totalsOf as mr, closedOnAfter as mt, summary as n, rateLimited as ni, nameFor as nn, failureComment as nr, isReferralUpdate as nt, explanationText as o, contractError as oi, openEntra as on, addedText as or, patch as ot, anothers as p, definitionOf as pn, appliedIn as pr, approvalDigest as pt, againAfter as q, project as qn, jsonIn as qr, listOfTexts as qt, refreshTokenWarnings as r, settingIn as ri, newColumn as rn, markerOf as rr, decidedOf as rt, driftOf as s, isOwnSuccess as si, claimsOf as sn, reviewReport as sr, textIn as st, headline as t, outage as ti, missingOptions as tn, connectionIn as tr, noteOf as tt, parseRegistrationMemory as u, inherited as ui, refusedInBrowser as un, validationHeadline as ur, whyOutOfScope as ut, resultOf as v, connect$1 as vn, loadConnections as vr, keepsNoBase$1 as vt, restOf as w, authorised as wn, dealLink as wr, sellerColumns as wt, refusalBy as x, privilegeIn as xn, SYSTEM_NAMES as xr, formatBase as xt, acceptedIn as y, CODE as yn, openFilesInForce as yr, lostBaseNotice as yt, rewrittenNotice as z, nameOf$1 as zn, MAKES as zr, REFRESH_TOKEN_DAYS as zt };
+export { checkpoint as $, changedReport as $n, readMappings as $r, isSameLabel as $t, connected as A, firstMisplaced as An, reportOf as Ar, lazyUser as At, undecidedIn as B, nameOf$1 as Bn, hashesOf as Br, openWebhooks as Bt, allowanceAfter as C, readError$1 as Cn, SYSTEM_NAMES as Cr, readBase as Ct, formatReceipt as D, runConnections as Dn, fitted as Dr, stateOf as Dt, differences as E, FILES as En, dealLink as Er, wereClosed as Et, requireKnown as F, readPlaced as Fn, readable as Fr, aboutRun as Ft, withFindings as G, viewOf as Gn, canonicalJson as Gr, MICROSOFT as Gt, seenIn as H, checkAgainstColumns as Hn, OTHER_TABLES as Hr, readError as Ht, toPlan as I, compileMapping as In, shortHash as Ir, filesAt as It, putBackAfter as J, project as Jn, isProvisional as Jr, CLEAR_DUPLICATES as Jt, tie as K, isOpenRow as Kn, sha256 as Kr, openReader as Kt, sizeOf as L, placesOf$1 as Ln, EMPTY_STATE as Lr, load as Lt, usedIn as M, environmentsOf as Mn, tableOf$1 as Mr, openUser as Mt, fingerprints as N, loadMapping as Nn, grouped as Nr, readDrift as Nt, parseReceipt as O, runConnectionsSummary as On, joined as Or, accountOf as Ot, makePlan as P, readDocument as Pn, minuteOf as Pr, ageOf as Pt, editLines as Q, NUMBERS_FILE as Qn, readMappingIfThere as Qr, isOfConnector as Qt, rewrittenColumns as R, ACCOUNT_FIELD as Rn, salvage as Rr, withEdit as Rt, refusalOf as S, privilegeIn as Sn, sumOf as Sr, keepBase as St, allowanceToLeave as T, authorised as Tn, count as Tr, toldAfter as Tt, accountColumns as U, parseColumns as Un, answerIn$1 as Ur, signInError as Ut, answered as V, unknownNames as Vn, MAKES as Vr, readAs as Vt, wantedAccount as W, keyOn as Wn, isUndecided as Wr, isMarked as Wt, auditFile as X, isUnusable as Xn, isUuid as Xr, columnFor as Xt, untakenAfter as Y, readField as Yn, shareIdFor as Yr, duplicatesText as Yt, chainedFile as Z, require_entities as Zn, jsonIn as Zr, connectorColumns as Zt, plan as _, sentAhead as _n, proposalOf as _r, forgottenNotice as _t, explanationMarkdown as a, outage as ai, TABLES as an, reviewComment as ar, microsoftsBody as at, guarded as b, CODE as bn, openFilesInForce as br, whyLost as bt, formatRegistrationMemory as c, shortly as ci, isMultiFactor as cn, reviewReport as cr, identifierOf as ct, rememberOurs as d, isOwnSuccess as di, openRows$1 as dn, validationHeadline as dr, listedScope as dt, writeMapping as ei, misfit$1 as en, matrixOf as er, refusedIn as et, sealRegistration as f, parseJson$1 as fi, STRONG as fn, validationSummary as fr, misfit as ft, planRestore as g, serverTime as gn, connectionsInForce as gr, wornOut as gt, planRegistration as h, readAs$1 as hn, totalsOf as hr, baselessAfter as ht, openConflicts as i, messageIn as ii, PURPOSES as in, markerOf as ir, attributesOf as it, fingerprintKey as j, formatMapping as jn, table as jr, openStore as jt, receiptOf as k, validateMapping as kn, named$2 as kr, systemsOf as kt, isOurs as l, tokenRefused as li, personIn as ln, systemOf as lr, outOfScope$1 as lt, originOf as m, inherited as mi, openMetadata as mn, appliedIn as mr, closedOnAfter as mt, summary as n, hindranceIn as ni, nameFor as nn, connectionIn as nr, isReferralUpdate as nt, explanationText as o, rateLimited as oi, openEntra as on, withdrawnComment as or, patch as ot, anothers as p, inParallel as pi, definitionOf as pn, validationText as pr, approvalDigest as pt, againAfter as q, currentParts as qn, isMistyped as qr, listOfTexts as qt, refreshTokenWarnings as r, isDenied as ri, newColumn as rn, failureComment as rr, decidedOf as rt, driftOf as s, settingIn as si, claimsOf as sn, addedText as sr, textIn as st, headline as t, denied as ti, missingOptions as tn, OF_A_CONNECTION as tr, noteOf as tt, parseRegistrationMemory as u, contractError as ui, refusedInBrowser as un, section$1 as ur, whyOutOfScope as ut, resultOf as v, API as vn, chosen as vr, keepsNoBase$1 as vt, allowanceOf as w, reasonOf$2 as wn, cell as wr, sellerColumns as wt, refusalBy as x, failureIn as xn, openStickyComments as xr, formatBase as xt, acceptedIn as y, connect$1 as yn, loadConnections as yr, lostBaseNotice as yt, rewrittenNotice as z, isMicrosoftsPath as zn, stateFiles as zr, REFRESH_TOKEN_DAYS as zt };

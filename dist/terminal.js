@@ -27,7 +27,7 @@ const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 36
 
 Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate|format [mapping ...]
-       cosell-sync explain <referral-id> [options]
+       cosell-sync explain <referral-id|opportunity-id> [options]
        cosell-sync audit [referral-id] [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]

@@ -1,1 +1,1 @@
-export { On as validateMapping } from "./shared.js";
+export { kn as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { lr as section, ur as validationHeadline, dr as validationSummary, fr as validationText } from "./shared.js";
+export { ur as section, dr as validationHeadline, fr as validationSummary, pr as validationText } from "./shared.js";

@@ -1,9 +1,10 @@
-import { Bt as openWebhooks, Cr as count, Lr as stateFiles, Lt as load, Mt as openUser, Or as reportOf$1, Ot as accountOf, Q as editLines, Sr as cell, Z as chainedFile, c as formatRegistrationMemory, d as rememberOurs, f as sealRegistration, g as planRestore, h as planRegistration, l as isOurs, m as originOf, p as anothers, u as parseRegistrationMemory } from "./shared.js";
+import { Ar as reportOf$1, Bt as openWebhooks, Lt as load, Mt as openUser, Ot as accountOf, Q as editLines, Tr as count, Z as chainedFile, c as formatRegistrationMemory, d as rememberOurs, f as sealRegistration, g as planRestore, h as planRegistration, l as isOurs, m as originOf, p as anothers, u as parseRegistrationMemory, wr as cell, zr as stateFiles } from "./shared.js";
 import { St as StateError, Tt as troubleOf, d as withTools, g as REGISTRATION_FILE, gt as ContractError, m as openState, nt as isSameAddress, yt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 /** Encrypts with a key that is derived from the secret and used for nothing else. Without a secret, nothing. */
 function openSeal(secret) {
 	const key = secret === null ? null : Buffer.from(hkdfSync("sha256", secret, "", "cosell-sync seal v1", 32));
@@ -23,7 +24,8 @@ function openSeal(secret) {
 			if (key === null) return null;
 			try {
 				const bytes = Buffer.from(sealed, "base64url");
-				const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES));
+				const nonce = bytes.subarray(0, NONCE_BYTES);
+				const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
 				decipher.setAuthTag(bytes.subarray(NONCE_BYTES, 28));
 				const body = decipher.update(bytes.subarray(28));
 				return Buffer.concat([body, decipher.final()]).toString("utf8");
