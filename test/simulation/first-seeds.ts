@@ -11,8 +11,8 @@ export const FIRST_SEEDS = [
   ["intents before writes", 1],
   ["keeping the intents of a dead run", 141],
   ["keeping what was found out", 673],
-  ["finding out what arrived", 7],
-  ["one write of several on one version", 1190],
+  ["finding out what arrived", 19],
+  ["one write of several on one version", 3792],
   ["base that a row did not take", 139],
   ["overlap of listings", 2],
   ["watermark where nothing is listed", 827],
@@ -22,6 +22,6 @@ export const FIRST_SEEDS = [
   ["expected head of a commit", 8],
   ["blank never erases", 2],
   ["fingerprints of hidden values", 3],
-  ["base in the same request", 7],
+  ["base in the same request", 21],
   ["asking before a deal is shared again", 2464],
 ] as const;
