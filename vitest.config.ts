@@ -37,8 +37,6 @@ const LOOKS = { requireAssertions: true };
 export default defineConfig({
   test: {
     setupFiles: ["test/setup.ts"],
-    // Node loads the sources, as everywhere else. What Vite makes of them first is slower to make, and to run.
-    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Some tests bundle the action or start processes: seconds on a busy runner, never minutes.
     testTimeout: 60_000,
     // Processes that tests start, hundreds of them from the same files, need not compile these again each time.
