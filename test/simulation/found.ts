@@ -630,48 +630,29 @@ export const FOUND: readonly Found[] = [
       systems: { ...CALM, listLagMs: 2 * MINUTE },
       // The first one has to be shown the deal.
       runs: [
-        { name: 1, at: 3 * MINUTE, skewMs: 0, only: null },
-        { name: 2, at: 10 * MINUTE, skewMs: 0, only: null },
-        {
-          name: 3,
-          at: 20 * MINUTE,
-          skewMs: 0,
-          only: null,
-          resolves: { of: "latest", winner: "opportunity" },
-        },
-        { name: 4, at: 21 * MINUTE, skewMs: 0, only: null },
+        { name: 1, at: 3 * MINUTE },
+        { name: 2, at: 10 * MINUTE },
+        { name: 3, at: 20 * MINUTE, resolves: { of: "latest", winner: "opportunity" } },
+        { name: 4, at: 21 * MINUTE },
       ],
-      troubles: [
-        {
-          run: 3,
-          call: 10,
-          edit: { deal: 0, side: "opportunity", what: "value", number: 90 },
-          moment: "before",
-        },
-      ],
+      troubles: [{ run: 3, call: 10, edit: editOf("opportunity", "value", 90), moment: "before" }],
     },
   },
   {
     what: "So was an edit of a deal whose referral the user could not see for more than an hour, after it had taken the one before.",
     story: {
       ...edited(["opportunity", "value"]),
-      runs: [...PLAIN.runs, { name: RECOVERING + 1, at: 90 * MINUTE, skewMs: 0, only: null }],
+      runs: [...PLAIN.runs, { name: RECOVERING + 1, at: 90 * MINUTE }],
       troubles: [
         {
           run: DISTURBED,
           call: CALL_TO_REFERRAL - 1,
-          edit: { deal: 0, side: "opportunity", what: "value", number: 90 },
+          edit: editOf("opportunity", "value", 90),
           moment: "before",
         },
       ],
       spells: [
-        {
-          what: "shows no referral",
-          from: 15 * MINUTE,
-          to: 100 * MINUTE,
-          field: "value",
-          side: "referral",
-        },
+        { what: "shows no referral", from: 15 * MINUTE, to: 100 * MINUTE, field: "value", side: "referral" },
       ],
     },
   },
