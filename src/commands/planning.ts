@@ -5,7 +5,7 @@ import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { SyncState } from "../model/state.ts";
 import { daysOfSharing } from "../reconcile/checkpoint/shared-lately.ts";
-import { type JournalContext, recoverBase, settle } from "../reconcile/journal/journal.ts";
+import { isKnownUpdate, type JournalContext, recoverBase, settle } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
 import type { Settled } from "../reconcile/journal/settled.ts";
 import { makeAccounts } from "../reconcile/match/accounts.ts";
@@ -65,9 +65,10 @@ export async function makePlan(
   const { mapping } = options;
   const intents = state.journal?.intents ?? [];
   const known = knownOf(state, options, ports.clock.now().toISOString());
-  // What a run that died had announced may say otherwise.
-  const ahead =
-    intents.length === 0 ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
+  // What a run that died had announced may say otherwise. What a referral is known to have taken gives its deal another base,
+  // and so another merge; no other deal.
+  const isKnown = intents.every(isKnownUpdate);
+  const ahead = isKnown ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
   const pulled = await pullAndGuard(ports, state, options, { asked: known.asked, ahead });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
