@@ -77,11 +77,32 @@ export function besideShares(
     const { link } = merge.pair;
     const opportunity = makesRow(merge) ? opportunities.get(link.referral) : undefined;
     if (opportunity === undefined) return merge;
-    const reason = `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into Referral Identifier (${referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set Sync with Partner Center (${share?.when}) to No there`;
+    const reason = whyNothingIsMade(link.referral, {
+      instead: `opportunity ${opportunity}, which is to be shared, seems to be the same deal`,
+      otherwise: `approve that it is shared, or set Sync with Partner Center (${share?.when}) to No there`,
+      referralIdColumn,
+    });
     // That the other one is not wanted any more brings this one into no listing.
-    const waits: Held = { link, field: null, side: "opportunity", reason, elsewhere: true };
-    return { ...merge, changes: [], held: [...merge.held, waits] };
+    return withoutRow(merge, { link, field: null, side: "opportunity", reason, elsewhere: true });
   });
+}
+
+/**
+ * Why a referral gets no opportunity yet, and how to say that another one is its.
+ *
+ * @param told `instead` says which one, `otherwise` what to do if it is another deal.
+ */
+export function whyNothingIsMade(
+  referral: string,
+  told: { readonly instead: string; readonly otherwise: string; readonly referralIdColumn: string },
+): string {
+  const { instead, otherwise, referralIdColumn } = told;
+  return `nothing is made of it yet, as ${instead}: if it is, write ${referral} into Referral Identifier (${referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, ${otherwise}`;
+}
+
+/** The merge of a referral that gets no row for now. */
+export function withoutRow(merge: Merge, waits: Held): Merge {
+  return { ...merge, changes: [], held: [...merge.held, waits] };
 }
 
 /** The referral that the deal may be. */

@@ -3,7 +3,7 @@ import type { Held, Merge } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { type Approvals, isApproved } from "../merge/approval.ts";
 import { ALL, Alike, ENOUGH, saidByIds, type TwinContext } from "./twin-evidence.ts";
-import { newDeals, type Twin } from "./twins.ts";
+import { newDeals, type Twin, whyNothingIsMade, withoutRow } from "./twins.ts";
 
 /*
  * A deal that somebody has typed on both sides, as everybody does who has no sync yet: its referral is about to get an opportunity,
@@ -49,8 +49,7 @@ export function besideTyped(
     const twin = typed.get(link.referral);
     if (!twin) return merge;
     const waits: Held = { link, field: null, side: "opportunity", ...why(twin, link.referral, context) };
-    if (!isApproved(waits, link.referral, context.approvals))
-      return { ...merge, changes: [], held: [...merge.held, waits] };
+    if (!isApproved(waits, link.referral, context.approvals)) return withoutRow(merge, waits);
     const approved = merge.changes.map((change) => ({
       ...change,
       ...(isNew(change) ? { approved: true as const } : {}),
@@ -60,7 +59,11 @@ export function besideTyped(
 }
 
 function why({ opportunity, same }: Twin, referral: string, { mapping }: TwinContext) {
-  const reason = `nothing is made of it yet, as opportunity ${opportunity}, which has no referral, seems to be the same deal (same ${same}): if it is, write ${referral} into Referral Identifier (${mapping.referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, it waits for approval`;
+  const reason = whyNothingIsMade(referral, {
+    instead: `opportunity ${opportunity}, which has no referral, seems to be the same deal (same ${same})`,
+    otherwise: "it waits for approval",
+    referralIdColumn: mapping.referralIdColumn,
+  });
   // That the opportunity is no longer like it brings the referral into no listing.
   return { reason, awaits: "approval", elsewhere: true } as const;
 }
