@@ -14637,19 +14637,35 @@ function besideShares(merges, shares, { referralIdColumn, share }) {
 		const { link } = merge.pair;
 		const opportunity = makesRow(merge) ? opportunities.get(link.referral) : void 0;
 		if (opportunity === void 0) return merge;
-		const waits = {
+		return withoutRow(merge, {
 			link,
 			field: null,
 			side: "opportunity",
-			reason: `nothing is made of it yet, as opportunity ${opportunity}, which is to be shared, seems to be the same deal: if it is, write ${link.referral} into Referral Identifier (${referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, approve that it is shared, or set Sync with Partner Center (${share?.when}) to No there`,
+			reason: whyNothingIsMade(link.referral, {
+				instead: `opportunity ${opportunity}, which is to be shared, seems to be the same deal`,
+				otherwise: `approve that it is shared, or set Sync with Partner Center (${share?.when}) to No there`,
+				referralIdColumn
+			}),
 			elsewhere: true
-		};
-		return {
-			...merge,
-			changes: [],
-			held: [...merge.held, waits]
-		};
+		});
 	});
+}
+/**
+* Why a referral gets no opportunity yet, and how to say that another one is its.
+*
+* @param told `instead` says which one, `otherwise` what to do if it is another deal.
+*/
+function whyNothingIsMade(referral, told) {
+	const { instead, otherwise, referralIdColumn } = told;
+	return `nothing is made of it yet, as ${instead}: if it is, write ${referral} into Referral Identifier (${referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, ${otherwise}`;
+}
+/** The merge of a referral that gets no row for now. */
+function withoutRow(merge, waits) {
+	return {
+		...merge,
+		changes: [],
+		held: [...merge.held, waits]
+	};
 }
 /** The referral that the deal may be. */
 function twinIn({ held }) {
@@ -19593,11 +19609,7 @@ function besideTyped(merges, rows, context) {
 			side: "opportunity",
 			...why(twin, link.referral, context)
 		};
-		if (!isApproved(waits, link.referral, context.approvals)) return {
-			...merge,
-			changes: [],
-			held: [...merge.held, waits]
-		};
+		if (!isApproved(waits, link.referral, context.approvals)) return withoutRow(merge, waits);
 		const approved = merge.changes.map((change) => ({
 			...change,
 			...isNew(change) ? { approved: true } : {}
@@ -19610,7 +19622,11 @@ function besideTyped(merges, rows, context) {
 }
 function why({ opportunity, same }, referral, { mapping }) {
 	return {
-		reason: `nothing is made of it yet, as opportunity ${opportunity}, which has no referral, seems to be the same deal (same ${same}): if it is, write ${referral} into Referral Identifier (${mapping.referralIdColumn}) there, or name that opportunity as the CRM id in Partner Center; if not, it waits for approval`,
+		reason: whyNothingIsMade(referral, {
+			instead: `opportunity ${opportunity}, which has no referral, seems to be the same deal (same ${same})`,
+			otherwise: "it waits for approval",
+			referralIdColumn: mapping.referralIdColumn
+		}),
 		awaits: "approval",
 		elsewhere: true
 	};
@@ -19674,7 +19690,7 @@ async function makePlan(ports, { state }, options) {
 	const { mapping } = options;
 	const intents = state.journal?.intents ?? [];
 	const known = knownOf(state, options, ports.clock.now().toISOString());
-	const ahead = intents.length === 0 ? new MergesAhead({
+	const ahead = intents.every(isKnownUpdate) ? new MergesAhead({
 		...known,
 		closesPending: closesPendingIn(state, [])
 	}) : null;
