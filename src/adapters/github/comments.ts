@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ServiceError } from "../../errors.ts";
-import { demand, type GithubAccess, openGithubApi } from "./api.ts";
+import { type GithubAccess, openGithubApi } from "./api.ts";
+import { viewerOf } from "./viewer.ts";
 
 /** Comments on pull requests that are found again by the marker they begin with. */
 export interface StickyComments {
@@ -26,8 +27,6 @@ const COMMENT = z.object({
 });
 type Comment = z.infer<typeof COMMENT>;
 
-const VIEWER = z.object({ viewer: z.object({ login: z.string() }) });
-
 const HAVE_A_SAY = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 /**
@@ -40,11 +39,8 @@ export function openStickyComments(access: GithubAccess): StickyComments {
 
   let login: Promise<string> | null = null;
 
-  /** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
   function ownLogin(): Promise<string> {
-    login ??= api
-      .graphql(VIEWER, "query { viewer { login } }", {})
-      .then((answer) => demand(answer, access.repository).viewer.login);
+    login ??= viewerOf(api, access.repository);
     return login;
   }
 
