@@ -421,6 +421,62 @@ describe("files and commits", () => {
   });
 });
 
+describe("issues", () => {
+  const post = (json: unknown) => rest("issues", { method: "POST", json });
+  const patch = (number: number, json: unknown) => rest(`issues/${number}`, { method: "PATCH", json });
+
+  it("are opened by the bot of the workflow, edited, commented on and closed", async () => {
+    const opened = await post({ title: "One", body: "text" });
+    expect(opened).toMatchObject({
+      status: 201,
+      body: { title: "One", body: "text", state: "open", user: { login: "github-actions[bot]" } },
+    });
+    const { number } = opened.body;
+    expect(await patch(number, { state: "closed" })).toMatchObject({
+      status: 200,
+      body: { title: "One", body: "text", state: "closed" },
+    });
+    const comment = await rest(`issues/${number}/comments`, { method: "POST", json: { body: "news" } });
+    expect(comment.status).toBe(201);
+    expect((await patch(99, { title: "x" })).status).toBe(404);
+  });
+
+  it("are listed the newest first: the open ones, unless asked otherwise, of everybody or of one", async () => {
+    const { issues } = emulator.github;
+    const first = issues.open("Ours", "");
+    issues.open("Somebody's", "", { login: "somebody", type: "User", association: "NONE" });
+    issues.open("Ours, too", "");
+    issues.close(first.number);
+    const titles = async (query: string) =>
+      (await rest(`issues${query}`)).body.slice(0, 3).map(({ title }: { title: string }) => title);
+    expect((await titles("")).slice(0, 2)).toEqual(["Ours, too", "Somebody's"]);
+    expect(await titles("?state=all")).toEqual(["Ours, too", "Somebody's", "Ours"]);
+    const own = await titles("?state=all&creator=github-actions%5Bbot%5D");
+    expect(own.slice(0, 2)).toEqual(["Ours, too", "Ours"]);
+    expect(await titles("?creator=nobody")).toEqual([]);
+  });
+
+  it("are refused without a title, too long, or without the permission", async () => {
+    expect((await post({ body: "text" })).status).toBe(422);
+    expect((await post({ title: "x", body: "x".repeat(65_537) })).status).toBe(422);
+    const { number } = (await post({ title: "x", body: "x" })).body;
+    expect((await patch(number, { body: "x".repeat(65_537) })).status).toBe(422);
+    expect((await patch(number, { state: "solved" })).status).toBe(422);
+    const { settings } = emulator.github;
+    settings.issues = "read";
+    expect((await rest("issues")).status).toBe(200);
+    expect((await post({ title: "x" })).status).toBe(403);
+    expect((await rest(`issues/${number}/comments`, { method: "POST", json: { body: "x" } })).status).toBe(
+      403,
+    );
+    settings.issues = "none";
+    expect((await rest("issues")).status).toBe(403);
+    settings.issues = "off";
+    expect((await rest("issues")).status).toBe(410);
+    settings.issues = "write";
+  });
+});
+
 describe("comments on a pull request", () => {
   const post = (json: unknown, number = 1) => rest(`issues/${number}/comments`, { method: "POST", json });
 

@@ -1,9 +1,10 @@
 import type { Exchange, Now, Reply } from "../exchange.ts";
 import { isObject, parseJson } from "../json.ts";
 import { NO_PERMISSION, restError } from "./errors.ts";
+import { page } from "./page.ts";
 import type { GitHubSettings } from "./settings.ts";
 
-/** A comment of a pull request, which to the REST API is one of its issue. */
+/** A comment of an issue; to the REST API a pull request is one, too. */
 export interface Comment {
   readonly id: number;
   readonly issue: number;
@@ -20,15 +21,18 @@ export interface Author {
   readonly association: string;
 }
 
-const WORKFLOW: Author = { login: "github-actions[bot]", type: "Bot", association: "NONE" };
+/** Whose token a workflow has. */
+export const WORKFLOW: Author = { login: "github-actions[bot]", type: "Bot", association: "NONE" };
 
-/** GitHub refuses a longer body (REST, create an issue comment: 422). */
+/** GitHub refuses a longer body (REST, create an issue, create an issue comment: 422). */
 const LONGEST_BODY = 65_536;
 
 export interface Comments {
   readonly list: readonly Comment[];
   /** A pull request is opened: before that its number is not found. */
   openPullRequest(number: number): void;
+  /** The same of an issue. */
+  openIssue(number: number): void;
   /** Somebody locks its conversation: then only people who may push have a say. */
   lock(number: number): void;
   /** Somebody comments in the browser; without an author, the workflow's token does. */
@@ -40,6 +44,7 @@ export interface Comments {
 /** The REST endpoints of issue comments, kept in memory. */
 export function createComments(settings: GitHubSettings, now: Now): Comments {
   const list: Comment[] = [];
+  const pullRequests = new Set<number>();
   const issues = new Set<number>();
   const locked = new Set<number>();
   const add = (issue: number, body: string, author = WORKFLOW): Comment => {
@@ -50,12 +55,11 @@ export function createComments(settings: GitHubSettings, now: Now): Comments {
   };
 
   function ofIssue(number: number, exchange: Exchange): Reply {
-    if (!issues.has(number)) return restError(404, "Not Found");
-    if (exchange.method === "GET")
-      return page(
-        list.filter((one) => one.issue === number),
-        exchange,
-      );
+    if (!issues.has(number) && !pullRequests.has(number)) return restError(404, "Not Found");
+    if (exchange.method === "GET") {
+      const own = list.filter((one) => one.issue === number);
+      return { status: 200, body: page(own, exchange.url).map(shown) };
+    }
     if (locked.has(number)) return restError(403, "Unable to create comment because issue is locked.");
     const body = bodyOf(exchange);
     return invalid(body) ?? { status: 201, body: shown(add(number, body)) };
@@ -75,10 +79,8 @@ export function createComments(settings: GitHubSettings, now: Now): Comments {
     const { searchParams } = exchange.url;
     const key = searchParams.get("sort") === "updated" ? "updatedAt" : "createdAt";
     const sign = searchParams.get("direction") === "desc" ? -1 : 1;
-    return page(
-      list.toSorted((a, b) => sign * (a[key].localeCompare(b[key]) || a.id - b.id)),
-      exchange,
-    );
+    const sorted = list.toSorted((a, b) => sign * (a[key].localeCompare(b[key]) || a.id - b.id));
+    return { status: 200, body: page(sorted, exchange.url).map(shown) };
   }
 
   function reply(path: string, exchange: Exchange): Reply | null {
@@ -87,20 +89,15 @@ export function createComments(settings: GitHubSettings, now: Now): Comments {
     const method = issue ? ["GET", "POST"] : id ? ["PATCH"] : path === "issues/comments" ? ["GET"] : [];
     if (!method.includes(exchange.method)) return null;
     const allowed = exchange.method === "GET" ? ["read", "write"] : ["write"];
-    if (!allowed.includes(settings.pullRequests)) return restError(403, NO_PERMISSION);
+    const held = issues.has(Number(issue)) ? settings.issues : settings.pullRequests;
+    if (!allowed.includes(held)) return restError(403, NO_PERMISSION);
     if (issue) return ofIssue(Number(issue), exchange);
     return id ? edit(Number(id), exchange) : ofRepository(exchange);
   }
 
-  const openPullRequest = (number: number) => void issues.add(number);
-  return { list, openPullRequest, lock: (number) => void locked.add(number), add, reply };
-}
-
-/** Thirty a page unless asked otherwise, a hundred at most; the oldest come first. */
-function page(comments: readonly Comment[], { url }: Exchange): Reply {
-  const size = Math.min(Number(url.searchParams.get("per_page") ?? 30), 100);
-  const number = Number(url.searchParams.get("page") ?? 1);
-  return { status: 200, body: comments.slice((number - 1) * size, number * size).map(shown) };
+  const openPullRequest = (number: number) => void pullRequests.add(number);
+  const openIssue = (number: number) => void issues.add(number);
+  return { list, openPullRequest, openIssue, lock: (number) => void locked.add(number), add, reply };
 }
 
 function shown({ id, issue, body, author, createdAt, updatedAt }: Comment) {
@@ -122,15 +119,24 @@ function bodyOf({ body }: Exchange): string {
 }
 
 function invalid(body: string): Reply | null {
-  const because = (message: string): Reply => ({
+  return body.trim() === ""
+    ? unprocessable("IssueComment", "Body can't be blank")
+    : tooLong(body, "IssueComment");
+}
+
+/** A refusal of what is longer than GitHub takes, or `null`. */
+export function tooLong(body: string, resource: string): Reply | null {
+  if (body.length <= LONGEST_BODY) return null;
+  return unprocessable(resource, `Body is too long (maximum is ${LONGEST_BODY} characters)`);
+}
+
+function unprocessable(resource: string, message: string): Reply {
+  return {
     status: 422,
     body: {
       message: "Validation Failed",
-      errors: [{ resource: "IssueComment", code: "unprocessable", field: "data", message }],
-      documentation_url: "https://docs.github.com/rest/issues/comments",
+      errors: [{ resource, code: "unprocessable", field: "data", message }],
+      documentation_url: "https://docs.github.com/rest/issues",
     },
-  });
-  if (body.trim() === "") return because("Body can't be blank");
-  if (body.length > LONGEST_BODY) return because(`Body is too long (maximum is ${LONGEST_BODY} characters)`);
-  return null;
+  };
 }

@@ -1,6 +1,7 @@
 import type { GitHubApp } from "./app.ts";
 import type { Comments } from "./comments.ts";
 import type { Git } from "./git.ts";
+import type { Issues } from "./issues.ts";
 import type { Person } from "./object-format.ts";
 import type { GitHubSettings } from "./settings.ts";
 import type { WorkflowJobs } from "./workflow-jobs.ts";
@@ -14,6 +15,7 @@ export interface GitHubContext {
   readonly repository: string;
   readonly settings: GitHubSettings;
   readonly comments: Comments;
+  readonly issues: Issues;
   readonly app: GitHubApp;
   readonly runs: WorkflowRuns;
   readonly jobs: WorkflowJobs;

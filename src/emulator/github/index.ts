@@ -6,6 +6,7 @@ import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
 import { NO_PERMISSION, restError } from "./errors.ts";
 import { Git } from "./git.ts";
 import { graphqlEndpoint } from "./graphql.ts";
+import { createIssues, type Issues } from "./issues.ts";
 import { rest } from "./rest.ts";
 import { createEnvironmentSecrets, type EnvironmentSecrets } from "./secrets.ts";
 import { DEFAULT_SETTINGS, type GitHubSettings } from "./settings.ts";
@@ -28,6 +29,7 @@ export interface GitHub {
   readonly service: Service;
   readonly settings: GitHubSettings;
   readonly comments: Comments;
+  readonly issues: Issues;
   readonly secrets: EnvironmentSecrets;
   readonly app: GitHubApp;
   readonly runs: WorkflowRuns;
@@ -38,8 +40,8 @@ export interface GitHub {
 const ENVIRONMENTS = ["staging", "production"];
 
 /**
- * The endpoints of GitHub that keep files on a branch and comment on pull requests, over a real repository with
- * one commit on `main`; and those with which an app starts a workflow.
+ * The endpoints of GitHub that keep files on a branch, comment on pull requests and open issues, over a real repository
+ * with one commit on `main`; and those with which an app starts a workflow.
  */
 export function createGitHub({
   directory,
@@ -63,14 +65,16 @@ export function createGitHub({
   git.moveRef("refs/heads/main", first, null);
   const settings: GitHubSettings = { ...DEFAULT_SETTINGS, ...given };
   const comments = createComments(settings, now);
+  const issues = createIssues(settings, comments, now);
   const app = new GitHubApp(now);
   const runs = new WorkflowRuns();
   const jobs: WorkflowJobs = new Map();
-  const context: GitHubContext = { git, token: githubToken, repository, settings, comments, app, runs, jobs };
+  const own = { git, token: githubToken, repository };
+  const context: GitHubContext = { ...own, settings, comments, issues, app, runs, jobs };
   const secrets = createEnvironmentSecrets({ now, repository, secretsToken, environments: ENVIRONMENTS });
   const service: Service = (exchange) =>
     secrets.concerns(exchange) ? secrets.service(exchange) : route(context, exchange);
-  return { service, settings, comments, secrets, app, runs, jobs };
+  return { service, settings, comments, issues, secrets, app, runs, jobs };
 }
 
 function route(context: GitHubContext, exchange: Exchange): Reply | Promise<Reply> {

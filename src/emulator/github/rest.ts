@@ -47,8 +47,10 @@ export function rest(
   const { pathname } = exchange.url;
   if (!`${pathname}/`.toLowerCase().startsWith(prefix)) return restError(404, "Not Found");
   const path = decodeURIComponent(pathname.slice(prefix.length));
-  const comment = permissions.contents ? context.comments.reply(path, exchange) : null;
-  if (comment) return comment;
+  if (permissions.contents) {
+    const said = context.comments.reply(path, exchange) ?? context.issues.reply(path, exchange);
+    if (said) return said;
+  }
   const route = ROUTES.find((candidate) => candidate.method === exchange.method && candidate.path.test(path));
   if (!route) return restError(404, "Not Found");
   const held = permissions[route.needs ?? "contents"];

@@ -4,6 +4,8 @@ export interface GitHubSettings {
   contents: "read" | "write";
   /** The same for comments of pull requests. */
   pullRequests: "none" | "read" | "write";
+  /** The same for issues; `off` where the repository has none. */
+  issues: "none" | "read" | "write" | "off";
   /** Whether they let it look at workflows. */
   actions: "read" | "none";
   /** Whether they let it look at the annotations of jobs. */
@@ -25,6 +27,7 @@ export interface GitHubSettings {
 export const DEFAULT_SETTINGS: GitHubSettings = {
   contents: "write",
   pullRequests: "write",
+  issues: "write",
   actions: "read",
   checks: "read",
   treeEntries: 100_000,
