@@ -22,12 +22,12 @@ export function hindranceIn(response: HttpResponse, repository: string): CosellE
   if (isRateLimited(response)) return rateLimited(response);
   const said = messageIn(response);
   if (said === null) return notOfGithub(status);
-  if (status === 403) return settingIn(said, repository);
+  if (status === 403 || status === 410) return settingIn(said, repository);
   // So it answers to a name that a repository no longer has ("Best practices for using the REST API", on redirects).
   return status >= 300 && status < 400 ? renamed(repository) : null;
 }
 
-/** What GitHub refuses with a 403 whatever the token may do, by its words, with what mends it. */
+/** What GitHub refuses with a 403 or 410 whatever the token may do, by its words, with what mends it. */
 const SETTINGS: readonly (readonly [said: RegExp, mend: string])[] = [
   [
     /IP allow list/i,
@@ -44,6 +44,10 @@ const SETTINGS: readonly (readonly [said: RegExp, mend: string])[] = [
   [
     /was archived/i,
     "Unarchive it (Settings > General > Danger Zone), or give the repository that has taken its place.",
+  ],
+  [
+    /issues (?:are|have been) disabled/i,
+    "Turn them on (Settings > General > Features), or leave out the input attention-issue.",
   ],
   [/issue is locked/i, "Unlock the conversation: nobody but people who may push can comment there."],
 ];

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { ServiceError } from "../../errors.ts";
+import { type GithubAccess, openGithubApi } from "./api.ts";
+import { viewerOf } from "./viewer.ts";
+
+export interface IssueText {
+  readonly title: string;
+  /** Markdown, 65,536 characters at most. */
+  readonly body: string;
+}
+
+export interface Issue extends IssueText {
+  readonly number: number;
+  readonly isOpen: boolean;
+}
+
+/** Issues that are found again by the marker they begin with. */
+export interface StickyIssues {
+  /** Marker → the latest of ours that begins with it, open or closed, where there ever was one. */
+  latest(markers: readonly string[]): Promise<ReadonlyMap<string, Issue>>;
+  open(text: IssueText): Promise<void>;
+  edit(issue: Issue): Promise<void>;
+  /** GitHub tells those who watch the issue, which it does not when one is edited. */
+  comment(number: number, body: string): Promise<void>;
+}
+
+/** GitHub hands out a hundred at a time (REST, list repository issues). */
+const PAGE = 100;
+
+const ISSUE = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+});
+const COMMENT = z.object({ id: z.number() });
+
+/**
+ * @throws StateError with the permission that is missing (403), or that the repository has no issues (410); otherwise as
+ *   `openGithubApi`
+ * @throws LostAnswerError when a new issue or comment may have been written, though nothing said so
+ * @throws ServiceError when GitHub refuses the text
+ */
+export function openStickyIssues(access: GithubAccess): StickyIssues {
+  const api = openGithubApi({ ...access, permission: "issues: write" });
+
+  /** Anybody may open an issue that begins with our marker. The newest come first. */
+  async function* ours(): AsyncGenerator<z.infer<typeof ISSUE>> {
+    const login = encodeURIComponent(await viewerOf(api, access.repository));
+    for (let page = 1; ; page += 1) {
+      const path = `/issues?state=all&creator=${login}&per_page=${PAGE}&page=${page}`;
+      const answer = await api.get(z.array(ISSUE), path);
+      const issues = "data" in answer ? answer.data : [];
+      yield* issues;
+      if (issues.length < PAGE) return;
+    }
+  }
+
+  return {
+    latest: async (markers) => {
+      const found = new Map<string, Issue>();
+      for await (const { number, title, body, state } of ours()) {
+        const marker = markers.find((one) => body?.startsWith(one) && !found.has(one));
+        if (marker && body) found.set(marker, { number, title, body, isOpen: state === "open" });
+        if (found.size === markers.length) break;
+      }
+      return found;
+    },
+    open: async (text) => written(await api.create(ISSUE, "/issues", text)),
+    edit: async ({ number, title, body, isOpen }) => {
+      const state = isOpen ? "open" : "closed";
+      written(await api.patch(ISSUE, `/issues/${number}`, { title, body, state }));
+    },
+    comment: async (number, body) =>
+      written(await api.create(COMMENT, `/issues/${number}/comments`, { body })),
+  };
+}
+
+function written(
+  answer: { readonly data: unknown } | { readonly refusal: { readonly message: string } },
+): void {
+  if ("data" in answer) return;
+  throw new ServiceError(
+    `GitHub refused the issue: ${answer.refusal.message}`,
+    "The job summary has the same.",
+    422,
+    "422",
+  );
+}
