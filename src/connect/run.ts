@@ -21,10 +21,25 @@ export interface Finished {
 }
 
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
-export function run(world: World): Promise<Finished> {
-  return runIn(world).catch((error: unknown) => {
-    throw unwritten(error);
-  });
+export async function run(world: World): Promise<Finished> {
+  const [ended] = await Promise.allSettled([
+    runIn(world).catch((error: unknown) => {
+      throw unwritten(error);
+    }),
+  ]);
+  const untold = world.inputs.attentionIssue ? await tellAttention(world, ended) : null;
+  if (ended.status === "rejected") {
+    if (untold !== null) world.terminal.progress(untold);
+    throw ended.reason;
+  }
+  const { result, ...finished } = ended.value;
+  const notices = [...(result.notices ?? []), ...(untold === null ? [] : [untold])];
+  return { ...finished, result: { ...result, notices } };
+}
+
+/** Loaded where somebody asks for it. */
+async function tellAttention(world: World, ended: PromiseSettledResult<Finished>): Promise<string | null> {
+  return (await import("./attention.ts")).tellAttention(world, ended);
 }
 
 async function runIn(world: World): Promise<Finished> {

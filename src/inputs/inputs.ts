@@ -37,6 +37,8 @@ export interface Inputs {
   /** What only this installation knows, to make fingerprints of hidden values with; `null` without any. */
   readonly fingerprintSecret: string | null;
   readonly state: StatePlace;
+  /** Whether an issue on GitHub says what needs a person. */
+  readonly attentionIssue: boolean;
   /** A sync begins nothing more after so long. */
   readonly timeLimitMinutes: number;
   readonly limits: {
@@ -45,6 +47,8 @@ export interface Inputs {
     readonly expectedDigest: string | null;
   };
 }
+
+const NO_ISSUE = "needs the state on GitHub, where the issue is; leave it out, or state-dir";
 
 type Values = z.infer<typeof inputSchema>;
 
@@ -67,6 +71,8 @@ export function parseInputs(source: Source): Inputs {
     problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
   if (given.command === "plan" && given.connection && source.environment.GITHUB_EVENT_NAME !== "pull_request")
     problems.push({ where: source.label("connection"), message: NO_REVIEW });
+  if (given["attention-issue"] === "true" && given["state-dir"])
+    problems.push({ where: source.label("attention-issue"), message: NO_ISSUE });
   const place = readStatePlace(parsed.data, source);
   // The place of the refresh token may be on the same server.
   const told = new Set(problems.map(({ where }) => where));
@@ -135,6 +141,7 @@ function toInputs(values: Values, state: StatePlace, signIn: SignIn): Inputs {
     webhookUrl: values["webhook-url"] ?? null,
     fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
     state,
+    attentionIssue: values["attention-issue"] === "true",
     timeLimitMinutes: values["time-limit"],
     limits: {
       maxChanges: values["max-changes"],

@@ -9,6 +9,7 @@ export const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   "max-change-share": ["sync", "plan"],
   "expected-plan-digest": ["sync"],
   "time-limit": ["sync"],
+  "attention-issue": ["sync"],
   approve: ["sync"],
   resolve: ["sync"],
   "publisher-prefix": ["setup", "init"],

@@ -61,6 +61,7 @@ export const inputSchema = z.object({
   "max-changes": z._default(count, USUAL_LIMITS.maxChanges),
   "max-change-share": z._default(share, USUAL_LIMITS.maxChangeShare),
   "time-limit": z._default(count, 50),
+  "attention-issue": yesOrNo,
   "publisher-prefix": z._default(
     like(
       /^(?!mscrm)[a-z][a-z0-9]{1,7}$/,

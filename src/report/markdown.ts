@@ -76,10 +76,12 @@ const MOST_BYTES = 1_000_000;
  * A report with as many rows in its tables as GitHub has room for, where their texts are long.
  *
  * @param report Makes it with at most so many rows in a table.
+ * @param bytes How much room there is.
  */
-export function fitted(most: number, report: (most: number) => string): string {
+export function fitted(most: number, report: (most: number) => string, bytes = MOST_BYTES): string {
   const text = report(most);
-  return most === 0 || Buffer.byteLength(text) <= MOST_BYTES ? text : fitted(Math.floor(most / 4), report);
+  if (most === 0 || Buffer.byteLength(text) <= bytes) return text;
+  return fitted(Math.floor(most / 4), report, bytes);
 }
 
 /** A report, of those of its sections that have something to say. */

@@ -7,7 +7,7 @@ import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 import { isSeen } from "./totals.ts";
 
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
-const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
+export const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
 
 /** What only waits for approval has a section of its own. */
 function isQuiet({ kind, onlyApproval }: Waiting): boolean {
@@ -36,9 +36,7 @@ export function waitingSection(result: RunResult, nameOf: NameOf, most: number):
   if (older.length === 0) return "";
   const since = sinceOfMost(older);
   const cellsOf = (entry: Waiting) => [
-    nameOf(entry),
-    joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
-    sentence(entry.reason),
+    ...waitingCells(entry, nameOf),
     joined([nextLook(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>"),
   ];
   // Where there is a new conflict, it is said there.
@@ -49,6 +47,15 @@ export function waitingSection(result: RunResult, nameOf: NameOf, most: number):
     open ? howToResolve(open.referral, open.fields[0] ?? "") : "",
   ];
   return joined(parts, "\n\n");
+}
+
+/** Which deal it is, what it waits for, and why. */
+export function waitingCells(entry: Waiting, nameOf: NameOf): string[] {
+  return [
+    nameOf(entry),
+    joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
+    sentence(entry.reason),
+  ];
 }
 
 /** Much of what waits has come up in one run, which is said once then; `null` where each has a time of its own. */

@@ -14,12 +14,22 @@ const CANARIES = {
   poisonNotes: "canary-poison-notes",
 } as const;
 
+const ISSUE = { "attention-issue": "true" };
+
 it("no secret, token or hidden value is in anything that runs leave behind", async () => {
   await using stage = await setStage({ referrals: 0 });
   const results: ActionResult[] = [];
   const lines: string[] = [];
   const run = async (inputs: Readonly<Record<string, string>> = {}) => {
-    results.push(await stage.run(inputs, { onLine: (line) => lines.push(line) }));
+    results.push(
+      await stage.run(
+        { ...(inputs.command ? {} : ISSUE), ...inputs },
+        {
+          event: { name: "schedule", payload: {} },
+          onLine: (line) => lines.push(line),
+        },
+      ),
+    );
   };
   const linked = insertReferral(stage.emulator, { name: "first", "details.notes": CANARIES.portalNotes });
   const poison = insertReferral(stage.emulator, { name: CANARIES.portalName });
@@ -46,6 +56,7 @@ it("no secret, token or hidden value is in anything that runs leave behind", asy
     // A secret in a summary would be masked here, so the mask itself must not be there either.
     reports: results.map(({ summary }) => summary).join("\n"),
     outputs: JSON.stringify(results.map(({ outputs, annotations }) => [outputs, annotations])),
+    issues: stage.emulator.github.issues.list.map(({ title, body }) => `${title}\n${body}`).join("\n"),
     git: await gitObjects(stage),
     workspace: await workspaceFiles(stage),
   };
