@@ -10,7 +10,7 @@ const TEXTS = ["String", "Memo"];
  * Opportunities that Microsoft's connector has linked, and that a mapping with a column of its own takes for unlinked ones:
  * it would make each of those deals a second time. Asks nothing of a CRM that never had the connector.
  *
- * @param own The column with the identifiers of the mapping.
+ * @param own The column with the identifiers of the mapping. Where the CRM lacks it, that is what is wrong.
  */
 export async function otherLinks(
   crm: Pick<DataverseReader, "labels" | "linkedOnlyBy">,
