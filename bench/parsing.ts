@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { onLoopback } from "../test/support/on-loopback.ts";
 import { median } from "./ideal.ts";
 import type { Totals } from "./log-totals.ts";
 import { probedNode } from "./probed.ts";
@@ -49,21 +49,16 @@ export async function cpuOfReading(sample: Sample, totals: Totals): Promise<numb
   const server = createServer((request, response) => {
     response.setHeader("Content-Type", "application/json");
     response.end(pages[Number(request.url?.slice(1))]?.text);
-  }).listen(0, "127.0.0.1");
-  try {
-    await new Promise((listening) => server.once("listening", listening));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const read = (times: readonly number[]) => probedNode(READER, url, ...times.map(String));
-    const beyond: number[] = [];
-    while (beyond.length < READINGS) {
-      const reading = await read(pages.map(({ times }) => times));
-      const starting = await read(pages.map((page) => (page === FIRST ? page.times : 0)));
-      beyond.push(reading.cpuMs - starting.cpuMs);
-    }
-    return median(beyond);
-  } finally {
-    server.close();
+  });
+  await using listening = await onLoopback(server);
+  const read = (times: readonly number[]) => probedNode(READER, listening.url, ...times.map(String));
+  const beyond: number[] = [];
+  while (beyond.length < READINGS) {
+    const reading = await read(pages.map(({ times }) => times));
+    const starting = await read(pages.map((page) => (page === FIRST ? page.times : 0)));
+    beyond.push(reading.cpuMs - starting.cpuMs);
   }
+  return median(beyond);
 }
 
 function pagesOf({ referrals, rows }: Sample, { systems }: Totals) {

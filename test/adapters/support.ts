@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { type Http, type HttpOptions, openHttp } from "../../src/adapters/http/http.ts";
 import type { Clock } from "../../src/model/ports.ts";
+import { onLoopback } from "../support/on-loopback.ts";
 
 /** A clock that only moves when somebody sleeps, and remembers for how long. */
 export interface TestClock extends Clock {
@@ -57,12 +58,9 @@ export async function testServer(
     answer(entry, response);
   });
   server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, sockets };
+  const listening = await onLoopback(server);
+  onTestFinished(() => listening[Symbol.asyncDispose]());
+  return { url: listening.url, seen, sockets };
 }
 
 export function reply(

@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
@@ -9,6 +7,7 @@ import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import { call, signedIn, started, trust } from "../emulator/client.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
+import { onLoopback } from "../support/on-loopback.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const OURS = "https://relay.example/api/pc?code=secret";
@@ -610,11 +609,11 @@ describe("doctor", () => {
     await using stage = await setStage({ referrals: 0 });
     const claims = { sub: "repo:adatum@1/co-sell@2:environment:staging" };
     const token = ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "x"].join(".");
-    const server = createServer((_request, response) => response.end(JSON.stringify({ value: token })));
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const { port } = server.address() as AddressInfo;
+    await using server = await onLoopback(
+      createServer((_request, response) => response.end(JSON.stringify({ value: token }))),
+    );
     const env = {
-      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/id?v=1`,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/id?v=1`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t",
     };
     const { summary } = await stage.run({ command: "doctor" }, { env });
@@ -622,7 +621,6 @@ describe("doctor", () => {
     expect((await run(stage)).summary).toContain(
       "`repo:adatum@1001/co-sell@2002:environment:NAME` of a job of that environment",
     );
-    server.close();
   });
 
   it("works on a terminal, and says by its exit code whether anything failed", async () => {

@@ -1,6 +1,5 @@
 import { appendFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,6 +7,7 @@ import { UNSEEN } from "../../src/model/unseen.ts";
 import { readAudit, writesMade } from "../support/audit.ts";
 import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { onLoopback } from "../support/on-loopback.ts";
 import { openPullRequest } from "../support/pull-request.ts";
 import type { ActionResult } from "../support/run-action.ts";
 import { type Stage, setStage } from "../support/stage.ts";
@@ -383,14 +383,5 @@ async function trap() {
     requests.push(`${request.method} ${request.url}`);
     response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { ...(await onLoopback(server)), requests };
 }

@@ -1,12 +1,12 @@
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CertificateExtension, generate } from "selfsigned";
 import { describe, it } from "vitest";
+import { onLoopback } from "../support/on-loopback.ts";
 import { setStage } from "../support/stage.ts";
 
 interface Proxy extends AsyncDisposable {
@@ -30,15 +30,8 @@ async function openProxy(certificate?: { readonly key: string; readonly cert: st
     upstream.on("error", () => socket.destroy());
     socket.on("error", () => upstream.destroy()).on("close", () => upstream.destroy());
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  return {
-    url: `${own ? "https" : "http"}://localhost:${(server.address() as AddressInfo).port}`,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  const listening = await onLoopback(server);
+  return { ...listening, url: `${own ? "https" : "http"}://localhost:${listening.port}`, asked };
 }
 
 describe.concurrent("behind a proxy", () => {

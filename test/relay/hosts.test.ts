@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempDisposable } from "node:fs/promises";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,6 +10,7 @@ import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { openAzureHandler } from "../../src/relay/azure.ts";
 import { createRelayServer } from "../../src/relay/server.ts";
 import { insertReferral } from "../support/deals.ts";
+import { onLoopback } from "../support/on-loopback.ts";
 import { environmentOf, register, startRelay, type TestRelay } from "../support/relay.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/relay/main.ts");
@@ -69,12 +70,11 @@ describe("the server", () => {
     ["says only half of its body", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"],
   ])("lets nobody keep a place who %s", IN_TIME, async (_title, text) => {
     const server = createRelayServer({ handle: async () => 200 }, () => {}, 100);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    await using listening = await onLoopback(server);
+    const socket = connect(listening.port, "127.0.0.1");
     socket.write(text);
     await once(socket.resume(), "close");
     expect(await promisify(server.getConnections.bind(server))()).toBe(0);
-    await new Promise((resolve) => server.close(resolve));
   });
 
   it("goes on after a sender that breaks off in the middle", async () => {
@@ -112,8 +112,8 @@ describe("the server", () => {
       return 200 as const;
     };
     const server = createRelayServer({ handle }, () => {});
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    await using listening = await onLoopback(server);
+    const socket = connect(listening.port, "127.0.0.1");
     let answer = "";
     socket.on("data", (chunk) => {
       answer += String(chunk);

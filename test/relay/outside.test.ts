@@ -1,8 +1,9 @@
 import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConfigurationError } from "../../src/errors.ts";
 import { openOutside } from "../../src/relay/outside.ts";
+import { onLoopback } from "../support/on-loopback.ts";
 
 let resources: AsyncDisposableStack;
 beforeEach(() => {
@@ -13,14 +14,12 @@ afterEach(async () => {
   await resources.disposeAsync();
 });
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  resources.defer(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function urlOf(server: Parameters<typeof onLoopback>[0]): Promise<string> {
+  return resources.use(await onLoopback(server)).url;
+}
+
+function serve(listener: RequestListener): Promise<string> {
+  return urlOf(createServer(listener));
 }
 
 /** Goes on for as long as somebody reads. */
@@ -64,9 +63,7 @@ describe("what the relay asks for", () => {
 
   it("is given up where a proxy takes the wish for a tunnel and never answers it", async () => {
     const proxy = createTcpServer((socket) => socket.on("error", () => {}).resume());
-    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    resources.defer(() => void proxy.close());
-    vi.stubEnv("https_proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv("https_proxy", await urlOf(proxy));
     const answer = await get("https://github.example/", 200);
     expect(answer).toEqual({ failure: "no answer (TimeoutError)" });
   });
@@ -78,10 +75,8 @@ describe("what the relay asks for", () => {
       proxy.on("connect", (_request, socket) =>
         socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
       );
-      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-      resources.defer(() => void proxy.close());
-      for (const name of ["http_proxy", "https_proxy"])
-        vi.stubEnv(name, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+      const url = await urlOf(proxy);
+      for (const name of ["http_proxy", "https_proxy"]) vi.stubEnv(name, url);
       expect(await get(asked)).toEqual({ failure: expect.stringMatching(/no answer \(Proxy .*\(407\)/) });
     },
   );

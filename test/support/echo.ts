@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage } from "node:http";
+import { type OnLoopback, onLoopback } from "./on-loopback.ts";
 
 /** What answers in the place of a service, and repeats all that it was sent. */
 export async function openEcho(status: number, form: "json" | "page") {
@@ -23,7 +23,7 @@ export async function openEcho(status: number, form: "json" | "page") {
     });
     response.end(form === "json" ? JSON.stringify(json) : `<html><pre>${said}</pre></html>`);
   });
-  return { ...(await listening(server)), heard };
+  return { ...(await onLoopback(server)), heard };
 }
 
 async function heardFrom(request: IncomingMessage): Promise<string> {
@@ -34,26 +34,11 @@ async function heardFrom(request: IncomingMessage): Promise<string> {
 }
 
 /** One that wants a password, and repeats the one it was given; that closes every connection; or that is not there. */
-export async function openRefusingProxy(trouble: "407" | "closed" | "no address"): Promise<Listening> {
+export async function openRefusingProxy(trouble: "407" | "closed" | "no address"): Promise<OnLoopback> {
   const server = createServer().on("connect", (request, socket) => {
     if (trouble === "closed") return void socket.destroy();
     const said = request.headers["proxy-authorization"] ?? "";
     socket.end(`HTTP/1.1 407 ${said}\r\nproxy-authenticate: Basic realm="${said}"\r\n\r\n${said}`);
   });
-  return listening(server);
-}
-
-interface Listening extends AsyncDisposable {
-  readonly url: string;
-}
-
-async function listening(server: Server): Promise<Listening> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return onLoopback(server);
 }

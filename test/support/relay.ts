@@ -1,6 +1,5 @@
 import { mkdtempDisposable, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,6 +8,7 @@ import type { Clock } from "../../src/model/ports.ts";
 import { openRelay } from "../../src/relay/open.ts";
 import { createRelayServer } from "../../src/relay/server.ts";
 import { readSettings } from "../../src/relay/settings.ts";
+import { onLoopback } from "./on-loopback.ts";
 
 /** A relay between the webhooks of an emulator and its GitHub. */
 export interface TestRelay extends AsyncDisposable {
@@ -34,12 +34,7 @@ export async function startRelay(
   const open = openRelay(settings, note, clock);
   building.defer(() => open.close());
   const server = createRelayServer(open.relay, note);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  building.defer(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const url = `${building.use(await onLoopback(server)).url}/`;
   const resources = building.move();
   return { url, log, server, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

@@ -1,12 +1,12 @@
-import { once } from "node:events";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { adviceFor } from "../../../src/adapters/http/advice.ts";
 import { failureOf } from "../../../src/adapters/http/failure.ts";
 import { openNetwork } from "../../../src/adapters/http/network.ts";
 import { LostAnswerError, UnreachableError } from "../../../src/errors.ts";
+import { onLoopback } from "../../support/on-loopback.ts";
 import { testHttp } from "../support.ts";
 
 afterEach(() => {
@@ -14,11 +14,9 @@ afterEach(() => {
 });
 
 async function portOf(server: Server): Promise<number> {
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  onTestFinished(() => {
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  const listening = await onLoopback(server);
+  onTestFinished(() => listening[Symbol.asyncDispose]());
+  return listening.port;
 }
 
 /** A port where this happens once somebody says something. `said` is how often somebody did. */
@@ -37,12 +35,8 @@ async function listener(answer: (socket: Socket) => void): Promise<{ port: numbe
 
 /** Where nobody listens. */
 async function closedPort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  await using listening = await onLoopback(createServer());
+  return listening.port;
 }
 
 /** Of a server whose certificate was made with these options, and is not trusted where they say nothing of it. */

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:net";
 import nock from "nock";
@@ -6,6 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openHttp } from "../../../src/adapters/http/http.ts";
 import type { HttpRequest } from "../../../src/adapters/http/message.ts";
 import { ConfigurationError, LostAnswerError, UnreachableError } from "../../../src/errors.ts";
+import { onLoopback } from "../../support/on-loopback.ts";
 import { reply, testClock, testHttp, testServer } from "../support.ts";
 
 const HOST = "https://api.example.test";
@@ -308,11 +308,9 @@ describe("a proxy that the environment names", () => {
       });
       socket.on("close", () => upstream.destroy());
     });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    onTestFinished(() => {
-      server.close();
-    });
-    vi.stubEnv("http_proxy", `http://127.0.0.1:${(server.address() as { port: number }).port}`);
+    const listening = await onLoopback(server);
+    onTestFinished(() => listening[Symbol.asyncDispose]());
+    vi.stubEnv("http_proxy", listening.url);
     return { asked };
   }
 
