@@ -1,4 +1,5 @@
 import type { Referral, ReferralDraft } from "../../src/emulator/partner-center/referral.ts";
+import { dealWith, solution } from "../support/deals.ts";
 import { DAY_ZERO } from "./fields.ts";
 import { CITY, OTHER_CITY } from "./in-force.ts";
 import { WANTED } from "./more.ts";
@@ -153,11 +154,6 @@ function answer(referral: Referral, { what }: Edit): void {
   if (what === "decline") Object.assign(referral, { status: "Closed", substatus: "Declined" });
 }
 
-function solution(id: string): Referral["details"]["requirements"]["solutions"][number] {
-  const nothing = { price: null, quantity: null, currency: null, closingDateTime: null };
-  return { id, name: null, type: "Name", publisherName: null, solutionType: null, ...nothing };
-}
-
 /** A lead that Microsoft has qualified, as the table of the referral types says. */
 const FROM_MICROSOFT: Partial<Referral> = {
   status: "New",
@@ -178,51 +174,21 @@ const FROM_MICROSOFT: Partial<Referral> = {
 };
 
 function draftOf(deal: number): ReferralDraft {
-  return {
+  const contact = {
+    firstName: "Ines",
+    lastName: PERSONAL,
+    email: "ines@customer.example",
+    phoneNumber: "+49 421 5550101",
+    title: null,
+    contactPreference: { locale: null, disableNotifications: null },
+  };
+  return dealWith({
     id: referralId(deal),
     name: `${PERSONAL} deal ${deal}`,
-    customerProfile: {
-      name: PERSONAL,
-      size: null,
-      isMatchingComplete: true,
-      address: {
-        addressLine1: "1 Harbour Road",
-        addressLine2: null,
-        city: deal % 2 === 0 ? OTHER_CITY : CITY,
-        state: null,
-        postalCode: "28195",
-        country: "DE",
-        region: "HB",
-      },
-      team: [
-        {
-          firstName: "Ines",
-          lastName: PERSONAL,
-          email: "ines@customer.example",
-          phoneNumber: "+49 421 5550101",
-          title: null,
-          contactPreference: { locale: null, disableNotifications: null },
-        },
-      ],
-      ids: [],
-    },
-    details: {
-      notes: `${PERSONAL} begins ${deal}`,
-      dealValue: 1000 + deal,
-      currency: "EUR",
-      closingDateTime: "2027-03-31T12:00:00Z",
-      customerRequestedContact: null,
-      customerAction: null,
-      incentiveLevel: null,
-      requirements: {
-        industries: [],
-        products: [],
-        services: [],
-        solutions: [solution("SOL-1")],
-        offers: [],
-        salesPlays: [],
-        additionalRequirements: { iot: {}, attributes: [] },
-      },
-    },
-  };
+    "customerProfile.name": PERSONAL,
+    "customerProfile.address.city": deal % 2 === 0 ? OTHER_CITY : CITY,
+    "customerProfile.team": [contact],
+    "details.notes": `${PERSONAL} begins ${deal}`,
+    "details.dealValue": 1000 + deal,
+  });
 }

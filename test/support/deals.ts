@@ -1,36 +1,41 @@
 import type { Emulator } from "../../src/emulator/index.ts";
-import type { Referral } from "../../src/emulator/partner-center/referral.ts";
+import type { Referral, ReferralDraft } from "../../src/emulator/partner-center/referral.ts";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** An accepted deal that a partner made, as text of paths: what a test does not care about. */
-const DEAL: Properties = {
-  "details.notes": "Pilot first.",
-  "details.dealValue": 100000,
-  "details.currency": "EUR",
-  "details.closingDateTime": "2027-03-31T12:00:00Z",
-};
-
-/** A referral appears in Partner Center. Properties go by their paths, such as `details.dealValue`. */
+/** A referral appears in Partner Center: `dealWith` these properties. */
 export function insertReferral(
   { partnerCenter }: Pick<Emulator, "partnerCenter">,
   properties: Properties,
 ): Referral {
+  return partnerCenter.create(dealWith(properties));
+}
+
+/** An accepted deal that a partner made. Properties go by their paths, such as `details.dealValue`. */
+export function dealWith(properties: Properties): ReferralDraft {
   const draft = {
     name: "A deal",
     customerProfile: {
       name: "Lakeshore Foods",
       size: null,
       isMatchingComplete: true,
-      address: { ...ADDRESS },
+      address: {
+        addressLine1: "1 Harbour Road",
+        addressLine2: null,
+        city: "Bremen",
+        state: null,
+        postalCode: "28195",
+        country: "DE",
+        region: "HB",
+      },
       team: [],
       ids: [],
     },
     details: {
-      notes: null,
-      dealValue: 1,
+      notes: "Pilot first.",
+      dealValue: 100000,
       currency: "EUR",
-      closingDateTime: "",
+      closingDateTime: "2027-03-31T12:00:00Z",
       customerRequestedContact: null,
       customerAction: null,
       incentiveLevel: null,
@@ -45,21 +50,11 @@ export function insertReferral(
       },
     },
   };
-  for (const [path, value] of Object.entries({ ...DEAL, ...properties })) setProperty(draft, path, value);
-  return partnerCenter.create(draft);
+  for (const [path, value] of Object.entries(properties)) setProperty(draft, path, value);
+  return draft;
 }
 
-const ADDRESS = {
-  addressLine1: "1 Harbour Road",
-  addressLine2: null,
-  city: "Bremen",
-  state: null,
-  postalCode: "28195",
-  country: "DE",
-  region: "HB",
-};
-
-function solution(id: string) {
+export function solution(id: string) {
   const nothing = { price: null, quantity: null, currency: null, closingDateTime: null };
   return { id, name: null, type: "Name", publisherName: null, solutionType: null, ...nothing };
 }
