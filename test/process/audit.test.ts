@@ -202,8 +202,8 @@ describe.concurrent("jobs that GitHub calls the same", { timeout: 180_000 }, () 
 });
 
 /** The first lines of all files, in the order in which they were written. */
-async function headers(log: Promise<string>): Promise<Record<string, unknown>[]> {
-  const lines = (await log).split("\n").filter((line) => line.startsWith('{"v":1,'));
+function headers(log: string): Record<string, unknown>[] {
+  const lines = log.split("\n").filter((line) => line.startsWith('{"v":1,'));
   return lines.map((line) => JSON.parse(line));
 }
 
@@ -230,7 +230,7 @@ describe.concurrent("the first line of a file of the log", { timeout: 180_000 },
     const usual = { v: 1, kind: "run", run: expect.any(String), at: expect.any(String), commit: COMMIT };
     const mapping = expect.stringMatching(/^[0-9a-f]{64}$/);
     const previous = { path: expect.any(String), sha256: expect.any(String) };
-    expect(await headers(readAudit(stage))).toEqual([
+    expect(headers(readAudit(stage))).toEqual([
       { ...usual, mapping, event: "schedule", previous: null },
       { ...usual, mapping, event: "workflow_dispatch", webhook: true, previous },
       {
@@ -259,7 +259,7 @@ describe.concurrent("the first line of a file of the log", { timeout: 180_000 },
     await cosellSync(["sync", "--state-dir", state.path], env);
     const git = ["-C", state.path, "grep", "-h", "", "cosell-sync", "--", "audit"];
     const { stdout } = await promisify(execFile)("git", git);
-    const [header] = await headers(Promise.resolve(stdout));
+    const [header] = headers(stdout);
     expect(Object.keys(header ?? {})).toEqual(["v", "kind", "run", "at", "mapping", "previous"]);
   });
 });

@@ -26,8 +26,8 @@ interface State {
   readonly waiting: readonly unknown[];
 }
 
-async function stateOf(stage: Stage): Promise<State> {
-  const { state } = JSON.parse(await readState(stage, "state.json")) as { state: State };
+function stateOf(stage: Stage): State {
+  const { state } = JSON.parse(readState(stage, "state.json")) as { state: State };
   return state;
 }
 
@@ -67,7 +67,7 @@ describe("the first sync of many deals", () => {
     expect(emulator.dataverse.operations).toEqual([]);
 
     await killInSecondPortion(stage, { "max-changes": String(RECORDS) });
-    const between = await stateOf(stage);
+    const between = stateOf(stage);
     expect(between.journal).toMatchObject({ writing: true });
     expect(between.journal?.intents).toHaveLength(RECORDS);
     expect(between.unfinished?.records).toBe(RECORDS);
@@ -76,7 +76,7 @@ describe("the first sync of many deals", () => {
     // By now the schedule runs it, with the limits of every day.
     const rest = await stage.run();
     expect(rest.exitCode, rest.log).toBe(0);
-    const after = await stateOf(stage);
+    const after = stateOf(stage);
     expect(after).not.toHaveProperty("unfinished");
     expect(after).toMatchObject({ journal: null, waiting: [] });
     const last = await stage.run();
@@ -85,6 +85,6 @@ describe("the first sync of many deals", () => {
     const rows = emulator.dataverse.rows("opportunity").map((row) => row.cosell_referralid);
     expect(new Set(rows).size).toBe(DEALS);
     expect(rows).toHaveLength(DEALS);
-    expect(await writesAudited(stage)).toEqual(writesMade(emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(emulator));
   });
 });

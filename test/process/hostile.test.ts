@@ -168,14 +168,14 @@ function leftInGit(stage: Stage): Promise<string> {
 /** Where the text of a page, of the log or of the state branch has something that nobody sees, but for what we put there. */
 async function unseen(stage: Stage, shown: readonly string[]): Promise<string[]> {
   const messages = await stage.git("log", "--format=%B", "cosell-sync");
-  const state = await readState(stage, "state.json");
-  return [...shown, messages, state, ...(await auditLines(stage))].filter((text) =>
+  const state = readState(stage, "state.json");
+  return [...shown, messages, state, ...auditLines(stage)].filter((text) =>
     text.replaceAll(/[\n\t\u200b]/g, "").match(UNSEEN),
   );
 }
 
-async function auditLines(stage: Stage): Promise<string[]> {
-  return (await readAudit(stage)).trimEnd().split("\n");
+function auditLines(stage: Stage): string[] {
+  return readAudit(stage).trimEnd().split("\n");
 }
 
 // Several processes one after the other: more than a minute on a machine that is busy.
@@ -210,7 +210,7 @@ describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => 
     expect(pages.flatMap(active)).toEqual([]);
     for (const { outputs } of results)
       for (const value of Object.values(outputs)) expect(value).toMatch(/^[\w-]*$/);
-    for (const line of await auditLines(stage)) expect(JSON.parse(line)).toHaveProperty("kind");
+    for (const line of auditLines(stage)) expect(JSON.parse(line)).toHaveProperty("kind");
     expect(await unseen(stage, [...lines, ...pages])).toEqual([]);
     const everything = [...lines, ...pages, review.log, await leftInGit(stage)].join("\n");
     expect(everything).not.toContain(CANARY);

@@ -45,7 +45,7 @@ describe.concurrent("a run that is killed while it makes accounts and leads", ()
       await using stage = await prepare();
       await killAndRecover(stage, call, fate);
       expect(sides(stage)).toBe(reference.sides);
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });
   }
 });

@@ -56,7 +56,7 @@ describe.concurrent("a run that is killed while it shares a deal", () => {
       await using stage = await prepare();
       await killAndRecover(stage, call, fate);
       expect(sides(stage)).toBe(reference);
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });
   }
 
@@ -93,6 +93,6 @@ describe.concurrent("a run that is killed while it shares a deal", () => {
     dataverse.edit("opportunity", String(row?.opportunityid), { description: "Edited meanwhile." });
     await runUntilSettled(stage);
     expect(referralsIn(stage).sort()).toEqual(["msft", "ours"]);
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 });

@@ -34,7 +34,7 @@ describe.concurrent("a run that is killed", () => {
       await using stage = await prepareBusyDay();
       await killAndRecover(stage, call, fate);
       expect(sides(stage)).toBe(reference.sides);
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });
   }
 
@@ -46,7 +46,7 @@ describe.concurrent("a run that is killed", () => {
       editAgain(stage);
       await runUntilSettled(stage);
       expect(sides(stage)).toBe(withSecondEdits(reference.sides));
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });
   }
 });

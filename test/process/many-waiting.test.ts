@@ -42,7 +42,7 @@ describe("where more than a thousand deals wait", () => {
   it("they are in files of their own, of which a commit has those that changed", async () => {
     await using stage = await withMuchToDecide();
     expect(await waitingFiles(stage)).toHaveLength(64);
-    expect(await readState(stage, "state.json")).not.toContain("never synced before");
+    expect(readState(stage, "state.json")).not.toContain("never synced before");
     const head = await stage.git("rev-parse", "cosell-sync");
 
     stage.takeRequests();
@@ -78,7 +78,7 @@ describe("where more than a thousand deals wait", () => {
   ])("a run stops where one of the files %s, and a resync makes them anew", async (what, said) => {
     await using stage = await withMuchToDecide();
     const [path = ""] = await waitingFiles(stage);
-    const text = await readState(stage, path);
+    const text = readState(stage, path);
     await editBranch(stage, async (clone) => {
       if (what === "is gone") await rm(join(clone, path));
       else await writeFile(join(clone, path), text.replaceAll('"tries": 1', '"tries": 0'));

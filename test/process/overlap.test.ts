@@ -22,7 +22,7 @@ describe.concurrent("two runs at once on one branch", () => {
         expect([(await first).exitCode, second.exitCode]).toEqual([0, 0]);
         await runUntilSettled(stage);
         expect(sides(stage)).toBe(reference.sides);
-        expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+        expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
       });
     }
   }

@@ -17,7 +17,7 @@ it("a sales stage that Partner Center passes over is told, and the rest of the c
   expect(exitCode).toBe(0);
   expect(summary).toContain(`✔ applied: Partner Center's answer shows ${told}`);
   expect(annotations.map(({ message }) => message).join()).toContain(told);
-  expect(await readAudit(stage)).toContain(told);
+  expect(readAudit(stage)).toContain(told);
   expect(stage.emulator.partnerCenter.get(id)).toMatchObject({ name: "renamed", salesStage: "20" });
 
   expect((await stage.run()).outputs).toMatchObject({ changes: "0", conflicts: "0" });

@@ -45,7 +45,7 @@ describe.concurrent("an opportunity that was qualified from a lead, and is to be
     expect(referrals(), summary).toEqual([id]);
     expect(identifier()).toBe(id);
     expect((await stage.run()).outputs.changes).toBe("0");
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 
   it("is a deal of its own once that referral is over", async ({ expect }) => {

@@ -42,7 +42,7 @@ describe.concurrent("an opportunity that is given to another referral", () => {
       expect(outputs.conflicts, summary).toBe("2");
       expect(row("first")).toMatchObject({ name: "first", description: "Of the first." });
       expect(stage.emulator.partnerCenter.get(SECOND)).toMatchObject({ name: "second" });
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
 
       const resolve = [`${SECOND}.name=opportunity`, `${SECOND}.notes=referral`].join("\n");
       await stage.run({ resolve });

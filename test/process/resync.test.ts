@@ -49,7 +49,7 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect(refused.log).toContain("resync");
 
       const before = writesMade(stage.emulator);
-      const auditBefore = await readAudit(stage);
+      const auditBefore = readAudit(stage);
       const resync = await stage.run({ command: "resync" });
       expect(resync.exitCode, resync.log).toBe(0);
       expect(resync.summary).toContain(found);
@@ -58,7 +58,7 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect(await stage.git("log", "-1", "--format=%s", "cosell-sync")).toBe(
         "Rebuild state.json from both sides: 4 linked deals\n",
       );
-      const audit = await readAudit(stage);
+      const audit = readAudit(stage);
       expect(audit.startsWith(auditBefore)).toBe(true);
       const [header, edited, line] = audit
         .slice(auditBefore.length)
@@ -68,13 +68,13 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect(line).toMatchObject({ kind: "resync", chain, linked: 4 });
       expect(header.previous === null).toBe(chain === "new");
       // The next sync says in the log what waits, though the list has it already.
-      const { state } = JSON.parse(await readState(stage, "state.json"));
+      const { state } = JSON.parse(readState(stage, "state.json"));
       expect(state.waiting.map(({ tries }: { tries: number }) => tries)).toContain(0);
       expect(state.waiting.some(({ tries }: { tries: number }) => tries > 0)).toBe(false);
 
       await runUntilSettled(stage);
       expect(sides(stage)).toBe(reference.sides);
-      expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+      expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
     });
   }
 });
@@ -122,7 +122,7 @@ describe("a state branch that a rule protects while a run is writing", () => {
     expect(log).toContain("This run had begun to write.");
     expect(log).not.toContain("Nothing was written");
     expect((await stage.run()).summary).toContain("### Recovered");
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 });
 

@@ -89,10 +89,10 @@ describe.concurrent("a run whose time is up while it writes", () => {
 });
 
 async function expectRecordedAndTakenUp(stage: Stage, expect: ExpectStatic): Promise<void> {
-  expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
-  const state = await readState(stage, "state.json");
+  expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
+  const state = readState(stage, "state.json");
   expect(state).not.toContain('"writing": true');
   await runUntilSettled(stage);
   expect(sides(stage)).toBe(reference.sides);
-  expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+  expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
 }

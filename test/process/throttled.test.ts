@@ -54,6 +54,6 @@ describe("a plan in the midst of which Dataverse asks for more time than a run w
     expect(third.exitCode, third.log).toBe(0);
     expect(third.outputs.created).toBe(String(DEALS));
     expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(DEALS);
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 });

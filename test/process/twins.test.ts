@@ -61,7 +61,7 @@ describe.concurrent("an opportunity that is to be shared, and a new referral tha
     const last = await stage.run();
     expect(last.outputs.changes).toBe("0");
     expect(last.summary).not.toContain("Still waiting");
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 
   it("are one deal as soon as the referral names the opportunity", async ({ expect }) => {
@@ -103,7 +103,7 @@ describe.concurrent("an opportunity that is to be shared, and a new referral tha
     expect(stage.emulator.dataverse.rows("opportunity").map((one) => one.cosell_referralid)).toContain(id);
     const last = await stage.run();
     expect(last.outputs.changes, last.summary).toBe("0");
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 
   it("the referral gets an opportunity of its own when the other one is not to be shared after all", async ({
@@ -154,7 +154,7 @@ describe.concurrent("an opportunity that is to be shared, and seems to be one th
     dataverse.edit("opportunity", row, { cosell_syncwithpartnercenter: false });
     const last = await stage.run();
     expect(last.outputs, last.summary).toMatchObject({ held: "0", "approval-digest": "" });
-    expect(await writesAudited(stage)).toEqual(writesMade(stage.emulator));
+    expect(writesAudited(stage)).toEqual(writesMade(stage.emulator));
   });
 
   it("waits where there are two of a new referral", async ({ expect }) => {

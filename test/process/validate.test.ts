@@ -171,7 +171,7 @@ describe.concurrent("the digest of a mapping", { timeout: 120_000 }, () => {
     await stage.run();
     insertReferral(stage.emulator, { name: "second" });
     await stage.run({ "mapping-environment": "test" });
-    const logged = [...(await readAudit(stage)).matchAll(/"mapping":"([0-9a-f]{64})"/g)];
+    const logged = [...readAudit(stage).matchAll(/"mapping":"([0-9a-f]{64})"/g)];
     const [plain = "", inTest = ""] = logged.map(([, digest]) => digest);
     expect(plain).not.toBe(inTest);
 

@@ -47,7 +47,7 @@ describe("webhooks, where nothing is registered", () => {
     });
     expect(result.log).toContain(`plan: register https://relay.example for ${FOUR.join(", ")}, test-created`);
     expect(result.summary).toContain("| Before | nothing | |");
-    const lines = (await readAudit(stage))
+    const lines = readAudit(stage)
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
@@ -77,7 +77,9 @@ describe("webhooks, where nothing is registered", () => {
     await editBranch(stage, async () => {});
     const byHand = (await stage.git("rev-parse", "cosell-sync")).trim();
     await webhooks();
-    const kept = (await readAudit(stage)).match(/^.*"kind":"edited".*$/gm)?.map((line) => JSON.parse(line));
+    const kept = readAudit(stage)
+      .match(/^.*"kind":"edited".*$/gm)
+      ?.map((line) => JSON.parse(line));
     expect(kept).toEqual([{ kind: "edited", commit: byHand }]);
   });
 
@@ -301,7 +303,7 @@ describe("webhooks, where somebody else is registered", () => {
     fault.drop();
     expect(registered()).toMatchObject({ webhookUrl: OURS });
     expect((await webhooks()).summary).toContain("already registered");
-    expect(await readAudit(stage)).toContain('"kind":"webhooks","action":"register","outcome":"applied"');
+    expect(readAudit(stage)).toContain('"kind":"webhooks","action":"register","outcome":"applied"');
     expect(await restore()).toMatchObject({ exitCode: 0 });
     expect(registered()).toEqual(THEIRS);
   });

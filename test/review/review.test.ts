@@ -15,7 +15,7 @@ describe.concurrent("the comment on a pull request", () => {
     await putInForce(stage, proposal);
     const pullRequest = await openPullRequest(stage, proposal.change);
     const before = writesMade(stage.emulator);
-    const audited = await readAudit(stage);
+    const audited = readAudit(stage);
     const plan = await pullRequest.plan({ ...proposal.bothInputs, ...proposal.inputs });
     expect(plan).toMatchObject({ exitCode: 0 });
     expect(writesMade(stage.emulator)).toEqual(before);
@@ -32,7 +32,7 @@ describe.concurrent("the comment on a pull request", () => {
     const digest = plan.outputs["plan-digest"] ?? "";
     const sync = await stage.run({ ...proposal.bothInputs, "expected-plan-digest": digest });
     expect(sync).toMatchObject({ exitCode: 0 });
-    const lines = (await readAudit(stage)).slice(audited.length);
+    const lines = readAudit(stage).slice(audited.length);
     expect(promised(comment)).toEqual(done(lines));
   });
 

@@ -16,7 +16,7 @@ interface AuditLine {
 }
 
 /** The audit log as the state branch has it, file by file in the order in which they were committed. */
-export async function readAudit(stage: Stage): Promise<string> {
+export function readAudit(stage: Stage): string {
   const { repository } = stage;
   const head = repository.resolve("refs/heads/cosell-sync");
   if (head === null) return "";
@@ -27,7 +27,7 @@ export async function readAudit(stage: Stage): Promise<string> {
     const entries = repository.entries(folder.oid, true);
     for (const { path, type } of entries) if (type === "blob") added.add(`audit/${path}`);
   }
-  return (await Promise.all([...added].map((path) => readState(stage, path)))).join("");
+  return [...added].map((path) => readState(stage, path)).join("");
 }
 
 /** What the two systems really carried out for us, one text for each write, sorted. */
@@ -44,9 +44,8 @@ export function writesMade({ partnerCenter, dataverse }: Emulator): string[] {
 }
 
 /** The writes that the audit log says were carried out, in the same form. */
-export async function writesAudited(stage: Stage): Promise<string[]> {
-  const text = await readAudit(stage);
-  const lines = text
+export function writesAudited(stage: Stage): string[] {
+  const lines = readAudit(stage)
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as AuditLine);

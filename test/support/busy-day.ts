@@ -109,13 +109,13 @@ export async function runUntilSettled(stage: Stage): Promise<void> {
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const { exitCode, outputs, log } = await stage.run();
     if (exitCode !== 0) throw new Error(`a run failed:\n${log}`);
-    if (outputs.changes === "0" && (await openIntents(stage)) === 0) return;
+    if (outputs.changes === "0" && openIntents(stage) === 0) return;
   }
   throw new Error("three runs were not enough");
 }
 
-async function openIntents(stage: Stage): Promise<number> {
-  const { state } = JSON.parse(await readState(stage, "state.json")) as {
+function openIntents(stage: Stage): number {
+  const { state } = JSON.parse(readState(stage, "state.json")) as {
     state: { journal: { intents: unknown[] } | null };
   };
   return state.journal?.intents.length ?? 0;

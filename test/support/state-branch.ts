@@ -8,7 +8,7 @@ import type { Stage } from "./stage.ts";
 const AUTHOR = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"];
 
 /** A file as the state branch has it. */
-export async function readState({ repository }: Stage, path: string): Promise<string> {
+export function readState({ repository }: Stage, path: string): string {
   const found = repository.entry("refs/heads/cosell-sync", path);
   if (found === null) throw new Error(`the state branch has no ${path}`);
   return repository.blob(found.oid).toString("utf8");

@@ -139,7 +139,7 @@ export class Theatre implements AsyncDisposable {
   }
 
   /** Every audit file in the order in which they were written. */
-  audit(): Promise<string> {
+  audit(): string {
     return readAudit(this.stage);
   }
 
