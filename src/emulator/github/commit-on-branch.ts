@@ -2,11 +2,10 @@ import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
 import { NO_PERMISSION } from "./errors.ts";
 import type { Git, TreeChange } from "./git.ts";
 import { TypedError } from "./graphql-error.ts";
-import { commitNode, refNode } from "./nodes.ts";
+import { commitNode } from "./nodes.ts";
 
 /** `CreateCommitOnBranchInput` of the schema. */
 interface CommitInput {
-  readonly clientMutationId?: string;
   readonly branch: { readonly repositoryNameWithOwner?: string; readonly branchName?: string };
   readonly expectedHeadOid: string;
   readonly message: { readonly headline: string; readonly body?: string };
@@ -36,11 +35,7 @@ export function createCommitOnBranch(
   const commit = commitFiles(git, head, input);
   // A git that is pushed to may hold the branch.
   if (!git.moveRef(ref, commit, head)) throw stale(expectedHeadOid);
-  return {
-    clientMutationId: input.clientMutationId ?? null,
-    commit: commitNode(git, commit),
-    ref: () => refNode(git, ref),
-  };
+  return { commit: commitNode(git, commit) };
 }
 
 /** The wording is GitHub's, two blanks included. */

@@ -22,7 +22,6 @@ export interface NewCommit {
 export interface Commit {
   readonly tree: string;
   readonly parents: readonly string[];
-  readonly committerEmail: string;
   /** Seconds since 1970. */
   readonly committedAt: number;
   /** Without the line ends at its end. */
@@ -61,7 +60,6 @@ export function parseCommit(content: Buffer): Commit {
   return {
     tree: /^tree (\S+)$/m.exec(head)?.[1] ?? "",
     parents: [...head.matchAll(/^parent (\S+)$/gm)].map(([, parent = ""]) => parent),
-    committerEmail: /^committer .*<(.*)>/m.exec(head)?.[1] ?? "",
     committedAt: Number(/^committer .*> (\d+) /m.exec(head)?.[1] ?? "0"),
     message: text.slice(end + 2).replace(/\n+$/, ""),
   };

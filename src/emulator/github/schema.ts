@@ -1,15 +1,13 @@
 import { buildSchema } from "graphql";
 
-/** The part of GitHub's public GraphQL schema that reads and writes files on a branch. */
+/** What is asked of GitHub's public GraphQL schema: to read and write files on a branch, and whose token it is. */
 export const schema = buildSchema(/* GraphQL */ `
   scalar Base64String
   scalar GitObjectID
-  scalar GitTimestamp
-  scalar URI
 
   type Query {
     viewer: User!
-    repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
+    repository(owner: String!, name: String!): Repository
   }
 
   type User {
@@ -21,70 +19,45 @@ export const schema = buildSchema(/* GraphQL */ `
   }
 
   type Repository {
-    id: ID!
-    nameWithOwner: String!
     defaultBranchRef: Ref
     ref(qualifiedName: String!): Ref
     object(oid: GitObjectID, expression: String): GitObject
   }
 
   type Ref {
-    id: ID!
     name: String!
-    prefix: String!
     target: GitObject
   }
 
   interface GitObject {
-    id: ID!
     oid: GitObjectID!
   }
 
   type Commit implements GitObject {
-    id: ID!
     oid: GitObjectID!
     message: String!
-    messageHeadline: String!
-    messageBody: String!
     file(path: String!): TreeEntry
     history(first: Int!): CommitHistoryConnection!
-    signature: GitSignature
   }
 
   type CommitHistoryConnection {
     nodes: [Commit]
   }
 
-  type GitSignature {
-    isValid: Boolean!
-    state: String!
-    wasSignedByGitHub: Boolean!
-  }
-
   type Tree implements GitObject {
-    id: ID!
     oid: GitObjectID!
   }
 
   type TreeEntry {
-    name: String!
-    path: String
-    type: String!
-    oid: GitObjectID!
     object: GitObject
   }
 
   type Blob implements GitObject {
-    id: ID!
     oid: GitObjectID!
-    byteSize: Int!
-    isBinary: Boolean
-    isTruncated: Boolean!
     text: String
   }
 
   input CreateCommitOnBranchInput {
-    clientMutationId: String
     branch: CommittableBranch!
     expectedHeadOid: GitObjectID!
     message: CommitMessage!
@@ -92,7 +65,6 @@ export const schema = buildSchema(/* GraphQL */ `
   }
 
   input CommittableBranch {
-    id: ID
     repositoryNameWithOwner: String
     branchName: String
   }
@@ -117,8 +89,6 @@ export const schema = buildSchema(/* GraphQL */ `
   }
 
   type CreateCommitOnBranchPayload {
-    clientMutationId: String
     commit: Commit
-    ref: Ref
   }
 `);
