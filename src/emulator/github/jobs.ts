@@ -23,9 +23,6 @@ function listJobs({ jobs, settings, rest: run, exchange, repository }: Request):
   const shown = found.map((job, index) => {
     const id = Number(run) * NUMBERS_OF_A_RUN + index + 1;
     return {
-      id,
-      run_id: Number(run),
-      run_attempt: 1,
       status: job.conclusion === null ? "in_progress" : "completed",
       conclusion: job.conclusion,
       started_at: new Date(BEGAN).toISOString(),
@@ -48,13 +45,9 @@ function listAnnotations({ jobs, settings, rest: id }: Request): Reply {
   ];
   if (!job) return restError(404, "Not Found");
   const body = job.annotations.map(({ level, title, message }) => ({
-    path: ".github",
-    start_line: 1,
-    end_line: 1,
     annotation_level: level,
     title,
     message,
-    raw_details: "",
   }));
   return { status: 200, body };
 }

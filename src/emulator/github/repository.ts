@@ -20,7 +20,6 @@ function getRepository({ repository, settings }: Request): Reply {
     body: {
       full_name: repository,
       private: !settings.isPublic,
-      visibility: settings.isPublic ? "public" : "private",
       default_branch: "main",
       permissions: { admin: false, maintain: false, push: false, triage: false, pull: false },
     },
@@ -47,17 +46,11 @@ async function compareCommits({ git, rest }: Request): Promise<Reply> {
 }
 
 /** "Get rules for a branch": also of one that does not exist. */
-function getRules({ rest: name, settings, repository }: Request): Reply {
+function getRules({ rest: name, settings }: Request): Reply {
   if (settings.branchRules === null) {
     return restError(403, "Upgrade to GitHub Pro or make this repository public to enable this feature.");
   }
-  const rules = rulesOf(name, settings).map((type) => ({
-    type,
-    ruleset_source_type: "Repository",
-    ruleset_source: repository,
-    ruleset_id: 7,
-  }));
-  return { status: 200, body: rules };
+  return { status: 200, body: rulesOf(name, settings).map((type) => ({ type })) };
 }
 
 function rulesOf(branch: string, { branchRules }: Request["settings"]): readonly string[] {
@@ -77,9 +70,7 @@ function getWorkflow({ settings, rest: file }: Request): Reply {
 }
 
 function workflowsIn({ workflows }: Request["settings"]) {
-  return Object.entries(workflows).map(([path, state], index) => ({
-    id: index + 1,
-    name: path,
+  return Object.entries(workflows).map(([path, state]) => ({
     path,
     state,
   }));

@@ -4,7 +4,7 @@ import type { Permissions } from "./app.ts";
 import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
 import { dispatchRepository, dispatchWorkflow } from "./dispatch.ts";
 import { NO_PERMISSION, restError } from "./errors.ts";
-import type { TreeChange } from "./git.ts";
+import type { Git, TreeChange } from "./git.ts";
 import { JOB_ROUTES } from "./jobs.ts";
 import type { Person } from "./object-format.ts";
 import { REPOSITORY_ROUTES } from "./repository.ts";
@@ -64,16 +64,18 @@ export function rest(
 /** GitHub breaks the base64 of a blob into lines of sixty characters. */
 function getBlob({ git, rest: sha }: Request): Reply {
   if (git.typeOf(sha) !== "blob") return restError(404, "Not Found");
-  const content = git.blob(sha);
-  const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
-  return { status: 200, body: { sha, size: content.length, encoding: "base64", content: lines } };
+  return { status: 200, body: { sha, ...inLines(git.blob(sha)) } };
 }
 
-function getRef(request: Request): Reply {
-  const oid = request.git.resolve(`refs/${request.rest}`);
-  return oid
-    ? refReply(request, { status: 200, ref: `refs/${request.rest}`, oid })
-    : restError(404, "Not Found");
+function inLines(content: Buffer) {
+  return { encoding: "base64", content: content.toString("base64").replaceAll(/(.{60})/g, "$1\n") };
+}
+
+function getRef({ git, rest: name }: Request): Reply {
+  const oid = git.resolve(`refs/${name}`);
+  return oid === null
+    ? restError(404, "Not Found")
+    : { status: 200, body: refBody(git, `refs/${name}`, oid) };
 }
 
 function getCommit({ git, rest: sha }: Request): Reply {
@@ -99,62 +101,43 @@ function getContents({ git, rest: path, exchange }: Request): Reply {
   if (commit === null) return restError(404, `No commit found for the ref ${ref}`);
   const entry = git.entry(commit, path);
   if (entry?.type !== "blob") return restError(404, "Not Found");
-  const content = git.blob(entry.oid);
-  const lines = content.toString("base64").replaceAll(/(.{60})/g, "$1\n");
-  const { oid: sha } = entry;
-  return {
-    status: 200,
-    body: { type: "file", encoding: "base64", size: content.length, path, sha, content: lines },
-  };
+  return { status: 200, body: { type: "file", path, sha: entry.oid, ...inLines(git.blob(entry.oid)) } };
 }
 
-function createRef(request: Request): Reply {
-  const { ref, sha } = texts(request.body);
+function createRef({ git, body }: Request): Reply {
+  const { ref, sha } = texts(body);
   if (!ref?.startsWith("refs/") || ref.split("/").length < 3) {
     return restError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
   }
-  if (!sha || request.git.typeOf(sha) === null) return restError(422, "Object does not exist");
-  if (!request.git.moveRef(ref, sha, null)) {
+  if (!sha || git.typeOf(sha) === null) return restError(422, "Object does not exist");
+  if (!git.moveRef(ref, sha, null)) {
     // A branch beneath another, which git does not keep: GitHub does not say why.
-    const exists = request.git.resolve(ref) !== null;
+    const exists = git.resolve(ref) !== null;
     return restError(422, exists ? "Reference already exists" : "Reference update failed");
   }
-  return refReply(request, { status: 201, ref, oid: sha });
+  return { status: 201, body: refBody(git, ref, sha) };
 }
 
-function updateRef(request: Request): Reply {
-  const { git, body } = request;
-  const ref = `refs/${request.rest}`;
+function updateRef({ git, rest: name, body }: Request): Reply {
+  const ref = `refs/${name}`;
   const { sha } = texts(body);
   const old = git.resolve(ref);
   if (old === null) return restError(422, "Reference does not exist");
   if (!sha || git.typeOf(sha) === null) return restError(422, "Object does not exist");
   const forward = body.force === true || git.isAncestor(old, sha);
   if (!forward || !git.moveRef(ref, sha, old)) return restError(422, "Update is not a fast forward");
-  return refReply(request, { status: 200, ref, oid: sha });
+  return { status: 200, body: refBody(git, ref, sha) };
 }
 
-interface RefAnswer {
-  readonly status: number;
-  readonly ref: string;
-  readonly oid: string;
+function refBody(git: Git, ref: string, oid: string) {
+  return { ref, object: { type: git.typeOf(oid), sha: oid } };
 }
 
-function refReply({ git, exchange, repository }: Request, { status, ref, oid }: RefAnswer): Reply {
-  const base = `${exchange.url.origin}/repos/${repository}/git`;
-  const type = git.typeOf(oid);
-  const object = { type, sha: oid, url: `${base}/${type}s/${oid}` };
-  return { status, body: { ref, node_id: nodeId(ref), url: `${base}/${ref}`, object } };
-}
-
-function createBlob({ git, body, exchange, repository }: Request): Reply {
+function createBlob({ git, body }: Request): Reply {
   const { content, encoding = "utf-8" } = texts(body);
   if (content === undefined) return restError(422, "Invalid request.");
   const sha = git.writeBlob(Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
-  return {
-    status: 201,
-    body: { sha, url: `${exchange.url.origin}/repos/${repository}/git/blobs/${sha}` },
-  };
+  return { status: 201, body: { sha } };
 }
 
 /** Not documented; people have met it from this size on. */
@@ -162,7 +145,7 @@ const TOO_LARGE_BYTES = 2_500_000;
 const TIMED_OUT =
   "Sorry, your request timed out.  It's likely that your input was too large to process.  Consider building the tree incrementally, or building the commits you need in a local clone of the repository and then pushing them to GitHub.";
 
-function createTree({ git, body, exchange, repository }: Request): Reply {
+function createTree({ git, body, exchange }: Request): Reply {
   const { base_tree: base } = texts(body);
   const entries = Array.isArray(body.tree) ? (body.tree as Json[]) : null;
   if (exchange.body.length > TOO_LARGE_BYTES) return restError(422, TIMED_OUT);
@@ -178,13 +161,11 @@ function createTree({ git, body, exchange, repository }: Request): Reply {
     const oid = content === undefined ? (sha ?? null) : git.writeBlob(Buffer.from(content));
     changes.push({ path, mode, oid });
   }
-  const tree = git.writeTree(base ?? null, changes);
-  const url = `${exchange.url.origin}/repos/${repository}/git/trees/${tree}`;
-  return { status: 201, body: { sha: tree, url, tree: changes, truncated: false } };
+  return { status: 201, body: { sha: git.writeTree(base ?? null, changes) } };
 }
 
 /** GitHub signs what it commits for a workflow's token, unless the caller names an author. */
-function createCommit({ git, body, exchange, repository }: Request): Reply {
+function createCommit({ git, body }: Request): Reply {
   const { message, tree } = texts(body);
   const parents = Array.isArray(body.parents) ? body.parents.map(String) : [];
   if (message === undefined) return restError(422, "Invalid request.");
@@ -193,21 +174,8 @@ function createCommit({ git, body, exchange, repository }: Request): Reply {
     if (git.typeOf(parent) !== "commit") return restError(422, "Parent SHA does not exist");
   }
   const named = body.author as Person | undefined;
-  const committer = named ?? WEB_FLOW;
-  const oid = git.writeCommit({ tree, parents, message, author: named ?? BOT, committer });
-  const url = `${exchange.url.origin}/repos/${repository}/git/commits/${oid}`;
-  const verification = { verified: named === undefined, reason: named === undefined ? "valid" : "unsigned" };
-  return {
-    status: 201,
-    body: {
-      sha: oid,
-      url,
-      message,
-      tree: { sha: tree },
-      parents: parents.map((sha) => ({ sha })),
-      verification,
-    },
-  };
+  const people = { author: named ?? BOT, committer: named ?? WEB_FLOW };
+  return { status: 201, body: { sha: git.writeCommit({ tree, parents, message, ...people }) } };
 }
 
 /** The properties that are text; the others as if they were not there. */
@@ -215,8 +183,4 @@ function texts(object: Json): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(
     Object.entries(object).filter(([, value]) => typeof value === "string"),
   ) as Record<string, string>;
-}
-
-function nodeId(text: string): string {
-  return Buffer.from(`Ref:${text}`).toString("base64");
 }
