@@ -71,49 +71,18 @@ describe("reading rows of Dataverse", () => {
     expect(body).not.toHaveProperty("@odata.nextLink");
   });
 
-  it("finds one row by id and by alternate key, case aside", async () => {
+  it("finds one row by its id, and says which it does not find", async () => {
     const { crm, ids } = await threeDeals();
     await using _ = crm;
-    for (const key of [
-      ids[1],
-      `opportunityid=${ids[1]}`,
-      "cosell_referralid='r-2'",
-      "cosell_referralid='R-2'",
-    ]) {
-      const { status, body } = await crm.get(`opportunities(${key})?$select=name`);
-      expect({ status, name: body.name }).toEqual({ status: 200, name: "beta" });
-    }
-  });
-
-  it("tells a missing id from a missing key", async () => {
-    await using crm = await environment();
+    expect((await crm.get(`opportunities(${ids[1]})?$select=name`)).body.name).toBe("beta");
     const id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
-    const byId = await crm.get(`opportunities(${id})`);
-    expect(byId.status).toBe(404);
-    expect(byId.body.error).toEqual({
+    const { status, body } = await crm.get(`opportunities(${id})`);
+    expect(status).toBe(404);
+    expect(body.error).toEqual({
       code: "0x80040217",
       message: `opportunity With Id = ${id} Does Not Exist`,
     });
-    const byKey = await crm.get("opportunities(cosell_referralid='r-9')");
-    expect(byKey.status).toBe(404);
-    expect(byKey.body.error).toEqual({
-      code: "0x80060891",
-      message: "A record with the specified key values does not exist in opportunity entity",
-    });
-  });
-
-  it.each([
-    ["a column that is no key", "name='x'"],
-    ["a text key without quotes", "cosell_referralid=4a5ab1d6-1f2e-4b6b-9d1b-0c6a2f1e7a11"],
-    ["a value without a name", "'r-1'"],
-    ["a parameter alias", "cosell_referralid=@r"],
-    ["a slash in the value", "cosell_referralid='a%2Fb'"],
-    ["a plus in the value", "cosell_referralid='a%2Bb'"],
-    ["a colon in the value", "cosell_referralid='a:b'"],
-    ["a segment beyond 260 characters", `cosell_referralid='${"x".repeat(250)}'`],
-  ])("refuses a key with %s", async (_title, key) => {
-    await using crm = await environment();
-    expect(refusal(await crm.get(`opportunities(${key})`))).toEqual({ status: 400, code: "0x80060888" });
+    expect(refusal(await crm.get("opportunities('r-1')"))).toEqual({ status: 400, code: "0x80060888" });
   });
 
   it("refuses query options that Dataverse does not have", async () => {

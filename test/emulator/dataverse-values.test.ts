@@ -95,7 +95,7 @@ describe("values that Dataverse refuses", () => {
     expect(refusal(await bind(`/accounts(${missing})`))).toEqual({ status: 404, code: "0x80040217" });
     expect(refusal(await bind("/account(x)"))).toEqual({ status: 404, code: "0x8006088a" });
     expect(refusal(await bind(`/opportunities(${id})`))).toEqual({ status: 400, code: "0x80048d19" });
-    expect(refusal(await bind("/accounts(accountnumber='F-1')"))).toEqual({
+    expect(refusal(await bind("/accounts('F-1')"))).toEqual({
       status: 400,
       code: "0x80060888",
     });

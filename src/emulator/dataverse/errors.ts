@@ -103,14 +103,6 @@ export function rowNotFound(table: string, id: string): DataverseFault {
   return new DataverseFault(404, "0x80040217", `${table} With Id = ${id} Does Not Exist`);
 }
 
-export function keyNotFound(table: string): DataverseFault {
-  return new DataverseFault(
-    404,
-    "0x80060891",
-    `A record with the specified key values does not exist in ${table} entity`,
-  );
-}
-
 /** Captured of an update; it goes by what people call the column and the table. That of a create is only known by its code. */
 export function securedColumn(
   verb: "create" | "update",

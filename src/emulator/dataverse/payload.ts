@@ -93,14 +93,14 @@ function bound(context: PayloadContext, name: string, value: unknown): Values {
 }
 
 function targetId({ emulation, table }: PayloadContext, { target }: Navigation, reference: string): string {
-  const { table: found, address } = readReference(emulation.schema, reference);
+  const { table: found, id } = readReference(emulation.schema, reference);
   if (found.name !== target.table) {
     throw payloadFault(
       table.set,
       `Microsoft.OData.ODataException: '${reference}' is not of the expected type 'Microsoft.Dynamics.CRM.${target.table}'.`,
     );
   }
-  return requireRow(emulation.store, found, address).id;
+  return requireRow(emulation.store, found, id).id;
 }
 
 /** A lookup that is addressed by its column name but has other navigation properties counts as undeclared. */

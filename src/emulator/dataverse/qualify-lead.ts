@@ -3,7 +3,7 @@ import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { DataverseFault, missingParameter, notEmulated, wrongLiteral } from "./errors.ts";
 import { statusFor } from "./opportunity-state.ts";
 import { readJson } from "./payload.ts";
-import { type RowAddress, requireRow } from "./resource-path.ts";
+import { requireRow } from "./resource-path.ts";
 import { updateRow } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Table } from "./table.ts";
@@ -20,12 +20,12 @@ const CREATES = ["CreateAccount", "CreateContact", "CreateOpportunity"] as const
 export function qualifyLead(
   emulation: Emulation,
   request: ApiRequest,
-  { table, address }: { table: Table; address: RowAddress },
+  { table, id: leadId }: { table: Table; id: string },
 ): Reply {
   const parameters = readJson(request, MESSAGE);
   for (const name of CREATES) requireType(parameters, name, "boolean");
   requireType(parameters, "Status", "number");
-  const lead = requireRow(emulation.store, table, address);
+  const lead = requireRow(emulation.store, table, leadId);
   if (lead.columns.statecode !== 0) {
     throw new DataverseFault(400, "0x80040203", "The lead is already closed.");
   }

@@ -7,7 +7,7 @@ import { applied } from "./preferences.ts";
 import { requireGlobalRead, requireReach } from "./privileges.ts";
 import { project, shapeOf } from "./projection.ts";
 import { type QueryOptions, readQueryOptions } from "./query-options.ts";
-import { type RowAddress, requireRow } from "./resource-path.ts";
+import { requireRow } from "./resource-path.ts";
 import type { ResultList } from "./result-cache.ts";
 import { indexBehind, type Place, placeOf, resultList } from "./result-list.ts";
 import type { Row } from "./store.ts";
@@ -52,11 +52,11 @@ export function readCollection(emulation: Emulation, request: ApiRequest, table:
 export function readRow(
   emulation: Emulation,
   request: ApiRequest,
-  { table, address }: { table: Table; address: RowAddress },
+  { table, id }: { table: Table; id: string },
 ): Reply {
   const options = readQueryOptions(request.url);
   refuseOnOneRow(options);
-  const row = requireRow(emulation.store, table, address);
+  const row = requireRow(emulation.store, table, id);
   requireReach(emulation, "Read", { table, row });
   if (request.headers["if-none-match"] === etagOf(row)) throw notEmulated("304 for a row that has not moved");
   const body = representation(emulation, request, { table, row, options });

@@ -8,7 +8,7 @@ import { metadata } from "./metadata.ts";
 import { requirePrivilege, userPrivileges, type Verb } from "./privileges.ts";
 import { qualifyLead } from "./qualify-lead.ts";
 import { readCollection, readRow } from "./query.ts";
-import { readAddress, readSegments, type Segment } from "./resource-path.ts";
+import { readId, readSegments, type Segment } from "./resource-path.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID, ORGANIZATION_ID } from "./seed.ts";
 import { type Table, tableNamed } from "./table.ts";
 import { patchRow, postRow } from "./write.ts";
@@ -66,19 +66,19 @@ interface RowRequest extends CollectionRequest {
 }
 
 function oneRow(emulation: Emulation, request: ApiRequest, { table, source, rest }: RowRequest): Reply {
-  const address = readAddress(table, source);
+  const id = readId(table, source);
   const [action] = rest;
   if (table.name === "lead" && action?.name === "Microsoft.Dynamics.CRM.QualifyLead") {
     requireMessage(request, "POST", rest.length === 1 && action.key === null);
     requirePrivilege(emulation, "Write", table);
-    return qualifyLead(emulation, request, { table, address });
+    return qualifyLead(emulation, request, { table, id });
   }
   const verb = VERBS[request.method];
   if (verb !== undefined) requirePrivilege(emulation, verb, table);
   if (isUserPrivileges(table, rest)) return userPrivileges(emulation, request);
   if (rest[0] !== undefined) throw notEmulated(`${rest[0].name} of a single row`);
-  if (request.method === "GET") return readRow(emulation, request, { table, address });
-  if (request.method === "PATCH") return patchRow(emulation, request, { table, address, source });
+  if (request.method === "GET") return readRow(emulation, request, { table, id });
+  if (request.method === "PATCH") return patchRow(emulation, request, { table, id });
   if (request.method === "DELETE") throw notEmulated("deleting a row");
   throw methodNotAllowed(request.method);
 }

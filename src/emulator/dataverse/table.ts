@@ -22,7 +22,7 @@ export interface AlternateKey {
   readonly name: string;
   readonly label: string;
   readonly columns: readonly string[];
-  /** Rows can be addressed by a key only once its index is active. */
+  /** A key is enforced only once its index is active. */
   readonly status: "Pending" | "InProgress" | "Active" | "Failed";
 }
 

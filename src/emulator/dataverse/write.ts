@@ -1,6 +1,13 @@
 import type { Reply } from "../exchange.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulation.ts";
-import { duplicateRow, refusedByPlugin, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
+import {
+  duplicateRow,
+  refusedByPlugin,
+  rowNotFound,
+  securedColumn,
+  staleVersion,
+  versionsNotCompared,
+} from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
@@ -8,25 +15,16 @@ import { requireAppend, requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
 import { representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
-import { findRow, notFound, type RowAddress } from "./resource-path.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
 import type { Row } from "./store.ts";
 import type { Table } from "./table.ts";
-import { storedValue } from "./values.ts";
-
-/** The row that a request addresses, and how it put it: answers echo the key as it was written. */
-export interface Addressed {
-  readonly table: Table;
-  readonly address: RowAddress;
-  readonly source: string;
-}
 
 /** `POST /opportunities` */
 export function postRow(emulation: Emulation, request: ApiRequest, table: Table): Reply {
   const values = payload(emulation, request, table);
   const row = insert(emulation, { table, id: chosenId(table, values), values });
-  return answer(emulation, request, { table, row, created: true, source: row.id });
+  return answer(emulation, request, { table, row, created: true });
 }
 
 /**
@@ -40,20 +38,31 @@ export function postRow(emulation: Emulation, request: ApiRequest, table: Table)
  * | `If-Match: W/"n"`  | updated at version n, else 412 0x80060882 | 404      |
  * | `If-None-Match: *` | 412 0x80040237          | created                    |
  */
-export function patchRow(emulation: Emulation, request: ApiRequest, addressed: Addressed): Reply {
-  const { table, address, source } = addressed;
+export function patchRow(
+  emulation: Emulation,
+  request: ApiRequest,
+  { table, id }: { table: Table; id: string },
+): Reply {
   const values = payload(emulation, request, table);
-  const row = findRow(emulation.store, table, address);
+  const row = emulation.store.get(table, id);
   if (row === undefined) {
-    if (request.headers["if-match"] !== undefined) throw notFound(table, address);
-    const created = insert(emulation, { table, ...addressedValues(table, address, values) });
-    return answer(emulation, request, { table, row: created, created: true, source });
+    if (request.headers["if-match"] !== undefined) throw rowNotFound(table.name, id);
+    return answer(emulation, request, {
+      table,
+      row: insert(emulation, { table, id, values }),
+      created: true,
+    });
   }
   if (request.headers["if-none-match"] === "*") throw duplicateRow();
   requireReach(emulation, "Write", { table, row });
   requireMatch(emulation, request, { table, row });
-  const updated = update(emulation, { table, row, values: withoutKeys(addressed, values) });
-  return answer(emulation, request, { table, row: updated, created: false, source });
+  // The id never changes, whatever the body says.
+  const { [table.primaryId]: _id, ...changes } = values;
+  return answer(emulation, request, {
+    table,
+    row: update(emulation, { table, row, values: changes }),
+    created: false,
+  });
 }
 
 /** Everything that is wrong with the request itself, before anything is looked up or written. */
@@ -109,26 +118,6 @@ function update(
   return updated;
 }
 
-/** What the address says about a row that is to be created; where the body names the key too, the body wins. */
-function addressedValues(
-  table: Table,
-  address: RowAddress,
-  values: Values,
-): { id: string | null; values: Values } {
-  if (address.kind === "id") return { id: address.id, values };
-  const keys = Object.entries(address.values).map(([name, value]) => {
-    const column = table.properties.get(name);
-    return [name, column === undefined ? value : storedValue(table, column, value)];
-  });
-  return { id: chosenId(table, values), values: { ...Object.fromEntries(keys), ...values } };
-}
-
-/** An update ignores the key columns that address the row, and never changes its id. */
-function withoutKeys({ table, address }: Addressed, values: Values): Values {
-  const ignored = [table.primaryId, ...(address.kind === "key" ? address.key.columns : [])];
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !ignored.includes(name)));
-}
-
 function requireMatch(
   { settings }: Emulation,
   request: ApiRequest,
@@ -144,11 +133,10 @@ interface Written {
   readonly table: Table;
   readonly row: Row;
   readonly created: boolean;
-  readonly source: string;
 }
 
-function answer(emulation: Emulation, request: ApiRequest, { table, row, created, source }: Written): Reply {
-  const url = `${request.root}${table.set}(${source})`;
+function answer(emulation: Emulation, request: ApiRequest, { table, row, created }: Written): Reply {
+  const url = `${request.root}${table.set}(${row.id})`;
   const place = created ? { Location: url, "OData-EntityId": url } : { "OData-EntityId": url };
   if (!request.preferences.representation) return { status: 204, headers: { ...ANSWER_HEADERS, ...place } };
   const headers = {
