@@ -7,7 +7,6 @@ const PUBLISHER: TableDefinition = {
   set: "publishers",
   label: "Publisher",
   primaryId: "publisherid",
-  primaryName: "friendlyname",
   objectTypeCode: 7101,
   keys: [{ name: "publisheruniquename", label: "Publisher name", columns: ["uniquename"], status: "Active" }],
   columns: [
@@ -26,7 +25,6 @@ const SOLUTION: TableDefinition = {
   set: "solutions",
   label: "Solution",
   primaryId: "solutionid",
-  primaryName: "friendlyname",
   objectTypeCode: 7100,
   keys: [{ name: "solutionuniquename", label: "Solution name", columns: ["uniquename"], status: "Active" }],
   columns: [
@@ -46,7 +44,6 @@ const SOLUTION_COMPONENT: TableDefinition = {
   set: "solutioncomponents",
   label: "Solution Component",
   primaryId: "solutioncomponentid",
-  primaryName: "solutioncomponentid",
   objectTypeCode: 7103,
   columns: [
     identifier("solutioncomponentid"),
@@ -63,7 +60,6 @@ const PRIVILEGE: TableDefinition = {
   set: "privileges",
   label: "Privilege",
   primaryId: "privilegeid",
-  primaryName: "name",
   objectTypeCode: 1023,
   columns: [identifier("privilegeid"), text("name", 100), ...STAMPS],
 };
@@ -74,7 +70,6 @@ const ATTRIBUTE_MASKING_RULE: TableDefinition = {
   set: "attributemaskingrules",
   label: "Secured Masking Column",
   primaryId: "attributemaskingruleid",
-  primaryName: "uniquename",
   objectTypeCode: 10_051,
   columns: [
     identifier("attributemaskingruleid"),

@@ -24,7 +24,6 @@ export const OPPORTUNITY: TableDefinition = {
   set: "opportunities",
   label: "Opportunity",
   primaryId: "opportunityid",
-  primaryName: "name",
   objectTypeCode: 3,
   keys: [REFERRAL_KEY],
   columns: [
@@ -72,7 +71,6 @@ export const LEAD: TableDefinition = {
   set: "leads",
   label: "Lead",
   primaryId: "leadid",
-  primaryName: "fullname",
   objectTypeCode: 4,
   columns: [
     identifier("leadid"),
@@ -112,7 +110,6 @@ export const OPPORTUNITY_CLOSE: TableDefinition = {
   set: "opportunitycloses",
   label: "Opportunity Close",
   primaryId: "activityid",
-  primaryName: "subject",
   objectTypeCode: 4208,
   columns: [
     identifier("activityid"),

@@ -23,7 +23,6 @@ const ACCOUNT: TableDefinition = {
   set: "accounts",
   label: "Account",
   primaryId: "accountid",
-  primaryName: "name",
   objectTypeCode: 1,
   columns: [
     identifier("accountid"),
@@ -44,7 +43,6 @@ const CONTACT: TableDefinition = {
   set: "contacts",
   label: "Contact",
   primaryId: "contactid",
-  primaryName: "fullname",
   objectTypeCode: 2,
   columns: [
     identifier("contactid"),
@@ -65,7 +63,6 @@ const ANNOTATION: TableDefinition = {
   set: "annotations",
   label: "Note",
   primaryId: "annotationid",
-  primaryName: "subject",
   objectTypeCode: 5,
   columns: [
     identifier("annotationid"),
@@ -83,7 +80,6 @@ const CURRENCY: TableDefinition = {
   set: "transactioncurrencies",
   label: "Currency",
   primaryId: "transactioncurrencyid",
-  primaryName: "currencyname",
   objectTypeCode: 9105,
   columns: [
     identifier("transactioncurrencyid"),
@@ -102,7 +98,6 @@ const ORGANIZATION: TableDefinition = {
   set: "organizations",
   label: "Organization",
   primaryId: "organizationid",
-  primaryName: "name",
   objectTypeCode: 1019,
   columns: [
     identifier("organizationid"),
@@ -121,7 +116,6 @@ const SYSTEM_USER: TableDefinition = {
   set: "systemusers",
   label: "User",
   primaryId: "systemuserid",
-  primaryName: "fullname",
   objectTypeCode: 8,
   columns: [
     identifier("systemuserid"),

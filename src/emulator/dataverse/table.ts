@@ -7,7 +7,6 @@ export interface Table {
   readonly set: string;
   readonly label: string;
   readonly primaryId: string;
-  readonly primaryName: string;
   readonly objectTypeCode: number;
   /** Keys come, and their index is built, while it runs. */
   readonly keys: AlternateKey[];
