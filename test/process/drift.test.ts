@@ -90,7 +90,11 @@ describe.concurrent("a CRM that has lost what the mapping needs", () => {
     ["every currency", removeCurrencies, ["fields > deal value: the CRM has no currency"]],
     [
       "a column that people write plain text in, and format now",
-      ({ emulator }) => emulator.dataverse.addColumn("opportunity", columns.richText("description", 2000)),
+      ({ emulator }) =>
+        emulator.dataverse.addColumn(
+          "opportunity",
+          columns.memo("description", 2000, { format: "RichText" }),
+        ),
       ["fields > notes: column description is rich text"],
     ],
     [

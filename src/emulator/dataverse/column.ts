@@ -56,25 +56,21 @@ export type EdmType =
 
 type Details = Partial<ColumnBasics>;
 
-export function text(name: string, maxLength: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "String", maxLength, format: "Text" };
+export function text(
+  name: string,
+  maxLength: number,
+  { format = "Text", ...details }: Details & { readonly format?: "Text" | "Url" | "Email" } = {},
+): Column {
+  return { ...basics(name, details), type: "String", maxLength, format };
 }
 
-export function url(name: string, maxLength: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "String", maxLength, format: "Url" };
-}
-
-export function email(name: string, maxLength: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "String", maxLength, format: "Email" };
-}
-
-export function memo(name: string, maxLength: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "Memo", maxLength, format: "TextArea" };
-}
-
-/** People format what they write there: it is HTML. */
-export function richText(name: string, maxLength: number, details: Details = {}): Column {
-  return { ...basics(name, details), type: "Memo", maxLength, format: "RichText" };
+/** @param details `RichText`: people format what they write there, it is HTML. */
+export function memo(
+  name: string,
+  maxLength: number,
+  { format = "TextArea", ...details }: Details & { readonly format?: "TextArea" | "RichText" } = {},
+): Column {
+  return { ...basics(name, details), type: "Memo", maxLength, format };
 }
 
 export function integer(name: string, [min, max]: readonly [number, number], details: Details = {}): Column {
@@ -89,10 +85,9 @@ export function decimal(name: string, details: Details = {}): Column {
 export function money(
   name: string,
   min: number,
-  details: Details & { readonly precision?: number | "organization" } = {},
+  { precision = null, ...details }: Details & { readonly precision?: number | "organization" | null } = {},
 ): Column {
-  const { precision = null, ...rest } = details;
-  return { ...basics(name, rest), type: "Money", min, max: 1e12, precision };
+  return { ...basics(name, details), type: "Money", min, max: 1e12, precision };
 }
 
 export function boolean(name: string, details: Details = {}): Column {
@@ -123,13 +118,15 @@ export function date(name: string, details: Details = {}): Column {
   return { ...basics(name, details), type: "DateTime", behavior: "DateOnly" };
 }
 
-export function moment(name: string, details: Details = {}): Column {
-  return { ...basics(name, details), type: "DateTime", behavior: "UserLocal" };
-}
-
-/** A date and time that is the same for everybody, wherever they are. */
-export function wallTime(name: string, details: Details = {}): Column {
-  return { ...basics(name, details), type: "DateTime", behavior: "TimeZoneIndependent" };
+/** @param details `TimeZoneIndependent`: the same for everybody, wherever they are. */
+export function moment(
+  name: string,
+  {
+    behavior = "UserLocal",
+    ...details
+  }: Details & { readonly behavior?: "UserLocal" | "TimeZoneIndependent" } = {},
+): Column {
+  return { ...basics(name, details), type: "DateTime", behavior };
 }
 
 /** A lookup with one target: its navigation property has the column's name. */

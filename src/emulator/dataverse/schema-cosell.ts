@@ -1,10 +1,10 @@
-import { boolean, type Column, choice, date, memo, type Option, text, url } from "./column.ts";
+import { boolean, type Column, choice, date, memo, type Option, text } from "./column.ts";
 import type { AlternateKey } from "./table.ts";
 
 /** The columns that the sync's own solution adds to opportunity and lead; labels as people see them. */
 export const COSELL_COLUMNS: readonly Column[] = [
   text("cosell_referralid", 100, { label: "Referral Identifier" }),
-  url("cosell_referrallink", 255, { label: "Referral Link" }),
+  text("cosell_referrallink", 255, { format: "Url", label: "Referral Link" }),
   memo("cosell_base", 1_048_576, { label: "Synchronised values" }),
   boolean("cosell_syncwithpartnercenter", { label: "Sync with Partner Center" }),
   boolean("cosell_visible", { label: "Visible to Microsoft" }),

@@ -2,7 +2,6 @@ import {
   boolean,
   type Column,
   decimal,
-  email,
   identifier,
   integer,
   lookup,
@@ -10,7 +9,6 @@ import {
   owner,
   polymorphicLookup,
   text,
-  url,
 } from "./column.ts";
 import { ACTIVE_OR_NOT, STAMPS } from "./schema-common.ts";
 import { COSELL_COLUMNS, REFERRAL_KEY } from "./schema-cosell.ts";
@@ -29,7 +27,7 @@ const ACCOUNT: TableDefinition = {
     text("name", 160),
     text("accountnumber", 20),
     ...contactDetails(),
-    url("websiteurl", 200),
+    text("websiteurl", 200, { format: "Url" }),
     lookup("primarycontactid", "contact"),
     lookup("masterid", "account", { writable: "never" }),
     ...ACTIVE_OR_NOT,
@@ -124,7 +122,7 @@ const SYSTEM_USER: TableDefinition = {
     text("lastname", 256),
     text("title", 128),
     text("address1_telephone1", 64),
-    email("internalemailaddress", 100),
+    text("internalemailaddress", 100, { format: "Email" }),
     text("domainname", 1024),
     boolean("isdisabled"),
     ...STAMPS,
@@ -155,7 +153,7 @@ export const BARE_TABLES: readonly TableDefinition[] = TABLES.map((table) => ({
 function contactDetails(): Column[] {
   return [
     memo("description", 2000),
-    email("emailaddress1", 100),
+    text("emailaddress1", 100, { format: "Email" }),
     text("telephone1", 50),
     text("address1_line1", 250),
     text("address1_line2", 250),

@@ -37,7 +37,7 @@ it("knows which columns the CRM fills itself", async () => {
 it.each(["opportunity", "lead"])("knows of the dates of the %s which have a time of day", async (name) => {
   const { dataverse } = crm;
   dataverse.addColumn(name, columns.moment("new_signedon"));
-  dataverse.addColumn(name, columns.wallTime("new_startson"));
+  dataverse.addColumn(name, columns.moment("new_startson", { behavior: "TimeZoneIndependent" }));
   const { new_signedon, new_startson, estimatedclosedate } = await tableOf(name);
   expect([new_signedon, new_startson, estimatedclosedate]).toEqual(
     ["UserLocal", "TimeZoneIndependent", "DateOnly"].map((behavior) => ({ type: "DateTime", behavior })),
@@ -94,7 +94,7 @@ it("counts the opportunities that have something in one column, and nothing in a
 });
 
 it("knows which texts people format", async () => {
-  crm.dataverse.addColumn("opportunity", columns.richText("new_story", 2000));
+  crm.dataverse.addColumn("opportunity", columns.memo("new_story", 2000, { format: "RichText" }));
   const { new_story, description, name } = await tableOf("opportunity");
   expect(new_story).toEqual({ type: "Memo", longest: 2000, rich: true });
   expect([description, name]).toEqual([
