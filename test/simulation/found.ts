@@ -26,6 +26,9 @@ const CALL_TO_REFERRAL = 7;
 /** The first note of the first run, as the fourth call that a late arrival can meet. */
 const LATE_NOTE = 4;
 
+/** The row has taken its base by then, which says closed. */
+const REFUSED_CLOSE = { run: DISTURBED, call: 2, fault: "refused for what it says" } as const;
+
 const SMALL_LETTERS = { flow: "small letters in Partner Center", afterMs: MINUTE, oneIn: 1 } as const;
 
 const CAPITALS = { flow: "capital letters", afterMs: 0, oneIn: 1 } as const;
@@ -654,6 +657,25 @@ export const FOUND: readonly Found[] = [
       spells: [
         { what: "shows no referral", from: 15 * MINUTE, to: 100 * MINUTE, field: "value", side: "referral" },
       ],
+    },
+  },
+  {
+    what: "An opportunity whose close had been refused was said to be reopened by its seller when Partner Center then did not show its referral once.",
+    story: {
+      ...edited(["referral", "status"]),
+      troubles: [REFUSED_CLOSE, { run: RECOVERING, call: 1, fault: "hidden from us" }],
+    },
+  },
+  {
+    what: "So was one whose deal the mapping's scope had left out in between.",
+    story: {
+      ...edited(["referral", "status"]),
+      runs: [...PLAIN.runs, { name: RECOVERING + 1, at: 30 * MINUTE }],
+      changes: [
+        { run: RECOVERING, isNarrow: true },
+        { run: RECOVERING + 1, isNarrow: false },
+      ],
+      troubles: [REFUSED_CLOSE],
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { by } from "../../model/order.ts";
 import { isMistyped, isProvisional, shareIdFor } from "../../model/provisional.ts";
 import type { Waiting } from "../../model/state.ts";
+import { rowWasClosed } from "../record/ended.ts";
 import { earlier } from "../record/timestamp.ts";
 import { lostBefore } from "../write/lost-base.ts";
 import { afterTelling } from "../write/untold.ts";
@@ -16,6 +17,7 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     next.delete(referral);
     if (entry) next.set(referral, counted(entry, before.get(referral), facts.now));
   };
+  const putOff = (referral: string, entry: Draft) => put(referral, stillToClose(entry, before.get(referral)));
   // What is read and leads to nothing waits for nothing, such as a deal that was lost before it had a row.
   for (const referral of facts.looked) put(referral, null);
   const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
@@ -32,17 +34,26 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     else if (merge.forgotten && merge.leftAlone && known) next.set(referral, known);
     else {
       const entry = whyWaiting(merge, own, { before: known, now: facts.now });
-      put(entry?.referral ?? referral, entry);
+      if (entry && merge.leftAlone && !rowWasClosed(merge.pair)) putOff(referral, entry);
+      else put(entry?.referral ?? referral, entry);
     }
   }
   for (const { referral, opportunity = null, text } of facts.questions) {
-    put(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
+    putOff(referral, { ...blank(referral, opportunity), kind: "question", reason: text });
   }
   for (const one of facts.unreadable) {
     const { referral } = one.link;
-    put(referral, unreadableOf(one, before.get(referral)));
+    putOff(referral, unreadableOf(one, before.get(referral)));
   }
   return [...next.values()].sort(by(({ referral }) => referral));
+}
+
+/**
+ * What a deal waits for that could not be merged, or was left alone. That its close did not get through before, only the waiting
+ * list knows: once it is looked at again, its row would seem to have been reopened.
+ */
+function stillToClose(entry: Draft, before: Waiting | undefined): Draft {
+  return before?.kind === "close" ? { ...entry, kind: "close" } : entry;
 }
 
 function unreadableOf({ link, rowEtag, reason }: Unreadable, earlier: Waiting | undefined): Draft {
