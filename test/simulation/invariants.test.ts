@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Arrival } from "./carry.ts";
 import { isWrite } from "./faults.ts";
-import { CALM, DISTURBED, edited, MARKS_TEXTS, MINUTE, ORDINARY, PLAIN } from "./plain.ts";
+import {
+  CALM,
+  DISTURBED,
+  edited,
+  editOf,
+  MARKS_TEXTS,
+  MINUTE,
+  ORDINARY,
+  PLAIN,
+  RECOVERING,
+} from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
 
@@ -58,6 +68,27 @@ describe("what always holds, one by one", () => {
       ],
     });
     for (const { name } of runs.slice(-3)) expect(writesOf(calls, name)).toEqual([]);
+  });
+
+  it("an edit that is not listed yet when a person decides for its side follows later", async () => {
+    const story = edited(["referral", "value"], ["opportunity", "value"]);
+    const since = [12, 18].map((minute) => ({
+      at: minute * MINUTE,
+      edit: editOf("referral", "value", minute),
+    }));
+    const calls = await callsOf({
+      ...story,
+      systems: { ...CALM, listLagMs: 4 * MINUTE },
+      edits: [...story.edits, ...since],
+      runs: [
+        // The first one has to be shown the deal.
+        { name: 1, at: 4 * MINUTE },
+        { name: DISTURBED, at: 10 * MINUTE },
+        { name: RECOVERING, at: 20 * MINUTE, resolves: { of: "latest", winner: "referral" } },
+      ],
+    });
+    const takes = calls.filter(({ request: { body = "" } }) => body.includes('"estimatedvalue":'));
+    expect(takes.map(({ process }) => process)).toEqual(["run1", `run${RECOVERING}`, "run102"]);
   });
 
   it("a field that the mapping gains is compared on old deals, too", async () => {

@@ -51,7 +51,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
   const timeline = new Timeline(BEGINNING);
   const systems = createSystems(story.systems, timeline, story.seed);
   const prints = everInForce(story).map((one) => fingerprints(mappingOfStory(one), KEY));
-  const witness = new Witness(story, systems, prints);
+  const witness = new Witness({ story, systems, timeline, prints });
   const people = createPeople(systems);
   const tally = new Map<string, number>();
   const others = createOthers({ story, timeline, systems, witness, tally });

@@ -12,6 +12,7 @@ import { isMicrosofts } from "./sellers.ts";
 import { wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
+import type { Timeline } from "./timeline.ts";
 import { judgeWrites } from "./write-promises.ts";
 
 /** A promise that was not kept, in words. */
@@ -29,6 +30,8 @@ interface Entry {
   readonly by: Author;
   /** How many values had changed before. */
   readonly after: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** One record as it is now, and all values that its fields ever had. */
@@ -56,6 +59,13 @@ interface Overwriting {
   readonly value: string | null;
 }
 
+interface World {
+  readonly story: Story;
+  readonly systems: Systems;
+  readonly timeline: Timeline;
+  readonly prints: readonly Fingerprint[];
+}
+
 /**
  * Sees every change on both sides, and who made it: a person or a run. Judges each write of a run the moment
  * it is made, because afterwards nobody can tell any more what was lost.
@@ -74,13 +84,14 @@ export class Witness {
   readonly #outdated = new Set<string>();
   /** Records that each run has written. */
   readonly written = new Map<string, Set<string>>();
-  /** How many values had changed when each run began. */
-  readonly #begun = new Map<string, number>();
+  /** When each run began, and how many values had changed by then. */
+  readonly #begun = new Map<string, Pick<Entry, "after" | "at">>();
   /** Accounts that had been merged into another one by then. */
   readonly #givenUp = new Map<string, ReadonlySet<unknown>>();
   #changes = 0;
   readonly #story: Story;
   readonly #systems: Systems;
+  readonly #timeline: Timeline;
   /** Of every mapping of the story. */
   readonly #prints: readonly Fingerprint[];
   readonly #known = new Map<string, Known>();
@@ -91,9 +102,10 @@ export class Witness {
   readonly #backups: number[] = [];
   readonly #losesSeldom: boolean;
 
-  constructor(story: Story, systems: Systems, prints: readonly Fingerprint[]) {
+  constructor({ story, systems, timeline, prints }: World) {
     this.#story = story;
     this.#systems = systems;
+    this.#timeline = timeline;
     this.#prints = prints;
     this.#losesSeldom = (story.writers ?? []).some(
       (one) => "flow" in one && one.flow.endsWith("the base") && one.oneIn > 2,
@@ -105,12 +117,15 @@ export class Witness {
   }
 
   begins({ name }: Process): void {
-    this.#begun.set(name, this.#changes);
+    this.#begun.set(name, { after: this.#changes, at: this.#timeline.now });
     const accounts = this.#systems.dataverse.rows("account").filter(({ statecode }) => statecode !== 0);
     this.#givenUp.set(name, new Set(accounts.map(({ accountid }) => accountid)));
   }
 
-  /** What a person has decided is on both sides, or it is said why not, unless somebody has edited it while the run was at work. */
+  /**
+   * What a person has decided is on both sides, or it is said why not, unless somebody has edited it while the run was at
+   * work, or so shortly before that the listing was not to show it yet.
+   */
   ends({ name, end, resolutions, isKilled }: Process): void {
     if (isKilled || !end || "error" in end || end.result.overtaken) return;
     const { waiting, plan } = end.result;
@@ -120,13 +135,19 @@ export class Witness {
       for (const field of FIELD_NAMES.filter((one) => decided.has(one))) {
         const records = [...this.#known.values()].filter((known) => known.referral === referral);
         const last = records.flatMap(({ entries }) => entries[field].at(-1) ?? []);
-        const isEdited = last.some(
-          ({ by, after }) => by === "person" && after >= (this.#begun.get(name) ?? 0),
-        );
+        const isEdited = records.some(({ side, entries }) => this.#isNews(name, side, entries[field].at(-1)));
         if (!isEdited && new Set(last.map(({ value }) => value)).size > 1)
           this.report("does what is wanted", `${name} ended, and ${field} of ${referral} is not as decided`);
       }
     }
+  }
+
+  /** Whether a person has typed it when the run could not see it any more, or not yet. */
+  #isNews(run: string, side: Side, entry: Entry | undefined): boolean {
+    const begun = this.#begun.get(run);
+    if (!begun || entry?.by !== "person") return false;
+    const shownAt = entry.at + (side === "referral" ? this.#story.systems.listLagMs : 0);
+    return entry.after >= begun.after || shownAt >= begun.at;
   }
 
   /** After people did something. Whatever is not the sync counts as a person: nothing tells them apart. */
@@ -288,7 +309,7 @@ export class Witness {
     if (!known) {
       const entries = FIELD_NAMES.map((field) => [
         field,
-        [{ value: values[field], by, after: this.#changes }],
+        [{ value: values[field], by, after: this.#changes, at: this.#timeline.now }],
       ]);
       this.#known.set(id, {
         side,
@@ -310,7 +331,7 @@ export class Witness {
       const before = known.entries[field].at(-1);
       if (!before || before.value === values[field]) continue;
       if (process) this.#judgeUndoing(known, field, process);
-      known.entries[field].push({ value: values[field], by, after: this.#changes });
+      known.entries[field].push({ value: values[field], by, after: this.#changes, at: this.#timeline.now });
       this.#changes += 1;
       if (process) this.#judge(known, field, { process, before, value: values[field] });
     }
@@ -334,7 +355,7 @@ export class Witness {
     if (others.length !== 1 || !here || !there || here.value !== there.value) return;
     const agreedAt = Math.max(here.after, there.after);
     const baseAt = Math.max(known.baseAt, others[0]?.baseAt ?? 0);
-    if (agreedAt < baseAt && baseAt <= (this.#begun.get(name) ?? 0))
+    if (agreedAt < baseAt && baseAt <= (this.#begun.get(name)?.after ?? 0))
       this.report("never undoes", `${name} changed ${field} of ${side} ${referral}, which both sides had`);
   }
 
