@@ -140,12 +140,10 @@ export function polymorphicLookup(name: string, type: "Lookup" | "Customer", tab
   return { ...basics(name, {}), type, targets };
 }
 
+/** Whoever owns the row: the one navigation property leads to a user or to a team. */
 export function owner(): Column {
-  return {
-    ...basics("ownerid", {}),
-    type: "Owner",
-    targets: [{ table: "systemuser", navigation: "ownerid" }],
-  };
+  const targets = ["systemuser", "team"].map((table) => ({ table, navigation: "ownerid" }));
+  return { ...basics("ownerid", {}), type: "Owner", targets };
 }
 
 /** The name under which a column's value is read: lookups are read as `_parentaccountid_value`. */

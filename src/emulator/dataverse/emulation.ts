@@ -27,6 +27,8 @@ export interface Emulation {
   readonly masked: Set<string>;
   /** What the application user may do, and how far: `prvReadOpportunity` → `Global`. */
   readonly privileges: Map<string, Depth>;
+  /** Users and teams, by their ids, that have no role to read rows with. */
+  readonly withoutRole: Set<string>;
   /** Columns that were made through the API and that the servers do not all know yet. */
   readonly fresh: FreshColumn[];
   /** What was published, oldest first. */

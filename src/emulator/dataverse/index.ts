@@ -87,6 +87,8 @@ export interface DataverseEmulator {
   makeManaged(solution: string): void;
   /** What the application user may do; may be changed at any time. */
   readonly privileges: Map<string, Depth>;
+  /** Ids of users and teams that have no role, and so cannot own a row; may be changed at any time. */
+  readonly withoutRole: Set<string>;
   /** The tables that track changes; may be changed at any time, although nobody can switch it off really. */
   readonly tracked: Set<string>;
   /** Properties that column-level security keeps from the application user, as `opportunity.estimatedvalue`; may be changed at any time. */
@@ -145,6 +147,7 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
         keys.splice(0, keys.length, ...others);
       }),
     privileges: emulation.privileges,
+    withoutRole: emulation.withoutRole,
     tracked: emulation.tracked,
     hidden: emulation.hidden,
     unreadable: emulation.unreadable,
@@ -189,6 +192,7 @@ function createEmulation(options: DataverseOptions): Emulation {
     refused: new Set(),
     masked: new Set(),
     privileges: allPrivileges(),
+    withoutRole: new Set(),
     fresh: [],
     published: [],
     customised: new Map(),

@@ -92,12 +92,13 @@ function bound(context: PayloadContext, name: string, value: unknown): Values {
   return navigation.column.writable === "never" ? {} : { [readName(table, name)]: id };
 }
 
-function targetId({ emulation, table }: PayloadContext, { target }: Navigation, reference: string): string {
+function targetId({ emulation, table }: PayloadContext, { targets }: Navigation, reference: string): string {
   const { table: found, id } = readReference(emulation.schema, reference);
-  if (found.name !== target.table) {
+  if (targets.every((target) => target.table !== found.name)) {
+    const expected = targets.length > 1 ? "principal" : targets[0]?.table;
     throw payloadFault(
       table.set,
-      `Microsoft.OData.ODataException: '${reference}' is not of the expected type 'Microsoft.Dynamics.CRM.${target.table}'.`,
+      `Microsoft.OData.ODataException: '${reference}' is not of the expected type 'Microsoft.Dynamics.CRM.${expected}'.`,
     );
   }
   return requireRow(emulation.store, found, id).id;

@@ -8,9 +8,9 @@ import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
 import type { Row } from "./store.ts";
 import { type Table, tableNamed } from "./table.ts";
 
-export type Verb = "Create" | "Read" | "Write" | "Delete" | "Append" | "AppendTo";
+export type Verb = "Create" | "Read" | "Write" | "Delete" | "Append" | "AppendTo" | "Assign";
 
-const VERBS: readonly Verb[] = ["Create", "Read", "Write", "Delete", "Append", "AppendTo"];
+const VERBS: readonly Verb[] = ["Create", "Read", "Write", "Delete", "Append", "AppendTo", "Assign"];
 /** What a table is called in the names of its privileges. Reading any other table takes none here. */
 const NOUNS: Readonly<Record<string, string>> = {
   opportunity: "Opportunity",
@@ -22,6 +22,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   transactioncurrency: "TransactionCurrency",
   organization: "Organization",
   systemuser: "User",
+  team: "Team",
   publisher: "Publisher",
   solution: "Solution",
   attributemaskingrule: "AttributeMaskingRule",
@@ -74,6 +75,38 @@ export function requireAppend(emulation: Emulation, table: Table, values: Values
   }
 }
 
+/**
+ * Giving a row to somebody is assigning it; and who may not read such rows cannot own one.
+ *
+ * @throws DataverseFault where a row cannot belong to whom it is given to.
+ */
+export function requireOwner(emulation: Emulation, table: Table, { _ownerid_value: id }: Values): void {
+  const column = table.columns.get("ownerid");
+  const owner = column && id !== APPLICATION_USER ? relatedRow(emulation, column, id) : null;
+  if (!owner) return;
+  requirePrivilege(emulation, "Assign", table);
+  const { isdisabled, teamtype } = owner.row.columns;
+  if (isdisabled === true) throw DISABLED;
+  if (teamtype === ACCESS_TEAM) throw NO_OWNER_TEAM;
+  const principal = { id: owner.row.id, type: owner.table.objectTypeCode };
+  if (emulation.withoutRole.has(principal.id)) throw missing(`prvRead${NOUNS[table.name]}`, table, principal);
+}
+
+/** `teamtype` */
+const ACCESS_TEAM = 1;
+/** Captured with the places for the particulars left open. That it is the answer to such an owner is inferred. */
+const DISABLED = new DataverseFault(
+  403,
+  "0x80040225",
+  "The specified user(Id = {0}) is disabled. Consider enabling this user. Additional Details: {1}",
+);
+/** "Web service error codes", CannotAssignToAccessTeam. */
+const NO_OWNER_TEAM = new DataverseFault(
+  400,
+  "0x80048340",
+  "You cannot assign a record to the access team. You can assign a record to the owner team.",
+);
+
 /** Change tracking shows all rows, so it wants the right to read all of them. */
 export function requireGlobalRead(emulation: Emulation, table: Table): void {
   const name = `prvRead${NOUNS[table.name]}`;
@@ -117,7 +150,10 @@ export function userPrivileges(emulation: Emulation, request: ApiRequest): Reply
   return { status: 200, headers: JSON_HEADERS, body: { "@odata.context": context, RolePrivileges } };
 }
 
-function missing(name: string, table: Table): DataverseFault {
-  const message = `Principal user (Id=${APPLICATION_USER}, type=8, roleCount=1, privilegeCount=40, accessMode=4), is missing ${name} privilege (Id=${guidOf(name)}) on OTC=${table.objectTypeCode} for entity '${table.name}'. context.Caller=${APPLICATION_USER}`;
+const CALLER = { id: APPLICATION_USER, type: 8 };
+
+/** @param principal With the number of its table: a user, or a team. */
+function missing(name: string, table: Table, { id, type } = CALLER): DataverseFault {
+  const message = `Principal ${type === CALLER.type ? "user" : "team"} (Id=${id}, type=${type}, roleCount=1, privilegeCount=40, accessMode=4), is missing ${name} privilege (Id=${guidOf(name)}) on OTC=${table.objectTypeCode} for entity '${table.name}'. context.Caller=${APPLICATION_USER}`;
   return new DataverseFault(403, "0x80040220", message);
 }

@@ -1,6 +1,7 @@
 import {
   boolean,
   type Column,
+  choice,
   decimal,
   identifier,
   integer,
@@ -129,6 +130,27 @@ const SYSTEM_USER: TableDefinition = {
   ],
 };
 
+const TEAM: TableDefinition = {
+  name: "team",
+  set: "teams",
+  label: "Team",
+  primaryId: "teamid",
+  objectTypeCode: 9,
+  columns: [
+    identifier("teamid"),
+    text("name", 160),
+    choice(
+      "teamtype",
+      [
+        { value: 0, label: "Owner" },
+        { value: 1, label: "Access" },
+      ],
+      { initial: 0 },
+    ),
+    ...STAMPS,
+  ],
+};
+
 /** Tables and columns of an environment with Dynamics 365 Sales and the sync's solution, the part that is emulated. */
 export const TABLES: readonly TableDefinition[] = [
   OPPORTUNITY,
@@ -140,6 +162,7 @@ export const TABLES: readonly TableDefinition[] = [
   CURRENCY,
   ORGANIZATION,
   SYSTEM_USER,
+  TEAM,
   ...PLATFORM_TABLES,
 ];
 

@@ -27,7 +27,8 @@ export interface AlternateKey {
 
 export interface Navigation {
   readonly column: Column;
-  readonly target: Target;
+  /** Where it may lead: to one table, but for the owner of a row. */
+  readonly targets: readonly Target[];
 }
 
 export interface TableDefinition extends Omit<Table, "columns" | "properties" | "navigations" | "keys"> {
@@ -53,7 +54,8 @@ export function addColumn(table: Table, column: Column): void {
   table.columns.set(column.name, column);
   table.properties.set(propertyName(column), column);
   if (!isLookup(column)) return;
-  for (const target of column.targets) table.navigations.set(target.navigation, { column, target });
+  for (const [navigation, targets] of Map.groupBy(column.targets, (target) => target.navigation))
+    table.navigations.set(navigation, { column, targets });
 }
 
 /** For callers inside the process, as `tableNamed`. */

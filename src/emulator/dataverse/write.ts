@@ -11,7 +11,7 @@ import {
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
 import { applied } from "./preferences.ts";
-import { requireAppend, requirePrivilege, requireReach } from "./privileges.ts";
+import { requireAppend, requireOwner, requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
 import { representation } from "./query.ts";
 import { readQueryOptions } from "./query-options.ts";
@@ -96,6 +96,7 @@ function insert(
   requirePrivilege(emulation, "Create", table);
   requireVisible(emulation, "create", { table, values });
   requireAppend(emulation, table, values);
+  requireOwner(emulation, table, values);
   requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
   askPlugin(emulation, table, values);
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
@@ -110,6 +111,7 @@ function update(
 ): Row {
   requireVisible(emulation, "update", { table, values });
   requireAppend(emulation, table, values);
+  requireOwner(emulation, table, values);
   requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
   askPlugin(emulation, table, values);
   const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
