@@ -78,6 +78,7 @@ function shareOpportunities(
     unlinked: shareAnswers((search) => opportunities.unlinked(search)),
     existingNotes: (ids) => opportunities.existingNotes(ids),
     accounts: shareAnswers((search) => opportunities.accounts(search)),
+    users: shareAnswers((anyOf) => opportunities.users(anyOf)),
     leads: shareAnswers((ids) => opportunities.leads(ids)),
     leadsByIds: shareAnswers((ids) => opportunities.leadsByIds(ids)),
     parties: shareAnswers((search) => opportunities.parties(search)),

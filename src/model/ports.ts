@@ -82,6 +82,8 @@ export interface OpportunityReader {
    * with the ids, active or not.
    */
   accounts(search: AccountSearch): Promise<RemoteRecord[]>;
+  /** Users who are not disabled and have one of the values in one of the columns, of which these columns are shown. */
+  users(anyOf: AccountSearch["anyOf"]): Promise<RemoteRecord[]>;
   /** The leads that carry one of these referral identifiers, in any order. */
   leads(referralIds: readonly string[]): Promise<RemoteRecord[]>;
   leadsByIds(ids: readonly string[]): Promise<RemoteRecord[]>;

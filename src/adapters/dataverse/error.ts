@@ -25,6 +25,9 @@ export const CODE = {
   addressBlocked: "0x80095ffe",
 } as const;
 
+/** Of a row that is given to somebody: they are disabled, or a team that owns nothing ("Web service error codes"). Neither says whom it means. */
+export const NO_OWNER: readonly string[] = [CODE.userDisabled, "0x80048340"];
+
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
 export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x80044151"];
 

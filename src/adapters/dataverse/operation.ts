@@ -4,7 +4,7 @@ import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.
 import { isOwnSuccess, parseJson, textsIn } from "../http/json.ts";
 import { isNamedIn } from "../http/named.ts";
 import { API, type Write } from "./connection.ts";
-import { type Answer, BY_PLUGIN, CODE, failureIn, PASSING, reasonOf } from "./error.ts";
+import { type Answer, BY_PLUGIN, CODE, failureIn, NO_OWNER, PASSING, reasonOf } from "./error.ts";
 
 const SETS = { account: "accounts", lead: "leads" } as const;
 /** `statuscode` of a qualified lead as Dynamics 365 ships it. */
@@ -90,8 +90,8 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
     return { outcome: "applied", etag, modified: row?.modifiedon ?? null, ...(lostBase ? { lostBase } : {}) };
   }
   const sent = textsIn(parseJson(requestOf(write).body));
-  const reason = reasonOf(answer, sent);
   const { code, message } = failureIn(answer, sent);
+  const reason = reasonOf(answer, sent) + ofOwner(write, code, message);
   const rejected = { outcome: "rejected", reason, ...columnsNamed(write, message) } as const;
   if (BY_PLUGIN.includes(code)) return rejected;
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
@@ -111,6 +111,21 @@ export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
     return { outcome: "failed", reason, sent: true };
   return rejected;
 }
+
+const OWNER = "ownerid@odata.bind";
+
+/** What to do where a row is refused for whom it was to belong to; empty where it is for something else. */
+function ofOwner(write: OpportunityWrite, code: string, message: string): string {
+  const owner = "columns" in write ? write.columns[OWNER] : undefined;
+  const id = typeof owner === "string" ? owner.split(/[()]/)[1] : undefined;
+  if (id === undefined) return "";
+  // A missing privilege is that of the caller, unless the refusal names somebody else.
+  const isMeant = message.toLowerCase().includes(id) || NO_OWNER.includes(code);
+  return isMeant ? NOT_THEIRS : "";
+}
+
+const NOT_THEIRS =
+  "; so it cannot belong to that user or team: give them a role that reads such rows, or have it belong to another (owner in docs/mapping.md)";
 
 /** The columns of a write that its refusal names; a lookup is written by another name than it has. */
 function columnsNamed(write: OpportunityWrite, message: string): { readonly named?: readonly string[] } {

@@ -4,13 +4,13 @@ import type { Clock, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { chunksOf } from "../chunks.ts";
 import { inParallel } from "../in-parallel.ts";
-import { searchAccounts } from "./accounts.ts";
 import { readAmounts } from "./amounts.ts";
 import { openChanges } from "./changes.ts";
 import { API, type Connection } from "./connection.ts";
 import { openPages, readAs } from "./pages.ts";
 import { pageOf, readRows } from "./rows.ts";
 import { countRows, readLabels, readSchema } from "./schema.ts";
+import { openSearch } from "./search.ts";
 import { listOfTexts } from "./values.ts";
 
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
@@ -63,6 +63,7 @@ export function openReader(options: {
   }
 
   const opportunities = { set: "opportunities", key: "opportunityid", select };
+  const search = openSearch(connection, readAll);
   const leads = options.leads && leadTable(options.leads);
   const byColumn = (column: string, values: readonly string[]) => find(opportunities, column, values);
 
@@ -74,7 +75,8 @@ export function openReader(options: {
       find(opportunities, lookup, accounts, `statecode eq 0 and ${referralIdColumn} eq null and `),
     amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
     existingNotes: (ids) => existingNotes(connection, ids),
-    accounts: searchAccounts(connection, readAll),
+    accounts: search.accounts,
+    users: (anyOf) => search.users({ columns: Object.keys(anyOf), anyOf, ids: [] }),
     leads: async (ids) => (leads ? find(leads, options.leads.referralIdColumn, ids) : []),
     leadsByIds: async (ids) => (leads ? find(leads, leads.key, ids) : []),
     parties: ({ table, columns: names, ids }) => {

@@ -28,6 +28,8 @@ export interface Sides {
   readonly organization?: string;
   /** Whether the list shows not even referrals that are too old to be handed over. */
   readonly isEmpty?: boolean;
+  /** Of the CRM. */
+  readonly users?: readonly RemoteRecord[];
   /** Whom each opportunity is about. */
   readonly parties?: Parties;
   /** Whether Partner Center shows no engagement. */
@@ -171,6 +173,7 @@ export function portsOf(
       unlinked: async () => [],
       existingNotes: async () => [],
       accounts: async () => [],
+      users: async () => [...(sides.users ?? [])],
       businessUnit: async () => "",
       leads: async (ids) =>
         leads.filter((lead) => ids.includes(identifierOf(mapping.leads?.rows ?? mapping, lead) ?? "")),
