@@ -1,10 +1,12 @@
 import { RefusalError } from "../errors.ts";
 import { viewOf } from "../mapping/leads.ts";
-import type { Merge, Pair } from "../model/plan.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import type { Merge } from "../model/plan.ts";
 import { isMistyped, isProvisional } from "../model/provisional.ts";
 import { isUuid } from "../model/uuid.ts";
 import { type Explanation, explainFields } from "../reconcile/audit/explain.ts";
 import { identifierOf } from "../reconcile/match/match.ts";
+import { ownerIn } from "../reconcile/match/owners.ts";
 import { outOfScope, whyOutOfScope } from "../reconcile/match/scope.ts";
 import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
 import { wornOut } from "../reconcile/record/baseless.ts";
@@ -30,7 +32,7 @@ export async function explain(asked: string, given: RunOptions, ports: ReadPorts
   return {
     referral,
     standing: merge
-      ? standingOf(merge.pair) + toldOtherwise(merge, loaded, options)
+      ? standingOf(merge, options.mapping) + toldOtherwise(merge, loaded, options)
       : whyAlone(referral, planned, options),
     outOfScope: deal ? outOfScope(options.mapping, deal) : null,
     fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
@@ -56,10 +58,13 @@ async function referralOf(
   );
 }
 
-function standingOf({ link, opportunity, row }: Pair): string {
+function standingOf({ pair: { link, opportunity, row }, changes }: Merge, mapping: Mapping): string {
   const id = row?.id ?? link.opportunity;
   const what = row?.table ?? "opportunity";
-  return opportunity ? `Its ${what} is ${id}` : `It has no ${what} yet; a new one would be ${id}`;
+  if (opportunity) return `Its ${what} is ${id}`;
+  const owner = mapping.owner ? ownerIn({ changes }) : undefined;
+  const whose = owner === undefined ? "" : `, and belong to ${owner ?? "the application user"}`;
+  return `It has no ${what} yet; a new one would be ${id}${whose}`;
 }
 
 /** As a second sentence, what becomes of what its seller is told; empty where the row says just that. */

@@ -1,6 +1,7 @@
 import type { RunResult } from "../model/result.ts";
 import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
 import { withUnreadable } from "../reconcile/checkpoint/waiting.ts";
+import { ownerlessNotice } from "../reconcile/match/owners.ts";
 import { scopeNotice } from "../reconcile/match/scope.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { namesIn } from "../reconcile/merge/deal-name.ts";
@@ -34,7 +35,11 @@ export function resultOf(
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
 ): RunResult & Required<Pick<RunResult, "notices">> {
-  const notices = [emptyListNotice(pulled.reads, state.linked), scopeNotice(mapping, pulled)];
+  const notices = [
+    emptyListNotice(pulled.reads, state.linked),
+    scopeNotice(mapping, pulled),
+    ownerlessNotice(planned, mapping.owner),
+  ];
   return {
     command: "plan",
     run,

@@ -29,6 +29,7 @@ import { leftAlone, type Revisit, revisited } from "../reconcile/write/revisit.t
 import { findAccounts } from "./accounts.ts";
 import { announcedNotes, announcedRows } from "./announced.ts";
 import type { Loaded, RunOptions } from "./load.ts";
+import { withOwners } from "./owners.ts";
 import type { ReadPorts } from "./ports.ts";
 import { MergesAhead } from "./pull/merges-ahead.ts";
 import { pullOrSweep } from "./pull/pull-or-sweep.ts";
@@ -179,7 +180,7 @@ interface ToPost extends SharingContext, Revisit {
 
 /**
  * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
- * adds the accounts that the opportunities still to be made need.
+ * adds the accounts that the opportunities still to be made need, and whom these belong to.
  */
 async function withPosts(merges: readonly Merge[], { ports, pulled, settled, missing, ...context }: ToPost) {
   const { withoutMicrosoft } = pulled;
@@ -192,7 +193,7 @@ async function withPosts(merges: readonly Merge[], { ports, pulled, settled, mis
   const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
   const beside = besideShares(merges, shares, context.mapping);
   const untyped = await holdTyped(ports.opportunities, beside, { ...context, missing, others });
-  const made = makeAccounts(untyped, missing);
+  const made = await withOwners(ports.opportunities, makeAccounts(untyped, missing), context.mapping);
   const asked = made.map((merge) => withInvite(merge, invites));
   return [...asked, ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
 }

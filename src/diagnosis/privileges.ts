@@ -1,7 +1,7 @@
 import type { Depth, Finding, PrivilegesFound } from "../model/doctor.ts";
 import { failed, ok, warning } from "./finding.ts";
 
-type Section = "accounts" | "share" | "leads";
+type Section = "accounts" | "owner" | "share" | "leads";
 /** Sections of a mapping; `null` for one that it does not have. */
 export type Sections = Readonly<Record<Section, object | null>>;
 
@@ -10,6 +10,8 @@ export interface NeededPrivilege {
   readonly why: string;
   /** Section of the mapping without which it is not needed. */
   readonly of?: Section;
+  /** Another one, where it takes both. */
+  readonly and?: Section;
   /** Without it the sync runs, but does less. */
   readonly optional?: true;
 }
@@ -36,6 +38,14 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvCreateAccount", why: "to make it when there is none", of: "accounts" },
   { name: "prvWriteAccount", why: "it is made by a write that may only create", of: "accounts" },
   { name: "prvAppendToAccount", why: "a row points to its account", of: "accounts" },
+  { name: "prvReadUser", why: "to find the seller of a new deal", of: "owner" },
+  { name: "prvAssignOpportunity", why: "a new opportunity is given to its seller", of: "owner" },
+  {
+    name: "prvAssignLead",
+    why: "so is a new lead, where there is a section leads",
+    of: "owner",
+    and: "leads",
+  },
   { name: "prvReadContact", why: "whom Microsoft may call", of: "share" },
   { name: "prvReadUser", why: "who sells the deal", of: "share" },
   { name: "prvReadLead", why: "a referral is a lead first", of: "leads" },
@@ -58,15 +68,17 @@ const MEND =
  * @param sections What the mapping has, or `null` when it cannot be read.
  */
 export function judgePrivileges({ known, held }: PrivilegesFound, sections: Sections | null): Finding {
-  const missing = NEEDED_PRIVILEGES.filter(({ name, of }) => {
-    const isAsked = of === undefined || sections === null || sections[of] !== null;
-    return known.has(name) && isAsked && held.get(name) !== NEEDED_DEPTH;
+  const isThere = (section: Section | undefined) =>
+    section === undefined || sections === null || sections[section] !== null;
+  const missing = NEEDED_PRIVILEGES.filter(({ name, of, and }) => {
+    return known.has(name) && isThere(of) && isThere(and) && held.get(name) !== NEEDED_DEPTH;
   }).map(({ name, optional }) => {
     const depth = held.get(name);
     const text = depth ? `${name} (${depth}, ${NEEDED_DEPTH} is needed)` : name;
     return { text, isOptional: optional === true };
   });
-  const texts = missing.map(({ text }) => text).join(", ");
+  // Several sections may need one and the same.
+  const texts = [...new Set(missing.map(({ text }) => text))].join(", ");
   if (missing.length === 0) return ok("all privileges that a sync needs");
   if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, MEND);
   return failed(`missing: ${texts}`, MEND);

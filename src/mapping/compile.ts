@@ -27,7 +27,7 @@ export function compileMapping(
   leftOut: readonly string[] = [],
 ): Mapping {
   const document = withoutFields(whole, leftOut);
-  const { accounts = null, leads = null } = document;
+  const { accounts = null, owner = null, leads = null } = document;
   const share = shareOf(document);
   const fields = [
     ...Object.entries(document.fields)
@@ -56,6 +56,7 @@ export function compileMapping(
     scope: document.scope,
     visible: visibleOf(fields),
     accounts,
+    owner,
     share,
     leads: null,
     leftOut,

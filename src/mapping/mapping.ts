@@ -3,6 +3,7 @@ import type { Side, Value } from "../model/record.ts";
 import type { Places } from "./places.ts";
 import type { AccountsDocument } from "./schema/accounts.ts";
 import type { ReferralKind } from "./schema/leads.ts";
+import type { OwnerDocument } from "./schema/owner.ts";
 import type { FieldDocument, MappingDocument } from "./schema/schema.ts";
 import type { ScopeDocument } from "./schema/scope.ts";
 import type { ShareDocument } from "./schema/share.ts";
@@ -39,6 +40,8 @@ export interface Mapping extends MappingPlace {
   readonly columns: readonly string[];
   /** How the account of a deal is found; `null` leaves accounts alone. */
   readonly accounts: AccountsDocument | null;
+  /** Whom a new row belongs to; `null` leaves it to whoever makes it. */
+  readonly owner: OwnerDocument | null;
   /** How opportunities are brought to Partner Center; `null` brings none. */
   readonly share: Share | null;
   /** Which referrals are leads first; `null` makes none. */
@@ -69,6 +72,8 @@ export interface SellerColumns {
 
 /** Name of the field that stands for a deal's account. */
 export const ACCOUNT_FIELD = "account";
+/** Name under which plans and the audit log have whom a new row belongs to. */
+export const OWNER_FIELD = "owner";
 
 export interface Field {
   readonly name: string;

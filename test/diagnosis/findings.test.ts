@@ -110,7 +110,7 @@ describe("the address that a webhook goes to", () => {
 
 describe("the privileges of the application user", () => {
   const names = NEEDED_PRIVILEGES.map(({ name }) => name);
-  const all = { accounts: {}, share: {}, leads: {} };
+  const all = { accounts: {}, owner: {}, share: {}, leads: {} };
   const held = (but: Readonly<Record<string, Depth | null>> = {}) => {
     const depths = names.map((name) => [name, but[name] === undefined ? "Global" : but[name]] as const);
     return new Map(depths.flatMap(([name, depth]) => (depth ? [[name, depth] as const] : [])));

@@ -12,7 +12,7 @@ const FILE = join(import.meta.dirname, "../../setup/security-role.yml");
 
 type Role = Readonly<Record<string, Readonly<Record<string, Depth>>>>;
 
-const ALL = { accounts: {}, share: {}, leads: {} };
+const ALL = { accounts: {}, owner: {}, share: {}, leads: {} };
 
 it("setup/security-role.yml lists what doctor asks for, by section of the mapping, with the same reasons", () => {
   const text = readFileSync(FILE, "utf8");
@@ -78,6 +78,9 @@ it.each([
   ["prvReadLead", "leads"],
   ["prvReadContact", "share"],
   ["prvCreateAccount", "accounts"],
+  ["prvAssignOpportunity", "owner"],
+  ["prvAssignLead", "owner"],
+  ["prvAssignLead", "leads"],
 ] as const)("%s is only missed where the mapping has the section %s, or cannot be read", (name, section) => {
   const names = NEEDED_PRIVILEGES.map((one) => one.name);
   const held = new Map<string, Depth>(names.filter((one) => one !== name).map((one) => [one, "Global"]));
@@ -85,4 +88,16 @@ it.each([
   expect(judgePrivileges(found, ALL).state).toBe("failed");
   expect(judgePrivileges(found, null).state).toBe("failed");
   expect(judgePrivileges(found, { ...ALL, [section]: null }).state).toBe("ok");
+});
+
+it("prvReadUser, which two sections need, is missed once, where the mapping has either", () => {
+  const names = NEEDED_PRIVILEGES.map((one) => one.name);
+  const held = new Map<string, Depth>(
+    names.filter((one) => one !== "prvReadUser").map((one) => [one, "Global"]),
+  );
+  const judged = (sections: object) =>
+    judgePrivileges({ known: new Set(names), held }, { ...ALL, ...sections }).detail;
+  for (const sections of [{}, { owner: null }, { share: null }])
+    expect(judged(sections)).toBe("missing: prvReadUser");
+  expect(judged({ owner: null, share: null })).toBe("all privileges that a sync needs");
 });

@@ -64,6 +64,8 @@ function sections(told: readonly Told[], text: (one: Told) => string): string {
 export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string {
   const rows = dataverse.rows("opportunity").map(inOurWords);
   const accounts = dataverse.rows("account");
+  // Few stories have to do with users.
+  const hasOwners = dataverse.rows("systemuser").length > SEEDED_USERS;
   const accountOf = (row: ReturnType<Dataverse["row"]>) =>
     accounts.find((account) => account.accountid === row?._parentaccountid_value)?.name;
   const linked = partnerCenter.list().map((referral) => {
@@ -98,6 +100,7 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
       ...(row?._originatingleadid_value === undefined
         ? []
         : [["lead", "–", row._originatingleadid_value] as const]),
+      ...(hasOwners ? [["owner", null, row?._ownerid_value] as const] : []),
       // Few stories have to do with accounts.
       ...(accounts.length === 0 ? [] : [["account", referral.customerProfile.name, accountOf(row)] as const]),
     ]);
@@ -111,6 +114,9 @@ export function sides({ emulator: { partnerCenter, dataverse } }: Stage): string
   );
   return [...linked, ...alone, ...customers.sort(), ...leads.sort()].join("\n");
 }
+
+/** The application user, and somebody in sales. */
+const SEEDED_USERS = 2;
 
 const ADDRESS = [
   "address1_line1",

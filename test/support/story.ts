@@ -19,6 +19,8 @@ export interface Story extends StoryMapping {
   readonly opportunities?: Readonly<Record<string, Properties>>;
   readonly accounts?: Readonly<Record<string, Properties>>;
   readonly contacts?: Readonly<Record<string, Properties>>;
+  /** Of the CRM, besides those that it has anyway. */
+  readonly users?: Readonly<Record<string, Properties>>;
   readonly then: readonly Step[];
 }
 
@@ -67,13 +69,14 @@ export class Theatre implements AsyncDisposable {
   }
 
   async play(story: Story): Promise<void> {
-    const { referrals = {}, opportunities = {}, accounts = {}, contacts = {}, then } = story;
+    const { referrals = {}, opportunities = {}, accounts = {}, contacts = {}, users = {}, then } = story;
     await putMapping(this.stage, story);
     // Names first, because a referral may name an opportunity and the other way round.
     for (const [index, name] of Object.keys(referrals).entries()) this.ids.set(name, idOf("a", index));
     for (const [index, name] of Object.keys(opportunities).entries()) this.ids.set(name, idOf("b", index));
     for (const [index, name] of Object.keys(accounts).entries()) this.ids.set(name, idOf("c", index));
     for (const [index, name] of Object.keys(contacts).entries()) this.ids.set(name, idOf("d", index));
+    for (const [index, name] of Object.keys(users).entries()) this.ids.set(name, idOf("e", index));
     const { emulator } = this.stage;
     // The customer of every deal that says nothing else is in the CRM; few stories are about accounts.
     if (Object.keys(accounts).length === 0)
@@ -83,6 +86,9 @@ export class Theatre implements AsyncDisposable {
     }
     for (const [name, given] of Object.entries(contacts)) {
       emulator.dataverse.insert("contact", { contactid: this.#id(name), ...given });
+    }
+    for (const [name, given] of Object.entries(users)) {
+      emulator.dataverse.insert("systemuser", { systemuserid: this.#id(name), ...given });
     }
     for (const [name, given] of Object.entries(referrals)) {
       insertReferral(emulator, { id: this.#id(name), name: `${name} deal`, ...this.#resolved(given) });

@@ -1,4 +1,4 @@
-import { ACCOUNT_FIELD } from "../mapping.ts";
+import { ACCOUNT_FIELD, OWNER_FIELD } from "../mapping.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import { checkMissing } from "./blanks.ts";
@@ -39,6 +39,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkColumns(columnPlaces(document, "lead")),
     ...checkPaths(document.fields),
     ...checkAccounts(document),
+    ...checkOwner(document),
     ...checkShare(document),
     ...checkScope(document),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
@@ -104,6 +105,20 @@ function checkAccounts(document: MappingDocument): Finding[] {
     findings.push({ path: ["accounts", "opportunity"], message });
   }
   return findings;
+}
+
+function checkOwner({ owner, fields, leads }: MappingDocument): Finding[] {
+  const sections = [
+    { path: ["fields"], named: fields },
+    { path: ["leads", "fields"], named: leads?.fields ?? {} },
+  ];
+  return sections
+    .filter(({ named }) => owner && OWNER_FIELD in named)
+    .map(({ path: section }) => {
+      const path = [...section, OWNER_FIELD];
+      const message = `${path.join(" > ")}: choose another name, whom a new row belongs to is called so`;
+      return { path, message };
+    });
 }
 
 function checkField(name: string, field: FieldDocument): Finding[] {

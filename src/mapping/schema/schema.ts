@@ -5,6 +5,7 @@ import { environmentsSchema } from "./environments.ts";
 import { guardsSchema } from "./guards.ts";
 import { leadsSchema } from "./leads.ts";
 import { otherwiseSchema } from "./otherwise.ts";
+import { ownerSchema } from "./owner.ts";
 import {
   AUDIT,
   BLANK_OPTIONS,
@@ -211,6 +212,7 @@ const sections = {
   scope: scopeSchema,
   guards: guardsSchema,
   accounts: accountsSchema.optional(),
+  owner: ownerSchema.optional(),
   share: shareSchema.optional(),
   fields: z
     .record(FIELD_NAME, field)

@@ -70,8 +70,19 @@ function memberIn({ firstName, lastName, email }: Readonly<Record<string, unknow
   const parts = [firstName, lastName].map((part) => canonicalText(part, LONGEST));
   return {
     name: oneLine(parts.join(" ")),
-    email: canonicalKey(email).toLowerCase(),
+    email: addressOf(email),
   };
+}
+
+/** As addresses are compared. */
+export function addressOf(raw: unknown): string {
+  return canonicalKey(raw).toLowerCase();
+}
+
+/** The addresses of a referral's team, in its order; of members who have one. */
+export function addressesIn(raw: unknown): string[] {
+  const addresses = (elementsOf(raw) ?? []).map(({ email }) => addressOf(email));
+  return addresses.filter((address) => EMAIL.test(address));
 }
 
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
@@ -84,7 +95,7 @@ function readText(text: string): Value | Unusable {
     .filter((line) => line !== "");
   const members = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line));
   const found = members.flatMap((match) =>
-    match ? [{ name: oneLine(match[1] ?? ""), email: canonicalKey(match[2]).toLowerCase() }] : [],
+    match ? [{ name: oneLine(match[1] ?? ""), email: addressOf(match[2]) }] : [],
   );
   if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email)))
     return { unusable: "a line of the team is not written as First Last <e-mail>" };

@@ -1,5 +1,5 @@
 import { viewOf } from "../../mapping/leads.ts";
-import type { Field, Mapping } from "../../mapping/mapping.ts";
+import { type Field, type Mapping, OWNER_FIELD } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, ChangeOutcome, Done, FieldChange, Merge } from "../../model/plan.ts";
@@ -8,6 +8,7 @@ import { isProvisional } from "../../model/provisional.ts";
 import type { RemoteRecord, Side, Snapshot, Value } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
 import { accountColumns } from "../match/accounts.ts";
+import { ownerColumns } from "../match/owners.ts";
 import { againAfter } from "../merge/back-and-forth.ts";
 import { undecidedIn } from "../merge/newer.ts";
 import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
@@ -164,7 +165,12 @@ function columnsOf(
   view: Mapping,
   lookups: Lookups,
 ): Record<string, unknown> {
-  return Object.assign({}, ...fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+  const columns = fields.map((wanted) =>
+    view.owner && wanted.field === OWNER_FIELD
+      ? ownerColumns(wanted.to)
+      : write(view, wanted, merge, "opportunity", lookups),
+  );
+  return Object.assign({}, ...columns);
 }
 
 function operationsOf({ fields }: Change, merge: Merge, mapping: Mapping, lookups: Lookups) {
