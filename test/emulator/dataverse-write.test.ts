@@ -138,6 +138,43 @@ describe("a column that is secured from the application user", () => {
   });
 });
 
+describe("a row that a customer's plug-in has locked", () => {
+  it("can be neither changed nor closed nor made, by the API, and others can", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    for (const one of [id, ID]) crm.dataverse.refused.add(`opportunity(${one})`);
+    const path = `opportunities(${id})`;
+    const OpportunityClose = { subject: "Lost", "opportunityid@odata.bind": path };
+    for (const answer of [
+      await crm.request("PATCH", path, { json: { name: "New" } }),
+      await crm.request("POST", "LoseOpportunity", { json: { Status: 4, OpportunityClose } }),
+      await crm.request("PATCH", `opportunities(${ID})`, { json: { name: "New" } }),
+    ])
+      expect(refusal(answer)).toEqual({ status: 400, code: "0x80040265" });
+    expect(crm.dataverse.rows("opportunity")).toMatchObject([{ name: "Deal", statecode: 0 }]);
+    const made = await crm.request("POST", "opportunities", { json: { name: "Other" } });
+    expect(made.status).toBe(204);
+    crm.dataverse.refused.clear();
+    const changed = await crm.request("PATCH", path, { json: { name: "New" } });
+    expect(changed.status).toBe(204);
+  });
+});
+
+describe("a row that a customer's plug-in finds wanting", () => {
+  it("cannot be won, and can be changed and lost", async () => {
+    const { crm, id } = await oneDeal();
+    await using _ = crm;
+    crm.dataverse.refused.add(`WinOpportunity(${id})`);
+    const path = `opportunities(${id})`;
+    const OpportunityClose = { subject: "Closed", "opportunityid@odata.bind": path };
+    const won = await crm.request("POST", "WinOpportunity", { json: { Status: 3, OpportunityClose } });
+    expect(refusal(won)).toEqual({ status: 400, code: "0x80040265" });
+    expect((await crm.request("PATCH", path, { json: { name: "New" } })).status).toBe(204);
+    const lost = await crm.request("POST", "LoseOpportunity", { json: { Status: 4, OpportunityClose } });
+    expect(lost.status).toBe(204);
+  });
+});
+
 describe("a column that a customer's plug-in looks after", () => {
   it("keeps a row from being made or changed with a value of it, and no other", async () => {
     const { crm, id } = await oneDeal();

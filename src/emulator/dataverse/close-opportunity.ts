@@ -11,6 +11,7 @@ import {
 } from "./errors.ts";
 import { statusFor } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
+import { askPlugin } from "./plugin.ts";
 import { requireAppend, requirePrivilege } from "./privileges.ts";
 import { createRow, updateRow, type Values } from "./rows.ts";
 import { APPLICATION_USER } from "./seed.ts";
@@ -42,12 +43,13 @@ export function closeOpportunity(emulation: Emulation, request: ApiRequest, clos
   requireAppend(emulation, activities, activity);
   if (row.columns.statecode !== 0) throw alreadyClosed();
   const { state } = closing;
+  const values = { statecode: state, statuscode, ...outcome(emulation, closing, row, activity) };
+  askPlugin(emulation, { message: closing.message, table: opportunities, id: row.id, values });
   createRow(emulation, activities, {
     id: chosenId(activities, activity),
     values: { ...activity, opportunitystatecode: state, opportunitystatuscode: statuscode },
     author: APPLICATION_USER,
   });
-  const values = { statecode: state, statuscode, ...outcome(emulation, closing, row, activity) };
   const { id, version } = updateRow(emulation, opportunities, row, { values, author: APPLICATION_USER });
   emulation.store.log({ action: closing.action, table: "opportunity", id, columns: values, version });
   return NO_CONTENT;

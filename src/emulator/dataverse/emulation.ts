@@ -21,7 +21,7 @@ export interface Emulation {
   readonly hidden: Set<string>;
   /** Columns that it lets the application user change and not read, each a permission of its own. */
   readonly unreadable: Set<string>;
-  /** Columns whose values a customer's plug-in refuses. */
+  /** Columns whose values a customer's plug-in refuses, as `opportunity.estimatedvalue`, and rows of which it refuses each write, as `opportunity(<id>)`, or one message, as `WinOpportunity(<id>)`. */
   readonly refused: Set<string>;
   /** Columns with a masking rule, as `contact.emailaddress1`. */
   readonly masked: Set<string>;

@@ -116,8 +116,8 @@ export function securedColumn(
 }
 
 /** The words are whatever its author chose. */
-export function refusedByPlugin(column: string): DataverseFault {
-  return new DataverseFault(400, "0x80040265", `The value of '${column}' is not allowed.`);
+export function refusedByPlugin(message: string): DataverseFault {
+  return new DataverseFault(400, "0x80040265", message);
 }
 
 /** Its status is not documented. */

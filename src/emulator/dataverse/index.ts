@@ -95,7 +95,10 @@ export interface DataverseEmulator {
   readonly hidden: Set<string>;
   /** Properties that it lets the application user change, and not read; may be changed at any time. */
   readonly unreadable: Set<string>;
-  /** Properties whose values a customer's plug-in refuses, whatever they are; may be changed at any time. */
+  /**
+   * Properties whose values a customer's plug-in refuses, whatever they are, as `opportunity.estimatedvalue`, and rows of which
+   * it refuses each write, as `opportunity(<id>)`, or one message, as `WinOpportunity(<id>)`; may be changed at any time.
+   */
   readonly refused: Set<string>;
   /** What customisers have published. */
   readonly published: readonly string[];

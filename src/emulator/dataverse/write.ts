@@ -1,15 +1,9 @@
 import type { Reply } from "../exchange.ts";
 import { ANSWER_HEADERS, type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulation.ts";
-import {
-  duplicateRow,
-  refusedByPlugin,
-  rowNotFound,
-  securedColumn,
-  staleVersion,
-  versionsNotCompared,
-} from "./errors.ts";
+import { duplicateRow, rowNotFound, securedColumn, staleVersion, versionsNotCompared } from "./errors.ts";
 import { requireOrdinaryWrite } from "./opportunity-state.ts";
 import { chosenId, readJson, readValues } from "./payload.ts";
+import { askPlugin } from "./plugin.ts";
 import { applied } from "./preferences.ts";
 import { requireAppend, requireOwner, requirePrivilege, requireReach } from "./privileges.ts";
 import { shapeOf } from "./projection.ts";
@@ -83,12 +77,6 @@ function requireVisible(
   throw securedColumn(verb, { table: table.label, column: column.label, caller: APPLICATION_USER });
 }
 
-/** A plug-in may look at what is new to a row before that is saved. */
-function askPlugin({ refused }: Emulation, { name: table }: Table, values: Values): void {
-  const column = Object.keys(values).find((name) => refused.has(`${table}.${name}`));
-  if (column !== undefined) throw refusedByPlugin(column);
-}
-
 function insert(
   emulation: Emulation,
   { table, id, values }: { table: Table; id: string | null; values: Values },
@@ -98,7 +86,7 @@ function insert(
   requireAppend(emulation, table, values);
   requireOwner(emulation, table, values);
   requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
-  askPlugin(emulation, table, values);
+  askPlugin(emulation, { table, id, values });
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
   const { version } = row;
   emulation.store.log({ action: "create", table: table.name, id: row.id, columns: values, version });
@@ -113,7 +101,7 @@ function update(
   requireAppend(emulation, table, values);
   requireOwner(emulation, table, values);
   requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
-  askPlugin(emulation, table, values);
+  askPlugin(emulation, { table, id: row.id, values });
   const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
   const { id, version } = updated;
   emulation.store.log({ action: "update", table: table.name, id, columns: values, version });
