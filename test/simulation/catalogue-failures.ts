@@ -135,7 +135,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F17: {
     what: "One record that is always refused holds up the others.",
-    troubles: ["refused for what it says", "refuses a value"],
+    troubles: ["refused for what it says", "refuses a value", "refuses a row", "refuses a close"],
     promises: ["agrees", "recovers"],
     protections: ["trying again what was refused"],
     tests: { "reconcile/checkpoint.test.ts": ["is tried less and less often when it is refused"] },

@@ -4,10 +4,11 @@ import {
   type Deal,
   type EditKind,
   FIELD_NAMES,
+  FIELD_SPELLS,
   type FieldName,
   type FieldSettings,
+  type FieldSpell,
   type More,
-  SPELL_NAMES,
   type Spell,
   type Story,
   type SystemSettings,
@@ -85,7 +86,7 @@ export function someSystems(random: Random, about: Subject): Pick<Story, "system
 
 /** About what somebody edits meanwhile, and where that is to go, if anything is edited that it may be about. */
 export function someSpells(random: Random, { fields, edits }: Pick<Story, "fields" | "edits">): Spell[] {
-  const what = random.pick(SPELL_NAMES);
+  const what = random.pick(FIELD_SPELLS);
   const named = FIELD_NAMES.filter((name) => name !== "status" && canBe(what, fields[name]));
   const met = edits.flatMap(({ at, edit }) =>
     named.filter((name) => name === edit.what).map((field) => ({ at, field, side: OTHER[edit.side] })),
@@ -100,7 +101,7 @@ export function someSpells(random: Random, { fields, edits }: Pick<Story, "field
 const OTHER = { referral: "opportunity", opportunity: "referral" } as const;
 
 /** Blanks that travel would go with a column that nobody may read: such a mapping is refused. */
-function canBe(what: Spell["what"], { blank }: FieldSettings): boolean {
+function canBe(what: FieldSpell, { blank }: FieldSettings): boolean {
   return what !== "secures a column" || blank === "protect";
 }
 

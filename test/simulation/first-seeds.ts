@@ -14,7 +14,7 @@ export const FIRST_SEEDS = [
   ["finding out what arrived", 19],
   ["one write of several on one version", 3792],
   ["base that a row did not take", 139],
-  ["overlap of listings", 2],
+  ["overlap of listings", 82],
   ["watermark where nothing is listed", 827],
   ["trying again what was refused", 76],
   ["retry of a record that moved", 2177],

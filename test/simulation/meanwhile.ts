@@ -2,7 +2,17 @@ import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
 import { ADDABLE } from "./draw.ts";
 import { FAULT_NAMES, lastCallOf } from "./faults.ts";
 import { MINUTE } from "./plain.ts";
-import type { Edit, FieldName, FieldSettings, MappingChange, PlannedRun, Story, Trouble } from "./story.ts";
+import type {
+  Edit,
+  EditKind,
+  FieldName,
+  FieldSettings,
+  MappingChange,
+  PlannedRun,
+  Spell,
+  Story,
+  Trouble,
+} from "./story.ts";
 import { times } from "./troubles.ts";
 
 /*
@@ -14,12 +24,35 @@ import { times } from "./troubles.ts";
 const NUMBERS = 500;
 
 export function withMore(story: Story): Story {
+  return withRefusedRow(withOneMore(story), 0.08);
+}
+
+function withOneMore(story: Story): Story {
   const random = createRandom(story.seed + 1_000_000_007);
   if (random.chance(0.12)) return withDecision(story, random);
   if (random.chance(0.14)) return withChanges(story, random);
   if (random.chance(0.06)) return withPutBack(story, random);
   return story.more?.accounts && random.chance(0.2) ? withCleanUp(story, random) : story;
 }
+
+/** The CRM refuses an opportunity for a time, or only that it is closed, mostly while somebody edits that deal. */
+export function withRefusedRow(story: Story, share: number): Story {
+  const random = createRandom(story.seed + 2_000_000_033);
+  if (!random.chance(share)) return story;
+  const ends = story.edits.filter(({ edit }) => edit.side === "referral" && ENDS.includes(edit.what));
+  const isAboutEnd = ends.length > 0 && random.chance(0.8);
+  const [first = { at: MINUTE, edit: { deal: 0 } }, ...rest] = isAboutEnd ? ends : story.edits;
+  const { at, edit } = random.pick([first, ...rest]);
+  const spell: Spell = {
+    what: isAboutEnd ? "refuses a close" : "refuses a row",
+    deal: edit.deal,
+    from: random.between(0, at),
+    to: at + random.between(MINUTE, 2 * at + 60 * MINUTE),
+  };
+  return { ...story, spells: [...(story.spells ?? []), spell] };
+}
+
+const ENDS: readonly EditKind[] = ["status", "decline"];
 
 /** Somebody merges accounts and renames customers while deals of theirs come, and are edited. */
 function withCleanUp(story: Story, random: Random): Story {

@@ -63,9 +63,9 @@ What is promised here is tried by simulation, with invented deals; nothing of it
 command with its real adapters runs against the emulated services without their sockets, on simulated time. A seed, which is a number,
 decides the mapping, the deals, what people edit, bring, ask, answer, approve and decide on both sides
 while runs are at work, when runs start and overlap, how clocks differ, what goes wrong at which call, and what does for
-hours: a value that a system refuses, a column that the application may not see, a user without the role. When the
-faults stop, at most seven further runs, and a few more after a person has decided what waited, must reach what the
-product promises:
+hours: a value that a system refuses, an opportunity that the CRM refuses to change or to close, a column that the
+application may not see, a user without the role. When the faults stop, at most seven further runs, and a few more after
+a person has decided what waited, must reach what the product promises:
 
 - both sides agree, or what differs is reported;
 - no value that a person typed is overwritten unless the other side had it, or a note keeps it;

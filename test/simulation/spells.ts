@@ -1,4 +1,7 @@
-import type { FieldName, Spell, Story } from "./story.ts";
+import { rowIdFor } from "../../src/reconcile/record/ids.ts";
+import { referralId } from "./people.ts";
+import { ownRowId } from "./sellers.ts";
+import type { DealSpell, FieldName, FieldSpell, Spell, Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
 
 /** What a spell meets of one field. Of its two columns, an amount has one that says something. */
@@ -19,8 +22,11 @@ const PATHS: Readonly<Record<FieldName, string>> = {
   status: "/status",
 };
 
+type SpellOfDeal = Extract<Spell, { what: DealSpell }>;
+type SpellOfField = Extract<Spell, { what: FieldSpell }>;
+
 /** What does not go wrong at one call, but for a time, as people have set something and set it back. */
-const SPELLS: Readonly<Record<Spell["what"], (systems: Systems, spell: Spell) => () => void>> = {
+const OF_FIELDS: Readonly<Record<FieldSpell, (systems: Systems, spell: SpellOfField) => () => void>> = {
   "refuses a value": ({ dataverse, partnerCenter: { settings } }, { field, side }) => {
     if (side === "opportunity") return withIn(dataverse.refused, columnOf(field));
     settings.refusedPaths = new Set([PATHS[field]]);
@@ -39,7 +45,23 @@ const SPELLS: Readonly<Record<Spell["what"], (systems: Systems, spell: Spell) =>
 
 /** Begins it; what is returned ends it. */
 export function beginSpell(systems: Systems, spell: Spell): () => void {
-  return SPELLS[spell.what](systems, spell);
+  return "deal" in spell ? refuse(systems, spell) : OF_FIELDS[spell.what](systems, spell);
+}
+
+const REFUSED: Readonly<Record<DealSpell, readonly string[]>> = {
+  "refuses a row": ["opportunity"],
+  "refuses a close": ["WinOpportunity", "LoseOpportunity"],
+};
+
+/** Of the row that is a seller's own, and of the one that a run makes: a deal has either. */
+function refuse({ dataverse }: Systems, { what, deal }: SpellOfDeal): () => void {
+  const ids = [ownRowId(deal), rowIdFor(referralId(deal))];
+  const ends = REFUSED[what].flatMap((message) =>
+    ids.map((id) => withIn(dataverse.refused, `${message}(${id})`)),
+  );
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 /** Whether the application was not let into the column of this field at any time. */

@@ -35,18 +35,24 @@ export interface Story {
 /**
  * - `refuses a value`: a system takes no value of this field, and names it;
  * - `secures a column`: the application is not let in, so that it reads as blank and cannot be written;
- * - `shows no referral`: the user has lost the role, so that the list is empty and each referral is not there.
+ * - `shows no referral`: the user has lost the role, so that the list is empty and each referral is not there;
+ * - `refuses a row`: the CRM lets the application neither make, change nor close the opportunity of this deal;
+ * - `refuses a close`: it lets it do all but close that one, which lacks something.
  */
-export interface Spell {
-  readonly what: (typeof SPELL_NAMES)[number];
+export type Spell = {
   /** Milliseconds after the beginning. */
   readonly from: number;
   readonly to: number;
-  readonly field: FieldName;
-  readonly side: "referral" | "opportunity";
-}
+} & (
+  | { readonly what: FieldSpell; readonly field: FieldName; readonly side: "referral" | "opportunity" }
+  | { readonly what: DealSpell; readonly deal: number }
+);
 
-export const SPELL_NAMES = ["refuses a value", "secures a column", "shows no referral"] as const;
+export const FIELD_SPELLS = ["refuses a value", "secures a column", "shows no referral"] as const;
+export type FieldSpell = (typeof FIELD_SPELLS)[number];
+export const DEAL_SPELLS = ["refuses a row", "refuses a close"] as const;
+export type DealSpell = (typeof DEAL_SPELLS)[number];
+export const SPELL_NAMES = [...FIELD_SPELLS, ...DEAL_SPELLS] as const;
 
 /** A flow answers what is saved; a job comes at its time. */
 export type Writer =

@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
 import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems } from "./draw.ts";
 import type { FlowName } from "./flows.ts";
+import { withRefusedRow } from "./meanwhile.ts";
 import { MINUTE } from "./plain.ts";
 import type { More, PlannedRun, Story, Writer } from "./story.ts";
 import { someTroubles, times } from "./troubles.ts";
@@ -36,7 +37,7 @@ export function tellWeeks(seed: number): Story {
     edits: times(random.between(4, 24), () => ({ at: random.between(0, BUSY_DAYS * DAY), edit: editor() })),
     troubles: someTroubles(random, { runs: disturbed, about: "anything", editor }),
   };
-  return random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story;
+  return withRefusedRow(random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story, 0.3);
 }
 
 /** One run a day or two, unless nobody has noticed for more than a week that there are none. */

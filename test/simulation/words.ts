@@ -67,8 +67,9 @@ function troubleInWords(trouble: Trouble): string {
   return `run ${trouble.run}, call ${trouble.call}: ${what}`;
 }
 
-function spellInWords({ what, from, to, field, side }: Spell): string {
-  return `${from / 1000} s to ${to / 1000} s: ${what} (${field}, ${side})`;
+function spellInWords(spell: Spell): string {
+  const about = "deal" in spell ? `deal ${spell.deal}` : `${spell.field}, ${spell.side}`;
+  return `${spell.from / 1000} s to ${spell.to / 1000} s: ${spell.what} (${about})`;
 }
 
 function writerInWords(writer: Writer): string {
