@@ -20,15 +20,11 @@ import {
 } from "../reconcile/shares.ts";
 import { NOW, REFERRAL } from "../reconcile/world.ts";
 import { waitingOf } from "../report/results.ts";
-import { optionsOf, planOf, portsOf, type Sides } from "./pull/swept.ts";
+import { justRead, optionsOf, planOf, portsOf, type Sides } from "./pull/swept.ts";
 
 const LATER = "2026-11-23T13:00:00.000Z";
 
-/** After a run a moment ago, so that listings show only what changed since. */
-function since(more: Partial<SyncState> = {}): SyncState {
-  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
-  return { ...EMPTY_STATE, mapping: MAPPING.digest, ...read, sweptAt: NOW, ...more };
-}
+const since = (more: Partial<SyncState> = {}) => justRead(MAPPING, more);
 
 const DEAL = { referral: REFERRAL, opportunity: rowIdFor(REFERRAL) };
 const waits = (some: Partial<Waiting>) => since({ waiting: [waitingOf(1, { ...DEAL, ...some })] });

@@ -5,23 +5,14 @@ import type { WritePorts } from "../../src/commands/ports.ts";
 import { sync } from "../../src/commands/sync.ts";
 import { BegunError, UnreachableError } from "../../src/errors.ts";
 import type { OpportunityWrite, StateCommit, WriteResult } from "../../src/model/ports.ts";
-import type { RemoteRecord } from "../../src/model/record.ts";
 import type { SyncState } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
-import { intentOf, MAPPING, referralOf, rowOf } from "../reconcile/deals.ts";
+import { intentOf, MAPPING, newDeals, referralOf, rowOf } from "../reconcile/deals.ts";
 import { mappingOf, NAME, STATUS } from "../reconcile/fields.ts";
 import { NOW, REFERRAL } from "../reconcile/world.ts";
 import { optionsOf, portsOf, type Sides } from "./pull/swept.ts";
 
 const MADE = { outcome: "applied", etag: "o1", modified: NOW } as const;
-
-/** New referrals, for each of which a row is made. */
-function newDeals(count: number, properties: object = {}): RemoteRecord[] {
-  return Array.from({ length: count }, (_, number) => {
-    const id = `${String(number).padStart(8, "0")}-3a51-4f0b-9a44-5e1d2c3b4a60`;
-    return { ...referralOf({ id, ...properties }, `r${number}`), id };
-  });
-}
 
 interface Course {
   readonly sides?: Partial<Sides>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { writesMade } from "../support/audit.ts";
 import { installConnector } from "../support/connector.ts";
-import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { insertOpportunity, insertReferral, LAKESHORE } from "../support/deals.ts";
 import { killAt } from "../support/kill.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
@@ -59,12 +59,7 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
       name: "linked",
       estimatedvalue: 100_000,
       estimatedclosedate: "2027-03-31",
-      _parentaccountid_value: stage.emulator.dataverse.insert("account", {
-        name: "Lakeshore Foods",
-        address1_line1: "1 Harbour Road",
-        address1_city: "Bremen",
-        address1_country: "DE",
-      }),
+      _parentaccountid_value: stage.emulator.dataverse.insert("account", LAKESHORE),
       msft_microsoftpartnercenterreferralsync: true,
       msft_partnercentersolutions: "SOL-1",
       msft_microsoftpartnercenterreferrallink: `https://partner.microsoft.com/referrals/v2/inbox?id=${id}`,

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
-import { insertOpportunity, insertReferral, type Properties } from "../support/deals.ts";
+import { insertOpportunity, insertReferral, LAKESHORE, type Properties } from "../support/deals.ts";
 import { setStage } from "../support/stage.ts";
 import { putMapping } from "../support/story-mapping.ts";
 
@@ -21,13 +21,7 @@ async function qualify(lead: Properties = {}) {
     cosell_products: "SOL-1",
     cosell_syncwithpartnercenter: true,
     _originatingleadid_value: leadid,
-    _parentaccountid_value: dataverse.insert("account", {
-      name: "Lakeshore Foods",
-      address1_line1: "1 Harbour Road",
-      address1_city: "Bremen",
-      address1_postalcode: "28195",
-      address1_country: "DE",
-    }),
+    _parentaccountid_value: dataverse.insert("account", LAKESHORE),
   });
   const qualified = { statecode: 1, statuscode: 3, _qualifyingopportunityid_value: row };
   dataverse.edit("lead", leadid, { ...qualified, ...lead });

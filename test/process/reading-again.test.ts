@@ -1,7 +1,29 @@
 import { expect, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
-import { insertOpportunity, insertReferral } from "../support/deals.ts";
-import { setStage } from "../support/stage.ts";
+import { insertOpportunity, insertReferral, LAKESHORE } from "../support/deals.ts";
+import { type Stage, setStage } from "../support/stage.ts";
+
+const SHARED = {
+  estimatedvalue: 50000,
+  estimatedclosedate: "2999-12-31",
+  cosell_products: "SOL-1",
+  cosell_team: "Alex Seller <alex.seller@adatum.example>",
+  cosell_syncwithpartnercenter: true,
+};
+
+/** A deal that was shared, and whose opportunity has forgotten it as in a backup, while the change feed goes on. */
+async function sharedAndForgotten(stage: Stage) {
+  const { dataverse, partnerCenter } = stage.emulator;
+  const account = dataverse.insert("account", LAKESHORE);
+  const shared = { name: "Shared after the backup", ...SHARED, _parentaccountid_value: account };
+  const row = insertOpportunity(stage.emulator, shared);
+  await stage.run();
+  const columnsOfOurs = Object.keys(dataverse.row("opportunity", row) ?? {}).filter(
+    (name) => name.startsWith("cosell_") && !(name in SHARED),
+  );
+  dataverse.edit("opportunity", row, Object.fromEntries(columnsOfOurs.map((name) => [name, null])));
+  return { row, before: partnerCenter.list().length };
+}
 
 it("what took several answers to read is not read again, although it needed nothing", async () => {
   await using stage = await setStage({ referrals: 0, dataverse: { pageSize: 2 } });
@@ -51,17 +73,7 @@ it("a CRM that was restored has no deal shared a second time, and what its selle
 it("a deal whose opportunity has forgotten that it was shared waits, and finds its referral after a resync", async () => {
   await using stage = await setStage({ referrals: 3 });
   const { dataverse, partnerCenter } = stage.emulator;
-  const account = dataverse.insert("account", LAKESHORE);
-  const shared = { name: "Shared after the backup", ...SHARED, _parentaccountid_value: account };
-  const row = insertOpportunity(stage.emulator, shared);
-  await stage.run();
-  const before = partnerCenter.list().length;
-
-  // As it was in the backup, while the change feed goes on.
-  const columnsOfOurs = Object.keys(dataverse.row("opportunity", row) ?? {}).filter(
-    (name) => name.startsWith("cosell_") && !(name in SHARED),
-  );
-  dataverse.edit("opportunity", row, Object.fromEntries(columnsOfOurs.map((name) => [name, null])));
+  const { row, before } = await sharedAndForgotten(stage);
   const waiting = await stage.run();
   expect(waiting.outputs).toMatchObject({
     created: "0",
@@ -78,16 +90,8 @@ it("a deal whose opportunity has forgotten that it was shared waits, and finds i
 
 it("a resync does not forget which deals were shared lately, where their referral no longer names its opportunity", async () => {
   await using stage = await setStage({ referrals: 3 });
-  const { dataverse, partnerCenter } = stage.emulator;
-  const account = dataverse.insert("account", LAKESHORE);
-  const shared = { name: "Shared after the backup", ...SHARED, _parentaccountid_value: account };
-  const row = insertOpportunity(stage.emulator, shared);
-  await stage.run();
-  const before = partnerCenter.list().length;
-  const columnsOfOurs = Object.keys(dataverse.row("opportunity", row) ?? {}).filter(
-    (name) => name.startsWith("cosell_") && !(name in SHARED),
-  );
-  dataverse.edit("opportunity", row, Object.fromEntries(columnsOfOurs.map((name) => [name, null])));
+  const { partnerCenter } = stage.emulator;
+  const { row, before } = await sharedAndForgotten(stage);
   const ours = partnerCenter.list().find(({ externalReferenceId }) => externalReferenceId === row);
   partnerCenter.edit(ours?.id ?? "", (referral) => {
     referral.externalReferenceId = null;
@@ -98,22 +102,6 @@ it("a resync does not forget which deals were shared lately, where their referra
   expect(partnerCenter.list()).toHaveLength(before);
   expect(outputs["approval-digest"]).toMatch(/^[0-9a-f]{64}$/);
 });
-
-const LAKESHORE = {
-  name: "Lakeshore Foods",
-  address1_line1: "1 Harbour Road",
-  address1_city: "Bremen",
-  address1_postalcode: "28195",
-  address1_country: "DE",
-};
-
-const SHARED = {
-  estimatedvalue: 50000,
-  estimatedclosedate: "2999-12-31",
-  cosell_products: "SOL-1",
-  cosell_team: "Alex Seller <alex.seller@adatum.example>",
-  cosell_syncwithpartnercenter: true,
-};
 
 it("a base of a time that is yet to come says what to do about it, and one of no time is none", async () => {
   await using stage = await setStage({ referrals: 0 });

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { writesAudited, writesMade } from "../support/audit.ts";
-import { insertOpportunity, insertReferral, type Properties } from "../support/deals.ts";
+import { insertOpportunity, insertReferral, LAKESHORE, type Properties } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 /** What stands on both sides, without anything that links the two. */
@@ -8,10 +8,8 @@ const NAME = "Warehouse telemetry";
 
 function insertRow(stage: Stage, properties: Properties = {}): string {
   const account = stage.emulator.dataverse.insert("account", {
+    ...LAKESHORE,
     name: "LAKESHORE FOODS",
-    address1_line1: "1 Harbour Road",
-    address1_city: "Bremen",
-    address1_postalcode: "28195",
     address1_country: "Germany",
   });
   return insertOpportunity(stage.emulator, {

@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readAudit } from "../support/audit.ts";
-import { insertOpportunity, insertReferral } from "../support/deals.ts";
+import { insertOpportunity, insertReferral, LAKESHORE } from "../support/deals.ts";
 import { preloading } from "../support/preload.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
@@ -118,12 +118,7 @@ describe.concurrent("what waits on an opportunity that somebody has deleted", ()
       estimatedclosedate: "2999-12-31",
       cosell_products: "SOL-1",
       cosell_team: "Alex Seller <alex.seller@adatum.example>",
-      _parentaccountid_value: dataverse.insert("account", {
-        name: "Lakeshore Foods",
-        address1_line1: "1 Harbour Road",
-        address1_city: "Bremen",
-        address1_country: "DE",
-      }),
+      _parentaccountid_value: dataverse.insert("account", LAKESHORE),
     };
     const row = insertOpportunity(stage.emulator, untied);
     await stage.run();

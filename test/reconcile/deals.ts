@@ -37,6 +37,14 @@ export function referralOf(properties: object = {}, etag = "r1"): RemoteRecord {
   return { side: "referral", id: REFERRAL, etag, modified: "2026-11-23T10:00:00Z", properties: all };
 }
 
+/** Referrals that have no opportunity yet, in the order of their ids. */
+export function newDeals(count: number, properties: object = {}): RemoteRecord[] {
+  return Array.from({ length: count }, (_, number) => {
+    const id = `${String(number).padStart(8, "0")}-3a51-4f0b-9a44-5e1d2c3b4a60`;
+    return { ...referralOf({ id, ...properties }, `r${number}`), id };
+  });
+}
+
 export function rowOf(properties: object = {}, etag = "o1", base: Base | null = BASE): RemoteRecord {
   const given = {
     name: "Deal",

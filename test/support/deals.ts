@@ -59,6 +59,15 @@ export function solution(id: string) {
   return { id, name: null, type: "Name", publisherName: null, solutionType: null, ...nothing };
 }
 
+/** The customer of a deal that says nothing else, as an account. */
+export const LAKESHORE: Properties = {
+  name: "Lakeshore Foods",
+  address1_line1: "1 Harbour Road",
+  address1_city: "Bremen",
+  address1_postalcode: "28195",
+  address1_country: "DE",
+};
+
 /** An opportunity that a seller made in the CRM. The currency may be given by its code. */
 export function insertOpportunity({ dataverse }: Emulator, { currency, ...columns }: Properties): string {
   const row = dataverse

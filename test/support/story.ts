@@ -4,7 +4,7 @@ import type { LogEntry } from "../../src/emulator/server.ts";
 import { shareIdFor } from "../../src/model/provisional.ts";
 import { readAudit } from "./audit.ts";
 import { inOurWords } from "./connector.ts";
-import { insertOpportunity, insertReferral, type Properties, setProperty } from "./deals.ts";
+import { insertOpportunity, insertReferral, LAKESHORE, type Properties, setProperty } from "./deals.ts";
 import type { ActionResult, ActionRun } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 import { putMapping, type StoryMapping } from "./story-mapping.ts";
@@ -230,14 +230,6 @@ export class Theatre implements AsyncDisposable {
     await this.stage[Symbol.asyncDispose]();
   }
 }
-
-const LAKESHORE = {
-  name: "Lakeshore Foods",
-  address1_line1: "1 Harbour Road",
-  address1_city: "Bremen",
-  address1_postalcode: "28195",
-  address1_country: "DE",
-};
 
 /** `aaaaaaa1-…` of the first referral: the beginning is what a summary shows. */
 function idOf(letter: string, index: number): string {

@@ -3,13 +3,12 @@ import type { ReadPorts } from "../../../src/commands/ports.ts";
 import { referralsByLead } from "../../../src/commands/pull/counterparts.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../../src/model/state.ts";
-import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { leadIdFor } from "../../../src/reconcile/record/ids.ts";
 import { intentOf, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
 import { waitingOf } from "../../report/results.ts";
-import { planOf, type Sides } from "./swept.ts";
+import { justRead, planOf, type Sides } from "./swept.ts";
 
 const MAPPING = mappingOf(
   { name: NAME, status: STATUS },
@@ -22,10 +21,7 @@ const MAPPING = mappingOf(
   },
 );
 
-function since(more: Partial<SyncState> = {}): SyncState {
-  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
-  return { ...EMPTY_STATE, mapping: MAPPING.digest, ...read, sweptAt: NOW, ...more };
-}
+const since = (more: Partial<SyncState> = {}) => justRead(MAPPING, more);
 
 const waits = (some: Partial<Waiting>) =>
   since({ waiting: [waitingOf(1, { referral: REFERRAL, opportunity: null, ...some })] });

@@ -9,15 +9,11 @@ import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/field
 import { rowOf as dealOf, OPPORTUNITY, MAPPING as SHARING } from "../../reconcile/shares.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
 import { waitingOf } from "../../report/results.ts";
-import { planOf, type Sides } from "./swept.ts";
+import { justRead, planOf, type Sides } from "./swept.ts";
 
 const EARLIER = "2026-11-20T10:00:00Z";
 
-/** After a run a moment ago, so that listings show only what changed since. */
-function since(more: Partial<SyncState> = {}, mapping = MAPPING): SyncState {
-  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
-  return { ...EMPTY_STATE, mapping: mapping.digest, ...read, sweptAt: NOW, ...more };
-}
+const since = (more: Partial<SyncState> = {}, mapping = MAPPING) => justRead(mapping, more);
 
 function waits(some: Partial<Waiting>): SyncState {
   return since({ waiting: [waitingOf(1, { referral: REFERRAL, opportunity: ROW.id, ...some })] });

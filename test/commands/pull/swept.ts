@@ -50,6 +50,12 @@ export interface Swept {
   readonly early: number;
 }
 
+/** After a run a moment ago, so that listings show only what changed since. */
+export function justRead({ digest }: Mapping, more: Partial<SyncState> = {}): SyncState {
+  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
+  return { ...EMPTY_STATE, mapping: digest, ...read, sweptAt: NOW, ...more };
+}
+
 /** The plan of a run that reads everything. */
 export function sweep(
   mapping: Mapping,

@@ -1,18 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Base, RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState } from "../../../src/model/state.ts";
-import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
-import { NOW, REFERRAL } from "../../reconcile/world.ts";
+import { REFERRAL } from "../../reconcile/world.ts";
 import { waitingOf } from "../../report/results.ts";
-import { planOf, type Sides } from "./swept.ts";
+import { justRead, planOf, type Sides } from "./swept.ts";
 
-/** After a run a moment ago, so that listings show only what changed since. */
-function since(more: Partial<SyncState> = {}): SyncState {
-  const read = { referrals: { since: NOW, seen: {} }, opportunities: { delta: "/delta", readAt: NOW } };
-  return { ...EMPTY_STATE, mapping: MAPPING.digest, ...read, sweptAt: NOW, ...more };
-}
+const since = (more: Partial<SyncState> = {}) => justRead(MAPPING, more);
 
 async function pulled(sides: Partial<Sides>, state = since(), mapping = MAPPING) {
   const all = { referrals: [], rows: [], delta: true, ...sides };

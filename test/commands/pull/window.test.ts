@@ -7,20 +7,13 @@ import type { SyncState, Waiting } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
-import { BASE, MAPPING as PLAIN, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { BASE, newDeals, MAPPING as PLAIN, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW } from "../../reconcile/world.ts";
 import { waitingOf } from "../../report/results.ts";
 import { type Sides, sweep } from "./swept.ts";
 
 const MAPPING = mappingOf({ name: NAME, status: STATUS });
-
-function newDeals(count: number, properties: object = {}): RemoteRecord[] {
-  return Array.from({ length: count }, (_, number) => {
-    const id = `${String(number).padStart(8, "0")}-3a51-4f0b-9a44-5e1d2c3b4a60`;
-    return { ...referralOf({ id, ...properties }, `r${number}`), id };
-  });
-}
 
 const laterOf = (newDeals: number, records = newDeals) => ({
   newDeals,
