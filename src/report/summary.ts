@@ -149,9 +149,8 @@ function recoveredSection({ recovered }: RunResult): string {
   return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
 
-/** Rows whose hidden columns change, and no field of them. */
-function notedText(command: RunResult["command"], noted: number): string {
-  const where = noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`;
+function ownColumnsText(command: RunResult["command"], rows: number): string {
+  const where = rows === 1 ? "1 opportunity" : `${grouped(rows)} opportunities`;
   const what =
     command === "plan" ? "only the sync's own columns change" : "only the sync's own columns changed";
   return `In ${where} ${what}, and no field of the mapping.`;
@@ -160,7 +159,7 @@ function notedText(command: RunResult["command"], noted: number): string {
 function footer(result: RunResult, totals: Totals, { mappingFile, refreshToken }: ReportOptions): string {
   const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
   const lines = [
-    totals.noted > 0 ? notedText(result.command, totals.noted) : "",
+    totals.ownOnly > 0 ? ownColumnsText(result.command, totals.ownOnly) : "",
     result.overtaken
       ? "Another run took over while this one was writing. It finds out what this one wrote, and records it."
       : "",

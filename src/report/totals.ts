@@ -12,8 +12,8 @@ export interface Totals {
   readonly held: number;
   /** Changes that were begun and not carried out. */
   readonly failed: number;
-  /** Rows that only had their base or identifier written. */
-  readonly noted: number;
+  /** Rows in which only the sync's own columns are written, such as the base or the identifier. */
+  readonly ownOnly: number;
 }
 
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
@@ -59,6 +59,6 @@ export function totalsOf({ plan, outcomes }: RunResult): Totals {
     ...appliedIn(outcomes),
     conflicts: plan.conflicts.length,
     held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
-    noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length,
+    ownOnly: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length,
   };
 }

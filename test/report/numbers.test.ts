@@ -55,6 +55,6 @@ describe("the numbers of a summary", () => {
     const changes = (["update", "note", "close"] as const).map((action, number) =>
       changeOf(number, { action, fields: [] }),
     );
-    expect(totalsOf(resultOf({ plan: planOf({ changes }) }))).toMatchObject({ changes: 0, noted: 1 });
+    expect(totalsOf(resultOf({ plan: planOf({ changes }) }))).toMatchObject({ changes: 0, ownOnly: 1 });
   });
 });

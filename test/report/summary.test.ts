@@ -443,7 +443,7 @@ describe("the numbers of a run", () => {
       conflicts: 2,
       held: 3,
       failed: 4,
-      noted: 0,
+      ownOnly: 0,
     });
   });
 
@@ -462,6 +462,12 @@ describe("the numbers of a run", () => {
   });
 
   it("count rows that only note what both sides agree on apart", () => {
-    expect(totalsOf(firstSync())).toMatchObject({ changes: 3, created: 3, updated: 0, failed: 0, noted: 2 });
+    expect(totalsOf(firstSync())).toMatchObject({
+      changes: 3,
+      created: 3,
+      updated: 0,
+      failed: 0,
+      ownOnly: 2,
+    });
   });
 });
