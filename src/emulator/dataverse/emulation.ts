@@ -41,7 +41,6 @@ export interface Settings {
   readonly pageSize: number;
   readonly keysAreActive: boolean;
   readonly deltaExpiryDays: number;
-  readonly closedIsReadOnly: boolean;
   readonly optimisticConcurrency: boolean;
   /** How long a new column stays unknown to all but strongly consistent reads of metadata. */
   readonly metadataLagMs: number;

@@ -44,8 +44,6 @@ export interface DataverseOptions {
   readonly elapse?: Elapse;
   /** Whether alternate keys refuse a second row, `true` unless told: not while their index is being built. */
   readonly keysAreActive?: boolean;
-  /** Whether closed opportunities refuse ordinary updates, `true` unless told. */
-  readonly closedIsReadOnly?: boolean;
   /** Whether tables compare the version that an update names (`IsOptimisticConcurrencyEnabled`), `true` unless told. */
   readonly optimisticConcurrency?: boolean;
 }
@@ -185,7 +183,6 @@ function createEmulation(options: DataverseOptions): Emulation {
       pageSize: options.pageSize ?? 5000,
       keysAreActive: options.keysAreActive ?? true,
       deltaExpiryDays: options.deltaExpiryDays ?? 7,
-      closedIsReadOnly: options.closedIsReadOnly ?? true,
       optimisticConcurrency: options.optimisticConcurrency ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,
     },

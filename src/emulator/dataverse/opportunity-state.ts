@@ -40,7 +40,7 @@ export function requireStatusOfState(table: Table, columns: Readonly<Record<stri
  * |--------|------------------------------|------------------------------------------------|
  * | any    | `statecode` won or lost      | 0x80100005, there are messages for that        |
  * | closed | `statecode` open, alone      | reopened                                       |
- * | closed | anything else                | 0x80040515, unless closed rows can be written  |
+ * | closed | anything else                | 0x80040515                                     |
  * | open   | anything else                | goes on                                        |
  *
  * That a closed row refuses every column is what Microsoft's support pages say of people; for the API it is
@@ -50,12 +50,11 @@ export function requireOrdinaryWrite(
   table: Table,
   row: Row | null,
   values: Readonly<Record<string, unknown>>,
-  closedIsReadOnly: boolean,
 ): void {
   if (table.name !== "opportunity") return;
   const wanted = values.statecode ?? null;
   if (wanted !== null && wanted !== OPEN) throw stateNeedsItsMessage(wanted === WON ? "won" : "lost");
-  if (row === null || row.columns.statecode === OPEN || !closedIsReadOnly) return;
+  if (row === null || row.columns.statecode === OPEN) return;
   const others = Object.keys(values).filter((name) => name !== "statecode" && name !== "statuscode");
   if (wanted !== OPEN || others.length > 0) throw alreadyClosed();
 }

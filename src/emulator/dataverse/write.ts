@@ -85,7 +85,7 @@ function insert(
   requireVisible(emulation, "create", { table, values });
   requireAppend(emulation, table, values);
   requireOwner(emulation, table, values);
-  requireOrdinaryWrite(table, null, values, emulation.settings.closedIsReadOnly);
+  requireOrdinaryWrite(table, null, values);
   askPlugin(emulation, { table, id, values });
   const row = createRow(emulation, table, { id, values, author: APPLICATION_USER });
   const { version } = row;
@@ -100,7 +100,7 @@ function update(
   requireVisible(emulation, "update", { table, values });
   requireAppend(emulation, table, values);
   requireOwner(emulation, table, values);
-  requireOrdinaryWrite(table, row, values, emulation.settings.closedIsReadOnly);
+  requireOrdinaryWrite(table, row, values);
   askPlugin(emulation, { table, id: row.id, values });
   const updated = updateRow(emulation, table, row, { values, author: APPLICATION_USER });
   const { id, version } = updated;
