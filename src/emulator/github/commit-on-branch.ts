@@ -1,7 +1,6 @@
 import { BOT, type GitHubContext, WEB_FLOW } from "./context.ts";
-import { NO_PERMISSION } from "./errors.ts";
+import { NO_PERMISSION, TypedError } from "./errors.ts";
 import type { Git, TreeChange } from "./git.ts";
-import { TypedError } from "./graphql-error.ts";
 import { commitNode } from "./nodes.ts";
 
 /** `CreateCommitOnBranchInput` of the schema. */

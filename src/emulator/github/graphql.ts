@@ -3,8 +3,7 @@ import type { Exchange, Reply } from "../exchange.ts";
 import { isObject, parseJson } from "../json.ts";
 import { createCommitOnBranch } from "./commit-on-branch.ts";
 import { BOT, type GitHubContext } from "./context.ts";
-import { restError } from "./errors.ts";
-import { TypedError } from "./graphql-error.ts";
+import { restError, TypedError } from "./errors.ts";
 import { repositoryNode } from "./nodes.ts";
 import { schema } from "./schema.ts";
 

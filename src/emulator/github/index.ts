@@ -37,8 +37,6 @@ export interface GitHub {
   readonly jobs: WorkflowJobs;
 }
 
-const ENVIRONMENTS = ["staging", "production"];
-
 /**
  * The endpoints of GitHub that keep files on a branch, comment on pull requests and open issues, over a real repository
  * with one commit on `main`; and those with which an app starts a workflow.
@@ -71,7 +69,7 @@ export function createGitHub({
   const jobs: WorkflowJobs = new Map();
   const own = { git, token: githubToken, repository };
   const context: GitHubContext = { ...own, settings, comments, issues, app, runs, jobs };
-  const secrets = createEnvironmentSecrets({ now, repository, secretsToken, environments: ENVIRONMENTS });
+  const secrets = createEnvironmentSecrets({ now, repository, secretsToken });
   const service: Service = (exchange) =>
     secrets.concerns(exchange) ? secrets.service(exchange) : route(context, exchange);
   return { service, settings, comments, issues, secrets, app, runs, jobs };

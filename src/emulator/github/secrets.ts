@@ -17,7 +17,6 @@ export interface EnvironmentSecretsOptions {
   readonly repository: string;
   /** May write secrets; the token of the workflow may not. */
   readonly secretsToken: string;
-  readonly environments: readonly string[];
 }
 
 interface Secret {
@@ -31,6 +30,7 @@ interface KeyPair {
   readonly privateKey: Uint8Array;
 }
 
+const ENVIRONMENTS = ["staging", "production"];
 const KEY_ID = "568250167242549743";
 
 /** GitHub's REST endpoints for secrets of environments: a public key, names and dates, and sealed values. */
@@ -52,7 +52,7 @@ export function createEnvironmentSecrets(options: EnvironmentSecretsOptions): En
       .slice(prefix.length)
       .split("/")
       .map(decodeURIComponent);
-    if (!options.environments.includes(environment) || kind !== "secrets" || rest.length > 0)
+    if (!ENVIRONMENTS.includes(environment) || kind !== "secrets" || rest.length > 0)
       return restError(404, "Not Found");
     if (method === "GET" && name === "public-key") {
       const { publicKey } = await keyOf(environment);
