@@ -131,7 +131,6 @@ const ERRORS = {
     error: "invalid_client",
     text: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
   },
-  "7000222": { status: 401, error: "invalid_client", text: "The provided client secret keys are expired." },
   "90002": {
     status: 400,
     error: "invalid_request",

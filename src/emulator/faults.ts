@@ -102,9 +102,9 @@ export function createFaults(): FaultSwitch {
   };
 }
 
-class ActiveRule implements InjectedFault {
+class ActiveRule implements InjectedFault, Strike {
   readonly #rule: FaultRule;
-  readonly #remove: () => void;
+  readonly remove: () => void;
   readonly #reached = Promise.withResolvers<void>();
   readonly #letGo = Promise.withResolvers<"go on" | "drop">();
   #matched = 0;
@@ -112,7 +112,11 @@ class ActiveRule implements InjectedFault {
 
   constructor(rule: FaultRule, remove: () => void) {
     this.#rule = rule;
-    this.#remove = remove;
+    this.remove = remove;
+  }
+
+  get fault(): Fault {
+    return this.#rule.fault;
   }
 
   get reached(): Promise<void> {
@@ -127,16 +131,15 @@ class ActiveRule implements InjectedFault {
     return (rule.nth ?? this.#matched) === this.#matched;
   }
 
-  hit(): Strike {
+  hit(): this {
     this.hits += 1;
-    if (this.#rule.fault.kind !== "hold") this.#reached.resolve();
-    return {
-      fault: this.#rule.fault,
-      hold: () => {
-        this.#reached.resolve();
-        return this.#letGo.promise;
-      },
-    };
+    if (this.fault.kind !== "hold") this.#reached.resolve();
+    return this;
+  }
+
+  hold(): Promise<"go on" | "drop"> {
+    this.#reached.resolve();
+    return this.#letGo.promise;
   }
 
   release(): void {
@@ -145,9 +148,5 @@ class ActiveRule implements InjectedFault {
 
   drop(): void {
     this.#letGo.resolve("drop");
-  }
-
-  remove(): void {
-    this.#remove();
   }
 }
