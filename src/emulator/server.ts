@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { System } from "../model/ports.ts";
 import type { Exchange, Now, Reply, Service } from "./exchange.ts";
@@ -53,18 +55,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const server = certificate
     ? createHttpsServer(certificate, handle)
     : createHttpServer({ maxHeaderSize: LONGEST_HEAD }, handle);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, "127.0.0.1", resolve);
-  });
+  await once(server.listen(options.port, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {
     url: `${origin}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      server.closeAllConnections();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -81,7 +79,7 @@ async function serve(call: Call): Promise<void> {
   const path = request.url ?? "/";
   let sent: Sent = BROKEN;
   try {
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const url = new URL(
       path,
       request.headers.host ? `${scheme(call)}://${request.headers.host}` : call.origin,
@@ -161,12 +159,6 @@ function bugReply(error: unknown): Reply {
     status: 500,
     body: `The emulator failed: ${error instanceof Error ? error.stack : String(error)}`,
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 function scheme(call: Call): string {

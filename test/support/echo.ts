@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { type OnLoopback, onLoopback } from "./on-loopback.ts";
 
 /** What answers in the place of a service, and repeats all that it was sent. */
@@ -27,10 +28,7 @@ export async function openEcho(status: number, form: "json" | "page") {
 }
 
 async function heardFrom(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const headers = request.rawHeaders.join(" ");
-  return `${request.method} ${request.url} ${headers} ${Buffer.concat(chunks).toString()}`;
+  return `${request.method} ${request.url} ${request.rawHeaders.join(" ")} ${await text(request)}`;
 }
 
 /** One that wants a password, and repeats the one it was given; that closes every connection; or that is not there. */

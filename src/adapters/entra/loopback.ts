@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CosellError } from "../../errors.ts";
@@ -20,10 +21,7 @@ export interface Loopback extends AsyncDisposable {
  */
 export async function openLoopback(): Promise<Loopback> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {
     redirectUri: `http://localhost:${port}`,
@@ -31,7 +29,7 @@ export async function openLoopback(): Promise<Loopback> {
     async [Symbol.asyncDispose]() {
       // Browsers open connections in advance, on which nothing ever comes.
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server[Symbol.asyncDispose]();
     },
   };
 }
