@@ -101,5 +101,5 @@ export function ownerlessNotice(
   const made = owner ? changes.filter((change) => makesRow(change)) : [];
   const left = made.filter(({ fields }) => fields.every(({ field }) => field !== OWNER_FIELD)).length;
   if (left === 0) return null;
-  return `New rows that belong to the application user: ${left} of ${made.length}. Nobody of their team is an enabled user of the CRM, found by an e-mail address that no other user has. Assign them in the CRM, or name who else is to own such rows: owner > otherwise in the mapping.`;
+  return `New rows that belong to the application user: ${left} of ${made.length}. Nobody of their team is an enabled user of the CRM, found by an e-mail address that no other user has. Assign them in the CRM, or have the mapping name who else is to own such rows by the section owner.`;
 }
