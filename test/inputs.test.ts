@@ -14,6 +14,7 @@ import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, TERMINAL_ONLY } f
 import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
 import type { Source } from "../src/inputs/source.ts";
 import { COMMANDS, TERMINAL_COMMANDS } from "../src/inputs/values.ts";
+import { parseWebhookInputs } from "../src/inputs/webhooks.ts";
 
 type Given = Readonly<Record<string, string>>;
 
@@ -394,6 +395,17 @@ describe("what to do about inputs that are missing", () => {
   it("is to look at the job's environment on a runner, and only there", () => {
     expect(mended({ GITHUB_ACTIONS: "true" })).toContain("the job's environment has no variable");
     expect(mended({})).not.toContain("the job's environment");
+  });
+
+  it.each([
+    ["sync", parseInputs],
+    ["setup", parseCrmInputs],
+    ["webhooks", parseWebhookInputs],
+  ])("is told by %s, whose workflow takes them from there", (command, read) => {
+    const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_ACTIONS: "true" };
+    const source = { given: { command }, label: (name: string) => name, allowed: INPUT_NAMES, environment };
+    const mend = expect.stringContaining("the job's environment has no variable");
+    expect(() => read(source)).toThrow(expect.objectContaining({ mend }));
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { ConfigurationError } from "../errors.ts";
 import type { Application } from "../model/sign-in.ts";
-import { CORRECT_THEM } from "./how-to-correct.ts";
+import { howToCorrect } from "./how-to-correct.ts";
 import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
 import { longLived, type RefreshTokenPlace, readApplication, readRefreshToken } from "./sign-in.ts";
@@ -66,7 +66,7 @@ export function parseWebhookInputs(source: Source): WebhookInputs {
   ];
   const isComplete = parsed.success && "value" in application && "value" in refreshToken;
   if (problems.length > 0 || !isComplete || "problems" in place) {
-    throw new ConfigurationError(problems, CORRECT_THEM);
+    throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
   }
   const partnerCenter = { ...application.value, refreshToken: refreshToken.value };
   return toInputs(parsed.data, partnerCenter, place.value);
