@@ -470,6 +470,15 @@ describe("the place of the state", () => {
     ]);
   });
 
+  it.each(["co-sell", "contoso/", "https://github.com/contoso/co-sell"])(
+    "is not in a repository that is named %s",
+    (GITHUB_REPOSITORY) => {
+      expect(problems({}, { GITHUB_REPOSITORY })).toEqual([
+        "GITHUB_REPOSITORY: is not owner/name, such as contoso/co-sell",
+      ]);
+    },
+  );
+
   it("cannot be read without a token", () => {
     expect(problems({ "github-token": "" })).toEqual([
       "github-token: is missing; on a terminal, gh auth token prints one",

@@ -18,6 +18,8 @@ interface Values {
   readonly "github-token"?: string | undefined;
 }
 
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
+
 /**
  * Where this run keeps its state.
  *
@@ -36,6 +38,8 @@ export function readStatePlace(values: Values | undefined, { environment, label 
       "is missing; name a directory, or set GITHUB_REPOSITORY, such as contoso/co-sell",
     );
   }
+  if (!REPOSITORY.test(repository))
+    return problem("GITHUB_REPOSITORY", "is not owner/name, such as contoso/co-sell");
   if (!token) return problem(label("github-token"), "is missing; on a terminal, gh auth token prints one");
   const api = readApiUrl(environment);
   if ("problems" in api) return api;
