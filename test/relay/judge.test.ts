@@ -385,6 +385,15 @@ describe("a certificate is kept", () => {
     expect(asked.filter((url) => url === CERTIFICATE_URL)).toHaveLength(1);
   });
 
+  it("against a forger for whom there is no newer one to try", async () => {
+    const { keys, files } = keysOf(pki);
+    await verdict(good(), keys);
+    files[CERTIFICATE_URL] = { failure: "unreachable", reason: "no answer" };
+    const minutesLater = new Date(NOW.getTime() + 120_000);
+    expect(await verdict(delivery(BODY, await make({})), keys, minutesLater)).toBe("503 no answer");
+    expect(await verdict(good(), keys, minutesLater)).toBe(`200 ${REFERRAL}`);
+  });
+
   it("against forgers who make us fetch it again and again", async () => {
     const { keys, asked } = keysOf(pki);
     await verdict(good(), keys);
@@ -405,6 +414,9 @@ describe("a certificate is kept", () => {
       said.add((await verdict(delivery(BODY, pki.leaf, { "x-ms-certificate-url": url }), keys)).slice(0, 3));
     }
     expect(said).toEqual(new Set(["401", "503"]));
+    const aMinuteLater = new Date(NOW.getTime() + 61_000);
+    const another = delivery(BODY, pki.leaf, { "x-ms-certificate-url": `${ORIGIN}/cert/another.cer` });
+    expect(await verdict(another, keys, aMinuteLater)).toContain("401");
     expect(asked.length).toBeLessThan(35);
     expect(await verdict(good(), keys)).toBe(`200 ${REFERRAL}`);
   });

@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/errors.ts";
 import { readSettings } from "../../src/relay/settings.ts";
 
-const KEY = generateKeyPairSync("rsa", {
-  modulusLength: 2048,
+const PEM = {
   privateKeyEncoding: { type: "pkcs8", format: "pem" },
   publicKeyEncoding: { type: "spki", format: "pem" },
-}).privateKey;
+} as const;
+const KEY = generateKeyPairSync("rsa", { modulusLength: 2048, ...PEM }).privateKey;
+const OTHER_KEY = generateKeyPairSync("ec", { namedCurve: "P-256", ...PEM }).privateKey;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -31,6 +32,7 @@ const REPOSITORY = { RELAY_EVENT: "repository_dispatch" };
 describe("the relay starts", () => {
   it.each<[string, Environment, object]>([
     ["sync.yml, unless it is told otherwise", {}, { workflow: "sync.yml", ref: "main", target: {} }],
+    ["sync.yml, also where it is named", { RELAY_WORKFLOW: "sync.yml" }, { workflow: "sync.yml" }],
     [
       "sync.yml for an environment",
       { RELAY_ENVIRONMENT: "production" },
@@ -73,6 +75,10 @@ it.each(["https://github.contoso.example/api/v3", "https://github.contoso.exampl
     expect(settings({ RELAY_API_URL: url }).apiUrl).toBe("https://github.contoso.example/api/v3");
   },
 );
+
+it("the relay takes the key of its app in one line, as a portal makes of it", () => {
+  expect(settings({ RELAY_APP_KEY: KEY.replaceAll("\n", "\\n") }).privateKey).toBe(KEY);
+});
 
 describe("the relay does not start with", () => {
   it.each<[string, Environment, string]>([
@@ -125,6 +131,16 @@ describe("the relay does not start with", () => {
     ["a port that is none", { RELAY_PORT: "tcp://10.0.0.1:80" }, "RELAY_PORT: is not a port: a number up to"],
     ["a port that is too large", { RELAY_PORT: "70000" }, "RELAY_PORT: is not a port: a number up to 65535"],
     ["a private key that is none", { RELAY_APP_KEY: "no key" }, "RELAY_APP_KEY: is not a private key in PEM"],
+    [
+      "a private key that no GitHub App has",
+      { RELAY_APP_KEY: OTHER_KEY },
+      "RELAY_APP_KEY: is not a private key in PEM",
+    ],
+    [
+      "a file in which no certificate is, and so trust nobody",
+      { RELAY_ROOTS: "package.json" },
+      "RELAY_ROOTS: is a file without certificates in PEM",
+    ],
     [
       "a private key that Azure did not put in the place of its address",
       { RELAY_APP_KEY: "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/relay-key/)" },
