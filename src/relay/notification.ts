@@ -19,7 +19,7 @@ const REFERRAL_EVENTS: ReadonlySet<string> = new Set([
   "related-referral-updated",
 ]);
 
-const schema = z.object({ EventName: z.string().max(100), ResourceUri: z.string().max(2000) });
+const schema = z.object({ EventName: z.string(), ResourceUri: z.string() });
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads a body whose signature is good ("Partner Center webhook events"). */
@@ -39,7 +39,7 @@ function lastSegment(uri: string): string {
 
 function parseJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return JSON.parse(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

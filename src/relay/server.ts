@@ -53,7 +53,7 @@ async function serve(relay: Handler, request: IncomingMessage): Promise<number> 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request) {
     chunks.push(chunk as Buffer);
     length += (chunk as Buffer).length;
     if (length > MOST_BODY_BYTES) break;
