@@ -52,6 +52,12 @@ describe("a mapping in an environment", () => {
       /$/,
       "  campaign: { referral: campaignId, opportunity: c, as: text, longest: 9 }\n",
     ],
+    [
+      "a new field that is called as a key",
+      ["fields: { as: { referral: campaignId, opportunity: c, as: text, longest: 9 } }"],
+      /$/,
+      "  as: { referral: campaignId, opportunity: c, as: text, longest: 9 }\n",
+    ],
   ])("is what stands there with %s of its section", (what, section, from, to) => {
     const written = BASE.replace(from, to);
     const same = what === "what is taken out" ? written.replace('"20": 1, ', "") : written;
@@ -79,6 +85,12 @@ describe("a mapping in an environment", () => {
       ["fields: { stage: { opportunity: name } }"],
       10,
       "fields > stage",
+    ],
+    [
+      "the section, where what is wrong in it comes of a default",
+      ["accounts: { match: [domain] }", "fields: { name: { opportunity: parentaccountid } }"],
+      10,
+      "accounts > opportunity: parentaccountid",
     ],
     [
       "the rest, where only that has the field",

@@ -95,6 +95,11 @@ fields:
       "columns:\n  referral identifier: a\n \t\n  base: b\n",
     ],
     [
+      "around a blank line of Windows",
+      "columns:\r\n  base: b\r\n\r\n  referral identifier: a\r\n",
+      "columns:\r\n  referral identifier: a\r\n\r\n  base: b\r\n",
+    ],
+    [
       "without a value",
       "fields:\n  a:\n    as: text\n    referral:\n  b: {}\n",
       "fields:\n  a:\n    referral:\n    as: text\n  b: {}\n",

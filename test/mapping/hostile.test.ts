@@ -120,6 +120,12 @@ describe("a file of connections that is made to do harm", () => {
   });
 });
 
+it("a file with as many mistakes as are told at once is not said to have more", () => {
+  const keys = Array.from({ length: 100 }, (_, index) => `k${index}: 7\n`).join("");
+  const failure = failureOf(() => loadConnections(`version: 1\nconnections: { a: {} }\n${keys}`, "c.yml"));
+  expect(failure?.problems).toHaveLength(100);
+});
+
 const PIECES = [
   "version: 1\n",
   "fields:\n",

@@ -27,7 +27,7 @@ const SECURED = `has column-level security, so it reads as blank for whoever may
 export function checkBlanks(name: string, field: FieldDocument, columns: TableColumns): Finding[] {
   if (!emptiesReferrals(field)) return [];
   return [field.opportunity].flat().flatMap((column) => {
-    const known = Object.hasOwn(columns, column) ? columns[column] : undefined;
+    const known = columns[column];
     if (known && !known.secured) return [];
     const message = `fields > ${name}: column ${column} ${known ? SECURED : GONE}`;
     return [{ path: ["fields", name, "blank"], message }];

@@ -25,8 +25,8 @@ export function formatMapping(text: string, file: string): string {
 
 /** The first key that is not where `formatMapping` would put it, or `null`. */
 export function firstMisplaced(text: string, file: string): Position | null {
-  const lines = wholeLines(text).split("\n");
-  const formatted = wholeLines(formatMapping(text, file)).split("\n");
+  const lines = text.split("\n");
+  const formatted = formatMapping(text, file).split("\n");
   const place = lines.findIndex((line, index) => line !== formatted[index]);
   return place < 0 ? null : { line: place + 1, column: 1 };
 }

@@ -176,7 +176,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, message: string])[] = [
     "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8",
   ],
   [
-    /^(?:<{7}|={7}|>{7})(?= |\r?$)/m,
+    /^(?:<{7}|={7}|>{7})/m,
     "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>",
   ],
   [/(?<=^ *(?:[\w -]+:)?)\u00A0/m, STRANGE_BLANK],
