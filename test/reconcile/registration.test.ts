@@ -83,6 +83,11 @@ describe("the plan of a registration", () => {
     expect(plan.registration.events).toEqual(events);
   });
 
+  it("registers the test event once, also where somebody has named it among the others", () => {
+    const wanted = { ...WANTED, events: [...WANTED.events, "test-created"] };
+    expect(planRegistration(wanted, null, FOREIGN).registration.events).toEqual(OURS.events);
+  });
+
   it("takes the place of our own earlier address, with all that it had", () => {
     const earlier = { ...OURS, url: "https://relay.example/a?key=old", events: ["invoice-ready"] };
     const plan = planRegistration(WANTED, earlier, { ...FOREIGN, isOurs: true });
@@ -190,6 +195,7 @@ describe("the memory of a registration", () => {
   it.each([
     ["beside what it knows", (memory: object) => ({ ...memory, later: "things" })],
     ["of ours", (memory: object) => ({ ...memory, ours: { ...MEMORY.ours, later: "things" } })],
+    ["with the same words, and another meaning", (memory: object) => ({ ...memory, version: 2 })],
   ])("refuses what a newer version has to say %s, which it would not write again", (_what, add) => {
     const text = JSON.stringify(add(JSON.parse(formatRegistrationMemory(MEMORY))));
     expect(() => parseRegistrationMemory(text)).toThrow("not one that this version of cosell-sync wrote");

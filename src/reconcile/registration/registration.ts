@@ -59,7 +59,7 @@ export function planRegistration(
   const isThere = isSameAddress(current.url, wanted.url);
   if (isThere || isOurs) {
     const all = [...new Set([...current.events, ...events])].sort();
-    const action = isThere && all.length === new Set(current.events).size ? "none" : "replace";
+    const action = isThere && events.every((name) => current.events.includes(name)) ? "none" : "replace";
     return { action, registration: { ...registration, events: all }, previous: current, ...NOBODY };
   }
   return takeOver(wanted, current, registration);
