@@ -32,14 +32,14 @@ describeStateStore("a local repository", async () => {
   return { store: await open(), other: await open(), git: gitIn(directory), branch };
 });
 
-async function github(settings: NonNullable<EmulatorOptions["github"]> = {}) {
+async function github(settings: NonNullable<EmulatorOptions["github"]> = {}, clock = testClock()) {
   const emulator = await startEmulator({
     referrals: 0,
     github: settings,
   });
   onTestFinished(() => emulator.close());
   const { urls, credentials, gitDir, faults } = emulator;
-  const http = testHttp();
+  const http = testHttp({ clock });
   const open = () =>
     openGithubState({
       http,
@@ -64,8 +64,8 @@ describe("GitHub", () => {
   it("lists a log that is longer than GitHub lists at once, folder by folder", async () => {
     const { store } = await github({ treeEntries: 3 });
     const days = ["2026/12/30", "2026/12/31", "2027/01/01"].flatMap((day) => [`${day}/a`, `${day}/b`]);
-    const paths = days.map((path) => `audit/${path}.jsonl`);
-    const files = Object.fromEntries(["state.json", ...paths].map((path) => [path, path]));
+    const paths = [...days.map((path) => `audit/${path}.jsonl`), "audit/beside-the-years"];
+    const files = Object.fromEntries(["audits", "state.json", ...paths].map((path) => [path, path]));
     const made = await store.commit(change({ files }));
     if (made === "stale") throw new Error("stale");
     expect((await store.list(made.head, "audit")).sort()).toEqual(paths);
@@ -104,8 +104,32 @@ describe("GitHub", () => {
     expect(http.counts.github).toBe(3);
     await store.read(Object.keys(files));
     expect(http.counts.github).toBe(4);
-    await store.commit(change({ files, expectedHead: git("rev-parse", branch) }));
+    const expectedHead = git("rev-parse", branch);
+    await store.commit(change({ files, expectedHead }));
     expect(http.counts.github).toBe(5);
+    // Of a commit that is named, sixteen files in one.
+    await store.read(Object.keys(files), expectedHead);
+    expect(http.counts.github).toBe(7);
+  });
+
+  it("knows a commit whose answer was lost behind those that others have made since", async () => {
+    const clock = testClock();
+    const others = ["a", "b", "c"];
+    const { store, other, git, faults } = await github(
+      {},
+      {
+        ...clock,
+        sleep: async (milliseconds) => {
+          await clock.sleep(milliseconds);
+          for (const text of others.splice(0))
+            await made(other, { expectedHead: git("rev-parse", branch), files: { text } });
+        },
+      },
+    );
+    const first = await made(store, {});
+    faults.inject({ system: "github", path: /graphql$/, nth: 1, fault: { kind: "drop", when: "after" } });
+    const second = await made(store, { expectedHead: first });
+    expect(git("rev-parse", `${branch}~3`)).toBe(second);
   });
 
   describe("with more text than GitHub takes in one request", () => {

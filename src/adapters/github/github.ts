@@ -43,7 +43,7 @@ export function openGithubState(options: GithubStateOptions): StateStore {
       if ("head" in attempt) return attempt;
       const { head, commits } = await readHistory(store);
       const trailer = operationTrailer(change);
-      const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
+      const ours = commits.find(({ message }) => message.includes(trailer));
       if (ours !== undefined) return { head: ours.oid };
       // GitHub may read from a copy that is a moment old, so its refusal counts more than what we see.
       if (attempt.stale || head !== change.expectedHead) return "stale";

@@ -110,8 +110,11 @@ describe("reading", () => {
     });
   });
 
-  it("sends the token and says who is asking", async () => {
-    nock(HOST, { reqheaders: { authorization: "Bearer secret-token", "user-agent": "cosell-sync" } })
+  it("sends the token, and says who is asking and for which version of the API", async () => {
+    const version = { "x-github-api-version": "2022-11-28" };
+    nock(HOST, {
+      reqheaders: { authorization: "Bearer secret-token", "user-agent": "cosell-sync", ...version },
+    })
       .post("/graphql")
       .reply(200, { data: target(null) });
     expect(await open().read([])).toEqual({ head: null, files: {} });
@@ -390,6 +393,13 @@ describe("a refusal", () => {
       mend: /Run again in/,
     },
     {
+      what: "a limit in other words",
+      status: 403,
+      body: { message: "Forbidden" },
+      headers: { "x-ratelimit-remaining": "0" },
+      mend: /^Run again in an hour/,
+    },
+    {
       what: "RATE_LIMITED",
       status: 200,
       body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
@@ -400,6 +410,12 @@ describe("a refusal", () => {
       what: "FORBIDDEN",
       status: 200,
       body: { errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] },
+      mend: /permissions: contents: write/,
+    },
+    {
+      what: "INSUFFICIENT_SCOPES",
+      status: 200,
+      body: { errors: [{ type: "INSUFFICIENT_SCOPES", message: "Your token has not been granted them" }] },
       mend: /permissions: contents: write/,
     },
     {
@@ -426,6 +442,12 @@ describe("a refusal", () => {
     await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with an error of its own.");
     github(5).reply(408, "<html>");
     await expect(open().read(["a"])).rejects.toThrow("GitHub kept failing with status 408.");
+  });
+
+  it("that does not end with a 429 is a limit, whatever its words", async () => {
+    github(5).reply(429, { message: "Slow down" });
+    const mend = expect.stringMatching(/^Run again in an hour/);
+    await expect(open().read(["a"])).rejects.toMatchObject({ name: "StateError", mend });
   });
 
   it.each([302, 403, 404])("that comes with status %i and a page is none of GitHub's", async (status) => {
