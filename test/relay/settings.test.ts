@@ -4,12 +4,9 @@ import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/errors.ts";
 import { readSettings } from "../../src/relay/settings.ts";
 
-const PEM = {
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  publicKeyEncoding: { type: "spki", format: "pem" },
-} as const;
-const KEY = generateKeyPairSync("rsa", { modulusLength: 2048, ...PEM }).privateKey;
-const OTHER_KEY = generateKeyPairSync("ec", { namedCurve: "P-256", ...PEM }).privateKey;
+const PEM = { type: "pkcs8", format: "pem" } as const;
+const KEY = String(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(PEM));
+const OTHER_KEY = String(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(PEM));
 
 type Environment = Readonly<Record<string, string>>;
 
