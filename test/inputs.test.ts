@@ -322,6 +322,12 @@ describe("the command line", () => {
     expect(told).not.toThrow("Pa55word");
   });
 
+  it("takes what an environment file has, with the marks and blanks that an editor of Windows leaves", () => {
+    const environment = { "\uFEFFCOSELL_MAPPING": "ours.yml\r", COSELL_REFERRAL_ID: " ours " };
+    const found = read(["explain"], environment);
+    expect(found).toEqual({ command: "explain", mapping: "ours.yml", "referral-id": "ours" });
+  });
+
   it("counts before the environment", () => {
     const environment = { COSELL_MAPPING: "theirs.yml", COSELL_REFERRAL_ID: "theirs" };
     expect(read(["explain", "ours", "--mapping", "ours.yml"], environment)).toEqual({

@@ -18,7 +18,7 @@ describe("a run that is longer than Dataverse's limits", () => {
     expect(answers.at(-1)?.at).toBe((400 / LANES) * 100);
   });
 
-  it.each(["1,200.00", "1.200,00", "1 200,00", "1\u00a0200,00", "1'200.00", "1,200.0", "1200"])(
+  it.each(["1,200.00", "1.200,00", "1 200,00", "1\u00a0200,00", "1'200.00", "1,200.0", "1.200", "1200"])(
     "has twenty minutes left where the CRM writes them as %s",
     async (left) => {
       const clock = testClock();
@@ -60,6 +60,13 @@ describe("a run that is longer than Dataverse's limits", () => {
     expect(clock.slept).toEqual([1000, 1000]);
     await Promise.all([budget.spend(() => answer()), budget.spend(() => answer())]);
     expect(clock.slept.filter((ms) => ms > 100_000)).toHaveLength(1);
+  });
+
+  it("waits for nothing where no answer says what is left", async () => {
+    const clock = testClock();
+    const budget = openBudget(clock);
+    for (let request = 0; request < 3; request += 1) await budget.spend(async () => ({ headers: {} }));
+    expect(clock.slept).toEqual([]);
   });
 
   it("asks once more after a window where others have used up the time: only the service knows until when", async () => {

@@ -132,6 +132,9 @@ describe("a service that throttles", () => {
     const request = get(`${HOST}/a`, { method: "POST", system: "github", repeatable: false, isThrottled });
     expect((await http.send(request)).body).toBe("done");
     expect(clock.slept).toEqual([60_000]);
+    nock(HOST).post("/a").reply(200, "too much", { "retry-after": "7" }).post("/a").reply(200, "done");
+    await http.send(request);
+    expect(clock.slept).toEqual([60_000, 7000]);
   });
 
   it("may name a date, which is read on its own clock and not on ours", async () => {
