@@ -37,7 +37,11 @@ const timeout = () => failure("", "TimeoutError");
 const reset = () => failure("ECONNRESET");
 
 /** What only asks comes by POST as well: a query of GitHub, and several questions to Dataverse in a batch. */
-export function isWrite({ method, system, body }: HttpRequest): boolean {
+export function isWrite({
+  method,
+  system,
+  body,
+}: Pick<HttpRequest, "system" | "body"> & { readonly method: string }): boolean {
   if (method === "GET") return false;
   if (system === "github") return !body?.startsWith('{"query":"query');
   return !body?.startsWith("--") || /^(?:POST|PATCH|DELETE) /m.test(body);

@@ -1,5 +1,6 @@
-import type { LogEntry } from "../../src/emulator/server.ts";
+import type { Arrival } from "../../src/emulator/faults.ts";
 import type { System } from "../../src/model/ports.ts";
+import { isWrite } from "../simulation/faults.ts";
 import { insertReferral } from "./deals.ts";
 import { sides } from "./golden.ts";
 import { type Stage, setStage } from "./stage.ts";
@@ -13,6 +14,11 @@ export interface Call {
   readonly path: string;
   /** The nth of its kind, counted from 1. */
   readonly nth: number;
+}
+
+interface CallMade extends Call {
+  /** Whether it may change something in Partner Center, Dataverse or the state branch. */
+  readonly writes: boolean;
 }
 
 /** A day in step, and then an edit for every kind of write: the next run has all of them to make. */
@@ -68,28 +74,28 @@ function idOf(number: number): string {
 }
 
 /** What an undisturbed run asks for, in the order of arrival, and how both sides stand afterwards. */
-export async function undisturbed(prepare = prepareBusyDay): Promise<{ calls: Call[]; sides: string }> {
+export async function undisturbed(prepare = prepareBusyDay): Promise<{ calls: CallMade[]; sides: string }> {
   await using stage = await prepare();
-  const before = stage.emulator.log.length;
+  const arrivals: Arrival[] = [];
+  stage.emulator.faults.onRequest((arrival) => void arrivals.push(arrival));
   await stage.run();
-  return { calls: callsIn(stage.emulator.log.slice(before)), sides: sides(stage) };
+  return { calls: callsIn(arrivals), sides: sides(stage) };
 }
 
 const ANY_NOTE = "(of a note)";
 
-function callsIn(entries: readonly LogEntry[]): Call[] {
+function callsIn(arrivals: readonly Arrival[]): CallMade[] {
   const counts = new Map<string, number>();
-  return entries
-    .toSorted((a, b) => a.started - b.started)
-    .map(({ system, method, path: pathAndQuery }) => {
-      const [address = ""] = pathAndQuery.split("?");
-      // A note has an id of the run that writes it.
-      const path = address.replace(/(?<=annotations)\(.*\)/, ANY_NOTE);
-      const key = `${system} ${method} ${path}`;
-      const nth = (counts.get(key) ?? 0) + 1;
-      counts.set(key, nth);
-      return { system, method, path, nth };
-    });
+  return arrivals.map(({ system, method, path: pathAndQuery, body }) => {
+    const [address = ""] = pathAndQuery.split("?");
+    // A note has an id of the run that writes it.
+    const path = address.replace(/(?<=annotations)\(.*\)/, ANY_NOTE);
+    const key = `${system} ${method} ${path}`;
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    const writes = system !== "sign-in" && isWrite({ system, method, body: body.toString() });
+    return { system, method, path, nth, writes };
+  });
 }
 
 /** Holds that call at its server, before or after the service does its work. */
@@ -97,11 +103,6 @@ export function hold({ emulator }: Stage, call: Call, when: "before" | "after") 
   const parts = call.path.split(ANY_NOTE).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const path = new RegExp(`^${parts.join("\\([^)]*\\)")}(\\?|$)`);
   return emulator.faults.inject({ ...call, path, fault: { kind: "hold", when } });
-}
-
-/** Whether it may change something in Partner Center, Dataverse or the state branch. */
-export function mayWrite({ system, method }: Call): boolean {
-  return system !== "sign-in" && method !== "GET";
 }
 
 /** Runs until nothing is left to do, three times at most. */
