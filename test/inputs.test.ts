@@ -80,6 +80,7 @@ describe("the inputs", () => {
         apiUrl: "https://api.github.com",
         graphqlUrl: "https://api.github.com/graphql",
       },
+      attentionIssue: false,
       timeLimitMinutes: 50,
       limits: { maxChanges: 500, maxChangeShare: 0.3, expectedDigest: null },
     });
@@ -468,6 +469,14 @@ describe("the place of the state", () => {
       expect(problems({}, { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL })).toEqual([
         "GITHUB_API_URL: is not an https URL, such as https://github.contoso.com/api/v3",
       ]);
+  });
+
+  it("has no issues where it is a directory", () => {
+    const given = { "state-dir": "./state", "attention-issue": "true" };
+    expect(problems(given)).toEqual([
+      "attention-issue: needs the state on GitHub, where the issue is; leave it out, or state-dir",
+    ]);
+    expect(parse({ "attention-issue": "true" })).toMatchObject({ attentionIssue: true });
   });
 
   it("is missing without a repository and a directory", () => {
