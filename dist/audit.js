@@ -1,6 +1,6 @@
 import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Ar as reportOf, Cr as SYSTEM_NAMES, Dr as fitted, Er as dealLink, Fr as readable, Ir as shortHash, Jr as isProvisional, Kr as sha256, Mr as tableOf, Or as joined, Rr as salvage, Sr as sumOf, Tr as count, Zr as jsonIn, jr as table, wr as cell } from "./shared.js";
+import { $r as tableOf, Gr as count, Hr as SYSTEM_NAMES, Jr as joined, Kr as dealLink, Or as sha256, Qr as table, Sr as sumOf, Ur as cell, Xr as reportOf, ai as isProvisional, kr as jsonIn, ni as readable, qr as fitted, ri as shortHash, wr as salvage } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

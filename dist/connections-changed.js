@@ -1,4 +1,4 @@
-import { $n as changedReport, En as FILES, _r as proposalOf, br as openFilesInForce, er as matrixOf, gr as connectionsInForce, ir as markerOf, nr as connectionIn, or as withdrawnComment, rr as failureComment, tr as OF_A_CONNECTION, xr as openStickyComments, yr as loadConnections } from "./shared.js";
+import { Dn as FILES, _r as proposalOf, ar as failureComment, br as openFilesInForce, cr as withdrawnComment, gr as connectionsInForce, ir as connectionIn, nr as matrixOf, or as markerOf, rr as OF_A_CONNECTION, tr as changedReport, xr as openStickyComments, yr as loadConnections } from "./shared.js";
 import { Tt as troubleOf, _t as CosellError, d as withTools, ht as ConfigurationError, wt as describeError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { Dn as runConnections, On as runConnectionsSummary } from "./shared.js";
+export { On as runConnections, kn as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { At as lazyUser, Bt as openWebhooks, Fn as readPlaced, Gt as MICROSOFT, Ht as readError, In as compileMapping, Jt as CLEAR_DUPLICATES, Kt as openReader, Lt as load, Nt as readDrift, Or as joined, Pr as minuteOf, Pt as ageOf, Tn as authorised, Tr as count, Ut as signInError, Vt as readAs$1, Wn as keyOn, Wt as isMarked, Yt as duplicatesText, Zt as connectorColumns, cn as isMultiFactor, dn as openRows, en as misfit, fi as parseJson, gn as serverTime, hn as readAs, ii as messageIn, jr as table, jt as openStore, kr as named$1, kt as systemsOf, ln as personIn, mn as openMetadata, ni as hindranceIn, on as openEntra, qt as listOfTexts, ri as isDenied, si as settingIn, sn as claimsOf, vn as API, yn as connect, zt as REFRESH_TOKEN_DAYS } from "./shared.js";
+import { At as systemsOf, Bt as REFRESH_TOKEN_DAYS, Ci as parseJson, En as authorised, Ft as ageOf, Gr as count, Gt as isMarked, Ht as readAs$1, In as readPlaced, Jr as joined, Jt as listOfTexts, Kn as keyOn, Kt as MICROSOFT, Ln as compileMapping, Mt as openStore, Pt as readDrift, Qr as table, Qt as connectorColumns, Rt as load, Ut as readError, Vt as openWebhooks, Wt as signInError, Xt as duplicatesText, Yr as named$1, Yt as CLEAR_DUPLICATES, _n as serverTime, bn as connect, cn as claimsOf, fn as openRows, gn as readAs, hi as messageIn, hn as openMetadata, jt as lazyUser, ln as isMultiFactor, mi as isDenied, pi as hindranceIn, qt as openReader, sn as openEntra, ti as minuteOf, tn as misfit, un as personIn, vi as settingIn, yn as API } from "./shared.js";
 import { C as string, E as unknown, _ as looseObject, d as array, p as boolean } from "./zod-classic.js";
 import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -574,6 +574,22 @@ const NEEDED_PRIVILEGES = [
 		of: "accounts"
 	},
 	{
+		name: "prvReadUser",
+		why: "to find the seller of a new deal",
+		of: "owner"
+	},
+	{
+		name: "prvAssignOpportunity",
+		why: "a new opportunity is given to its seller",
+		of: "owner"
+	},
+	{
+		name: "prvAssignLead",
+		why: "so is a new lead, where there is a section leads",
+		of: "owner",
+		and: "leads"
+	},
+	{
 		name: "prvReadContact",
 		why: "whom Microsoft may call",
 		of: "share"
@@ -636,9 +652,9 @@ const MEND = "Add them to the security role of the application user; setup/secur
 * @param sections What the mapping has, or `null` when it cannot be read.
 */
 function judgePrivileges({ known, held }, sections) {
-	const missing = NEEDED_PRIVILEGES.filter(({ name, of }) => {
-		const isAsked = of === void 0 || sections === null || sections[of] !== null;
-		return known.has(name) && isAsked && held.get(name) !== NEEDED_DEPTH;
+	const isThere = (section) => section === void 0 || sections === null || sections[section] !== null;
+	const missing = NEEDED_PRIVILEGES.filter(({ name, of, and }) => {
+		return known.has(name) && isThere(of) && isThere(and) && held.get(name) !== NEEDED_DEPTH;
 	}).map(({ name, optional }) => {
 		const depth = held.get(name);
 		return {
@@ -646,7 +662,7 @@ function judgePrivileges({ known, held }, sections) {
 			isOptional: optional === true
 		};
 	});
-	const texts = missing.map(({ text }) => text).join(", ");
+	const texts = [...new Set(missing.map(({ text }) => text))].join(", ");
 	if (missing.length === 0) return ok("all privileges that a sync needs");
 	if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, MEND);
 	return failed(`missing: ${texts}`, MEND);

@@ -1,1 +1,1 @@
-export { o as explanationText } from "./shared.js";
+export { a as explanationText } from "./shared.js";

@@ -1,1 +1,1 @@
-export { An as firstMisplaced, jn as formatMapping } from "./shared.js";
+export { jn as firstMisplaced, Mn as formatMapping } from "./shared.js";

@@ -1,6 +1,7 @@
-import { jt as openStore, on as openEntra, un as refusedInBrowser } from "./shared.js";
+import { Mt as openStore, dn as refusedInBrowser, sn as openEntra } from "./shared.js";
 import { _t as CosellError, d as withTools, gt as ContractError, xt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:http";
 // src/adapters/entra/loopback.ts
 /**
@@ -9,17 +10,14 @@ import { createServer } from "node:http";
 */
 async function openLoopback() {
 	const server = createServer();
-	await new Promise((resolve, reject) => {
-		server.once("error", reject);
-		server.listen(0, "127.0.0.1", resolve);
-	});
+	await once(server.listen(0, "127.0.0.1"), "listening");
 	const { port } = server.address();
 	return {
 		redirectUri: `http://localhost:${port}`,
 		answer: (state, use) => answerOf(server, state, use),
 		async [Symbol.asyncDispose]() {
 			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
+			await server[Symbol.asyncDispose]();
 		}
 	};
 }

@@ -1,1 +1,1 @@
-export { Qr as readMappingIfThere, $r as readMappings, ei as writeMapping } from "./shared.js";
+export { li as readMappingIfThere, ui as readMappings, di as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Rn as ACCOUNT_FIELD, zn as isMicrosoftsPath, Bn as nameOf } from "./shared.js";
+export { zn as ACCOUNT_FIELD, Bn as OWNER_FIELD, Vn as isMicrosoftsPath, Hn as nameOf } from "./shared.js";

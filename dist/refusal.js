@@ -1,1 +1,1 @@
-export { ti as denied, ni as hindranceIn, ri as isDenied, ii as messageIn, ai as outage, oi as rateLimited, si as settingIn, ci as shortly, li as tokenRefused } from "./shared.js";
+export { fi as denied, pi as hindranceIn, mi as isDenied, hi as messageIn, gi as outage, _i as rateLimited, vi as settingIn, yi as shortly, bi as tokenRefused } from "./shared.js";

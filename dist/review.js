@@ -1,4 +1,4 @@
-import { A as connected, Bn as nameOf, D as formatReceipt, Fn as readPlaced, Gr as canonicalJson, Hr as OTHER_TABLES, In as compileMapping, Kn as isOpenRow, Ln as placesOf, Lt as load, Mn as environmentsOf, N as fingerprints, Nr as grouped, Or as joined, P as makePlan, Pn as readDocument, S as refusalOf, Tr as count, Vn as unknownNames, Vr as MAKES, Wr as isUndecided, _r as proposalOf, ar as reviewComment, br as openFilesInForce, ct as identifierOf, dt as listedScope, ft as misfit, gr as connectionsInForce, ir as markerOf, j as fingerprintKey, k as receiptOf, lr as systemOf, rr as failureComment, sr as addedText, v as resultOf, vr as chosen, xr as openStickyComments, yr as loadConnections } from "./shared.js";
+import { A as fingerprintKey, Dr as canonicalJson, E as formatReceipt, Fn as readDocument, Gr as count, Hn as nameOf, In as readPlaced, Jn as isOpenRow, Jr as joined, Ln as compileMapping, M as fingerprints, N as makePlan, Nn as environmentsOf, O as receiptOf, Rn as placesOf, Rr as MAKES, Rt as load, Un as unknownNames, Vr as isUndecided, _ as resultOf, _r as proposalOf, ar as failureComment, br as openFilesInForce, dr as systemOf, ei as grouped, ft as listedScope, gr as connectionsInForce, k as connected, lr as addedText, lt as identifierOf, or as markerOf, pt as misfit, sr as reviewComment, vr as chosen, x as refusalOf, xr as openStickyComments, yr as loadConnections, zr as OTHER_TABLES } from "./shared.js";
 import { N as readConnections, Tt as troubleOf, _t as CosellError, bt as ServiceError, ht as ConfigurationError, u as mappingPlace, wt as describeError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
@@ -185,6 +185,7 @@ function shareOpportunities(opportunities, mapping, listing) {
 		unlinked: shareAnswers((search) => opportunities.unlinked(search)),
 		existingNotes: (ids) => opportunities.existingNotes(ids),
 		accounts: shareAnswers((search) => opportunities.accounts(search)),
+		users: shareAnswers((anyOf) => opportunities.users(anyOf)),
 		leads: shareAnswers((ids) => opportunities.leads(ids)),
 		leadsByIds: shareAnswers((ids) => opportunities.leadsByIds(ids)),
 		parties: shareAnswers((search) => opportunities.parties(search)),

@@ -1,5 +1,5 @@
 import { St as StateError, _t as CosellError, at as SIDE_NAMES, it as SIDES, mt as BegunError, yt as RefusalError } from "./start.js";
-import { $ as checkpoint, A as connected, B as undecidedIn, C as allowanceAfter, Ct as readBase, Dt as stateOf, E as differences, Et as wereClosed, F as requireKnown, Ft as aboutRun, G as withFindings, Gn as viewOf, Gr as canonicalJson, H as seenIn, I as toPlan, Ir as shortHash, J as putBackAfter, Jn as project, Jr as isProvisional, K as tie, L as sizeOf$1, Lt as load, M as usedIn, O as parseReceipt, P as makePlan, Qn as NUMBERS_FILE, R as rewrittenColumns, Sr as sumOf, St as keepBase, T as allowanceToLeave, Tr as count, Tt as toldAfter, U as accountColumns, Ur as answerIn, V as answered, W as wantedAccount, X as auditFile, Xn as isUnusable, Xr as isUuid, Y as untakenAfter, Yn as readField, Yr as shareIdFor, _ as plan, _n as sentAhead, _t as forgottenNotice, at as microsoftsBody, b as guarded, bt as whyLost, ct as identifierOf, et as refusedIn, gt as wornOut, ht as baselessAfter, it as attributesOf, k as receiptOf, lt as outOfScope, mr as appliedIn, mt as closedOnAfter, nt as isReferralUpdate, ot as patch, pt as approvalDigest, q as againAfter, qn as currentParts, qr as isMistyped, rt as decidedOf, s as driftOf, st as textIn, tt as noteOf, u as parseRegistrationMemory, ut as whyOutOfScope, v as resultOf, vt as keepsNoBase, w as allowanceOf, wt as sellerColumns, x as refusalBy, xt as formatBase, y as acceptedIn, yt as lostBaseNotice, z as rewrittenNotice, zr as stateFiles } from "./shared.js";
+import { B as rewrittenNotice, Br as answerIn, C as allowanceOf, Ct as keepBase, D as parseReceipt, Dr as canonicalJson, Dt as wereClosed, Et as toldAfter, F as ownerColumns, G as wantedAccount, Gr as count, H as answered, I as ownerIn, Ir as appliedIn, It as aboutRun, J as againAfter, K as withFindings, L as toPlan, N as makePlan, O as receiptOf, Ot as stateOf, P as requireKnown, Qn as isUnusable, R as sizeOf$1, Rt as load, S as allowanceAfter, Sr as sumOf, St as formatBase, T as differences, Tr as stateFiles, Tt as sellerColumns, U as seenIn, V as undecidedIn, W as accountColumns, X as untakenAfter, Xn as project, Y as putBackAfter, Yn as currentParts, Z as auditFile, Zn as readField, _ as resultOf, _t as wornOut, ai as isProvisional, at as attributesOf, b as refusalBy, bt as lostBaseNotice, ct as textIn, dt as whyOutOfScope, er as NUMBERS_FILE, et as checkpoint, g as plan, gt as baselessAfter, ht as closedOnAfter, ii as isMistyped, it as decidedOf, j as usedIn, k as connected, l as parseRegistrationMemory, lt as identifierOf, mt as approvalDigest, nt as noteOf, o as driftOf, oi as shareIdFor, ot as microsoftsBody, q as tie, qn as viewOf, ri as shortHash, rt as isReferralUpdate, si as isUuid, st as patch, tt as refusedIn, ut as outOfScope, v as acceptedIn, vn as sentAhead, vt as forgottenNotice, w as allowanceToLeave, wt as readBase, xt as whyLost, y as guarded, yt as keepsNoBase, z as rewrittenColumns } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -131,7 +131,7 @@ async function explain(asked, given, ports) {
 	});
 	return {
 		referral,
-		standing: merge ? standingOf(merge.pair) + toldOtherwise(merge, loaded, options) : whyAlone(referral, planned, options),
+		standing: merge ? standingOf(merge, options.mapping) + toldOtherwise(merge, loaded, options) : whyAlone(referral, planned, options),
 		outOfScope: deal ? outOfScope(options.mapping, deal) : null,
 		fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
@@ -147,10 +147,12 @@ async function referralOf(asked, { opportunities }, { mapping, loaded }) {
 	if (waits && !isProvisional(waits) && !isMistyped(waits)) return waits.referral;
 	throw new RefusalError(`Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}.`, waits ? `It waits: ${waits.reason}` : "No sync looks at it before it has one, or is to be shared.");
 }
-function standingOf({ link, opportunity, row }) {
+function standingOf({ pair: { link, opportunity, row }, changes }, mapping) {
 	const id = row?.id ?? link.opportunity;
 	const what = row?.table ?? "opportunity";
-	return opportunity ? `Its ${what} is ${id}` : `It has no ${what} yet; a new one would be ${id}`;
+	if (opportunity) return `Its ${what} is ${id}`;
+	const owner = mapping.owner ? ownerIn({ changes }) : void 0;
+	return `It has no ${what} yet; a new one would be ${id}${owner === void 0 ? "" : `, and belong to ${owner ?? "the application user"}`}`;
 }
 /** As a second sentence, what becomes of what its seller is told; empty where the row says just that. */
 function toldOtherwise(merge, { state }, { mapping, fingerprint }) {
@@ -582,7 +584,8 @@ function originOf({ pair: { lead } }) {
 	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
 }
 function columnsOf({ fields }, merge, view, lookups) {
-	return Object.assign({}, ...fields.map((wanted) => write(view, wanted, merge, "opportunity", lookups)));
+	const columns = fields.map((wanted) => view.owner && wanted.field === "owner" ? ownerColumns(wanted.to) : write(view, wanted, merge, "opportunity", lookups));
+	return Object.assign({}, ...columns);
 }
 function operationsOf({ fields }, merge, mapping, lookups) {
 	return fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
@@ -1476,10 +1479,28 @@ function editNotices({ edited }, branch) {
 }
 // src/connect/run.ts
 /** Wires the adapters to `sync` or `plan` and runs it: the same for a runner and for a terminal. */
-function run(world) {
-	return runIn(world).catch((error) => {
+async function run(world) {
+	const [ended] = await Promise.allSettled([runIn(world).catch((error) => {
 		throw unwritten(error);
-	});
+	})]);
+	const untold = world.inputs.attentionIssue ? await tellAttention(world, ended) : null;
+	if (ended.status === "rejected") {
+		if (untold !== null) world.terminal.progress(untold);
+		throw ended.reason;
+	}
+	const { result, ...finished } = ended.value;
+	const notices = [...result.notices ?? [], ...untold === null ? [] : [untold]];
+	return {
+		...finished,
+		result: {
+			...result,
+			notices
+		}
+	};
+}
+/** Loaded where somebody asks for it. */
+async function tellAttention(world, ended) {
+	return (await import("./attention.js")).tellAttention(world, ended);
 }
 async function runIn(world) {
 	const used = await usedIn(world);

@@ -1,4 +1,4 @@
-import { Or as joined, Sr as sumOf, Zn as require_entities } from "./shared.js";
+import { $n as require_entities, Jr as joined, Sr as sumOf } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as A_FOLDER, C as chunksOf$1, Ct as UnreachableError, E as openGithubApi, F as readText$1, M as NO_FILE, N as readConnections, P as readMapping, S as blobId, St as StateError, T as headersFor, Tt as troubleOf, _ as STATE_FILE, _t as CosellError, at as SIDE_NAMES, b as WAITING_KINDS, bt as ServiceError, ct as NO_TENANT, d as withTools, f as retryAfterMs, ft as didYouMean, g as REGISTRATION_FILE, gt as ContractError, ht as ConfigurationError, i as plainJson, it as SIDES, j as CHECK_MAPPING, lt as TENANT_NAME, n as UNSEEN, nt as isSameAddress, ot as BRANCH_NAME, p as SYSTEMS, pt as nearestOf, r as oneLine$1, rt as USUAL_LIMITS, st as GUID, t as harmless, tt as addressOf$1, u as mappingPlace, v as STATE_FILES, vt as LostAnswerError, w as demand$1, xt as SignInError, y as WAITING_FOLDER, yt as RefusalError } from "./start.js";
+import { A as A_FOLDER, C as chunksOf$1, Ct as UnreachableError, E as openGithubApi, F as readText$1, M as NO_FILE, N as readConnections, P as readMapping, S as blobId, St as StateError, T as headersFor, Tt as troubleOf, _ as STATE_FILE, _t as CosellError, at as SIDE_NAMES, b as WAITING_KINDS, bt as ServiceError, ct as NO_TENANT, d as withTools, f as retryAfterMs, ft as didYouMean, g as REGISTRATION_FILE, gt as ContractError, ht as ConfigurationError, i as plainJson, it as SIDES, j as CHECK_MAPPING, lt as TENANT_NAME, n as UNSEEN, nt as isSameAddress, ot as BRANCH_NAME, p as SYSTEMS, pt as nearestOf, r as oneLine$1, rt as USUAL_LIMITS, st as GUID, t as harmless, tt as addressOf$2, u as mappingPlace, v as STATE_FILES, vt as LostAnswerError, w as demand$1, xt as SignInError, y as WAITING_FOLDER, yt as RefusalError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -102,7 +102,7 @@ function isOwnSuccess(body) {
 	return isObject$1(answer) ? !("error" in answer) : answer !== void 0;
 }
 // src/adapters/http/short-reason.ts
-const LONGEST$3 = 200;
+const LONGEST$4 = 200;
 /** What property names, paths and limits look like, as against what people type into fields. */
 const NAME_OR_LIMIT = /^(?:[/a-z][\w./[\]-]*|(?:Microsoft|Edm)\.[\w.]+|\d{1,4})$/;
 /**
@@ -149,7 +149,7 @@ function shortReason(text, sent = []) {
 	const unsent = [...new Set(texts)].sort((a, b) => b.length - a.length).reduce(withoutText, plain);
 	const known = UNQUOTED.reduce((all, value) => all.replace(value, "…"), unsent);
 	const line = QUOTATIONS.reduce(withoutValues, known).replace(/(?<!\S)\S+@\S+/g, "…").replace(TOKEN, "…");
-	return line.length > LONGEST$3 ? `${line.slice(0, 199)}…` : line;
+	return line.length > LONGEST$4 ? `${line.slice(0, 199)}…` : line;
 }
 function inOneLine(text) {
 	return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
@@ -182,15 +182,16 @@ function hindranceIn(response, repository) {
 	if (isRateLimited(response)) return rateLimited(response);
 	const said = messageIn(response);
 	if (said === null) return notOfGithub(status);
-	if (status === 403) return settingIn(said, repository);
+	if (status === 403 || status === 410) return settingIn(said, repository);
 	return status >= 300 && status < 400 ? renamed(repository) : null;
 }
-/** What GitHub refuses with a 403 whatever the token may do, by its words, with what mends it. */
+/** What GitHub refuses with a 403 or 410 whatever the token may do, by its words, with what mends it. */
 const SETTINGS = [
 	[/IP allow list/i, "Have the addresses of the runner put on that list, or let the job run (runs-on) where the address is on it."],
 	[/SAML enforcement/i, "The owner of the token authorizes it for the organization: Settings > Developer settings > Personal access tokens > Configure SSO."],
 	[/forbids access via a .*personal access token/i, "Use the workflow's own token, that of a GitHub App, or one of the kind that the organization takes."],
 	[/was archived/i, "Unarchive it (Settings > General > Danger Zone), or give the repository that has taken its place."],
+	[/issues (?:are|have been) disabled/i, "Turn them on (Settings > General > Features), or leave out the input attention-issue."],
 	[/issue is locked/i, "Unlock the conversation: nobody but people who may push can comment there."]
 ];
 /**
@@ -303,14 +304,11 @@ async function readColumns(file) {
 		text: text.replace(/^\uFEFF/, "")
 	};
 }
-// src/model/json-in.ts
-/** What a text of JSON says; `null` where it is none. */
-function jsonIn(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
+// src/adapters/github/viewer.ts
+const VIEWER = object({ viewer: object({ login: string() }) });
+/** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
+async function viewerOf(api, repository) {
+	return demand$1(await api.graphql(VIEWER, "query { viewer { login } }", {}), repository).viewer.login;
 }
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
@@ -357,30 +355,117 @@ function isMistyped(link) {
 function isMadeBy(idFor, { referral, opportunity }) {
 	return opportunity !== null && referral.charAt(14) === "5" && referral === idFor(opportunity);
 }
-// src/model/sha256.ts
-/** By which a file or an address is known again: 64 digits and small letters. */
-function sha256(text) {
-	return hash("sha256", text);
+// src/model/readable.ts
+/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
+function readable(text) {
+	if (text === null) return "(blank)";
+	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
+	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
 }
-// src/model/canonical-json.ts
-/** JSON with sorted keys, so that equal values are equal text. */
-function canonicalJson(value) {
-	return JSON.stringify(withSortedKeys(value));
+/** Enough of a digest, or of a commit, to find it by. */
+function shortHash(hash) {
+	return hash.slice(0, 12);
 }
-function withSortedKeys(value) {
-	if (Array.isArray(value)) return value.map(withSortedKeys);
-	if (typeof value !== "object" || value === null) return value;
-	const members = value;
-	const sorted = {};
-	for (const key of Object.keys(members).sort()) {
-		const member = withSortedKeys(members[key]);
-		if (key === "__proto__") Object.defineProperty(sorted, key, {
-			value: member,
-			enumerable: true
-		});
-		else sorted[key] = member;
-	}
-	return sorted;
+/** Of a time, ISO 8601, the minute: `2026-11-22 09:30 UTC`. */
+function minuteOf(at) {
+	return `${at.slice(0, 16).replace("T", " ")} UTC`;
+}
+/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
+function grouped(number) {
+	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+// src/report/markdown.ts
+/**
+* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
+* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
+* references in the rendered page, where an entity is no obstacle: only a character in between is.
+*/
+function cell(text, longest = 120) {
+	return oneLine$1(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
+}
+/** How a person knows the two sides. */
+const SYSTEM_NAMES = {
+	referral: "Partner Center",
+	opportunity: "CRM"
+};
+/**
+* What is to be copied, or the name of something, as code: there nothing but its end can be Markdown, nor can GitHub find a
+* mention or an address in it. Not for a cell of a table, which a `|` would end.
+*/
+function code(text, longest = 120) {
+	return `\`${oneLine$1(text.replaceAll("`", " "), longest) || "?"}\``;
+}
+/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
+function named$2(text) {
+	return cell(text, LONGEST_SENTENCE).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
+}
+function value(text) {
+	return text === null ? readable(text) : cell(readable(text));
+}
+/** In characters: a reason that names two records and two columns has some 450. */
+const LONGEST_SENTENCE = 600;
+/** A reason ends with what to do about it, so it is not cut like a value. */
+function sentence(reason) {
+	return cell(reason, LONGEST_SENTENCE);
+}
+/** A Markdown table of at most `most` rows; says how many are left out. */
+function table(header, rows, most = 50) {
+	return tableOf$1(header, rows, (row) => row, most);
+}
+/** The same, where there may be many thousands: of those that are left out no cells are made. */
+function tableOf$1(header, items, cellsOf, most = 50) {
+	const lines = [
+		header,
+		header.map(() => "---"),
+		...items.slice(0, most).map(cellsOf)
+	].map((row) => `| ${row.join(" | ")} |`);
+	const rest = items.length - most;
+	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
+}
+/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
+const MOST_BYTES$2 = 1e6;
+/**
+* A report with as many rows in its tables as GitHub has room for, where their texts are long.
+*
+* @param report Makes it with at most so many rows in a table.
+* @param bytes How much room there is.
+*/
+function fitted(most, report, bytes = MOST_BYTES$2) {
+	const text = report(most);
+	if (most === 0 || Buffer.byteLength(text) <= bytes) return text;
+	return fitted(Math.floor(most / 4), report, bytes);
+}
+/** A report, of those of its sections that have something to say. */
+function reportOf(sections) {
+	return `${joined(sections, "\n\n")}\n`;
+}
+/** Without those that are empty. */
+function joined(texts, separator) {
+	return texts.filter((text) => text !== "").join(separator);
+}
+/** `1 change`, `2 changes`. */
+function count(number, noun) {
+	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
+function dealLink(referral) {
+	if (!isUuid(referral)) return cell(referral, 60);
+	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
+}
+/**
+* A deal goes by its referral; one that has none yet, or names none, by its opportunity.
+*
+* @param crm Address of the CRM, where the opportunity can be opened.
+*/
+function dealOf({ referral, opportunity }, crm) {
+	const link = {
+		referral,
+		opportunity
+	};
+	if (opportunity === null || !(isProvisional(link) || isMistyped(link))) return dealLink(referral);
+	const id = opportunity.slice(0, 8);
+	const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
+	return `opportunity ${!isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
 }
 // src/model/plan.ts
 /**
@@ -419,6 +504,316 @@ const NOTHING_TO_DO = {
 	held: [],
 	warnings: []
 };
+// src/report/totals.ts
+/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
+function isSeen({ action, fields }) {
+	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
+}
+/** What became of the changes of a run. */
+function appliedIn(outcomes) {
+	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
+	const updates = applied.filter((change) => !MAKES.includes(change.action) && isSeen(change));
+	return {
+		created: applied.filter(({ action }) => MAKES.includes(action)).length,
+		updated: new Set(updates.map(recordOf$4)).size,
+		failed: outcomes.filter(({ outcome, untried }) => outcome !== "applied" && !untried).length
+	};
+}
+/** A row takes its last fields and its close in two writes. */
+function recordOf$4({ side, link, row }) {
+	return `${side} ${row?.id ?? link[side]}`;
+}
+/**
+* What is left to later runs, such as "2 new deals and 3 linked deals".
+*
+* @param more A word before each, such as "more".
+*/
+function laterText({ newDeals, linkedDeals }, more = "") {
+	return joined([newDeals > 0 ? count(newDeals, `${more}new deal`) : "", linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : ""], " and ");
+}
+function totalsOf({ plan, outcomes }) {
+	return {
+		changes: plan.changes.filter(isSeen).length,
+		...appliedIn(outcomes),
+		conflicts: plan.conflicts.length,
+		held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
+		ownOnly: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
+	};
+}
+// src/report/changes.ts
+/** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
+function referralsOf$1({ outcomes }) {
+	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
+	return ({ referral }) => made.get(referral) ?? referral;
+}
+/**
+* How a deal is called in every row: by its referral, and by its name where the mapping shows that.
+*
+* @param crm Address of the CRM.
+*/
+function namesOf$1(result, crm) {
+	const { names, waiting } = result;
+	const madeOf = referralsOf$1(result);
+	const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
+	return ({ referral, opportunity }) => {
+		const made = madeOf({ referral });
+		const name = names?.get(referral) ?? earlier?.get(made);
+		return dealOf({
+			referral: made,
+			opportunity
+		}, crm) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
+	};
+}
+/** Characters. */
+const LONGEST_NAME = 40;
+/** What a run has written, or would write, and what became of it. */
+function changesSection({ command, plan, outcomes }, options, rows) {
+	const outcomeOf = new Map(outcomes.map((one) => [one.planned ?? one.change, one]));
+	const seen = plan.changes.filter((change) => isSeen(outcomeOf.get(change)?.change ?? change));
+	if (seen.length === 0) return "";
+	const isDone = (change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
+	const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
+	const cellsOf = (change) => [options.nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
+	return `### Changes\n\n${tableOf$1([
+		"Deal",
+		"Written to",
+		"What",
+		"Fields",
+		...command === "sync" ? ["Outcome"] : []
+	], shown, cellsOf, rows)}`;
+}
+function changeCells(planned, outcome, options) {
+	const change = outcome?.change ?? planned;
+	const fields = fieldLines(change, options).join("<br>");
+	const where = SYSTEM_NAMES[change.side];
+	const result = outcome ? [outcomeText(outcome)] : [];
+	return [
+		where,
+		whatText(change),
+		fields,
+		...result
+	];
+}
+function whatText({ action, row }) {
+	switch (action) {
+		case "create": return `new ${row?.table ?? "opportunity"}`;
+		case "share": return "new referral";
+		case "invite": return "ask Microsoft for help";
+		default: return row ? `${action} ${row.table}` : action;
+	}
+}
+/** Of a new row: the first ones of the mapping say which deal it is. */
+const MOST_OF_NEW = 4;
+/** A new row takes whatever its referral has, so only what stands in for a missing value is news beside the first ones. */
+function fieldLines({ action, fields }, options) {
+	const shown = action === "create" && fields.length > 5 ? fields.filter(({ otherwise }, at) => at < MOST_OF_NEW || otherwise) : fields;
+	const left = fields.length - shown.length;
+	const more = left > 0 ? [`and ${left} more`] : [];
+	return [...shown.map((field) => fieldText(field, options)), ...more];
+}
+function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
+	const name = `**${cell(field)}**`;
+	const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
+	const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
+	const note = overwrites ? lost : instead;
+	if (!visible.has(field)) return `${name}${note}`;
+	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
+}
+const OUTCOMES = {
+	applied: "✔ applied",
+	stale: "↻ changed meanwhile",
+	rejected: "✘ refused",
+	failed: "✘ failed"
+};
+function outcomeText({ outcome, reason, untried }) {
+	if (untried) return "↻ left to the next run";
+	return `${OUTCOMES[outcome]}${reason ? `: ${sentence(reason)}` : ""}`;
+}
+// src/report/next-step.ts
+/**
+* What a person does about conflicts that nobody wins.
+*
+* @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
+* @param field Its field.
+*/
+function howToResolve(referral, field) {
+	return joined([howToResolveIt(referral, field), `For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
+}
+/** The same of a deal that a report is about, and no other. */
+function howToResolveThis(referral, field) {
+	return joined([howToResolveIt(referral, field), `Another field goes by its own name. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
+}
+const ON_A_TERMINAL = "On a terminal: `cosell-sync sync --resolve \"…\"`.";
+function howToResolveIt(referral, field) {
+	const decided = (side) => isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
+	return ["To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:", `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`].join("\n\n");
+}
+/** What a person does about steps that wait for a yes. */
+function howToApprove(digest) {
+	return `To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several). On a terminal: \`cosell-sync sync --approve ${digest}\`.`;
+}
+/** Kinds that are tried again by themselves, until they are set aside. */
+const TRIED = [
+	"stale",
+	"rejected",
+	"failed",
+	"close",
+	"lost base"
+];
+/** Kinds whose own names say little to a person. */
+const KINDS = {
+	held: "held back",
+	stale: "changed meanwhile",
+	rejected: "refused",
+	close: "not closed yet",
+	"lost base": "base not kept",
+	expiring: "expires soon"
+};
+function kindText({ kind }) {
+	return KINDS[kind] ?? kind;
+}
+/** When a run looks at it again. */
+function nextLook$1({ kind, nextAt }) {
+	const isTried = TRIED.includes(kind);
+	const time = nextAt && minuteOf(nextAt);
+	if (time) return isTried && kind !== "rejected" ? time : `${time}, or when either side changes`;
+	return isTried ? "when either side changes, or *Sync* runs with its `referral-id`" : "when either side changes";
+}
+/** How long it has waited. */
+function waitingSince({ firstAt, tries }) {
+	const times = tries > 1 ? `, ${count(tries, "look")}` : "";
+	return `waiting since ${minuteOf(firstAt)}${times}`;
+}
+// src/report/conflicts.ts
+/** Deals that are closed with what they differ in, which nobody can resolve any more. */
+function closedApart({ warnings }) {
+	return new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
+}
+/** The conflicts that this run has found and that a person can settle. */
+function openConflicts(plan) {
+	const closed = closedApart(plan);
+	return plan.conflicts.filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
+}
+/** What this run has found changed on both sides, with what settles it. */
+function conflictsSection$1({ plan }, { visible, nameOf }, most) {
+	const { conflicts } = plan;
+	if (conflicts.length === 0) return "";
+	const closed = closedApart(plan);
+	const winnerOf = ({ winner, link, resolved }) => {
+		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
+		return closed.has(link.referral) ? "neither: closed" : "neither yet";
+	};
+	const cellsOf = (conflict) => {
+		const { link, field, referral, opportunity } = conflict;
+		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
+		return [
+			nameOf(link),
+			cell(field),
+			show(referral),
+			show(opportunity),
+			winnerOf(conflict)
+		];
+	};
+	const [open] = openConflicts(plan);
+	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
+	return `### Conflicts\n\n${tableOf$1([
+		"Deal",
+		"Field",
+		"Partner Center",
+		"CRM",
+		"Wins"
+	], conflicts, cellsOf, most)}${next}`;
+}
+// src/report/waiting.ts
+/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+const QUIET = ["unanswered", "out of scope"];
+/** What only waits for approval has a section of its own. */
+function isQuiet({ kind, onlyApproval }) {
+	return QUIET.includes(kind) || onlyApproval === true;
+}
+/** Deals that the numbers of a run are about. */
+function newsOf(result) {
+	const { changes, conflicts, held, questions } = result.plan;
+	const referralOf = referralsOf$1(result);
+	const linked = [
+		...changes.filter(isSeen),
+		...conflicts,
+		...held
+	].map(({ link }) => referralOf(link));
+	return /* @__PURE__ */ new Set([...linked, ...questions.map((question) => question.referral)]);
+}
+/** How many deals earlier runs have left to people: one that this run is about is not counted again. */
+function leftWaiting(result) {
+	const news = newsOf(result);
+	return result.waiting.filter(({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind)).length;
+}
+/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+function waitingSection(result, nameOf, most) {
+	const { waiting, plan } = result;
+	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
+	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
+	if (older.length === 0) return "";
+	const since = sinceOfMost(older);
+	const cellsOf = (entry) => [...waitingCells(entry, nameOf), joined([nextLook$1(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>")];
+	const open = openConflicts(plan).length > 0 ? void 0 : older.find(({ kind }) => kind === "conflict");
+	return joined([
+		`### Still waiting\n\n${tableOf$1([
+			"Deal",
+			"What",
+			"Why",
+			"Next look"
+		], older, cellsOf, most)}`,
+		since === null ? "" : `Where nothing else is said, ${since}.`,
+		open ? howToResolve(open.referral, open.fields[0] ?? "") : ""
+	], "\n\n");
+}
+/** Which deal it is, what it waits for, and why. */
+function waitingCells(entry, nameOf) {
+	return [
+		nameOf(entry),
+		joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
+		sentence(entry.reason)
+	];
+}
+/** Much of what waits has come up in one run, which is said once then; `null` where each has a time of its own. */
+function sinceOfMost(entries) {
+	const [most] = [...Map.groupBy(entries, waitingSince)].sort(([, a], [, b]) => b.length - a.length);
+	return most && most[1].length > 1 ? most[0] : null;
+}
+// src/model/json-in.ts
+/** What a text of JSON says; `null` where it is none. */
+function jsonIn(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+// src/model/sha256.ts
+/** By which a file or an address is known again: 64 digits and small letters. */
+function sha256(text) {
+	return hash("sha256", text);
+}
+// src/model/canonical-json.ts
+/** JSON with sorted keys, so that equal values are equal text. */
+function canonicalJson(value) {
+	return JSON.stringify(withSortedKeys(value));
+}
+function withSortedKeys(value) {
+	if (Array.isArray(value)) return value.map(withSortedKeys);
+	if (typeof value !== "object" || value === null) return value;
+	const members = value;
+	const sorted = {};
+	for (const key of Object.keys(members).sort()) {
+		const member = withSortedKeys(members[key]);
+		if (key === "__proto__") Object.defineProperty(sorted, key, {
+			value: member,
+			enumerable: true
+		});
+		else sorted[key] = member;
+	}
+	return sorted;
+}
 // src/model/order.ts
 /** For `sort`: by a text that each item has, the same in every language. */
 function by(text) {
@@ -800,116 +1195,6 @@ function soundParts(json) {
 function sealOf(state) {
 	return sha256(canonicalJson(state));
 }
-// src/model/readable.ts
-/** An amount, `64000.00 CAD`, with commas between its thousands, as people read it; any other value as it is. */
-function readable(text) {
-	if (text === null) return "(blank)";
-	const amount = /^(-?\d{4,})((?:\.\d+)? [A-Z]{3})$/.exec(text);
-	return amount ? `${grouped(amount[1] ?? "")}${amount[2] ?? ""}` : text;
-}
-/** Enough of a digest, or of a commit, to find it by. */
-function shortHash(hash) {
-	return hash.slice(0, 12);
-}
-/** Of a time, ISO 8601, the minute: `2026-11-22 09:30 UTC`. */
-function minuteOf(at) {
-	return `${at.slice(0, 16).replace("T", " ")} UTC`;
-}
-/** A whole number: `1,234`. Whoever asks `Intl` for it first makes Node load its languages: 20 ms of CPU, in every run. */
-function grouped(number) {
-	return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-}
-// src/report/markdown.ts
-/**
-* Text from the two systems is untrusted: in a table cell it must stay text, and never become a heading, a
-* link, HTML, a formula, a mention, a reference to an issue or a new row. GitHub finds mentions and
-* references in the rendered page, where an entity is no obstacle: only a character in between is.
-*/
-function cell(text, longest = 120) {
-	return oneLine$1(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~&$]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll(/@|&#35;|\bGH-|\bwww(?=\.)/gi, "$&​").replaceAll("://", ":&#8203;//");
-}
-/** How a person knows the two sides. */
-const SYSTEM_NAMES = {
-	referral: "Partner Center",
-	opportunity: "CRM"
-};
-/**
-* What is to be copied, or the name of something, as code: there nothing but its end can be Markdown, nor can GitHub find a
-* mention or an address in it. Not for a cell of a table, which a `|` would end.
-*/
-function code(text, longest = 120) {
-	return `\`${oneLine$1(text.replaceAll("`", " "), longest) || "?"}\``;
-}
-/** A sentence that names columns, which are shown as code: `cosell_base`. Nothing else in it can be Markdown. */
-function named$2(text) {
-	return cell(text, LONGEST_SENTENCE).replaceAll(/\w+(?:&#95;\w+)+/g, (name) => `\`${name.replaceAll("&#95;", "_")}\``);
-}
-function value(text) {
-	return text === null ? readable(text) : cell(readable(text));
-}
-/** In characters: a reason that names two records and two columns has some 450. */
-const LONGEST_SENTENCE = 600;
-/** A reason ends with what to do about it, so it is not cut like a value. */
-function sentence(reason) {
-	return cell(reason, LONGEST_SENTENCE);
-}
-/** A Markdown table of at most `most` rows; says how many are left out. */
-function table(header, rows, most = 50) {
-	return tableOf$1(header, rows, (row) => row, most);
-}
-/** The same, where there may be many thousands: of those that are left out no cells are made. */
-function tableOf$1(header, items, cellsOf, most = 50) {
-	const lines = [
-		header,
-		header.map(() => "---"),
-		...items.slice(0, most).map(cellsOf)
-	].map((row) => `| ${row.join(" | ")} |`);
-	const rest = items.length - most;
-	return [...lines, ...rest > 0 ? ["", `… and ${grouped(rest)} more, not shown here.`] : []].join("\n");
-}
-/** GitHub shows 1 MiB of a step's summary, and nothing at all of a longer one. */
-const MOST_BYTES$2 = 1e6;
-/**
-* A report with as many rows in its tables as GitHub has room for, where their texts are long.
-*
-* @param report Makes it with at most so many rows in a table.
-*/
-function fitted(most, report) {
-	const text = report(most);
-	return most === 0 || Buffer.byteLength(text) <= MOST_BYTES$2 ? text : fitted(Math.floor(most / 4), report);
-}
-/** A report, of those of its sections that have something to say. */
-function reportOf(sections) {
-	return `${joined(sections, "\n\n")}\n`;
-}
-/** Without those that are empty. */
-function joined(texts, separator) {
-	return texts.filter((text) => text !== "").join(separator);
-}
-/** `1 change`, `2 changes`. */
-function count(number, noun) {
-	return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-/** The portal's address of a deal. A seller may have typed anything where its identifier belongs: that stays text. */
-function dealLink(referral) {
-	if (!isUuid(referral)) return cell(referral, 60);
-	return `[${referral.slice(0, 8)}](https://partner.microsoft.com/referrals/v2/inbox?id=${referral})`;
-}
-/**
-* A deal goes by its referral; one that has none yet, or names none, by its opportunity.
-*
-* @param crm Address of the CRM, where the opportunity can be opened.
-*/
-function dealOf({ referral, opportunity }, crm) {
-	const link = {
-		referral,
-		opportunity
-	};
-	if (opportunity === null || !(isProvisional(link) || isMistyped(link))) return dealLink(referral);
-	const id = opportunity.slice(0, 8);
-	const form = `main.aspx?etn=opportunity&pagetype=entityrecord&id=${opportunity}`;
-	return `opportunity ${!isUuid(opportunity) ? id : `[${id}](${new URL(form, crm).href})`}`;
-}
 // src/model/sum.ts
 /** @param of The number of an item. */
 function sumOf(items, of) {
@@ -931,7 +1216,6 @@ const COMMENT = object({
 	}).nullish(),
 	author_association: string()
 });
-const VIEWER = object({ viewer: object({ login: string() }) });
 const HAVE_A_SAY = [
 	"OWNER",
 	"MEMBER",
@@ -948,9 +1232,8 @@ function openStickyComments(access) {
 		permission: "pull-requests: write"
 	});
 	let login = null;
-	/** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
 	function ownLogin() {
-		login ??= api.graphql(VIEWER, "query { viewer { login } }", {}).then((answer) => demand$1(answer, access.repository).viewer.login);
+		login ??= viewerOf(api, access.repository);
 		return login;
 	}
 	async function* listed(path, mostPages) {
@@ -1110,7 +1393,7 @@ const OPTION = union$1([int(), literal("blank")], "must be the number of an opti
 const WHEN = _enum(["always", "create"]).default("always").describe("create: filled once, then left alone");
 const AUDIT = _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
 const IF_MISSING = _enum(["stop", "skip"]).default("stop").describe("When the CRM has lost a column or an option of the field; skip: sync without the field");
-const LONGEST$2 = int().min(1, "must be at least 1").meta({
+const LONGEST$3 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
 });
@@ -1276,6 +1559,19 @@ const otherwiseSchema = strictObject({
 	description: "What a new record takes when the field's own place on the other side is blank",
 	minProperties: 1
 });
+// src/mapping/schema/owner.ts
+const ID = string().regex(new RegExp(`^${GUID}$`), "is not an id such as 6f1e0d0a-5b7c-4c7e-9a55-0c1f6f6b2a10");
+const ownerSchema = strictObject({
+	match: literal("team member", "must be team member, the only rule there is").describe("The first member of the referral's team who is a user of the CRM, by e-mail address"),
+	otherwise: strictObject({
+		user: ID.optional().describe("Id of a user of the CRM"),
+		team: ID.optional().describe("Id of a team of the CRM that owns rows")
+	}).refine((one) => Object.keys(one).length === 1, "needs user or team, one of the two").optional().meta({
+		description: "Who else, when nobody of the team is one; without it, the application user",
+		minProperties: 1,
+		maxProperties: 1
+	})
+}).describe("Whom a new opportunity or lead belongs to; whoever reassigns it later is left alone");
 // src/mapping/schema/scope.ts
 const NO_DAY = "is not a date such as 2026-12-31";
 const DAY = string().regex(/^\d{4}-\d{2}-\d{2}$/, {
@@ -1369,7 +1665,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("text", "Free text"),
 		...onePath,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		marks: MARKS,
 		...otherwise$1,
 		...common
@@ -1465,7 +1761,7 @@ const field = discriminatedUnion("as", [
 	strictObject({
 		as: kind("closing reason", "Why a deal was declined or lost"),
 		...onePath,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1, "must not be empty")).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
 		...common
 	}),
@@ -1480,7 +1776,7 @@ const field = discriminatedUnion("as", [
 		as: kind("first text", "The first of several texts that is not blank, only shown"),
 		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
 		opportunity: COLUMN$3,
-		longest: LONGEST$2,
+		longest: LONGEST$3,
 		...common,
 		direction: ONLY_SHOWN
 	})
@@ -1491,6 +1787,7 @@ const sections = {
 	scope: scopeSchema,
 	guards: guardsSchema,
 	accounts: accountsSchema.optional(),
+	owner: ownerSchema.optional(),
 	share: shareSchema.optional(),
 	fields: record(FIELD_NAME, field).describe("What is kept in step. The name of a field is yours: plans, summaries and the audit log use it"),
 	leads: leadsSchema.optional()
@@ -4320,7 +4617,7 @@ const STRANGE_BLANK = "here is a blank that YAML takes for a letter, as one that
 const FOREIGN = [
 	[/\0/, "this is no text, or it is UTF-16; save the file as UTF-8"],
 	[/\uFFFD/, "here is a character that is not UTF-8, as an ä or é of Windows-1252 is; save the file as UTF-8"],
-	[/^(?:<{7}|={7}|>{7})(?= |\r?$)/m, "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>"],
+	[/^(?:<{7}|={7}|>{7})/m, "here a merge was left unfinished; keep one of the two versions, and take out the lines with <<<<<<<, ======= and >>>>>>>"],
 	[/(?<=^ *(?:[\w -]+:)?)\u00A0/m, STRANGE_BLANK]
 ];
 function misreadAt(text) {
@@ -4775,42 +5072,6 @@ function sums(added, removed, kept) {
 function scopeText$1({ scope, result: { notices = [] } }) {
 	return joined([(scope && `Open linked deals that leave the scope, and are left alone on both sides from then on: ${grouped(scope.leave)}. That come into it: ${grouped(scope.enter)}.`) ?? "", ...notices.map(sentence)], "\n\n");
 }
-// src/report/totals.ts
-/** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
-function isSeen({ action, fields }) {
-	return action === "create" || action === "qualify" || action !== "note" && fields.length > 0;
-}
-/** What became of the changes of a run. */
-function appliedIn(outcomes) {
-	const applied = outcomes.filter((one) => one.outcome === "applied").map((one) => one.change);
-	const updates = applied.filter((change) => !MAKES.includes(change.action) && isSeen(change));
-	return {
-		created: applied.filter(({ action }) => MAKES.includes(action)).length,
-		updated: new Set(updates.map(recordOf$4)).size,
-		failed: outcomes.filter(({ outcome, untried }) => outcome !== "applied" && !untried).length
-	};
-}
-/** A row takes its last fields and its close in two writes. */
-function recordOf$4({ side, link, row }) {
-	return `${side} ${row?.id ?? link[side]}`;
-}
-/**
-* What is left to later runs, such as "2 new deals and 3 linked deals".
-*
-* @param more A word before each, such as "more".
-*/
-function laterText({ newDeals, linkedDeals }, more = "") {
-	return joined([newDeals > 0 ? count(newDeals, `${more}new deal`) : "", linkedDeals > 0 ? count(linkedDeals, `${more}linked deal`) : ""], " and ");
-}
-function totalsOf({ plan, outcomes }) {
-	return {
-		changes: plan.changes.filter(isSeen).length,
-		...appliedIn(outcomes),
-		conflicts: plan.conflicts.length,
-		held: plan.held.filter(({ awaits }) => awaits !== "scope").length + plan.questions.length,
-		noted: plan.changes.filter(({ action, fields }) => action === "update" && fields.length === 0).length
-	};
-}
 // src/report/validation.ts
 /** What `validate` found, as Markdown. */
 function validationSummary(checked) {
@@ -4877,7 +5138,7 @@ function reviewReport(reviewed, options, examples = 3) {
 		scopeText$1(reviewed),
 		fieldsSection(comparison, options, examples),
 		madeSection(reviewed),
-		conflictsSection$1(comparison, options, examples),
+		conflictsSection(comparison, options, examples),
 		heldSection$1(comparison, options, examples),
 		anywaySection(comparison),
 		footer$1(reviewed, options)
@@ -4970,7 +5231,7 @@ function madeSection({ result, comparison }) {
 	const beyond = later ? [`Left for later runs: ${laterText(later)}, more than one run takes up.`] : [];
 	return [...madeLines(comparison), ...beyond].join("  \n");
 }
-function conflictsSection$1({ conflicts }, { news, crm }, examples) {
+function conflictsSection({ conflicts }, { news, crm }, examples) {
 	const { added, removed, kept } = conflicts;
 	const rows = byField([
 		...added.map(({ field, link }) => ({
@@ -7471,17 +7732,25 @@ function elementsOf(raw) {
 }
 function memberIn({ firstName, lastName, email }) {
 	return {
-		name: oneLine([firstName, lastName].map((part) => canonicalText(part, LONGEST$1)).join(" ")),
-		email: canonicalKey(email).toLowerCase()
+		name: oneLine([firstName, lastName].map((part) => canonicalText(part, LONGEST$2)).join(" ")),
+		email: addressOf$1(email)
 	};
 }
+/** As addresses are compared. */
+function addressOf$1(raw) {
+	return canonicalKey(raw).toLowerCase();
+}
+/** The addresses of a referral's team, in its order; of members who have one. */
+function addressesIn(raw) {
+	return (elementsOf(raw) ?? []).map(({ email }) => addressOf$1(email)).filter((address) => EMAIL.test(address));
+}
 const EMAIL = /^[^\s<>;@]+@[^\s<>;]+$/;
-const LONGEST$1 = 200;
+const LONGEST$2 = 200;
 function readText(text) {
 	const lines = (canonicalText(text, Number.POSITIVE_INFINITY) ?? "").split(/[;\n]/).map(oneLine).filter((line) => line !== "");
 	const found = lines.map((line) => /^([^<>]*)<([^<>]+)>$/.exec(line)).flatMap((match) => match ? [{
 		name: oneLine(match[1] ?? ""),
-		email: canonicalKey(match[2]).toLowerCase()
+		email: addressOf$1(match[2])
 	}] : []);
 	if (found.length < lines.length || found.some(({ email }) => !EMAIL.test(email))) return { unusable: "a line of the team is not written as First Last <e-mail>" };
 	return format(found);
@@ -7727,7 +7996,7 @@ const SECURED = `has column-level security, so it reads as blank for whoever may
 function checkBlanks(name, field, columns) {
 	if (!emptiesReferrals(field)) return [];
 	return [field.opportunity].flat().flatMap((column) => {
-		const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
+		const known = columns[column];
 		if (known && !known.secured) return [];
 		const message = `fields > ${name}: column ${column} ${known ? SECURED : GONE}`;
 		return [{
@@ -8583,6 +8852,8 @@ function withoutFields(document, names) {
 // src/mapping/mapping.ts
 /** Name of the field that stands for a deal's account. */
 const ACCOUNT_FIELD = "account";
+/** Name under which plans and the audit log have whom a new row belongs to. */
+const OWNER_FIELD = "owner";
 /** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
 function isMicrosoftsPath(path) {
 	return path.startsWith("microsoft.");
@@ -8679,7 +8950,7 @@ function account(opportunity) {
 /** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
 function compileMapping(whole, place, leftOut = []) {
 	const document = withoutFields(whole, leftOut);
-	const { accounts = null, leads = null } = document;
+	const { accounts = null, owner = null, leads = null } = document;
 	const share = shareOf$1(document);
 	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
 	const mapping = {
@@ -8699,6 +8970,7 @@ function compileMapping(whole, place, leftOut = []) {
 		scope: document.scope,
 		visible: visibleOf(fields),
 		accounts,
+		owner,
 		share,
 		leads: null,
 		leftOut,
@@ -9103,6 +9375,7 @@ function crossCheck(document) {
 		...checkColumns(columnPlaces(document, "lead")),
 		...checkPaths(document.fields),
 		...checkAccounts(document),
+		...checkOwner(document),
 		...checkShare(document),
 		...checkScope(document),
 		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
@@ -9177,6 +9450,21 @@ function checkAccounts(document) {
 		});
 	}
 	return findings;
+}
+function checkOwner({ owner, fields, leads }) {
+	return [{
+		path: ["fields"],
+		named: fields
+	}, {
+		path: ["leads", "fields"],
+		named: leads?.fields ?? {}
+	}].filter(({ named }) => owner && "owner" in named).map(({ path: section }) => {
+		const path = [...section, OWNER_FIELD];
+		return {
+			path,
+			message: `${path.join(" > ")}: choose another name, whom a new row belongs to is called so`
+		};
+	});
 }
 function checkField(name, field) {
 	return [
@@ -9571,8 +9859,8 @@ function formatMapping(text, file) {
 }
 /** The first key that is not where `formatMapping` would put it, or `null`. */
 function firstMisplaced(text, file) {
-	const lines = wholeLines(text).split("\n");
-	const formatted = wholeLines(formatMapping(text, file)).split("\n");
+	const lines = text.split("\n");
+	const formatted = formatMapping(text, file).split("\n");
 	const place = lines.findIndex((line, index) => line !== formatted[index]);
 	return place < 0 ? null : {
 		line: place + 1,
@@ -9956,6 +10244,8 @@ const CODE = {
 	/** Of the environment's IP firewall, which hosted runners are the first to meet. */
 	addressBlocked: "0x80095ffe"
 };
+/** Of a row that is given to somebody: they are disabled, or a team that owns nothing ("Web service error codes"). Neither says whom it means. */
+const NO_OWNER = [CODE.userDisabled, "0x80048340"];
 /** Two requests were at one row, or the database was too busy: the same write may well pass later, whatever the status says. */
 const PASSING$1 = [
 	"0x80044339",
@@ -11311,73 +11601,6 @@ function listOfTexts(values) {
 function escaped(value) {
 	return JSON.stringify(value).replace(/['[\]]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-// src/model/account.ts
-/** Lookup of the account that one was merged into, which stays ("account EntityType"); blank of one that was only deactivated. */
-const MASTER = "_masterid_value";
-// src/adapters/dataverse/accounts.ts
-const VALUES_AT_ONCE = 200;
-/**
-* Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
-* nine for each of its own.
-*/
-const MOST_CHARACTERS = 24e3;
-/** Finds accounts by the values of some columns, in as few requests as the length of a URL permits. */
-function searchAccounts(connection, readAll) {
-	return async ({ columns, anyOf, ids }) => {
-		const select = [.../* @__PURE__ */ new Set([
-			"accountid",
-			"modifiedon",
-			"statecode",
-			MASTER,
-			...columns
-		])].sort().join(",");
-		const found = await inParallel([...chunksOf([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
-			column,
-			value
-		}))), ...ids.map((value) => ({
-			column: "accountid",
-			value
-		}))])], connection.concurrency(), async (chunk) => {
-			const records = [];
-			await readAll({
-				path: `${API}accounts?$select=${select}&${filterOf(chunk)}`,
-				key: "accountid"
-			}, (more) => void records.push(...more));
-			return records;
-		});
-		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
-	};
-}
-function* chunksOf(wanted) {
-	let chunk = [];
-	let characters = 0;
-	for (const one of wanted) {
-		const own = listOfTexts([one.value]).length;
-		if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
-			yield chunk;
-			chunk = [];
-			characters = 0;
-		}
-		chunk.push(one);
-		characters += own;
-	}
-	if (chunk.length > 0) yield chunk;
-}
-/**
-* Deactivated accounts are no candidates, unless they were merged into another one; but one that is asked for by its id is
-* shown as it is.
-*/
-function filterOf(wanted) {
-	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
-	const terms = byColumn.map(([column], index) => {
-		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-		return column === "accountid" ? isIn : `((statecode eq 0 or ${MASTER} ne null) and ${isIn})`;
-	});
-	const aliases = byColumn.map(([column, entries], index) => {
-		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
-	});
-	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
-}
 // src/adapters/dataverse/rows.ts
 /** Made once, because zod compiles a schema when it is first used. */
 function pageOf(row) {
@@ -11572,11 +11795,10 @@ const DELTA_LIFE_MS = 5184e5;
 /** Rows in an answer when all are read: with five times as many, the answers would take more memory than all else. */
 const OF_ALL = 500;
 /**
-* Pages are garbage as soon as they were looked at. Left to itself, V8 would let the space for new objects grow by
-* 50 MB and more over them, and the old one to several times what is in it. Measured on ten thousand deals: the peak goes
-* from 255 MB to 180 by the first and to 147 by both, in as much CPU time.
+* Pages are garbage as soon as they were looked at. Left to itself, V8 would let the space for older objects grow to several
+* times what is in it. Measured on ten thousand deals: the peak goes from 180 MB to 147, in as much CPU time.
 */
-const SMALL_HEAP = ["--semi-space-growth-factor=1", "--heap-growing-percent=100"];
+const SMALL_HEAP = "--heap-growing-percent=100";
 /** For clocks that differ, and for rows whose transaction was still open. */
 const OVERLAP_MS = 3e5;
 /**
@@ -11593,7 +11815,7 @@ function openChanges(options) {
 	const all = `${API}opportunities?$select=${select.join(",")}`;
 	async function readEverything(onPage) {
 		await beforeFullRead();
-		for (const flag of SMALL_HEAP) setFlagsFromString(flag);
+		setFlagsFromString(SMALL_HEAP);
 		const listing = {
 			path: all,
 			atOnce: OF_ALL
@@ -11774,6 +11996,91 @@ function optionsOf$1(found) {
 		states: Object.fromEntries(states)
 	};
 }
+// src/model/account.ts
+/** Lookup of the account that one was merged into, which stays ("account EntityType"); blank of one that was only deactivated. */
+const MASTER = "_masterid_value";
+// src/adapters/dataverse/search.ts
+const VALUES_AT_ONCE = 200;
+/**
+* Characters of a URL that values may take; all of it may have 32,768 ("Compose HTTP requests"). A name in Japanese takes
+* nine for each of its own.
+*/
+const MOST_CHARACTERS = 24e3;
+/**
+* Deactivated accounts are no candidates, unless they were merged into another one; but one that is asked for by its id is
+* shown as it is.
+*/
+const ACCOUNTS = {
+	set: "accounts",
+	key: "accountid",
+	shown: ["statecode", MASTER],
+	only: `(statecode eq 0 or ${MASTER} ne null)`
+};
+/** A disabled one cannot own a row. */
+const USERS = {
+	set: "systemusers",
+	key: "systemuserid",
+	shown: [],
+	only: "isdisabled eq false"
+};
+/** Finds accounts, or users, by the values of some columns. */
+function openSearch(connection, readAll) {
+	const search = (table) => async ({ columns, anyOf, ids }) => {
+		const { set, key, shown } = table;
+		const select = [.../* @__PURE__ */ new Set([
+			key,
+			"modifiedon",
+			...shown,
+			...columns
+		])].sort().join(",");
+		const found = await inParallel([...chunksOf([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+			column,
+			value
+		}))), ...ids.map((value) => ({
+			column: key,
+			value
+		}))])], connection.concurrency(), async (chunk) => {
+			const records = [];
+			await readAll({
+				path: `${API}${set}?$select=${select}&${filterOf(chunk, table)}`,
+				key
+			}, (more) => void records.push(...more));
+			return records;
+		});
+		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
+	};
+	return {
+		accounts: search(ACCOUNTS),
+		users: search(USERS)
+	};
+}
+/** In as few requests as the length of a URL permits. */
+function* chunksOf(wanted) {
+	let chunk = [];
+	let characters = 0;
+	for (const one of wanted) {
+		const own = listOfTexts([one.value]).length;
+		if (chunk.length === VALUES_AT_ONCE || characters + own > MOST_CHARACTERS) {
+			yield chunk;
+			chunk = [];
+			characters = 0;
+		}
+		chunk.push(one);
+		characters += own;
+	}
+	if (chunk.length > 0) yield chunk;
+}
+function filterOf(wanted, { key, only }) {
+	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
+	const terms = byColumn.map(([column], index) => {
+		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
+		return column === key ? isIn : `(${only} and ${isIn})`;
+	});
+	const aliases = byColumn.map(([column, entries], index) => {
+		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
+	});
+	return [`$filter=${encodeURIComponent(terms.join(" or "))}`, ...aliases].join("&");
+}
 // src/adapters/dataverse/read.ts
 /** 200 ids make a URL of about 9 kB; the limit is 32. */
 const IDS_AT_ONCE = 200;
@@ -11805,6 +12112,7 @@ function openReader(options) {
 		key: "opportunityid",
 		select
 	};
+	const search = openSearch(connection, readAll);
 	const leads = options.leads && leadTable(options.leads);
 	const byColumn = (column, values) => find(opportunities, column, values);
 	return {
@@ -11818,7 +12126,12 @@ function openReader(options) {
 		unlinked: ({ lookup, accounts }) => find(opportunities, lookup, accounts, `statecode eq 0 and ${referralIdColumn} eq null and `),
 		amounts: () => readAmounts(connection, options.leads ? ["opportunity", "lead"] : ["opportunity"]),
 		existingNotes: (ids) => existingNotes(connection, ids),
-		accounts: searchAccounts(connection, readAll),
+		accounts: search.accounts,
+		users: (anyOf) => search.users({
+			columns: Object.keys(anyOf),
+			anyOf,
+			ids: []
+		}),
 		leads: async (ids) => leads ? find(leads, options.leads.referralIdColumn, ids) : [],
 		leadsByIds: async (ids) => leads ? find(leads, leads.key, ids) : [],
 		parties: ({ table, columns: names, ids }) => {
@@ -12374,7 +12687,7 @@ const TEXTS = ["String", "Memo"];
 * Opportunities that Microsoft's connector has linked, and that a mapping with a column of its own takes for unlinked ones:
 * it would make each of those deals a second time. Asks nothing of a CRM that never had the connector.
 *
-* @param own The column with the identifiers of the mapping.
+* @param own The column with the identifiers of the mapping. Where the CRM lacks it, that is what is wrong.
 */
 async function otherLinks(crm, columns, own) {
 	if (isOfConnector({ name: own }) || !(own in columns)) return [];
@@ -13787,7 +14100,7 @@ function isExpiring(expiry, now) {
 	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
 }
 /** Five days before, two days before, and when it is over; `null` after that. */
-function nextLook$1(expiry, now) {
+function nextLook(expiry, now) {
 	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * 1440)).find((look) => isBefore(now, look)) ?? null;
 }
 // src/reconcile/record/kind.ts
@@ -14132,7 +14445,7 @@ function externalReference(referral) {
 }
 // src/mapping/customer.ts
 /** Column lengths of the account table as Dynamics 365 ships it. */
-const LONGEST = {
+const LONGEST$1 = {
 	name: 160,
 	line: 250,
 	city: 80,
@@ -14144,13 +14457,13 @@ function customerOf(referral) {
 	const profile = objectIn(referral.properties.customerProfile);
 	const address = objectIn(profile.address);
 	return {
-		name: text(profile.name, LONGEST.name),
-		street: text(address.addressLine1, LONGEST.line),
-		"second line": text(address.addressLine2, LONGEST.line),
-		city: text(address.city, LONGEST.city),
-		state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
-		"postal code": text(address.postalCode, LONGEST.code),
-		country: countryOf(text(address.country, LONGEST.country)),
+		name: text(profile.name, LONGEST$1.name),
+		street: text(address.addressLine1, LONGEST$1.line),
+		"second line": text(address.addressLine2, LONGEST$1.line),
+		city: text(address.city, LONGEST$1.city),
+		state: text(address.state, LONGEST$1.state) ?? text(address.region, LONGEST$1.state),
+		"postal code": text(address.postalCode, LONGEST$1.code),
+		country: countryOf(text(address.country, LONGEST$1.country)),
 		duns: dunsIn(profile.ids),
 		domains: domainsOf(profile.team)
 	};
@@ -14179,11 +14492,11 @@ function domainKey(website) {
 }
 /** One text for a country, whether given by a code or by a name; `null` when it is neither. */
 function countryKey(country) {
-	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.name ?? null;
+	return countryMeant(canonicalText(country, LONGEST$1.country) ?? "")?.name ?? null;
 }
 /** ISO 3166-1 alpha-2, upper case, of a country given by a code or by a name; `null` when it is neither. */
 function countryCode(country) {
-	return countryMeant(canonicalText(country, LONGEST.country) ?? "")?.code.toUpperCase() ?? null;
+	return countryMeant(canonicalText(country, LONGEST$1.country) ?? "")?.code.toUpperCase() ?? null;
 }
 /** Addresses there say nothing of where somebody works. */
 const MAIL_PROVIDERS = /* @__PURE__ */ new Set([
@@ -14517,7 +14830,7 @@ function keysWith(customers, said, { of }) {
 function saidByReferral(referral, account, context) {
 	return {
 		...saidBy(referral, context),
-		customers: namesOf$1(customerOf(referral), account)
+		customers: namesOf(customerOf(referral), account)
 	};
 }
 function saidByRow({ row, parties: { account } }, context) {
@@ -14528,7 +14841,7 @@ function saidByRow({ row, parties: { account } }, context) {
 	};
 	return {
 		...saidBy(row, context),
-		customers: account ? namesOf$1(customer, account.id) : []
+		customers: account ? namesOf(customer, account.id) : []
 	};
 }
 /** Of a row of whose account no more is known than which it is. */
@@ -14539,7 +14852,7 @@ function saidByIds(row, context) {
 	};
 	return {
 		...saidBy(row, context),
-		customers: namesOf$1(nobody, row.properties[context.share.ids.account])
+		customers: namesOf(nobody, row.properties[context.share.ids.account])
 	};
 }
 /** Of these rows, those that say the same as one that is to be shared, whoever their customers are. */
@@ -14549,7 +14862,7 @@ function sameButForCustomer(rows, shares, context) {
 	return rows.filter((row) => keysIn(row).some((key) => wanted.has(key)));
 }
 /** What a customer is known by. */
-function namesOf$1({ name, duns }, account) {
+function namesOf({ name, duns }, account) {
 	const keys = {
 		name: nameKey(name),
 		duns: dunsKey(duns),
@@ -14635,7 +14948,7 @@ function besideShares(merges, shares, { referralIdColumn, share }) {
 	if (opportunities.size === 0) return merges;
 	return merges.map((merge) => {
 		const { link } = merge.pair;
-		const opportunity = makesRow(merge) ? opportunities.get(link.referral) : void 0;
+		const opportunity = makesRow$1(merge) ? opportunities.get(link.referral) : void 0;
 		if (opportunity === void 0) return merge;
 		return withoutRow(merge, {
 			link,
@@ -14672,12 +14985,12 @@ function twinIn({ held }) {
 	const twin = held.find((one) => one.twin)?.twin;
 	return twin ? { twin } : {};
 }
-function makesRow({ changes }) {
+function makesRow$1({ changes }) {
 	return changes.some(({ action }) => action === "create");
 }
 /** Those that get a row by this run. The last of them comes first. */
 function newDeals(merges, context) {
-	return merges.filter(makesRow).map(({ pair }) => pair.referral).sort((a, b) => byId$1(b, a)).map((referral) => {
+	return merges.filter(makesRow$1).map(({ pair }) => pair.referral).sort((a, b) => byId$1(b, a)).map((referral) => {
 		const account = context.lookups.accounts?.get(referral.id);
 		return {
 			referral: referral.id,
@@ -14891,7 +15204,7 @@ function blank(referral, opportunity) {
 /** The most pressing reason why this pair is not in step, or `null` when it is. */
 function whyWaiting(merge, own, { before, now }) {
 	const expiry = expiryAfter(merge);
-	const untilExpiry = expiry && nextLook$1(expiry, now);
+	const untilExpiry = expiry && nextLook(expiry, now);
 	const isNext = merge.held.some((one) => one.awaits === "next run");
 	const entry = {
 		...standOf(merge, own),
@@ -15032,6 +15345,7 @@ function nextWaiting(previous, facts) {
 		next.delete(referral);
 		if (entry) next.set(referral, counted$1(entry, before.get(referral), facts.now));
 	};
+	const putOff = (referral, entry) => put(referral, stillToClose(entry, before.get(referral)));
 	for (const referral of facts.looked) put(referral, null);
 	const outcomes = Map.groupBy(facts.outcomes, (one) => one.change.link.referral);
 	for (const referral of facts.unwanted) next.delete(referral);
@@ -15048,19 +15362,30 @@ function nextWaiting(previous, facts) {
 				before: known,
 				now: facts.now
 			});
-			put(entry?.referral ?? referral, entry);
+			if (entry && merge.leftAlone && !rowWasClosed(merge.pair)) putOff(referral, entry);
+			else put(entry?.referral ?? referral, entry);
 		}
 	}
-	for (const { referral, opportunity = null, text } of facts.questions) put(referral, {
+	for (const { referral, opportunity = null, text } of facts.questions) putOff(referral, {
 		...blank(referral, opportunity),
 		kind: "question",
 		reason: text
 	});
 	for (const one of facts.unreadable) {
 		const { referral } = one.link;
-		put(referral, unreadableOf(one, before.get(referral)));
+		putOff(referral, unreadableOf(one, before.get(referral)));
 	}
 	return [...next.values()].sort(by(({ referral }) => referral));
+}
+/**
+* What a deal waits for that could not be merged, or was left alone. That its close did not get through before, only the waiting
+* list knows: once it is looked at again, its row would seem to have been reopened.
+*/
+function stillToClose(entry, before) {
+	return before?.kind === "close" ? {
+		...entry,
+		kind: "close"
+	} : entry;
 }
 function unreadableOf({ link, rowEtag, reason }, earlier) {
 	const named = earlier && isMisnamed(earlier) ? earlier.etags.opportunity : null;
@@ -15678,9 +16003,9 @@ const PERSON = {
 function peopleProblems({ mapping, snapshot, parties }, body) {
 	const asksHelp = levelOf(mapping, snapshot) === "co-sell";
 	const team = fieldsOf(body.team);
-	return [...team.length === 0 && !parties.owner ? ["owner: must be a person, not a team"] : personProblems("owner", team, OWNER), ...asksHelp ? contactProblems(objectIn(body.customerProfile).team) : []];
+	return [...team.length === 0 && !parties.owner ? ["owner: must be a person, not a team"] : personProblems("owner", team, OWNER$1), ...asksHelp ? contactProblems(objectIn(body.customerProfile).team) : []];
 }
-const OWNER = [
+const OWNER$1 = [
 	"firstName",
 	"lastName",
 	"email"
@@ -17586,6 +17911,97 @@ async function announcedNotes({ opportunities }, intents) {
 	const announced = intents.filter(({ action }) => action === "note");
 	return new Set(await opportunities.existingNotes(announced.map(({ id }) => noteIdFor(id))));
 }
+// src/reconcile/match/owners.ts
+/** Columns of a user that may be the address by which Partner Center knows them (systemuser entity reference). */
+const USER_ADDRESSES = ["internalemailaddress", "domainname"];
+/** Characters of an address (RFC 5321). */
+const LONGEST = 254;
+/** What finds the users who may own the rows that are made; `null` where nobody could. */
+function userSearch(merges) {
+	const makes = merges.filter(({ changes }) => changes.some(makesRow));
+	const addresses = [...new Set(makes.flatMap(({ pair }) => addressesOf(pair.referral)))].sort();
+	if (addresses.length === 0) return null;
+	return Object.fromEntries(USER_ADDRESSES.map((column) => [column, addresses]));
+}
+function addressesOf(referral) {
+	return addressesIn(valueAt(referral, "team")).filter(({ length }) => length <= LONGEST);
+}
+/**
+* Gives each new row to the first member of its referral's team who is a user.
+*
+* | users with the address of a member | the row belongs to                                |
+* |------------------------------------|---------------------------------------------------|
+* | one                                | that one                                          |
+* | several                            | the next member: nobody guesses which of them     |
+* | none, of any member                | `otherwise`, else whoever makes it                |
+*
+* @param users What the search of these merges returned.
+*/
+function giveOwners(merges, users, rules) {
+	const byAddress = usersByAddress(users);
+	return merges.map((merge) => {
+		const owner = merge.changes.some(makesRow) ? ownerOf(merge.pair.referral, byAddress, rules) : null;
+		if (!owner) return merge;
+		const owned = (change) => ({
+			...change,
+			fields: [...change.fields, owner]
+		});
+		return {
+			...merge,
+			changes: merge.changes.map((one) => makesRow(one) ? owned(one) : one)
+		};
+	});
+}
+function usersByAddress(users) {
+	const byAddress = /* @__PURE__ */ new Map();
+	for (const { id, properties } of users) for (const address of USER_ADDRESSES.map((column) => addressOf$1(properties[column]))) byAddress.set(address, (byAddress.get(address) ?? /* @__PURE__ */ new Set()).add(id));
+	return byAddress;
+}
+function ownerOf(referral, users, { otherwise }) {
+	for (const address of addressesOf(referral)) {
+		const [id, another] = users.get(address) ?? [];
+		if (id !== void 0 && another === void 0) return {
+			field: OWNER_FIELD,
+			to: `user ${id}`
+		};
+	}
+	const [kind, id] = Object.entries(otherwise ?? {})[0] ?? [];
+	if (id === void 0) return null;
+	const to = `${kind} ${id.toLowerCase()}`;
+	return {
+		field: OWNER_FIELD,
+		to,
+		otherwise: to
+	};
+}
+/** Whether a change makes a row that somebody sells by. */
+function makesRow({ side, action, row }) {
+	return side === "opportunity" && action === "create" && row?.table !== "account";
+}
+/** What is sent of it: either is bound by one and the same property. */
+function ownerColumns(owner) {
+	const [kind, id] = (owner ?? "").split(" ");
+	return { "ownerid@odata.bind": `/${kind === "team" ? "teams" : "systemusers"}(${id})` };
+}
+/** Whom the new row of a deal would belong to, in words; `null` where none is made, or the mapping does not say. */
+function ownerIn({ changes }) {
+	const made = changes.find(makesRow);
+	return made && (made.fields.find(({ field }) => field === "owner")?.to ?? null);
+}
+/** A word for the whole run, of rows that sellers with a view of their own rows do not see. */
+function ownerlessNotice({ changes }, owner) {
+	const made = owner ? changes.filter((change) => makesRow(change)) : [];
+	const left = made.filter(({ fields }) => fields.every(({ field }) => field !== OWNER_FIELD)).length;
+	if (left === 0) return null;
+	return `New rows that belong to the application user: ${left} of ${made.length}. Nobody of their team is an enabled user of the CRM, found by an e-mail address that no other user has. Assign them in the CRM, or have the mapping name who else is to own such rows by the section owner.`;
+}
+// src/commands/owners.ts
+/** Gives the rows that these merges make to their sellers: one search for all of them, and none when none is made. */
+async function withOwners(opportunities, merges, { owner }) {
+	if (!owner) return merges;
+	const search = userSearch(merges);
+	return giveOwners(merges, search ? await opportunities.users(search) : [], owner);
+}
 // src/commands/pull/merges-ahead.ts
 /**
 * Merges deals while others are still being listed. A merge depends on nothing but its two records and what is known
@@ -17729,7 +18145,7 @@ function tells(lead) {
 	return isOpenRow(lead) ? 1 : 0;
 }
 /** The referrals of these rows, of those that are known. */
-function referralsOf$1(mapping, rows, referrals) {
+function referralsOf(mapping, rows, referrals) {
 	return rows.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
 }
 /**
@@ -19385,7 +19801,7 @@ var Puller = class {
 		const { referrals, rows: byId } = this.#collected;
 		const rows = [...byId.values()];
 		const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
-		await this.#engagements.complete(referralsOf$1(this.#mapping, maybeAsked, referrals));
+		await this.#engagements.complete(referralsOf(this.#mapping, maybeAsked, referrals));
 		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
 		const known = {
 			referrals: referrals.values(),
@@ -19806,7 +20222,7 @@ function mergePairs(pairs, context) {
 }
 /**
 * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
-* adds the accounts that the opportunities still to be made need.
+* adds the accounts that the opportunities still to be made need, and whom these belong to.
 */
 async function withPosts(merges, { ports, pulled, settled, missing, ...context }) {
 	const { withoutMicrosoft } = pulled;
@@ -19828,11 +20244,12 @@ async function withPosts(merges, { ports, pulled, settled, missing, ...context }
 	const shares = await planShares(ports.opportunities, pulled, posted);
 	const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
 	const beside = besideShares(merges, shares, context.mapping);
-	return [...makeAccounts(await holdTyped(ports.opportunities, beside, {
+	const untyped = await holdTyped(ports.opportunities, beside, {
 		...context,
 		missing,
 		others
-	}), missing).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
+	});
+	return [...(await withOwners(ports.opportunities, makeAccounts(untyped, missing), context.mapping)).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
 }
 /**
 * Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
@@ -19968,8 +20385,8 @@ function resultOf$3(write, answer) {
 		};
 	}
 	const sent = textsIn(parseJson$1(requestOf(write).body));
-	const reason = reasonOf$2(answer, sent);
 	const { code, message } = failureIn(answer, sent);
+	const reason = reasonOf$2(answer, sent) + ofOwner(write, code, message);
 	const rejected = {
 		outcome: "rejected",
 		reason,
@@ -20003,6 +20420,15 @@ function resultOf$3(write, answer) {
 	};
 	return rejected;
 }
+const OWNER = "ownerid@odata.bind";
+/** What to do where a row is refused for whom it was to belong to; empty where it is for something else. */
+function ofOwner(write, code, message) {
+	const owner = "columns" in write ? write.columns[OWNER] : void 0;
+	const id = typeof owner === "string" ? owner.split(/[()]/)[1] : void 0;
+	if (id === void 0) return "";
+	return message.toLowerCase().includes(id) || NO_OWNER.includes(code) ? NOT_THEIRS : "";
+}
+const NOT_THEIRS = "; so it cannot belong to that user or team: give them a role that reads such rows, or have it belong to another (owner in docs/mapping.md)";
 /** The columns of a write that its refusal names; a lookup is written by another name than it has. */
 function columnsNamed(write, message) {
 	const named = ("columns" in write ? Object.keys(write.columns) : []).filter((column) => isNamedIn(message, column.replace("@odata.bind", "")));
@@ -21168,7 +21594,11 @@ async function plan(options, ports) {
 }
 /** The result of a run that has planned, and written nothing so far. */
 function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { run, mapping }, ports) {
-	const notices = [emptyListNotice(pulled.reads, state.linked), scopeNotice(mapping, pulled)];
+	const notices = [
+		emptyListNotice(pulled.reads, state.linked),
+		scopeNotice(mapping, pulled),
+		ownerlessNotice(planned, mapping.owner)
+	];
 	return {
 		command: "plan",
 		run,
@@ -21225,7 +21655,7 @@ function planRegistration(wanted, current, { known, isOurs }) {
 	if (isThere || isOurs) {
 		const all = [.../* @__PURE__ */ new Set([...current.events, ...events])].sort();
 		return {
-			action: isThere && all.length === new Set(current.events).size ? "none" : "replace",
+			action: isThere && events.every((name) => current.events.includes(name)) ? "none" : "replace",
 			registration: {
 				...registration,
 				events: all
@@ -21386,7 +21816,7 @@ function formatRegistrationMemory(memory) {
 /** Our own registration, as git remembers it. */
 function rememberOurs({ url, events }) {
 	return {
-		sha256: sha256(addressOf$1(url)),
+		sha256: sha256(addressOf$2(url)),
 		origin: originOf(url),
 		events
 	};
@@ -21394,7 +21824,7 @@ function rememberOurs({ url, events }) {
 /** Also what a run announced that did not come to its end: it may have registered that. */
 function isOurs({ ours, pending }, registration) {
 	if (registration === null) return false;
-	const address = sha256(addressOf$1(registration.url));
+	const address = sha256(addressOf$2(registration.url));
 	return ours?.sha256 === address || pending?.ours?.sha256 === address;
 }
 /** `null` when there is no secret to seal it with. */
@@ -21418,61 +21848,6 @@ function driftOf(memory, current) {
 	return missing.length === 0 ? null : `The webhook is no longer registered for ${missing.join(", ")}: ${AGAIN}.`;
 }
 const AGAIN = "run the command webhooks again";
-// src/report/next-step.ts
-/**
-* What a person does about conflicts that nobody wins.
-*
-* @param referral That of the first one: a report shows but the beginning of an identifier, and here all of it is needed.
-* @param field Its field.
-*/
-function howToResolve(referral, field) {
-	return joined([howToResolveIt(referral, field), `For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
-}
-/** The same of a deal that a report is about, and no other. */
-function howToResolveThis(referral, field) {
-	return joined([howToResolveIt(referral, field), `Another field goes by its own name. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
-}
-const ON_A_TERMINAL = "On a terminal: `cosell-sync sync --resolve \"…\"`.";
-function howToResolveIt(referral, field) {
-	const decided = (side) => isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
-	return ["To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:", `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`].join("\n\n");
-}
-/** What a person does about steps that wait for a yes. */
-function howToApprove(digest) {
-	return `To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several). On a terminal: \`cosell-sync sync --approve ${digest}\`.`;
-}
-/** Kinds that are tried again by themselves, until they are set aside. */
-const TRIED = [
-	"stale",
-	"rejected",
-	"failed",
-	"close",
-	"lost base"
-];
-/** Kinds whose own names say little to a person. */
-const KINDS = {
-	held: "held back",
-	stale: "changed meanwhile",
-	rejected: "refused",
-	close: "not closed yet",
-	"lost base": "base not kept",
-	expiring: "expires soon"
-};
-function kindText({ kind }) {
-	return KINDS[kind] ?? kind;
-}
-/** When a run looks at it again. */
-function nextLook({ kind, nextAt }) {
-	const isTried = TRIED.includes(kind);
-	const time = nextAt && minuteOf(nextAt);
-	if (time) return isTried && kind !== "rejected" ? time : `${time}, or when either side changes`;
-	return isTried ? "when either side changes, or *Sync* runs with its `referral-id`" : "when either side changes";
-}
-/** How long it has waited. */
-function waitingSince({ firstAt, tries }) {
-	const times = tries > 1 ? `, ${count(tries, "look")}` : "";
-	return `waiting since ${minuteOf(firstAt)}${times}`;
-}
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
 	const [apart, inStep] = sorted(explained.fields);
@@ -21532,7 +21907,7 @@ function indented(value, column) {
 	return value.replaceAll("\n", `\n${" ".repeat(column)}`);
 }
 function introduction({ standing, waiting }) {
-	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook(waiting)} (${waitingSince(waiting)}).`] : [];
+	const waits = waiting ? [`It waits (${kindText(waiting)}): ${ended(waiting.reason)}`, `Next look: ${nextLook$1(waiting)} (${waitingSince(waiting)}).`] : [];
 	return [ended(standing), ...waits];
 }
 /** Any property may be named in a scope, mapped or not, so this is only for a person's own screen. */
@@ -21565,135 +21940,6 @@ function shown(value) {
 function hidden(value) {
 	return value === void 0 || value === null ? shown(value) : "(hidden)";
 }
-// src/report/changes.ts
-/** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
-function referralsOf({ outcomes }) {
-	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
-	return ({ referral }) => made.get(referral) ?? referral;
-}
-/**
-* How a deal is called in every row: by its referral, and by its name where the mapping shows that.
-*
-* @param crm Address of the CRM.
-*/
-function namesOf(result, crm) {
-	const { names, waiting } = result;
-	const madeOf = referralsOf(result);
-	const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
-	return ({ referral, opportunity }) => {
-		const made = madeOf({ referral });
-		const name = names?.get(referral) ?? earlier?.get(made);
-		return dealOf({
-			referral: made,
-			opportunity
-		}, crm) + (name ? ` ${cell(name, LONGEST_NAME)}` : "");
-	};
-}
-/** Characters. */
-const LONGEST_NAME = 40;
-/** What a run has written, or would write, and what became of it. */
-function changesSection({ command, plan, outcomes }, options, rows) {
-	const outcomeOf = new Map(outcomes.map((one) => [one.planned ?? one.change, one]));
-	const seen = plan.changes.filter((change) => isSeen(outcomeOf.get(change)?.change ?? change));
-	if (seen.length === 0) return "";
-	const isDone = (change) => (outcomeOf.get(change)?.outcome ?? "applied") === "applied";
-	const shown = [...seen.filter((change) => !isDone(change)), ...seen.filter(isDone)];
-	const cellsOf = (change) => [options.nameOf(change.link), ...changeCells(change, outcomeOf.get(change), options)];
-	return `### Changes\n\n${tableOf$1([
-		"Deal",
-		"Written to",
-		"What",
-		"Fields",
-		...command === "sync" ? ["Outcome"] : []
-	], shown, cellsOf, rows)}`;
-}
-function changeCells(planned, outcome, options) {
-	const change = outcome?.change ?? planned;
-	const fields = fieldLines(change, options).join("<br>");
-	const where = SYSTEM_NAMES[change.side];
-	const result = outcome ? [outcomeText(outcome)] : [];
-	return [
-		where,
-		whatText(change),
-		fields,
-		...result
-	];
-}
-function whatText({ action, row }) {
-	switch (action) {
-		case "create": return `new ${row?.table ?? "opportunity"}`;
-		case "share": return "new referral";
-		case "invite": return "ask Microsoft for help";
-		default: return row ? `${action} ${row.table}` : action;
-	}
-}
-/** Of a new row: the first ones of the mapping say which deal it is. */
-const MOST_OF_NEW = 4;
-/** A new row takes whatever its referral has, so only what stands in for a missing value is news beside the first ones. */
-function fieldLines({ action, fields }, options) {
-	const shown = action === "create" && fields.length > 5 ? fields.filter(({ otherwise }, at) => at < MOST_OF_NEW || otherwise) : fields;
-	const left = fields.length - shown.length;
-	const more = left > 0 ? [`and ${left} more`] : [];
-	return [...shown.map((field) => fieldText(field, options)), ...more];
-}
-function fieldText({ field, from, to, overwrites, otherwise }, { visible }) {
-	const name = `**${cell(field)}**`;
-	const lost = from ? " (overwrites; a note keeps it)" : " (overwrites)";
-	const instead = otherwise ? ` (otherwise: ${cell(otherwise)})` : "";
-	const note = overwrites ? lost : instead;
-	if (!visible.has(field)) return `${name}${note}`;
-	return from === void 0 ? `${name} ${value(to)}${note}` : `${name} ${value(from)} → ${value(to)}${note}`;
-}
-const OUTCOMES = {
-	applied: "✔ applied",
-	stale: "↻ changed meanwhile",
-	rejected: "✘ refused",
-	failed: "✘ failed"
-};
-function outcomeText({ outcome, reason, untried }) {
-	if (untried) return "↻ left to the next run";
-	return `${OUTCOMES[outcome]}${reason ? `: ${sentence(reason)}` : ""}`;
-}
-// src/report/conflicts.ts
-/** Deals that are closed with what they differ in, which nobody can resolve any more. */
-function closedApart({ warnings }) {
-	return new Set(warnings.filter(({ apart }) => apart).map(({ link }) => link.referral));
-}
-/** The conflicts that this run has found and that a person can settle. */
-function openConflicts(plan) {
-	const closed = closedApart(plan);
-	return plan.conflicts.filter((conflict) => isUndecided(conflict) && !closed.has(conflict.link.referral));
-}
-/** What this run has found changed on both sides, with what settles it. */
-function conflictsSection({ plan }, { visible, nameOf }, most) {
-	const { conflicts } = plan;
-	if (conflicts.length === 0) return "";
-	const closed = closedApart(plan);
-	const winnerOf = ({ winner, link, resolved }) => {
-		if (winner !== null) return `${SYSTEM_NAMES[winner]}${resolved ? ", as a person decided" : ""}`;
-		return closed.has(link.referral) ? "neither: closed" : "neither yet";
-	};
-	const cellsOf = (conflict) => {
-		const { link, field, referral, opportunity } = conflict;
-		const show = (text) => visible.has(field) ? value(text) : "(hidden)";
-		return [
-			nameOf(link),
-			cell(field),
-			show(referral),
-			show(opportunity),
-			winnerOf(conflict)
-		];
-	};
-	const [open] = openConflicts(plan);
-	const next = open ? `\n\n${howToResolve(open.link.referral, open.field)}` : "";
-	return `### Conflicts\n\n${tableOf$1([
-		"Deal",
-		"Field",
-		"Partner Center",
-		"CRM",
-		"Wins"
-	], conflicts, cellsOf, most)}${next}`;
-}
 // src/report/refresh-token.ts
 const TITLE = "Refresh token";
 const SEE = "docs/signing-in.md says how.";
@@ -21716,59 +21962,6 @@ function refreshTokenWarnings({ ageDays, problem, multiFactor }) {
 		message
 	}));
 }
-// src/report/waiting.ts
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
-const QUIET = ["unanswered", "out of scope"];
-/** What only waits for approval has a section of its own. */
-function isQuiet({ kind, onlyApproval }) {
-	return QUIET.includes(kind) || onlyApproval === true;
-}
-/** Deals that the numbers of a run are about. */
-function newsOf(result) {
-	const { changes, conflicts, held, questions } = result.plan;
-	const referralOf = referralsOf(result);
-	const linked = [
-		...changes.filter(isSeen),
-		...conflicts,
-		...held
-	].map(({ link }) => referralOf(link));
-	return /* @__PURE__ */ new Set([...linked, ...questions.map((question) => question.referral)]);
-}
-/** How many deals earlier runs have left to people: one that this run is about is not counted again. */
-function leftWaiting(result) {
-	const news = newsOf(result);
-	return result.waiting.filter(({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind)).length;
-}
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
-function waitingSection(result, nameOf, most) {
-	const { waiting, plan } = result;
-	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
-	const older = waiting.filter((entry) => !news.has(entry.referral) && !isQuiet(entry));
-	if (older.length === 0) return "";
-	const since = sinceOfMost(older);
-	const cellsOf = (entry) => [
-		nameOf(entry),
-		joined([kindText(entry), cell(entry.fields.join(", "))], ": "),
-		sentence(entry.reason),
-		joined([nextLook(entry), waitingSince(entry) === since ? "" : waitingSince(entry)], "<br>")
-	];
-	const open = openConflicts(plan).length > 0 ? void 0 : older.find(({ kind }) => kind === "conflict");
-	return joined([
-		`### Still waiting\n\n${tableOf$1([
-			"Deal",
-			"What",
-			"Why",
-			"Next look"
-		], older, cellsOf, most)}`,
-		since === null ? "" : `Where nothing else is said, ${since}.`,
-		open ? howToResolve(open.referral, open.fields[0] ?? "") : ""
-	], "\n\n");
-}
-/** Much of what waits has come up in one run, which is said once then; `null` where each has a time of its own. */
-function sinceOfMost(entries) {
-	const [most] = [...Map.groupBy(entries, waitingSince)].sort(([, a], [, b]) => b.length - a.length);
-	return most && most[1].length > 1 ? most[0] : null;
-}
 // src/report/summary.ts
 /** Rows of a table. A plan is there to be gone through before it is let through, a sync's summary to be glanced at. */
 const MOST_ROWS = {
@@ -21779,7 +21972,7 @@ const MOST_ROWS = {
 function summary(result, options) {
 	const shown = {
 		...options,
-		nameOf: namesOf(result, options.crm)
+		nameOf: namesOf$1(result, options.crm)
 	};
 	return fitted(MOST_ROWS[result.command], (rows) => summaryWith(rows, result, shown));
 }
@@ -21791,7 +21984,7 @@ function summaryWith(rows, result, options) {
 		refusalText(result),
 		leftText(result),
 		(result.notices ?? []).map(sentence).join("\n\n"),
-		conflictsSection(result, options, rows),
+		conflictsSection$1(result, options, rows),
 		heldSection(result, nameOf, rows),
 		approvalSection(result, nameOf, rows),
 		warningsSection(result, nameOf, rows),
@@ -21882,14 +22075,13 @@ function recoveredSection({ recovered }) {
 	const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
 	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
-/** Rows whose hidden columns change, and no field of them. */
-function notedText(command, noted) {
-	return `In ${noted === 1 ? "1 opportunity" : `${grouped(noted)} opportunities`} ${command === "plan" ? "only the sync's own columns change" : "only the sync's own columns changed"}, and no field of the mapping.`;
+function ownColumnsText(command, rows) {
+	return `In ${rows === 1 ? "1 opportunity" : `${grouped(rows)} opportunities`} ${command === "plan" ? "only the sync's own columns change" : "only the sync's own columns changed"}, and no field of the mapping.`;
 }
 function footer(result, totals, { mappingFile, refreshToken }) {
 	const requests = SYSTEMS.map((system) => `${system} ${result.requests[system]}`).join(" · ");
 	return joined([
-		totals.noted > 0 ? notedText(result.command, totals.noted) : "",
+		totals.ownOnly > 0 ? ownColumnsText(result.command, totals.ownOnly) : "",
 		result.overtaken ? "Another run took over while this one was writing. It finds out what this one wrote, and records it." : "",
 		`Requests: ${requests}`,
 		`Plan digest: \`${result.digest}\``,
@@ -21898,4 +22090,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { checkpoint as $, changedReport as $n, readMappings as $r, isSameLabel as $t, connected as A, firstMisplaced as An, reportOf as Ar, lazyUser as At, undecidedIn as B, nameOf$1 as Bn, hashesOf as Br, openWebhooks as Bt, allowanceAfter as C, readError$1 as Cn, SYSTEM_NAMES as Cr, readBase as Ct, formatReceipt as D, runConnections as Dn, fitted as Dr, stateOf as Dt, differences as E, FILES as En, dealLink as Er, wereClosed as Et, requireKnown as F, readPlaced as Fn, readable as Fr, aboutRun as Ft, withFindings as G, viewOf as Gn, canonicalJson as Gr, MICROSOFT as Gt, seenIn as H, checkAgainstColumns as Hn, OTHER_TABLES as Hr, readError as Ht, toPlan as I, compileMapping as In, shortHash as Ir, filesAt as It, putBackAfter as J, project as Jn, isProvisional as Jr, CLEAR_DUPLICATES as Jt, tie as K, isOpenRow as Kn, sha256 as Kr, openReader as Kt, sizeOf as L, placesOf$1 as Ln, EMPTY_STATE as Lr, load as Lt, usedIn as M, environmentsOf as Mn, tableOf$1 as Mr, openUser as Mt, fingerprints as N, loadMapping as Nn, grouped as Nr, readDrift as Nt, parseReceipt as O, runConnectionsSummary as On, joined as Or, accountOf as Ot, makePlan as P, readDocument as Pn, minuteOf as Pr, ageOf as Pt, editLines as Q, NUMBERS_FILE as Qn, readMappingIfThere as Qr, isOfConnector as Qt, rewrittenColumns as R, ACCOUNT_FIELD as Rn, salvage as Rr, withEdit as Rt, refusalOf as S, privilegeIn as Sn, sumOf as Sr, keepBase as St, allowanceToLeave as T, authorised as Tn, count as Tr, toldAfter as Tt, accountColumns as U, parseColumns as Un, answerIn$1 as Ur, signInError as Ut, answered as V, unknownNames as Vn, MAKES as Vr, readAs as Vt, wantedAccount as W, keyOn as Wn, isUndecided as Wr, isMarked as Wt, auditFile as X, isUnusable as Xn, isUuid as Xr, columnFor as Xt, untakenAfter as Y, readField as Yn, shareIdFor as Yr, duplicatesText as Yt, chainedFile as Z, require_entities as Zn, jsonIn as Zr, connectorColumns as Zt, plan as _, sentAhead as _n, proposalOf as _r, forgottenNotice as _t, explanationMarkdown as a, outage as ai, TABLES as an, reviewComment as ar, microsoftsBody as at, guarded as b, CODE as bn, openFilesInForce as br, whyLost as bt, formatRegistrationMemory as c, shortly as ci, isMultiFactor as cn, reviewReport as cr, identifierOf as ct, rememberOurs as d, isOwnSuccess as di, openRows$1 as dn, validationHeadline as dr, listedScope as dt, writeMapping as ei, misfit$1 as en, matrixOf as er, refusedIn as et, sealRegistration as f, parseJson$1 as fi, STRONG as fn, validationSummary as fr, misfit as ft, planRestore as g, serverTime as gn, connectionsInForce as gr, wornOut as gt, planRegistration as h, readAs$1 as hn, totalsOf as hr, baselessAfter as ht, openConflicts as i, messageIn as ii, PURPOSES as in, markerOf as ir, attributesOf as it, fingerprintKey as j, formatMapping as jn, table as jr, openStore as jt, receiptOf as k, validateMapping as kn, named$2 as kr, systemsOf as kt, isOurs as l, tokenRefused as li, personIn as ln, systemOf as lr, outOfScope$1 as lt, originOf as m, inherited as mi, openMetadata as mn, appliedIn as mr, closedOnAfter as mt, summary as n, hindranceIn as ni, nameFor as nn, connectionIn as nr, isReferralUpdate as nt, explanationText as o, rateLimited as oi, openEntra as on, withdrawnComment as or, patch as ot, anothers as p, inParallel as pi, definitionOf as pn, validationText as pr, approvalDigest as pt, againAfter as q, currentParts as qn, isMistyped as qr, listOfTexts as qt, refreshTokenWarnings as r, isDenied as ri, newColumn as rn, failureComment as rr, decidedOf as rt, driftOf as s, settingIn as si, claimsOf as sn, addedText as sr, textIn as st, headline as t, denied as ti, missingOptions as tn, OF_A_CONNECTION as tr, noteOf as tt, parseRegistrationMemory as u, contractError as ui, refusedInBrowser as un, section$1 as ur, whyOutOfScope as ut, resultOf as v, API as vn, chosen as vr, keepsNoBase$1 as vt, allowanceOf as w, reasonOf$2 as wn, cell as wr, sellerColumns as wt, refusalBy as x, failureIn as xn, openStickyComments as xr, formatBase as xt, acceptedIn as y, connect$1 as yn, loadConnections as yr, lostBaseNotice as yt, rewrittenNotice as z, isMicrosoftsPath as zn, stateFiles as zr, REFRESH_TOKEN_DAYS as zt };
+export { editLines as $, require_entities as $n, tableOf$1 as $r, isOfConnector as $t, fingerprintKey as A, validateMapping as An, QUIET as Ar, systemsOf as At, rewrittenNotice as B, OWNER_FIELD as Bn, answerIn$1 as Br, REFRESH_TOKEN_DAYS as Bt, allowanceOf as C, parseJson$1 as Ci, privilegeIn as Cn, EMPTY_STATE as Cr, keepBase as Ct, parseReceipt as D, FILES as Dn, canonicalJson as Dr, wereClosed as Dt, formatReceipt as E, authorised as En, hashesOf as Er, toldAfter as Et, ownerColumns as F, readDocument as Fn, namesOf$1 as Fr, ageOf as Ft, wantedAccount as G, parseColumns as Gn, count as Gr, isMarked as Gt, answered as H, nameOf$1 as Hn, SYSTEM_NAMES as Hr, readAs as Ht, ownerIn as I, readPlaced as In, appliedIn as Ir, aboutRun as It, againAfter as J, isOpenRow as Jn, joined as Jr, listOfTexts as Jt, withFindings as K, keyOn as Kn, dealLink as Kr, MICROSOFT as Kt, toPlan as L, compileMapping as Ln, totalsOf as Lr, filesAt as Lt, fingerprints as M, formatMapping as Mn, openConflicts as Mr, openStore as Mt, makePlan as N, environmentsOf as Nn, howToApprove as Nr, openUser as Nt, receiptOf as O, runConnections as On, sha256 as Or, stateOf as Ot, requireKnown as P, loadMapping as Pn, howToResolve as Pr, readDrift as Pt, chainedFile as Q, isUnusable as Qn, table as Qr, connectorColumns as Qt, sizeOf as R, placesOf$1 as Rn, MAKES as Rr, load as Rt, allowanceAfter as S, isOwnSuccess as Si, failureIn as Sn, sumOf as Sr, formatBase as St, differences as T, inherited as Ti, reasonOf$2 as Tn, stateFiles as Tr, sellerColumns as Tt, seenIn as U, unknownNames as Un, cell as Ur, readError as Ut, undecidedIn as V, isMicrosoftsPath as Vn, isUndecided as Vr, openWebhooks as Vt, accountColumns as W, checkAgainstColumns as Wn, code as Wr, signInError as Wt, untakenAfter as X, project as Xn, reportOf as Xr, duplicatesText as Xt, putBackAfter as Y, currentParts as Yn, named$2 as Yr, CLEAR_DUPLICATES as Yt, auditFile as Z, readField as Zn, sentence as Zr, columnFor as Zt, resultOf as _, rateLimited as _i, serverTime as _n, proposalOf as _r, wornOut as _t, explanationText as a, isProvisional as ai, PURPOSES as an, failureComment as ar, attributesOf as at, refusalBy as b, tokenRefused as bi, connect$1 as bn, openFilesInForce as br, lostBaseNotice as bt, isOurs as c, viewerOf as ci, claimsOf as cn, withdrawnComment as cr, textIn as ct, sealRegistration as d, writeMapping as di, refusedInBrowser as dn, systemOf as dr, whyOutOfScope as dt, grouped as ei, isSameLabel as en, NUMBERS_FILE as er, checkpoint as et, anothers as f, denied as fi, openRows$1 as fn, section$1 as fr, listedScope as ft, plan as g, outage as gi, readAs$1 as gn, connectionsInForce as gr, baselessAfter as gt, planRestore as h, messageIn as hi, openMetadata as hn, validationText as hr, closedOnAfter as ht, explanationMarkdown as i, isMistyped as ii, newColumn as in, connectionIn as ir, decidedOf as it, usedIn as j, firstMisplaced as jn, waitingCells as jr, lazyUser as jt, connected as k, runConnectionsSummary as kn, jsonIn as kr, accountOf as kt, parseRegistrationMemory as l, readMappingIfThere as li, isMultiFactor as ln, addedText as lr, identifierOf as lt, planRegistration as m, isDenied as mi, definitionOf as mn, validationSummary as mr, approvalDigest as mt, summary as n, readable as ni, missingOptions as nn, matrixOf as nr, noteOf as nt, driftOf as o, shareIdFor as oi, TABLES as on, markerOf as or, microsoftsBody as ot, originOf as p, hindranceIn as pi, STRONG as pn, validationHeadline as pr, misfit as pt, tie as q, viewOf as qn, fitted as qr, openReader as qt, refreshTokenWarnings as r, shortHash as ri, nameFor as rn, OF_A_CONNECTION as rr, isReferralUpdate as rt, formatRegistrationMemory as s, isUuid as si, openEntra as sn, reviewComment as sr, patch as st, headline as t, minuteOf as ti, misfit$1 as tn, changedReport as tr, refusedIn as tt, rememberOurs as u, readMappings as ui, personIn as un, reviewReport as ur, outOfScope$1 as ut, acceptedIn as v, settingIn as vi, sentAhead as vn, chosen as vr, forgottenNotice as vt, allowanceToLeave as w, inParallel as wi, readError$1 as wn, salvage as wr, readBase as wt, refusalOf as x, contractError as xi, CODE as xn, openStickyComments as xr, whyLost as xt, guarded as y, shortly as yi, API as yn, loadConnections as yr, keepsNoBase$1 as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, OTHER_TABLES as zr, withEdit as zt };

@@ -445,6 +445,7 @@ const ONLY_FOR = {
 	"max-change-share": ["sync", "plan"],
 	"expected-plan-digest": ["sync"],
 	"time-limit": ["sync"],
+	"attention-issue": ["sync"],
 	approve: ["sync"],
 	resolve: ["sync"],
 	"publisher-prefix": ["setup", "init"],
@@ -644,6 +645,7 @@ const inputSchema = object({
 	"max-changes": _default(count, USUAL_LIMITS.maxChanges),
 	"max-change-share": _default(share, USUAL_LIMITS.maxChangeShare),
 	"time-limit": _default(count, 50),
+	"attention-issue": yesOrNo,
 	"publisher-prefix": _default(like(/^(?!mscrm)[a-z][a-z0-9]{1,7}$/, "is not 2 to 8 small letters and digits, a letter first and not mscrm, such as contoso"), "cosell"),
 	solution: _default(like(/^[A-Za-z_]\w{0,64}$/, "is not the unique name of a solution: letters, digits and _, no digit first"), "CosellSync"),
 	apply: yesOrNo,
@@ -696,6 +698,7 @@ function problem(where, message) {
 	}] };
 }
 // src/inputs/state-place.ts
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 /**
 * Where this run keeps its state.
 *
@@ -712,6 +715,7 @@ function readStatePlace(values, { environment, label }) {
 	const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
 	const token = values["github-token"];
 	if (!repository) return problem(label("state-dir"), "is missing; name a directory, or set GITHUB_REPOSITORY, such as contoso/co-sell");
+	if (!REPOSITORY.test(repository)) return problem("GITHUB_REPOSITORY", "is not owner/name, such as contoso/co-sell");
 	if (!token) return problem(label("github-token"), "is missing; on a terminal, gh auth token prints one");
 	const api = readApiUrl(environment);
 	if ("problems" in api) return api;
@@ -902,6 +906,7 @@ function readEnvironmentSecret(place, source) {
 	} };
 }
 // src/inputs/inputs.ts
+const NO_ISSUE = "needs the state on GitHub, where the issue is; leave it out, or state-dir";
 const NO_REVIEW = "names whose review a pull request gets, and there is none; give the mapping and the state-branch of the connection";
 /**
 * Checks everything that was given.
@@ -928,6 +933,10 @@ function parseInputs(source) {
 	if (given.command === "plan" && given.connection && source.environment.GITHUB_EVENT_NAME !== "pull_request") problems.push({
 		where: source.label("connection"),
 		message: NO_REVIEW
+	});
+	if (given["attention-issue"] === "true" && given["state-dir"]) problems.push({
+		where: source.label("attention-issue"),
+		message: NO_ISSUE
 	});
 	const place = readStatePlace(parsed.data, source);
 	const told = new Set(problems.map(({ where }) => where));
@@ -1003,6 +1012,7 @@ function toInputs(values, state, signIn) {
 		webhookUrl: values["webhook-url"] ?? null,
 		fingerprintSecret: values["fingerprint-key"] ?? longLived(dataverse) ?? longLived(partnerCenter),
 		state,
+		attentionIssue: values["attention-issue"] === "true",
 		timeLimitMinutes: values["time-limit"],
 		limits: {
 			maxChanges: values["max-changes"],
@@ -1441,7 +1451,7 @@ function openGithubState(options) {
 			if ("head" in attempt) return attempt;
 			const { head, commits } = await readHistory(store);
 			const trailer = operationTrailer(change);
-			const ours = commits.find(({ message }) => message.split("\n").includes(trailer));
+			const ours = commits.find(({ message }) => message.includes(trailer));
 			if (ours !== void 0) return { head: ours.oid };
 			if (attempt.stale || head !== change.expectedHead) return "stale";
 			throw attempt.failure;

@@ -1,1 +1,1 @@
-export { kn as validateMapping } from "./shared.js";
+export { An as validateMapping } from "./shared.js";

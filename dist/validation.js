@@ -1,1 +1,1 @@
-export { ur as section, dr as validationHeadline, fr as validationSummary, pr as validationText } from "./shared.js";
+export { fr as section, pr as validationHeadline, mr as validationSummary, hr as validationText } from "./shared.js";

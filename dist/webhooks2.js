@@ -1,4 +1,4 @@
-import { B as readApplication, G as givenIn, H as readRefreshToken, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, ht as ConfigurationError, ut as CORRECT_THEM, z as longLived } from "./start.js";
+import { B as readApplication, G as givenIn, H as readRefreshToken, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, dt as howToCorrect, ht as ConfigurationError, z as longLived } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
@@ -52,7 +52,7 @@ function parseWebhookInputs(source) {
 		}] : []
 	];
 	const isComplete = parsed.success && "value" in application && "value" in refreshToken;
-	if (problems.length > 0 || !isComplete || "problems" in place) throw new ConfigurationError(problems, CORRECT_THEM);
+	if (problems.length > 0 || !isComplete || "problems" in place) throw new ConfigurationError(problems, howToCorrect(problems, source.environment));
 	const partnerCenter = {
 		...application.value,
 		refreshToken: refreshToken.value
