@@ -262,17 +262,26 @@ describe("what waits", () => {
     const rejected = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] };
     let before: readonly Waiting[] = [];
     const times = Array.from({ length: 5 }, () => {
-      before = waitingAfter(rejected, before);
+      before = waitingAfter({ ...rejected, now: before[0]?.nextAt ?? NOW }, before);
       return before[0]?.nextAt ?? null;
     });
     expect(times).toEqual([
       "2026-11-23T11:00:00.000Z",
-      "2026-11-23T14:00:00.000Z",
-      "2026-11-24T10:00:00.000Z",
-      "2026-11-26T10:00:00.000Z",
+      "2026-11-23T15:00:00.000Z",
+      "2026-11-24T15:00:00.000Z",
+      "2026-11-27T15:00:00.000Z",
       null,
     ]);
     expect(before[0]).toMatchObject({ tries: 5, firstAt: NOW });
+  });
+
+  it("has as many tries left after any number of edits, each of which is tried at once", () => {
+    const merge = toRow();
+    const rejected = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] };
+    let before = waitingAfter(rejected);
+    for (const minute of [1, 2, 3, 4, 5])
+      before = waitingAfter({ ...rejected, now: `2026-11-23T10:0${minute}:00.000Z` }, before);
+    expect(before).toMatchObject([{ tries: 1, firstAt: NOW, nextAt: "2026-11-23T11:00:00.000Z" }]);
   });
 
   it("is tried at once as long as it moves, and then like one that is refused", () => {

@@ -1,5 +1,5 @@
 import type { Waiting } from "../../model/state.ts";
-import { DAY_MINUTES, plusMinutes } from "../record/timestamp.ts";
+import { DAY_MINUTES, isBefore, plusMinutes } from "../record/timestamp.ts";
 
 /** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
 const BACK_OFF_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES];
@@ -13,6 +13,14 @@ const MOST_TIMES_STALE = 5;
  */
 export function nextLookElsewhere(tries: number, now: string): string {
   return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
+}
+
+/**
+ * Whether what was refused is tried before its time, as a change on either side has it. That uses up none of the times: else
+ * four edits within minutes would leave a deal refused for good, though what refuses it is mended the same day.
+ */
+export function isBeforeItsTime({ kind, nextAt }: Waiting, now: string): boolean {
+  return kind === "rejected" && nextAt !== null && isBefore(now, nextAt);
 }
 
 /** These wait for a person, who changes something. */

@@ -5,7 +5,7 @@ import { rowWasClosed } from "../record/ended.ts";
 import { earlier } from "../record/timestamp.ts";
 import { lostBefore } from "../write/lost-base.ts";
 import { afterTelling } from "../write/untold.ts";
-import { nextLookElsewhere, nextTry } from "./next-try.ts";
+import { isBeforeItsTime, nextLookElsewhere, nextTry } from "./next-try.ts";
 import type { RunFacts, Unreadable } from "./run-facts.ts";
 import { blank, type Draft, whyWaiting } from "./why-waiting.ts";
 
@@ -91,9 +91,10 @@ export function isMisnamed(entry: Waiting): boolean {
 function counted(entry: Draft, before: Waiting | undefined, now: string): Waiting {
   const { lookAt, elsewhere = false, goesOn = false, ...waiting } = entry;
   const again = goesOn || before?.kind === entry.kind ? before : undefined;
-  const tries = (again?.tries ?? 0) + (goesOn ? 0 : 1);
+  const isBesides = goesOn || (!elsewhere && again !== undefined && isBeforeItsTime(again, now));
+  const tries = (again?.tries ?? 0) + (isBesides ? 0 : 1);
   const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
-  const due = goesOn ? (again?.nextAt ?? null) : next;
+  const due = isBesides ? (again?.nextAt ?? null) : next;
   // A row that is left alone for so long is not looked at before.
   const nextAt = waiting.lost ? waiting.lost.until : earlier(due, lookAt);
   return {
