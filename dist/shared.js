@@ -13998,6 +13998,13 @@ const MOST_TIMES_STALE = 5;
 function nextLookElsewhere(tries, now) {
 	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? 1440, DAY_MINUTES));
 }
+/**
+* Whether what was refused is tried before its time, as a change on either side has it. That uses up none of the times: else
+* four edits within minutes would leave a deal refused for good, though what refuses it is mended the same day.
+*/
+function isBeforeItsTime({ kind, nextAt }, now) {
+	return kind === "rejected" && nextAt !== null && isBefore(now, nextAt);
+}
 /** These wait for a person, who changes something. */
 const WAITS_FOR_CHANGE = [
 	"conflict",
@@ -15426,9 +15433,10 @@ function isMisnamed(entry) {
 function counted$1(entry, before, now) {
 	const { lookAt, elsewhere = false, goesOn = false, ...waiting } = entry;
 	const again = goesOn || before?.kind === entry.kind ? before : void 0;
-	const tries = (again?.tries ?? 0) + (goesOn ? 0 : 1);
+	const isBesides = goesOn || !elsewhere && again !== void 0 && isBeforeItsTime(again, now);
+	const tries = (again?.tries ?? 0) + (isBesides ? 0 : 1);
 	const next = elsewhere ? nextLookElsewhere(tries, now) : nextTry(entry.kind, tries, now);
-	const due = goesOn ? again?.nextAt ?? null : next;
+	const due = isBesides ? again?.nextAt ?? null : next;
 	const nextAt = waiting.lost ? waiting.lost.until : earlier(due, lookAt);
 	return {
 		...before && lostBefore(before, now),
