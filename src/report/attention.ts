@@ -3,8 +3,8 @@ import type { RunResult } from "../model/result.ts";
 import type { Waiting } from "../model/state.ts";
 import { namesOf } from "./changes.ts";
 import { code, count, fitted, reportOf, sentence, tableOf } from "./markdown.ts";
-import { howToApprove, howToResolve } from "./next-step.ts";
-import { QUIET, waitingCells } from "./waiting.ts";
+import { howToResolve } from "./next-step.ts";
+import { approvalSection, QUIET, waitingCells } from "./waiting.ts";
 
 /** What an issue on GitHub is about, which is open as long as something needs a person. */
 export interface Attention {
@@ -18,8 +18,8 @@ export interface Attention {
   readonly news: (keys: ReadonlySet<string>) => string;
 }
 
-/** GitHub takes 65,536 characters; some room is left for the keys, and for how it may count them. */
-const LONGEST_TEXT = 40_000;
+/** GitHub takes 65,536 characters: two tables, the keys, and what is said beside them. */
+const LONGEST_TABLE = 18_000;
 /** Of more, nobody is told that they are new. */
 const MOST_KEYS = 2000;
 const MOST_ROWS = 100;
@@ -58,22 +58,24 @@ function needsPerson({ kind, nextAt }: Waiting, now: string): boolean {
 export function dealsAttention(result: RunResult, { branch, crm, now }: Place): Attention {
   const entries = result.waiting.filter((entry) => needsPerson(entry, now));
   const nameOf = namesOf(result, crm);
-  const tableWith = (some: readonly Waiting[], longest = LONGEST_TEXT) => {
-    const cellsOf = (entry: Waiting) => waitingCells(entry, nameOf);
-    return fitted(MOST_ROWS, (most) => tableOf(["Deal", "What", "Why"], some, cellsOf, most), longest);
-  };
+  const tableWith = (some: readonly Waiting[], most: number) =>
+    some.length === 0 ? "" : tableOf(["Deal", "What", "Why"], some, (one) => waitingCells(one, nameOf), most);
+  const others = entries.filter(({ onlyApproval }) => !onlyApproval);
   const conflict = entries.find(({ kind }) => kind === "conflict");
   const needs = `${count(entries.length, "deal")} ${entries.length === 1 ? "needs" : "need"} a person`;
   return attentionOf(`deals of ${branch}`, {
     title: `Co-sell sync: ${needs} (${branch})`,
     keys: entries.map(keyOf).sort().slice(0, MOST_KEYS),
     sections: [
-      tableWith(entries),
+      fitted(MOST_ROWS, (most) => tableWith(others, most), LONGEST_TABLE),
       conflict ? howToResolve(conflict.referral, conflict.fields[0] ?? "") : "",
-      result.approvalDigest === null ? "" : howToApprove(result.approvalDigest),
+      fitted(MOST_ROWS, (most) => approvalSection(result, nameOf, most), LONGEST_TABLE),
       `Every sync of branch ${code(branch)} keeps this up to date, and closes it when no deal needs a person any more. Closed by hand, it stays closed until there is something new.`,
     ],
-    news: (keys) => `New:\n\n${tableWith(entries.filter((entry) => keys.has(keyOf(entry))))}\n`,
+    news: (keys) => {
+      const fresh = entries.filter((entry) => keys.has(keyOf(entry)));
+      return `New:\n\n${fitted(MOST_ROWS, (most) => tableWith(fresh, most), LONGEST_TABLE)}\n`;
+    },
   });
 }
 

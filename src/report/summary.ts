@@ -6,10 +6,9 @@ import type { RefreshTokenStatus } from "../model/sign-in.ts";
 import { changesSection, type NameOf, namesOf } from "./changes.ts";
 import { conflictsSection } from "./conflicts.ts";
 import { cell, code, count, fitted, joined, reportOf, sentence, table, tableOf } from "./markdown.ts";
-import { howToApprove } from "./next-step.ts";
 import { refreshTokenText } from "./refresh-token.ts";
 import { laterText, type Totals, totalsOf } from "./totals.ts";
-import { leftWaiting, waitingSection } from "./waiting.ts";
+import { approvalSection, leftWaiting, waitingSection } from "./waiting.ts";
 
 /** What a report may show. Of a field that is not here only the name is printed. */
 export interface ReportOptions {
@@ -133,12 +132,6 @@ function warningsSection({ plan }: RunResult, nameOf: NameOf, most: number): str
   if (plan.warnings.length === 0) return "";
   const cellsOf = ({ link, text }: Warning) => [nameOf(link), sentence(text)];
   return `### Worth knowing\n\n${tableOf(["Deal", "What"], plan.warnings, cellsOf, most)}`;
-}
-
-function approvalSection({ waiting, approvalDigest }: RunResult, nameOf: NameOf, most: number): string {
-  if (approvalDigest === null) return "";
-  const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [nameOf(entry), sentence(what)]));
-  return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${howToApprove(approvalDigest)}`;
 }
 
 function recoveredSection({ recovered }: RunResult): string {

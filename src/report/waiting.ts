@@ -2,8 +2,8 @@ import type { RunResult } from "../model/result.ts";
 import type { Waiting } from "../model/state.ts";
 import { type NameOf, referralsOf } from "./changes.ts";
 import { openConflicts } from "./conflicts.ts";
-import { cell, joined, sentence, tableOf } from "./markdown.ts";
-import { howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
+import { cell, joined, sentence, table, tableOf } from "./markdown.ts";
+import { howToApprove, howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 import { isSeen } from "./totals.ts";
 
 /** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
@@ -47,6 +47,17 @@ export function waitingSection(result: RunResult, nameOf: NameOf, most: number):
     open ? howToResolve(open.referral, open.fields[0] ?? "") : "",
   ];
   return joined(parts, "\n\n");
+}
+
+/** The steps that wait for a yes, and how to give it. */
+export function approvalSection(
+  { waiting, approvalDigest }: RunResult,
+  nameOf: NameOf,
+  most: number,
+): string {
+  if (approvalDigest === null) return "";
+  const rows = waiting.flatMap((entry) => entry.awaits.map((what) => [nameOf(entry), sentence(what)]));
+  return `### Waiting for approval\n\n${table(["Deal", "What"], rows, most)}\n\n${howToApprove(approvalDigest)}`;
 }
 
 /** Which deal it is, what it waits for, and why. */

@@ -44,7 +44,11 @@ describe("the issue about deals", () => {
     expect(title).toBe("Co-sell sync: 2 deals need a person (cosell-sync-production)");
     expect(body).toContain("conflict: notes | both sides changed it |");
     expect(body).toContain("7c1f2b9e-3a51-4f0b-9a44-000000000001.notes=referral");
-    expect(body).toContain(`--approve ${"ab".repeat(32)}`);
+    // What only waits for a yes is where that is said how to give it, and nowhere else.
+    const [before, approval = ""] = body.split("### Waiting for approval");
+    expect(before).not.toContain("000000000002");
+    expect(approval).toContain("close: won");
+    expect(approval).toContain(`--approve ${"ab".repeat(32)}`);
     expect(attentionOf(waitingOf(1)).title).toContain("1 deal needs a person");
   });
 
