@@ -1,6 +1,6 @@
 import { Ct as UnreachableError, E as openGithubApi, Tt as troubleOf, _t as CosellError, bt as ServiceError, mt as BegunError, vt as LostAnswerError } from "./start.js";
 import { C as string, d as array, v as number, y as object } from "./zod-classic.js";
-import { $r as tableOf, Ar as QUIET, Fr as namesOf, Gr as count, Nr as howToApprove, Pr as howToResolve, Wr as code, Xr as reportOf, Zr as sentence, ci as viewerOf, jr as waitingCells, qr as fitted } from "./shared.js";
+import { $r as tableOf, Ar as QUIET, Fr as namesOf, Gr as count, Mr as waitingCells, Pr as howToResolve, Wr as code, Xr as reportOf, Zr as sentence, ci as viewerOf, jr as approvalSection, qr as fitted } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/adapters/github/issues.ts
 /** GitHub hands out a hundred at a time (REST, list repository issues). */
@@ -66,8 +66,8 @@ function written(answer) {
 	throw new ServiceError(`GitHub refused the issue: ${answer.refusal.message}`, "The job summary has the same.", 422, "422");
 }
 // src/report/attention.ts
-/** GitHub takes 65,536 characters; some room is left for the keys, and for how it may count them. */
-const LONGEST_TEXT = 4e4;
+/** GitHub takes 65,536 characters: two tables, the keys, and what is said beside them. */
+const LONGEST_TABLE = 18e3;
 /** Of more, nobody is told that they are new. */
 const MOST_KEYS = 2e3;
 const MOST_ROWS = 100;
@@ -96,26 +96,27 @@ function needsPerson({ kind, nextAt }, now) {
 function dealsAttention(result, { branch, crm, now }) {
 	const entries = result.waiting.filter((entry) => needsPerson(entry, now));
 	const nameOf = namesOf(result, crm);
-	const tableWith = (some, longest = LONGEST_TEXT) => {
-		const cellsOf = (entry) => waitingCells(entry, nameOf);
-		return fitted(MOST_ROWS, (most) => tableOf([
-			"Deal",
-			"What",
-			"Why"
-		], some, cellsOf, most), longest);
-	};
+	const tableWith = (some, most) => some.length === 0 ? "" : tableOf([
+		"Deal",
+		"What",
+		"Why"
+	], some, (one) => waitingCells(one, nameOf), most);
+	const others = entries.filter(({ onlyApproval }) => !onlyApproval);
 	const conflict = entries.find(({ kind }) => kind === "conflict");
 	const needs = `${count(entries.length, "deal")} ${entries.length === 1 ? "needs" : "need"} a person`;
 	return attentionOf(`deals of ${branch}`, {
 		title: `Co-sell sync: ${needs} (${branch})`,
 		keys: entries.map(keyOf).sort().slice(0, MOST_KEYS),
 		sections: [
-			tableWith(entries),
+			fitted(MOST_ROWS, (most) => tableWith(others, most), LONGEST_TABLE),
 			conflict ? howToResolve(conflict.referral, conflict.fields[0] ?? "") : "",
-			result.approvalDigest === null ? "" : howToApprove(result.approvalDigest),
+			fitted(MOST_ROWS, (most) => approvalSection(result, nameOf, most), LONGEST_TABLE),
 			`Every sync of branch ${code(branch)} keeps this up to date, and closes it when no deal needs a person any more. Closed by hand, it stays closed until there is something new.`
 		],
-		news: (keys) => `New:\n\n${tableWith(entries.filter((entry) => keys.has(keyOf(entry))))}\n`
+		news: (keys) => {
+			const fresh = entries.filter((entry) => keys.has(keyOf(entry)));
+			return `New:\n\n${fitted(MOST_ROWS, (most) => tableWith(fresh, most), LONGEST_TABLE)}\n`;
+		}
 	});
 }
 /** What was found of a deal, and not how its reason is worded. */
