@@ -6,9 +6,11 @@ import type { OpportunityWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
+import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { revisited } from "../../src/reconcile/write/revisit.ts";
-import { tellFirst } from "../../src/reconcile/write/untold.ts";
+import { withRefusal } from "../../src/reconcile/write/untold.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
@@ -40,7 +42,7 @@ function refused(pair: Pair = pairOf(renamed)): readonly Waiting[] {
 
 /** The merge of the next run. */
 function nextMerge(waiting: readonly Waiting[], pair: Pair = pairOf(renamed)): Merge {
-  return tellFirst(mergeOf(pair), waiting[0], VIEW);
+  return withRefusal(mergeOf(pair), waiting[0], { mapping: VIEW });
 }
 
 function written(merge: Merge): Extract<OpportunityWrite, { action: "update" }> {
@@ -192,6 +194,51 @@ describe("a row that the CRM refused", () => {
     const merge = nextMerge(before);
     const outcomes = merge.changes.map((change) => outcomeOf(change, what));
     expect(stateAfter(merge, outcomes, before).waiting).toMatchObject([{ kind: "close", tries: 2 }]);
+  });
+});
+
+describe("where a flow changes the word to the seller each time that it is written", () => {
+  const won = referralOf({ status: "Closed", substatus: "Won" });
+  const IN_OTHER_WORDS = { reason: `${TOLD.reason} (saved)` };
+  const context = {
+    mapping: VIEW,
+    lookups: LOOKUPS,
+    closesPending: new Set([REFERRAL]),
+    now: AT,
+    approvals: NOTHING_APPROVED,
+    resolutions: new Map(),
+  };
+
+  /** The row after this write, and after the flow. */
+  function rowAfter(merge: Merge, flow: object = IN_OTHER_WORDS): RemoteRecord {
+    return rowOf({ ...written(merge).columns, ...flow });
+  }
+
+  it("is told five times that the CRM refuses the row, and no more", () => {
+    let row = rowOf();
+    const words = Array.from({ length: 9 }, () => {
+      const pair = pairOf(renamed, row, readBase(row, MAPPING));
+      const merge = nextMerge(refused(pair), pair);
+      expect(merge.tellsRefusal).toBe(true);
+      if (merge.changes.length > 0) row = rowAfter(merge);
+      return merge.changes.length;
+    });
+    expect(words).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0]);
+  });
+
+  it.each([
+    ["without a last word", "was refused so often", 4, {}, ["close"]],
+    ["with its last word", "was not", 3, {}, ["update", "close"]],
+    ["with its last word", "was, while nothing changed the word", 4, TOLD, ["update", "close"]],
+  ] as const)("is closed %s where that %s", (_how, _when, tries, flow, actions) => {
+    const base = { ...BASE, fields: { ...BASE.fields, status: "won" } };
+    const [first] = refused();
+    if (!first) throw new Error("nothing waits");
+    const entry = { ...first, kind: "close", tries } as const;
+    const tells = withRefusal(mergeOf(pairOf(won, rowOf(), base), [REFERRAL]), entry, context);
+    const row = { ...rowAfter(tells, { ...IN_OTHER_WORDS, ...flow }), etag: "o2" };
+    const merge = mergePair(pairOf(won, row, readBase(row, MAPPING)), context);
+    expect(withRefusal(merge, entry, context).changes.map(({ action }) => action)).toEqual(actions);
   });
 });
 

@@ -678,4 +678,14 @@ export const FOUND: readonly Found[] = [
       troubles: [REFUSED_CLOSE],
     },
   },
+  {
+    what: "An opportunity whose close the CRM refuses was written by every run for ever where a flow rewrites what sellers read: one word before the close, and one that it was refused.",
+    story: {
+      ...edited(["referral", "status"]),
+      tellsSeller: true,
+      writers: [ADDS_TO_REASONS],
+      runs: times(24, (place) => ({ name: place + 1, at: place * 10 * MINUTE })),
+      spells: [{ what: "refuses a close", deal: 0, from: 0, to: 240 * MINUTE }],
+    },
+  },
 ];

@@ -39,6 +39,11 @@ export function statusMoves(
   return (toldBefore(row, mapping, wanted)?.times ?? 0) < MOST_TIMES;
 }
 
+/** Whether something has changed this in the row, which is what it was told last. */
+export function wasRewritten(row: RemoteRecord, mapping: Mapping, told: SellerStatus): boolean {
+  return toldBefore(row, mapping, told) !== undefined && statusDiffers(row, mapping.seller, told);
+}
+
 /** Of the row itself: one that is not shared yet, or was beside another referral, is told the same over and over as well. */
 function toldBefore(row: RemoteRecord | null, mapping: Mapping, wanted: SellerStatus): Again | undefined {
   const known = row ? readBase(row, mapping)?.again?.[STATUS] : undefined;

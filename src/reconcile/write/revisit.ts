@@ -1,11 +1,12 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
+import type { WornOut } from "../record/baseless.ts";
 import type { Keyed } from "../record/fingerprint.ts";
 import { answerFirst } from "./answer-first.ts";
 import { leaveForgotten } from "./lost-base.ts";
 import { withoutWrittenNote } from "./noted.ts";
-import { tellFirst } from "./untold.ts";
+import { withRefusal } from "./untold.ts";
 
 /** What a run knows of the deals that earlier runs left waiting. */
 export interface Revisit {
@@ -18,6 +19,8 @@ export interface Revisit {
   /** Another mapping may be what a deal has waited for, and may keep the base in another column. */
   readonly isSameMapping: boolean;
   readonly keyed: Keyed;
+  /** Missing where the state counts nothing. */
+  readonly isWornOut?: WornOut;
   /** ISO 8601. */
   readonly now: string;
 }
@@ -27,7 +30,9 @@ export function revisited(merge: Merge, mapping: Mapping, run: Revisit): Merge {
   const entry = run.waiting.get(merge.pair.link.referral);
   const apart = answerFirst(merge, entry, mapping);
   const told =
-    run.isSameMapping && run.only === null ? tellFirst(apart, counted(apart, run), mapping) : apart;
+    run.isSameMapping && run.only === null
+      ? withRefusal(apart, counted(apart, run), { ...run, mapping })
+      : apart;
   return withoutWrittenNote(leftAlone(told, mapping, run), entry, run.keyed);
 }
 

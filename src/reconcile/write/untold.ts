@@ -1,15 +1,23 @@
-import type { Mapping } from "../../mapping/mapping.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
-import { rowUpdate } from "../merge/changes.ts";
-import { refusedByCrm, statusDiffers } from "../merge/seller.ts";
+import { statusMoves, wasRewritten } from "../merge/back-and-forth.ts";
+import { ownMove, rowUpdate } from "../merge/changes.ts";
+import type { MergeContext } from "../merge/context.ts";
+import { refusedByCrm } from "../merge/seller.ts";
+import { MOST_TIMES } from "../record/baseless.ts";
 
 /*
  * What the CRM refuses takes along what the seller was to read in the same request, so the row goes on saying what it
  * said before. The next run writes only that, once, and leaves the refused change alone; that one is tried again when
  * its time has come.
+ *
+ * A flow that rewrites what sellers read changes the row by that, and so has the refused change tried at once: to come to
+ * rest, a word that it rewrites is written a few times, as any other. A close has two, the last one before it and that it
+ * was refused, and each would begin the count of the other anew.
  */
+
+type Context = Pick<MergeContext, "mapping" | "isWornOut">;
 
 /**
  * Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
@@ -29,17 +37,33 @@ export function untoldAfter(merge: Merge, own: readonly ChangeOutcome[]): Pick<W
   return untold ? { untold } : {};
 }
 
+/** What a run does about a deal, given that the CRM has refused its row. */
+export function withRefusal(merge: Merge, entry: Waiting | undefined, context: Context): Merge {
+  return tellFirst(closeInSilence(merge, entry, context), entry, context);
+}
+
 /**
  * What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
  * tells the seller, and nothing else.
  */
-export function tellFirst(merge: Merge, entry: Waiting | undefined, { seller }: Mapping): Merge {
+function tellFirst(merge: Merge, entry: Waiting | undefined, context: Context): Merge {
   const { opportunity, base, baseIsStored } = merge.pair;
   if (entry?.untold === undefined || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
   const status = refusedByCrm(entry.untold);
-  const isNeeded = statusDiffers(opportunity, seller, status) || !baseIsStored;
+  const isNeeded = statusMoves(merge.pair, status, context) || !baseIsStored;
   const changes = isNeeded ? [rowUpdate(merge.pair, opportunity)] : [];
   return { ...merge, changes, warnings: [], agreed: base.fields, status, tellsRefusal: true };
+}
+
+/** A close that was refused so often goes without its last word where the row's seller reads, in other words, that it was. */
+function closeInSilence(merge: Merge, entry: Waiting | undefined, { mapping }: Context): Merge {
+  const { pair, changes, agreed } = merge;
+  if (entry?.kind !== "close" || entry.tries < MOST_TIMES || !pair.opportunity) return merge;
+  const status = refusedByCrm(entry.reason);
+  const [word, ...others] = changes;
+  const isWord = word?.side === "opportunity" && word.action === "update" && word.fields.length === 0;
+  if (!isWord || ownMove(pair, agreed, []) || !wasRewritten(pair.opportunity, mapping, status)) return merge;
+  return { ...merge, changes: others, status };
 }
 
 function isUnchanged({ pair: { referral, opportunity } }: Merge, { etags }: Waiting): boolean {
