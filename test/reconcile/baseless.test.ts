@@ -120,6 +120,15 @@ describe("the state counts", () => {
     expect(counted(forgotten, {}, refused)).toEqual({});
   });
 
+  it("what a referral has taken whose row was refused, and with it the base", () => {
+    const both = mergeOf(pairOf(referralOf({ details: { notes: "Theirs" } }), rowOf({ name: "Ours" })));
+    const outcomes = both.changes.map((change): ChangeOutcome => {
+      return { ...applied(change), outcome: change.side === "referral" ? "applied" : "rejected" };
+    });
+    expect(Object.keys(counted(both)[REFERRAL]?.again ?? {})).toEqual([]);
+    expect(Object.keys(counted(both, {}, outcomes)[REFERRAL]?.again ?? {})).toEqual(["name"]);
+  });
+
   it("on where the row has kept its base for once", () => {
     const known = writing("name", "Deal");
     expect(counted(renamed, { [REFERRAL]: known })[REFERRAL]?.again.name?.values).toHaveLength(2);

@@ -688,4 +688,14 @@ export const FOUND: readonly Found[] = [
       spells: [{ what: "refuses a close", deal: 0, from: 0, to: 240 * MINUTE }],
     },
   },
+  {
+    what: "A referral was written by every run for ever where something in Partner Center changes its name back, while the CRM refuses the opportunity and with it the base that counts that.",
+    story: {
+      ...edited(["opportunity", "name"], ["referral", "notes"]),
+      fields: { ...PLAIN.fields, name: { ...ORDINARY, conflict: "opportunity" } },
+      writers: [SMALL_LETTERS],
+      runs: times(24, (place) => ({ name: place + 1, at: place * 10 * MINUTE })),
+      spells: [{ what: "refuses a row", deal: 0, from: 7 * MINUTE, to: 240 * MINUTE }],
+    },
+  },
 ];

@@ -30,15 +30,14 @@ interface Written {
 /** What is counted of deals without a base, after these writes. */
 export function baselessAfter({ baseless: before = {} }: SyncState, written: Written): AllBaseless {
   const { merges, outcomes, mapping, fingerprint, now } = written;
-  const applied = Map.groupBy(
-    outcomes.filter(({ outcome }) => outcome === "applied"),
-    ({ change }) => change.link.referral,
-  );
+  const outcomesOf = Map.groupBy(outcomes, ({ change }) => change.link.referral);
   const counted = merges.flatMap((merge) => {
     const { referral } = merge.pair.link;
     const known = before[referral];
-    if (!known && !keepsNoBase(merge)) return [];
-    const values = valuesIn(merge, applied.get(referral) ?? [], mapping);
+    const own = outcomesOf.get(referral) ?? [];
+    if (!known && !keepsNoBase(merge, own)) return [];
+    const applied = own.filter(({ outcome }) => outcome === "applied");
+    const values = valuesIn(merge, applied, mapping);
     return values.size > 0
       ? [[referral, writtenAgain(known, values, { referral, fingerprint, now })] as const]
       : [];
@@ -46,8 +45,9 @@ export function baselessAfter({ baseless: before = {} }: SyncState, written: Wri
   return { ...before, ...Object.fromEntries(counted) };
 }
 
-function keepsNoBase(merge: Merge): boolean {
-  return merge.forgotten !== undefined || (rowWasClosed(merge.pair) && !isFinal(merge));
+function keepsNoBase(merge: Merge, own: readonly ChangeOutcome[]): boolean {
+  const isRefused = own.some(({ change, outcome }) => carriesBase(change) && outcome === "rejected");
+  return isRefused || merge.forgotten !== undefined || (rowWasClosed(merge.pair) && !isFinal(merge));
 }
 
 /** What was written of a deal: its fields on either side, and what the row tells its seller. */

@@ -5,8 +5,9 @@ import type { Fingerprint } from "./fingerprint.ts";
 
 /*
  * A base counts how often a value has come back. A row that loses its base, as where a flow empties it at each save, loses
- * the count with it, and one that is closed takes no base. What such deals were written is counted on the state branch, for
- * as long as they are at it. The base is asked as well, so that a run that dies before it has counted does no harm.
+ * the count with it, and one that is closed, or that the CRM refuses, takes no base. What such deals were written is
+ * counted on the state branch, for as long as they are at it. The base is asked as well, so that a run that dies before it
+ * has counted does no harm.
  */
 
 /** How often a value may come back before nobody can have typed it each time. */
