@@ -1,5 +1,5 @@
 import { St as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
-import { $ as editLines, Cr as EMPTY_STATE, Er as hashesOf, Gr as count, It as aboutRun, Lt as filesAt, N as makePlan, Or as sha256, Q as chainedFile, Tr as stateFiles, et as checkpoint, j as usedIn, k as connected, wr as salvage, zt as withEdit } from "./shared.js";
+import { Cr as EMPTY_STATE, Er as hashesOf, Gr as count, It as aboutRun, Lt as filesAt, N as makePlan, Or as sha256, Tr as stateFiles, X as editLines, Y as chainedFile, Z as checkpoint, j as usedIn, k as connected, wr as salvage, zt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -13746,12 +13746,13 @@ const MOST = 200;
 /** What is counted of deals without a base, after these writes. */
 function baselessAfter({ baseless: before = {} }, written) {
 	const { merges, outcomes, mapping, fingerprint, now } = written;
-	const applied = Map.groupBy(outcomes.filter(({ outcome }) => outcome === "applied"), ({ change }) => change.link.referral);
+	const outcomesOf = Map.groupBy(outcomes, ({ change }) => change.link.referral);
 	const counted = merges.flatMap((merge) => {
 		const { referral } = merge.pair.link;
 		const known = before[referral];
-		if (!known && !keepsNoBase(merge)) return [];
-		const values = valuesIn(merge, applied.get(referral) ?? [], mapping);
+		const own = outcomesOf.get(referral) ?? [];
+		if (!known && !keepsNoBase(merge, own)) return [];
+		const values = valuesIn(merge, own.filter(({ outcome }) => outcome === "applied"), mapping);
 		return values.size > 0 ? [[referral, writtenAgain(known, values, {
 			referral,
 			fingerprint,
@@ -13763,8 +13764,8 @@ function baselessAfter({ baseless: before = {} }, written) {
 		...Object.fromEntries(counted)
 	};
 }
-function keepsNoBase(merge) {
-	return merge.forgotten !== void 0 || rowWasClosed(merge.pair) && !isFinal(merge);
+function keepsNoBase(merge, own) {
+	return own.some(({ change, outcome }) => carriesBase(change) && outcome === "rejected") || merge.forgotten !== void 0 || rowWasClosed(merge.pair) && !isFinal(merge);
 }
 /** What was written of a deal: its fields on either side, and what the row tells its seller. */
 function valuesIn(merge, applied, mapping) {
@@ -13807,6 +13808,113 @@ function daysOfSharing(shared = {}) {
 }
 function beginningOf(id) {
 	return id.slice(0, BEGINNING);
+}
+// src/reconcile/merge/put-back.ts
+/** Why this value is not written once more, or `null` when it may be. */
+function whyNotAgain({ base }, { field, side, to, from }) {
+	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
+	const before = base?.putBack?.[field];
+	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
+	return `it was written once already, and ${SIDE_NAMES[side]} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
+}
+const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
+/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
+function putBackAfter({ pair: { base }, changes }, agreed) {
+	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
+	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
+	return Object.fromEntries([...kept, ...overwritten]);
+}
+/**
+* What it has to remember of values that Partner Center did not take.
+*
+* @param shown What its answer in this run shows otherwise than it was sent.
+*/
+function untakenAfter({ pair: { base } }, agreed, shown = {}) {
+	return {
+		...stillOf(base, base?.untaken, agreed),
+		...shown
+	};
+}
+/** What is still to be remembered: only for fields whose agreed value stays the same. */
+function stillOf(base, remembered = {}, agreed) {
+	const entries = Object.entries(remembered);
+	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
+}
+/** Nobody's value is lost by filling it again. */
+function isEmptied(from, agreed) {
+	return from === null && agreed !== void 0 && agreed !== null;
+}
+// src/reconcile/merge/back-and-forth.ts
+/** Why this value is not written once more, or `null` when it may be. */
+function whyNoLonger(pair, wish, isWornOut) {
+	const isOften = isTooOften(pair.base, wish) || isWornOut?.(pair.link.referral, wish.field, wish.to);
+	return whyNotAgain(pair, wish) ?? (isOften ? BACK_AND_FORTH : null);
+}
+function isTooOften(base, { field, to }) {
+	const times = base?.again?.[field]?.times ?? 0;
+	return base !== null && times >= 4 && isBack(base, field, to);
+}
+const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
+/** Whether the row is to be written because it does not say to its seller how the deal stands. */
+function statusMoves({ link, opportunity: row }, wanted, { mapping, isWornOut }) {
+	if (!statusDiffers(row, mapping.seller, wanted)) return false;
+	if (isWornOut?.(link.referral, "", statusLine(wanted))) return false;
+	return (toldBefore(row, mapping, wanted)?.times ?? 0) < 4;
+}
+/** Whether something has changed this in the row, which is what it was told last. */
+function wasRewritten(row, mapping, told) {
+	return toldBefore(row, mapping, told) !== void 0 && statusDiffers(row, mapping.seller, told);
+}
+/** Of the row itself: one that is not shared yet, or was beside another referral, is told the same over and over as well. */
+function toldBefore(row, mapping, wanted) {
+	const known = row ? readBase(row, mapping)?.again?.[""] : void 0;
+	return known?.before === printOf(statusLine(wanted)) ? known : void 0;
+}
+/**
+* What the next base has to remember: only of what it is written for, and of what is held for it.
+*
+* @param made With the changes that were really made.
+* @param told What the row says to its seller from then on.
+*/
+function againAfter(made, agreed, { mapping, told }) {
+	const { base, opportunity } = made.pair;
+	return {
+		...base ? fieldsAgain(base, made, agreed) : {},
+		...statusAgain(opportunity, mapping, told)
+	};
+}
+function fieldsAgain(base, { changes }, agreed) {
+	const updates = changes.filter(({ action }) => action === "update");
+	const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
+	const entries = Object.entries(agreed).flatMap(([field, is]) => {
+		const was = base.fields[field];
+		const known = base.again?.[field];
+		if (was !== void 0 && (was !== is || written.has(field))) {
+			const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
+			return [[field, {
+				before: printOf(was),
+				times
+			}]];
+		}
+		return known && known.times >= 4 ? [[field, known]] : [];
+	});
+	return Object.fromEntries(entries);
+}
+function statusAgain(row, mapping, told) {
+	const known = toldBefore(row, mapping, told);
+	if (!statusDiffers(row, mapping.seller, told)) return known ? { [""]: known } : {};
+	return { [""]: {
+		before: printOf(statusLine(told)),
+		times: known ? known.times + 1 : 0
+	} };
+}
+/** Whether a value is the one that was there already, or that was there before that. */
+function isBack({ fields, again }, field, value) {
+	return fields[field] === value || again?.[field]?.before === printOf(value);
+}
+/** Short, because it is in every base, and no two values of one field that have the same are to be expected. */
+function printOf(value) {
+	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
 }
 // src/reconcile/record/reopened.ts
 /** Whether an open row was closed after its base was written, or may have been. */
@@ -13954,15 +14062,19 @@ function untoldAfter(merge, own) {
 	const untold = own.find((one) => one.change.side === "opportunity" && one.outcome === "rejected" && !one.refused)?.reason;
 	return untold ? { untold } : {};
 }
+/** What a run does about a deal, given that the CRM has refused its row. */
+function withRefusal(merge, entry, context) {
+	return tellFirst(closeInSilence(merge, entry, context), entry, context);
+}
 /**
 * What this run does about a deal whose row the CRM refused in the last one, while both sides are as they were: it
 * tells the seller, and nothing else.
 */
-function tellFirst(merge, entry, { seller }) {
+function tellFirst(merge, entry, context) {
 	const { opportunity, base, baseIsStored } = merge.pair;
 	if (entry?.untold === void 0 || !opportunity || !base || !isUnchanged(merge, entry)) return merge;
 	const status = refusedByCrm(entry.untold);
-	const changes = statusDiffers(opportunity, seller, status) || !baseIsStored ? [rowUpdate(merge.pair, opportunity)] : [];
+	const changes = statusMoves(merge.pair, status, context) || !baseIsStored ? [rowUpdate(merge.pair, opportunity)] : [];
 	return {
 		...merge,
 		changes,
@@ -13970,6 +14082,19 @@ function tellFirst(merge, entry, { seller }) {
 		agreed: base.fields,
 		status,
 		tellsRefusal: true
+	};
+}
+/** A close that was refused so often goes without its last word where the row's seller reads, in other words, that it was. */
+function closeInSilence(merge, entry, { mapping }) {
+	const { pair, changes, agreed } = merge;
+	if (entry?.kind !== "close" || entry.tries < 4 || !pair.opportunity) return merge;
+	const status = refusedByCrm(entry.reason);
+	const [word, ...others] = changes;
+	if (!(word?.side === "opportunity" && word.action === "update" && word.fields.length === 0) || ownMove(pair, agreed, []) || !wasRewritten(pair.opportunity, mapping, status)) return merge;
+	return {
+		...merge,
+		changes: others,
+		status
 	};
 }
 function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
@@ -15720,109 +15845,6 @@ function announcedEntry({ field, target, loser, ...who }, visible) {
 /** Nothing where the run that announced it was not to show it: its mapping may have been another. */
 function announced$1(print) {
 	return print?.startsWith("=") ? print.slice(1) || null : void 0;
-}
-// src/reconcile/merge/put-back.ts
-/** Why this value is not written once more, or `null` when it may be. */
-function whyNotAgain({ base }, { field, side, to, from }) {
-	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
-	const before = base?.putBack?.[field];
-	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
-	return `it was written once already, and ${SIDE_NAMES[side]} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
-}
-const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
-/** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
-function putBackAfter({ pair: { base }, changes }, agreed) {
-	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
-	const overwritten = changes.filter(({ action }) => action === "update").flatMap(({ fields }) => fields).flatMap(({ field, from, overwrites }) => from !== void 0 && (overwrites || isEmptied(from, base?.fields[field])) ? [[field, from]] : []);
-	return Object.fromEntries([...kept, ...overwritten]);
-}
-/**
-* What it has to remember of values that Partner Center did not take.
-*
-* @param shown What its answer in this run shows otherwise than it was sent.
-*/
-function untakenAfter({ pair: { base } }, agreed, shown = {}) {
-	return {
-		...stillOf(base, base?.untaken, agreed),
-		...shown
-	};
-}
-/** What is still to be remembered: only for fields whose agreed value stays the same. */
-function stillOf(base, remembered = {}, agreed) {
-	const entries = Object.entries(remembered);
-	return Object.fromEntries(entries.filter(([field]) => base?.fields[field] === agreed[field]));
-}
-/** Nobody's value is lost by filling it again. */
-function isEmptied(from, agreed) {
-	return from === null && agreed !== void 0 && agreed !== null;
-}
-// src/reconcile/merge/back-and-forth.ts
-/** Why this value is not written once more, or `null` when it may be. */
-function whyNoLonger(pair, wish, isWornOut) {
-	const isOften = isTooOften(pair.base, wish) || isWornOut?.(pair.link.referral, wish.field, wish.to);
-	return whyNotAgain(pair, wish) ?? (isOften ? BACK_AND_FORTH : null);
-}
-function isTooOften(base, { field, to }) {
-	const times = base?.again?.[field]?.times ?? 0;
-	return base !== null && times >= 4 && isBack(base, field, to);
-}
-const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or in Partner Center changes it each time that it is written: find out what does that, or make both sides equal";
-/** Whether the row is to be written because it does not say to its seller how the deal stands. */
-function statusMoves({ link, opportunity: row }, wanted, { mapping, isWornOut }) {
-	if (!statusDiffers(row, mapping.seller, wanted)) return false;
-	if (isWornOut?.(link.referral, "", statusLine(wanted))) return false;
-	return (toldBefore(row, mapping, wanted)?.times ?? 0) < 4;
-}
-/** Of the row itself: one that is not shared yet, or was beside another referral, is told the same over and over as well. */
-function toldBefore(row, mapping, wanted) {
-	const known = row ? readBase(row, mapping)?.again?.[""] : void 0;
-	return known?.before === printOf(statusLine(wanted)) ? known : void 0;
-}
-/**
-* What the next base has to remember: only of what it is written for, and of what is held for it.
-*
-* @param made With the changes that were really made.
-* @param told What the row says to its seller from then on.
-*/
-function againAfter(made, agreed, { mapping, told }) {
-	const { base, opportunity } = made.pair;
-	return {
-		...base ? fieldsAgain(base, made, agreed) : {},
-		...statusAgain(opportunity, mapping, told)
-	};
-}
-function fieldsAgain(base, { changes }, agreed) {
-	const updates = changes.filter(({ action }) => action === "update");
-	const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
-	const entries = Object.entries(agreed).flatMap(([field, is]) => {
-		const was = base.fields[field];
-		const known = base.again?.[field];
-		if (was !== void 0 && (was !== is || written.has(field))) {
-			const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
-			return [[field, {
-				before: printOf(was),
-				times
-			}]];
-		}
-		return known && known.times >= 4 ? [[field, known]] : [];
-	});
-	return Object.fromEntries(entries);
-}
-function statusAgain(row, mapping, told) {
-	const known = toldBefore(row, mapping, told);
-	if (!statusDiffers(row, mapping.seller, told)) return known ? { [""]: known } : {};
-	return { [""]: {
-		before: printOf(statusLine(told)),
-		times: known ? known.times + 1 : 0
-	} };
-}
-/** Whether a value is the one that was there already, or that was there before that. */
-function isBack({ fields, again }, field, value) {
-	return fields[field] === value || again?.[field]?.before === printOf(value);
-}
-/** Short, because it is in every base, and no two values of one field that have the same are to be expected. */
-function printOf(value) {
-	return hash("sha256", JSON.stringify(value), "base64url").slice(0, 6);
 }
 // src/reconcile/merge/decide.ts
 /**
@@ -17839,7 +17861,10 @@ function named({ side, action, link, etag, fields, row }, fingerprint) {
 function revisited(merge, mapping, run) {
 	const entry = run.waiting.get(merge.pair.link.referral);
 	const apart = answerFirst(merge, entry, mapping);
-	return withoutWrittenNote(leftAlone(run.isSameMapping && run.only === null ? tellFirst(apart, counted(apart, run), mapping) : apart, mapping, run), entry, run.keyed);
+	return withoutWrittenNote(leftAlone(run.isSameMapping && run.only === null ? withRefusal(apart, counted(apart, run), {
+		...run,
+		mapping
+	}) : apart, mapping, run), entry, run.keyed);
 }
 /** Leaves the row alone, for longer each time, where it loses its base; also one that is not shared yet. */
 function leftAlone(merge, mapping, run) {
@@ -22099,4 +22124,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { editLines as $, require_entities as $n, tableOf$1 as $r, isOfConnector as $t, fingerprintKey as A, validateMapping as An, QUIET as Ar, systemsOf as At, rewrittenNotice as B, OWNER_FIELD as Bn, answerIn$1 as Br, REFRESH_TOKEN_DAYS as Bt, allowanceOf as C, parseJson$1 as Ci, privilegeIn as Cn, EMPTY_STATE as Cr, keepBase as Ct, parseReceipt as D, FILES as Dn, canonicalJson as Dr, wereClosed as Dt, formatReceipt as E, authorised as En, hashesOf as Er, toldAfter as Et, ownerColumns as F, readDocument as Fn, namesOf$1 as Fr, ageOf as Ft, wantedAccount as G, parseColumns as Gn, count as Gr, isMarked as Gt, answered as H, nameOf$1 as Hn, SYSTEM_NAMES as Hr, readAs as Ht, ownerIn as I, readPlaced as In, appliedIn as Ir, aboutRun as It, againAfter as J, isOpenRow as Jn, joined as Jr, listOfTexts as Jt, withFindings as K, keyOn as Kn, dealLink as Kr, MICROSOFT as Kt, toPlan as L, compileMapping as Ln, totalsOf as Lr, filesAt as Lt, fingerprints as M, formatMapping as Mn, waitingCells as Mr, openStore as Mt, makePlan as N, environmentsOf as Nn, openConflicts as Nr, openUser as Nt, receiptOf as O, runConnections as On, sha256 as Or, stateOf as Ot, requireKnown as P, loadMapping as Pn, howToResolve as Pr, readDrift as Pt, chainedFile as Q, isUnusable as Qn, table as Qr, connectorColumns as Qt, sizeOf as R, placesOf$1 as Rn, MAKES as Rr, load as Rt, allowanceAfter as S, isOwnSuccess as Si, failureIn as Sn, sumOf as Sr, formatBase as St, differences as T, inherited as Ti, reasonOf$2 as Tn, stateFiles as Tr, sellerColumns as Tt, seenIn as U, unknownNames as Un, cell as Ur, readError as Ut, undecidedIn as V, isMicrosoftsPath as Vn, isUndecided as Vr, openWebhooks as Vt, accountColumns as W, checkAgainstColumns as Wn, code as Wr, signInError as Wt, untakenAfter as X, project as Xn, reportOf as Xr, duplicatesText as Xt, putBackAfter as Y, currentParts as Yn, named$2 as Yr, CLEAR_DUPLICATES as Yt, auditFile as Z, readField as Zn, sentence as Zr, columnFor as Zt, resultOf as _, rateLimited as _i, serverTime as _n, proposalOf as _r, wornOut as _t, explanationText as a, isProvisional as ai, PURPOSES as an, failureComment as ar, attributesOf as at, refusalBy as b, tokenRefused as bi, connect$1 as bn, openFilesInForce as br, lostBaseNotice as bt, isOurs as c, viewerOf as ci, claimsOf as cn, withdrawnComment as cr, textIn as ct, sealRegistration as d, writeMapping as di, refusedInBrowser as dn, systemOf as dr, whyOutOfScope as dt, grouped as ei, isSameLabel as en, NUMBERS_FILE as er, checkpoint as et, anothers as f, denied as fi, openRows$1 as fn, section$1 as fr, listedScope as ft, plan as g, outage as gi, readAs$1 as gn, connectionsInForce as gr, baselessAfter as gt, planRestore as h, messageIn as hi, openMetadata as hn, validationText as hr, closedOnAfter as ht, explanationMarkdown as i, isMistyped as ii, newColumn as in, connectionIn as ir, decidedOf as it, usedIn as j, firstMisplaced as jn, approvalSection as jr, lazyUser as jt, connected as k, runConnectionsSummary as kn, jsonIn as kr, accountOf as kt, parseRegistrationMemory as l, readMappingIfThere as li, isMultiFactor as ln, addedText as lr, identifierOf as lt, planRegistration as m, isDenied as mi, definitionOf as mn, validationSummary as mr, approvalDigest as mt, summary as n, readable as ni, missingOptions as nn, matrixOf as nr, noteOf as nt, driftOf as o, shareIdFor as oi, TABLES as on, markerOf as or, microsoftsBody as ot, originOf as p, hindranceIn as pi, STRONG as pn, validationHeadline as pr, misfit as pt, tie as q, viewOf as qn, fitted as qr, openReader as qt, refreshTokenWarnings as r, shortHash as ri, nameFor as rn, OF_A_CONNECTION as rr, isReferralUpdate as rt, formatRegistrationMemory as s, isUuid as si, openEntra as sn, reviewComment as sr, patch as st, headline as t, minuteOf as ti, misfit$1 as tn, changedReport as tr, refusedIn as tt, rememberOurs as u, readMappings as ui, personIn as un, reviewReport as ur, outOfScope$1 as ut, acceptedIn as v, settingIn as vi, sentAhead as vn, chosen as vr, forgottenNotice as vt, allowanceToLeave as w, inParallel as wi, readError$1 as wn, salvage as wr, readBase as wt, refusalOf as x, contractError as xi, CODE as xn, openStickyComments as xr, whyLost as xt, guarded as y, shortly as yi, API as yn, loadConnections as yr, keepsNoBase$1 as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, OTHER_TABLES as zr, withEdit as zt };
+export { noteOf as $, require_entities as $n, tableOf$1 as $r, isOfConnector as $t, fingerprintKey as A, validateMapping as An, QUIET as Ar, systemsOf as At, rewrittenNotice as B, OWNER_FIELD as Bn, answerIn$1 as Br, REFRESH_TOKEN_DAYS as Bt, allowanceOf as C, parseJson$1 as Ci, privilegeIn as Cn, EMPTY_STATE as Cr, keepBase as Ct, parseReceipt as D, FILES as Dn, canonicalJson as Dr, wereClosed as Dt, formatReceipt as E, authorised as En, hashesOf as Er, toldAfter as Et, ownerColumns as F, readDocument as Fn, namesOf$1 as Fr, ageOf as Ft, wantedAccount as G, parseColumns as Gn, count as Gr, isMarked as Gt, answered as H, nameOf$1 as Hn, SYSTEM_NAMES as Hr, readAs as Ht, ownerIn as I, readPlaced as In, appliedIn as Ir, aboutRun as It, auditFile as J, isOpenRow as Jn, joined as Jr, listOfTexts as Jt, withFindings as K, keyOn as Kn, dealLink as Kr, MICROSOFT as Kt, toPlan as L, compileMapping as Ln, totalsOf as Lr, filesAt as Lt, fingerprints as M, formatMapping as Mn, waitingCells as Mr, openStore as Mt, makePlan as N, environmentsOf as Nn, openConflicts as Nr, openUser as Nt, receiptOf as O, runConnections as On, sha256 as Or, stateOf as Ot, requireKnown as P, loadMapping as Pn, howToResolve as Pr, readDrift as Pt, refusedIn as Q, isUnusable as Qn, table as Qr, connectorColumns as Qt, sizeOf as R, placesOf$1 as Rn, MAKES as Rr, load as Rt, allowanceAfter as S, isOwnSuccess as Si, failureIn as Sn, sumOf as Sr, formatBase as St, differences as T, inherited as Ti, reasonOf$2 as Tn, stateFiles as Tr, sellerColumns as Tt, seenIn as U, unknownNames as Un, cell as Ur, readError as Ut, undecidedIn as V, isMicrosoftsPath as Vn, isUndecided as Vr, openWebhooks as Vt, accountColumns as W, checkAgainstColumns as Wn, code as Wr, signInError as Wt, editLines as X, project as Xn, reportOf as Xr, duplicatesText as Xt, chainedFile as Y, currentParts as Yn, named$2 as Yr, CLEAR_DUPLICATES as Yt, checkpoint as Z, readField as Zn, sentence as Zr, columnFor as Zt, resultOf as _, rateLimited as _i, serverTime as _n, proposalOf as _r, wornOut as _t, explanationText as a, isProvisional as ai, PURPOSES as an, failureComment as ar, textIn as at, refusalBy as b, tokenRefused as bi, connect$1 as bn, openFilesInForce as br, lostBaseNotice as bt, isOurs as c, viewerOf as ci, claimsOf as cn, withdrawnComment as cr, whyOutOfScope as ct, sealRegistration as d, writeMapping as di, refusedInBrowser as dn, systemOf as dr, approvalDigest as dt, grouped as ei, isSameLabel as en, NUMBERS_FILE as er, isReferralUpdate as et, anothers as f, denied as fi, openRows$1 as fn, section$1 as fr, closedOnAfter as ft, plan as g, outage as gi, readAs$1 as gn, connectionsInForce as gr, baselessAfter as gt, planRestore as h, messageIn as hi, openMetadata as hn, validationText as hr, untakenAfter as ht, explanationMarkdown as i, isMistyped as ii, newColumn as in, connectionIn as ir, patch as it, usedIn as j, firstMisplaced as jn, approvalSection as jr, lazyUser as jt, connected as k, runConnectionsSummary as kn, jsonIn as kr, accountOf as kt, parseRegistrationMemory as l, readMappingIfThere as li, isMultiFactor as ln, addedText as lr, listedScope as lt, planRegistration as m, isDenied as mi, definitionOf as mn, validationSummary as mr, putBackAfter as mt, summary as n, readable as ni, missingOptions as nn, matrixOf as nr, attributesOf as nt, driftOf as o, shareIdFor as oi, TABLES as on, markerOf as or, identifierOf as ot, originOf as p, hindranceIn as pi, STRONG as pn, validationHeadline as pr, againAfter as pt, tie as q, viewOf as qn, fitted as qr, openReader as qt, refreshTokenWarnings as r, shortHash as ri, nameFor as rn, OF_A_CONNECTION as rr, microsoftsBody as rt, formatRegistrationMemory as s, isUuid as si, openEntra as sn, reviewComment as sr, outOfScope$1 as st, headline as t, minuteOf as ti, misfit$1 as tn, changedReport as tr, decidedOf as tt, rememberOurs as u, readMappings as ui, personIn as un, reviewReport as ur, misfit as ut, acceptedIn as v, settingIn as vi, sentAhead as vn, chosen as vr, forgottenNotice as vt, allowanceToLeave as w, inParallel as wi, readError$1 as wn, salvage as wr, readBase as wt, refusalOf as x, contractError as xi, CODE as xn, openStickyComments as xr, whyLost as xt, guarded as y, shortly as yi, API as yn, loadConnections as yr, keepsNoBase$1 as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, OTHER_TABLES as zr, withEdit as zt };
