@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { ServiceError } from "../../errors.ts";
 import { type GithubAccess, openGithubApi } from "./api.ts";
-import { viewerOf } from "./viewer.ts";
+import { listed, requireTaken, viewerOf } from "./sticky.ts";
 
 /** Comments on pull requests that are found again by the marker they begin with. */
 export interface StickyComments {
@@ -12,9 +11,6 @@ export interface StickyComments {
   /** The one of any pull request that holds this text, among those that were changed last; `null` when none does. */
   find(text: string): Promise<string | null>;
 }
-
-/** GitHub hands out a hundred at a time (REST, list issue comments). */
-const PAGE = 100;
 
 /** A plan is applied soon after its review: what lies further back than this is not looked for. */
 const PAGES_TO_SEARCH = 5;
@@ -44,21 +40,12 @@ export function openStickyComments(access: GithubAccess): StickyComments {
     return login;
   }
 
-  async function* listed(path: string, mostPages: number): AsyncGenerator<Comment> {
-    for (let page = 1; page <= mostPages; page += 1) {
-      const answer = await api.get(z.array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
-      const comments = "data" in answer ? answer.data : [];
-      yield* comments;
-      if (comments.length < PAGE) return;
-    }
-  }
-
   /**
    * Anybody who may read can begin a comment with our marker, and go on editing it: a plan that was written into it would say
    * whatever they like, to those who are to agree to it.
    */
   async function* ours(pullRequest: number, marker: string): AsyncGenerator<Comment> {
-    for await (const comment of listed(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY)) {
+    for await (const comment of listed(api, COMMENT, `/issues/${pullRequest}/comments`)) {
       const isMarked = comment.body?.startsWith(marker) ?? false;
       if (isMarked && comment.user?.login === (await ownLogin())) yield comment;
     }
@@ -70,7 +57,7 @@ export function openStickyComments(access: GithubAccess): StickyComments {
       const answer = known
         ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body })
         : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-      if ("refusal" in answer) throw refused(answer.refusal.message);
+      requireTaken(answer, { what: "comment", mend: "The job summary has the same plan." });
     },
     texts: async (pullRequest, marker) => {
       const found: string[] = [];
@@ -78,7 +65,7 @@ export function openStickyComments(access: GithubAccess): StickyComments {
       return found;
     },
     find: async (text) => {
-      const newest = listed("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH);
+      const newest = listed(api, COMMENT, "/issues/comments?sort=updated&direction=desc", PAGES_TO_SEARCH);
       for await (const comment of newest)
         if (comment.body?.includes(text) && mayBeBelieved(comment)) return comment.body;
       return null;
@@ -89,13 +76,4 @@ export function openStickyComments(access: GithubAccess): StickyComments {
 /** Whatever token has reviewed the plan. What a stranger says is not heard. */
 function mayBeBelieved({ user, author_association: association }: Comment): boolean {
   return user?.type === "Bot" || HAVE_A_SAY.includes(association);
-}
-
-function refused(message: string): ServiceError {
-  return new ServiceError(
-    `GitHub refused the comment: ${message}`,
-    "The job summary has the same plan.",
-    422,
-    "422",
-  );
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { ServiceError } from "../../errors.ts";
 import { type GithubAccess, openGithubApi } from "./api.ts";
-import { viewerOf } from "./viewer.ts";
+import { listed, requireTaken, viewerOf } from "./sticky.ts";
 
 export interface IssueText {
   readonly title: string;
@@ -24,9 +23,6 @@ export interface StickyIssues {
   comment(number: number, body: string): Promise<void>;
 }
 
-/** GitHub hands out a hundred at a time (REST, list repository issues). */
-const PAGE = 100;
-
 const ISSUE = z.object({
   number: z.number(),
   title: z.string(),
@@ -34,6 +30,7 @@ const ISSUE = z.object({
   state: z.string(),
 });
 const COMMENT = z.object({ id: z.number() });
+const WRITTEN = { what: "issue", mend: "The job summary has the same." };
 
 /**
  * @throws StateError with the permission that is missing (403), or that the repository has no issues (410); otherwise as
@@ -47,13 +44,7 @@ export function openStickyIssues(access: GithubAccess): StickyIssues {
   /** Anybody may open an issue that begins with our marker. The newest come first. */
   async function* ours(): AsyncGenerator<z.infer<typeof ISSUE>> {
     const login = encodeURIComponent(await viewerOf(api, access.repository));
-    for (let page = 1; ; page += 1) {
-      const path = `/issues?state=all&creator=${login}&per_page=${PAGE}&page=${page}`;
-      const answer = await api.get(z.array(ISSUE), path);
-      const issues = "data" in answer ? answer.data : [];
-      yield* issues;
-      if (issues.length < PAGE) return;
-    }
+    yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`);
   }
 
   return {
@@ -66,24 +57,12 @@ export function openStickyIssues(access: GithubAccess): StickyIssues {
       }
       return found;
     },
-    open: async (text) => written(await api.create(ISSUE, "/issues", text)),
+    open: async (text) => requireTaken(await api.create(ISSUE, "/issues", text), WRITTEN),
     edit: async ({ number, title, body, isOpen }) => {
       const state = isOpen ? "open" : "closed";
-      written(await api.patch(ISSUE, `/issues/${number}`, { title, body, state }));
+      requireTaken(await api.patch(ISSUE, `/issues/${number}`, { title, body, state }), WRITTEN);
     },
     comment: async (number, body) =>
-      written(await api.create(COMMENT, `/issues/${number}/comments`, { body })),
+      requireTaken(await api.create(COMMENT, `/issues/${number}/comments`, { body }), WRITTEN),
   };
-}
-
-function written(
-  answer: { readonly data: unknown } | { readonly refusal: { readonly message: string } },
-): void {
-  if ("data" in answer) return;
-  throw new ServiceError(
-    `GitHub refused the issue: ${answer.refusal.message}`,
-    "The job summary has the same.",
-    422,
-    "422",
-  );
 }
