@@ -35,6 +35,8 @@ export async function tellAttention(world: World, ended: Ended): Promise<string 
     ...(ended.status === "fulfilled" ? [dealsAttention(ended.value.result, place)] : []),
     ...(failure === undefined ? [] : [failureAttention(failure, state.branch)]),
   ];
+  // Of a run that tells nothing GitHub is asked nothing.
+  if (attentions.length === 0) return null;
   try {
     const issues = openStickyIssues({ http, ...state });
     const latest = await issues.latest(attentions.map(({ marker }) => marker));

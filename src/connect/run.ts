@@ -27,7 +27,10 @@ export async function run(world: World): Promise<Finished> {
       throw unwritten(error);
     }),
   ]);
-  const untold = world.inputs.attentionIssue ? await tellAttention(world, ended) : null;
+  // Loaded where somebody asks for it.
+  const untold = world.inputs.attentionIssue
+    ? await (await import("./attention.ts")).tellAttention(world, ended)
+    : null;
   if (ended.status === "rejected") {
     if (untold !== null) world.terminal.progress(untold);
     throw ended.reason;
@@ -35,11 +38,6 @@ export async function run(world: World): Promise<Finished> {
   const { result, ...finished } = ended.value;
   const notices = [...(result.notices ?? []), ...(untold === null ? [] : [untold])];
   return { ...finished, result: { ...result, notices } };
-}
-
-/** Loaded where somebody asks for it. */
-async function tellAttention(world: World, ended: PromiseSettledResult<Finished>): Promise<string | null> {
-  return (await import("./attention.ts")).tellAttention(world, ended);
 }
 
 async function runIn(world: World): Promise<Finished> {

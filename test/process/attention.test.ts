@@ -107,6 +107,8 @@ describe.concurrent("the issue that says what needs a person", () => {
     stage.emulator.faults.inject({ system: "partner-center", fault: reply });
     expect((await tell(stage)).exitCode).toBe(1);
     expect(stands(stage)).toEqual([]);
+    // It has read the state, and asks for no issues that it would leave as they are.
+    expect(stage.takeRequests().github).toBe(1);
   });
 
   it("is no reason for a sync to fail where the job may not write issues", async ({ expect }) => {

@@ -87,7 +87,7 @@ export function ownerColumns(owner: Value): Readonly<Record<string, string>> {
   return { "ownerid@odata.bind": `/${kind === "team" ? "teams" : "systemusers"}(${id})` };
 }
 
-/** Whom the new row of a deal would belong to, in words; `null` where none is made, or the mapping does not say. */
+/** Whom the new row of a deal would belong to, in words: `null` is whoever makes it, and `undefined` that none is made. */
 export function ownerIn({ changes }: Pick<Merge, "changes">): Value | undefined {
   const made = changes.find(makesRow);
   return made && (made.fields.find(({ field }) => field === OWNER_FIELD)?.to ?? null);
