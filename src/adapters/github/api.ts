@@ -16,7 +16,7 @@ export interface GithubAccess {
   readonly permission?: string;
 }
 
-type Answer<T> = { readonly data: T } | { readonly refusal: Refusal };
+export type Answer<T> = { readonly data: T } | { readonly refusal: Refusal };
 
 /** All but `create` is sent again after a lost answer or a 5xx: whatever writes has to be safe to repeat. */
 export interface GithubApi {

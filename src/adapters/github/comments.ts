@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type GithubAccess, openGithubApi } from "./api.ts";
-import { listed, requireTaken, viewerOf } from "./sticky.ts";
+import { listed, taken, viewerOf } from "./sticky.ts";
 
 /** Comments on pull requests that are found again by the marker they begin with. */
 export interface StickyComments {
@@ -57,7 +57,7 @@ export function openStickyComments(access: GithubAccess): StickyComments {
       const answer = known
         ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body })
         : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-      requireTaken(answer, { what: "comment", mend: "The job summary has the same plan." });
+      taken(answer, { what: "comment", mend: "The job summary has the same plan." });
     },
     texts: async (pullRequest, marker) => {
       const found: string[] = [];

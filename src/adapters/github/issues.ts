@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type GithubAccess, openGithubApi } from "./api.ts";
-import { listed, requireTaken, viewerOf } from "./sticky.ts";
+import { listed, taken, viewerOf } from "./sticky.ts";
 
 export interface IssueText {
   readonly title: string;
@@ -57,12 +57,12 @@ export function openStickyIssues(access: GithubAccess): StickyIssues {
       }
       return found;
     },
-    open: async (text) => requireTaken(await api.create(ISSUE, "/issues", text), WRITTEN),
+    open: async (text) => void taken(await api.create(ISSUE, "/issues", text), WRITTEN),
     edit: async ({ number, title, body, isOpen }) => {
       const state = isOpen ? "open" : "closed";
-      requireTaken(await api.patch(ISSUE, `/issues/${number}`, { title, body, state }), WRITTEN);
+      taken(await api.patch(ISSUE, `/issues/${number}`, { title, body, state }), WRITTEN);
     },
     comment: async (number, body) =>
-      requireTaken(await api.create(COMMENT, `/issues/${number}/comments`, { body }), WRITTEN),
+      void taken(await api.create(COMMENT, `/issues/${number}/comments`, { body }), WRITTEN),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ServiceError } from "../../errors.ts";
-import { demand, type GithubApi } from "./api.ts";
+import { type Answer, demand, type GithubApi } from "./api.ts";
 
 /*
  * What comments and issues have in common that are found again by how they begin, and by whose they are.
@@ -26,17 +26,21 @@ export async function* listed<T>(
   const beginning = path + (path.includes("?") ? "&" : "?");
   for (let page = 1; page <= mostPages; page += 1) {
     const answer = await api.get(z.array(one), `${beginning}per_page=${PAGE}&page=${page}`);
-    const items = "data" in answer ? answer.data : [];
+    // Taken for an empty list, it would have written once more what is there.
+    const items = taken(answer, {
+      what: "list",
+      mend: "Run again; if it stays so, report this with the message.",
+    });
     yield* items;
     if (items.length < PAGE) return;
   }
 }
 
-/** @throws ServiceError where GitHub refuses the text that was to be written. */
-export function requireTaken(
-  answer: Awaited<ReturnType<GithubApi["create"]>>,
+/** @throws ServiceError where GitHub refuses what was asked, such as a text that is too long. */
+export function taken<T>(
+  answer: Answer<T>,
   { what, mend }: { readonly what: string; readonly mend: string },
-): void {
-  if ("refusal" in answer)
-    throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, mend, 422, "422");
+): T {
+  if ("data" in answer) return answer.data;
+  throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, mend, 422, "422");
 }

@@ -90,6 +90,18 @@ describe("an issue with a marker", () => {
     expect(issues.list).toHaveLength(1);
   });
 
+  it("is not taken for one that is not there when GitHub refuses to list any", async () => {
+    const { latest, issues, faults } = await open();
+    issues.open(TEXT.title, TEXT.body);
+    const body = { message: "Validation Failed" };
+    faults.inject({
+      system: "github",
+      path: /\/issues\?/,
+      fault: { kind: "reply", when: "before", status: 422, body },
+    });
+    await expect(latest()).rejects.toThrow("GitHub refused the list: Validation Failed");
+  });
+
   it("is refused in words when it is too long", async () => {
     const { sticky } = await open();
     const refused = sticky.open({ title: "Long", body: "x".repeat(65_537) });
