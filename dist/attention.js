@@ -1,10 +1,8 @@
 import { Ct as UnreachableError, E as openGithubApi, Tt as troubleOf, _t as CosellError, bt as ServiceError, mt as BegunError, vt as LostAnswerError } from "./start.js";
-import { C as string, d as array, v as number, y as object } from "./zod-classic.js";
-import { $r as tableOf, Ar as QUIET, Fr as namesOf, Gr as count, Mr as waitingCells, Pr as howToResolve, Wr as code, Xr as reportOf, Zr as sentence, ci as viewerOf, jr as approvalSection, qr as fitted } from "./shared.js";
+import { C as string, v as number, y as object } from "./zod-classic.js";
+import { $r as tableOf, Ar as QUIET, Fr as namesOf, Gr as count, Mr as waitingCells, Pr as howToResolve, Wr as code, Xr as reportOf, Zr as sentence, ci as listed, jr as approvalSection, li as taken, qr as fitted, ui as viewerOf } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/adapters/github/issues.ts
-/** GitHub hands out a hundred at a time (REST, list repository issues). */
-const PAGE = 100;
 const ISSUE = object({
 	number: number(),
 	title: string(),
@@ -12,6 +10,10 @@ const ISSUE = object({
 	state: string()
 });
 const COMMENT = object({ id: number() });
+const WRITTEN = {
+	what: "issue",
+	mend: "The job summary has the same."
+};
 /**
 * @throws StateError with the permission that is missing (403), or that the repository has no issues (410); otherwise as
 *   `openGithubApi`
@@ -26,13 +28,7 @@ function openStickyIssues(access) {
 	/** Anybody may open an issue that begins with our marker. The newest come first. */
 	async function* ours() {
 		const login = encodeURIComponent(await viewerOf(api, access.repository));
-		for (let page = 1;; page += 1) {
-			const path = `/issues?state=all&creator=${login}&per_page=${PAGE}&page=${page}`;
-			const answer = await api.get(array(ISSUE), path);
-			const issues = "data" in answer ? answer.data : [];
-			yield* issues;
-			if (issues.length < PAGE) return;
-		}
+		yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`);
 	}
 	return {
 		latest: async (markers) => {
@@ -49,21 +45,17 @@ function openStickyIssues(access) {
 			}
 			return found;
 		},
-		open: async (text) => written(await api.create(ISSUE, "/issues", text)),
+		open: async (text) => void taken(await api.create(ISSUE, "/issues", text), WRITTEN),
 		edit: async ({ number, title, body, isOpen }) => {
 			const state = isOpen ? "open" : "closed";
-			written(await api.patch(ISSUE, `/issues/${number}`, {
+			taken(await api.patch(ISSUE, `/issues/${number}`, {
 				title,
 				body,
 				state
-			}));
+			}), WRITTEN);
 		},
-		comment: async (number, body) => written(await api.create(COMMENT, `/issues/${number}/comments`, { body }))
+		comment: async (number, body) => void taken(await api.create(COMMENT, `/issues/${number}/comments`, { body }), WRITTEN)
 	};
-}
-function written(answer) {
-	if ("data" in answer) return;
-	throw new ServiceError(`GitHub refused the issue: ${answer.refusal.message}`, "The job summary has the same.", 422, "422");
 }
 // src/report/attention.ts
 /** GitHub takes 65,536 characters: two tables, the keys, and what is said beside them. */
@@ -169,6 +161,7 @@ async function tellAttention(world, ended) {
 	};
 	const failure = failureIn(ended, world);
 	const attentions = [...ended.status === "fulfilled" ? [dealsAttention(ended.value.result, place)] : [], ...failure === void 0 ? [] : [failureAttention(failure, state.branch)]];
+	if (attentions.length === 0) return null;
 	try {
 		const issues = openStickyIssues({
 			http,

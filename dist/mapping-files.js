@@ -1,1 +1,1 @@
-export { li as readMappingIfThere, ui as readMappings, di as writeMapping } from "./shared.js";
+export { di as readMappingIfThere, fi as readMappings, pi as writeMapping } from "./shared.js";

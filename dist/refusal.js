@@ -1,1 +1,1 @@
-export { fi as denied, pi as hindranceIn, mi as isDenied, hi as messageIn, gi as outage, _i as rateLimited, vi as settingIn, yi as shortly, bi as tokenRefused } from "./shared.js";
+export { mi as denied, hi as hindranceIn, gi as isDenied, _i as messageIn, vi as outage, yi as rateLimited, bi as settingIn, xi as shortly, Si as tokenRefused } from "./shared.js";

@@ -1483,7 +1483,7 @@ async function run(world) {
 	const [ended] = await Promise.allSettled([runIn(world).catch((error) => {
 		throw unwritten(error);
 	})]);
-	const untold = world.inputs.attentionIssue ? await tellAttention(world, ended) : null;
+	const untold = world.inputs.attentionIssue ? await (await import("./attention.js")).tellAttention(world, ended) : null;
 	if (ended.status === "rejected") {
 		if (untold !== null) world.terminal.progress(untold);
 		throw ended.reason;
@@ -1497,10 +1497,6 @@ async function run(world) {
 			notices
 		}
 	};
-}
-/** Loaded where somebody asks for it. */
-async function tellAttention(world, ended) {
-	return (await import("./attention.js")).tellAttention(world, ended);
 }
 async function runIn(world) {
 	const used = await usedIn(world);

@@ -304,11 +304,30 @@ async function readColumns(file) {
 		text: text.replace(/^\uFEFF/, "")
 	};
 }
-// src/adapters/github/viewer.ts
+// src/adapters/github/sticky.ts
 const VIEWER = object({ viewer: object({ login: string() }) });
+/** GitHub hands out a hundred at a time (REST, list issue comments, list repository issues). */
+const PAGE = 100;
 /** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
 async function viewerOf(api, repository) {
 	return demand$1(await api.graphql(VIEWER, "query { viewer { login } }", {}), repository).viewer.login;
+}
+/** What is in a list, page after page, as far as somebody looks. */
+async function* listed$1(api, one, path, mostPages = Number.POSITIVE_INFINITY) {
+	const beginning = path + (path.includes("?") ? "&" : "?");
+	for (let page = 1; page <= mostPages; page += 1) {
+		const items = taken(await api.get(array(one), `${beginning}per_page=${PAGE}&page=${page}`), {
+			what: "list",
+			mend: "Run again; if it stays so, report this with the message."
+		});
+		yield* items;
+		if (items.length < PAGE) return;
+	}
+}
+/** @throws ServiceError where GitHub refuses what was asked, such as a text that is too long. */
+function taken(answer, { what, mend }) {
+	if ("data" in answer) return answer.data;
+	throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, mend, 422, "422");
 }
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
@@ -1208,8 +1227,6 @@ function sumOf(items, of) {
 	return sum;
 }
 // src/adapters/github/comments.ts
-/** GitHub hands out a hundred at a time (REST, list issue comments). */
-const PAGE = 100;
 /** A plan is applied soon after its review: what lies further back than this is not looked for. */
 const PAGES_TO_SEARCH = 5;
 const COMMENT = object({
@@ -1241,26 +1258,20 @@ function openStickyComments(access) {
 		login ??= viewerOf(api, access.repository);
 		return login;
 	}
-	async function* listed(path, mostPages) {
-		for (let page = 1; page <= mostPages; page += 1) {
-			const answer = await api.get(array(COMMENT), `${path}per_page=${PAGE}&page=${page}`);
-			const comments = "data" in answer ? answer.data : [];
-			yield* comments;
-			if (comments.length < PAGE) return;
-		}
-	}
 	/**
 	* Anybody who may read can begin a comment with our marker, and go on editing it: a plan that was written into it would say
 	* whatever they like, to those who are to agree to it.
 	*/
 	async function* ours(pullRequest, marker) {
-		for await (const comment of listed(`/issues/${pullRequest}/comments?`, Number.POSITIVE_INFINITY)) if ((comment.body?.startsWith(marker) ?? false) && comment.user?.login === await ownLogin()) yield comment;
+		for await (const comment of listed$1(api, COMMENT, `/issues/${pullRequest}/comments`)) if ((comment.body?.startsWith(marker) ?? false) && comment.user?.login === await ownLogin()) yield comment;
 	}
 	return {
 		put: async (pullRequest, marker, body) => {
 			const known = (await ours(pullRequest, marker).next()).value;
-			const answer = known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-			if ("refusal" in answer) throw refused$3(answer.refusal.message);
+			taken(known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body }), {
+				what: "comment",
+				mend: "The job summary has the same plan."
+			});
 		},
 		texts: async (pullRequest, marker) => {
 			const found = [];
@@ -1268,7 +1279,7 @@ function openStickyComments(access) {
 			return found;
 		},
 		find: async (text) => {
-			const newest = listed("/issues/comments?sort=updated&direction=desc&", PAGES_TO_SEARCH);
+			const newest = listed$1(api, COMMENT, "/issues/comments?sort=updated&direction=desc", PAGES_TO_SEARCH);
 			for await (const comment of newest) if (comment.body?.includes(text) && mayBeBelieved(comment)) return comment.body;
 			return null;
 		}
@@ -1277,9 +1288,6 @@ function openStickyComments(access) {
 /** Whatever token has reviewed the plan. What a stranger says is not heard. */
 function mayBeBelieved({ user, author_association: association }) {
 	return user?.type === "Bot" || HAVE_A_SAY.includes(association);
-}
-function refused$3(message) {
-	return new ServiceError(`GitHub refused the comment: ${message}`, "The job summary has the same plan.", 422, "422");
 }
 // src/adapters/github/files.ts
 const COMMIT = object({ parents: array(object({ sha: string() })) });
@@ -18021,7 +18029,7 @@ function ownerColumns(owner) {
 	const [kind, id] = (owner ?? "").split(" ");
 	return { "ownerid@odata.bind": `/${kind === "team" ? "teams" : "systemusers"}(${id})` };
 }
-/** Whom the new row of a deal would belong to, in words; `null` where none is made, or the mapping does not say. */
+/** Whom the new row of a deal would belong to, in words: `null` is whoever makes it, and `undefined` that none is made. */
 function ownerIn({ changes }) {
 	const made = changes.find(makesRow);
 	return made && (made.fields.find(({ field }) => field === "owner")?.to ?? null);
@@ -22124,4 +22132,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, require_entities as $n, tableOf$1 as $r, isOfConnector as $t, fingerprintKey as A, validateMapping as An, QUIET as Ar, systemsOf as At, rewrittenNotice as B, OWNER_FIELD as Bn, answerIn$1 as Br, REFRESH_TOKEN_DAYS as Bt, allowanceOf as C, parseJson$1 as Ci, privilegeIn as Cn, EMPTY_STATE as Cr, keepBase as Ct, parseReceipt as D, FILES as Dn, canonicalJson as Dr, wereClosed as Dt, formatReceipt as E, authorised as En, hashesOf as Er, toldAfter as Et, ownerColumns as F, readDocument as Fn, namesOf$1 as Fr, ageOf as Ft, wantedAccount as G, parseColumns as Gn, count as Gr, isMarked as Gt, answered as H, nameOf$1 as Hn, SYSTEM_NAMES as Hr, readAs as Ht, ownerIn as I, readPlaced as In, appliedIn as Ir, aboutRun as It, auditFile as J, isOpenRow as Jn, joined as Jr, listOfTexts as Jt, withFindings as K, keyOn as Kn, dealLink as Kr, MICROSOFT as Kt, toPlan as L, compileMapping as Ln, totalsOf as Lr, filesAt as Lt, fingerprints as M, formatMapping as Mn, waitingCells as Mr, openStore as Mt, makePlan as N, environmentsOf as Nn, openConflicts as Nr, openUser as Nt, receiptOf as O, runConnections as On, sha256 as Or, stateOf as Ot, requireKnown as P, loadMapping as Pn, howToResolve as Pr, readDrift as Pt, refusedIn as Q, isUnusable as Qn, table as Qr, connectorColumns as Qt, sizeOf as R, placesOf$1 as Rn, MAKES as Rr, load as Rt, allowanceAfter as S, isOwnSuccess as Si, failureIn as Sn, sumOf as Sr, formatBase as St, differences as T, inherited as Ti, reasonOf$2 as Tn, stateFiles as Tr, sellerColumns as Tt, seenIn as U, unknownNames as Un, cell as Ur, readError as Ut, undecidedIn as V, isMicrosoftsPath as Vn, isUndecided as Vr, openWebhooks as Vt, accountColumns as W, checkAgainstColumns as Wn, code as Wr, signInError as Wt, editLines as X, project as Xn, reportOf as Xr, duplicatesText as Xt, chainedFile as Y, currentParts as Yn, named$2 as Yr, CLEAR_DUPLICATES as Yt, checkpoint as Z, readField as Zn, sentence as Zr, columnFor as Zt, resultOf as _, rateLimited as _i, serverTime as _n, proposalOf as _r, wornOut as _t, explanationText as a, isProvisional as ai, PURPOSES as an, failureComment as ar, textIn as at, refusalBy as b, tokenRefused as bi, connect$1 as bn, openFilesInForce as br, lostBaseNotice as bt, isOurs as c, viewerOf as ci, claimsOf as cn, withdrawnComment as cr, whyOutOfScope as ct, sealRegistration as d, writeMapping as di, refusedInBrowser as dn, systemOf as dr, approvalDigest as dt, grouped as ei, isSameLabel as en, NUMBERS_FILE as er, isReferralUpdate as et, anothers as f, denied as fi, openRows$1 as fn, section$1 as fr, closedOnAfter as ft, plan as g, outage as gi, readAs$1 as gn, connectionsInForce as gr, baselessAfter as gt, planRestore as h, messageIn as hi, openMetadata as hn, validationText as hr, untakenAfter as ht, explanationMarkdown as i, isMistyped as ii, newColumn as in, connectionIn as ir, patch as it, usedIn as j, firstMisplaced as jn, approvalSection as jr, lazyUser as jt, connected as k, runConnectionsSummary as kn, jsonIn as kr, accountOf as kt, parseRegistrationMemory as l, readMappingIfThere as li, isMultiFactor as ln, addedText as lr, listedScope as lt, planRegistration as m, isDenied as mi, definitionOf as mn, validationSummary as mr, putBackAfter as mt, summary as n, readable as ni, missingOptions as nn, matrixOf as nr, attributesOf as nt, driftOf as o, shareIdFor as oi, TABLES as on, markerOf as or, identifierOf as ot, originOf as p, hindranceIn as pi, STRONG as pn, validationHeadline as pr, againAfter as pt, tie as q, viewOf as qn, fitted as qr, openReader as qt, refreshTokenWarnings as r, shortHash as ri, nameFor as rn, OF_A_CONNECTION as rr, microsoftsBody as rt, formatRegistrationMemory as s, isUuid as si, openEntra as sn, reviewComment as sr, outOfScope$1 as st, headline as t, minuteOf as ti, misfit$1 as tn, changedReport as tr, decidedOf as tt, rememberOurs as u, readMappings as ui, personIn as un, reviewReport as ur, misfit as ut, acceptedIn as v, settingIn as vi, sentAhead as vn, chosen as vr, forgottenNotice as vt, allowanceToLeave as w, inParallel as wi, readError$1 as wn, salvage as wr, readBase as wt, refusalOf as x, contractError as xi, CODE as xn, openStickyComments as xr, whyLost as xt, guarded as y, shortly as yi, API as yn, loadConnections as yr, keepsNoBase$1 as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, OTHER_TABLES as zr, withEdit as zt };
+export { noteOf as $, require_entities as $n, tableOf$1 as $r, isOfConnector as $t, fingerprintKey as A, validateMapping as An, QUIET as Ar, systemsOf as At, rewrittenNotice as B, OWNER_FIELD as Bn, answerIn$1 as Br, REFRESH_TOKEN_DAYS as Bt, allowanceOf as C, contractError as Ci, privilegeIn as Cn, EMPTY_STATE as Cr, keepBase as Ct, parseReceipt as D, inherited as Di, FILES as Dn, canonicalJson as Dr, wereClosed as Dt, formatReceipt as E, inParallel as Ei, authorised as En, hashesOf as Er, toldAfter as Et, ownerColumns as F, readDocument as Fn, namesOf$1 as Fr, ageOf as Ft, wantedAccount as G, parseColumns as Gn, count as Gr, isMarked as Gt, answered as H, nameOf$1 as Hn, SYSTEM_NAMES as Hr, readAs as Ht, ownerIn as I, readPlaced as In, appliedIn as Ir, aboutRun as It, auditFile as J, isOpenRow as Jn, joined as Jr, listOfTexts as Jt, withFindings as K, keyOn as Kn, dealLink as Kr, MICROSOFT as Kt, toPlan as L, compileMapping as Ln, totalsOf as Lr, filesAt as Lt, fingerprints as M, formatMapping as Mn, waitingCells as Mr, openStore as Mt, makePlan as N, environmentsOf as Nn, openConflicts as Nr, openUser as Nt, receiptOf as O, runConnections as On, sha256 as Or, stateOf as Ot, requireKnown as P, loadMapping as Pn, howToResolve as Pr, readDrift as Pt, refusedIn as Q, isUnusable as Qn, table as Qr, connectorColumns as Qt, sizeOf as R, placesOf$1 as Rn, MAKES as Rr, load as Rt, allowanceAfter as S, tokenRefused as Si, failureIn as Sn, sumOf as Sr, formatBase as St, differences as T, parseJson$1 as Ti, reasonOf$2 as Tn, stateFiles as Tr, sellerColumns as Tt, seenIn as U, unknownNames as Un, cell as Ur, readError as Ut, undecidedIn as V, isMicrosoftsPath as Vn, isUndecided as Vr, openWebhooks as Vt, accountColumns as W, checkAgainstColumns as Wn, code as Wr, signInError as Wt, editLines as X, project as Xn, reportOf as Xr, duplicatesText as Xt, chainedFile as Y, currentParts as Yn, named$2 as Yr, CLEAR_DUPLICATES as Yt, checkpoint as Z, readField as Zn, sentence as Zr, columnFor as Zt, resultOf as _, messageIn as _i, serverTime as _n, proposalOf as _r, wornOut as _t, explanationText as a, isProvisional as ai, PURPOSES as an, failureComment as ar, textIn as at, refusalBy as b, settingIn as bi, connect$1 as bn, openFilesInForce as br, lostBaseNotice as bt, isOurs as c, listed$1 as ci, claimsOf as cn, withdrawnComment as cr, whyOutOfScope as ct, sealRegistration as d, readMappingIfThere as di, refusedInBrowser as dn, systemOf as dr, approvalDigest as dt, grouped as ei, isSameLabel as en, NUMBERS_FILE as er, isReferralUpdate as et, anothers as f, readMappings as fi, openRows$1 as fn, section$1 as fr, closedOnAfter as ft, plan as g, isDenied as gi, readAs$1 as gn, connectionsInForce as gr, baselessAfter as gt, planRestore as h, hindranceIn as hi, openMetadata as hn, validationText as hr, untakenAfter as ht, explanationMarkdown as i, isMistyped as ii, newColumn as in, connectionIn as ir, patch as it, usedIn as j, firstMisplaced as jn, approvalSection as jr, lazyUser as jt, connected as k, runConnectionsSummary as kn, jsonIn as kr, accountOf as kt, parseRegistrationMemory as l, taken as li, isMultiFactor as ln, addedText as lr, listedScope as lt, planRegistration as m, denied as mi, definitionOf as mn, validationSummary as mr, putBackAfter as mt, summary as n, readable as ni, missingOptions as nn, matrixOf as nr, attributesOf as nt, driftOf as o, shareIdFor as oi, TABLES as on, markerOf as or, identifierOf as ot, originOf as p, writeMapping as pi, STRONG as pn, validationHeadline as pr, againAfter as pt, tie as q, viewOf as qn, fitted as qr, openReader as qt, refreshTokenWarnings as r, shortHash as ri, nameFor as rn, OF_A_CONNECTION as rr, microsoftsBody as rt, formatRegistrationMemory as s, isUuid as si, openEntra as sn, reviewComment as sr, outOfScope$1 as st, headline as t, minuteOf as ti, misfit$1 as tn, changedReport as tr, decidedOf as tt, rememberOurs as u, viewerOf as ui, personIn as un, reviewReport as ur, misfit as ut, acceptedIn as v, outage as vi, sentAhead as vn, chosen as vr, forgottenNotice as vt, allowanceToLeave as w, isOwnSuccess as wi, readError$1 as wn, salvage as wr, readBase as wt, refusalOf as x, shortly as xi, CODE as xn, openStickyComments as xr, whyLost as xt, guarded as y, rateLimited as yi, API as yn, loadConnections as yr, keepsNoBase$1 as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, OTHER_TABLES as zr, withEdit as zt };
