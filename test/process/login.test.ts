@@ -88,7 +88,7 @@ async function signIn(url: string, { person }: Emulator["entra"]): Promise<strin
     await page.getByRole("button", { name: "Verify" }).click();
   }
   await page.waitForURL(/^http:\/\/localhost:/);
-  return await page.innerText("body");
+  return (await page.textContent("body")) ?? "";
 }
 
 const VAULT = (emulator: Emulator) => ({
@@ -141,7 +141,7 @@ describe.skipIf(!BROWSER)("signing in with a browser", () => {
     await browser.page.goto(await login.url);
     await browser.page.getByRole("button", { name: "Cancel" }).click();
     await browser.page.waitForURL(/^http:\/\/localhost:/);
-    expect(await browser.page.innerText("body")).toContain("AADSTS65004");
+    expect(await browser.page.textContent("body")).toContain("AADSTS65004");
     const { code, printed } = await login.ended;
     expect(code).toBe(1);
     expect(printed).toContain("declined");
