@@ -8,7 +8,7 @@ export function checkAudit({ systems, witness }: Scene): void {
   const made = [
     ...systems.partnerCenter.operations
       .filter(({ by }) => by === "api")
-      .map(({ kind, id }) => referralWriteInWords(systems, kind, id)),
+      .map(({ kind, id }) => referralWriteInWords({ systems, witness }, kind, id)),
     ...systems.dataverse.operations.map(writeInWords),
   ].sort();
   const lines = auditLines(systems.hub.history.at(-1)?.files ?? {}).filter(
@@ -25,7 +25,9 @@ export function checkAudit({ systems, witness }: Scene): void {
   const gone = lines.filter(({ outcome }) => outcome === "not applied").map(inWords);
   // What a log said that is no longer there, nobody has to say again.
   const forgotten = [
-    ...witness.forgotten.referrals.map(({ kind, id }) => referralWriteInWords(systems, kind, id)),
+    ...witness.forgotten.referrals.map(({ kind, id }) =>
+      referralWriteInWords({ systems, witness }, kind, id),
+    ),
     ...witness.forgotten.rows.map(writeInWords),
   ];
   const unaudited = without(missing, [
@@ -50,19 +52,20 @@ function writeInWords({ action, id, table, columns }: RowWrite): string {
 
 type RowWrite = Systems["dataverse"]["operations"][number];
 
-function referralWriteInWords(systems: Systems, kind: string, id: string): string {
-  return kind === "create" ? postInWords(systems, id) : `${kind} referral ${id}`;
+type Seen = Pick<Scene, "systems" | "witness">;
+
+function referralWriteInWords(seen: Seen, kind: string, id: string): string {
+  return kind === "create" ? postInWords(seen, id) : `${kind} referral ${id}`;
 }
 
 /** A referral has no id before it is made, so the log names it by its opportunity. */
-function postInWords({ partnerCenter, dataverse }: Systems, id: string): string {
+function postInWords({ systems: { partnerCenter }, witness }: Seen, id: string): string {
   const made = partnerCenter.get(id);
   if (!isMicrosofts(made)) return `share ${made.externalReferenceId}`;
   const ours = partnerCenter
     .list()
     .find((one) => one.engagementId === made.engagementId && !isMicrosofts(one));
-  const row = dataverse.rows("opportunity").find((one) => one.cosell_referralid === ours?.id);
-  return `invite ${String(row?.opportunityid ?? ours?.externalReferenceId)}`;
+  return `invite ${witness.rowOf(ours?.id) ?? ours?.externalReferenceId}`;
 }
 
 function inWords({ action, side = "referral", row, ...ids }: AuditLine): string {

@@ -6,11 +6,13 @@ import {
   DISTURBED,
   edited,
   editOf,
+  later,
   MARKS_TEXTS,
   MINUTE,
   ORDINARY,
   PLAIN,
   RECOVERING,
+  SHARING,
 } from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
@@ -89,6 +91,18 @@ describe("what always holds, one by one", () => {
     });
     const takes = calls.filter(({ request: { body = "" } }) => body.includes('"estimatedvalue":'));
     expect(takes.map(({ process }) => process)).toEqual(["run1", `run${RECOVERING}`, "run102"]);
+  });
+
+  it("a request for help is audited of the row that asked, also where that is untied since", async () => {
+    const asked = edited(["opportunity", "want"], ["opportunity", "ask help"]);
+    const calls = await callsOf({
+      ...asked,
+      more: SHARING,
+      // A CRM whose only link is gone would be refused.
+      deals: [...PLAIN.deals, ...PLAIN.deals],
+      edits: [...asked.edits, later("opportunity", "unlink")],
+    });
+    expect(writesOf(calls, DISTURBED)).toEqual(["partner-center POST", "dataverse PATCH"]);
   });
 
   it("a field that the mapping gains is compared on old deals, too", async () => {

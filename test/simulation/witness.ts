@@ -279,6 +279,11 @@ export class Witness {
     return null;
   }
 
+  /** The opportunity of this referral, also once somebody has taken its identifier out. */
+  rowOf(referral: string | undefined): string | undefined {
+    return [...this.#known].find(([, one]) => one.side === "opportunity" && one.referral === referral)?.[0];
+  }
+
   #look(by: Author, process: Process | null = null): void {
     for (const referral of this.#systems.partnerCenter.list()) {
       if (isMicrosofts(referral)) continue;
