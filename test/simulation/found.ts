@@ -642,6 +642,24 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "So was one where somebody had edited the referral before the decision was carried out, and the next run was shown it as it had been before that.",
+    story: {
+      ...edited(["referral", "value"], ["opportunity", "value"]),
+      systems: { ...CALM, listLagMs: 3 * MINUTE },
+      edits: [
+        ...edited(["referral", "value"], ["opportunity", "value"]).edits,
+        { at: 19 * MINUTE, edit: editOf("referral", "value", 80) },
+      ],
+      runs: [
+        { name: 1, at: 4 * MINUTE },
+        { name: 2, at: 10 * MINUTE },
+        { name: 3, at: 20 * MINUTE, resolves: { of: "latest", winner: "opportunity" } },
+        { name: 4, at: 21 * MINUTE },
+      ],
+      troubles: [{ run: 3, call: 10, edit: editOf("opportunity", "value", 90), moment: "before" }],
+    },
+  },
+  {
     what: "So was an edit of a deal whose referral the user could not see for more than an hour, after it had taken the one before.",
     story: {
       ...edited(["opportunity", "value"]),

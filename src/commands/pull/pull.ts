@@ -176,7 +176,7 @@ class Puller {
     }
     await this.#readLeads();
     await this.#readNamedRows();
-    const known = { mapping: this.#mapping, intents: this.#waiting.intents };
+    const known = { mapping: this.#mapping, state: this.#waiting.state };
     await replaceStaleReadings(this.#collected, this.#ports, known);
   }
 

@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import type { Intent } from "../../model/state.ts";
+import type { SyncState } from "../../model/state.ts";
 import { isKnownUpdate } from "../../reconcile/journal/journal.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
 import { DAY_MINUTES, isBefore, plusMinutes } from "../../reconcile/record/timestamp.ts";
@@ -11,22 +11,24 @@ import { STILL_OLDER, yetToCome } from "./pulled.ts";
 const ANY_SKEW = DAY_MINUTES;
 
 /**
- * A listing may lag behind: a referral older than the one that was merged last is read again by its id, and so is one in the
- * version that a run has written over, where its row has not taken the base. A base with a time that is yet to come was
- * written by somebody else.
+ * A listing may lag behind: a referral older than the one that was merged last is read again by its id. Where its row has not
+ * taken the base that would say which that was, so is one in the version that a run has written over, or in any other than
+ * it left. A base with a time that is yet to come was written by somebody else.
  */
 export async function replaceStaleReadings(
   collected: Collected,
   { referrals: reader, clock }: Pick<ReadPorts, "referrals" | "clock">,
-  { mapping, intents }: { readonly mapping: Mapping; readonly intents: readonly Intent[] },
+  { mapping, state }: { readonly mapping: Mapping; readonly state: SyncState },
 ): Promise<void> {
   const { referrals, rows } = collected;
-  const writtenOver = new Set(intents.filter(isKnownUpdate).map(versionOf));
+  const untaken = Map.groupBy((state.journal?.intents ?? []).filter(isKnownUpdate), (one) => one.referral);
   const stale = [...rows.values()].flatMap((row) => {
     const found = referrals.get(collected.ownerOf(row) ?? "");
     if (!found) return [];
     const { id, etag, modified } = found;
-    if (writtenOver.has(versionOf({ referral: id, etag }))) return [{ id, floor: modified }];
+    const isOther = etag !== (state.referrals?.seen[id] ?? etag);
+    if (untaken.get(id)?.some((written) => isOther || written.etag === etag))
+      return [{ id, floor: modified }];
     const floor = readBaseBeside(row, id, mapping)?.referralModified;
     return floor && isBefore(modified, floor) ? [{ id, floor }] : [];
   });
@@ -50,8 +52,4 @@ export async function replaceStaleReadings(
     never.map(({ id }) => id),
     yetToCome(mapping),
   );
-}
-
-function versionOf({ referral, etag }: Pick<Intent, "referral" | "etag">): string {
-  return `${referral} ${etag}`;
 }

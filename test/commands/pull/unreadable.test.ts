@@ -3,7 +3,7 @@ import type { Base, RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState } from "../../../src/model/state.ts";
 import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
-import { REFERRAL } from "../../reconcile/world.ts";
+import { NOW, REFERRAL } from "../../reconcile/world.ts";
 import { waitingOf } from "../../report/results.ts";
 import { justRead, planOf, type Sides } from "./swept.ts";
 
@@ -107,6 +107,13 @@ describe("a referral that is listed in an older version than was merged last", (
 
     it("is taken as it is read by its id", async () => {
       expect((await of(newer)).referrals).toEqual([newer]);
+    });
+
+    it("is taken so as well where it is older than what the run had read", async () => {
+      const oldest = { ...older, etag: "r0" };
+      const left = { ...state, referrals: { since: NOW, seen: { [REFERRAL]: newer.etag } } };
+      const sides = { referrals: [[oldest]], fresh: new Map([[REFERRAL, newer]]), rows: [[ROW]] };
+      expect((await pulled(sides, left)).referrals).toEqual([newer]);
     });
 
     it("is taken as it is where Partner Center still shows no other", async () => {
