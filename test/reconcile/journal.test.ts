@@ -12,6 +12,7 @@ import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { noteIdFor } from "../../src/reconcile/record/ids.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { mappingOf } from "./fields.ts";
 import { LOOKUPS } from "./world.ts";
 
 const KEY = Buffer.from("a key that only this installation has");
@@ -341,6 +342,21 @@ describe("the base after a crash", () => {
     const pair = pairOf(written, rowOf());
     const audited = [{ intent: { ...toReferral, found: "audited" as const }, fate: "audited" as const }];
     expect(recoverBase(pair, audited, world()).base?.fields.notes).toBe("second");
+  });
+
+  it.each([
+    ["hidden", ["value", "hidden"]],
+    ["shown", ["hidden", "value"]],
+  ] as const)("has it also where the mapping has the value %s since", (_now, [before, since]) => {
+    const having = (audit: "value" | "hidden") =>
+      mappingOf({
+        notes: { as: "text", longest: 50, referral: "details.notes", opportunity: "description", audit },
+      });
+    const pair = pairOf(written, rowOf({ description: "third" }));
+    const context = { ...world(), mapping: having(since), fingerprint: fingerprints(having(since), KEY) };
+    const target = fingerprints(having(before), KEY)(toReferral.referral, "notes", "second");
+    const intent = { ...toReferral, fields: [{ field: "notes", target }] };
+    expect(recoverBase(pair, settle([intent], [pair], context), context).base?.fields.notes).toBe("second");
   });
 
   it("has nothing of what somebody has changed in the referral since", () => {

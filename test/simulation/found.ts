@@ -678,6 +678,22 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "So was an edit of a deal whose referral had just taken the one before, when the mapping lets git see the value since.",
+    story: {
+      ...edited(["opportunity", "value"]),
+      fields: { ...PLAIN.fields, value: { ...ORDINARY, audit: "hidden" } },
+      changes: [{ run: RECOVERING, field: "value", settings: { audit: "value" } }],
+      troubles: [
+        {
+          run: DISTURBED,
+          call: CALL_TO_REFERRAL,
+          edit: editOf("opportunity", "value", 90),
+          moment: "before",
+        },
+      ],
+    },
+  },
+  {
     what: "An opportunity whose close had been refused was said to be reopened by its seller when Partner Center then did not show its referral once.",
     story: {
       ...edited(["referral", "status"]),

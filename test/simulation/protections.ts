@@ -172,8 +172,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "fingerprints of hidden values",
     file: "src/reconcile/record/fingerprint.ts",
-    find: "if (mapping.visible.has(field))",
-    replace: "if (mapping.visible)",
+    find: "?? mapping.visible.has(field))",
+    replace: "?? mapping.visible)",
   },
   {
     name: "base in the same request",

@@ -145,7 +145,8 @@ function stands(
   context: JournalContext,
 ): boolean {
   const value = snapshot[field];
-  return target !== null && value !== undefined && context.fingerprint(referral, field, value) === target;
+  if (target === null || value === undefined) return false;
+  return context.fingerprint(referral, field, value, target) === target;
 }
 
 /** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
