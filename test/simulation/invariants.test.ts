@@ -9,6 +9,7 @@ import {
   later,
   MARKS_TEXTS,
   MINUTE,
+  NOTHING_MORE,
   ORDINARY,
   PLAIN,
   RECOVERING,
@@ -103,6 +104,21 @@ describe("what always holds, one by one", () => {
       edits: [...asked.edits, later("opportunity", "unlink")],
     });
     expect(writesOf(calls, DISTURBED)).toEqual(["partner-center POST", "dataverse PATCH"]);
+  });
+
+  it("an opportunity that was refused time and again waits for somebody, with the account that it lacks", async () => {
+    const days = [0, 1, 2, 4, 8];
+    const calls = await callsOf({
+      ...PLAIN,
+      more: { ...NOTHING_MORE, accounts: "create" },
+      deals: [{ begins: "by identifier", status: "Active/Accepted" }],
+      runs: days.map((day, place) => ({ name: place + 1, at: day * 24 * 60 * MINUTE })),
+      spells: [{ what: "refuses a row", deal: 0, from: 0, to: 9 * 24 * 60 * MINUTE }],
+    });
+    const tries = calls.filter(({ request: { body = "" } }) =>
+      body.includes('"parentaccountid@odata.bind":'),
+    );
+    expect(tries.map(({ process }) => process)).toEqual(days.map((_, place) => `run${place + 1}`));
   });
 
   it("a field that the mapping gains is compared on old deals, too", async () => {

@@ -35,8 +35,10 @@ export function checkLeads({ systems, witness, story }: Scene, { last }: Ended):
 export function checkAccounts({ systems, witness, story }: Scene, { last }: Ended): void {
   const { accounts = null } = lastInForce(story).more ?? {};
   if (accounts === null) return;
-  // In no story are there several for one customer: where one may be made, there is one to be found.
-  const waiting = waitingOf(last).filter(({ fields }) => accounts === "ask" || !fields.includes("account"));
+  // In no story are there several for one customer: where one may be made, there is one to be found, unless the row takes none.
+  const waiting = waitingOf(last).filter(
+    ({ fields, kind }) => accounts === "ask" || kind === "rejected" || !fields.includes("account"),
+  );
   for (const row of systems.dataverse.rows("opportunity")) {
     if (row.statecode !== 0 || row.cosell_referralid === undefined) continue;
     if (waiting.some((one) => one.opportunity === row.opportunityid)) continue;
