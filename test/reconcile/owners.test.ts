@@ -115,6 +115,23 @@ it("users are searched for once for all rows, leads included, by either address"
   expect(userSearch(merges)).toEqual({ internalemailaddress: addresses, domainname: addresses });
 });
 
+it("a row whose account is made with it is given as any other, beside the values that it begins with", () => {
+  const account = mergeOf(SELLER, { table: "account" }).changes;
+  const made = mergeOf(SELLER);
+  const named = made.changes.map((change) => ({ ...change, fields: [{ field: "name", to: "Migration" }] }));
+  const merge = { ...made, changes: [...account, ...named] };
+  expect(userSearch([merge])).toMatchObject({ domainname: ["mira.sato@adatum.example"] });
+  const [owned] = giveOwners([merge], USERS, RULES);
+  expect(owned?.pair).toBe(merge.pair);
+  expect(owned?.changes.map(({ fields }) => fields)).toEqual([
+    [],
+    [
+      { field: "name", to: "Migration" },
+      { field: "owner", to: "user mira" },
+    ],
+  ]);
+});
+
 describe("rows that stay with the application user", () => {
   const noticeOf = (merges: readonly Merge[], rules: typeof RULES | null = RULES) =>
     ownerlessNotice({ changes: merges.flatMap(({ changes }) => changes) }, rules);

@@ -46,7 +46,7 @@ export function giveOwners(
 ): readonly Merge[] {
   const byAddress = usersByAddress(users);
   return merges.map((merge) => {
-    const owner = merge.changes.some(makesRow) ? ownerOf(merge.pair.referral, byAddress, rules) : null;
+    const owner = ownerOf(merge.pair.referral, byAddress, rules);
     if (!owner) return merge;
     const owned = (change: Change) => ({ ...change, fields: [...change.fields, owner] });
     return { ...merge, changes: merge.changes.map((one) => (makesRow(one) ? owned(one) : one)) };
