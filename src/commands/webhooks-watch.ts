@@ -14,7 +14,7 @@ export async function watchRegistration(
   { state, registrationFile }: Loaded,
   next: SyncState,
 ): Promise<string[]> {
-  if (!webhooks || registrationFile === undefined || hourOf(state) === hourOf(next)) return [];
+  if (!webhooks || hourOf(state) === hourOf(next)) return [];
   try {
     const memory = parseRegistrationMemory(registrationFile);
     if (memory.ours === null && memory.pending === null) return [];
