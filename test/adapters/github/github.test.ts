@@ -39,13 +39,13 @@ afterEach(() => {
   expect(unused).toEqual([]);
 });
 
-function open() {
+function open(branch = "cosell-sync") {
   return openGithubState({
     http: testHttp(),
     apiUrl: HOST,
     graphqlUrl: `${HOST}/graphql`,
     repository: "contoso/sales",
-    branch: "cosell-sync",
+    branch,
     token: "secret-token",
   });
 }
@@ -309,6 +309,28 @@ describe("the first commit", () => {
     answers(target(null));
     const mend = expect.stringContaining("git keeps no branch beneath another");
     await expect(open().commit(change())).rejects.toMatchObject({ name: "StateError", mend });
+  });
+});
+
+describe("a commit of more text than a request takes", () => {
+  it("is stale when another one comes between the last look at the branch and moving it, and never forced", async () => {
+    nock(`${HOST}/repos/contoso/sales/git`)
+      .get(`/commits/${HEAD}`)
+      .reply(200, { tree: { sha: HEAD } })
+      .post("/blobs")
+      .reply(201, { sha: NEXT })
+      .post("/trees")
+      .reply(201, { sha: NEXT })
+      .post("/commits")
+      .reply(201, { sha: OURS })
+      .get("/ref/heads/cosell-sync/%23eu")
+      .reply(200, { object: { sha: HEAD } })
+      .patch("/refs/heads/cosell-sync/%23eu", { sha: OURS, force: false })
+      .reply(422, { message: "Update is not a fast forward" });
+    // GitHub may read from a copy that is a moment old.
+    answers(history(foreign(HEAD)));
+    const files = { a: "1".repeat(24_000_001) };
+    expect(await open("cosell-sync/#eu").commit(change({ expectedHead: HEAD, files }))).toBe("stale");
   });
 });
 
