@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { registerWebhooks, type WebhooksPorts } from "../../src/commands/webhooks.ts";
+import { registerWebhooks, restoreWebhooks, type WebhooksPorts } from "../../src/commands/webhooks.ts";
 import { ContractError, RefusalError, StateError } from "../../src/errors.ts";
+import type { Registration } from "../../src/model/webhooks.ts";
 import { isDelivered } from "../../src/report/webhooks.ts";
 
 const WANTED = {
@@ -54,6 +55,59 @@ it("refuses, and records nothing as registered, when somebody else was faster", 
     "already sends this tenant's notifications to https://other.example",
   );
   expect(headlines).toEqual(["Announce the webhook registration of https://relay.contoso.com"]);
+});
+
+describe("what somebody had registered before", () => {
+  const theirs = { url: "https://other.example/", events: ["referral-created"], ownHeader: null };
+
+  /** A tenant whose registration was theirs, and is ours now; its branch keeps what is committed to it. */
+  async function takenOver() {
+    const tenant = { registration: theirs as Registration | null, refuses: false, sealedWith: "secret" };
+    const files: Record<string, string> = {};
+    let head: string | null = null;
+    const ports = portsWith({
+      registration: async () => tenant.registration,
+      replace: async (registration) => {
+        if (tenant.refuses) throw new ContractError("Partner Center sent nothing.", "Run again.");
+        tenant.registration = registration;
+      },
+    });
+    const state: typeof ports.state = {
+      ...ports.state,
+      read: async () => ({ head, files: { ...files } }),
+      commit: async (change) => {
+        Object.assign(files, change.files);
+        head = "c1";
+        return { head };
+      },
+    };
+    const seal: typeof ports.seal = {
+      close: (text) => `${tenant.sealedWith} ${text}`,
+      open: (sealed) => (sealed.startsWith(tenant.sealedWith) ? sealed.slice("secret ".length) : null),
+    };
+    await registerWebhooks({ ...WANTED, overwrite: true }, RUN, { ...ports, state, seal });
+    return {
+      tenant,
+      restore: () => restoreWebhooks(false, { ...RUN, run: "another" }, { ...ports, state, seal }),
+    };
+  }
+
+  it("is put back by the next run where the first one died over it", async () => {
+    const { tenant, restore } = await takenOver();
+    tenant.refuses = true;
+    await expect(restore()).rejects.toThrow(ContractError);
+    expect(tenant.registration?.url).toBe(WANTED.url);
+    tenant.refuses = false;
+    expect(await restore()).toMatchObject({ restored: true, plan: { action: "replace" } });
+    expect(tenant.registration).toEqual(theirs);
+    await expect(restore()).rejects.toThrow("nothing to put back");
+  });
+
+  it("is not forgotten where it cannot be read, also when nothing is registered any more", async () => {
+    const { tenant, restore } = await takenOver();
+    Object.assign(tenant, { registration: null, sealedWith: "another" });
+    await expect(restore()).rejects.toThrow("recorded under another client secret");
+  });
 });
 
 describe("a state branch that a sync moves meanwhile", () => {

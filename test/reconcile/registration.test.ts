@@ -53,7 +53,7 @@ describe("the plan of a registration", () => {
     ],
     [
       "ours, without some",
-      { ...OURS, events: ["invoice-ready"] },
+      { ...OURS, events: ["invoice-ready", "test-created"] },
       {},
       "replace",
       ["invoice-ready", ...OURS.events],
@@ -127,6 +127,12 @@ describe("the plan of a registration", () => {
       THEIRS,
       {},
       "already sends this tenant's notifications to https://other.example: 1",
+    ],
+    [
+      "another's that is no address",
+      { ...THEIRS, url: "?sig=x" },
+      {},
+      "notifications to an address that cannot be read: 1",
     ],
     ["another's with keep alone", THEIRS_WITH_MORE, { otherEvents: "keep" }, "already sends"],
     [
