@@ -66,14 +66,14 @@ describe("the issue about deals", () => {
   });
 
   it("has room for any number of deals with reasons of any length", () => {
-    const waiting = Array.from({ length: 3000 }, (_, index) =>
+    const waiting = Array.from({ length: 6000 }, (_, index) =>
       waitingOf(index, { reason: "<@&>".repeat(100), fields: ["a|b"] }),
     );
     const attention = attentionOf(...waiting);
     expect(attention.body.length).toBeLessThan(65_536);
     expect(attention.news(new Set(attention.keys)).length).toBeLessThan(65_536);
     expect(keysIn(attention.body).size).toBeGreaterThan(1000);
-    expect(attention.title).toContain("3,000 deals");
+    expect(attention.title).toContain("6,000 deals");
   });
 
   it("lets no text of the two systems become Markdown, a mention or a key", () => {

@@ -79,6 +79,7 @@ describe("the error text of a service", () => {
     ["where a word goes on behind that sign", "Foods & Co.KG is there", "…KG is there"],
     ["with signs that an expression would read", "Foods (UK) [or] C++ :( is there", "… is there"],
     ["of three characters", "Ana is there", "… is there"],
+    ["right behind a letter, in a script without blanks", "Name日本太郎 is there", "Name… is there"],
     ["that is longer than a reason", `It is ${"very ".repeat(300)}long`, "It is … long"],
     ["but for words that it ends", "Roxana is there", "Roxana is there"],
     ["but for words that it is a part of, or that are too short", "Analysis of xy", "Analysis of xy"],
