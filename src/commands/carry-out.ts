@@ -68,6 +68,7 @@ export async function carryOut(run: Run, loaded: Loaded, planned: Planned): Prom
 }
 
 const ANOTHER_RUN = "another run took over";
+const NO_BASE_KEPT = "none of the rows that were written has kept its base";
 
 /** What is done of a plan, portion by portion. */
 class Work {
@@ -192,7 +193,7 @@ class Work {
 
   result(reason: string | null): CarriedOut {
     const changes = leftOf(this.#course.planned.plan, this.#outcomes);
-    const left = { changes, reason: reason ?? ANOTHER_RUN };
+    const left = { changes, reason: reason ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : NO_BASE_KEPT) };
     return { outcomes: this.#outcomes, next: this.#loaded.state, commit: this.#commit, left };
   }
 

@@ -294,12 +294,14 @@ describe("a plan of more changes than a portion has", () => {
   });
 
   it("ends with a portion of which no row has kept its base", async () => {
-    const { written } = await course({
+    const { result, written } = await course({
       sides: { referrals: [newDeals(15)] },
       options: { portion: 10 },
       answer: () => ({ ...MADE, lostBase: "nothing" }),
     });
     expect(written).toHaveLength(10);
+    const reason = "none of the rows that were written has kept its base";
+    expect(result).toMatchObject({ overtaken: false, left: { changes: 5, reason } });
   });
 });
 
