@@ -6,6 +6,7 @@ import type { Allowance, SyncState } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint/checkpoint.ts";
 import { announce } from "../reconcile/journal/announce.ts";
 import type { Settled } from "../reconcile/journal/settled.ts";
+import { allowanceOf } from "../reconcile/plan/allowance.ts";
 import { sizeOf } from "../reconcile/plan/guard.ts";
 import { toPlan } from "../reconcile/plan/plan.ts";
 import { portionsOf } from "../reconcile/plan/portions.ts";
@@ -42,8 +43,6 @@ interface Run extends Passed {
   readonly options: RunOptions;
   readonly ports: WritePorts;
   readonly ledger: Ledger;
-  /** Of an earlier plan, whatever its mapping. */
-  readonly earlier: Allowance | null;
 }
 
 /**
@@ -82,7 +81,8 @@ class Work {
   #commit: CarriedOut["commit"] = null;
 
   constructor(run: Run, loaded: Loaded, planned: Planned) {
-    const { options, allowance, earlier } = run;
+    const { options, allowance } = run;
+    const earlier = allowanceOf(loaded.state, { settled: planned.settled, plan: null });
     const open = planned.settled.map(({ intent }) => intent);
     const portions = portionsOf(planned.merges, open, options.portion);
     const sizes = portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));

@@ -4,7 +4,6 @@ import type { RunResult } from "../model/result.ts";
 import type { SyncState } from "../model/state.ts";
 import { approvalDigest } from "../reconcile/merge/approval.ts";
 import { rewrittenNotice } from "../reconcile/merge/rewritten.ts";
-import { allowanceOf } from "../reconcile/plan/allowance.ts";
 import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts";
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
@@ -54,9 +53,7 @@ async function syncOnce(options: RunOptions, ports: WritePorts): Promise<RunResu
   requireKnown(planned, loaded.state, options.referralId);
   const passed = await passGuard(planned, loaded, options, ports);
 
-  const earlier = allowanceOf(loaded.state, { settled: planned.settled, plan: null });
-  const run = { options, ports, ledger, ...passed, earlier };
-  const done = await carryOut(run, loaded, planned);
+  const done = await carryOut({ options, ports, ledger, ...passed }, loaded, planned);
   return done === OVERTAKEN ? done : finish(done, { loaded, planned, options, ports });
 }
 
