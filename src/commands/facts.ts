@@ -3,7 +3,7 @@ import type { Allowance, SyncState } from "../model/state.ts";
 import { baselessAfter } from "../reconcile/checkpoint/baseless.ts";
 import type { RunFacts } from "../reconcile/checkpoint/run-facts.ts";
 import { allowanceAfter, allowanceToLeave } from "../reconcile/plan/allowance.ts";
-import { sizeOf } from "../reconcile/plan/guard.ts";
+import { sizeOf } from "../reconcile/plan/size.ts";
 import type { Portion } from "./apply.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";

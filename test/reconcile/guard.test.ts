@@ -6,14 +6,8 @@ import type { Change, Plan } from "../../src/model/plan.ts";
 import type { Side } from "../../src/model/record.ts";
 import type { Allowance } from "../../src/model/state.ts";
 import { allowanceToLeave } from "../../src/reconcile/plan/allowance.ts";
-import {
-  guard,
-  guardReads,
-  type Limits,
-  mostAgain,
-  type Returned,
-  sizeOf,
-} from "../../src/reconcile/plan/guard.ts";
+import { guard, guardReads, type Limits, mostAgain, type Returned } from "../../src/reconcile/plan/guard.ts";
+import { sizeOf } from "../../src/reconcile/plan/size.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 
 const NO_LIMITS: Limits = { maxChanges: 1_000_000, maxChangeShare: 1, expectedDigest: null };

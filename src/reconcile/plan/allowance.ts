@@ -2,7 +2,7 @@ import type { Change, ChangeOutcome, Plan, PlanSize } from "../../model/plan.ts"
 import type { Allowance, Intent, SyncState } from "../../model/state.ts";
 import { sumOf } from "../../model/sum.ts";
 import type { Settled } from "../journal/settled.ts";
-import { recordOf, type Sized, sizeOf } from "./guard.ts";
+import { recordOf, type Sized, sizeOf } from "./size.ts";
 
 /**
  * What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a

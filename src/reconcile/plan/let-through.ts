@@ -2,7 +2,8 @@ import { type LetThrough, USUAL_LIMITS } from "../../model/limits.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Allowance } from "../../model/state.ts";
 import { emptiedFields } from "./emptied.ts";
-import { isLargeShare, type Known, type Limits, sizeOfPlan } from "./guard.ts";
+import { isLargeShare, type Known, type Limits } from "./guard.ts";
+import { sizeOfPlan } from "./size.ts";
 
 /**
  * What let a plan through, for the audit log; `null` for one that the usual limits let through, bound to no review.

@@ -3,7 +3,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import { by } from "../../model/order.ts";
 import type { Change, LeftDeals, Link, Merge, Plan, Question } from "../../model/plan.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
-import { sizeOf } from "./guard.ts";
+import { sizeOf } from "./size.ts";
 
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
 export function toPlan(merges: readonly Merge[], questions: readonly Question[]): Plan {
