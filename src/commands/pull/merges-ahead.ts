@@ -22,7 +22,7 @@ export class MergesAhead {
     const { mapping } = this.#context;
     const pair = linkedPair(mapping, referral, row);
     // Its account is searched for when all deals are known.
-    if (mapping.accounts && lacksAccount(pair, mapping)) return;
+    if (lacksAccount(pair, mapping)) return;
     this.#merges.set(referral.id, mergePair(pair, { ...this.#context, lookups }));
   }
 

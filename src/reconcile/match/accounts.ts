@@ -21,12 +21,11 @@ export interface Accounts {
 type Stand = Pick<Pair, "opportunity" | "base" | "row">;
 
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
-export function lacksAccount({ opportunity, base, row }: Stand, mapping: Mapping): boolean {
-  if (row) return false;
+export function lacksAccount({ opportunity, base, row }: Stand, { accounts }: Mapping): boolean {
+  if (!accounts || row) return false;
   if (!opportunity) return true;
-  const isOpen = isOpenRow(opportunity);
-  const lookup = `_${mapping.accounts?.opportunity}_value`;
-  return isOpen && opportunity.properties[lookup] === null && base?.fields[ACCOUNT_FIELD] === undefined;
+  const isBlank = opportunity.properties[`_${accounts.opportunity}_value`] === null;
+  return isBlank && isOpenRow(opportunity) && base?.fields[ACCOUNT_FIELD] === undefined;
 }
 
 /** What has to be read to find the accounts of these referrals by the rules, in one search. */

@@ -74,9 +74,8 @@ export class InStep {
     if (Number.isNaN(floor)) return null;
     const end = this.#endOf(base, row);
     if (end !== null) return { floor, form: known(this.#ends, end, () => ({ end })), digest: 0 };
-    const { seller, accounts } = this.#mapping;
-    if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
-    if (accounts && lacksAccount({ opportunity: row, base }, this.#mapping)) return null;
+    if (statusDiffers(row, this.#mapping.seller, SYNCED) || isReopened(row, base)) return null;
+    if (lacksAccount({ opportunity: row, base }, this.#mapping)) return null;
     const open = this.#openNeeds(base, row);
     return open && { floor, ...open };
   }
