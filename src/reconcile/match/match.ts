@@ -89,10 +89,11 @@ function indexOf(
 }
 
 function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair | Question | null {
-  const ask = (text: string, opportunity?: string): Question =>
-    opportunity === undefined
-      ? { referral: referral.id, text }
-      : { referral: referral.id, opportunity, text };
+  const ask = (text: string, about: Pick<Question, "opportunity"> = {}): Question => ({
+    referral: referral.id,
+    ...about,
+    text,
+  });
   const lead = known.leadOf.get(referral.id);
   const before = lead ? { lead } : {};
   const linked = known.rowByReferral.get(referral.id);
@@ -101,12 +102,13 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
   const isInScope = whyOutOfScope(mapping, { referral, opportunity: named }) === null;
   if (!isInScope) return lead ? leadPair(mapping, referral, lead) : null;
   const meant = known.misspelt.get(referral.id);
-  if (meant && !isOver(referral)) return ask(misspeltIn(mapping, referral, meant), meant.id);
+  if (meant && !isOver(referral)) return ask(misspeltIn(mapping, referral, meant), { opportunity: meant.id });
   if (named && isOverFor(mapping, referral, named)) return null;
   if (named) {
     const rival = known.claimsTo(named).find((other) => other !== referral);
     const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
-    return text === null ? { ...pair(mapping, referral, named, true), ...before } : ask(text, named.id);
+    if (text !== null) return ask(text, { opportunity: named.id });
+    return { ...linkedPair(mapping, referral, named), adopts: true, ...before };
   }
   if (isLead(mapping, referral)) {
     const isLost = !lead && known.leadIds.has(leadIdFor(referral.id));
@@ -166,7 +168,7 @@ function leadPair({ leads }: Mapping, referral: RemoteRecord, lead: RemoteRecord
   const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
   const row = { table: "lead", id: lead?.id ?? leadIdFor(referral.id) } as const;
   if (!lead) return { ...newPair(link, referral), row };
-  return { ...pair(leads.rows, referral, lead, false), link, row };
+  return { ...linkedPair(leads.rows, referral, lead), link, row };
 }
 
 /** A referral without a row. */
@@ -176,19 +178,9 @@ export function newPair(link: Link, referral: RemoteRecord): Pair {
 
 /** A referral and the row that carries its identifier. */
 export function linkedPair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord): Pair {
-  return pair(mapping, referral, row, false);
-}
-
-function pair(mapping: Mapping, referral: RemoteRecord, row: RemoteRecord, adopts: boolean): Pair {
   const link = { referral: referral.id, opportunity: row.id };
-  return {
-    link,
-    referral,
-    opportunity: row,
-    base: readBaseBeside(row, referral.id, mapping),
-    baseIsStored: true,
-    adopts,
-  };
+  const base = readBaseBeside(row, referral.id, mapping);
+  return { ...newPair(link, referral), opportunity: row, base };
 }
 
 /** Why a referral is taken to belong to this row. */
