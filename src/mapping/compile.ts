@@ -3,7 +3,7 @@ import { sha256 } from "../model/sha256.ts";
 import { withoutFields } from "./check/leave-out.ts";
 import { ownColumns } from "./check/own-columns.ts";
 import { compileFallback } from "./fallback.ts";
-import { fieldsOfLeads, QUALIFIED_FROM, QUALIFIED_INTO } from "./leads.ts";
+import { fieldsOfLeads, MADE_BY, OWNED_BY, QUALIFIED_FROM, QUALIFIED_INTO } from "./leads.ts";
 import {
   ACCOUNT_FIELD,
   type Field,
@@ -69,7 +69,8 @@ function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
   const asFields = fieldsOfLeads(document);
   const fields = Object.entries(asFields).map(([name, field]) => compileField(name, field, "lead"));
   const table = tableOf(document.columns, fields);
-  const columns = [...table.columns, QUALIFIED_INTO].sort();
+  const whose = mapping.owner ? [OWNED_BY, MADE_BY] : [];
+  const columns = [...table.columns, QUALIFIED_INTO, ...whose].sort();
   const seller = { status: null, reason: null, audit: null };
   const places = placesOf(asFields);
   const rows = { ...mapping, ...table, columns, seller, accounts: null, share: null, leftOut: [], places };

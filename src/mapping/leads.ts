@@ -7,6 +7,9 @@ import type { FieldDocument } from "./schema/schema.ts";
 export const QUALIFIED_INTO = "_qualifyingopportunityid_value";
 /** The column of an opportunity that says which lead it was. */
 export const QUALIFIED_FROM = "_originatingleadid_value";
+/** Columns of a row that say whose it is, and who made it. */
+export const OWNED_BY = "_ownerid_value";
+export const MADE_BY = "_createdby_value";
 
 /** The mapping through which the row of a deal is seen: a lead has fields and columns of its own. */
 export function viewOf(mapping: Mapping, { row }: Pick<Pair, "row">): Mapping {

@@ -92,6 +92,36 @@ describe("a new row belongs to", () => {
 
 const SELLER = team("mira.sato@adatum.example");
 
+describe("an opportunity that was a lead belongs to", () => {
+  const wasLead = (_ownerid_value: string | null, _createdby_value: string | null = "application") => {
+    const merge = mergeOf(SELLER);
+    const lead = { ...userOf("lead", null), properties: { _ownerid_value, _createdby_value } };
+    return { ...merge, pair: { ...merge.pair, lead } };
+  };
+  const desk = ownerSchema.parse({ match: "team member", otherwise: { user: DESK } });
+  const users = [...USERS, userOf(DESK, "desk@adatum.example")];
+
+  it.each([
+    ["the user who was given the lead", "paul", "user paul"],
+    ["a member of the team, where nobody was given the lead", "application", "user mira"],
+    ["a member of the team, where whoever had the lead is disabled, or is a team", "gone", "user mira"],
+    ["a member of the team, where the lead was nobody's and went to otherwise", DESK, "user mira"],
+    ["a member of the team, where the lead does not say whose it is", null, "user mira"],
+  ])("%s", (_whom, given, owner) => {
+    const [owned] = giveOwners([wasLead(given)], users, desk);
+    expect(owned && ownerIn(owned)).toBe(owner);
+  });
+
+  it("whom the search for users has found", () => {
+    const addresses = ["mira.sato@adatum.example"];
+    const byAddress = { internalemailaddress: addresses, domainname: addresses };
+    expect(userSearch([wasLead("paul"), wasLead("application")])).toEqual({
+      ...byAddress,
+      systemuserid: ["paul"],
+    });
+  });
+});
+
 describe("nobody is given", () => {
   it.each([
     ["a row that is there already", mergeOf(SELLER, { action: "update" })],

@@ -25,21 +25,27 @@ interface Searched {
   readonly shown: readonly string[];
   /** Which of the rows that have one of the values are found. */
   readonly only: string;
+  /** Whether one that is asked for by its id is shown as it is. */
+  readonly anyById: boolean;
 }
 
-/**
- * Deactivated accounts are no candidates, unless they were merged into another one; but one that is asked for by its id is
- * shown as it is.
- */
+/** Deactivated accounts are no candidates, unless they were merged into another one. */
 const ACCOUNTS: Searched = {
   set: "accounts",
   key: "accountid",
   shown: ["statecode", MASTER],
   only: `(statecode eq 0 or ${MASTER} ne null)`,
+  anyById: true,
 };
 
 /** A disabled one cannot own a row. */
-const USERS: Searched = { set: "systemusers", key: "systemuserid", shown: [], only: "isdisabled eq false" };
+const USERS: Searched = {
+  set: "systemusers",
+  key: "systemuserid",
+  shown: [],
+  only: "isdisabled eq false",
+  anyById: false,
+};
 
 type Search = (search: AccountSearch) => Promise<RemoteRecord[]>;
 
@@ -82,11 +88,11 @@ function* chunksOf(wanted: readonly Wanted[]): Generator<readonly Wanted[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-function filterOf(wanted: readonly Wanted[], { key, only }: Searched): string {
+function filterOf(wanted: readonly Wanted[], { key, only, anyById }: Searched): string {
   const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
   const terms = byColumn.map(([column], index) => {
     const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-    return column === key ? isIn : `(${only} and ${isIn})`;
+    return anyById && column === key ? isIn : `(${only} and ${isIn})`;
   });
   const aliases = byColumn.map(([column, entries], index) => {
     const values = listOfTexts(entries.map(({ value }) => value));

@@ -1,8 +1,9 @@
+import { MADE_BY, OWNED_BY } from "../../mapping/leads.ts";
 import { OWNER_FIELD } from "../../mapping/mapping.ts";
-import { valueAt } from "../../mapping/project.ts";
+import { idIn, valueAt } from "../../mapping/project.ts";
 import type { OwnerDocument } from "../../mapping/schema/owner.ts";
 import { addressesIn, addressOf } from "../../mapping/transforms/team.ts";
-import type { Change, FieldChange, Merge, Plan } from "../../model/plan.ts";
+import type { Change, FieldChange, Merge, Pair, Plan } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 
 /*
@@ -18,10 +19,22 @@ const LONGEST = 254;
 
 /** What finds the users who may own the rows that are made; `null` where nobody could. */
 export function userSearch(merges: readonly Merge[]): Readonly<Record<string, readonly string[]>> | null {
-  const makes = merges.filter(({ changes }) => changes.some(makesRow));
-  const addresses = [...new Set(makes.flatMap(({ pair }) => addressesOf(pair.referral)))].sort();
-  if (addresses.length === 0) return null;
-  return Object.fromEntries(USER_ADDRESSES.map((column) => [column, addresses]));
+  const makes = merges.filter(({ changes }) => changes.some(makesRow)).map(({ pair }) => pair);
+  const addresses = unique(makes.flatMap(({ referral }) => addressesOf(referral)));
+  const byAddress = addresses.length > 0 ? USER_ADDRESSES.map((column) => [column, addresses]) : [];
+  const owners = unique(makes.flatMap((pair) => givenTo(pair) ?? []));
+  const search = [...byAddress, ...(owners.length > 0 ? [["systemuserid", owners]] : [])];
+  return search.length > 0 ? Object.fromEntries(search) : null;
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}
+
+/** Whom the lead of a deal was given to: it belongs to somebody else than who made it, as a sync does. */
+function givenTo({ lead }: Pair): string | null {
+  const owner = lead ? idIn(lead, OWNED_BY) : null;
+  return lead && owner !== idIn(lead, MADE_BY) ? owner : null;
 }
 
 function addressesOf(referral: RemoteRecord): string[] {
@@ -29,7 +42,8 @@ function addressesOf(referral: RemoteRecord): string[] {
 }
 
 /**
- * Gives each new row to the first member of its referral's team who is a user.
+ * Gives each new row to the user who was given its lead, else to the first member of its referral's team who is a user. A lead
+ * of `otherwise` was given to nobody: the team may have a user by now.
  *
  * | users with the address of a member | the row belongs to                                |
  * |------------------------------------|---------------------------------------------------|
@@ -44,18 +58,21 @@ export function giveOwners(
   users: readonly RemoteRecord[],
   rules: OwnerDocument,
 ): readonly Merge[] {
-  const byAddress = usersByAddress(users);
+  const known = { byAddress: usersByAddress(users), ids: new Set(users.map(({ id }) => id)) };
   return merges.map((merge) => {
-    const owner = ownerOf(merge.pair.referral, byAddress, rules);
+    const owner = ownerOf(merge.pair, known, rules);
     if (!owner) return merge;
     const owned = (change: Change) => ({ ...change, fields: [...change.fields, owner] });
     return { ...merge, changes: merge.changes.map((one) => (makesRow(one) ? owned(one) : one)) };
   });
 }
 
-type ByAddress = ReadonlyMap<string, ReadonlySet<string>>;
+interface Users {
+  readonly byAddress: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly ids: ReadonlySet<string>;
+}
 
-function usersByAddress(users: readonly RemoteRecord[]): ByAddress {
+function usersByAddress(users: readonly RemoteRecord[]): Users["byAddress"] {
   const byAddress = new Map<string, Set<string>>();
   for (const { id, properties } of users) {
     for (const address of USER_ADDRESSES.map((column) => addressOf(properties[column]))) {
@@ -65,9 +82,12 @@ function usersByAddress(users: readonly RemoteRecord[]): ByAddress {
   return byAddress;
 }
 
-function ownerOf(referral: RemoteRecord, users: ByAddress, { otherwise }: OwnerDocument): FieldChange | null {
-  for (const address of addressesOf(referral)) {
-    const [id, another] = users.get(address) ?? [];
+function ownerOf(pair: Pair, users: Users, { otherwise }: OwnerDocument): FieldChange | null {
+  const given = givenTo(pair);
+  if (given !== null && users.ids.has(given) && given !== otherwise?.user?.toLowerCase())
+    return { field: OWNER_FIELD, to: `user ${given}` };
+  for (const address of addressesOf(pair.referral)) {
+    const [id, another] = users.byAddress.get(address) ?? [];
     if (id !== undefined && another === undefined) return { field: OWNER_FIELD, to: `user ${id}` };
   }
   const [kind, id] = Object.entries(otherwise ?? {})[0] ?? [];

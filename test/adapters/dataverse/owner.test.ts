@@ -52,8 +52,11 @@ describe("the search for users", () => {
   });
 
   it("leaves out those who are disabled, as they cannot own a row", async () => {
-    user({ internalemailaddress: "mira.sato@adatum.example", isdisabled: true });
+    const gone = user({ internalemailaddress: "mira.sato@adatum.example", isdisabled: true });
     expect(await find(open().dataverse, "mira.sato@adatum.example")).toEqual([]);
+    const stays = user();
+    const found = await open().dataverse.users({ systemuserid: [gone, stays] });
+    expect(found.map(({ id }) => id)).toEqual([stays]);
   });
 });
 
