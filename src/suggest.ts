@@ -12,7 +12,9 @@ export function nearestOf(word: string, candidates: readonly string[]): string |
   const [wanted, ...lower] = [word, ...candidates].map((text) => text.toLowerCase());
   const nearest = closest(wanted ?? "", lower);
   const mistakes = distance(wanted ?? "", nearest);
-  const tolerance = Math.max(2, Math.floor(word.length / 3));
+  // All columns of one publisher begin alike, which tells nothing of what was meant.
+  const own = word.replace(/^[a-z0-9]+_/i, "");
+  const tolerance = Math.max(2, Math.floor(Math.min(word.length / 3, own.length / 2)));
   const isPlausible = mistakes <= tolerance && mistakes < word.length;
   return isPlausible ? (candidates[lower.indexOf(nearest)] ?? null) : null;
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { didYouMean, nearestOf } from "../src/suggest.ts";
 
-const NAMES = ["Name", "notes", "id", "customerProfile.address.city"];
+const NAMES = [
+  "Name",
+  "notes",
+  "id",
+  "customerProfile.address.city",
+  "cosell_team",
+  "cosell_syncwithpartnercenter",
+];
 
 describe("what a word may have been meant for", () => {
   it.each([
@@ -12,6 +19,10 @@ describe("what a word may have been meant for", () => {
     // A third of its letters may be wrong, of a long word.
     ["customProfil.adres.city", "customerProfile.address.city"],
     ["description", null],
+    ["cosell_tean", "cosell_team"],
+    ["cosell_syncwithpartner", "cosell_syncwithpartnercenter"],
+    // Only the prefix of their publisher is alike.
+    ["cosell_help", null],
     // Nothing of it would be left.
     ["ab", null],
     ["", null],
