@@ -17,6 +17,7 @@ import {
 } from "./plain.ts";
 import { play } from "./play.ts";
 import type { Story } from "./story.ts";
+import { times } from "./troubles.ts";
 
 /** All calls of a story, whose promises are kept. */
 async function callsOf(story: Story): Promise<Arrival[]> {
@@ -119,6 +120,20 @@ describe("what always holds, one by one", () => {
       body.includes('"parentaccountid@odata.bind":'),
     );
     expect(tries.map(({ process }) => process)).toEqual(days.map((_, place) => `run${place + 1}`));
+  });
+
+  it("a close that was refused is tried again whenever something has touched its opportunity", async () => {
+    const day = 24 * 60 * MINUTE;
+    const days = times(16, (place) => place * day);
+    const calls = await callsOf({
+      ...edited(["referral", "status"]),
+      tellsSeller: true,
+      runs: times(32, (place) => ({ name: place + 1, at: (place * day) / 2 })),
+      writers: [{ job: "touches every row", at: days.map((at) => at + 60 * MINUTE) }],
+      spells: [{ what: "refuses a close", deal: 0, from: 0, to: 20 * day }],
+    });
+    const closes = calls.filter(({ request: { url } }) => url.endsWith("/WinOpportunity"));
+    expect(closes.length).toBeGreaterThanOrEqual(days.length);
   });
 
   it("a field that the mapping gains is compared on old deals, too", async () => {

@@ -5,6 +5,8 @@
 const MOST_WRITES = 20;
 /** What has been counted begins anew with the base: a value is written once more, and what the seller reads a few times. */
 const MORE_WITHOUT_BASE = 7;
+/** The last word before the close, and the next run's that it was refused. */
+const MORE_FOR_A_CLOSE = 2;
 
 /** How often runs have written each record since anybody but a flow did anything. */
 export class Rest {
@@ -25,7 +27,16 @@ export class Rest {
 
   /** Something has taken its base, which it does not do each time that the row is saved. */
   lostBase(record: string): void {
-    this.#most.set(record, (this.#most.get(record) ?? MOST_WRITES) + MORE_WITHOUT_BASE);
+    this.#allow(record, MORE_WITHOUT_BASE);
+  }
+
+  /** Something has touched it, and nobody can tell whether that has mended what its close was refused for. */
+  triesToClose(record: string): void {
+    this.#allow(record, MORE_FOR_A_CLOSE);
+  }
+
+  #allow(record: string, more: number): void {
+    this.#most.set(record, (this.#most.get(record) ?? MOST_WRITES) + more);
   }
 
   disturb(): void {

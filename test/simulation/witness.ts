@@ -163,6 +163,10 @@ export class Witness {
     this.#forgetGone();
     this.#lookAtOthers();
     if (this.#changes > before) this.#rest.disturb();
+    for (const message of this.#systems.dataverse.refused) {
+      const [, id] = /^WinOpportunity\((.*)\)$/.exec(message) ?? [];
+      if (id) this.#rest.triesToClose(`opportunity ${id}`);
+    }
   }
 
   /** What was written in the CRM after a backup was taken, and before that took the place of it. */
