@@ -49,9 +49,11 @@ interface Place {
 const BY_THEMSELVES: readonly Waiting["kind"][] = ["stale", "failed", "close"];
 
 /** Whether somebody has to do something about it, and not just the next run. */
-function needsPerson({ kind, nextAt }: Waiting, now: string): boolean {
+function needsPerson({ kind, firstAt, nextAt }: Waiting, now: string): boolean {
   if (QUIET.includes(kind)) return false;
-  return nextAt === null || (!BY_THEMSELVES.includes(kind) && nextAt > now);
+  // Of what a system has refused, a run tries only so many again: the others are as they were, though their time has come.
+  const atOnce = kind === "rejected" ? firstAt : now;
+  return nextAt === null || (!BY_THEMSELVES.includes(kind) && nextAt > atOnce);
 }
 
 /** The deals that need a person after this run, whichever run has found it. */

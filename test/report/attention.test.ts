@@ -18,6 +18,12 @@ describe("the issue about deals", () => {
     [true, "what waits for approval", { kind: "held", onlyApproval: true, awaits: ["close: won"] }],
     [true, "a question", { kind: "question", nextAt: SOON }],
     [true, "what was refused, before the next try", { kind: "rejected", nextAt: SOON }],
+    [true, "what was refused, in the runs that have enough others to try", { kind: "rejected", nextAt: NOW }],
+    [
+      false,
+      "what was refused just now, and goes without the rest by the next run",
+      { kind: "rejected", firstAt: NOW, nextAt: NOW },
+    ],
     [true, "what was refused for good", { kind: "rejected" }],
     [false, "what moved in between", { kind: "stale", nextAt: NOW }],
     [false, "a failure that is tried again", { kind: "failed", nextAt: SOON }],
