@@ -203,6 +203,23 @@ describe("setup", () => {
     expect(summary).toContain("## Co-sell setup: done");
   });
 
+  it("fails where Dataverse took a step and made nothing of it, and goes on from there", async () => {
+    await using stage = await setStage(BARE);
+    const ignored = stage.emulator.faults.inject({
+      system: "dataverse",
+      method: "PUT",
+      path: /EntityDefinitions/,
+      fault: { kind: "reply", when: "before", status: 204 },
+    });
+    const { exitCode, summary } = await stage.run({ command: "setup", apply: "true" });
+    expect(exitCode).toBe(1);
+    expect(summary).toContain("## Co-sell setup: unfinished, 1 thing still to do");
+    ignored.remove();
+    const again = await stage.run({ command: "setup", apply: "true" });
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.summary).toContain("## Co-sell setup: done");
+  });
+
   it("changes nothing where the solution was imported from staging", async () => {
     await using stage = await setStage({ referrals: 0 });
     await stage.run({ command: "setup", apply: "true" });
