@@ -120,5 +120,9 @@ describe.concurrent("the issue that says what needs a person", () => {
     expect(exitCode).toBe(0);
     expect(summary).toContain("permissions: issues: write");
     expect(annotations.map(({ message }) => message).join()).toContain("could not be kept up to date");
+
+    const failed = await stage.run({ ...TELL, "refresh-token": "expired" }, SCHEDULED);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.log).toContain("could not be kept up to date");
   });
 });
