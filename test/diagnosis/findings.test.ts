@@ -130,6 +130,15 @@ describe("the privileges of the application user", () => {
     expect(judged({ prvReadLead: null }, { ...all, leads: null as never }).state).toBe("ok");
   });
 
+  it("are wanted for the sections that the mapping has, and where it takes two of them, for both", () => {
+    const withoutLeads = { ...all, leads: null as never };
+    expect([judged({ prvReadLead: null }).state, judged({ prvAssignLead: null }).state]).toEqual([
+      "failed",
+      "failed",
+    ]);
+    expect(judged({ prvAssignLead: null }, withoutLeads).state).toBe("ok");
+  });
+
   it("are wanted where one of several that are missing is no matter of comfort", () => {
     expect(judged({ prvReadEntity: null }).state).toBe("warning");
     expect(judged({ prvReadEntity: null, prvReadNote: null }).state).toBe("failed");
