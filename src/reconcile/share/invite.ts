@@ -66,16 +66,16 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   const field = fieldFor(mapping, HELP_PATH)?.name;
   if (help === null || field === undefined || merge.leftAlone !== undefined) return merge;
   const other = askedForOther(merge.pair, help, context);
-  if (other) return merge.tellsRefusal ? merge : holding(other);
+  const isAsked = isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity);
   const agreed = { ...merge.agreed, [field]: help };
-  if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity))
-    return merge.tellsRefusal ? { ...merge, agreed } : withRow({ ...merge, agreed }, context);
-  if (merge.tellsRefusal) return merge;
-  if (!withoutMicrosoft.has(merge.pair.link.referral)) return holding(notShown(merge.pair.link, field));
+  if (merge.tellsRefusal) return isAsked && !other ? { ...merge, agreed } : merge;
+  if (other) return holding(other);
+  if (isAsked) return withRow({ ...merge, agreed }, context);
+  const { link } = merge.pair;
+  if (!withoutMicrosoft.has(link.referral)) return holding(notShown(link, field));
   const held = whyNotInvited(merge, field, context);
   if (held) return holding(held);
-  const again = context.unknown.has(merge.pair.link.opportunity);
-  const asked = askHelp(merge.pair.link, help, context, again);
+  const asked = askHelp(link, help, context, context.unknown.has(link.opportunity));
   if (asked.changes.length === 0) return holding(...asked.held);
   return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, context);
 }
