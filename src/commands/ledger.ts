@@ -143,25 +143,12 @@ export class Ledger {
 
   #auditOf({ edited, waiting }: SyncState, next: SyncState, written: Written) {
     const { run, letThrough, plan, outcomes, recovered } = written;
-    const { conflicts, held, questions } = newlySaid(plan, waiting, next.waiting);
     const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
-    const said = conflicts.length + held.length + questions.length + apart.length;
-    const decisions = outcomes.length + recovered.length + said;
-    if (decisions === 0 && edited === undefined) return null;
-    const { mapping } = this.#options;
-    const entries = {
-      ...aboutRun(this.#options, next.writtenAt),
-      run,
-      letThrough,
-      edited,
-      outcomes,
-      recovered,
-      conflicts,
-      held,
-      questions,
-      apart,
-    };
-    return auditFile({ ...entries, visible: mapping.visible }, next.audit);
+    const lines = { outcomes, recovered, ...newlySaid(plan, waiting, next.waiting), apart };
+    if (Object.values(lines).every((some) => some.length === 0) && edited === undefined) return null;
+    const { visible } = this.#options.mapping;
+    const about = { ...aboutRun(this.#options, next.writtenAt), run, letThrough, edited, visible };
+    return auditFile({ ...about, ...lines }, next.audit);
   }
 
   async #commit(
@@ -189,11 +176,12 @@ function isOtherJournal(before: Journal | null, next: Journal | null): boolean {
 }
 
 /** `null` when nothing was found or done. */
-function headlineOf({ plan, outcomes, looked }: Written): string | null {
+function headlineOf({ plan: { conflicts }, outcomes, looked }: Written): string | null {
+  if (outcomes.length === 0) {
+    if (conflicts.length > 0) return `Report ${count(conflicts.length, "conflict")}`;
+    return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : null;
+  }
   const applied = outcomes.filter((one) => one.outcome === "applied").length;
-  if (outcomes.length === 0 && plan.conflicts.length > 0)
-    return `Report ${count(plan.conflicts.length, "conflict")}`;
-  if (outcomes.length === 0) return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : null;
   const rest = outcomes.length - applied;
   return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
