@@ -1,6 +1,6 @@
 import type { ChangeOutcome, Plan } from "./plan.ts";
 import type { RequestCounts } from "./ports.ts";
-import type { Fate, Intent, StateCondition, Waiting } from "./state.ts";
+import type { Fate, Settled, StateCondition, Waiting } from "./state.ts";
 
 /** What a run did, or would do: all that a report is made of. */
 export interface RunResult {
@@ -60,10 +60,7 @@ export interface ResyncResult {
   readonly stateCommit: string;
 }
 
-/** An intent of a run that died, with what was found out. */
-export interface Recovered {
-  readonly intent: Intent;
+/** One of which something was found out. */
+export interface Recovered extends Settled {
   readonly fate: Exclude<Fate, "open" | "audited">;
-  /** The referral that a POST turned out to have made. */
-  readonly created?: string;
 }

@@ -180,6 +180,14 @@ export type Fate =
   /** The write arrived and is in the audit log already; only the row's base lacks it. */
   | "audited";
 
+/** An intent of a run that died, with what became of it. */
+export interface Settled {
+  readonly intent: Intent;
+  readonly fate: Fate;
+  /** The referral that a POST turned out to have made. */
+  readonly created?: string;
+}
+
 /** What a `target` begins with that is the value: a blank one has nothing behind it. A fingerprint begins otherwise. */
 export const PLAIN = "=";
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/model/plan.ts";
-import type { Allowance, Fate } from "../../src/model/state.ts";
+import type { Allowance, Fate, Settled } from "../../src/model/state.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
-import type { Settled } from "../../src/reconcile/journal/settled.ts";
 import {
   acceptedAllowance,
   allowanceAfter,

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Intent, SyncState } from "../../src/model/state.ts";
+import type { Intent, Settled, SyncState } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { recoverBase, settle } from "../../src/reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../../src/reconcile/journal/posts.ts";
-import type { Settled } from "../../src/reconcile/journal/settled.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { appliedShare, MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";

@@ -1,8 +1,7 @@
 import type { ChangeOutcome, Link, Merge, Question } from "../../model/plan.ts";
 import type { OpportunityCursor } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { Allowance, Intent, SyncState } from "../../model/state.ts";
-import type { Settled } from "../journal/settled.ts";
+import type { Allowance, Intent, Settled, SyncState } from "../../model/state.ts";
 
 /** Everything that happened in a run, as far as the next one has to know it. */
 export interface RunFacts {

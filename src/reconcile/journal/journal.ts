@@ -5,7 +5,7 @@ import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Pair } from "../../model/plan.ts";
 import { shareIdFor } from "../../model/provisional.ts";
 import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
-import type { Fate, Intent } from "../../model/state.ts";
+import type { Fate, Intent, Settled } from "../../model/state.ts";
 import { readBase, sameSnapshot } from "../record/base.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 import { noteIdFor } from "../record/ids.ts";
@@ -14,7 +14,6 @@ import { isMicrosoftThere } from "../share/invite.ts";
 import { hasLostBase } from "../write/lost-base.ts";
 import { GRACE_MINUTES, isPost, madeBy } from "./posts.ts";
 import { withOneEach } from "./rivals.ts";
-import type { Settled } from "./settled.ts";
 
 /**
  * The journal: what a run is about to write, committed before it writes (`announce.ts`). When the run dies in

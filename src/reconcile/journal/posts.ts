@@ -1,9 +1,8 @@
 import { idIn, objectIn } from "../../mapping/project.ts";
 import type { Pair } from "../../model/plan.ts";
-import type { Intent } from "../../model/state.ts";
+import type { Intent, Settled } from "../../model/state.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
 import type { Unknown } from "../share/share-holds.ts";
-import type { Settled } from "./settled.ts";
 
 /** A write that was given up may still arrive; after this long it will not. */
 export const GRACE_MINUTES = 60;

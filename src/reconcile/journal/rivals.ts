@@ -1,7 +1,6 @@
 import type { Change, Link } from "../../model/plan.ts";
-import type { Intent } from "../../model/state.ts";
+import type { Intent, Settled } from "../../model/state.ts";
 import { isPost } from "./posts.ts";
-import type { Settled } from "./settled.ts";
 
 /** The same, but of several writes on one etag no more than one is taken to have arrived. */
 export function withOneEach(settled: readonly Settled[]): Settled[] {

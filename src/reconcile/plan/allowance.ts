@@ -1,7 +1,6 @@
 import type { Change, ChangeOutcome, Plan, PlanSize } from "../../model/plan.ts";
-import type { Allowance, Intent, SyncState } from "../../model/state.ts";
+import type { Allowance, Intent, Settled, SyncState } from "../../model/state.ts";
 import { sumOf } from "../../model/sum.ts";
-import type { Settled } from "../journal/settled.ts";
 import { recordOf, type Sized, sizeOf } from "./size.ts";
 
 /**
