@@ -5,17 +5,21 @@ import type { Approvals } from "./approval.ts";
 import type { RefusedBefore } from "./refused.ts";
 import type { Resolutions } from "./resolve.ts";
 
-/** What a merge goes by, besides the two records. */
-export interface MergeContext {
+/** What every decision about a deal goes by, besides its records. */
+export interface DealContext {
   readonly mapping: Mapping;
   readonly lookups: Lookups;
-  /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
-  readonly closesPending: ReadonlySet<string>;
   /** What people said for this run. */
   readonly approvals: Approvals;
-  readonly resolutions: Resolutions;
-  /** Missing where the state counts nothing. */
+  /** Missing where nothing is counted. */
   readonly isWornOut?: WornOut;
+}
+
+/** What a merge goes by. */
+export interface MergeContext extends DealContext {
+  /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
+  readonly closesPending: ReadonlySet<string>;
+  readonly resolutions: Resolutions;
   /** Missing where every value is tried. */
   readonly refusedBefore?: RefusedBefore;
   readonly now: string;

@@ -4,7 +4,7 @@ import type { SyncState } from "../../model/state.ts";
 import { rowWasClosed } from "../record/ended.ts";
 import { DAY_MINUTES, isBefore, minusMinutes } from "../record/timestamp.ts";
 import { statusMoves } from "./back-and-forth.ts";
-import type { MergeContext } from "./context.ts";
+import type { DealContext } from "./context.ts";
 import { differingColumns } from "./seller.ts";
 
 /*
@@ -14,7 +14,7 @@ import { differingColumns } from "./seller.ts";
 
 const DAYS_SILENT = 28;
 
-type Context = Pick<MergeContext, "mapping" | "isWornOut">;
+type Context = Pick<DealContext, "mapping" | "isWornOut">;
 type Rewritten = SyncState["rewritten"];
 
 /** The columns in which this row tells its seller something else than the sync does, and that are left so. */

@@ -11,20 +11,16 @@ import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { type Lookups, readsBack } from "../../mapping/transforms/transform.ts";
 import type { Change, Held, Link, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { type Approvals, isApproved } from "../merge/approval.ts";
+import { isApproved } from "../merge/approval.ts";
 import { statusMoves } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
+import type { DealContext } from "../merge/context.ts";
 import { sellerStatus } from "../merge/seller.ts";
-import type { WornOut } from "../record/baseless.ts";
 import { askHelp } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
 import type { Unknown } from "./share-holds.ts";
 
-export interface InviteContext {
-  readonly mapping: Mapping;
-  readonly lookups: Lookups;
-  readonly approvals: Approvals;
-  readonly isWornOut?: WornOut;
+export interface InviteContext extends DealContext {
   /** Referrals in whose engagement Microsoft has none of its own, as far as that was looked up. */
   readonly withoutMicrosoft: ReadonlySet<string>;
   /** Opportunities for which Microsoft was asked, as an earlier run knows. */

@@ -1,22 +1,17 @@
 import type { Mapping, Share } from "../../mapping/mapping.ts";
-import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Held, Link } from "../../model/plan.ts";
 import type { RemoteRecord, Snapshot } from "../../model/record.ts";
-import { type Approvals, whyStepWaits } from "../merge/approval.ts";
+import { whyStepWaits } from "../merge/approval.ts";
+import type { DealContext } from "../merge/context.ts";
 import { readBase } from "../record/base.ts";
-import type { WornOut } from "../record/baseless.ts";
 import type { levelOf } from "./referral-body.ts";
 import type { Twin } from "./twins.ts";
 
 /** What is known of an earlier POST whose answer never came: it was a moment ago, or too long to arrive still. */
 export type Unknown = "lately" | "long ago";
 
-export interface ShareContext {
-  readonly mapping: Mapping;
+export interface ShareContext extends DealContext {
   readonly share: Share;
-  readonly lookups: Lookups;
-  readonly approvals: Approvals;
-  readonly isWornOut?: WornOut;
   /** Whether Partner Center lists nothing at all: then nobody can look whether a deal is there. */
   readonly nothingListed: boolean;
   /** ISO 8601. */

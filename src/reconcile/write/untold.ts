@@ -3,7 +3,7 @@ import type { ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import { statusMoves, wasRewritten } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
-import type { MergeContext } from "../merge/context.ts";
+import type { DealContext } from "../merge/context.ts";
 import { refusedByCrm } from "../merge/seller.ts";
 import { MOST_TIMES } from "../record/baseless.ts";
 
@@ -17,7 +17,7 @@ import { MOST_TIMES } from "../record/baseless.ts";
  * was refused, and each would begin the count of the other anew.
  */
 
-type Context = Pick<MergeContext, "mapping" | "isWornOut">;
+type Context = Pick<DealContext, "mapping" | "isWornOut">;
 
 /**
  * Why the CRM refused a row that is to say so; nothing when it was not refused, or cannot say so. One that was
