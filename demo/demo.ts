@@ -1,9 +1,11 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { styleText } from "node:util";
 import wrapAnsi from "wrap-ansi";
 import { onScreen } from "../src/report/screen.ts";
 import type { ActionResult } from "../test/support/run-action.ts";
 import { type Stage, setStage } from "../test/support/stage.ts";
-import { edit } from "./edits.ts";
+import { edit, hire, owners } from "./edits.ts";
 
 /**
  * The whole product on the embedded emulator: real HTTP, real sign-in, a real git repository, and the bundled
@@ -16,6 +18,10 @@ const HOW_TO_SETTLE = /^To settle a conflict[\s\S]*?--resolve .*$/m;
 let isToldHowToSettle = false;
 
 await using stage = await setStage({ referrals: 30, seed: 7 });
+const users = hire(stage.emulator);
+// The last line of the mapping is there to be turned on.
+const mapping = join(stage.workspace, "mappings/dynamics-365.yml");
+await writeFile(mapping, (await readFile(mapping, "utf8")).replace("# owner:", "owner:"));
 
 say("Two systems, filled with invented deals, and nothing in step yet.");
 const rows = stage.emulator.dataverse.rows("opportunity");
@@ -31,6 +37,11 @@ show(plan, { Changes: 8 });
 say("2. sync: exactly that plan, by its digest.");
 const digest = plan.outputs["plan-digest"] ?? "";
 show(await act(stage, { "expected-plan-digest": digest }), { Conflicts: 1, "Worth knowing": 1, Changes: 4 });
+console.log();
+tell(
+  "Each new opportunity belongs to its seller, the first of the referral's team who is a user of the CRM (owner in the mapping):",
+);
+tell(`${shortened(owners(stage.emulator, users), 3).join(", ")}.`);
 
 say("3. People work, in the CRM and in the portal, without knowing of each other:");
 const { edits, conflicting } = edit(stage.emulator);
@@ -48,8 +59,15 @@ tell("Sellers look at no summary: the opportunity says what is to be done, or th
 const told = stage.emulator.dataverse.rows("opportunity").filter((row) => row.cosell_syncreason);
 for (const row of told) tellOf(String(row.cosell_referralid).slice(0, 8), String(row.cosell_syncreason));
 
-say("6. sync again: nothing to do. What needs a person stays in every summary until it is mended.");
-show(await act(stage), { "Still waiting": 5 });
+say(
+  "6. sync again: nothing to do. What needs a person stays in every summary until it is mended, and, with attention-issue, in an issue, which GitHub mails to whoever watches the repository.",
+);
+show(await act(stage, { "attention-issue": "true" }), { "Still waiting": 2 });
+for (const { title, body } of stage.emulator.github.issues.list) {
+  console.log();
+  const summary = `### ${title}\n\n${body.replaceAll(/<!--.*?-->\n?/gs, "").trimStart()}`;
+  show({ summary }, { [title]: 3 });
+}
 
 say(
   "7. The audit log is on a branch of the repository, two commits a run: what it is about to write, and what became of that.",
@@ -92,11 +110,11 @@ function tellOf(deal: string, text: string): void {
 }
 
 /**
- * The job summary as a terminal shows it. How a conflict is settled is told only once.
+ * A job summary, or an issue, as a terminal shows it. How a conflict is settled is told only once.
  *
  * @param most By its heading, how many rows of a table are shown.
  */
-function show({ summary }: ActionResult, most: Readonly<Record<string, number>> = {}): void {
+function show({ summary }: Pick<ActionResult, "summary">, most: Readonly<Record<string, number>> = {}): void {
   const readable = summary
     .replaceAll(/\[([0-9a-f]{8})\]\([^)]*\)/g, "$1")
     .replaceAll(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/g, "$1…")

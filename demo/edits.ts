@@ -8,6 +8,29 @@ interface Edits {
   readonly conflicting: string;
 }
 
+/** Makes everybody of the referrals' teams a user of the CRM. Returns their names, by their ids there. */
+export function hire({ partnerCenter, dataverse }: Emulator): ReadonlyMap<string, string> {
+  const team = new Map(
+    partnerCenter.list().flatMap((referral) => referral.team.map((one) => [one.email, one])),
+  );
+  return new Map(
+    [...team].map(([internalemailaddress, { firstName, lastName }]) => [
+      dataverse.insert("systemuser", { internalemailaddress }),
+      `${firstName} ${lastName}`,
+    ]),
+  );
+}
+
+/** How many opportunities each of them has, the most first. */
+export function owners({ dataverse }: Emulator, users: ReadonlyMap<string, string>): string[] {
+  const owned = Map.groupBy(dataverse.rows("opportunity"), (row) => String(row._ownerid_value));
+  return [...users]
+    .map(([id, name]) => ({ name, number: owned.get(id)?.length ?? 0 }))
+    .filter(({ number }) => number > 0)
+    .toSorted((one, other) => other.number - one.number)
+    .map(({ name, number }) => `${name} has ${number}`);
+}
+
 /** What people do between two runs, on both sides. */
 export function edit({ partnerCenter, dataverse }: Emulator): Edits {
   const deals = dataverse
