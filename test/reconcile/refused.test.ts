@@ -9,8 +9,9 @@ import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { refusedBefore } from "../../src/reconcile/merge/refused.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
+import { refusedIn } from "../../src/reconcile/write/refused.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
-import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
+import { intentOf, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
@@ -105,6 +106,31 @@ describe("a refused update leaves a value out of the next one", () => {
       { side: "opportunity", field: "name", value: "name=Better", reason: SAID },
     ]);
   });
+});
+
+it("a refusal leaves a whole value out that it names in part, and none where one of those it names has to stay", () => {
+  const places: Readonly<Record<string, readonly string[]>> = {
+    value: ["estimatedvalue", "transactioncurrencyid"],
+    name: ["name"],
+    notes: ["description"],
+  };
+  const merge = mergeOf(toRow);
+  const sent = { merge, mapping: MAPPING, placesOf: ({ field }: FieldChange) => places[field] ?? [] };
+  const intent = intentOf({ fields: Object.keys(places).map((field) => ({ field, target: field })) });
+  const leftOut = (named: readonly string[], edit: Edit) => {
+    const fields = Object.keys(places).map((field) => edit({ field, to: field }));
+    const change: Change = {
+      side: "opportunity",
+      action: "update",
+      link: merge.pair.link,
+      etag: "o1",
+      fields,
+    };
+    return refusedIn(change, intent, { named, reason: SAID }, sent).refused?.map(({ field }) => field);
+  };
+  expect(leftOut(["transactioncurrencyid"], both.edit)).toEqual(["value"]);
+  expect(leftOut(["name", "description"], both.edit)).toEqual(["name", "notes"]);
+  expect(leftOut(["name", "description"], overwriting)).toBeUndefined();
 });
 
 /** What waits after a refusal that named the name. */

@@ -44,6 +44,10 @@ describe("what is remembered of a deal that was shared", () => {
 
   it("is nothing where it did not arrive, and of other deals", () => {
     expect(stateAfter({ settled: [{ intent: share, fate: "open" }] })).not.toHaveProperty("shared");
+    const made = appliedShare(plannedShare());
+    const update = { ...made, change: { ...made.change, action: "update" } } as const;
+    const refused = { ...made, outcome: "rejected" } as const;
+    expect(stateAfter({ outcomes: [update, refused] })).not.toHaveProperty("shared");
     const { shared } = stateAfter({ outcomes: [appliedShare(plannedShare())] });
     expect(daysOfSharing(shared)("00000000-0000-4000-8000-000000000009")).toBeNull();
   });
