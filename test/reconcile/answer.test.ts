@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Merge } from "../../src/model/plan.ts";
 import type { Base } from "../../src/model/record.ts";
+import type { Waiting } from "../../src/model/state.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { isReferralUpdate } from "../../src/reconcile/merge/hold-back.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { answerFirst } from "../../src/reconcile/write/answer-first.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
@@ -216,5 +220,32 @@ describe("why a deal is lost", () => {
     });
     // What the closed row will read as, so that it does not look like an edit.
     expect(merge.agreed.reason).toBe(statusReason ?? "Customer did not respond");
+  });
+});
+
+describe("an answer that goes by itself, after a refusal", () => {
+  const more = [
+    { field: "expires", to: "2027-01-01" },
+    { field: "shown", to: "x", resolved: true },
+  ] as const;
+  const declined = merged({ decision: DECLINE, reason: "Not a customer" });
+  const changes = declined.changes.map((change) =>
+    isReferralUpdate(change) ? { ...change, fields: [...change.fields, ...more] } : change,
+  );
+  const merge: Merge = { ...declined, changes, agreed: { ...declined.agreed, expires: "2027-01-01" } };
+  const waiting = (kind: Waiting["kind"]) => ({ kind }) as Waiting;
+
+  it("takes along its reason and what a person has decided for this run, and leaves the rest as it was", () => {
+    const apart = answerFirst(merge, waiting("rejected"), MAPPING);
+    const sent = apart.changes.find(isReferralUpdate)?.fields.map(({ field }) => field);
+    expect(sent?.toSorted()).toEqual(["decision", "reason", "shown"]);
+    expect(apart.held).toMatchObject([...declined.held, { field: "expires", awaits: "next run" }]);
+    expect(apart.agreed).toEqual({ ...merge.agreed, expires: FIELDS.expires });
+  });
+
+  it("is one that was refused before, and that has something beside it", () => {
+    for (const entry of [undefined, waiting("failed")])
+      expect(answerFirst(merge, entry, MAPPING)).toBe(merge);
+    expect(answerFirst(declined, waiting("rejected"), MAPPING)).toBe(declined);
   });
 });
