@@ -199,6 +199,7 @@ describe("a row that the CRM refused", () => {
 
 describe("where a flow changes the word to the seller each time that it is written", () => {
   const won = referralOf({ status: "Closed", substatus: "Won" });
+  const renamedAndWon = referralOf({ ...won.properties, name: "Better name" });
   const IN_OTHER_WORDS = { reason: `${TOLD.reason} (saved)` };
   const context = {
     mapping: VIEW,
@@ -226,19 +227,40 @@ describe("where a flow changes the word to the seller each time that it is writt
     expect(words).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0]);
   });
 
-  it.each([
-    ["without a last word", "was refused so often", 4, {}, ["close"]],
-    ["with its last word", "was not", 3, {}, ["update", "close"]],
-    ["with its last word", "was, while nothing changed the word", 4, TOLD, ["update", "close"]],
-  ] as const)("is closed %s where that %s", (_how, _when, tries, flow, actions) => {
+  /** The merge of a close that was refused so many times, after its word to the seller, and after the flow. */
+  function closing(tries: number, flow: object = {}, referral = won) {
     const base = { ...BASE, fields: { ...BASE.fields, status: "won" } };
     const [first] = refused();
     if (!first) throw new Error("nothing waits");
     const entry = { ...first, kind: "close", tries } as const;
     const tells = withRefusal(mergeOf(pairOf(won, rowOf(), base), [REFERRAL]), entry, context);
     const row = { ...rowAfter(tells, { ...IN_OTHER_WORDS, ...flow }), etag: "o2" };
-    const merge = mergePair(pairOf(won, row, readBase(row, MAPPING)), context);
+    return { merge: mergePair(pairOf(referral, row, readBase(row, MAPPING)), context), entry };
+  }
+
+  it.each([
+    ["without a last word", "was refused so often", 4, {}, won, ["close"]],
+    ["with its last word", "was not", 3, {}, won, ["update", "close"]],
+    ["with its last word", "was, while nothing changed the word", 4, TOLD, won, ["update", "close"]],
+    [
+      "with its base",
+      "was, while both sides agree on something new",
+      4,
+      { name: "Better name" },
+      renamedAndWon,
+      ["update", "close"],
+    ],
+  ] as const)("is closed %s where that %s", (_how, _when, tries, flow, referral, actions) => {
+    const { merge, entry } = closing(tries, flow, referral);
     expect(withRefusal(merge, entry, context).changes.map(({ action }) => action)).toEqual(actions);
+  });
+
+  it("is closed with what is put back into it, however often that was refused", () => {
+    const { merge, entry } = closing(4);
+    const changes = merge.changes.map((change) =>
+      change.action === "update" ? { ...change, fields: [{ field: "name", to: "Deal" }] } : change,
+    );
+    expect(withRefusal({ ...merge, changes }, entry, context).changes).toEqual(changes);
   });
 });
 
