@@ -62,7 +62,7 @@ export async function carryOut(run: Run, loaded: Loaded, planned: Planned): Prom
   if ((await work.announceFirst()) === OVERTAKEN) return OVERTAKEN;
   using stop = run.ports.listenForStop();
   await work.carryOut(stop).catch(begun(planned));
-  return work.result(stop.reason());
+  return work.result();
 }
 
 const ANOTHER_RUN = "another run took over";
@@ -78,6 +78,8 @@ class Work {
   /** As the last recorded portion has left it, without what has been announced since. */
   #loaded: Loaded;
   #commit: CarriedOut["commit"] = null;
+  /** Why something was not begun, which may have passed by the time all is recorded: a service has asked to wait, for instance. */
+  #whyLeft = ANOTHER_RUN;
 
   constructor(run: Run, loaded: Loaded, planned: Planned) {
     const { options, allowance } = run;
@@ -124,15 +126,23 @@ class Work {
 
   /** Until no portion is left, it is time to stop, or another run has the word. */
   async carryOut(stop: Pick<Stop, "reason">): Promise<void> {
-    const orOvertaken = { reason: () => stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null) };
+    const noted = {
+      reason: () => {
+        const reason = stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null);
+        this.#whyLeft = reason ?? this.#whyLeft;
+        return reason;
+      },
+    };
     let last: WrittenPortion | null = null;
-    do last = await this.#goOn(last, orOvertaken);
+    do last = await this.#goOn(last, noted);
     while (last && this.#commit !== OVERTAKEN);
   }
 
   /** Writes the next portion, if there is one, and meanwhile records the last. */
   async #goOn(last: WrittenPortion | null, stop: Pick<Stop, "reason">): Promise<WrittenPortion | null> {
-    const isOver = last !== null && (stop.reason() !== null || keepsNoBase(last.outcomes));
+    const losesBases = last !== null && keepsNoBase(last.outcomes);
+    if (losesBases) this.#whyLeft = NO_BASE_KEPT;
+    const isOver = last !== null && (stop.reason() !== null || losesBases);
     const next = isOver ? null : this.#nextToWrite();
     const writing = next && (await sentAhead(this.#write(next, stop)));
     const ended = await Promise.allSettled([writing?.answer, last && this.#record(last, next)]);
@@ -190,9 +200,8 @@ class Work {
     return numbersOf({ run: options.run, at, plan: planned.plan, outcomes: this.#outcomes, waiting });
   }
 
-  result(reason: string | null): CarriedOut {
-    const changes = leftOf(this.#course.planned.plan, this.#outcomes);
-    const left = { changes, reason: reason ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : NO_BASE_KEPT) };
+  result(): CarriedOut {
+    const left = { changes: leftOf(this.#course.planned.plan, this.#outcomes), reason: this.#whyLeft };
     return { outcomes: this.#outcomes, next: this.#loaded.state, commit: this.#commit, left };
   }
 

@@ -32,6 +32,8 @@ interface Course {
   readonly atOnce?: number;
   /** Why the run is to stop, once so many rows are written. */
   readonly stopsAfter?: number;
+  /** After so many commits nothing keeps it from going on, as when a service has asked to wait and the time has come. */
+  readonly stopsUntil?: number;
 }
 
 /** A sync in portions of two changes, with a branch and a CRM of its own. */
@@ -82,7 +84,11 @@ async function course(given: Course) {
     ...(given.now ? { clock: { ...base.clock, now: given.now } } : {}),
     findReceipt: async () => null,
     listenForStop: () => ({
-      reason: () => (written.length >= (given.stopsAfter ?? Infinity) ? "canceled" : null),
+      reason: () => {
+        const isStopped =
+          written.length >= (given.stopsAfter ?? Infinity) && commits.length < (given.stopsUntil ?? Infinity);
+        return isStopped ? "canceled" : null;
+      },
       [Symbol.dispose]: () => {},
     }),
   };
@@ -208,6 +214,11 @@ describe("a plan of more changes than a portion has", () => {
     expect(written).toHaveLength(2);
     expect(result).toMatchObject({ left: { changes: 3, reason: "canceled" } });
     expect(states.at(-1)).toMatchObject({ journal: null, referrals: null, unfinished: { records: 3 } });
+  });
+
+  it("says why it began nothing more, also where that has passed by the time all is recorded", async () => {
+    const { result } = await course({ sides, stopsAfter: 2, stopsUntil: 2 });
+    expect(result).toMatchObject({ overtaken: false, left: { changes: 3, reason: "canceled" } });
   });
 
   it("begins nothing more once another run has the word, and asks no more to be recorded", async () => {
