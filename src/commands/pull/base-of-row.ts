@@ -16,7 +16,7 @@ export async function equalsItsBase(
   // Its seller may have closed it, its referral after it, and reopened it: then it is as it was agreed on before.
   if (!base || !isBeside(base, identifierOf(mapping, row)) || isReopened(row, base)) return false;
   const { snapshot, unusable } = project(mapping, row, await lookups());
-  if (isOver(mapping, base.fields, snapshot)) return true;
+  if (agreeOnEnd(mapping, base.fields, snapshot)) return true;
   const lasting = mapping.fields.filter((field) => field.when === "always");
   // A field that was never known on the other side has no base, and is blank here.
   const isKnown = lasting.every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null));
@@ -27,7 +27,7 @@ export async function equalsItsBase(
  * The base says closed, which it only does when the referral is, and so does the row: neither takes what else differs.
  * Closing itself makes such a difference, as the row then has a status reason.
  */
-function isOver({ fields }: Mapping, base: Snapshot, row: Snapshot): boolean {
+function agreeOnEnd({ fields }: Mapping, base: Snapshot, row: Snapshot): boolean {
   const status = fields.find(({ kind }) => kind === "status");
   if (!status) return false;
   const end = base[status.name];

@@ -13,7 +13,7 @@ import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
 import { partnersReferrals } from "./partners.ts";
-import { type Look, MAYBE_A_PARTNERS, NOT_VISIBLE, NOTHING_LISTED, type Pulled } from "./pulled.ts";
+import { type Look, MAYBE_A_PARTNERS, NO_LISTING, NOT_VISIBLE, type Pulled } from "./pulled.ts";
 import { replaceStaleReadings } from "./read-again.ts";
 import { RowsAhead } from "./rows-ahead.ts";
 import { ShareRows } from "./share-rows.ts";
@@ -244,7 +244,7 @@ class Puller {
       reads: listed && { ...listed.reads, sweepsNext: this.#sweepsNext },
       unreadable,
       looked: all.map(({ id }) => id),
-      ...(listed?.counted ?? NOTHING_LISTED),
+      ...(listed?.counted ?? NO_LISTING),
     };
   }
 }

@@ -35,7 +35,7 @@ export interface Counted {
 }
 
 /** Of a run that only looks at one referral. */
-export const NOTHING_LISTED: Counted = {
+export const NO_LISTING: Counted = {
   pages: 0,
   ours: 0,
   inStep: 0,

@@ -35,7 +35,7 @@ export function baselessAfter({ baseless: before = {} }: SyncState, written: Wri
     const { referral } = merge.pair.link;
     const known = before[referral];
     const own = outcomesOf.get(referral) ?? [];
-    if (!known && !keepsNoBase(merge, own)) return [];
+    if (!known && !rowKeepsNone(merge, own)) return [];
     const applied = own.filter(({ outcome }) => outcome === "applied");
     const values = valuesIn(merge, applied, mapping);
     return values.size > 0
@@ -45,7 +45,7 @@ export function baselessAfter({ baseless: before = {} }: SyncState, written: Wri
   return { ...before, ...Object.fromEntries(counted) };
 }
 
-function keepsNoBase(merge: Merge, own: readonly ChangeOutcome[]): boolean {
+function rowKeepsNone(merge: Merge, own: readonly ChangeOutcome[]): boolean {
   const isRefused = own.some(({ change, outcome }) => carriesBase(change) && outcome === "rejected");
   return isRefused || merge.forgotten !== undefined || (rowWasClosed(merge.pair) && !isFinal(merge));
 }

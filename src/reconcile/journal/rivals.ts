@@ -16,7 +16,7 @@ export function withOneEach(settled: readonly Settled[]): Settled[] {
 function targetOf(intent: Intent): string {
   const { side, referral, etag, row } = intent;
   const isMade = isPost(intent) || row?.table === "account";
-  return isMade ? recordOf(intent, intent) : `${side} ${referral} ${etag}`;
+  return isMade ? deedOf(intent, intent) : `${side} ${referral} ${etag}`;
 }
 
 /** The last of those that look as if they had arrived stands for them. */
@@ -39,12 +39,12 @@ function isOutdone(
  * meet its precondition. Every note is a record of its own.
  */
 export function outdoneBy(changes: readonly Change[]): (intent: Intent) => boolean {
-  const about = new Set(changes.map((change) => recordOf(change, change.link)));
-  return (intent) => intent.action !== "note" && about.has(recordOf(intent, intent));
+  const about = new Set(changes.map((change) => deedOf(change, change.link)));
+  return (intent) => intent.action !== "note" && about.has(deedOf(intent, intent));
 }
 
 /** Names the record that is written, and what is done to it. */
-function recordOf(write: Pick<Change, "side" | "action" | "row">, { referral, opportunity }: Link): string {
+function deedOf(write: Pick<Change, "side" | "action" | "row">, { referral, opportunity }: Link): string {
   const { side, action, row } = write;
   // What is posted has no id yet, and may be announced again under the one that its deal has by then.
   if (isPost(write)) return `post ${action} ${opportunity}`;

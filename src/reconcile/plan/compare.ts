@@ -53,21 +53,21 @@ export function comparePlans(before: Plan | null, whole: Plan, isMoved: IsMoved 
     creates: effect(
       createsOf(old),
       createsOf(after),
-      (one) => `${one.action}/${one.row?.table ?? ""}/${linked(one)}`,
+      (one) => `${one.action}/${one.row?.table ?? ""}/${referralOf(one)}`,
     ),
     conflicts: effect(
       open(old),
       open(after),
-      (one) => `${linked(one)}/${one.field}`,
+      (one) => `${referralOf(one)}/${one.field}`,
       ({ field }) => isMoved(field, null),
     ),
-    held: effect(old.held, after.held, (one) => [linked(one), one.field, one.side, one.reason].join("/")),
+    held: effect(old.held, after.held, (one) => [referralOf(one), one.field, one.side, one.reason].join("/")),
     questions: effect(old.questions, after.questions, (one) => `${one.referral}/${one.text}`),
     notes: { before: notesOf(old), after: notesOf(after) },
   };
 }
 
-function linked({ link }: { readonly link: Link }): string {
+function referralOf({ link }: { readonly link: Link }): string {
   return link.referral;
 }
 
@@ -81,7 +81,7 @@ function alike(one: Plan, other: Plan): readonly [Plan, Plan] {
 }
 
 function upTo({ changes, conflicts, held, questions, ...plan }: Plan, last: string): Plan {
-  const isIn = (one: { readonly link: Link }) => linked(one) <= last;
+  const isIn = (one: { readonly link: Link }) => referralOf(one) <= last;
   return {
     ...plan,
     changes: changes.filter(isIn),
@@ -98,7 +98,7 @@ function compareFields(before: Plan, after: Plan, isMoved: IsMoved): FieldEffect
   return keys.map((key) => {
     const [side, field = "", name] = key.split("\0");
     const table = OTHER_TABLES.find((one) => one === name) ?? null;
-    const same = (one: FieldWrite) => `${linked(one)}/${one.action}/${JSON.stringify(one.to)}`;
+    const same = (one: FieldWrite) => `${referralOf(one)}/${one.action}/${JSON.stringify(one.to)}`;
     const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
     return { side: side === "referral" ? "referral" : "opportunity", table, field, ...found };
   });

@@ -30,10 +30,10 @@ const BYTES_OF_FIELD = 70;
 export function portionsOf(merges: readonly Merge[], open: readonly Intent[], size: number): Merge[][] {
   const first = firstOnes(merges, open);
   const portions: Merge[][] = [merges.filter((merge) => first.has(merge))];
-  let filled = sizeOf(portions[0] ?? []);
+  let filled = bulkOf(portions[0] ?? []);
   for (const merge of merges) {
     if (first.has(merge)) continue;
-    const own = sizeOf([merge]);
+    const own = bulkOf([merge]);
     const isTooMuch = filled.changes + own.changes > size || filled.bytes + own.bytes > MOST_BYTES;
     if (own.changes > 0 && filled.changes > 0 && isTooMuch) {
       portions.push([]);
@@ -58,14 +58,15 @@ function firstOnes(merges: readonly Merge[], open: readonly Intent[]): Set<Merge
   return new Set([...named, ...makers]);
 }
 
-interface Size {
+/** What a portion takes in a commit. */
+interface Bulk {
   readonly changes: number;
   readonly bytes: number;
 }
 
-const NOTHING: Size = { changes: 0, bytes: 0 };
+const NOTHING: Bulk = { changes: 0, bytes: 0 };
 
-function sizeOf(merges: readonly Merge[]): Size {
+function bulkOf(merges: readonly Merge[]): Bulk {
   const changes = merges.flatMap((merge) => merge.changes);
   return { changes: changes.length, bytes: sumOf(changes, bytesOf) };
 }

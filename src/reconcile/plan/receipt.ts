@@ -68,7 +68,7 @@ export function differences(reviewed: Receipt, now: Receipt): string[] {
     const after = now.deals[deal] ?? {};
     const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return all.flatMap((what) => {
-      const how = change(before[what], after[what]);
+      const how = differenceOf(before[what], after[what]);
       return how === null ? [] : [`deal ${deal.slice(0, 8)}: ${what} ${how}`];
     });
   });
@@ -76,7 +76,7 @@ export function differences(reviewed: Receipt, now: Receipt): string[] {
   return [...mapping, ...sentences];
 }
 
-function change(before: string | undefined, after: string | undefined): string | null {
+function differenceOf(before: string | undefined, after: string | undefined): string | null {
   if (before === after) return null;
   if (before === undefined) return "is new";
   return after === undefined ? "is not planned any more" : "would write another value";

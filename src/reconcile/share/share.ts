@@ -54,7 +54,7 @@ export function planShare(
   const share = begun(row, body, mapping);
   const { link, referral } = share.pair;
   const doubts = {
-    missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
+    missing: [...scopeProblems(mapping, referral), ...whatIsMissing(source, body, now)],
     level: levelOf(mapping, snapshot),
     again: whyAgain(row, { snapshot, ...earlier }, context),
     twin,
@@ -75,7 +75,7 @@ export function planShare(
 }
 
 /** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
-function outOfScope({ scope }: Mapping, draft: RemoteRecord): string[] {
+function scopeProblems({ scope }: Mapping, draft: RemoteRecord): string[] {
   const place = misfit(scope, draft, true);
   return place === null
     ? []
