@@ -69,20 +69,27 @@ it("what a seller is told may change to and fro, and is left alone where it is t
   expect(isWornOut(STATUS, writing(STATUS, told, told, told, told, told), told)).toBe(true);
 });
 
+const TELLING = mappingOf(
+  { name: NAME },
+  {
+    columns: {
+      "referral identifier": "cosell_referralid",
+      base: "cosell_base",
+      "sync reason": "cosell_syncreason",
+    },
+  },
+);
+
 describe("what is told to a seller of a row that keeps no base", () => {
-  const columns = {
-    "referral identifier": "cosell_referralid",
-    base: "cosell_base",
-    "sync reason": "cosell_syncreason",
-  };
-  const mapping = mappingOf({ name: NAME }, { columns });
   const status = { state: "conflict", reason: "make them equal" } as const;
   const pair = pairOf(referralOf(), rowOf({ cosell_syncreason: "MAKE THEM" }), null);
 
   it("is told until it was told too often", () => {
-    expect(statusMoves(pair, status, { mapping })).toBe(true);
-    expect(statusMoves(pair, status, { mapping, isWornOut: () => false })).toBe(true);
-    expect(statusMoves(pair, status, { mapping, isWornOut: (_one, field) => field === STATUS })).toBe(false);
+    expect(statusMoves(pair, status, { mapping: TELLING })).toBe(true);
+    expect(statusMoves(pair, status, { mapping: TELLING, isWornOut: () => false })).toBe(true);
+    expect(
+      statusMoves(pair, status, { mapping: TELLING, isWornOut: (_one, field) => field === STATUS }),
+    ).toBe(false);
   });
 });
 
@@ -90,9 +97,14 @@ const applied = (change: ChangeOutcome["change"]): ChangeOutcome => {
   return { change, intent: "i", outcome: "applied", reason: null, sent: true, etag: null, modified: null };
 };
 
-function counted(merge: Merge, before: SyncState["baseless"] = {}, outcomes = merge.changes.map(applied)) {
+function counted(
+  merge: Merge,
+  before: SyncState["baseless"] = {},
+  outcomes = merge.changes.map(applied),
+  mapping = MAPPING,
+) {
   const state = { ...EMPTY_STATE, baseless: before };
-  return baselessAfter(state, { merges: [merge], outcomes, mapping: MAPPING, fingerprint, now: NOW });
+  return baselessAfter(state, { merges: [merge], outcomes, mapping, fingerprint, now: NOW });
 }
 
 describe("the state counts", () => {
@@ -127,6 +139,24 @@ describe("the state counts", () => {
     });
     expect(Object.keys(counted(both)[REFERRAL]?.again ?? {})).toEqual([]);
     expect(Object.keys(counted(both, {}, outcomes)[REFERRAL]?.again ?? {})).toEqual(["name"]);
+  });
+
+  it("nothing where the referral was refused and the row has taken its base", () => {
+    const both = mergeOf(pairOf(referralOf({ details: { notes: "Theirs" } }), rowOf({ name: "Ours" })));
+    const outcomes = both.changes.map((change): ChangeOutcome => {
+      return { ...applied(change), outcome: change.side === "referral" ? "rejected" : "applied" };
+    });
+    expect(counted(both, {}, outcomes)).toEqual({});
+  });
+
+  it.each([
+    ["what its seller is told with it", "another word", ["name", STATUS]],
+    ["no word that the row has already", "make them equal", ["name"]],
+  ])("%s", (_what, cosell_syncreason, fields) => {
+    const status = { state: "conflict", reason: "make them equal" } as const;
+    const merge = mergeOf(pairOf(referralOf({ name: "Renamed" }), rowOf({ cosell_syncreason })));
+    const again = counted({ ...merge, status, forgotten: "it is gone" }, {}, undefined, TELLING);
+    expect(Object.keys(again[REFERRAL]?.again ?? {}).toSorted()).toEqual(fields.toSorted());
   });
 
   it("on where the row has kept its base for once", () => {
