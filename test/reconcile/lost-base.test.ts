@@ -4,6 +4,7 @@ import { shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import {
+  forgottenAgain,
   guardBases,
   hasLostBase,
   keepsNoBase,
@@ -50,6 +51,14 @@ describe("rows that do not keep their base when they are written", () => {
     outcomeOf({ ...(update as Change), action: "create", row: { table: "account", id: "a1" } }, "applied"),
     outcomeOf({ ...(update as Change), side: "referral" }, "applied"),
   ];
+
+  it("are counted once more where such a row was written, and not where that was refused or is another one", () => {
+    const forgotten = { ...mergeOf(pairOf()), forgotten: "it is empty" };
+    const when = { before: undefined, now: NOW };
+    expect(forgottenAgain(forgotten, [...others, written], when)).toMatchObject({ lost: { times: 1 } });
+    expect(forgottenAgain(forgotten, others, when)).toEqual({});
+    expect(forgottenAgain(mergeOf(pairOf()), [written], when)).toEqual({});
+  });
 
   it("stop the run once there are ten of them and no others", () => {
     const ten = Array.from({ length: 10 }, () => lost);
