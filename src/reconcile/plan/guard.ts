@@ -163,23 +163,6 @@ function percent(share: number): string {
 }
 
 /**
- * Refuses to begin anew with deals that were synced before. Somebody has deleted the state branch, or given another name, or the
- * CRM is a copy: nothing would say so, the audit log would begin as if there had been no other, and what only the old state
- * knows, such as a close that did not get through, passes for something that a person has done.
- *
- * @param synced How many of the deals that a first sync has read have a base.
- * @throws RefusalError
- */
-export function guardBeginning(synced: number, branch: string): void {
-  if (synced === 0) return;
-  const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
-  throw new RefusalError(
-    `Branch ${branch} has no state yet, though ${deals} been synced before.`,
-    "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.",
-  );
-}
-
-/**
  * How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.
  * A deal is up to five records.
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../../src/errors.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { guardAlone } from "../../src/reconcile/match/other-writer.ts";
+import { guardAlone } from "../../src/reconcile/plan/guard-beginning.ts";
 
 const NOW = "2026-11-28T12:00:00.000Z";
 const FLOW = { lastModifiedVia: "Flow", lastRunId: null };
