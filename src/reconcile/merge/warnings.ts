@@ -1,6 +1,7 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import { wordOf } from "../../mapping/transforms/transform.ts";
 import type { Change, Merge, Warning } from "../../model/plan.ts";
+import { grouped } from "../../model/readable.ts";
 import { expiryAfter, isExpiring } from "../record/expiry.ts";
 
 /** What a deal registration asks for (manage-co-sell-opportunities). */
@@ -50,6 +51,6 @@ function worthTooLittle({ agreed }: Merged, mapping: Mapping): string[] {
   const [amount, currency] = (money && agreed[money.name])?.split(" ") ?? [];
   if (currency !== "USD" || Number(amount) >= LEAST_DOLLARS) return [];
   return [
-    `it is won for less than ${LEAST_DOLLARS.toLocaleString("en")} US dollars, the least for which a deal can be registered for incentives`,
+    `it is won for less than ${grouped(LEAST_DOLLARS)} US dollars, the least for which a deal can be registered for incentives`,
   ];
 }
