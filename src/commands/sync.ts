@@ -8,10 +8,10 @@ import { forgottenNotice, lostBaseNotice } from "../reconcile/write/lost-base.ts
 import { type CarriedOut, carryOut, recoveredOf } from "./carry-out.ts";
 import { Ledger, OVERTAKEN, type Overtaken } from "./ledger.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
+import { passGuard } from "./pass-guard.ts";
 import { resultOf } from "./plan.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { WritePorts } from "./ports.ts";
-import { passGuard } from "./refused.ts";
 import { watchRegistration } from "./webhooks-watch.ts";
 
 /** How often a run begins again because another one moved the state branch before it wrote anything. */

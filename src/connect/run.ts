@@ -1,7 +1,7 @@
 import { unwritten } from "../commands/begun.ts";
 import { explain } from "../commands/explain.ts";
+import { RefusedPlan } from "../commands/pass-guard.ts";
 import { plan } from "../commands/plan.ts";
-import { RefusedPlan } from "../commands/refused.ts";
 import { sync } from "../commands/sync.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { RunOptions } from "../../src/commands/load.ts";
+import { refuseOtherPlan } from "../../src/commands/pass-guard.ts";
 import type { Planned } from "../../src/commands/planning.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
-import { refuseOtherPlan } from "../../src/commands/reviewed.ts";
 import { RefusalError } from "../../src/errors.ts";
 import { formatReceipt, receiptOf } from "../../src/reconcile/plan/receipt.ts";
 import { keyedWith } from "../../src/reconcile/record/fingerprint.ts";
