@@ -82,6 +82,15 @@ describe("the sync status", () => {
     );
   });
 
+  it("asks for the answer to a new referral, unless something else has to be done first", () => {
+    const expiry = "2026-12-04T09:00:00Z";
+    const reason = "a new referral: accept or decline it before it expires on 2026-12-04";
+    expect(sellerStatus([], [], expiry)).toEqual({ state: "needs attention", reason });
+    expect(sellerStatus([conflict()], [], expiry)).toEqual(sellerStatus([conflict()], []));
+    const held: Held = { link: LINK, field: "decision", side: "referral", reason: "it wants a reason" };
+    expect(sellerStatus([], [held], expiry)).toEqual(sellerStatus([], [held]));
+  });
+
   it("says both values of a conflict, and what to do", () => {
     expect(sellerStatus([conflict()], []).reason).toBe(
       "deal value: Partner Center has 1.00 EUR, this opportunity has nothing; make them equal",

@@ -6,6 +6,7 @@ import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
 import { keepBase } from "../record/base.ts";
 import { rowWasClosed } from "../record/ended.ts";
+import { expiryOf } from "../record/expiry.ts";
 import { isReopenedPair } from "../record/reopened.ts";
 import { seenIn } from "../record/seen.ts";
 import { isOver } from "../record/state-of.ts";
@@ -63,10 +64,7 @@ class Draft {
     this.#context = context;
     this.#seen = seenIn(pair, context);
     for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
-    this.#closed = {
-      referral: isOver(pair.referral),
-      opportunity: rowWasClosed(pair),
-    };
+    this.#closed = { referral: isOver(pair.referral), opportunity: rowWasClosed(pair) };
   }
 
   merge(field: Field): void {
@@ -223,7 +221,8 @@ class Draft {
   finish(): Merge {
     this.#settleReason();
     const isLast = this.#wanted.opportunity.some(({ kind }) => kind === "status");
-    const status = (isLast ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held);
+    const expiry = this.#answer === null ? expiryOf(this.#pair.referral) : null;
+    const status = (isLast ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held, expiry);
     const changes = changesOf({
       pair: this.#pair,
       agreed: this.#agreed,

@@ -25,13 +25,26 @@ export const SYNCED: SellerStatus = { state: "synced", reason: "" };
 /** Characters; of both few, because the columns are read with every row that is read. */
 const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
 
-/** What keeps a pair from being in step, the most pressing first. */
-export function sellerStatus(conflicts: readonly Conflict[], held: readonly Held[]): SellerStatus {
+/**
+ * What keeps a pair from being in step, the most pressing first.
+ *
+ * @param expiry When the referral expires that still nobody has answered, ISO 8601.
+ */
+export function sellerStatus(
+  conflicts: readonly Conflict[],
+  held: readonly Held[],
+  expiry: string | null = null,
+): SellerStatus {
   const open = conflicts.filter(isUndecided);
   if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
-  if (held.length === 0) return SYNCED;
+  if (held.length === 0) return expiry === null ? SYNCED : toAnswer(expiry);
   const waits = held.every((one) => one.awaits !== undefined);
   return { state: waits ? "waiting" : "needs attention", reason: shorten(heldText(held)) };
+}
+
+function toAnswer(expiry: string): SellerStatus {
+  const reason = `a new referral: accept or decline it before it expires on ${expiry.slice(0, 10)}`;
+  return { state: "needs attention", reason };
 }
 
 /** Most names of fields before a reason: fewer where it would be cut, as it says at its end what to do. */

@@ -16,6 +16,7 @@ import { statusMoves } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
 import type { DealContext } from "../merge/context.ts";
 import { sellerStatus } from "../merge/seller.ts";
+import { expiryAfter } from "../record/expiry.ts";
 import { askHelp } from "./share.ts";
 import { contactProblems } from "./share-checks.ts";
 import type { Unknown } from "./share-holds.ts";
@@ -173,7 +174,7 @@ function shareHere(field: string): string {
  */
 function withRow(merge: Merge, context: InviteContext): Merge {
   const { pair, conflicts, held, agreed, changes } = merge;
-  const status = sellerStatus(conflicts, held);
+  const status = sellerStatus(conflicts, held, expiryAfter(merge));
   const { opportunity } = pair;
   const ofRow = ({ side, action, row }: Change) => side === "opportunity" && action === "update" && !row;
   const toReferral = changes.flatMap(({ side, fields }) => (side === "referral" ? fields : []));
