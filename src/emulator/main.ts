@@ -58,9 +58,12 @@ function introduction({ urls, gitDir, partnerCenter, dataverse }: Emulator): str
     "Work with it in another shell:",
     "",
     `  . ${settings}`,
+    ...(values.bare ? ["  node dist/cli.js setup --apply"] : []),
     "  node dist/cli.js plan",
-    "  # The first sync changes most deals that are linked, and is refused without this.",
-    "  node dist/cli.js sync --max-change-share 1",
+    ...(linked.length > 0
+      ? ["  # The first sync changes most deals that are linked, and is refused without this."]
+      : []),
+    `  node dist/cli.js sync${linked.length > 0 ? " --max-change-share 1" : ""}`,
     "",
     "Stop it with Ctrl+C.\n",
   ].join("\n");
