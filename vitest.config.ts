@@ -37,8 +37,9 @@ const LOOKS = { requireAssertions: true };
 export default defineConfig({
   test: {
     setupFiles: ["test/setup.ts"],
-    // Some tests bundle the action or start processes: seconds on a busy runner, never minutes.
-    testTimeout: 60_000,
+    // Some tests bundle the action or start processes, several at once: seconds on a quiet machine, minutes on a busy one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Processes that tests start, hundreds of them from the same files, need not compile these again each time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compiled") },
     // Left to itself, Vitest leaves one processor to others: half of them, on a machine with two.

@@ -95,7 +95,7 @@ function oneLine(markdown: string): string {
   return markdown.replaceAll("&#95;", "_").replaceAll("&#8203;", "");
 }
 
-describe.concurrent("the audit log of a branch that somebody has edited", { timeout: 180_000 }, () => {
+describe.concurrent("the audit log of a branch that somebody has edited", () => {
   for (const { what, edit, place, told } of DAMAGES) {
     it(`is found broken by audit, at once and later: ${what}`, async ({ expect }) => {
       await using stage = await setLog();
@@ -121,7 +121,7 @@ describe.concurrent("the audit log of a branch that somebody has edited", { time
   }
 });
 
-describe.concurrent("a commit by hand", { timeout: 180_000 }, () => {
+describe.concurrent("a commit by hand", () => {
   it("is said once by the next run, and from then on by the log", async ({ expect }) => {
     await using stage = await setLog();
     await editBranch(stage, (clone) => writeFile(join(clone, "README.md"), "Hello"));
@@ -151,7 +151,7 @@ describe.concurrent("a commit by hand", { timeout: 180_000 }, () => {
   });
 });
 
-describe.concurrent("a job with several steps of this action", { timeout: 180_000 }, () => {
+describe.concurrent("a job with several steps of this action", () => {
   it("has a file of the log for each of them", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     insertReferral(stage.emulator, { id: DEAL, name: "Deal" });
@@ -173,7 +173,7 @@ describe.concurrent("a job with several steps of this action", { timeout: 180_00
   });
 });
 
-describe.concurrent("jobs that GitHub calls the same", { timeout: 180_000 }, () => {
+describe.concurrent("jobs that GitHub calls the same", () => {
   it("have a file of the log each, and a note each of what they overwrite", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     const { emulator } = stage;
@@ -207,7 +207,7 @@ function headers(log: string): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line));
 }
 
-describe.concurrent("the first line of a file of the log", { timeout: 180_000 }, () => {
+describe.concurrent("the first line of a file of the log", () => {
   const COMMIT = "c".repeat(40);
 
   it("says what woke the run, with which commit, and what let its plan through; not who started it", async ({
@@ -264,7 +264,7 @@ describe.concurrent("the first line of a file of the log", { timeout: 180_000 },
   });
 });
 
-describe.concurrent("audit", { timeout: 120_000 }, () => {
+describe.concurrent("audit", () => {
   it("tells what became of a deal, run by run, and asks nobody but GitHub", async ({ expect }) => {
     await using stage = await setLog();
     stage.takeRequests();

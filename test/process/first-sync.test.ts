@@ -56,9 +56,9 @@ async function killInSecondPortion(stage: Stage, inputs: Readonly<Record<string,
 }
 
 describe("the first sync of many deals", () => {
-  it("is let through once, goes in portions, survives a kill, and makes each deal once", {
-    timeout: 300_000,
-  }, async ({ expect }) => {
+  it("is let through once, goes in portions, survives a kill, and makes each deal once", async ({
+    expect,
+  }) => {
     await using stage = await setLargeTenant();
     const { emulator } = stage;
     const refused = await stage.run();

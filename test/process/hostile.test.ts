@@ -179,7 +179,7 @@ function auditLines(stage: Stage): string[] {
 }
 
 // Several processes one after the other: more than a minute on a machine that is busy.
-describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => {
+describe.concurrent("hostile text in both systems", () => {
   it.for([1, 20])("gets out of nothing that runs leave behind (seed %i)", async (seed) => {
     await using stage = await setStage({ referrals: 0 });
     const ids = fill(stage, seed);
@@ -220,7 +220,7 @@ describe.concurrent("hostile text in both systems", { timeout: 180_000 }, () => 
 /** A command of an old kind, a line that is wiped out, and text that runs backwards. */
 const PAINT = "x ##[error]pwned \u001b[2K\u202epwned";
 
-describe.concurrent("what would paint over a log, or be a command in it", { timeout: 180_000 }, () => {
+describe.concurrent("what would paint over a log, or be a command in it", () => {
   it("is text in a warning, in what ends a run, and in a mistake of the mapping", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { id } = insertReferral(stage.emulator, {});
@@ -300,7 +300,7 @@ describe.concurrent("an answer that leads elsewhere", () => {
   );
 });
 
-describe.concurrent("a referral that does not say which version it is", { timeout: 120_000 }, () => {
+describe.concurrent("a referral that does not say which version it is", () => {
   it.for([{ eTag: 7 }, { eTag: "a\nb" }, { updatedDateTime: null }, { updatedDateTime: "yesterday" }])(
     "waits with its reason, and the others go on: %j",
     async (wrong) => {
@@ -342,7 +342,7 @@ describe.concurrent("a referral that does not say which version it is", { timeou
 /** Deeper than any code that calls itself for each level could follow. */
 const DEEP = `${"[".repeat(100_000)}1${"]".repeat(100_000)}`;
 
-describe.concurrent("an answer of a hundred thousand levels", { timeout: 120_000 }, () => {
+describe.concurrent("an answer of a hundred thousand levels", () => {
   const ANSWERS = [
     ["partner-center", "GET", /engagements\/referrals\?/, `{"value":${DEEP}}`],
     ["dataverse", "GET", /v9\.2\/opportunities\?/, DEEP],

@@ -50,9 +50,7 @@ const ELSEWHERE: Readonly<
 
 const RELAY = "https://relay.example/hook?code=canary-key-of-the-relay";
 
-describe.concurrent("what answers in the place of a service and repeats all it was sent", {
-  timeout: 240_000,
-}, () => {
+describe.concurrent("what answers in the place of a service and repeats all it was sent", () => {
   it.for(Object.entries(ELSEWHERE))(
     "gets no secret into what runs leave behind: %s",
     async ([, elsewhere], { expect }) => {
@@ -107,7 +105,7 @@ function withIdentity({ emulator }: Stage): Record<string, string> {
 
 const WEEK_AGO = new Date(Date.now() - 8 * 86_400_000);
 
-describe.concurrent("a secret", { timeout: 240_000 }, () => {
+describe.concurrent("a secret", () => {
   it("is in nothing that good runs leave behind, whichever way they sign in", async ({ expect }) => {
     await using stage = await setStage({ referrals: 3 });
     const { emulator } = stage;

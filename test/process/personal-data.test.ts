@@ -186,7 +186,7 @@ async function live(stage: Stage): Promise<Traces> {
   return traces;
 }
 
-describe.concurrent("what is known of people and deals", { timeout: 240_000 }, () => {
+describe.concurrent("what is known of people and deals", () => {
   it("is in nothing that a repository sees, as long as the mapping hides it", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     const traces = await live(stage);

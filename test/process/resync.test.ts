@@ -79,7 +79,7 @@ describe.concurrent("a state that is damaged while people went on working", () =
   }
 });
 
-describe.concurrent("a state branch that somebody has moved back", { timeout: 120_000 }, () => {
+describe.concurrent("a state branch that somebody has moved back", () => {
   it.for([1, 2])(
     "by %i commits leads to no write twice, and needs no resync",
     async (commits, { expect }) => {

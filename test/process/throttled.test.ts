@@ -29,9 +29,7 @@ function refuseOpportunities({ emulator }: Stage): () => void {
 }
 
 describe("a plan in the midst of which Dataverse asks for more time than a run waits", () => {
-  it("is left to later runs as it was let through, and each deal is made once", {
-    timeout: 120_000,
-  }, async ({ expect }) => {
+  it("is left to later runs as it was let through, and each deal is made once", async ({ expect }) => {
     await using stage = await setStage({ referrals: 0 });
     for (let number = 0; number < DEALS; number += 1)
       insertReferral(stage.emulator, { name: `Deal ${number}` });

@@ -161,7 +161,7 @@ describe.concurrent("plan on a pull request without secrets", () => {
   });
 });
 
-describe.concurrent("the digest of a mapping", { timeout: 120_000 }, () => {
+describe.concurrent("the digest of a mapping", () => {
   it("is in validate and plan as in the audit log, as the file stands and in each environment", async ({
     expect,
   }) => {
