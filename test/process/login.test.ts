@@ -2,9 +2,10 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { describe, expect, it, onTestFinished } from "vitest";
+import type { Browser, BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
-import { BROWSER, openBrowser } from "../support/browser.ts";
+import { BROWSER, openContext, startBrowser } from "../support/browser.ts";
 import { documentedCommands, documentedSettings, VAULT_SECRET } from "../support/getting-started.ts";
 import { quickStart } from "../support/quick-start.ts";
 import { environmentFor } from "../support/stage.ts";
@@ -76,9 +77,8 @@ function watch(child: ChildProcessByStdio<null, Readable, Readable>): Login {
 }
 
 /** What a person does in the browser, up to the last page, of which the text comes back. */
-async function signIn(url: string, { person }: Emulator["entra"]): Promise<string> {
-  await using browser = await openBrowser();
-  const { page } = browser;
+async function signIn(context: BrowserContext, url: string, { person }: Emulator["entra"]): Promise<string> {
+  const page = await context.newPage();
   await page.goto(url);
   await page.getByLabel("Account").fill(person.name);
   await page.getByLabel("Password").fill(person.password);
@@ -100,10 +100,17 @@ const GITHUB = ({ credentials }: Emulator) => ({
 });
 
 describe.skipIf(!BROWSER)("signing in with a browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
   it("by the line of docs/getting-started.md puts a refresh token into the vault that a run can use, and shows it to nobody", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
+    await using context = await openContext(browser);
     const login = await startDocumentedLogin(emulator);
-    const page = await signIn(await login.url, emulator.entra);
+    const page = await signIn(context, await login.url, emulator.entra);
     expect(page).toContain("You are signed in");
     const { code, printed } = await login.ended;
     expect(printed).toContain("The refresh token is in its store");
@@ -115,8 +122,9 @@ describe.skipIf(!BROWSER)("signing in with a browser", () => {
 
   it("puts it into a secret of a GitHub environment, sealed", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
+    await using context = await openContext(browser);
     const login = startLogin(emulator, GITHUB(emulator));
-    await signIn(await login.url, emulator.entra);
+    await signIn(context, await login.url, emulator.entra);
     expect((await login.ended).code).toBe(0);
     const stored = emulator.github.secrets.open("production/PARTNER_CENTER_REFRESH_TOKEN") ?? "";
     expect(emulator.entra.knows(stored)).toBe(true);
@@ -124,9 +132,10 @@ describe.skipIf(!BROWSER)("signing in with a browser", () => {
 
   it("without a second factor stores nothing, because Partner Center would refuse it", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
+    await using context = await openContext(browser);
     emulator.entra.person.oneTimeCode = null;
     const login = startLogin(emulator, VAULT(emulator));
-    const page = await signIn(await login.url, emulator.entra);
+    const page = await signIn(context, await login.url, emulator.entra);
     expect(page).toContain("Nothing was stored");
     const { code, printed } = await login.ended;
     expect(code).toBe(1);
@@ -136,12 +145,13 @@ describe.skipIf(!BROWSER)("signing in with a browser", () => {
 
   it("that the person breaks off says so, on the page and on the terminal", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
+    await using context = await openContext(browser);
     const login = startLogin(emulator, VAULT(emulator));
-    await using browser = await openBrowser();
-    await browser.page.goto(await login.url);
-    await browser.page.getByRole("button", { name: "Cancel" }).click();
-    await browser.page.waitForURL(/^http:\/\/localhost:/);
-    expect(await browser.page.textContent("body")).toContain("AADSTS65004");
+    const page = await context.newPage();
+    await page.goto(await login.url);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.waitForURL(/^http:\/\/localhost:/);
+    expect(await page.textContent("body")).toContain("AADSTS65004");
     const { code, printed } = await login.ended;
     expect(code).toBe(1);
     expect(printed).toContain("declined");

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 /** Where Debian, Ubuntu's runner images and macOS keep a browser that can be driven. */
 const PLACES = [
@@ -17,13 +17,12 @@ if (!BROWSER) {
   process.stderr.write(`${message}: tests with a browser are skipped. Install one to run them.\n`);
 }
 
-/** A browser without a window, which takes the emulator's certificate. */
-export interface OpenedBrowser extends AsyncDisposable {
-  readonly page: Page;
+/** A browser without a window. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: BROWSER ?? "" });
 }
 
-export async function openBrowser(): Promise<OpenedBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: BROWSER ?? "" });
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  return { page: await context.newPage(), [Symbol.asyncDispose]: () => browser.close() };
+/** In it, one that knows nothing of what others have seen, and takes the emulator's certificate. */
+export function openContext(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ ignoreHTTPSErrors: true });
 }
