@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { registerHooks, syncBuiltinESMExports } from "node:module";
+import timers from "node:timers/promises";
 import { setDefaultCACertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
 import { type Program, THE_END } from "./kept-process.ts";
@@ -9,6 +10,11 @@ import { type Program, THE_END } from "./kept-process.ts";
  * and so is the entry on a terminal, which another module loads where Node is new enough.
  */
 const ANEW = /\/(runner-report|job-summary|terminal)\.js$/;
+
+/** A program waits for an emulator, which is ready at once: between its attempts it waits a tenth of what it would. */
+const wait = timers.setTimeout;
+timers.setTimeout = (milliseconds = 0, ...more) => wait(milliseconds / 10, ...more);
+syncBuiltinESMExports();
 
 let count = 0;
 

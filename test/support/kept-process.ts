@@ -53,7 +53,7 @@ const idle: KeptProcess[] = [];
 /**
  * Runs a program in a process that has run others before it, one at a time. Nine tenths of what a run on the emulator
  * costs are loading and compiling the bundle. Whatever is about the process itself (how it starts, that it ends by
- * itself, its signals) needs one of its own.
+ * itself, its signals, how long it waits) needs one of its own.
  */
 export function runInKeptProcess(program: Program): Running {
   return (idle.pop() ?? new KeptProcess()).run(program);
