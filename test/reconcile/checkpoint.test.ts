@@ -617,6 +617,9 @@ describe("the journal afterwards", () => {
     const kept = [{ ...intents[0], found: "audited" }];
     expect(journalAfter("stale")?.intents).toEqual(kept);
     expect(journalAfter("applied")).toBeNull();
+    // Of what was refused, the referral has nothing: kept as taken, it would pass for agreed on.
+    const none = [outcomeOf(toReferral, "rejected"), outcomeOf(baseOfRow, "rejected", { intent: "run.2" })];
+    expect(checkpoint(EMPTY_STATE, facts({ merges: [merge], intents, outcomes: none })).journal).toBeNull();
     // An account takes no base.
     const ofAccount = { ...baseOfRow, row: { table: "account", id: "a1" } } as Change;
     const outcomes = [
