@@ -179,7 +179,10 @@ class Applier {
     const referral = follows ? this.#outcomeOf(change, "referral") : undefined;
     const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : undefined;
     const isLeft =
-      referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite";
+      referral?.outcome === "rejected" &&
+      change.action !== "close" &&
+      change.action !== "invite" &&
+      this.#writes.mayFollow(change, this.#mergeOf(change), referral);
     const blockers = [note, row, isLeft ? undefined : referral, this.#missingAccount(change)];
     return blockers.find((one) => one && one.outcome !== "applied");
   }

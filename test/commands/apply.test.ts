@@ -141,7 +141,13 @@ describe("of the changes of one deal", () => {
     };
     // What is sent is the change itself: here it does not matter what it says.
     const [asItIs, nothing] = [(one: Change) => one, () => null];
-    const sending = { referral: asItIs, post: asItIs, opportunity: asItIs, asMade: asItIs };
+    const sending = {
+      referral: asItIs,
+      post: asItIs,
+      opportunity: asItIs,
+      asMade: asItIs,
+      mayFollow: () => true,
+    };
     const writes = { ...sending, untaken: nothing, lostBase: nothing, refused: nothing } as unknown as Writes;
     const send = async (one: unknown) => answered(one);
     const opportunities = { write: async (all: readonly unknown[]) => all.map(answered), atOnce: () => 100 };

@@ -732,4 +732,14 @@ export const FOUND: readonly Found[] = [
       spells: [{ what: "refuses a row", deal: 0, from: 7 * MINUTE, to: 240 * MINUTE }],
     },
   },
+  {
+    what: "What Partner Center refuses had its opportunity written once more with every try, and so for ever where a job touches every row.",
+    story: {
+      ...edited(["opportunity", "notes"]),
+      tellsSeller: true,
+      writers: [{ job: "touches every row", at: times(24, (place) => (place * 10 + 5) * MINUTE) }],
+      runs: times(24, (place) => ({ name: place + 1, at: place * 10 * MINUTE })),
+      spells: [{ what: "refuses a value", field: "notes", side: "referral", from: 0, to: 240 * MINUTE }],
+    },
+  },
 ];

@@ -9,7 +9,8 @@ import type { RemoteRecord, Side, Snapshot, Value } from "../../model/record.ts"
 import type { Intent } from "../../model/state.ts";
 import { accountColumns } from "../match/accounts.ts";
 import { ownerColumns } from "../match/owners.ts";
-import { againAfter } from "../merge/back-and-forth.ts";
+import { againAfter, statusMoves } from "../merge/back-and-forth.ts";
+import { ownMove } from "../merge/changes.ts";
 import { undecidedIn } from "../merge/newer.ts";
 import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
 import { sellerColumns, toldAfter } from "../merge/seller.ts";
@@ -31,6 +32,8 @@ export interface Writes {
   asMade(change: Change, merge: Merge, referral: ChangeOutcome | null): Change;
   /** @param intent Id that the base carries, by which a later run recognises this write. */
   opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
+  /** Whether there is anything to write into the row of a referral that was refused: the row may say so already. */
+  mayFollow(change: Change, merge: Merge, refused: ChangeOutcome): boolean;
   /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
   untaken(change: Change, written: RemoteRecord): Snapshot | null;
   /** The values that a rejection names, where the next run may send the others without them. */
@@ -70,6 +73,13 @@ export function createWrites(mapping: Mapping, lookups: Lookups, now: string): W
       });
     },
     asMade: (change, merge, referral) => withoutForetold(change, foretold(merge, referral)),
+    mayFollow(change, merge, referral) {
+      const unkept = foretold(merge, referral);
+      if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
+      const told = toldAfter(merge, { referral, invite: null });
+      const isNews = statusMoves(merge.pair, told, { mapping: viewOf(mapping, change) });
+      return isNews || ownMove(merge.pair, agreedAfter(merge.agreed, merge, referral, unkept), []);
+    },
     opportunity(announced, given, intent, done) {
       const unkept = foretold(given, done.referral);
       const planned = withoutForetold(announced, unkept);
