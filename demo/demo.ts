@@ -60,7 +60,7 @@ const told = stage.emulator.dataverse.rows("opportunity").filter((row) => row.co
 for (const row of told) tellOf(String(row.cosell_referralid).slice(0, 8), String(row.cosell_syncreason));
 
 say(
-  "6. sync again: nothing to do. What needs a person stays in every summary until it is mended, and, with attention-issue, in an issue, which GitHub mails to whoever watches the repository.",
+  "6. sync again: nothing to do. What needs a person stays in every summary until it is fixed, and, with attention-issue, in an issue, which GitHub mails to whoever watches the repository.",
 );
 show(await act(stage, { "attention-issue": "true" }), { "Still waiting": 2 });
 for (const { title, body } of stage.emulator.github.issues.list) {

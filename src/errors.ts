@@ -1,18 +1,18 @@
 /**
- * What ends a run, by who can mend it. Everything else (a stale etag, a record the service refuses) is an
+ * What ends a run, by who can fix it. Everything else (a stale etag, a record the service refuses) is an
  * expected outcome and travels as a value.
  *
- * The entries print `message` and `mend` of a `CosellError`; any other error is a bug of ours and is shown
+ * The entries print `message` and `fix` of a `CosellError`; any other error is a bug of ours and is shown
  * with its stack. Messages never carry request bodies, tokens or field values.
  */
 export abstract class CosellError extends Error {
   /** The next step for the person who reads the message, as a sentence. */
-  readonly mend: string;
+  readonly fix: string;
 
-  constructor(message: string, mend: string, options?: ErrorOptions) {
+  constructor(message: string, fix: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
-    this.mend = mend;
+    this.fix = fix;
   }
 }
 
@@ -29,8 +29,8 @@ export interface Problem {
 export class ConfigurationError extends CosellError {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], mend: string) {
-    super(problems.map((problem) => `${problem.where}: ${problem.message}`).join("\n"), mend);
+  constructor(problems: readonly Problem[], fix: string) {
+    super(problems.map((problem) => `${problem.where}: ${problem.message}`).join("\n"), fix);
     this.problems = problems;
   }
 }
@@ -42,8 +42,8 @@ export class RefusalError extends CosellError {}
 export class SignInError extends CosellError {
   readonly code: string | null;
 
-  constructor(message: string, mend: string, code: string | null, options?: ErrorOptions) {
-    super(message, mend, options);
+  constructor(message: string, fix: string, code: string | null, options?: ErrorOptions) {
+    super(message, fix, options);
     this.code = code;
   }
 }
@@ -59,8 +59,8 @@ export class ServiceError extends CosellError {
   readonly status: number;
   readonly code: string;
 
-  constructor(message: string, mend: string, status: number, code: string) {
-    super(message, mend);
+  constructor(message: string, fix: string, status: number, code: string) {
+    super(message, fix);
     this.status = status;
     this.code = code;
   }
@@ -75,7 +75,7 @@ export class StateError extends CosellError {}
 /** What went wrong and what to do, in one line, where the run goes on all the same. Throws a bug of ours again. */
 export function troubleOf(error: unknown): string {
   if (!(error instanceof CosellError)) throw error;
-  return `${error.message} ${error.mend}`;
+  return `${error.message} ${error.fix}`;
 }
 
 /** A run that ended after it had begun to write, which its message says. */
@@ -83,7 +83,7 @@ export class BegunError extends StateError {}
 
 /** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
 export function describeError(error: unknown): string {
-  if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
+  if (error instanceof CosellError) return `${error.message}\n${error.fix}`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `This is a bug of cosell-sync. ${stack}`;
 }

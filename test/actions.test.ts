@@ -284,7 +284,7 @@ function waysOut(): string {
           { linked: 10, accepted: null, fields: [] },
         );
       } catch (error) {
-        if (error instanceof RefusalError) return error.mend;
+        if (error instanceof RefusalError) return error.fix;
         throw error;
       }
       throw new Error(`not refused: ${JSON.stringify(limit)}`);

@@ -396,12 +396,12 @@ describe("a summary of connections", () => {
 });
 
 describe("what to do about inputs that are missing", () => {
-  const mended = (environment: Given) =>
+  const fixed = (environment: Given) =>
     howToCorrect([{ where: "client-secret", message: "is missing, and so" }], environment);
 
   it("is to look at the job's environment on a runner, and only there", () => {
-    expect(mended({ GITHUB_ACTIONS: "true" })).toContain("the job's environment has no variable");
-    expect(mended({})).not.toContain("the job's environment");
+    expect(fixed({ GITHUB_ACTIONS: "true" })).toContain("the job's environment has no variable");
+    expect(fixed({})).not.toContain("the job's environment");
   });
 
   it.each([
@@ -411,8 +411,8 @@ describe("what to do about inputs that are missing", () => {
   ])("is told by %s, whose workflow takes them from there", (command, read) => {
     const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_ACTIONS: "true" };
     const source = { given: { command }, label: (name: string) => name, allowed: INPUT_NAMES, environment };
-    const mend = expect.stringContaining("the job's environment has no variable");
-    expect(() => read(source)).toThrow(expect.objectContaining({ mend }));
+    const fix = expect.stringContaining("the job's environment has no variable");
+    expect(() => read(source)).toThrow(expect.objectContaining({ fix }));
   });
 });
 

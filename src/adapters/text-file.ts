@@ -19,10 +19,10 @@ export function readConnections(file: string): Promise<string> {
   return readOrRefuse(file, CHECK_CONNECTIONS);
 }
 
-async function readOrRefuse(file: string, mend: string): Promise<string> {
+async function readOrRefuse(file: string, fix: string): Promise<string> {
   const text = await readText(file);
   if (text !== null) return text;
-  throw new ConfigurationError([{ where: file, message: `cannot be read: ${NO_FILE}` }], mend);
+  throw new ConfigurationError([{ where: file, message: `cannot be read: ${NO_FILE}` }], fix);
 }
 
 /** `null` when there is no such file. */

@@ -22,7 +22,7 @@ export function begun({ plan }: { readonly plan: Pick<Plan, "changes"> }): (erro
     if (!(error instanceof CosellError) || plan.changes.length === 0) throw error;
     throw new BegunError(
       `${error.message}\nThis run had begun to write.`,
-      `${error.mend} The next run that can commit finds out what was written, and records it.`,
+      `${error.fix} The next run that can commit finds out what was written, and records it.`,
       { cause: error },
     );
   };

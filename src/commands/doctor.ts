@@ -94,7 +94,7 @@ function partnerCenterChecks(
   return [
     check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
     check("Refresh token", refreshToken, (found) =>
-      found instanceof CosellError ? warning(found.message, found.mend) : judgeRefreshToken(found),
+      found instanceof CosellError ? warning(found.message, found.fix) : judgeRefreshToken(found),
     ),
     check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
     check(REFERRALS, visible, judgeVisibility),
@@ -221,7 +221,7 @@ async function check<Found>(
     return { name, ...(await judge(await looked)) };
   } catch (error) {
     if (error instanceof Skip) return { name, ...skipped(`needs: ${error.message}`) };
-    if (error instanceof CosellError) return { name, ...failed(error.message, error.mend) };
+    if (error instanceof CosellError) return { name, ...failed(error.message, error.fix) };
     throw error;
   }
 }

@@ -66,6 +66,6 @@ export function refusalOf(planned: Planned, state: SyncState, options: RunOption
 }
 
 /** For the head of a report. */
-export function refusalBy(by: Refusal["by"], { message, mend }: RefusalError): Refusal {
-  return { by, reason: message, mend };
+export function refusalBy(by: Refusal["by"], { message, fix }: RefusalError): Refusal {
+  return { by, reason: message, fix };
 }

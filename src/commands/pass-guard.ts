@@ -13,8 +13,8 @@ import type { WritePorts } from "./ports.ts";
 export class RefusedPlan extends RefusalError {
   readonly result: RunResult;
 
-  constructor({ message, mend }: RefusalError, result: RunResult) {
-    super(message, mend);
+  constructor({ message, fix }: RefusalError, result: RunResult) {
+    super(message, fix);
     this.result = result;
   }
 }

@@ -118,7 +118,7 @@ async function unchangedAudit(
 
 function noBranch(branch: string): StateError {
   return new StateError(
-    `There is no branch ${branch} yet, so there is no state to mend. Nothing was written.`,
+    `There is no branch ${branch} yet, so there is no state to fix. Nothing was written.`,
     "Run sync: it begins with an empty state, and reads everything.",
   );
 }

@@ -145,11 +145,11 @@ const MOST_NAMED = 50;
 async function keyFailed(crm: CrmRows, column: string): Promise<ServiceError> {
   const failed = `Dataverse could not build the index of the alternate key on ${column}`;
   const found = await duplicatesIn(crm, column);
-  const [why, mend] =
+  const [why, fix] =
     found.length > 0
       ? [`: ${duplicatesText(found, MOST_NAMED)}`, CLEAR_DUPLICATES]
       : [", as two opportunities have the same value in it, most likely", `${FIND_THEM} ${CLEAR_DUPLICATES}`];
-  return new ServiceError(`${failed}${why}.`, mend, 200, "");
+  return new ServiceError(`${failed}${why}.`, fix, 200, "");
 }
 
 const FIND_THEM =

@@ -49,14 +49,14 @@ export async function tellAttention(world: World, ended: Ended): Promise<string 
 
 /**
  * What keeps syncs from getting through, in words; `null` when nothing does, and `undefined` where the next run may know: a service
- * that cannot be reached for a while is nobody's to mend. Whoever starts a run by hand sees what becomes of it.
+ * that cannot be reached for a while is nobody's to fix. Whoever starts a run by hand sees what becomes of it.
  */
 function failureIn(ended: Ended, { origin }: World): string | null | undefined {
   const error: unknown = ended.status === "rejected" ? ended.reason : ended.value.refused;
   if (error === null) return null;
   const isWatched = origin.event === undefined || (origin.event === "workflow_dispatch" && !origin.webhook);
   if (isWatched || !(error instanceof CosellError) || passesByItself(error)) return undefined;
-  return `${error.message}\n${error.mend}`;
+  return `${error.message}\n${error.fix}`;
 }
 
 function passesByItself(error: unknown): boolean {

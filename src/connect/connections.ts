@@ -11,7 +11,7 @@ export const FILES = { connections: readConnections, mapping: readMappingIfThere
 
 /**
  * Checks the file of connections and puts out the matrix; asks nobody anything. A mistake in a mapping is a failure, and
- * the matrix is there all the same: the jobs of the other connections need not wait until it is mended.
+ * the matrix is there all the same: the jobs of the other connections need not wait until it is fixed.
  */
 export async function runConnections(inputs: ConnectionInputs): Promise<Report> {
   const checked = await checkConnections(inputs, FILES);

@@ -8,7 +8,7 @@ import type { DriftFound } from "../model/doctor.ts";
 import type { RunResult } from "../model/result.ts";
 import { otherLinks } from "./other-links.ts";
 
-const MEND =
+const FIX =
   "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
 
 const ADOPT =
@@ -47,7 +47,7 @@ export class SchemaCheck {
     const drift = await this.#look();
     if (!drift) return;
     const { problems, otherLinks, leftOut } = drift;
-    if (problems.length > 0) throw new ConfigurationError(placed(problems, this.#used), MEND);
+    if (problems.length > 0) throw new ConfigurationError(placed(problems, this.#used), FIX);
     if (otherLinks.length > 0) throw new ConfigurationError(placed(otherLinks, this.#used), ADOPT);
     if (leftOut.size > this.leftOut.length) throw new BeginAgain();
   }

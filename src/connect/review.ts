@@ -99,7 +99,7 @@ const LOST_BY_THE_CRM =
 const THE_SAME =
   "The mapping means the same as the one in force. Other files of the pull request are not looked at here.";
 
-/** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
+/** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to fix it. */
 async function comparedIn(world: World, placed: PlacedDocument, documents: Documents): Promise<Compared> {
   try {
     return await readFor(world, placed, documents);

@@ -45,8 +45,8 @@ export function judgeTables({ expected, drift, opportunity, lead }: Tables): Fin
   if (secured.length > 0)
     return warning(`columns with column-level security: ${secured.join(", ")}`, OF_SECURED);
   if (drift.leftOut.length > 0) {
-    const mend = "Add to the CRM what these fields lack, or take them out of the mapping.";
-    return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, mend);
+    const fix = "Add to the CRM what these fields lack, or take them out of the mapping.";
+    return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, fix);
   }
   return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
 }

@@ -8,10 +8,10 @@ export function skipped(detail: string): Finding {
   return { state: "skipped", detail };
 }
 
-export function warning(detail: string, mend: string): Finding {
-  return { state: "warning", detail, mend };
+export function warning(detail: string, fix: string): Finding {
+  return { state: "warning", detail, fix };
 }
 
-export function failed(detail: string, mend: string): Finding {
-  return { state: "failed", detail, mend };
+export function failed(detail: string, fix: string): Finding {
+  return { state: "failed", detail, fix };
 }

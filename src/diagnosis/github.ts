@@ -11,9 +11,9 @@ import { failed, ok, skipped, warning } from "./finding.ts";
 
 export function judgeToken({ mayWrite }: RepositoryFound): Finding {
   if (mayWrite) return ok("may write contents");
-  const mend = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
-  if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
-  return failed("the token may only read", mend);
+  const fix = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
+  if (mayWrite === null) return warning("GitHub does not say whether the token may write", fix);
+  return failed("the token may only read", fix);
 }
 
 /** Ids of deals and accounts, values that the mapping shows, and each summary with them: nothing of it is for everybody. */
@@ -84,8 +84,8 @@ export function judgeNoted(finding: Finding, { rewritten }: Pick<SyncState, "rew
  */
 export function judgeSchedule(workflows: readonly WorkflowFound[] | null): Finding {
   if (!workflows) {
-    const mend = "Give the job that runs doctor `permissions: actions: read`.";
-    return warning("the token may not look at workflows", mend);
+    const fix = "Give the job that runs doctor `permissions: actions: read`.";
+    return warning("the token may not look at workflows", fix);
   }
   const disabled = workflows.filter(({ path, state }) =>
     nameOf(path).startsWith("sync") ? state.startsWith("disabled") : state === "disabled_inactivity",
@@ -121,8 +121,8 @@ export function judgeClocks(clocks: Readonly<Record<string, ServerClock>>): Find
   if (skews.length === 0) return skipped("no service said what time it is");
   if (worst.seconds < WORRYING_SECONDS) return ok(`at most ${worst.seconds} s apart`);
   const detail = `${worst.seconds} s apart from ${worst.name}`;
-  const mend = "Set the clock of this machine by a time server.";
-  return worst.seconds < TOO_MANY_SECONDS ? warning(detail, mend) : failed(detail, mend);
+  const fix = "Set the clock of this machine by a time server.";
+  return worst.seconds < TOO_MANY_SECONDS ? warning(detail, fix) : failed(detail, fix);
 }
 
 function nameOf(path: string): string {

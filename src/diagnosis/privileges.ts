@@ -59,7 +59,7 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvReadAttributeMaskingRule", why: "to know which columns are masked", optional: true },
 ];
 
-const MEND =
+const FIX =
   "Add them to the security role of the application user; setup/security-role.yml lists all that it needs.";
 
 /**
@@ -80,6 +80,6 @@ export function judgePrivileges({ known, held }: PrivilegesFound, sections: Sect
   // Several sections may need one and the same.
   const texts = [...new Set(missing.map(({ text }) => text))].join(", ");
   if (missing.length === 0) return ok("all privileges that a sync needs");
-  if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, MEND);
-  return failed(`missing: ${texts}`, MEND);
+  if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, FIX);
+  return failed(`missing: ${texts}`, FIX);
 }

@@ -2,7 +2,7 @@ import type { CrmRows, CrmTable, CrmTableName } from "./crm.ts";
 import type { StateStore } from "./ports.ts";
 import type { Registration } from "./webhooks.ts";
 
-/** What a check has found. `mend` is the next step, where there is something to mend. */
+/** What a check has found. `fix` is the next step, where there is something to fix. */
 export type Finding =
   | {
       readonly state: "ok" | "skipped";
@@ -10,7 +10,7 @@ export type Finding =
       /** To be copied to somewhere else, letter by letter. */
       readonly exact?: string;
     }
-  | { readonly state: "warning" | "failed"; readonly detail: string; readonly mend: string };
+  | { readonly state: "warning" | "failed"; readonly detail: string; readonly fix: string };
 
 export type Check = Finding & { readonly name: string };
 
@@ -94,7 +94,7 @@ export interface OidcSubject {
   readonly presented: boolean;
 }
 
-/** Looks at the outside world and changes nothing. Every method throws what a person can mend. */
+/** Looks at the outside world and changes nothing. Every method throws what a person can fix. */
 export interface DoctorPorts {
   readonly partnerCenter: {
     /** A token of Entra, for the referrals. */

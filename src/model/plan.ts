@@ -102,7 +102,7 @@ export interface Held {
   readonly reason: string;
   /** Set when nothing is wrong: somebody only has to say yes, what this run writes has to arrive first, or the deal left the scope. */
   readonly awaits?: "approval" | "next run" | "scope";
-  /** Set when it may be mended on a record that is neither side: an account, a contact, a user, a currency. */
+  /** Set when it may be fixed on a record that is neither side: an account, a contact, a user, a currency. */
   readonly elsewhere?: true;
   /** Of an opportunity that is not shared yet: the referral that may be the same deal. */
   readonly twin?: string;

@@ -44,7 +44,7 @@ export interface Refusal {
   readonly by: RunResult["command"];
   readonly reason: string;
   /** What lets the plan through, if it is right. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What a resync found and made. */

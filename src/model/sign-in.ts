@@ -26,7 +26,7 @@ export interface SignedInUser {
 
 /** Keeps the refresh token of the person in whose name Partner Center is called. */
 export interface RefreshTokenStore {
-  /** Throws what a person has to mend when the store cannot be reached or may not be used. */
+  /** Throws what a person has to fix when the store cannot be reached or may not be used. */
   read(): Promise<StoredRefreshToken>;
   write(token: string): Promise<void>;
 }

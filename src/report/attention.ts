@@ -96,7 +96,7 @@ export function failureAttention(told: string | null, branch: string): Attention
     title: `Co-sell sync fails (${branch})`,
     keys: told === null ? [] : ["0"],
     sections: [
-      "No deal is kept in step until somebody mends this:",
+      "No deal is kept in step until somebody fixes this:",
       what,
       `The next sync of branch ${code(branch)} that gets through closes this. The log of the last one has more.`,
     ],

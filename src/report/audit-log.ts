@@ -1,6 +1,6 @@
 import type { AuditResult, LogEntry, LoggedRun } from "../reconcile/audit/audit-log.ts";
 import { origin, timeOf, told } from "./audit-line.ts";
-import { MEND, remarks, verdict, whatIsWrong } from "./audit-verdict.ts";
+import { FIX, remarks, verdict, whatIsWrong } from "./audit-verdict.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, fitted, joined, reportOf, table, tableOf } from "./markdown.ts";
 
@@ -34,7 +34,7 @@ function auditWith(most: number, result: AuditResult): string {
     entries.length > 0 ? runsSection(entries, most) : "",
     `${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
     breaks.length > 0
-      ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}`
+      ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${FIX}`
       : "",
     ...remarks(result).map((text) => cell(text, 400)),
   ];
@@ -49,7 +49,7 @@ export function auditText(result: AuditResult): string {
     ...(history && history.entries.length > 0 ? [runsText(history.entries)] : []),
     verdict(result),
     ...(check.breaks.length > 0
-      ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), MEND]
+      ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), FIX]
       : []),
     ...remarks(result).map(inOneLine),
   ];

@@ -23,7 +23,7 @@ export function verdict(result: AuditResult): string {
 }
 
 /** What to do about a break. */
-export const MEND =
+export const FIX =
   "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
 
 export function whatIsWrong({ what, by }: Break): string {

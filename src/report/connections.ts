@@ -102,7 +102,7 @@ const SIGNS: Readonly<Record<Standing, string>> = {
 const NEXT: Readonly<Record<Standing, string>> = {
   refused:
     "Look at its plan, in the summary of its job. If it is right, run this workflow by hand for it alone, with that plan's digest.",
-  failed: "Mend what it says; the next run takes up everything.",
+  failed: "Fix what it says; the next run takes up everything.",
   died: "The next run finds out what was written, and goes on. If it happens again, look at its log.",
   "never ran":
     "A later run took its place, somebody cancelled or rejected it, or its environment waits for a reviewer.",

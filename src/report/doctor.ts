@@ -10,10 +10,10 @@ export function doctorReport(checks: readonly Check[]): string {
     (check) => [
       check.name,
       SIGNS[check.state],
-      "mend" in check ? `${detailOf(check)}<br>→ ${named(check.mend)}` : detailOf(check),
+      "fix" in check ? `${detailOf(check)}<br>→ ${named(check.fix)}` : detailOf(check),
     ],
   );
-  const header = ["Check", "Result", "What was found → how to mend it"];
+  const header = ["Check", "Result", "What was found → how to fix it"];
   return `## Co-sell doctor: ${headline(checks)}\n\n${table(header, rows)}\n`;
 }
 

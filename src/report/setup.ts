@@ -23,7 +23,7 @@ const NEXT: Readonly<Record<SetupResult["outcome"], string>> = {
   shown: "\nNothing was changed. To carry it out, run setup again with `apply`, on a terminal `--apply`.\n",
   unfinished:
     "\nDataverse took every step, and what is still to do came to nothing. Run setup again: it goes on from there.\n",
-  wrong: "\nNothing more is done until what is wrong has been mended.\n",
+  wrong: "\nNothing more is done until what is wrong has been fixed.\n",
 };
 
 function headline(items: readonly SetupItem[], outcome: SetupResult["outcome"]): string {

@@ -55,10 +55,10 @@ function summaryWith(rows: number, result: RunResult, options: Shown): string {
 
 function refusalText({ refusal = null }: RunResult): string {
   if (refusal === null) return "";
-  const { by, reason, mend } = refusal;
+  const { by, reason, fix } = refusal;
   const what =
     by === "sync" ? "This was refused, and nothing was written." : "A sync refuses this, and writes nothing.";
-  return `> **${what}** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
+  return `> **${what}** ${cell(reason, 600)}\n>\n> ${cell(fix, 600)}`;
 }
 
 /** The first sync of many deals goes over several runs. */

@@ -6,7 +6,7 @@ import { cell, joined, sentence, table, tableOf } from "./markdown.ts";
 import { howToApprove, howToResolve, kindText, nextLook, waitingSince } from "./next-step.ts";
 import { isSeen } from "./totals.ts";
 
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+/** Nothing to fix: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 export const QUIET: readonly Waiting["kind"][] = ["unanswered", "out of scope"];
 
 /** What only waits for approval has a section of its own. */
@@ -28,7 +28,7 @@ export function leftWaiting(result: RunResult): number {
   return result.waiting.filter(({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind)).length;
 }
 
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+/** What earlier runs left and this one did not fix; what is new is in the sections above. */
 export function waitingSection(result: RunResult, nameOf: NameOf, most: number): string {
   const { waiting, plan } = result;
   const news = new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);

@@ -88,13 +88,13 @@ describe("a refresh token in Key Vault", () => {
     [400, "BadParameter", ServiceError, "Check key-vault-secret"],
     [503, "Unavailable", UnreachableError, "later"],
     [429, "Throttled", UnreachableError, "later"],
-  ])("says what to do about a %i", async (status, code, kind, mend) => {
+  ])("says what to do about a %i", async (status, code, kind, fix) => {
     const { store } = await refusing(status, code);
     for (const attempt of [() => store.read(), () => store.write("x")]) {
       const error = await attempt().catch((thrown) => thrown);
       expect(error).toBeInstanceOf(kind);
       expect(error.message).toContain(`${status} ${code}`);
-      expect(error.mend).toContain(mend);
+      expect(error.fix).toContain(fix);
     }
   });
 
@@ -102,9 +102,9 @@ describe("a refresh token in Key Vault", () => {
     ["a secret that is disabled", forbidden("SecretDisabled"), "secret is enabled"],
     ["a firewall of the vault", forbidden("ForbiddenByFirewall"), "the vault's firewall"],
     ["the page of a proxy", "<html>", "a proxy or a firewall"],
-  ])("tells %s from a role that is missing", async (_what, body, mend) => {
+  ])("tells %s from a role that is missing", async (_what, body, fix) => {
     const { store } = await vault((_, response) => reply(response, 403, body));
-    await expect(store.read()).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
+    await expect(store.read()).rejects.toMatchObject({ fix: expect.stringContaining(fix) });
   });
 
   it("is neither taken from nor kept by an answer of another form", async () => {

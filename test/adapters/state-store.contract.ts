@@ -107,7 +107,7 @@ export function describeStateStore(name: string, open: () => Promise<StateStoreF
     it("tells a branch that ends with a commit by hand, until a commit of its own follows", async () => {
       const { store, git, branch } = await open();
       const first = await committed(store, { files: { a: "1" } });
-      const byHand = commitByHand(git, "Mend something", first.head);
+      const byHand = commitByHand(git, "Fix something", first.head);
       git("update-ref", `refs/heads/${branch}`, byHand);
       expect(await store.read(["a"])).toEqual({ head: byHand, files: { a: "1" }, edited: true });
       const second = await committed(store, { expectedHead: byHand, files: { a: "2" } });

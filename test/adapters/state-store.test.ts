@@ -167,7 +167,7 @@ describe("GitHub", () => {
 
   it("names the permission that is missing, for the first commit and for a later one", async () => {
     const { store, git } = await github({ contents: "read" });
-    const permission = { mend: expect.stringContaining("permissions: contents: write") };
+    const permission = { fix: expect.stringContaining("permissions: contents: write") };
     const first = await store.commit(change()).catch((error: unknown) => error);
     expect(first).toBeInstanceOf(StateError);
     expect(first).toMatchObject(permission);

@@ -45,8 +45,8 @@ it.each<[string, unknown, Origin]>([
     { event: "workflow_dispatch", webhook: true },
   ],
   ["for a notification by repository_dispatch", signIn, { event: "repository_dispatch", webhook: true }],
-  ["after a request that no repetition mends", service(403), SCHEDULED],
-  ["after it had begun, of what no repetition mends", begun(service(404)), SCHEDULED],
+  ["after a request that no repetition fixes", service(403), SCHEDULED],
+  ["after it had begun, of what no repetition fixes", begun(service(404)), SCHEDULED],
   ["because a guard said no", new RefusalError("Too many changes.", "Raise max-changes."), SCHEDULED],
 ])("an issue is opened by a sync that fails %s", async (_how, error, origin) => {
   expect(await openedBy(error, origin)).toEqual(["Co-sell sync fails (cosell-sync)"]);

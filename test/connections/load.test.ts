@@ -89,7 +89,7 @@ connections:
 describe("a broken file of connections", () => {
   it.each(broken)("is refused with every mistake at its line and column: %s", async (file) => {
     const failure = failureOf(readFileSync(join(BROKEN, file), "utf8"));
-    const told = `${failure.message}\n\n${failure.mend}\n`;
+    const told = `${failure.message}\n\n${failure.fix}\n`;
     await expect(told).toMatchFileSnapshot(join(BROKEN, `${basename(file, ".yml")}.txt`));
   });
 });

@@ -39,7 +39,7 @@ describe("a broken mapping", () => {
 
   it.each(broken)("is refused at its line and column: %s", async (file) => {
     const failure = failureOf(readFileSync(join(BROKEN, file), "utf8"));
-    const told = `${failure.message}\n\n${failure.mend}\n`;
+    const told = `${failure.message}\n\n${failure.fix}\n`;
     await expect(told).toMatchFileSnapshot(join(BROKEN, `${basename(file, ".yml")}.txt`));
   });
 

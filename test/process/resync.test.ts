@@ -137,7 +137,7 @@ describe("resync", () => {
     expect([exitCode, outputs.changes]).toEqual([0, "0"]);
   });
 
-  it("has nothing to mend where no sync ever ran", async ({ expect }) => {
+  it("has nothing to fix where no sync ever ran", async ({ expect }) => {
     await using stage = await setStage({ referrals: 1 });
     const { exitCode, log } = await stage.run({ command: "resync" });
     expect(exitCode).toBe(1);

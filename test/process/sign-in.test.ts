@@ -181,7 +181,7 @@ describe.concurrent("a refresh token in a store", () => {
     expect(errorOf(result)).toContain("cosell-sync login");
   });
 
-  it("that lies in a vault which may not be used is not asked for once more: that would mend nothing", async () => {
+  it("that lies in a vault which may not be used is not asked for once more: that would fix nothing", async () => {
     await using stage = await setStage({ referrals: 0 });
     const inputs = inVault(stage);
     stage.emulator.keyVault.settings.permitted = false;

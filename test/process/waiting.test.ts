@@ -33,7 +33,7 @@ function later(hours: number) {
   };
 }
 
-describe.concurrent("what is mended on a record that is neither side", () => {
+describe.concurrent("what is fixed on a record that is neither side", () => {
   it("lets a deal be shared hours later, though nobody has touched its opportunity", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { dataverse, partnerCenter } = stage.emulator;
@@ -195,7 +195,7 @@ describe.concurrent("what somebody types in the place of a referral's identifier
     );
     const left = await stage.git("cat-file", "--batch-all-objects", "--batch");
     expect([summary, log, left].join()).not.toMatch(/typed|ines@/i);
-    // Nothing but a change of the row mends it.
+    // Nothing but a change of the row fixes it.
     expect((await stage.run({}, later(5))).summary).toContain("when either side changes<br>waiting since");
   });
 
@@ -323,7 +323,7 @@ describe.concurrent("a deal that the CRM has refused", () => {
     const { stage, id } = await withRefusedDeal();
     await using _ = stage;
     stage.emulator.partnerCenter.edit(id, (referral) => {
-      referral.name = "mended";
+      referral.name = "fixed";
     });
     expect((await stage.run()).outputs).toMatchObject({ created: "2", failed: "0" });
   });

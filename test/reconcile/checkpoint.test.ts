@@ -143,7 +143,7 @@ describe("what waits", () => {
     expect(waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "applied")] })).toEqual([]);
   });
 
-  it("leaves the list as soon as it is mended", () => {
+  it("leaves the list as soon as it is fixed", () => {
     const merge = toRow();
     const before = waitingAfter({ merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] });
     expect(before).toHaveLength(1);
@@ -222,7 +222,7 @@ describe("what waits", () => {
       return { unreadable: [{ link: { referral, opportunity }, rowEtag, reason: "not shown" }] };
     };
 
-    it("is tried again, unless what it names is no identifier, which only a person can mend", () => {
+    it("is tried again, unless what it names is no identifier, which only a person can fix", () => {
       expect(waitingAfter(unreadable(REFERRAL, "o1"))).toMatchObject([{ kind: "rejected" }]);
       const typed = nameable("Lakeshore", pairOf().link.opportunity);
       expect(waitingAfter(unreadable(typed, "o1"))).toMatchObject([{ kind: "held", nextAt: null }]);
@@ -305,7 +305,7 @@ describe("what waits", () => {
     ]);
   });
 
-  it("is a row without its base that is never given up, as somebody may mend the CRM at any time", () => {
+  it("is a row without its base that is never given up, as somebody may fix the CRM at any time", () => {
     const merge = toRow();
     const lost = outcomeOf(merge.changes[0], "applied", { lostBase: true, reason: "it is empty" });
     let before: readonly Waiting[] = [];
@@ -345,7 +345,7 @@ describe("what waits", () => {
     expect(before).toMatchObject([{ kind: "question", tries: 9, nextAt: "2026-11-26T10:00:00.000Z" }]);
   });
 
-  it("is looked at once a day at least when it may be mended on a record that is neither side", () => {
+  it("is looked at once a day at least when it may be fixed on a record that is neither side", () => {
     const merge = mergeOf(pairOf());
     const held = {
       link: merge.pair.link,

@@ -46,7 +46,7 @@ function refusal({ plan, linked = 1000, limits = {}, accepted = null, fields = [
     guard(plan, { digest: DIGEST, mapping: "m" }, { ...NO_LIMITS, ...limits }, { linked, accepted, fields });
     return null;
   } catch (error) {
-    if (error instanceof RefusalError) return `${error.message}\n${error.mend}`;
+    if (error instanceof RefusalError) return `${error.message}\n${error.fix}`;
     throw error;
   }
 }
@@ -335,12 +335,12 @@ describe("the guard on an emptied side", () => {
       /^Partner Center shows not one referral, although 250 .*$/,
       /tenant-id.*Referrals admin.*clear their referral identifier/,
     ],
-  ])("says the number, where to look and the way out: %s", (_what, now, message, mend) => {
+  ])("says the number, where to look and the way out: %s", (_what, now, message, fix) => {
     expect(() => guardReads(250, now)).toThrow(message);
     try {
       guardReads(250, now);
     } catch (error) {
-      expect(error).toHaveProperty("mend", expect.stringMatching(mend));
+      expect(error).toHaveProperty("fix", expect.stringMatching(fix));
     }
   });
 });

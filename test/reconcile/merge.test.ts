@@ -261,7 +261,7 @@ describe("merging a pair", () => {
     expect(merge.agreed.name).toBe("Deal");
   });
 
-  it("holds what it cannot read, and knows when another record may mend that", () => {
+  it("holds what it cannot read, and knows when another record may fix that", () => {
     const unusable = "2 accounts match the customer";
     const held = (answer: Unusable) => {
       const mapping = mappingOf({ name: NAME }, { accounts: { match: ["domain"], otherwise: "ask" } });

@@ -296,7 +296,7 @@ describe("what a deal needs before it is shared", () => {
     ],
   ])("is %s", (_what, row, parties, problem) => {
     const merge = plannedShare(row, { parties: { ...partiesOf(), ...parties } });
-    // What mends it may be on the account, the contact or the user, whose change brings the deal into no listing.
+    // What fixes it may be on the account, the contact or the user, whose change brings the deal into no listing.
     expect(merge.held).toMatchObject([{ reason: `not shared yet: ${problem}`, elsewhere: true }]);
     expect(merge.status.state).toBe("needs attention");
     expect(actionsOf(merge)).toEqual(["update"]);

@@ -267,7 +267,7 @@ describe("the state file", () => {
     try {
       parse("");
     } catch (error) {
-      expect(error).toHaveProperty("mend", expect.stringContaining("git revert on cosell-sync"));
+      expect(error).toHaveProperty("fix", expect.stringContaining("git revert on cosell-sync"));
     }
     expect.assertions(1);
   });

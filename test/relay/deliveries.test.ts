@@ -200,7 +200,7 @@ describe("the app's token", () => {
         }),
       /422 when asked to start the sync: "Cannot trigger a 'workflow_dispatch' on a disabled workflow"$/,
     ],
-  ])("that %s leads to an answer of 500, which a person has to mend", async (_title, spoil, reason) => {
+  ])("that %s leads to an answer of 500, which a person has to fix", async (_title, spoil, reason) => {
     spoil(emulator);
     await deals();
     expect(new Set(codes()[0])).toEqual(new Set(["InternalServerError"]));
@@ -232,7 +232,7 @@ describe("the app's token", () => {
     ["did not get the whole request in time", 408, {}, "ServiceUnavailable"],
     ["does not permit it", 403, { "x-ratelimit-remaining": "4990" }, "InternalServerError"],
   ])(
-    "tells what passes from what a person has to mend, where GitHub %s",
+    "tells what passes from what a person has to fix, where GitHub %s",
     async (_title, status, headers, code) => {
       const fault = { kind: "reply", when: "before", status, headers } as const;
       emulator.faults.inject({ system: "github", path: /dispatches$/, nth: 1, fault });

@@ -92,9 +92,9 @@ describe("the issue about deals", () => {
 
 describe("the issue about syncs that fail", () => {
   it("says what is wrong and what to do, and nothing when one got through", () => {
-    const { body, keys, title } = failureAttention("It failed.\nMend it.", "main");
+    const { body, keys, title } = failureAttention("It failed.\nFix it.", "main");
     expect(title).toBe("Co-sell sync fails (main)");
-    expect(body).toContain("> It failed.\n> Mend it.");
+    expect(body).toContain("> It failed.\n> Fix it.");
     expect(keysIn(body)).toEqual(new Set(keys));
     expect(failureAttention(null, "main").keys).toEqual([]);
   });

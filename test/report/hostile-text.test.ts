@@ -88,7 +88,7 @@ function resultWith(text: string, command: RunResult["command"] = "sync"): RunRe
     outcomes: command === "sync" ? [outcomeOf(change), outcomeOf(refused, "rejected", text)] : [],
     waiting: [waitingOf(6, { fields: [text, text], reason: text, awaits: [text] })],
     approvalDigest: "d1",
-    refusal: { by: "sync", reason: text, mend: text },
+    refusal: { by: "sync", reason: text, fix: text },
     left: { changes: 1, reason: text },
     names: new Map([[dealOf(4).referral, text]]),
     notices: [`About ${text}`],

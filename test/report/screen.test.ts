@@ -24,12 +24,9 @@ describe("a report on a terminal", () => {
   });
 
   it("breaks what is too wide for the terminal within its own column", () => {
-    const report = table(
-      ["Check", "How to mend it"],
-      [["Key", "run setup again and wait until it is there"]],
-    );
+    const report = table(["Check", "How to fix it"], [["Key", "run setup again and wait until it is there"]]);
     expect(shown(report, 30)).toBe(
-      ["Check  How to mend it", "Key    run setup again and", "       wait until it is there", ""].join("\n"),
+      ["Check  How to fix it", "Key    run setup again and", "       wait until it is there", ""].join("\n"),
     );
   });
 

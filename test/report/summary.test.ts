@@ -137,7 +137,7 @@ describe("the first line of a run", () => {
   });
 
   it("says that a plan was refused, and the summary what lets it through", () => {
-    const refusal = { reason: "It is large (12).", mend: "Run once with max-changes: 12." };
+    const refusal = { reason: "It is large (12).", fix: "Run once with max-changes: 12." };
     const planned = { ...resultOf({ plan: planOf({ changes: [changeOf(1)] }) }), command: "plan" } as const;
     const ofPlan = { ...planned, refusal: { ...refusal, by: "plan" } } as const;
     const ofSync = { ...planned, refusal: { ...refusal, by: "sync" } } as const;

@@ -49,7 +49,7 @@ ${table(["", "what", "covered by"], entries())}
 
 ## What it found
 
-Defects of this product that were found so. Each is mended, and its shortest story is a test.
+Defects of this product that were found so. Each is fixed, and its shortest story is a test.
 
 ${found.map(({ what }) => `- ${what}`).join("\n")}
 `;

@@ -85,7 +85,7 @@ export function startProcess(
     },
     (error: unknown) => {
       process.end = { error };
-      if (error instanceof CosellError) process.said.push(`${error.message}\n${error.mend}`);
+      if (error instanceof CosellError) process.said.push(`${error.message}\n${error.fix}`);
     },
   );
   return process;

@@ -30,7 +30,7 @@ export class Rest {
     this.#allow(record, MORE_WITHOUT_BASE);
   }
 
-  /** Something has touched it, and nobody can tell whether that has mended what its close was refused for. */
+  /** Something has touched it, and nobody can tell whether that has fixed what its close was refused for. */
   triesToClose(record: string): void {
     this.#allow(record, MORE_FOR_A_CLOSE);
   }

@@ -35,7 +35,7 @@ export async function editBranch(stage: Stage, edit: Edit, place: "new" | "last"
   await git("clone", "--quiet", "--branch", "cosell-sync", stage.emulator.gitDir, ".");
   await edit(clone.path);
   await git("add", "--all");
-  const how = place === "new" ? ["--message", "Mend something"] : ["--amend", "--no-edit"];
+  const how = place === "new" ? ["--message", "Fix something"] : ["--amend", "--no-edit"];
   await git("commit", "--quiet", "--allow-empty", ...how);
   await git("push", "--quiet", "--force");
 }

@@ -99,12 +99,12 @@ export function readError(answer: Answer): CosellError {
     const text = `Dataverse kept failing: ${reasonOf(answer)}`;
     return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
   }
-  const [text, mend] = explained(code, message);
-  return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf(answer)}`, mend, status, code);
+  const [text, fix] = explained(code, message);
+  return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf(answer)}`, fix, status, code);
 }
 
 /** By the codes with which an environment lets nothing of an application in. */
-const SHUT_OUT: ReadonlyMap<string, readonly [text: string, mend: string]> = new Map([
+const SHUT_OUT: ReadonlyMap<string, readonly [text: string, fix: string]> = new Map([
   [
     CODE.noMember,
     [
@@ -135,7 +135,7 @@ const SHUT_OUT: ReadonlyMap<string, readonly [text: string, mend: string]> = new
   ],
 ]);
 
-function explained(code: string, message: string): readonly [text: string | null, mend: string] {
+function explained(code: string, message: string): readonly [text: string | null, fix: string] {
   const column = /property named '(\w+)'/.exec(message)?.[1];
   if (column) {
     return [

@@ -57,7 +57,7 @@ function refused(answer: Answer): CosellError {
   if (code !== CODE.noPrivilege) {
     return new ServiceError(
       `Dataverse refused a customisation: ${reasonOf(answer)}`,
-      "What was done before it stays. Mend it, then run setup again: it goes on from where it is.",
+      "What was done before it stays. Fix it, then run setup again: it goes on from where it is.",
       answer.status,
       code,
     );

@@ -50,8 +50,7 @@ function answerOf(server: Server, state: string, use: (code: string) => Promise<
         .then(
           () => show(response, 200, "You are signed in. Close this page and go back to the terminal."),
           async (error: unknown) => {
-            const said =
-              error instanceof CosellError ? `${error.message} ${error.mend}` : "See the terminal.";
+            const said = error instanceof CosellError ? `${error.message} ${error.fix}` : "See the terminal.";
             await show(response, 400, `The sign-in did not work. ${said}`);
             throw error;
           },

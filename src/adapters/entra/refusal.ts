@@ -7,7 +7,7 @@ const AS_WEB =
   "In the app registration, under Authentication, remove http://localhost from that platform, and add it to the platform Web. Then run `cosell-sync login` again.";
 const LEAVE_OUT = `${ASK_ADMINISTRATOR} exclude the synchronising account from that policy or to allow where it runs.`;
 
-type Explained = readonly [message: string, mend: string];
+type Explained = readonly [message: string, fix: string];
 
 // Several numbers each.
 const SECOND_FACTOR: Explained = ["multi-factor authentication is required", SIGN_IN_AGAIN];
@@ -161,17 +161,17 @@ const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
 /** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
 export function refusal(service: string, error: unknown): SignInError {
   const number = numberOf(error);
-  const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
+  const [message, fix] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
   const label = number ? ` (AADSTS${number})` : "";
   const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
   const presented = subject ? ` This workflow presented the subject ${subject}` : "";
   const told = `Sign-in for ${service} was refused: ${message}${label}.${presented}`;
-  return new SignInError(told, service === PERSONS ? mend : ofTheCrm(mend), number);
+  return new SignInError(told, service === PERSONS ? fix : ofTheCrm(fix), number);
 }
 
 /** The CRM may have a tenant and an application of its own, and then inputs of its own say which. */
-function ofTheCrm(mend: string): string {
-  return mend.replaceAll(/\b(?:tenant|client)-id\b/g, "$& (or dataverse-$&)");
+function ofTheCrm(fix: string): string {
+  return fix.replaceAll(/\b(?:tenant|client)-id\b/g, "$& (or dataverse-$&)");
 }
 
 /** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
@@ -187,7 +187,7 @@ function numberOf(error: unknown): string | null {
 
 /** Only there does a person sign in, see `openEntra`. */
 const PERSONS = "Partner Center";
-/** OAuth's words for what only a person's sign-in mends (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
+/** OAuth's words for what only a person's sign-in fixes (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
 const FOR_A_PERSON = ["interaction_required", "login_required", "consent_required", "invalid_grant"];
 /** And for what passes by itself. */
 const PASSING = ["temporarily_unavailable", "server_error"];
@@ -201,10 +201,10 @@ function unknown(number: string | null, service: string, error: unknown): Explai
   const page = number
     ? `https://login.microsoftonline.com/error?code=${number}`
     : "the sign-in log of the tenant";
-  return [message, `See ${page} for what it means. ${mendOf(service, message)}`];
+  return [message, `See ${page} for what it means. ${fixFor(service, message)}`];
 }
 
-function mendOf(service: string, oauthError: string): string {
+function fixFor(service: string, oauthError: string): string {
   if (PASSING.includes(oauthError)) return "Run again later.";
   if (service === PERSONS && FOR_A_PERSON.includes(oauthError)) return SIGN_IN_AGAIN;
   return "Check tenant-id, client-id and the client secret.";

@@ -63,7 +63,7 @@ export async function openRepository(directory: string, branch: string): Promise
 export function gitFailure(action: string, { status, complaint }: GitResult): StateError {
   return new StateError(
     `git could not ${action} (status ${status}): ${complaint.trim()}`,
-    "Mend the repository of --state-dir (git fsck tells what is wrong with it), or name another directory.",
+    "Fix the repository of --state-dir (git fsck tells what is wrong with it), or name another directory.",
   );
 }
 

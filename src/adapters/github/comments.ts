@@ -57,7 +57,7 @@ export function openStickyComments(access: GithubAccess): StickyComments {
       const answer = known
         ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body })
         : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body });
-      taken(answer, { what: "comment", mend: "The job summary has the same plan." });
+      taken(answer, { what: "comment", fix: "The job summary has the same plan." });
     },
     texts: async (pullRequest, marker) => {
       const found: string[] = [];

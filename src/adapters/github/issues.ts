@@ -30,7 +30,7 @@ const ISSUE = z.object({
   state: z.string(),
 });
 const COMMENT = z.object({ id: z.number() });
-const WRITTEN = { what: "issue", mend: "The job summary has the same." };
+const WRITTEN = { what: "issue", fix: "The job summary has the same." };
 
 /**
  * @throws StateError with the permission that is missing (403), or that the repository has no issues (410); otherwise as

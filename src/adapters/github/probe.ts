@@ -140,13 +140,13 @@ function read<T>(schema: z.ZodType<T>, answer: HttpResponse, repository: string)
   if (found !== undefined) return found;
   const hindrance = hindranceIn(answer, repository);
   if (hindrance) throw hindrance;
-  const mend: Readonly<Record<number, string>> = {
+  const fix: Readonly<Record<number, string>> = {
     401: "Check the input github-token: it may have expired, or be for another GitHub server.",
     403: "Give the job `permissions: contents: write`; a token of your own needs the same permission.",
     404: "Check the name of the repository, and that the input github-token is for it.",
   };
   throw new StateError(
     `GitHub does not show ${repository} to this token (status ${answer.status}): ${messageIn(answer) ?? ""}`,
-    mend[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.",
+    fix[answer.status] ?? "Look at githubstatus.com, and run again when it has recovered.",
   );
 }

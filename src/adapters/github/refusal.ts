@@ -27,8 +27,8 @@ export function hindranceIn(response: HttpResponse, repository: string): CosellE
   return status >= 300 && status < 400 ? renamed(repository) : null;
 }
 
-/** What GitHub refuses with a 403 or 410 whatever the token may do, by its words, with what mends it. */
-const SETTINGS: readonly (readonly [said: RegExp, mend: string])[] = [
+/** What GitHub refuses with a 403 or 410 whatever the token may do, by its words, with what fixes it. */
+const SETTINGS: readonly (readonly [said: RegExp, fix: string])[] = [
   [
     /IP allow list/i,
     "Have the addresses of the runner put on that list, or let the job run (runs-on) where the address is on it.",
@@ -53,13 +53,13 @@ const SETTINGS: readonly (readonly [said: RegExp, mend: string])[] = [
 ];
 
 /**
- * A refusal that no permission of the job mends, but a setting of the organization, the repository or the pull request.
+ * A refusal that no permission of the job fixes, but a setting of the organization, the repository or the pull request.
  *
  * @param said What GitHub says.
  */
 export function settingIn(said: string, repository: string): StateError | null {
-  const [, mend] = SETTINGS.find(([words]) => words.test(said)) ?? [];
-  return mend === undefined ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, mend);
+  const [, fix] = SETTINGS.find(([words]) => words.test(said)) ?? [];
+  return fix === undefined ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, fix);
 }
 
 /**

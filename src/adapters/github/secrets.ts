@@ -92,13 +92,13 @@ function refused(
   }
   const hindrance = hindranceIn(response, repository);
   if (hindrance) return hindrance;
-  const mends: Readonly<Record<number, string>> = {
+  const fixes: Readonly<Record<number, string>> = {
     401: "Check secrets-token: it may have expired.",
     403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",
     404: `Check environment-secret: ${repository} must have the environment ${environment}, and secrets-token must see it.`,
   };
-  const mend =
-    mends[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
+  const fix =
+    fixes[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
   const said = messageIn(response) ?? "";
-  return new ServiceError(`GitHub refused access to ${what} (${status}): ${said}`, mend, status, "");
+  return new ServiceError(`GitHub refused access to ${what} (${status}): ${said}`, fix, status, "");
 }

@@ -29,7 +29,7 @@ export async function* listed<T>(
     // Taken for an empty list, it would have written once more what is there.
     const items = taken(answer, {
       what: "list",
-      mend: "Run again; if it stays so, report this with the message.",
+      fix: "Run again; if it stays so, report this with the message.",
     });
     yield* items;
     if (items.length < PAGE) return;
@@ -39,8 +39,8 @@ export async function* listed<T>(
 /** @throws ServiceError where GitHub refuses what was asked, such as a text that is too long. */
 export function taken<T>(
   answer: Answer<T>,
-  { what, mend }: { readonly what: string; readonly mend: string },
+  { what, fix }: { readonly what: string; readonly fix: string },
 ): T {
   if ("data" in answer) return answer.data;
-  throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, mend, 422, "422");
+  throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, fix, 422, "422");
 }

@@ -130,10 +130,10 @@ export function readError(response: HttpResponse): ServiceError | SignInError | 
   if (response.status === 429 || response.status >= 500) {
     return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
   }
-  return new ServiceError(reason, mendOf(response), response.status, refusalOf(response).code);
+  return new ServiceError(reason, fixFor(response), response.status, refusalOf(response).code);
 }
 
-function mendOf({ status, body }: HttpResponse): string {
+function fixFor({ status, body }: HttpResponse): string {
   // Partner Center answers in JSON, or with nothing, and sends nobody elsewhere.
   if (status < 400 || (body.trim() !== "" && parseJson(body) === undefined)) {
     return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";

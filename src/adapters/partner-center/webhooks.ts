@@ -143,9 +143,9 @@ function demand(response: HttpResponse, address = ""): HttpResponse {
   if (response.status === 429 || response.status >= 500) {
     throw new UnreachableError(reason, "Run again in a few minutes.");
   }
-  const mend =
+  const fix =
     response.status === 403
       ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center."
       : "Check webhooks-api-url; if it is right, please report it.";
-  throw new ServiceError(reason, mend, response.status, refusalOf(response).code);
+  throw new ServiceError(reason, fix, response.status, refusalOf(response).code);
 }

@@ -45,7 +45,7 @@ export function wordOf(raw: unknown): string {
 /** A value that this transform does not understand or must not write, with the reason. Never taken for blank. */
 export interface Unusable {
   readonly unusable: string;
-  /** Set when it may be mended on a record that is neither side, such as a currency. */
+  /** Set when it may be fixed on a record that is neither side, such as a currency. */
   readonly elsewhere?: true;
 }
 

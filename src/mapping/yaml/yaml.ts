@@ -29,7 +29,7 @@ const DEEPEST = 20;
 const ONE_DOCUMENT = (what: string) =>
   `a second document begins here; a ${what} is one document, without --- in the middle`;
 
-const MEND = "Correct the YAML and run again.";
+const FIX = "Correct the YAML and run again.";
 
 const TAB = "tab characters must not be used in indentation";
 
@@ -82,10 +82,10 @@ export function parseYaml(
     const at = ({ offset, message }: Misread) => problemAt(file, positionOf(offset), message);
     const lost = lostIn(events, text, found, { what, positionOf }).map(at);
     const numbers = otherNumbers(events, text).map(at);
-    if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), MEND);
+    if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), FIX);
     const [value] = constructFromEvents(events, { source: text });
     const document: YamlDocument = { value, locate: (path) => positionOf(nearest(found.offsets, path)) };
-    if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), MEND);
+    if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), FIX);
     return document;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -93,7 +93,7 @@ export function parseYaml(
     const tabs = error.reason === TAB ? [...text.matchAll(/^ *\t(?=[ \t]*[^\s#])/gm)] : [];
     if (tabs.length > 1) {
       const problems = tabs.map(({ index }) => problemAt(file, positionOf(index), inWords(TAB, what)));
-      throw new ConfigurationError(told(problems, file), MEND);
+      throw new ConfigurationError(told(problems, file), FIX);
     }
     const mark = error.mark;
     const place = mark ? { line: mark.line + 1, column: mark.column + 1 } : { line: 1, column: 1 };
@@ -200,7 +200,7 @@ export function problemAt(file: string, { line, column }: Position, message: str
   return { where: `${file}:${line}:${column}`, file, line, column, message };
 }
 
-/** Nobody mends more at a time, and nobody reads them. */
+/** Nobody fixes more at a time, and nobody reads them. */
 const MOST_TOLD = 100;
 
 /** In the order of the file; where there are too many, the first ones and how many are left out. */
@@ -208,7 +208,7 @@ export function told(problems: readonly Problem[], file: string): Problem[] {
   const sorted = problems.toSorted(byPlace);
   const more = sorted.length - MOST_TOLD;
   if (more <= 0) return sorted;
-  const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are mended`;
+  const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are fixed`;
   return [...sorted.slice(0, MOST_TOLD), { where: file, file, message }];
 }
 
@@ -218,7 +218,7 @@ export function byPlace(a: Problem, b: Problem): number {
 }
 
 function invalid(file: string, position: Position, message: string): ConfigurationError {
-  return new ConfigurationError([problemAt(file, position, message)], MEND);
+  return new ConfigurationError([problemAt(file, position, message)], FIX);
 }
 
 /** Where an offset of the text is. Looking up thousands takes no longer than reading the text once. */

@@ -8,8 +8,8 @@ const BACK_OFF_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES];
 const MOST_TIMES_STALE = 5;
 
 /**
- * When to look again at a deal that may be mended on another record: never given up, and at least once a day, as
- * somebody may have mended it long ago, and waits.
+ * When to look again at a deal that may be fixed on another record: never given up, and at least once a day, as
+ * somebody may have fixed it long ago, and waits.
  */
 export function nextLookElsewhere(tries: number, now: string): string {
   return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
@@ -17,7 +17,7 @@ export function nextLookElsewhere(tries: number, now: string): string {
 
 /**
  * Whether what was refused is tried before its time, as a change on either side has it. That uses up none of the times: else
- * four edits within minutes would leave a deal refused for good, though what refuses it is mended the same day.
+ * four edits within minutes would leave a deal refused for good, though what refuses it is fixed the same day.
  */
 export function isBeforeItsTime({ kind, nextAt }: Waiting, now: string): boolean {
   return kind === "rejected" && nextAt !== null && isBefore(now, nextAt);

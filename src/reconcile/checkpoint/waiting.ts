@@ -62,7 +62,7 @@ function unreadableOf({ link, rowEtag, reason }: Unreadable, earlier: Waiting | 
   // A row that does not name it yet is still its own: nobody may take it for one without a referral.
   const known = rowEtag === null ? earlier?.opportunity : undefined;
   const entry = blank(link.referral, known ?? link.opportunity);
-  // That something else stands in the place of an identifier, nothing mends but a change of the row.
+  // That something else stands in the place of an identifier, nothing fixes but a change of the row.
   if (isMistyped(link)) return { ...entry, etags, kind: "held", reason };
   // Who is given back the role sees all referrals again, and none of them has changed.
   return { ...entry, etags, kind: "rejected", reason, elsewhere: true };

@@ -16,7 +16,7 @@ import { untoldAfter } from "../write/untold.ts";
 export interface Draft extends Omit<Waiting, "tries" | "firstAt" | "nextAt"> {
   /** When to look again at the latest, whatever it waits for. */
   readonly lookAt: string | null;
-  /** What mends it may bring neither side into a listing. */
+  /** What fixes it may bring neither side into a listing. */
   readonly elsewhere?: boolean;
   /** Nothing of what was refused was tried again: it waits as long as it would have. */
   readonly goesOn?: boolean;
@@ -111,13 +111,13 @@ function conflictOf(conflicts: readonly Conflict[], merge: Merge): What {
   const differs = conflicts[0]?.hasBase
     ? "both sides changed it"
     : "the two sides differ, and were never synced before";
-  const reason = [differs, ...toMend(merge).map(approvalText)].join("; ");
+  const reason = [differs, ...toFix(merge).map(approvalText)].join("; ");
   return { kind: "conflict", fields: conflicts.map((conflict) => conflict.field), reason };
 }
 
 function heldOf(merge: Merge): What {
-  const isApprovalAll = toMend(merge).length === 0;
-  const shown = isApprovalAll ? merge.held : toMend(merge);
+  const isApprovalAll = toFix(merge).length === 0;
+  const shown = isApprovalAll ? merge.held : toFix(merge);
   const kind = shown.some(({ refused }) => refused) ? "rejected" : "held";
   return {
     kind: shown[0]?.awaits === "scope" ? "out of scope" : kind,
@@ -129,7 +129,7 @@ function heldOf(merge: Merge): What {
 }
 
 /** What only waits for approval is told with its digest. */
-function toMend({ held }: Merge): Held[] {
+function toFix({ held }: Merge): Held[] {
   return held.filter((one) => one.awaits !== "approval");
 }
 

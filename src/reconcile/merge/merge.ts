@@ -139,7 +139,7 @@ class Draft {
     if (field.kind === "decision") this.#takeAnswer(to);
   }
 
-  /** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
+  /** What is only shown there stays as it was on the day of the close, and is nobody's to fix. */
   #isTooLateToShow({ direction, kind }: Field): boolean {
     return direction === "referral to opportunity" && kind !== "status" && this.#closed.opportunity;
   }

@@ -4,7 +4,7 @@ import type { Side, Value } from "../../model/record.ts";
 import { isOver } from "./state-of.ts";
 
 /**
- * Whether both ends were closed before this run. Then the merge only held what somebody can still mend: that they
+ * Whether both ends were closed before this run. Then the merge only held what somebody can still fix: that they
  * differ.
  */
 export function wereClosed({ pair }: Merge): boolean {

@@ -146,6 +146,6 @@ export function guardBases(waiting: readonly Waiting[], linked: number, now: str
   if (!isBefore(now, nextAt)) return;
   throw new RefusalError(
     `${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`,
-    `Once that is mended, run resync, and then sync; or wait until ${minuteOf(nextAt)}, when they are tried again.`,
+    `Once that is fixed, run resync, and then sync; or wait until ${minuteOf(nextAt)}, when they are tried again.`,
   );
 }

@@ -99,7 +99,7 @@ describe("a setup that does not come to its end", () => {
     const { run } = open(answering("/PublishXml", 500, JSON.stringify({ error })));
     await expect(run()).rejects.toMatchObject({
       message: expect.stringContaining("All of it is made, but could not be published."),
-      mend: expect.stringContaining("Publish all customizations"),
+      fix: expect.stringContaining("Publish all customizations"),
     });
     expect((await open().run()).outcome).toBe("nothing to do");
   });
@@ -160,7 +160,7 @@ describe("while another customisation is running", () => {
   it("gives up after two minutes, and says how to go on", async () => {
     const { run } = open(busy(1000).http);
     await expect(run()).rejects.toThrow(ServiceError);
-    await expect(run()).rejects.toMatchObject({ code: "0x80090412", mend: expect.stringContaining("again") });
+    await expect(run()).rejects.toMatchObject({ code: "0x80090412", fix: expect.stringContaining("again") });
   });
 });
 

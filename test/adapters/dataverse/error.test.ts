@@ -91,13 +91,13 @@ describe("an answer to a read that is none", () => {
   it.each([
     ["0x1", "Check the environment's address and the mapping;"],
     [undefined, "Check the environment's address, and whether a proxy or a firewall"],
-  ])("says where to look when it tells nothing: %s", (code, mend) => {
-    expect(readError(answerOf(403, code)).mend).toContain(mend);
+  ])("says where to look when it tells nothing: %s", (code, fix) => {
+    expect(readError(answerOf(403, code)).fix).toContain(fix);
   });
 
   it("that refuses the token leads to the address and its tenant", () => {
     const error = signInError(answerOf(401, "0x80040216"));
     expect(error).toBeInstanceOf(SignInError);
-    expect(error.mend).toContain("Check that dataverse-url belongs to the tenant");
+    expect(error.fix).toContain("Check that dataverse-url belongs to the tenant");
   });
 });

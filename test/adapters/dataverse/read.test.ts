@@ -375,13 +375,13 @@ describe("a read that is refused", () => {
     expect(error).toBeInstanceOf(ServiceError);
     expect(error).toMatchObject({ status: 400, code: "0x80060888" });
     expect(error.message).toBe("Dataverse has no column mspc_nope (0x80060888).");
-    expect(error.mend).toContain("mapping");
+    expect(error.fix).toContain("mapping");
   });
 
   it("because the application is no user says how to make it one", async () => {
     const error = await failing(403, refused("0x80072560", "The user is not a member of the organization."));
     expect(error).toBeInstanceOf(ServiceError);
-    expect(error.mend).toContain("application user");
+    expect(error.fix).toContain("application user");
   });
 
   it.for([
@@ -396,11 +396,11 @@ describe("a read that is refused", () => {
     ],
   ])(
     "by an environment that lets nothing of us in says what is to be done there: %s",
-    async ([code = "", message = "", told, mend]) => {
+    async ([code = "", message = "", told, fix]) => {
       const error = await failing(403, refused(code, message));
       expect(error).toBeInstanceOf(ServiceError);
       expect(error.message).toContain(told);
-      expect(error.mend).toContain(mend);
+      expect(error.fix).toContain(fix);
     },
   );
 

@@ -153,7 +153,7 @@ describe("a token for Dataverse", () => {
 });
 
 describe("a sign-in that is refused", () => {
-  const rows: [number: number, message: string, mend: string][] = [
+  const rows: [number: number, message: string, fix: string][] = [
     [9002313, "stored as the refresh token", "docs/signing-in.md"],
     [65004, "declined", "accept"],
     [54005, "redeemed already", "login"],
@@ -217,7 +217,7 @@ describe("a sign-in that is refused", () => {
     ).toEqual([]);
   });
 
-  it.each(rows)("with AADSTS%i says that and what to do", async (number, message, mend) => {
+  it.each(rows)("with AADSTS%i says that and what to do", async (number, message, fix) => {
     const { entra } = await refusing(number);
     const error = await entra
       .partnerCenter()()
@@ -226,7 +226,7 @@ describe("a sign-in that is refused", () => {
     expect(error.code).toBe(String(number));
     expect(error.message).toContain(message);
     expect(error.message).not.toContain("ana@contoso.test");
-    expect(error.mend).toContain(mend);
+    expect(error.fix).toContain(fix);
   });
 
   it("with interaction_required is told by its number too", async () => {
@@ -241,17 +241,17 @@ describe("a sign-in that is refused", () => {
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(SignInError);
     expect(error.message).toBe("Sign-in for Dataverse was refused: invalid_grant (AADSTS999999).");
-    expect(error.mend).toContain("error?code=999999");
-    expect(error.mend).not.toContain("Referrals admin");
+    expect(error.fix).toContain("error?code=999999");
+    expect(error.fix).not.toContain("Referrals admin");
     // The CRM may have a tenant and an application of its own.
-    expect(error.mend).toContain("tenant-id (or dataverse-tenant-id), client-id (or dataverse-client-id)");
+    expect(error.fix).toContain("tenant-id (or dataverse-tenant-id), client-id (or dataverse-client-id)");
   });
 
   it("in the browser is told by the number in its text, and no other word of it", () => {
     const declined = refusedInBrowser("access_denied", "AADSTS65004: Ana declined to consent.");
     expect(declined).toMatchObject({ code: "65004", message: expect.stringContaining("declined what") });
     const made = refusedInBrowser("Ana <ana@contoso.test>", "Call +1 555 0100.");
-    expect(`${made.message} ${made.mend}`).not.toMatch(/Ana|555/);
+    expect(`${made.message} ${made.fix}`).not.toMatch(/Ana|555/);
   });
 
   it.each([
@@ -260,9 +260,9 @@ describe("a sign-in that is refused", () => {
     ["temporarily_unavailable", "Run again later"],
     ["server_error", "Run again later"],
     ["invalid_client", "client secret"],
-  ])("with a number nobody has heard of, and %s, says what may help", async (word, mend) => {
+  ])("with a number nobody has heard of, and %s, says what may help", async (word, fix) => {
     const { entra } = await refusing(999999, word);
-    await expect(entra.partnerCenter()()).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
+    await expect(entra.partnerCenter()()).rejects.toMatchObject({ fix: expect.stringContaining(fix) });
   });
 });
 

@@ -97,7 +97,7 @@ describe("the identity of this workflow run", () => {
     };
     const error = await workflowIdentity(options).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UnreachableError);
-    expect(error.mend).toContain("id-token: write");
+    expect(error.fix).toContain("id-token: write");
     expect(error.message).not.toContain("request-token");
   });
 });

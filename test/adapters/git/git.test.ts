@@ -123,7 +123,7 @@ describe("the directory", () => {
       const error = await open(directory).catch((error: unknown) => error);
       expect(error).toBeInstanceOf(StateError);
       expect(error).toMatchObject({
-        mend: expect.stringContaining("git config --global --add safe.directory"),
+        fix: expect.stringContaining("git config --global --add safe.directory"),
       });
 
       await writeFile(join(home, ".gitconfig"), `[safe]\n\tdirectory = ${directory}\n`);

@@ -88,7 +88,7 @@ describe("the comment with a marker", () => {
       const { sticky } = await open({ pullRequests: given });
       const failure = await sticky.put(7, MARKER, MARKER).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(StateError);
-      expect((failure as StateError).mend).toContain("`permissions: pull-requests: write`");
+      expect((failure as StateError).fix).toContain("`permissions: pull-requests: write`");
     },
   );
 
@@ -98,9 +98,9 @@ describe("the comment with a marker", () => {
     const failure = await sticky.put(7, MARKER, MARKER).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       message: expect.stringContaining("is locked"),
-      mend: expect.stringMatching(/^Unlock/),
+      fix: expect.stringMatching(/^Unlock/),
     });
-    expect(String((failure as StateError).mend)).not.toContain("permissions");
+    expect(String((failure as StateError).fix)).not.toContain("permissions");
   });
 
   it("is refused when it is too long, with GitHub's reason", async () => {

@@ -86,7 +86,7 @@ describe("the jobs of a workflow run", () => {
       const reading = reader.jobs().then(async ([job]) => job && reader.failureOf(job));
       await expect(reading).rejects.toThrow(StateError);
       await expect(reading).rejects.toMatchObject({
-        mend: expect.stringContaining(`permissions: ${what}: read`),
+        fix: expect.stringContaining(`permissions: ${what}: read`),
       });
     },
   );

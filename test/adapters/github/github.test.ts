@@ -307,8 +307,8 @@ describe("the first commit", () => {
   it("ends with what it may be where GitHub does not say why, as with a branch whose name goes on after this one", async () => {
     objects().post("/refs").reply(422, { message: "Reference update failed" });
     answers(target(null));
-    const mend = expect.stringContaining("git keeps no branch beneath another");
-    await expect(open().commit(change())).rejects.toMatchObject({ name: "StateError", mend });
+    const fix = expect.stringContaining("git keeps no branch beneath another");
+    await expect(open().commit(change())).rejects.toMatchObject({ name: "StateError", fix });
   });
 });
 
@@ -354,7 +354,7 @@ describe("a secondary rate limit", () => {
       .read(["a"])
       .catch((error: unknown) => error);
     expect(error).toBeInstanceOf(StateError);
-    expect(error).toMatchObject({ mend: expect.stringContaining("max-parallel") });
+    expect(error).toMatchObject({ fix: expect.stringContaining("max-parallel") });
   });
 });
 
@@ -363,24 +363,24 @@ const IP_ALLOW_LIST =
 
 describe("a refusal", () => {
   const cases = [
-    { what: "401", status: 401, body: { message: "Bad credentials" }, mend: /github-token/ },
+    { what: "401", status: 401, body: { message: "Bad credentials" }, fix: /github-token/ },
     {
       what: "403",
       status: 403,
       body: { message: "Resource not accessible by integration" },
-      mend: /permissions: contents: write/,
+      fix: /permissions: contents: write/,
     },
     {
       what: "an IP allow list",
       status: 403,
       body: { message: IP_ALLOW_LIST },
-      mend: /^Have the addresses of the runner put on that list/,
+      fix: /^Have the addresses of the runner put on that list/,
     },
     {
       what: "an IP allow list by GraphQL",
       status: 200,
       body: { errors: [{ type: "FORBIDDEN", message: IP_ALLOW_LIST }] },
-      mend: /^Have the addresses of the runner put on that list/,
+      fix: /^Have the addresses of the runner put on that list/,
     },
     {
       what: "single sign-on",
@@ -389,7 +389,7 @@ describe("a refusal", () => {
         message:
           "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
       },
-      mend: /Configure SSO/,
+      fix: /Configure SSO/,
     },
     {
       what: "a kind of token that the organization does not take",
@@ -398,62 +398,62 @@ describe("a refusal", () => {
         message:
           "`adatum` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.",
       },
-      mend: /Use the workflow's own token/,
+      fix: /Use the workflow's own token/,
     },
     {
       what: "an archived repository",
       status: 403,
       body: { message: "Repository was archived so is read-only." },
-      mend: /Unarchive/,
+      fix: /Unarchive/,
     },
-    { what: "301", status: 301, body: { message: "Moved Permanently" }, mend: /set GITHUB_REPOSITORY/ },
-    { what: "404", status: 404, body: { message: "Not Found" }, mend: /name of the repository/ },
+    { what: "301", status: 301, body: { message: "Moved Permanently" }, fix: /set GITHUB_REPOSITORY/ },
+    { what: "404", status: 404, body: { message: "Not Found" }, fix: /name of the repository/ },
     {
       what: "a secondary rate limit",
       status: 403,
       body: { message: "a secondary rate limit" },
-      mend: /Run again in/,
+      fix: /Run again in/,
     },
     {
       what: "a limit in other words",
       status: 403,
       body: { message: "Forbidden" },
       headers: { "x-ratelimit-remaining": "0" },
-      mend: /^Run again in an hour/,
+      fix: /^Run again in an hour/,
     },
     {
       what: "RATE_LIMITED",
       status: 200,
       body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
       headers: { "x-ratelimit-reset": "1790841600" },
-      mend: /Run again after 2026-10-01T08:00:00/,
+      fix: /Run again after 2026-10-01T08:00:00/,
     },
     {
       what: "FORBIDDEN",
       status: 200,
       body: { errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] },
-      mend: /permissions: contents: write/,
+      fix: /permissions: contents: write/,
     },
     {
       what: "INSUFFICIENT_SCOPES",
       status: 200,
       body: { errors: [{ type: "INSUFFICIENT_SCOPES", message: "Your token has not been granted them" }] },
-      mend: /permissions: contents: write/,
+      fix: /permissions: contents: write/,
     },
     {
       what: "NOT_FOUND",
       status: 200,
       body: { data: { repository: null }, errors: [{ type: "NOT_FOUND", message: "Could not resolve" }] },
-      mend: /name of the repository/,
+      fix: /name of the repository/,
     },
   ];
-  it.each(cases)("of $what says what to do about it", async ({ status, body, headers = {}, mend }) => {
+  it.each(cases)("of $what says what to do about it", async ({ status, body, headers = {}, fix }) => {
     github().reply(status, body, headers);
     const error = await open()
       .read(["a"])
       .catch((error: unknown) => error);
     expect(error).toBeInstanceOf(StateError);
-    expect(error).toMatchObject({ mend: expect.stringMatching(mend) });
+    expect(error).toMatchObject({ fix: expect.stringMatching(fix) });
     expect(String(error)).not.toContain("secret-token");
   });
 
@@ -468,14 +468,14 @@ describe("a refusal", () => {
 
   it("that does not end with a 429 is a limit, whatever its words", async () => {
     github(5).reply(429, { message: "Slow down" });
-    const mend = expect.stringMatching(/^Run again in an hour/);
-    await expect(open().read(["a"])).rejects.toMatchObject({ name: "StateError", mend });
+    const fix = expect.stringMatching(/^Run again in an hour/);
+    await expect(open().read(["a"])).rejects.toMatchObject({ name: "StateError", fix });
   });
 
   it.each([302, 403, 404])("that comes with status %i and a page is none of GitHub's", async (status) => {
     github().reply(status, "<html>");
-    const mend = expect.stringMatching(/a proxy or a firewall .* ends in \/api\/v3/);
-    await expect(open().read(["a"])).rejects.toMatchObject({ name: "UnreachableError", mend });
+    const fix = expect.stringMatching(/a proxy or a firewall .* ends in \/api\/v3/);
+    await expect(open().read(["a"])).rejects.toMatchObject({ name: "UnreachableError", fix });
   });
 
   it("by an outage leaves it open whether a commit arrives", async () => {

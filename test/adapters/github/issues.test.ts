@@ -73,13 +73,13 @@ describe("an issue with a marker", () => {
   it("is not opened without the permission, which is named, nor where the repository has no issues", async () => {
     const lacking = await open({ issues: "read" });
     await expect(lacking.sticky.open(TEXT)).rejects.toThrow(
-      expect.objectContaining({ mend: expect.stringContaining("permissions: issues: write") }),
+      expect.objectContaining({ fix: expect.stringContaining("permissions: issues: write") }),
     );
     const off = await open({ issues: "off" });
     const refused = off.latest();
     await expect(refused).rejects.toThrow(StateError);
     await expect(refused).rejects.toThrow(
-      expect.objectContaining({ mend: expect.stringContaining("leave out the input attention-issue") }),
+      expect.objectContaining({ fix: expect.stringContaining("leave out the input attention-issue") }),
     );
   });
 

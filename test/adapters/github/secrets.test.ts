@@ -48,7 +48,7 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     expect(server.seen).toHaveLength(2);
     const nothing = { message: "Not Found" };
     const { store: nowhere } = await secret((_, response) => reply(response, 404, nothing), null);
-    await expect(nowhere.read()).rejects.toMatchObject({ mend: expect.stringContaining("EU production") });
+    await expect(nowhere.read()).rejects.toMatchObject({ fix: expect.stringContaining("EU production") });
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     [422, ServiceError, "letters, digits and underscores"],
     [429, UnreachableError, "later"],
     [502, UnreachableError, "later"],
-  ])("says what to do about a %i", async (status, kind, mend) => {
+  ])("says what to do about a %i", async (status, kind, fix) => {
     const message = "Because of this and that";
     const { store } = await secret((_, response) => reply(response, status, { message }));
     for (const attempt of [() => store.read(), () => store.write("x")]) {
@@ -91,7 +91,7 @@ describe("a refresh token in a secret of a GitHub environment", () => {
       expect(error).toBeInstanceOf(kind);
       expect(error.message).toContain("REFRESH_TOKEN of the environment EU production");
       if (kind === ServiceError) expect(error.message).toContain(message);
-      expect(error.mend).toContain(mend);
+      expect(error.fix).toContain(fix);
     }
   });
 
@@ -100,9 +100,9 @@ describe("a refresh token in a secret of a GitHub environment", () => {
     ["a new name of the repository", 307, { message: "Temporary Redirect" }, "set GITHUB_REPOSITORY"],
     ["somebody else who answers", 403, "<html>", "a proxy or a firewall"],
     ["an IP allow list", 403, { message: "the organization has an IP allow list enabled" }, "on that list"],
-  ])("does not take %s for a missing permission", async (_what, status, body, mend) => {
+  ])("does not take %s for a missing permission", async (_what, status, body, fix) => {
     const { store } = await secret((_, response) => reply(response, status, body));
-    await expect(store.write("x")).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
+    await expect(store.write("x")).rejects.toMatchObject({ fix: expect.stringContaining(fix) });
   });
 
   it("is kept though the first answer is lost: Entra hands out no other one like it", async () => {

@@ -51,7 +51,7 @@ async function write(url: string, timeLimitMs?: number) {
   const request = { system: "dataverse", method: "PATCH", url, body: "{}", repeatable: false } as const;
   const error = await http.send(request).catch((thrown: unknown) => thrown);
   if (!(error instanceof UnreachableError || error instanceof LostAnswerError)) throw error;
-  return { kind: error.name, message: error.message, mend: error.mend, sent: http.counts.dataverse };
+  return { kind: error.name, message: error.message, fix: error.fix, sent: http.counts.dataverse };
 }
 
 describe("a write that was not sent", () => {
@@ -60,15 +60,15 @@ describe("a write that was not sent", () => {
     expect(await write(`http://${host}/a`)).toEqual({
       kind: "UnreachableError",
       message: `Dataverse (${host}) could not be reached in 5 attempts: ECONNREFUSED.`,
-      mend: `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`,
+      fix: `Check that the address is right and that this machine may connect to ${host} (firewall, proxy), then run again.`,
       sent: 0,
     });
   });
 
   it("because nobody finds the host says nothing of a proxy", async () => {
-    const { message, mend } = await write("https://nobody.invalid/a");
+    const { message, fix } = await write("https://nobody.invalid/a");
     expect(message).toMatch(/^Dataverse \(nobody\.invalid\) could not be reached in 5 attempts: E\w+\.$/);
-    expect(mend).toContain("may connect to nobody.invalid");
+    expect(fix).toContain("may connect to nobody.invalid");
   });
 
   it("to any address of a host that has several may be repeated", async () => {
@@ -85,26 +85,26 @@ describe("a write that was not sent", () => {
       /ERR_SSL_/,
       /speaks no TLS, or none that is as new as 1\.2/,
     ],
-  ])("because its handshake %s may be repeated", async (_title, answer, message, mend) => {
+  ])("because its handshake %s may be repeated", async (_title, answer, message, fix) => {
     const { port, said } = await listener(answer);
     const result = await write(`https://127.0.0.1:${port}/a`);
     expect(result).toMatchObject({ kind: "UnreachableError", sent: 0 });
     expect(result.message).toMatch(message);
-    expect(result.mend).toMatch(mend);
+    expect(result.fix).toMatch(fix);
     expect(said()).toBe(5);
   });
 
   it("because the TLS of the server is too old says so", async () => {
     const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
-    const { mend, sent } = await write(`https://127.0.0.1:${await tlsPort({}, old)}/a`);
-    expect(mend).toContain("as new as 1.2");
+    const { fix, sent } = await write(`https://127.0.0.1:${await tlsPort({}, old)}/a`);
+    expect(fix).toContain("as new as 1.2");
     expect(sent).toBe(0);
   });
 
   it("because nobody trusts a certificate leads to NODE_EXTRA_CA_CERTS", async () => {
-    const { kind, mend } = await write(`https://127.0.0.1:${await tlsPort()}/a`);
+    const { kind, fix } = await write(`https://127.0.0.1:${await tlsPort()}/a`);
     expect(kind).toBe("UnreachableError");
-    expect(mend).toContain("(PEM) in NODE_EXTRA_CA_CERTS");
+    expect(fix).toContain("(PEM) in NODE_EXTRA_CA_CERTS");
   });
 });
 
@@ -131,7 +131,7 @@ describe("a proxy", () => {
     const result = await write(url);
     expect(result).toMatchObject({ kind: "UnreachableError", sent: 0 });
     expect(result.message).toContain(message);
-    expect(result.mend).toContain("HTTPS_PROXY or HTTP_PROXY has the address of the proxy");
+    expect(result.fix).toContain("HTTPS_PROXY or HTTP_PROXY has the address of the proxy");
     expect(JSON.stringify(result)).not.toContain("S3cret");
   });
 

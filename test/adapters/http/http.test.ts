@@ -332,7 +332,7 @@ describe("a proxy that the environment names", () => {
       .catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UnreachableError);
     expect(error.message).toContain("the proxy refused with status 407");
-    expect(error.mend).toContain("in NO_PROXY");
+    expect(error.fix).toContain("in NO_PROXY");
     expect(server.seen).toEqual([]);
   });
 

@@ -374,7 +374,7 @@ describe("reading what changed", () => {
     const error = await collect(null).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(ServiceError);
     expect(error).toMatchObject({ status: 403, code: "accessDenied" });
-    expect(error.mend).toContain("Referrals admin");
+    expect(error.fix).toContain("Referrals admin");
   });
 });
 
@@ -383,9 +383,9 @@ it.each([
   [302, "", "a proxy or a firewall"],
   [403, "", "Referrals admin"],
   [404, { message: "Not Found" }, "address of Partner Center"],
-])("a list that is refused with %i and %j says what to look at", async (status, body, mend) => {
+])("a list that is refused with %i and %j says what to look at", async (status, body, fix) => {
   nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(status, body);
-  await expect(collect(null)).rejects.toMatchObject({ mend: expect.stringContaining(mend) });
+  await expect(collect(null)).rejects.toMatchObject({ fix: expect.stringContaining(fix) });
 });
 
 describe("what a seller typed where the identifier belongs", () => {
@@ -441,7 +441,7 @@ describe("a token that is not accepted", () => {
       nock(HOST).get(PATH).query(NEWEST_FIRST_MADE).reply(403, body, headers);
       const all = await collect(null).catch((thrown) => thrown);
       expect(all.message).toContain("conditional access policy");
-      expect(all.mend).not.toContain("Referrals admin");
+      expect(all.fix).not.toContain("Referrals admin");
     },
   );
 

@@ -70,11 +70,11 @@ describe("the registration", () => {
     [400, ServiceError, "Check webhooks-api-url"],
     [429, UnreachableError, "Run again in a few minutes."],
     [500, UnreachableError, "Run again in a few minutes."],
-  ])("that cannot be read for a %i is told with what to do about it", async (status, kind, mend) => {
+  ])("that cannot be read for a %i is told with what to do about it", async (status, kind, fix) => {
     const { webhooks } = await api({ "GET ": [status, ""] });
     const error: unknown = await webhooks.registration().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(kind);
-    expect(error).toMatchObject({ mend: expect.stringContaining(mend) });
+    expect(error).toMatchObject({ fix: expect.stringContaining(fix) });
   });
 
   it.each(["<html>", { error: { code: "1" } }])(
