@@ -4,7 +4,7 @@ import { writesAudited, writesMade } from "../support/audit.ts";
 import { undisturbed } from "../support/busy-day.ts";
 import { insertReferral } from "../support/deals.ts";
 import { sides } from "../support/golden.ts";
-import { FATES, killAndRecover } from "../support/kill.ts";
+import { killAndRecover, killsAt } from "../support/kill.ts";
 import type { Stage } from "../support/stage.ts";
 import { readStory, Theatre } from "../support/story.ts";
 
@@ -27,7 +27,8 @@ function idOf(number: number): string {
 
 const reference = await undisturbed(prepare);
 const writes = reference.calls.filter((call) => call.writes);
-const cases = writes.flatMap((call) => FATES.map((fate) => [call, fate] as const));
+// kill.test.ts has the others.
+const cases = killsAt(writes.filter(({ path }) => /accounts|leads/.test(path)));
 
 describe.concurrent("a run that is killed while it makes accounts and leads", () => {
   it("has calls of every kind to be killed at", ({ expect }) => {

@@ -8,8 +8,26 @@ import type { Stage } from "./stage.ts";
  * - `arrives, unanswered`: it is carried out, and nobody is there to hear so;
  * - `arrives late`: it is carried out while the next run, or after that, is at work.
  */
-export const FATES = ["never arrives", "arrives, unanswered", "arrives late"] as const;
-export type Fate = (typeof FATES)[number];
+export type Fate = "never arrives" | "arrives, unanswered" | "arrives late";
+
+/**
+ * Where a process is killed for real: at one write of each kind, before and after it was carried out, and at one of each
+ * system and method that arrives late. The simulation has a run die at every request, in each of these ways.
+ */
+export function killsAt<C extends Call>(writes: readonly C[]): (readonly [C, Fate])[] {
+  const kinds = firsts(writes, ({ system, method, path, nth }) => [system, method, withoutIds(path), nth]);
+  return [
+    ...kinds.flatMap((call) => [[call, "never arrives"] as const, [call, "arrives, unanswered"] as const]),
+    ...firsts(kinds, ({ system, method }) => [system, method]).map((call) => [call, "arrives late"] as const),
+  ];
+}
+
+function firsts<C>(calls: readonly C[], kindOf: (call: C) => unknown): C[] {
+  const kinds = Map.groupBy(calls, (call) => JSON.stringify(kindOf(call)));
+  return [...kinds.values()].flatMap((alike) => alike.slice(0, 1));
+}
+
+const withoutIds = (path: string) => path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "");
 
 /** Kills a run while that call is held. One that arrives late is still held then. */
 export async function killAt(
