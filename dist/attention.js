@@ -1,6 +1,6 @@
 import { Ct as UnreachableError, E as openGithubApi, Tt as troubleOf, _t as CosellError, bt as ServiceError, mt as BegunError, vt as LostAnswerError } from "./start.js";
 import { C as string, v as number, y as object } from "./zod-classic.js";
-import { $r as tableOf, Ar as QUIET, Fr as namesOf, Gr as count, Mr as waitingCells, Pr as howToResolve, Wr as code, Xr as reportOf, Zr as sentence, ci as listed, jr as approvalSection, li as taken, qr as fitted, ui as viewerOf } from "./shared.js";
+import { $r as sentence, Ir as howToResolve, Kr as code, Lr as namesOf, Mr as QUIET, Nr as approvalSection, Pr as waitingCells, Qr as reportOf, Yr as fitted, di as taken, fi as viewerOf, qr as count, ti as tableOf, ui as listed } from "./shared.js";
 import { createHash } from "node:crypto";
 // src/adapters/github/issues.ts
 const ISSUE = object({
@@ -12,7 +12,7 @@ const ISSUE = object({
 const COMMENT = object({ id: number() });
 const WRITTEN = {
 	what: "issue",
-	mend: "The job summary has the same."
+	fix: "The job summary has the same."
 };
 /**
 * @throws StateError with the permission that is missing (403), or that the repository has no issues (410); otherwise as
@@ -80,9 +80,10 @@ const BY_THEMSELVES = [
 	"close"
 ];
 /** Whether somebody has to do something about it, and not just the next run. */
-function needsPerson({ kind, nextAt }, now) {
+function needsPerson({ kind, firstAt, nextAt }, now) {
 	if (QUIET.includes(kind)) return false;
-	return nextAt === null || !BY_THEMSELVES.includes(kind) && nextAt > now;
+	const atOnce = kind === "rejected" ? firstAt : now;
+	return nextAt === null || !BY_THEMSELVES.includes(kind) && nextAt > atOnce;
 }
 /** The deals that need a person after this run, whichever run has found it. */
 function dealsAttention(result, { branch, crm, now }) {
@@ -122,7 +123,7 @@ function failureAttention(told, branch) {
 		title: `Co-sell sync fails (${branch})`,
 		keys: told === null ? [] : ["0"],
 		sections: [
-			"No deal is kept in step until somebody mends this:",
+			"No deal is kept in step until somebody fixes this:",
 			what,
 			`The next sync of branch ${code(branch)} that gets through closes this. The log of the last one has more.`
 		],
@@ -176,13 +177,13 @@ async function tellAttention(world, ended) {
 }
 /**
 * What keeps syncs from getting through, in words; `null` when nothing does, and `undefined` where the next run may know: a service
-* that cannot be reached for a while is nobody's to mend. Whoever starts a run by hand sees what becomes of it.
+* that cannot be reached for a while is nobody's to fix. Whoever starts a run by hand sees what becomes of it.
 */
 function failureIn(ended, { origin }) {
 	const error = ended.status === "rejected" ? ended.reason : ended.value.refused;
 	if (error === null) return null;
 	if (origin.event === void 0 || origin.event === "workflow_dispatch" && !origin.webhook || !(error instanceof CosellError) || passesByItself(error)) return void 0;
-	return `${error.message}\n${error.mend}`;
+	return `${error.message}\n${error.fix}`;
 }
 function passesByItself(error) {
 	if (error instanceof BegunError) return passesByItself(error.cause);

@@ -1,6 +1,6 @@
 import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $r as tableOf, Gr as count, Hr as SYSTEM_NAMES, Jr as joined, Kr as dealLink, Or as sha256, Qr as table, Sr as sumOf, Ur as cell, Xr as reportOf, ai as isProvisional, kr as jsonIn, ni as readable, qr as fitted, ri as shortHash, wr as salvage } from "./shared.js";
+import { Ar as sha256, Er as salvage, Gr as cell, Jr as dealLink, Qr as reportOf, Wr as SYSTEM_NAMES, Xr as joined, Yr as fitted, ai as shortHash, ei as table, ii as readable, jr as jsonIn, qr as count, si as isProvisional, ti as tableOf, wr as sumOf } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -321,7 +321,7 @@ function verdict(result) {
 	return `The audit log is unbroken${known}: ${size}. Each file is there as it was written, from the first${end}.`;
 }
 /** What to do about a break. */
-const MEND = "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
+const FIX = "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
 function whatIsWrong({ what, by }) {
 	switch (what) {
 		case "missing": return `is missing: ${by} names it`;
@@ -384,7 +384,7 @@ function auditWith(most, result) {
 		history && entries.length === 0 ? UNHEARD_OF : "",
 		entries.length > 0 ? runsSection(entries, most) : "",
 		`${history ? "### The log as a whole\n\n" : ""}${cell(verdict(result), 400)}`,
-		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${MEND}` : "",
+		breaks.length > 0 ? `${table(["File", "What is wrong"], breaks, Math.min(most, MOST_BREAKS))}\n\n${FIX}` : "",
 		...remarks(result).map((text) => cell(text, 400))
 	];
 	return reportOf(sections);
@@ -396,7 +396,7 @@ function auditText(result) {
 		...history ? [`Deal ${history.referral}`, historyText(history.entries)] : [],
 		...history && history.entries.length > 0 ? [runsText(history.entries)] : [],
 		verdict(result),
-		...check.breaks.length > 0 ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), MEND] : [],
+		...check.breaks.length > 0 ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), FIX] : [],
 		...remarks(result).map(inOneLine)
 	];
 	return `${harmless(paragraphs.join("\n\n"))}\n`;

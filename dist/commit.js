@@ -1,6 +1,6 @@
 import { D as unusable, k as messageBody, w as demand } from "./start.js";
 import { d as object, g as string } from "./zod.js";
-import { Ei as inParallel } from "./shared.js";
+import { Oi as inParallel } from "./shared.js";
 // src/adapters/github/commit.ts
 /**
 * Bytes of text that go in one request: GitHub has refused more than 40 MB with all of it in base64, which makes them a

@@ -1,4 +1,4 @@
-import { Dn as FILES, _r as proposalOf, ar as failureComment, br as openFilesInForce, cr as withdrawnComment, gr as connectionsInForce, ir as connectionIn, nr as matrixOf, or as markerOf, rr as OF_A_CONNECTION, tr as changedReport, xr as openStickyComments, yr as loadConnections } from "./shared.js";
+import { Cr as openStickyComments, Sr as openFilesInForce, ar as OF_A_CONNECTION, cr as markerOf, ir as matrixOf, kn as FILES, or as connectionIn, rr as changedReport, sr as failureComment, ur as withdrawnComment, vr as connectionsInForce, xr as loadConnections, yr as proposalOf } from "./shared.js";
 import { Tt as troubleOf, _t as CosellError, d as withTools, ht as ConfigurationError, wt as describeError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

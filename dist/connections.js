@@ -1,1 +1,1 @@
-export { On as runConnections, kn as runConnectionsSummary } from "./shared.js";
+export { An as runConnections, jn as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { $t as isOfConnector, Ci as contractError, Cn as privilegeIn, Di as inherited, Fn as readDocument, Gn as parseColumns, Gr as count, Jr as joined, Kn as keyOn, Pn as loadMapping, Qr as table, Qt as connectorColumns, Sn as failureIn, Tn as reasonOf, Wn as checkAgainstColumns, Xr as reportOf, Xt as duplicatesText, Yr as named$1, Yt as CLEAR_DUPLICATES, Zt as columnFor, an as PURPOSES, bn as connect, en as isSameLabel, fn as openRows, gn as readAs, hn as openMetadata, in as newColumn, mn as definitionOf, nn as missingOptions, on as TABLES, pn as STRONG, rn as nameFor, sn as openEntra, tn as misfit, wi as isOwnSuccess, wn as readError, xn as CODE, yn as API } from "./shared.js";
+import { $t as columnFor, Cn as CODE, Dn as reasonOf, Ei as isOwnSuccess, En as readError, In as loadMapping, Jn as keyOn, Kn as checkAgainstColumns, Ln as readDocument, Qr as reportOf, Qt as duplicatesText, Sn as connect, Ti as contractError, Tn as privilegeIn, Xr as joined, Zr as named$1, Zt as CLEAR_DUPLICATES, _n as openMetadata, an as nameFor, cn as TABLES, ei as table, en as connectorColumns, gn as definitionOf, hn as STRONG, in as missingOptions, ki as inherited, ln as openEntra, mn as openRows, nn as isSameLabel, on as newColumn, qn as parseColumns, qr as count, rn as misfit, sn as PURPOSES, tn as isOfConnector, vn as readAs, wn as failureIn, xn as API } from "./shared.js";
 import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
 import { Ct as UnreachableError, _t as CosellError, bt as ServiceError, d as withTools, gt as ContractError, ht as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
@@ -133,7 +133,7 @@ function notOfDataverse() {
 function refused(answer) {
 	if (answer.status === 429 || answer.status >= 500) return readError(answer);
 	const { code, message } = failureIn(answer);
-	if (code !== CODE.noPrivilege) return new ServiceError(`Dataverse refused a customisation: ${reasonOf(answer)}`, "What was done before it stays. Mend it, then run setup again: it goes on from where it is.", answer.status, code);
+	if (code !== CODE.noPrivilege) return new ServiceError(`Dataverse refused a customisation: ${reasonOf(answer)}`, "What was done before it stays. Fix it, then run setup again: it goes on from where it is.", answer.status, code);
 	return new ServiceError(`The application user may not customise this environment: it is missing ${privilegeIn(message)} (${code}).`, "Give it the role System Customizer while setup runs, and take it away again afterwards.", answer.status, code);
 }
 // src/adapters/dataverse/customise.ts
@@ -859,8 +859,8 @@ const MOST_NAMED = 50;
 async function keyFailed(crm, column) {
 	const failed = `Dataverse could not build the index of the alternate key on ${column}`;
 	const found = await duplicatesIn(crm, column);
-	const [why, mend] = found.length > 0 ? [`: ${duplicatesText(found, MOST_NAMED)}`, CLEAR_DUPLICATES] : [", as two opportunities have the same value in it, most likely", `${FIND_THEM} ${CLEAR_DUPLICATES}`];
-	return new ServiceError(`${failed}${why}.`, mend, 200, "");
+	const [why, fix] = found.length > 0 ? [`: ${duplicatesText(found, MOST_NAMED)}`, CLEAR_DUPLICATES] : [", as two opportunities have the same value in it, most likely", `${FIND_THEM} ${CLEAR_DUPLICATES}`];
+	return new ServiceError(`${failed}${why}.`, fix, 200, "");
 }
 const FIND_THEM = "They are not among those that the application user may read: group all opportunities by this column.";
 /** Who makes columns need not be allowed to read rows yet. */
@@ -943,7 +943,7 @@ const NEXT = {
 	done: "\nNext: give the application user the security role of `setup/security-role.yml`. Then `doctor` says whether all is well, on a terminal with `--state-dir ./state`.\n",
 	shown: "\nNothing was changed. To carry it out, run setup again with `apply`, on a terminal `--apply`.\n",
 	unfinished: "\nDataverse took every step, and what is still to do came to nothing. Run setup again: it goes on from there.\n",
-	wrong: "\nNothing more is done until what is wrong has been mended.\n"
+	wrong: "\nNothing more is done until what is wrong has been fixed.\n"
 };
 function headline(items, outcome) {
 	const of = (state) => items.filter((item) => item.state === state).length;

@@ -1,4 +1,4 @@
-import { At as systemsOf, Bt as REFRESH_TOKEN_DAYS, En as authorised, Ft as ageOf, Gr as count, Gt as isMarked, Ht as readAs$1, In as readPlaced, Jr as joined, Jt as listOfTexts, Kn as keyOn, Kt as MICROSOFT, Ln as compileMapping, Mt as openStore, Pt as readDrift, Qr as table, Qt as connectorColumns, Rt as load, Ti as parseJson, Ut as readError, Vt as openWebhooks, Wt as signInError, Xt as duplicatesText, Yr as named$1, Yt as CLEAR_DUPLICATES, _i as messageIn, _n as serverTime, bi as settingIn, bn as connect, cn as claimsOf, fn as openRows, gi as isDenied, gn as readAs, hi as hindranceIn, hn as openMetadata, jt as lazyUser, ln as isMultiFactor, qt as openReader, sn as openEntra, ti as minuteOf, tn as misfit, un as personIn, yn as API } from "./shared.js";
+import { Bt as load, Di as parseJson, Gt as readError, Ht as REFRESH_TOKEN_DAYS, It as readDrift, Jn as keyOn, Jt as MICROSOFT, Kt as signInError, Lt as ageOf, Mt as systemsOf, Nt as lazyUser, On as authorised, Pt as openStore, Qt as duplicatesText, Rn as readPlaced, Si as settingIn, Sn as connect, Ut as openWebhooks, Wt as readAs$1, Xr as joined, Xt as listOfTexts, Yt as openReader, Zr as named$1, Zt as CLEAR_DUPLICATES, _i as hindranceIn, _n as openMetadata, dn as isMultiFactor, ei as table, en as connectorColumns, fn as personIn, ln as openEntra, mn as openRows, qr as count, qt as isMarked, ri as minuteOf, rn as misfit, un as claimsOf, vi as isDenied, vn as readAs, xn as API, yi as messageIn, yn as serverTime, zn as compileMapping } from "./shared.js";
 import { C as string, E as unknown, _ as looseObject, d as array, p as boolean } from "./zod-classic.js";
 import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
 import { randomUUID } from "node:crypto";
@@ -262,18 +262,18 @@ function skipped(detail) {
 		detail
 	};
 }
-function warning(detail, mend) {
+function warning(detail, fix) {
 	return {
 		state: "warning",
 		detail,
-		mend
+		fix
 	};
 }
-function failed(detail, mend) {
+function failed(detail, fix) {
 	return {
 		state: "failed",
 		detail,
-		mend
+		fix
 	};
 }
 // src/diagnosis/crm.ts
@@ -379,9 +379,9 @@ function logicalName(property) {
 // src/diagnosis/github.ts
 function judgeToken({ mayWrite }) {
 	if (mayWrite) return ok("may write contents");
-	const mend = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
-	if (mayWrite === null) return warning("GitHub does not say whether the token may write", mend);
-	return failed("the token may only read", mend);
+	const fix = "Give the job `permissions: contents: write`; a token of your own needs the same permission.";
+	if (mayWrite === null) return warning("GitHub does not say whether the token may write", fix);
+	return failed("the token may only read", fix);
 }
 /** Ids of deals and accounts, values that the mapping shows, and each summary with them: nothing of it is for everybody. */
 function judgeReaders({ isPublic }) {
@@ -451,8 +451,8 @@ function judgeClocks(clocks) {
 	if (skews.length === 0) return skipped("no service said what time it is");
 	if (worst.seconds < WORRYING_SECONDS) return ok(`at most ${worst.seconds} s apart`);
 	const detail = `${worst.seconds} s apart from ${worst.name}`;
-	const mend = "Set the clock of this machine by a time server.";
-	return worst.seconds < TOO_MANY_SECONDS ? warning(detail, mend) : failed(detail, mend);
+	const fix = "Set the clock of this machine by a time server.";
+	return worst.seconds < TOO_MANY_SECONDS ? warning(detail, fix) : failed(detail, fix);
 }
 function nameOf(path) {
 	return path.split("/").at(-1) ?? path;
@@ -645,7 +645,7 @@ const NEEDED_PRIVILEGES = [
 		optional: true
 	}
 ];
-const MEND = "Add them to the security role of the application user; setup/security-role.yml lists all that it needs.";
+const FIX = "Add them to the security role of the application user; setup/security-role.yml lists all that it needs.";
 /**
 * A name that the environment does not know, such as one of an app that is not installed, is nothing to miss.
 *
@@ -664,8 +664,8 @@ function judgePrivileges({ known, held }, sections) {
 	});
 	const texts = [...new Set(missing.map(({ text }) => text))].join(", ");
 	if (missing.length === 0) return ok("all privileges that a sync needs");
-	if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, MEND);
-	return failed(`missing: ${texts}`, MEND);
+	if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, FIX);
+	return failed(`missing: ${texts}`, FIX);
 }
 // src/commands/doctor.ts
 const PARTNER_CENTER = "Sign-in to Partner Center";
@@ -709,7 +709,7 @@ function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referr
 	});
 	return [
 		check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
-		check("Refresh token", refreshToken, (found) => found instanceof CosellError ? warning(found.message, found.mend) : judgeRefreshToken(found)),
+		check("Refresh token", refreshToken, (found) => found instanceof CosellError ? warning(found.message, found.fix) : judgeRefreshToken(found)),
 		check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
 		check(REFERRALS, visible, judgeVisibility),
 		check("Webhook", webhook, (found) => found instanceof CosellError ? skipped(`not used; ${found.message}`) : judgeWebhook(found, webhookUrl))
@@ -815,7 +815,7 @@ async function check(name, looked, judge) {
 		};
 		if (error instanceof CosellError) return {
 			name,
-			...failed(error.message, error.mend)
+			...failed(error.message, error.fix)
 		};
 		throw error;
 	}
@@ -838,12 +838,12 @@ function doctorReport(checks) {
 	const rows = WORST_FIRST.flatMap((state) => checks.filter((check) => check.state === state)).map((check) => [
 		check.name,
 		SIGNS[check.state],
-		"mend" in check ? `${detailOf(check)}<br>→ ${named$1(check.mend)}` : detailOf(check)
+		"fix" in check ? `${detailOf(check)}<br>→ ${named$1(check.fix)}` : detailOf(check)
 	]);
 	return `## Co-sell doctor: ${headline(checks)}\n\n${table([
 		"Check",
 		"Result",
-		"What was found → how to mend it"
+		"What was found → how to fix it"
 	], rows)}\n`;
 }
 /** Escaped, a subject would no longer be the one that Entra compares. */

@@ -1,1 +1,1 @@
-export { jn as firstMisplaced, Mn as formatMapping } from "./shared.js";
+export { Nn as firstMisplaced, Pn as formatMapping } from "./shared.js";

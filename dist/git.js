@@ -1,5 +1,5 @@
 import { O as isOurs, St as StateError, k as messageBody } from "./start.js";
-import { Di as inherited } from "./shared.js";
+import { ki as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
@@ -52,7 +52,7 @@ async function openRepository(directory, branch) {
 }
 /** For what no caller expects: carries git's own words. */
 function gitFailure(action, { status, complaint }) {
-	return new StateError(`git could not ${action} (status ${status}): ${complaint.trim()}`, "Mend the repository of --state-dir (git fsck tells what is wrong with it), or name another directory.");
+	return new StateError(`git could not ${action} (status ${status}): ${complaint.trim()}`, "Fix the repository of --state-dir (git fsck tells what is wrong with it), or name another directory.");
 }
 /** Whether the directory has anything in it; `null` when it does not exist. */
 async function isEmpty(directory) {

@@ -1,4 +1,4 @@
-import { Mt as openStore, dn as refusedInBrowser, sn as openEntra } from "./shared.js";
+import { Pt as openStore, ln as openEntra, pn as refusedInBrowser } from "./shared.js";
 import { _t as CosellError, d as withTools, gt as ContractError, xt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
@@ -32,7 +32,7 @@ function answerOf(server, state, use) {
 			server.removeAllListeners("request");
 			server.on("request", (_, late) => void show(late, 410, "This sign-in is over."));
 			codeOf(answer).then(use).then(() => show(response, 200, "You are signed in. Close this page and go back to the terminal."), async (error) => {
-				await show(response, 400, `The sign-in did not work. ${error instanceof CosellError ? `${error.message} ${error.mend}` : "See the terminal."}`);
+				await show(response, 400, `The sign-in did not work. ${error instanceof CosellError ? `${error.message} ${error.fix}` : "See the terminal."}`);
 				throw error;
 			}).then(resolve, reject);
 		});

@@ -1,1 +1,1 @@
-export { di as readMappingIfThere, fi as readMappings, pi as writeMapping } from "./shared.js";
+export { pi as readMappingIfThere, mi as readMappings, hi as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { zn as ACCOUNT_FIELD, Bn as OWNER_FIELD, Vn as isMicrosoftsPath, Hn as nameOf } from "./shared.js";
+export { Vn as ACCOUNT_FIELD, Hn as OWNER_FIELD, Un as isMicrosoftsPath, Wn as nameOf } from "./shared.js";

@@ -1,1 +1,1 @@
-export { mi as denied, hi as hindranceIn, gi as isDenied, _i as messageIn, vi as outage, yi as rateLimited, bi as settingIn, xi as shortly, Si as tokenRefused } from "./shared.js";
+export { gi as denied, _i as hindranceIn, vi as isDenied, yi as messageIn, bi as outage, xi as rateLimited, Si as settingIn, Ci as shortly, wi as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
 import { St as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
-import { Cr as EMPTY_STATE, Er as hashesOf, Gr as count, It as aboutRun, Lt as filesAt, N as makePlan, Or as sha256, Tr as stateFiles, X as editLines, Y as chainedFile, Z as checkpoint, j as usedIn, k as connected, wr as salvage, zt as withEdit } from "./shared.js";
+import { Ar as sha256, Dr as stateFiles, Er as salvage, N as makePlan, Or as hashesOf, Rt as aboutRun, Tr as EMPTY_STATE, Vt as withEdit, X as editLines, Y as chainedFile, Z as checkpoint, j as usedIn, k as connected, qr as count, zt as filesAt } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -129,7 +129,7 @@ async function unchangedAudit(audit, store) {
 	return text !== void 0 && sha256(text) === audit.sha256 ? audit : null;
 }
 function noBranch(branch) {
-	return new StateError(`There is no branch ${branch} yet, so there is no state to mend. Nothing was written.`, "Run sync: it begins with an empty state, and reads everything.");
+	return new StateError(`There is no branch ${branch} yet, so there is no state to fix. Nothing was written.`, "Run sync: it begins with an empty state, and reads everything.");
 }
 function moved(branch) {
 	return new StateError(`Branch ${branch} moved while this run was reading. Nothing was written.`, "Another run is at work: let it end, then run resync again if the state is still damaged.");

@@ -1,4 +1,4 @@
-import { A as fingerprintKey, Dr as canonicalJson, E as formatReceipt, Fn as readDocument, Gr as count, Hn as nameOf, In as readPlaced, Jn as isOpenRow, Jr as joined, Ln as compileMapping, M as fingerprints, N as makePlan, Nn as environmentsOf, O as receiptOf, Rn as placesOf, Rr as MAKES, Rt as load, Un as unknownNames, Vr as isUndecided, _ as resultOf, _r as proposalOf, ar as failureComment, br as openFilesInForce, dr as systemOf, ei as grouped, gr as connectionsInForce, k as connected, lr as addedText, lt as listedScope, or as markerOf, ot as identifierOf, sr as reviewComment, ut as misfit, vr as chosen, x as refusalOf, xr as openStickyComments, yr as loadConnections, zr as OTHER_TABLES } from "./shared.js";
+import { A as fingerprintKey, Bn as placesOf, Br as MAKES, Bt as load, Cr as openStickyComments, E as formatReceipt, Fn as environmentsOf, Gn as unknownNames, Ln as readDocument, M as fingerprints, N as makePlan, O as receiptOf, Rn as readPlaced, Sr as openFilesInForce, Ur as isUndecided, Vr as OTHER_TABLES, Wn as nameOf, Xn as isOpenRow, Xr as joined, _ as resultOf, br as chosen, cr as markerOf, dr as addedText, k as connected, kr as canonicalJson, lr as reviewComment, lt as listedScope, ni as grouped, ot as identifierOf, pr as systemOf, qr as count, sr as failureComment, ut as misfit, vr as connectionsInForce, x as refusalOf, xr as loadConnections, yr as proposalOf, zn as compileMapping } from "./shared.js";
 import { N as readConnections, Tt as troubleOf, _t as CosellError, bt as ServiceError, ht as ConfigurationError, u as mappingPlace, wt as describeError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
@@ -48,10 +48,10 @@ function comparePlans(before, whole, isMoved = () => false) {
 	const [old, after] = alike(before ?? NOTHING, whole);
 	return {
 		fields: compareFields(old, after, isMoved),
-		creates: effect(createsOf(old), createsOf(after), (one) => `${one.action}/${one.row?.table ?? ""}/${linked(one)}`),
-		conflicts: effect(open(old), open(after), (one) => `${linked(one)}/${one.field}`, ({ field }) => isMoved(field, null)),
+		creates: effect(createsOf(old), createsOf(after), (one) => `${one.action}/${one.row?.table ?? ""}/${referralOf(one)}`),
+		conflicts: effect(open(old), open(after), (one) => `${referralOf(one)}/${one.field}`, ({ field }) => isMoved(field, null)),
 		held: effect(old.held, after.held, (one) => [
-			linked(one),
+			referralOf(one),
 			one.field,
 			one.side,
 			one.reason
@@ -63,7 +63,7 @@ function comparePlans(before, whole, isMoved = () => false) {
 		}
 	};
 }
-function linked({ link }) {
+function referralOf({ link }) {
 	return link.referral;
 }
 const NOTHING = {
@@ -79,7 +79,7 @@ function alike(one, other) {
 	return last === void 0 ? [one, other] : [upTo(one, last), upTo(other, last)];
 }
 function upTo({ changes, conflicts, held, questions, ...plan }, last) {
-	const isIn = (one) => linked(one) <= last;
+	const isIn = (one) => referralOf(one) <= last;
 	return {
 		...plan,
 		changes: changes.filter(isIn),
@@ -94,7 +94,7 @@ function compareFields(before, after, isMoved) {
 	return [.../* @__PURE__ */ new Set([...old.keys(), ...wanted.keys()])].sort().map((key) => {
 		const [side, field = "", name] = key.split("\0");
 		const table = OTHER_TABLES.find((one) => one === name) ?? null;
-		const same = (one) => `${linked(one)}/${one.action}/${JSON.stringify(one.to)}`;
+		const same = (one) => `${referralOf(one)}/${one.action}/${JSON.stringify(one.to)}`;
 		const found = effect(old.get(key) ?? [], wanted.get(key) ?? [], same, () => isMoved(field, table));
 		return {
 			side: side === "referral" ? "referral" : "opportunity",
@@ -446,7 +446,7 @@ function onTopOf({ into, defaultBranch }) {
 }
 const LOST_BY_THE_CRM = "The mapping in force names what the CRM does not have, so no sync runs with it, and there is nothing to compare with. What follows is all that the proposed one does.";
 const THE_SAME = "The mapping means the same as the one in force. Other files of the pull request are not looked at here.";
-/** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to mend it. */
+/** Without the mapping in force, where the CRM refuses what only that one reads: then the change is there to fix it. */
 async function comparedIn(world, placed, documents) {
 	try {
 		return await readFor(world, placed, documents);

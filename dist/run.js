@@ -1,5 +1,5 @@
 import { St as StateError, _t as CosellError, at as SIDE_NAMES, it as SIDES, mt as BegunError, yt as RefusalError } from "./start.js";
-import { $ as noteOf, B as rewrittenNotice, Br as answerIn, C as allowanceOf, Ct as keepBase, D as parseReceipt, Dr as canonicalJson, Dt as wereClosed, Et as toldAfter, F as ownerColumns, G as wantedAccount, Gr as count, H as answered, I as ownerIn, Ir as appliedIn, It as aboutRun, J as auditFile, K as withFindings, L as toPlan, N as makePlan, O as receiptOf, Ot as stateOf, P as requireKnown, Q as refusedIn, Qn as isUnusable, R as sizeOf$1, Rt as load, S as allowanceAfter, Sr as sumOf, St as formatBase, T as differences, Tr as stateFiles, Tt as sellerColumns, U as seenIn, V as undecidedIn, W as accountColumns, Xn as project, Yn as currentParts, Z as checkpoint, Zn as readField, _ as resultOf, _t as wornOut, ai as isProvisional, at as textIn, b as refusalBy, bt as lostBaseNotice, ct as whyOutOfScope, dt as approvalDigest, er as NUMBERS_FILE, et as isReferralUpdate, ft as closedOnAfter, g as plan, gt as baselessAfter, ht as untakenAfter, ii as isMistyped, it as patch, j as usedIn, k as connected, l as parseRegistrationMemory, mt as putBackAfter, nt as attributesOf, o as driftOf, oi as shareIdFor, ot as identifierOf, pt as againAfter, q as tie, qn as viewOf, ri as shortHash, rt as microsoftsBody, si as isUuid, st as outOfScope, tt as decidedOf, v as acceptedIn, vn as sentAhead, vt as forgottenNotice, w as allowanceToLeave, wt as readBase, xt as whyLost, y as guarded, yt as keepsNoBase, z as rewrittenColumns } from "./shared.js";
+import { $ as noteOf, $n as readField, At as stateOf, B as rewrittenNotice, Bt as load, C as allowanceOf, Ct as whyLost, D as parseReceipt, Dr as stateFiles, Dt as sellerColumns, Et as readBase, F as ownerColumns, G as wantedAccount, H as answered, Hr as answerIn, I as ownerIn, J as auditFile, K as withFindings, L as toPlan, N as makePlan, O as receiptOf, Ot as toldAfter, P as requireKnown, Q as refusedIn, Qn as project, R as sizeOf, Rr as appliedIn, Rt as aboutRun, S as allowanceAfter, St as lostBaseNotice, T as differences, Tt as keepBase, U as seenIn, V as undecidedIn, W as accountColumns, Yn as viewOf, Z as checkpoint, Zn as currentParts, _ as resultOf, _t as untakenAfter, ai as shortHash, at as textIn, b as refusalBy, bn as sentAhead, bt as forgottenNotice, ci as shareIdFor, ct as whyOutOfScope, dt as approvalDigest, er as isUnusable, et as isReferralUpdate, ft as ownMove, g as plan, gt as putBackAfter, ht as statusMoves, it as patch, j as usedIn, k as connected, kr as canonicalJson, kt as wereClosed, l as parseRegistrationMemory, li as isUuid, mt as againAfter, nr as NUMBERS_FILE, nt as attributesOf, o as driftOf, oi as isMistyped, ot as identifierOf, pt as closedOnAfter, q as tie, qr as count, rt as microsoftsBody, si as isProvisional, st as outOfScope, tt as decidedOf, v as acceptedIn, vt as baselessAfter, w as allowanceToLeave, wr as sumOf, wt as formatBase, xt as keepsNoBase, y as guarded, yt as wornOut, z as rewrittenColumns } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -13,7 +13,7 @@ function unwritten(error) {
 function begun({ plan }) {
 	return (error) => {
 		if (!(error instanceof CosellError) || plan.changes.length === 0) throw error;
-		throw new BegunError(`${error.message}\nThis run had begun to write.`, `${error.mend} The next run that can commit finds out what was written, and records it.`, { cause: error });
+		throw new BegunError(`${error.message}\nThis run had begun to write.`, `${error.fix} The next run that can commit finds out what was written, and records it.`, { cause: error });
 	};
 }
 // src/reconcile/audit/explain.ts
@@ -183,7 +183,32 @@ function whyUnlinked(id, { questions, pulled }, { mapping }) {
 	const states = mapping.becomeOpportunities.join(", ");
 	return `no opportunity carries its identifier, and in state ${stateOf(referral)} it gets none (referrals > become opportunities: ${states})`;
 }
-// src/commands/reviewed.ts
+// src/commands/pass-guard.ts
+/** A sync that was refused, with the plan that it has not written: whoever is to let it through has to see it. */
+var RefusedPlan = class extends RefusalError {
+	result;
+	constructor({ message, fix }, result) {
+		super(message, fix);
+		this.result = result;
+	}
+};
+/**
+* What a sync may write: this plan, or the rest of an earlier one.
+*
+* @throws RefusedPlan before anything is written.
+*/
+async function passGuard(planned, loaded, options, ports) {
+	try {
+		await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
+		return guarded(planned, loaded.state, options);
+	} catch (error) {
+		if (!(error instanceof RefusalError)) throw error;
+		throw new RefusedPlan(error, {
+			...resultOf(planned, loaded, options, ports),
+			refusal: refusalBy("sync", error)
+		});
+	}
+}
 /** A message has to be read at a glance; the new plan has all of it. */
 const MOST_DIFFERENCES = 12;
 /**
@@ -212,32 +237,6 @@ async function findReceipt(digest, ports) {
 		if (!(error instanceof CosellError)) throw error;
 		ports.progress(`the reviewed plan could not be looked up: ${error.message}`);
 		return null;
-	}
-}
-// src/commands/refused.ts
-/** A sync that was refused, with the plan that it has not written: whoever is to let it through has to see it. */
-var RefusedPlan = class extends RefusalError {
-	result;
-	constructor({ message, mend }, result) {
-		super(message, mend);
-		this.result = result;
-	}
-};
-/**
-* What a sync may write: this plan, or the rest of an earlier one.
-*
-* @throws RefusedPlan before anything is written.
-*/
-async function passGuard(planned, loaded, options, ports) {
-	try {
-		await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
-		return guarded(planned, loaded.state, options);
-	} catch (error) {
-		if (!(error instanceof RefusalError)) throw error;
-		throw new RefusedPlan(error, {
-			...resultOf(planned, loaded, options, ports),
-			refusal: refusalBy("sync", error)
-		});
 	}
 }
 // src/reconcile/journal/announce.ts
@@ -311,10 +310,10 @@ const BYTES_OF_FIELD = 70;
 function portionsOf(merges, open, size) {
 	const first = firstOnes(merges, open);
 	const portions = [merges.filter((merge) => first.has(merge))];
-	let filled = sizeOf(portions[0] ?? []);
+	let filled = bulkOf(portions[0] ?? []);
 	for (const merge of merges) {
 		if (first.has(merge)) continue;
-		const own = sizeOf([merge]);
+		const own = bulkOf([merge]);
 		const isTooMuch = filled.changes + own.changes > size || filled.bytes + own.bytes > MOST_BYTES;
 		if (own.changes > 0 && filled.changes > 0 && isTooMuch) {
 			portions.push([]);
@@ -340,7 +339,7 @@ const NOTHING = {
 	changes: 0,
 	bytes: 0
 };
-function sizeOf(merges) {
+function bulkOf(merges) {
 	const changes = merges.flatMap((merge) => merge.changes);
 	return {
 		changes: changes.length,
@@ -473,6 +472,15 @@ function createWrites(mapping, lookups, now) {
 			});
 		},
 		asMade: (change, merge, referral) => withoutForetold(change, foretold(merge, referral)),
+		mayFollow(change, merge, referral) {
+			const unkept = foretold(merge, referral);
+			if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
+			const told = toldAfter(merge, {
+				referral,
+				invite: null
+			});
+			return statusMoves(merge.pair, told, { mapping: viewOf(mapping, change) }) || ownMove(merge.pair, agreedAfter(merge.agreed, merge, referral, unkept), []);
+		},
 		opportunity(announced, given, intent, done) {
 			const unkept = foretold(given, done.referral);
 			const planned = withoutForetold(announced, unkept);
@@ -834,7 +842,7 @@ var Applier = class {
 		return [
 			note,
 			isLast(change) ? this.#outcomeOf(change, "opportunity") : void 0,
-			referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite" ? void 0 : referral,
+			referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite" && this.#writes.mayFollow(change, this.#mergeOf(change), referral) ? void 0 : referral,
 			this.#missingAccount(change)
 		].find((one) => one && one.outcome !== "applied");
 	}
@@ -952,7 +960,7 @@ function restOfReading({ planned: { pulled, questions }, portions }) {
 function unfinishedAfter({ planned, sizes, allowance, earlier }, recorded, outcomes) {
 	if (!planned.pulled.reads) return allowanceAfter(earlier, outcomes);
 	const untried = outcomes.filter((one) => one.untried).map(({ change }) => change);
-	const notBegun = [...sizes.slice(recorded), sizeOf$1(untried)];
+	const notBegun = [...sizes.slice(recorded), sizeOf(untried)];
 	const isMoreLeft = planned.plan.later !== void 0;
 	return allowanceToLeave(allowance, {
 		whole: sizes,
@@ -1094,26 +1102,25 @@ var Ledger = class {
 	}
 	#auditOf({ edited, waiting }, next, written) {
 		const { run, letThrough, plan, outcomes, recovered } = written;
-		const { conflicts, held, questions } = newlySaid(plan, waiting, next.waiting);
 		const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
-		const said = conflicts.length + held.length + questions.length + apart.length;
-		if (outcomes.length + recovered.length + said === 0 && edited === void 0) return null;
-		const { mapping } = this.#options;
-		const entries = {
+		const lines = {
+			outcomes,
+			recovered,
+			...newlySaid(plan, waiting, next.waiting),
+			apart
+		};
+		if (Object.values(lines).every((some) => some.length === 0) && edited === void 0) return null;
+		const { visible } = this.#options.mapping;
+		const about = {
 			...aboutRun(this.#options, next.writtenAt),
 			run,
 			letThrough,
 			edited,
-			outcomes,
-			recovered,
-			conflicts,
-			held,
-			questions,
-			apart
+			visible
 		};
 		return auditFile({
-			...entries,
-			visible: mapping.visible
+			...about,
+			...lines
 		}, next.audit);
 	}
 	async #commit(step, headline, expectedHead, files) {
@@ -1140,10 +1147,12 @@ function isOtherJournal(before, next) {
 	return text(before) !== text(next);
 }
 /** `null` when nothing was found or done. */
-function headlineOf({ plan, outcomes, looked }) {
+function headlineOf({ plan: { conflicts }, outcomes, looked }) {
+	if (outcomes.length === 0) {
+		if (conflicts.length > 0) return `Report ${count(conflicts.length, "conflict")}`;
+		return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : null;
+	}
 	const applied = outcomes.filter((one) => one.outcome === "applied").length;
-	if (outcomes.length === 0 && plan.conflicts.length > 0) return `Report ${count(plan.conflicts.length, "conflict")}`;
-	if (outcomes.length === 0) return looked > 0 ? `Note ${count(looked, "deal")} that needed nothing` : null;
 	const rest = outcomes.length - applied;
 	return `Sync ${count(applied, "change")}${rest > 0 ? `, ${rest} not applied` : ""}`;
 }
@@ -1166,9 +1175,10 @@ async function carryOut(run, loaded, planned) {
 	if (await work.announceFirst() === OVERTAKEN) return OVERTAKEN;
 	using stop = run.ports.listenForStop();
 	await work.carryOut(stop).catch(begun(planned));
-	return work.result(stop.reason());
+	return work.result();
 }
 const ANOTHER_RUN = "another run took over";
+const NO_BASE_KEPT = "none of the rows that were written has kept its base";
 /** What is done of a plan, portion by portion. */
 var Work = class {
 	#run;
@@ -1179,11 +1189,17 @@ var Work = class {
 	/** As the last recorded portion has left it, without what has been announced since. */
 	#loaded;
 	#commit = null;
+	/** Why something was not begun, which may have passed by the time all is recorded: a service has asked to wait, for instance. */
+	#whyLeft = ANOTHER_RUN;
 	constructor(run, loaded, planned) {
-		const { options, allowance, earlier } = run;
+		const { options, allowance } = run;
+		const earlier = allowanceOf(loaded.state, {
+			settled: planned.settled,
+			plan: null
+		});
 		const open = planned.settled.map(({ intent }) => intent);
 		const portions = portionsOf(planned.merges, open, options.portion);
-		const sizes = portions.map((merges) => sizeOf$1(merges.flatMap(({ changes }) => changes)));
+		const sizes = portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));
 		const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
 		this.#run = run;
 		this.#course = {
@@ -1243,15 +1259,21 @@ var Work = class {
 	}
 	/** Until no portion is left, it is time to stop, or another run has the word. */
 	async carryOut(stop) {
-		const orOvertaken = { reason: () => stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null) };
+		const noted = { reason: () => {
+			const reason = stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null);
+			this.#whyLeft = reason ?? this.#whyLeft;
+			return reason;
+		} };
 		let last = null;
 		do
-			last = await this.#goOn(last, orOvertaken);
+			last = await this.#goOn(last, noted);
 		while (last && this.#commit !== OVERTAKEN);
 	}
 	/** Writes the next portion, if there is one, and meanwhile records the last. */
 	async #goOn(last, stop) {
-		const next = last !== null && (stop.reason() !== null || keepsNoBase(last.outcomes)) ? null : this.#nextToWrite();
+		const losesBases = last !== null && keepsNoBase(last.outcomes);
+		if (losesBases) this.#whyLeft = NO_BASE_KEPT;
+		const next = last !== null && (stop.reason() !== null || losesBases) ? null : this.#nextToWrite();
 		const writing = next && await sentAhead(this.#write(next, stop));
 		const ended = await Promise.allSettled([writing?.answer, last && this.#record(last, next)]);
 		for (const one of ended) if (one.status === "rejected") throw one.reason;
@@ -1334,10 +1356,10 @@ var Work = class {
 			waiting
 		});
 	}
-	result(reason) {
+	result() {
 		const left = {
 			changes: leftOf(this.#course.planned.plan, this.#outcomes),
-			reason: reason ?? ANOTHER_RUN
+			reason: this.#whyLeft
 		};
 		return {
 			outcomes: this.#outcomes,
@@ -1381,7 +1403,7 @@ function withUnfinished({ unfinished: _before, ...state }, unfinished) {
 * webhook, and is only slower without.
 */
 async function watchRegistration(webhooks, { state, registrationFile }, next) {
-	if (!webhooks || registrationFile === void 0 || hourOf(state) === hourOf(next)) return [];
+	if (!webhooks || hourOf(state) === hourOf(next)) return [];
 	try {
 		const memory = parseRegistrationMemory(registrationFile);
 		if (memory.ours === null && memory.pending === null) return [];
@@ -1427,17 +1449,11 @@ async function syncOnce(options, ports) {
 	if (loaded === OVERTAKEN) return loaded;
 	const planned = await makePlan(ports, loaded, options);
 	requireKnown(planned, loaded.state, options.referralId);
-	const passed = await passGuard(planned, loaded, options, ports);
-	const earlier = allowanceOf(loaded.state, {
-		settled: planned.settled,
-		plan: null
-	});
 	const done = await carryOut({
 		options,
 		ports,
 		ledger,
-		...passed,
-		earlier
+		...await passGuard(planned, loaded, options, ports)
 	}, loaded, planned);
 	return done === OVERTAKEN ? done : finish(done, {
 		loaded,

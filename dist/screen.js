@@ -1,4 +1,4 @@
-import { $n as require_entities, Jr as joined, Sr as sumOf } from "./shared.js";
+import { Xr as joined, tr as require_entities, wr as sumOf } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

@@ -185,7 +185,7 @@ function hindranceIn(response, repository) {
 	if (status === 403 || status === 410) return settingIn(said, repository);
 	return status >= 300 && status < 400 ? renamed(repository) : null;
 }
-/** What GitHub refuses with a 403 or 410 whatever the token may do, by its words, with what mends it. */
+/** What GitHub refuses with a 403 or 410 whatever the token may do, by its words, with what fixes it. */
 const SETTINGS = [
 	[/IP allow list/i, "Have the addresses of the runner put on that list, or let the job run (runs-on) where the address is on it."],
 	[/SAML enforcement/i, "The owner of the token authorizes it for the organization: Settings > Developer settings > Personal access tokens > Configure SSO."],
@@ -195,13 +195,13 @@ const SETTINGS = [
 	[/issue is locked/i, "Unlock the conversation: nobody but people who may push can comment there."]
 ];
 /**
-* A refusal that no permission of the job mends, but a setting of the organization, the repository or the pull request.
+* A refusal that no permission of the job fixes, but a setting of the organization, the repository or the pull request.
 *
 * @param said What GitHub says.
 */
 function settingIn(said, repository) {
-	const [, mend] = SETTINGS.find(([words]) => words.test(said)) ?? [];
-	return mend === void 0 ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, mend);
+	const [, fix] = SETTINGS.find(([words]) => words.test(said)) ?? [];
+	return fix === void 0 ? null : new StateError(`GitHub refuses this in ${repository}: ${said}`, fix);
 }
 /**
 * What a token may not do.
@@ -318,16 +318,16 @@ async function* listed$1(api, one, path, mostPages = Number.POSITIVE_INFINITY) {
 	for (let page = 1; page <= mostPages; page += 1) {
 		const items = taken(await api.get(array(one), `${beginning}per_page=${PAGE}&page=${page}`), {
 			what: "list",
-			mend: "Run again; if it stays so, report this with the message."
+			fix: "Run again; if it stays so, report this with the message."
 		});
 		yield* items;
 		if (items.length < PAGE) return;
 	}
 }
 /** @throws ServiceError where GitHub refuses what was asked, such as a text that is too long. */
-function taken(answer, { what, mend }) {
+function taken(answer, { what, fix }) {
 	if ("data" in answer) return answer.data;
-	throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, mend, 422, "422");
+	throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, fix, 422, "422");
 }
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
@@ -534,12 +534,12 @@ function appliedIn(outcomes) {
 	const updates = applied.filter((change) => !MAKES.includes(change.action) && isSeen(change));
 	return {
 		created: applied.filter(({ action }) => MAKES.includes(action)).length,
-		updated: new Set(updates.map(recordOf$4)).size,
+		updated: new Set(updates.map(recordOf$3)).size,
 		failed: outcomes.filter(({ outcome, untried }) => outcome !== "applied" && !untried).length
 	};
 }
 /** A row takes its last fields and its close in two writes. */
-function recordOf$4({ side, link, row }) {
+function recordOf$3({ side, link, row }) {
 	return `${side} ${row?.id ?? link[side]}`;
 }
 /**
@@ -744,7 +744,7 @@ function conflictsSection$1({ plan }, { visible, nameOf }, most) {
 	], conflicts, cellsOf, most)}${next}`;
 }
 // src/report/waiting.ts
-/** Nothing to mend: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
+/** Nothing to fix: a new referral has time to be answered, a deal out of scope is left alone on purpose. */
 const QUIET = ["unanswered", "out of scope"];
 /** What only waits for approval has a section of its own. */
 function isQuiet({ kind, onlyApproval }) {
@@ -766,7 +766,7 @@ function leftWaiting(result) {
 	const news = newsOf(result);
 	return result.waiting.filter(({ referral, kind }) => !news.has(referral) && !QUIET.includes(kind)).length;
 }
-/** What earlier runs left and this one did not mend; what is new is in the sections above. */
+/** What earlier runs left and this one did not fix; what is new is in the sections above. */
 function waitingSection(result, nameOf, most) {
 	const { waiting, plan } = result;
 	const news = /* @__PURE__ */ new Set([...newsOf(result), ...plan.warnings.map(({ link }) => link.referral)]);
@@ -1270,7 +1270,7 @@ function openStickyComments(access) {
 			const known = (await ours(pullRequest, marker).next()).value;
 			taken(known ? await api.patch(COMMENT, `/issues/comments/${known.id}`, { body }) : await api.create(COMMENT, `/issues/${pullRequest}/comments`, { body }), {
 				what: "comment",
-				mend: "The job summary has the same plan."
+				fix: "The job summary has the same plan."
 			});
 		},
 		texts: async (pullRequest, marker) => {
@@ -1461,7 +1461,7 @@ const sellerStates = strictObject({
 	synced: int().describe("Option value: both sides are in step"),
 	waiting: int().describe("Option value: a change waits for the next run, or for the other side"),
 	conflict: int().describe("Option value: both sides changed a field, and a person has to decide"),
-	"needs attention": int().describe("Option value: something else that a person has to mend")
+	"needs attention": int().describe("Option value: something else that a person has to fix")
 }).describe("Option value of the column for each state");
 const columnsSchema$1 = strictObject({
 	"referral identifier": COLUMN$3.describe("Text column with an alternate key: ties the row to its referral"),
@@ -4509,7 +4509,7 @@ function nearest(offsets, path) {
 const LONGEST_TEXT = 262144;
 const DEEPEST = 20;
 const ONE_DOCUMENT = (what) => `a second document begins here; a ${what} is one document, without --- in the middle`;
-const MEND$1 = "Correct the YAML and run again.";
+const FIX$1 = "Correct the YAML and run again.";
 const TAB = "tab characters must not be used in indentation";
 /** The parser's reasons that a person who does not know YAML well would not understand. */
 const WORDS$1 = {
@@ -4548,20 +4548,20 @@ function parseYaml(text, file, what = "mapping", also = () => []) {
 			positionOf
 		}).map(at);
 		const numbers = otherNumbers(events, text).map(at);
-		if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), MEND$1);
+		if (lost.length > 0) throw new ConfigurationError(told([...lost, ...numbers], file), FIX$1);
 		const [value] = constructFromEvents(events, { source: text });
 		const document = {
 			value,
 			locate: (path) => positionOf(nearest(found.offsets, path))
 		};
-		if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), MEND$1);
+		if (numbers.length > 0) throw new ConfigurationError(told([...numbers, ...also(document)], file), FIX$1);
 		return document;
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
 		const tabs = error.reason === TAB ? [...text.matchAll(/^ *\t(?=[ \t]*[^\s#])/gm)] : [];
 		if (tabs.length > 1) {
 			const problems = tabs.map(({ index }) => problemAt(file, positionOf(index), inWords(TAB, what)));
-			throw new ConfigurationError(told(problems, file), MEND$1);
+			throw new ConfigurationError(told(problems, file), FIX$1);
 		}
 		const mark = error.mark;
 		const place = mark ? {
@@ -4657,14 +4657,14 @@ function problemAt(file, { line, column }, message) {
 		message
 	};
 }
-/** Nobody mends more at a time, and nobody reads them. */
+/** Nobody fixes more at a time, and nobody reads them. */
 const MOST_TOLD = 100;
 /** In the order of the file; where there are too many, the first ones and how many are left out. */
 function told(problems, file) {
 	const sorted = problems.toSorted(byPlace);
 	const more = sorted.length - MOST_TOLD;
 	if (more <= 0) return sorted;
-	const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are mended`;
+	const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are fixed`;
 	return [...sorted.slice(0, MOST_TOLD), {
 		where: file,
 		file,
@@ -4676,7 +4676,7 @@ function byPlace(a, b) {
 	return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 function invalid(file, position, message) {
-	return new ConfigurationError([problemAt(file, position, message)], MEND$1);
+	return new ConfigurationError([problemAt(file, position, message)], FIX$1);
 }
 /** Where an offset of the text is. Looking up thousands takes no longer than reading the text once. */
 function positions(text) {
@@ -5476,7 +5476,7 @@ const SIGNS = {
 };
 const NEXT = {
 	refused: "Look at its plan, in the summary of its job. If it is right, run this workflow by hand for it alone, with that plan's digest.",
-	failed: "Mend what it says; the next run takes up everything.",
+	failed: "Fix what it says; the next run takes up everything.",
 	died: "The next run finds out what was written, and goes on. If it happens again, look at its log.",
 	"never ran": "A later run took its place, somebody cancelled or rejected it, or its environment waits for a reviewer.",
 	running: "Look again when it has ended.",
@@ -7960,6 +7960,9 @@ function isFilled({ direction, when }, from) {
 const QUALIFIED_INTO = "_qualifyingopportunityid_value";
 /** The column of an opportunity that says which lead it was. */
 const QUALIFIED_FROM = "_originatingleadid_value";
+/** Columns of a row that say whose it is, and who made it. */
+const OWNED_BY = "_ownerid_value";
+const MADE_BY = "_createdby_value";
 /** The mapping through which the row of a deal is seen: a lead has fields and columns of its own. */
 function viewOf(mapping, { row }) {
 	return row ? mapping.leads?.rows ?? mapping : mapping;
@@ -8995,7 +8998,12 @@ function withLeads(mapping, document) {
 	const asFields = fieldsOfLeads(document);
 	const fields = Object.entries(asFields).map(([name, field]) => compileField(name, field, "lead"));
 	const table = tableOf(document.columns, fields);
-	const columns = [...table.columns, QUALIFIED_INTO].sort();
+	const whose = mapping.owner ? [OWNED_BY, MADE_BY] : [];
+	const columns = [
+		...table.columns,
+		QUALIFIED_INTO,
+		...whose
+	].sort();
 	const seller = {
 		status: null,
 		reason: null,
@@ -9179,16 +9187,21 @@ function checkOtherwise(name, field) {
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
 function checkScope({ scope }) {
 	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
-		if (!(Array.isArray(condition) && condition.every((value) => isUuid(String(value)))) || column.startsWith("_")) return [];
-		const place = [
+		const values = Array.isArray(condition) ? condition.map(String) : [];
+		const name = values.find((value) => !isUuid(value));
+		const isLookup = column.startsWith("_");
+		const path = [
 			"scope",
 			"opportunities",
 			column
 		];
-		return [{
-			path: place,
-			message: `${place.join(" > ")}: these are ids, so it is a lookup; write _${column}_value`
+		const finding = (message) => [{
+			path,
+			message: `${path.join(" > ")}: ${message}`
 		}];
+		if (isLookup && name !== void 0) return finding(`a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`);
+		if (!isLookup && values.length > 0 && name === void 0) return finding(`these are ids, so it is a lookup; write _${column}_value`);
+		return [];
 	});
 }
 // src/mapping/check/share.ts
@@ -10100,7 +10113,7 @@ const FILES = {
 };
 /**
 * Checks the file of connections and puts out the matrix; asks nobody anything. A mistake in a mapping is a failure, and
-* the matrix is there all the same: the jobs of the other connections need not wait until it is mended.
+* the matrix is there all the same: the jobs of the other connections need not wait until it is fixed.
 */
 async function runConnections(inputs) {
 	const checked = await checkConnections(inputs, FILES);
@@ -10331,8 +10344,8 @@ function readError$1(answer) {
 		const text = `Dataverse kept failing: ${reasonOf$2(answer)}`;
 		return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
 	}
-	const [text, mend] = explained(code, message);
-	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, mend, status, code);
+	const [text, fix] = explained(code, message);
+	return new ServiceError(text ?? `Dataverse refused to answer: ${reasonOf$2(answer)}`, fix, status, code);
 }
 /** By the codes with which an environment lets nothing of an application in. */
 const SHUT_OUT = /* @__PURE__ */ new Map([
@@ -10503,7 +10516,7 @@ function openPages(connection, clock) {
 			if (next !== null && followed.has(next)) throw contractError("A list of Dataverse goes round in a circle.");
 			if (next !== null) followed.add(next);
 			const coming = next === null ? null : await sentAhead(ask(next));
-			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$3(item, key)] : []);
+			const records = value.flatMap((item) => "@odata.etag" in item ? [recordOf$2(item, key)] : []);
 			if (records.length > 0) await onPage(records);
 			return coming;
 		}
@@ -10529,7 +10542,7 @@ function isRowOrGone(item) {
 	if (etag === void 0) return typeof item.reason === "string" && typeof item.id === "string";
 	return typeof etag === "string";
 }
-function recordOf$3(properties, key) {
+function recordOf$2(properties, key) {
 	const { [key]: id, modifiedon, "@odata.etag": etag } = properties;
 	if (typeof id !== "string" || id === "") throw contractError(`Dataverse sent an answer in an unknown form: look at ${key}.`);
 	if (!ETAG.test(etag)) throw contractError(`Dataverse does not say which version the row with ${key} ${id} is.`);
@@ -10983,15 +10996,15 @@ const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
 /** What the sign-in library threw, as an error a person can act on. Entra's own text stays out: it names users. */
 function refusal(service, error) {
 	const number = numberOf(error);
-	const [message, mend] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
+	const [message, fix] = REFUSALS[number ?? ""] ?? unknown(number, service, error);
 	const label = number ? ` (AADSTS${number})` : "";
 	const subject = PRESENTED_SUBJECT.exec(String(error))?.[1];
 	const told = `Sign-in for ${service} was refused: ${message}${label}.${subject ? ` This workflow presented the subject ${subject}` : ""}`;
-	return new SignInError(told, service === PERSONS ? mend : ofTheCrm(mend), number);
+	return new SignInError(told, service === PERSONS ? fix : ofTheCrm(fix), number);
 }
 /** The CRM may have a tenant and an application of its own, and then inputs of its own say which. */
-function ofTheCrm(mend) {
-	return mend.replaceAll(/\b(?:tenant|client)-id\b/g, "$& (or dataverse-$&)");
+function ofTheCrm(fix) {
+	return fix.replaceAll(/\b(?:tenant|client)-id\b/g, "$& (or dataverse-$&)");
 }
 /** The same for what the browser brought back instead of a code: OAuth's `error` and its description. */
 function refusedInBrowser(error, description) {
@@ -11007,7 +11020,7 @@ function numberOf(error) {
 }
 /** Only there does a person sign in, see `openEntra`. */
 const PERSONS = "Partner Center";
-/** OAuth's words for what only a person's sign-in mends (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
+/** OAuth's words for what only a person's sign-in fixes (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6). */
 const FOR_A_PERSON = [
 	"interaction_required",
 	"login_required",
@@ -11019,9 +11032,9 @@ const PASSING = ["temporarily_unavailable", "server_error"];
 function unknown(number, service, error) {
 	const { errorCode } = error;
 	const message = typeof errorCode === "string" && /^\w+$/.test(errorCode) ? errorCode : "for a reason that Entra did not give";
-	return [message, `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means. ${mendOf$1(service, message)}`];
+	return [message, `See ${number ? `https://login.microsoftonline.com/error?code=${number}` : "the sign-in log of the tenant"} for what it means. ${fixFor$1(service, message)}`];
 }
-function mendOf$1(service, oauthError) {
+function fixFor$1(service, oauthError) {
 	if (PASSING.includes(oauthError)) return "Run again later.";
 	if (service === PERSONS && FOR_A_PERSON.includes(oauthError)) return SIGN_IN_AGAIN;
 	return "Check tenant-id, client-id and the client secret.";
@@ -12019,22 +12032,21 @@ const VALUES_AT_ONCE = 200;
 * nine for each of its own.
 */
 const MOST_CHARACTERS = 24e3;
-/**
-* Deactivated accounts are no candidates, unless they were merged into another one; but one that is asked for by its id is
-* shown as it is.
-*/
+/** Deactivated accounts are no candidates, unless they were merged into another one. */
 const ACCOUNTS = {
 	set: "accounts",
 	key: "accountid",
 	shown: ["statecode", MASTER],
-	only: `(statecode eq 0 or ${MASTER} ne null)`
+	only: `(statecode eq 0 or ${MASTER} ne null)`,
+	anyById: true
 };
 /** A disabled one cannot own a row. */
 const USERS = {
 	set: "systemusers",
 	key: "systemuserid",
 	shown: [],
-	only: "isdisabled eq false"
+	only: "isdisabled eq false",
+	anyById: false
 };
 /** Finds accounts, or users, by the values of some columns. */
 function openSearch(connection, readAll) {
@@ -12083,11 +12095,11 @@ function* chunksOf(wanted) {
 	}
 	if (chunk.length > 0) yield chunk;
 }
-function filterOf(wanted, { key, only }) {
+function filterOf(wanted, { key, only, anyById }) {
 	const byColumn = [...Map.groupBy(wanted, ({ column }) => column)];
 	const terms = byColumn.map(([column], index) => {
 		const isIn = `Microsoft.Dynamics.CRM.In(PropertyName=@c${index},PropertyValues=@v${index})`;
-		return column === key ? isIn : `(${only} and ${isIn})`;
+		return anyById && column === key ? isIn : `(${only} and ${isIn})`;
 	});
 	const aliases = byColumn.map(([column, entries], index) => {
 		return `@c${index}='${column}'&@v${index}=${listOfTexts(entries.map(({ value }) => value))}`;
@@ -12236,14 +12248,14 @@ function isListed(row) {
 	return typeof row.id === "string" && isId(row.id);
 }
 function readReferral(response) {
-	return recordOf$2(readAs(referral, response, "a referral"));
+	return recordOf$1(readAs(referral, response, "a referral"));
 }
 /**
 * A row of a list; `null` where it does not say which version it is. The documented samples abbreviate the rows, so the etag
 * may be missing there.
 */
 function listedRecord(row) {
-	return isWhole(row) ? recordOf$2(row) : null;
+	return isWhole(row) ? recordOf$1(row) : null;
 }
 function isWhole(row) {
 	return isEtag(row.eTag) && isTime(row.updatedDateTime);
@@ -12251,9 +12263,9 @@ function isWhole(row) {
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
 	const row = referral.safeParse(parseJson$1(body)).data;
-	return row ? recordOf$2(row) : null;
+	return row ? recordOf$1(row) : null;
 }
-function recordOf$2(row) {
+function recordOf$1(row) {
 	const { id, updatedDateTime: modified, eTag: etag } = row;
 	return {
 		side: "referral",
@@ -12324,9 +12336,9 @@ function readError(response) {
 	if (wantsMoreOfSignIn(response)) return policyError();
 	const reason = `Partner Center refused to hand over referrals: ${reasonOf$1(response)}`;
 	if (response.status === 429 || response.status >= 500) return new UnreachableError(reason, "Run again later; the next run goes on from the same place.");
-	return new ServiceError(reason, mendOf(response), response.status, refusalOf$2(response).code);
+	return new ServiceError(reason, fixFor(response), response.status, refusalOf$2(response).code);
 }
-function mendOf({ status, body }) {
+function fixFor({ status, body }) {
 	if (status < 400 || body.trim() !== "" && parseJson$1(body) === void 0) return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
 	if (status === 403) return "Give the signed-in user the role Referrals admin in Partner Center.";
 	return "Check the address of Partner Center; if it is right, please report it.";
@@ -12458,8 +12470,8 @@ function demand(response, address = "") {
 	}
 	const reason = `Partner Center refused a request about the webhook registration: ${reasonOf$1(response, [address])}`;
 	if (response.status === 429 || response.status >= 500) throw new UnreachableError(reason, "Run again in a few minutes.");
-	const mend = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
-	throw new ServiceError(reason, mend, response.status, refusalOf$2(response).code);
+	const fix = response.status === 403 ? "Give the signed-in user one of the roles Referrals admin, Admin agent or Sales agent in Partner Center." : "Check webhooks-api-url; if it is right, please report it.";
+	throw new ServiceError(reason, fix, response.status, refusalOf$2(response).code);
 }
 // src/model/sign-in.ts
 /** So long a refresh token lives; and from when on somebody should find out why nothing renews it. */
@@ -12715,7 +12727,7 @@ async function otherLinks(crm, columns, own) {
 	}];
 }
 // src/connect/drift.ts
-const MEND = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+const FIX = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
 const ADOPT = "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
 /** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
 var BeginAgain = class extends Error {};
@@ -12740,7 +12752,7 @@ var SchemaCheck = class {
 		const drift = await this.#look();
 		if (!drift) return;
 		const { problems, otherLinks, leftOut } = drift;
-		if (problems.length > 0) throw new ConfigurationError(placed(problems, this.#used), MEND);
+		if (problems.length > 0) throw new ConfigurationError(placed(problems, this.#used), FIX);
 		if (otherLinks.length > 0) throw new ConfigurationError(placed(otherLinks, this.#used), ADOPT);
 		if (leftOut.size > this.leftOut.length) throw new BeginAgain();
 	}
@@ -12892,13 +12904,13 @@ function refused$2({ repository, environment, name }, response) {
 	if (status === 429 || status >= 500) return new UnreachableError(`GitHub kept answering ${status} about ${what}.`, "Run again later.");
 	const hindrance = hindranceIn(response, repository);
 	if (hindrance) return hindrance;
-	const mend = {
+	const fix = {
 		401: "Check secrets-token: it may have expired.",
 		403: "secrets-token needs the permission Environments: write in this repository; a workflow's own token never has it.",
 		404: `Check environment-secret: ${repository} must have the environment ${environment}, and secrets-token must see it.`
 	}[status] ?? "Check environment-secret; the name of a secret has letters, digits and underscores.";
 	const said = messageIn(response) ?? "";
-	return new ServiceError(`GitHub refused access to ${what} (${status}): ${said}`, mend, status, "");
+	return new ServiceError(`GitHub refused access to ${what} (${status}): ${said}`, fix, status, "");
 }
 // src/adapters/key-vault.ts
 /** Vaults of the sovereign clouds have other names, and their tokens another audience. */
@@ -13175,7 +13187,7 @@ function withOneEach(settled) {
 /** Of all intents with the same target at most one can have met its precondition. */
 function targetOf(intent) {
 	const { side, referral, etag, row } = intent;
-	return isPost(intent) || row?.table === "account" ? recordOf$1(intent, intent) : `${side} ${referral} ${etag}`;
+	return isPost(intent) || row?.table === "account" ? deedOf(intent, intent) : `${side} ${referral} ${etag}`;
 }
 /** The last of those that look as if they had arrived stands for them. */
 function isOutdone({ intent, fate }, place, rivals) {
@@ -13191,11 +13203,11 @@ function isOutdone({ intent, fate }, place, rivals) {
 * meet its precondition. Every note is a record of its own.
 */
 function outdoneBy(changes) {
-	const about = new Set(changes.map((change) => recordOf$1(change, change.link)));
-	return (intent) => intent.action !== "note" && about.has(recordOf$1(intent, intent));
+	const about = new Set(changes.map((change) => deedOf(change, change.link)));
+	return (intent) => intent.action !== "note" && about.has(deedOf(intent, intent));
 }
 /** Names the record that is written, and what is done to it. */
-function recordOf$1(write, { referral, opportunity }) {
+function deedOf(write, { referral, opportunity }) {
 	const { side, action, row } = write;
 	if (isPost(write)) return `post ${action} ${opportunity}`;
 	if (row?.table === "account") return `account ${action} ${row.id}`;
@@ -13209,7 +13221,7 @@ function stateOf({ properties }) {
 	return `${wordOf(properties.status)}/${wordOf(properties.substatus)}`;
 }
 /** Whether a referral is closed, which is for good (patch-a-referral). */
-function isOver$1({ properties }) {
+function isOver({ properties }) {
 	return properties.status === "Closed";
 }
 /**
@@ -13229,11 +13241,11 @@ function unknownState({ becomeOpportunities, leads, fields }, referral) {
 }
 // src/reconcile/record/ended.ts
 /**
-* Whether both ends were closed before this run. Then the merge only held what somebody can still mend: that they
+* Whether both ends were closed before this run. Then the merge only held what somebody can still fix: that they
 * differ.
 */
 function wereClosed({ pair }) {
-	return isOver$1(pair.referral) && rowWasClosed(pair);
+	return isOver(pair.referral) && rowWasClosed(pair);
 }
 /** Of a pair whose row is a lead it is never so: one that is closed is left as it is. */
 function rowWasClosed({ opportunity }) {
@@ -13242,7 +13254,7 @@ function rowWasClosed({ opportunity }) {
 /** Both ends are closed when all changes are made: what still differs stays that way, and nobody can resolve it any more. */
 function isFinal({ pair, changes }) {
 	const closes = (side) => changes.some((change) => change.side === side && change.fields.some(({ moves, to }) => moves && ENDS.includes(to)));
-	return (isOver$1(pair.referral) || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
+	return (isOver(pair.referral) || closes("referral")) && (rowWasClosed(pair) || closes("opportunity"));
 }
 const ENDS = [
 	"won",
@@ -13294,17 +13306,27 @@ const SYNCED = {
 };
 /** Characters; of both few, because the columns are read with every row that is read. */
 const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
-/** What keeps a pair from being in step, the most pressing first. */
-function sellerStatus(conflicts, held) {
+/**
+* What keeps a pair from being in step, the most pressing first.
+*
+* @param expiry When the referral expires that still nobody has answered, ISO 8601.
+*/
+function sellerStatus(conflicts, held, expiry = null) {
 	const open = conflicts.filter(isUndecided);
 	if (open.length > 0) return {
 		state: "conflict",
 		reason: shorten(open.map(conflictText).join("; "))
 	};
-	if (held.length === 0) return SYNCED;
+	if (held.length === 0) return expiry === null ? SYNCED : toAnswer(expiry);
 	return {
 		state: held.every((one) => one.awaits !== void 0) ? "waiting" : "needs attention",
 		reason: shorten(heldText(held))
+	};
+}
+function toAnswer(expiry) {
+	return {
+		state: "needs attention",
+		reason: `a new referral: accept or decline it before it expires on ${expiry.slice(0, 10)}`
 	};
 }
 /** Most names of fields before a reason: fewer where it would be cut, as it says at its end what to do. */
@@ -13682,7 +13704,7 @@ function whyForgotten({ baseColumn }) {
 	return `what a sync had written into ${baseColumn} is gone or can no longer be read, so nobody knows who changed what since. Look for a flow, job or workflow that empties or changes it, unless somebody has, and leave the column out of that; then run resync and sync, or wait for the next try`;
 }
 /** Whether there is no sense in writing more rows: none of those that were written keeps its base. */
-function keepsNoBase$1(outcomes) {
+function keepsNoBase(outcomes) {
 	const written = rowsIn(outcomes);
 	return written.length >= MANY$2 && written.every(({ lostBase }) => lostBase);
 }
@@ -13705,7 +13727,7 @@ function guardBases(waiting, linked, now) {
 	if (!first || losing.length < MANY$2 || losing.length * 2 < linked) return;
 	const nextAt = losing.flatMap((entry) => entry.nextAt ?? []).reduce((a, b) => isBefore(b, a) ? b : a);
 	if (!isBefore(now, nextAt)) return;
-	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`, `Once that is mended, run resync, and then sync; or wait until ${minuteOf(nextAt)}, when they are tried again.`);
+	throw new RefusalError(`${losing.length} of ${linked} linked opportunities have not kept their base: ${first.reason}.`, `Once that is fixed, run resync, and then sync; or wait until ${minuteOf(nextAt)}, when they are tried again.`);
 }
 /** Where there is no key, no hidden value is ever worn out: nothing stands for it in the state. */
 function wornOut(baseless, fingerprint) {
@@ -13759,7 +13781,7 @@ function baselessAfter({ baseless: before = {} }, written) {
 		const { referral } = merge.pair.link;
 		const known = before[referral];
 		const own = outcomesOf.get(referral) ?? [];
-		if (!known && !keepsNoBase(merge, own)) return [];
+		if (!known && !rowKeepsNone(merge, own)) return [];
 		const values = valuesIn(merge, own.filter(({ outcome }) => outcome === "applied"), mapping);
 		return values.size > 0 ? [[referral, writtenAgain(known, values, {
 			referral,
@@ -13772,7 +13794,7 @@ function baselessAfter({ baseless: before = {} }, written) {
 		...Object.fromEntries(counted)
 	};
 }
-function keepsNoBase(merge, own) {
+function rowKeepsNone(merge, own) {
 	return own.some(({ change, outcome }) => carriesBase(change) && outcome === "rejected") || merge.forgotten !== void 0 || rowWasClosed(merge.pair) && !isFinal(merge);
 }
 /** What was written of a deal: its fields on either side, and what the row tells its seller. */
@@ -13933,7 +13955,7 @@ function isReopened(row, base) {
 /** Whether its seller may have closed the referral with it. */
 function isReopenedPair({ referral, opportunity, base }) {
 	const day = opportunity ? closedBefore(opportunity) : void 0;
-	return isOver$1(referral) && day !== void 0 && mayBeNew(day, base, referral.properties.closedDateTime);
+	return isOver(referral) && day !== void 0 && mayBeNew(day, base, referral.properties.closedDateTime);
 }
 /** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
 function mayBeNew(day, base, time) {
@@ -13946,7 +13968,7 @@ function isAbout(day, time) {
 }
 /** The day for the next base. */
 function closedOnAfter({ referral, opportunity, base }) {
-	return (opportunity !== null && !isOver$1(referral) ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
+	return (opportunity !== null && !isOver(referral) ? closedBefore(opportunity) : void 0) ?? base?.closedOn;
 }
 /** Whether the base of a row is to be written, whatever else is. */
 function baseMoves(pair, agreed) {
@@ -14130,15 +14152,15 @@ const BACK_OFF_MINUTES = [
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
 /**
-* When to look again at a deal that may be mended on another record: never given up, and at least once a day, as
-* somebody may have mended it long ago, and waits.
+* When to look again at a deal that may be fixed on another record: never given up, and at least once a day, as
+* somebody may have fixed it long ago, and waits.
 */
 function nextLookElsewhere(tries, now) {
 	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? 1440, DAY_MINUTES));
 }
 /**
 * Whether what was refused is tried before its time, as a change on either side has it. That uses up none of the times: else
-* four edits within minutes would leave a deal refused for good, though what refuses it is mended the same day.
+* four edits within minutes would leave a deal refused for good, though what refuses it is fixed the same day.
 */
 function isBeforeItsTime({ kind, nextAt }, now) {
 	return kind === "rejected" && nextAt !== null && isBefore(now, nextAt);
@@ -14328,7 +14350,7 @@ function keyOf$1(value) {
 }
 // src/reconcile/match/scope.ts
 /** `null` when the deal is in scope. A lead has columns of its own, so only its referral counts. */
-function outOfScope$1({ scope }, { referral, opportunity, row }) {
+function outOfScope({ scope }, { referral, opportunity, row }) {
 	for (const record of [referral, ...opportunity && !row ? [opportunity] : []]) {
 		const place = misfit(scope, record);
 		if (place !== null) return {
@@ -14340,7 +14362,7 @@ function outOfScope$1({ scope }, { referral, opportunity, row }) {
 }
 /** Why a deal is none of the mapping's, or `null`. */
 function whyOutOfScope(mapping, deal) {
-	const { place } = outOfScope$1(mapping, deal) ?? {};
+	const { place } = outOfScope(mapping, deal) ?? {};
 	return place === void 0 ? null : `out of the mapping's scope (${place}), so nothing of it is written until it is in scope again`;
 }
 /**
@@ -14420,14 +14442,11 @@ function indexOf(mapping, referrals, rows, leads) {
 	};
 }
 function matchOne(mapping, referral, known) {
-	const ask = (text, opportunity) => opportunity === void 0 ? {
+	const ask = (text, about = {}) => ({
 		referral: referral.id,
+		...about,
 		text
-	} : {
-		referral: referral.id,
-		opportunity,
-		text
-	};
+	});
 	const lead = known.leadOf.get(referral.id);
 	const before = lead ? { lead } : {};
 	const linked = known.rowByReferral.get(referral.id);
@@ -14441,15 +14460,17 @@ function matchOne(mapping, referral, known) {
 		opportunity: named
 	}) === null)) return lead ? leadPair(mapping, referral, lead) : null;
 	const meant = known.misspelt.get(referral.id);
-	if (meant && !isOver$1(referral)) return ask(misspeltIn(mapping, referral, meant), meant.id);
+	if (meant && !isOver(referral)) return ask(misspeltIn(mapping, referral, meant), { opportunity: meant.id });
 	if (named && isOverFor(mapping, referral, named)) return null;
 	if (named) {
 		const rival = known.claimsTo(named).find((other) => other !== referral);
 		const text = whyNotAdopt(claimOf(referral, named), identifierOf(mapping, named), rival);
-		return text === null ? {
-			...pair(mapping, referral, named, true),
+		if (text !== null) return ask(text, { opportunity: named.id });
+		return {
+			...linkedPair(mapping, referral, named),
+			adopts: true,
 			...before
-		} : ask(text, named.id);
+		};
 	}
 	if (isLead(mapping, referral)) return !lead && known.leadIds.has(leadIdFor(referral.id)) ? ask(lostLead(mapping, referral)) : leadPair(mapping, referral, lead);
 	if (mapping.becomeOpportunities.includes(stateOf(referral))) {
@@ -14489,14 +14510,14 @@ function namedRows(referral, lead) {
 * which only its lead leads.
 */
 function isOverFor(mapping, referral, row) {
-	if (!isOver$1(referral)) return false;
+	if (!isOver(referral)) return false;
 	const isAnothers = identifierOf(mapping, row) !== null;
 	const isToBeShared = externalReference(referral) !== row.id && isWantedThere(mapping, row);
 	return isAnothers || isToBeShared || Boolean(readBase(row, mapping)?.referralModified);
 }
 /** Whether a row that carried the identifier of this referral is free to be shared anew. */
 function isFreeOf(mapping, referral, row) {
-	if (!isOver$1(referral)) return false;
+	if (!isOver(referral)) return false;
 	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
 }
 function isLead(mapping, referral) {
@@ -14518,7 +14539,7 @@ function leadPair({ leads }, referral, lead) {
 		row
 	};
 	return {
-		...pair(leads.rows, referral, lead, false),
+		...linkedPair(leads.rows, referral, lead),
 		link,
 		row
 	};
@@ -14536,19 +14557,15 @@ function newPair(link, referral) {
 }
 /** A referral and the row that carries its identifier. */
 function linkedPair(mapping, referral, row) {
-	return pair(mapping, referral, row, false);
-}
-function pair(mapping, referral, row, adopts) {
+	const link = {
+		referral: referral.id,
+		opportunity: row.id
+	};
+	const base = readBaseBeside(row, referral.id, mapping);
 	return {
-		link: {
-			referral: referral.id,
-			opportunity: row.id
-		},
-		referral,
+		...newPair(link, referral),
 		opportunity: row,
-		base: readBaseBeside(row, referral.id, mapping),
-		baseIsStored: true,
-		adopts
+		base
 	};
 }
 /** Why a referral is taken to belong to this row. */
@@ -15146,7 +15163,7 @@ function newDeals(merges, context) {
 }
 function dealsIn(merges, context) {
 	return merges.flatMap(({ pair: { link, referral, opportunity, row } }) => {
-		if (!opportunity || row || !isOpenRow(opportunity) || isOver$1(referral)) return [];
+		if (!opportunity || row || !isOpenRow(opportunity) || isOver(referral)) return [];
 		const account = opportunity.properties[context.share.ids.account];
 		return {
 			...link,
@@ -15437,7 +15454,7 @@ function isForNextRun(failed, before) {
 	return failed.untried === true || before?.kind !== "rejected" && mayAnswerAlone(failed);
 }
 function conflictOf$1(conflicts, merge) {
-	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the two sides differ, and were never synced before", ...toMend(merge).map(approvalText)].join("; ");
+	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the two sides differ, and were never synced before", ...toFix(merge).map(approvalText)].join("; ");
 	return {
 		kind: "conflict",
 		fields: conflicts.map((conflict) => conflict.field),
@@ -15445,8 +15462,8 @@ function conflictOf$1(conflicts, merge) {
 	};
 }
 function heldOf(merge) {
-	const isApprovalAll = toMend(merge).length === 0;
-	const shown = isApprovalAll ? merge.held : toMend(merge);
+	const isApprovalAll = toFix(merge).length === 0;
+	const shown = isApprovalAll ? merge.held : toFix(merge);
 	const kind = shown.some(({ refused }) => refused) ? "rejected" : "held";
 	return {
 		kind: shown[0]?.awaits === "scope" ? "out of scope" : kind,
@@ -15457,7 +15474,7 @@ function heldOf(merge) {
 	};
 }
 /** What only waits for approval is told with its digest. */
-function toMend({ held }) {
+function toFix({ held }) {
 	return held.filter((one) => one.awaits !== "approval");
 }
 /** Every reason, because each says what to do about it. */
@@ -16111,7 +16128,7 @@ function holds(link, { mapping, share, nothingListed }, doubts) {
 	const isBlind = again !== null && nothingListed;
 	return [
 		...isBlind ? [{
-			...held(NOTHING_LISTED$1),
+			...held(NOTHING_LISTED),
 			elsewhere: true
 		}] : [],
 		...[...asked, isBlind ? null : again].filter((why) => why !== null).map((why) => ({
@@ -16135,7 +16152,7 @@ function whyTwin({ referral, opportunity, same }, { referralIdColumn }, { when }
 const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: it is looked for there, and not sent a second time";
 const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 /** In an account that is really empty, the first referral of any deal ends this. */
-const NOTHING_LISTED$1 = "not shared once more while Partner Center lists no referral at all, as it may be there unseen: ask your administrator to give the signed-in user the role Referrals admin; if there really is none, share another deal first, or make this one there by hand";
+const NOTHING_LISTED = "not shared once more while Partner Center lists no referral at all, as it may be there unseen: ask your administrator to give the signed-in user the role Referrals admin; if there really is none, share another deal first, or make this one there by hand";
 function untied({ when }) {
 	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
 }
@@ -16170,7 +16187,7 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 	const share = begun(row, body, mapping);
 	const { link, referral } = share.pair;
 	const asked = holds(link, context, {
-		missing: [...outOfScope(mapping, referral), ...whatIsMissing(source, body, now)],
+		missing: [...scopeProblems(mapping, referral), ...whatIsMissing(source, body, now)],
 		level: levelOf(mapping, snapshot),
 		again: whyAgain(row, {
 			snapshot,
@@ -16197,7 +16214,7 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 	};
 }
 /** A deal that nobody would keep in step afterwards. What Partner Center adds to it is not known yet. */
-function outOfScope({ scope }, draft) {
+function scopeProblems({ scope }, draft) {
 	const place = misfit(scope, draft, true);
 	return place === null ? [] : [`the mapping leaves such deals out (${place}): ask your administrator if this one is to be shared`];
 }
@@ -16350,24 +16367,25 @@ function withInvite(merge, context) {
 	const field = fieldFor(mapping, HELP_PATH)?.name;
 	if (help === null || field === void 0 || merge.leftAlone !== void 0) return merge;
 	const other = askedForOther(merge.pair, help, context);
-	if (other) return merge.tellsRefusal ? merge : holding(other);
+	const isAsked = isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity);
 	const agreed = {
 		...merge.agreed,
 		[field]: help
 	};
-	if (isMicrosoftThere(merge.pair.referral) || context.invited.has(merge.pair.link.opportunity)) return merge.tellsRefusal ? {
+	if (merge.tellsRefusal) return isAsked && !other ? {
 		...merge,
 		agreed
-	} : withRow({
+	} : merge;
+	if (other) return holding(other);
+	if (isAsked) return withRow({
 		...merge,
 		agreed
 	}, context);
-	if (merge.tellsRefusal) return merge;
-	if (!withoutMicrosoft.has(merge.pair.link.referral)) return holding(notShown(merge.pair.link, field));
+	const { link } = merge.pair;
+	if (!withoutMicrosoft.has(link.referral)) return holding(notShown(link, field));
 	const held = whyNotInvited(merge, field, context);
 	if (held) return holding(held);
-	const again = context.unknown.has(merge.pair.link.opportunity);
-	const asked = askHelp(merge.pair.link, help, context, again);
+	const asked = askHelp(link, help, context, context.unknown.has(link.opportunity));
 	if (asked.changes.length === 0) return holding(...asked.held);
 	return withRow({
 		...merge,
@@ -16472,7 +16490,7 @@ function shareHere(field) {
 */
 function withRow(merge, context) {
 	const { pair, conflicts, held, agreed, changes } = merge;
-	const status = sellerStatus(conflicts, held);
+	const status = sellerStatus(conflicts, held, expiryAfter(merge));
 	const { opportunity } = pair;
 	const ofRow = ({ side, action, row }) => side === "opportunity" && action === "update" && !row;
 	if (!(ownMove(pair, agreed, changes.flatMap(({ side, fields }) => side === "referral" ? fields : [])) || statusMoves(pair, status, context))) {
@@ -16575,7 +16593,8 @@ function inviteFate(intent, { referral }, context) {
 /** Without a fingerprint nothing is claimed: the merge then sees two edits and reports a conflict. */
 function stands(referral, field, target, snapshot, context) {
 	const value = snapshot[field];
-	return target !== null && value !== void 0 && context.fingerprint(referral, field, value) === target;
+	if (target === null || value === void 0) return false;
+	return context.fingerprint(referral, field, value, target) === target;
 }
 /** The intents of earlier runs with what is known of them now, for the journal: this run may overwrite the proof. */
 function withFindings(settled) {
@@ -16704,12 +16723,10 @@ function mastersOf(accounts) {
 }
 // src/reconcile/match/accounts.ts
 /** A lead needs none yet. An account that was filled in once and taken out again stays out; a closed row takes nothing. */
-function lacksAccount({ opportunity, base, row }, mapping) {
-	if (row) return false;
+function lacksAccount({ opportunity, base, row }, { accounts }) {
+	if (!accounts || row) return false;
 	if (!opportunity) return true;
-	const isOpen = isOpenRow(opportunity);
-	const lookup = `_${mapping.accounts?.opportunity}_value`;
-	return isOpen && opportunity.properties[lookup] === null && base?.fields["account"] === void 0;
+	return opportunity.properties[`_${accounts.opportunity}_value`] === null && isOpenRow(opportunity) && base?.fields["account"] === void 0;
 }
 /** What has to be read to find the accounts of these referrals by the rules, in one search. */
 function accountSearch(rules, referrals) {
@@ -17290,7 +17307,7 @@ function worthTooLittle({ agreed }, mapping) {
 	const money = mapping.fields.find(({ kind }) => kind === "money");
 	const [amount, currency] = (money && agreed[money.name])?.split(" ") ?? [];
 	if (currency !== "USD" || Number(amount) >= LEAST_DOLLARS) return [];
-	return [`it is won for less than ${LEAST_DOLLARS.toLocaleString("en")} US dollars, the least for which a deal can be registered for incentives`];
+	return [`it is won for less than ${grouped(LEAST_DOLLARS)} US dollars, the least for which a deal can be registered for incentives`];
 }
 // src/reconcile/merge/merge.ts
 function whyUnusable({ unusable: reason, elsewhere }) {
@@ -17332,7 +17349,7 @@ var Draft = class {
 		this.#seen = seenIn(pair, context);
 		for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
 		this.#closed = {
-			referral: isOver$1(pair.referral),
+			referral: isOver(pair.referral),
 			opportunity: rowWasClosed(pair)
 		};
 	}
@@ -17439,7 +17456,7 @@ var Draft = class {
 		});
 		if (field.kind === "decision") this.#takeAnswer(to);
 	}
-	/** What is only shown there stays as it was on the day of the close, and is nobody's to mend. */
+	/** What is only shown there stays as it was on the day of the close, and is nobody's to fix. */
 	#isTooLateToShow({ direction, kind }) {
 		return direction === "referral to opportunity" && kind !== "status" && this.#closed.opportunity;
 	}
@@ -17542,7 +17559,9 @@ var Draft = class {
 	}
 	finish() {
 		this.#settleReason();
-		const status = (this.#wanted.opportunity.some(({ kind }) => kind === "status") ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held);
+		const isLast = this.#wanted.opportunity.some(({ kind }) => kind === "status");
+		const expiry = this.#answer === null ? expiryOf(this.#pair.referral) : null;
+		const status = (isLast ? statusAtEnd : sellerStatus)(this.#conflicts, this.#held, expiry);
 		const changes = changesOf({
 			pair: this.#pair,
 			agreed: this.#agreed,
@@ -17627,6 +17646,28 @@ function emptiedFields({ changes }, fields) {
 		}] : [];
 	});
 }
+// src/reconcile/plan/size.ts
+/** What later runs are left with counts as well: it is let through together with the rest. */
+function sizeOfPlan({ changes, later }) {
+	const { records, deals } = sizeOf(changes);
+	return {
+		records: records + (later?.size.records ?? 0),
+		deals: deals + (later?.size.deals ?? 0)
+	};
+}
+/** How much changes write, as the limits count it. */
+function sizeOf(changes) {
+	const records = new Set(changes.map(recordOf));
+	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
+	return {
+		records: records.size,
+		deals: new Set(updated.map((change) => change.link.referral)).size
+	};
+}
+/** Names the record that a change writes. */
+function recordOf({ side, action, link, row }) {
+	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
+}
 // src/reconcile/plan/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
 const SHARE_COUNTS_FROM = 10;
@@ -17665,27 +17706,6 @@ function guard(plan, { digest, mapping }, limits, { linked, accepted, fields }) 
 	];
 	if (excesses.length > 0) throw refused(excesses);
 	return accepted ?? own;
-}
-/** What later runs are left with counts as well: it is let through together with the rest. */
-function sizeOfPlan({ changes, later }) {
-	const { records, deals } = sizeOf(changes);
-	return {
-		records: records + (later?.size.records ?? 0),
-		deals: deals + (later?.size.deals ?? 0)
-	};
-}
-/** How much changes write, as the limits count it. */
-function sizeOf(changes) {
-	const records = new Set(changes.map(recordOf));
-	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
-	return {
-		records: records.size,
-		deals: new Set(updated.map((change) => change.link.referral)).size
-	};
-}
-/** Names the record that a change writes. */
-function recordOf({ side, action, link, row }) {
-	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
 }
 /** Of all limits at once: whoever follows it is not refused again. */
 function refused(excesses) {
@@ -17734,19 +17754,6 @@ function shareOf(deals, linked) {
 }
 function percent(share) {
 	return `${Math.round(share * 1e3) / 10} %`;
-}
-/**
-* Refuses to begin anew with deals that were synced before. Somebody has deleted the state branch, or given another name, or the
-* CRM is a copy: nothing would say so, the audit log would begin as if there had been no other, and what only the old state
-* knows, such as a close that did not get through, passes for something that a person has done.
-*
-* @param synced How many of the deals that a first sync has read have a base.
-* @throws RefusalError
-*/
-function guardBeginning(synced, branch) {
-	if (synced === 0) return;
-	const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
-	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before.`, "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.");
 }
 /**
 * How many deals that a system has refused a run tries again: so few that they leave most of the limits to what people do.
@@ -17964,16 +17971,27 @@ const USER_ADDRESSES = ["internalemailaddress", "domainname"];
 const LONGEST = 254;
 /** What finds the users who may own the rows that are made; `null` where nobody could. */
 function userSearch(merges) {
-	const makes = merges.filter(({ changes }) => changes.some(makesRow));
-	const addresses = [...new Set(makes.flatMap(({ pair }) => addressesOf(pair.referral)))].sort();
-	if (addresses.length === 0) return null;
-	return Object.fromEntries(USER_ADDRESSES.map((column) => [column, addresses]));
+	const makes = merges.filter(({ changes }) => changes.some(makesRow)).map(({ pair }) => pair);
+	const addresses = unique(makes.flatMap(({ referral }) => addressesOf(referral)));
+	const byAddress = addresses.length > 0 ? USER_ADDRESSES.map((column) => [column, addresses]) : [];
+	const owners = unique(makes.flatMap((pair) => givenTo(pair) ?? []));
+	const search = [...byAddress, ...owners.length > 0 ? [["systemuserid", owners]] : []];
+	return search.length > 0 ? Object.fromEntries(search) : null;
+}
+function unique(texts) {
+	return [...new Set(texts)].sort();
+}
+/** Whom the lead of a deal was given to: it belongs to somebody else than who made it, as a sync does. */
+function givenTo({ lead }) {
+	const owner = lead ? idIn(lead, OWNED_BY) : null;
+	return lead && owner !== idIn(lead, "_createdby_value") ? owner : null;
 }
 function addressesOf(referral) {
 	return addressesIn(valueAt(referral, "team")).filter(({ length }) => length <= LONGEST);
 }
 /**
-* Gives each new row to the first member of its referral's team who is a user.
+* Gives each new row to the user who was given its lead, else to the first member of its referral's team who is a user. A lead
+* of `otherwise` was given to nobody: the team may have a user by now.
 *
 * | users with the address of a member | the row belongs to                                |
 * |------------------------------------|---------------------------------------------------|
@@ -17984,9 +18002,12 @@ function addressesOf(referral) {
 * @param users What the search of these merges returned.
 */
 function giveOwners(merges, users, rules) {
-	const byAddress = usersByAddress(users);
+	const known = {
+		byAddress: usersByAddress(users),
+		ids: new Set(users.map(({ id }) => id))
+	};
 	return merges.map((merge) => {
-		const owner = merge.changes.some(makesRow) ? ownerOf(merge.pair.referral, byAddress, rules) : null;
+		const owner = ownerOf(merge.pair, known, rules);
 		if (!owner) return merge;
 		const owned = (change) => ({
 			...change,
@@ -18003,9 +18024,14 @@ function usersByAddress(users) {
 	for (const { id, properties } of users) for (const address of USER_ADDRESSES.map((column) => addressOf$1(properties[column]))) byAddress.set(address, (byAddress.get(address) ?? /* @__PURE__ */ new Set()).add(id));
 	return byAddress;
 }
-function ownerOf(referral, users, { otherwise }) {
-	for (const address of addressesOf(referral)) {
-		const [id, another] = users.get(address) ?? [];
+function ownerOf(pair, users, { otherwise }) {
+	const given = givenTo(pair);
+	if (given !== null && users.ids.has(given) && given !== otherwise?.user?.toLowerCase()) return {
+		field: OWNER_FIELD,
+		to: `user ${given}`
+	};
+	for (const address of addressesOf(pair.referral)) {
+		const [id, another] = users.byAddress.get(address) ?? [];
 		if (id !== void 0 && another === void 0) return {
 			field: OWNER_FIELD,
 			to: `user ${id}`
@@ -18062,7 +18088,7 @@ var MergesAhead = class {
 	merge(referral, row, lookups) {
 		const { mapping } = this.#context;
 		const pair = linkedPair(mapping, referral, row);
-		if (mapping.accounts && lacksAccount(pair, mapping)) return;
+		if (lacksAccount(pair, mapping)) return;
 		this.#merges.set(referral.id, mergePair(pair, {
 			...this.#context,
 			lookups
@@ -18205,7 +18231,7 @@ function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 	return [...referrals].filter((referral) => {
 		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
 		const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-		const isAsked = andGotIt && !isOver$1(referral) && base !== null && Boolean(valueFor(mapping, "inviteContext.assistanceRequestCode", base.fields));
+		const isAsked = andGotIt && !isOver(referral) && base !== null && Boolean(valueFor(mapping, "inviteContext.assistanceRequestCode", base.fields));
 		return opportunity && (isAsked || helpWanted({
 			opportunity,
 			referral,
@@ -18215,7 +18241,7 @@ function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 }
 // src/commands/pull/pulled.ts
 /** Of a run that only looks at one referral. */
-const NOTHING_LISTED = {
+const NO_LISTING = {
 	pages: 0,
 	ours: 0,
 	inStep: 0,
@@ -18291,7 +18317,7 @@ var Engagements = class {
 	async addTo(collected, { listedAll, unlisted, only, organization, waiting }) {
 		const { referrals } = collected;
 		for (const referral of referrals.values()) if (isMicrosofts(referral)) this.note(referral, true);
-		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver$1(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
+		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
 		for (const engagement of this.#microsofts.keys()) for (const ours of this.#oursIn(engagement, organization)) if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
 		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id)) || unlisted && hasMicrosoft(referral)));
@@ -18360,7 +18386,7 @@ const CREATED = "createdDateTime";
 */
 function outranks(known, other) {
 	if (!known || known.id === other.id) return false;
-	if (isOver$1(known) !== isOver$1(other)) return isOver$1(other);
+	if (isOver(known) !== isOver(other)) return isOver(other);
 	const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
 	return isBefore(String(sinceWhen), String(since));
 }
@@ -18370,7 +18396,7 @@ function wasNotWritten(entry) {
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 function hasMicrosoft(referral) {
 	const { assistanceRequestCode: help } = objectIn(referral.properties.inviteContext);
-	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && !isOver$1(referral) && kindOf$1(referral) === "co-sell";
+	return (typeof help === "string" && help !== "" && help !== "Unknown" || inviterOf(referral) === "msft") && !isOver(referral) && kindOf$1(referral) === "co-sell";
 }
 function isOf(organization, { properties }) {
 	return organization !== null && properties.organizationId === organization;
@@ -18474,14 +18500,14 @@ async function equalsItsBase(mapping, row, lookups) {
 	const base = readBase(row, mapping);
 	if (!base || !isBeside(base, identifierOf(mapping, row)) || isReopened(row, base)) return false;
 	const { snapshot, unusable } = project(mapping, row, await lookups());
-	if (isOver(mapping, base.fields, snapshot)) return true;
+	if (agreeOnEnd(mapping, base.fields, snapshot)) return true;
 	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
 }
 /**
 * The base says closed, which it only does when the referral is, and so does the row: neither takes what else differs.
 * Closing itself makes such a difference, as the row then has a status reason.
 */
-function isOver({ fields }, base, row) {
+function agreeOnEnd({ fields }, base, row) {
 	const status = fields.find(({ kind }) => kind === "status");
 	if (!status) return false;
 	const end = base[status.name];
@@ -18605,9 +18631,8 @@ var InStep = class {
 			form: known(this.#ends, end, () => ({ end })),
 			digest: 0
 		};
-		const { seller, accounts } = this.#mapping;
-		if (statusDiffers(row, seller, SYNCED) || isReopened(row, base)) return null;
-		if (accounts && lacksAccount({
+		if (statusDiffers(row, this.#mapping.seller, SYNCED) || isReopened(row, base)) return null;
+		if (lacksAccount({
 			opportunity: row,
 			base
 		}, this.#mapping)) return null;
@@ -18654,7 +18679,7 @@ var InStep = class {
 	meets(referral, { floor, form, digest }) {
 		if (Date.parse(referral.modified) < floor) return false;
 		if (expiryOf(referral) !== null) return false;
-		if ("end" in form) return isOver$1(referral) && this.#statusOf(referral) === form.end;
+		if ("end" in form) return isOver(referral) && this.#statusOf(referral) === form.end;
 		const tokens = [];
 		for (const field of this.#own) {
 			const value = readField(field, referral, this.#lookups);
@@ -19357,21 +19382,19 @@ function isInvited(referral) {
 /** Minutes by which two clocks may differ. */
 const ANY_SKEW = DAY_MINUTES;
 /**
-* A listing may lag behind: a referral older than the one that was merged last is read again by its id, and so is one in the
-* version that a run has written over, where its row has not taken the base. A base with a time that is yet to come was
-* written by somebody else.
+* A listing may lag behind: a referral older than the one that was merged last is read again by its id. Where its row has not
+* taken the base that would say which that was, so is one in the version that a run has written over, or in any other than
+* it left. A base with a time that is yet to come was written by somebody else.
 */
-async function replaceStaleReadings(collected, { referrals: reader, clock }, { mapping, intents }) {
+async function replaceStaleReadings(collected, { referrals: reader, clock }, { mapping, state }) {
 	const { referrals, rows } = collected;
-	const writtenOver = new Set(intents.filter(isKnownUpdate).map(versionOf));
+	const untaken = Map.groupBy((state.journal?.intents ?? []).filter(isKnownUpdate), (one) => one.referral);
 	const stale = [...rows.values()].flatMap((row) => {
 		const found = referrals.get(collected.ownerOf(row) ?? "");
 		if (!found) return [];
 		const { id, etag, modified } = found;
-		if (writtenOver.has(versionOf({
-			referral: id,
-			etag
-		}))) return [{
+		const isOther = etag !== (state.referrals?.seen[id] ?? etag);
+		if (untaken.get(id)?.some((written) => isOther || written.etag === etag)) return [{
 			id,
 			floor: modified
 		}];
@@ -19393,9 +19416,6 @@ async function replaceStaleReadings(collected, { referrals: reader, clock }, { m
 	const { never = [], notYet = [] } = Object.groupBy(older, ({ floor }) => isBefore(tomorrow, floor) ? "never" : "notYet");
 	collected.leaveOut(notYet.map(({ id }) => id), STILL_OLDER);
 	collected.leaveOut(never.map(({ id }) => id), yetToCome(mapping));
-}
-function versionOf({ referral, etag }) {
-	return `${referral} ${etag}`;
 }
 // src/commands/pull/rows-ahead.ts
 /** As many as one request takes; so to ask early is no request more. */
@@ -19887,7 +19907,7 @@ var Puller = class {
 		await this.#readNamedRows();
 		const known = {
 			mapping: this.#mapping,
-			intents: this.#waiting.intents
+			state: this.#waiting.state
 		};
 		await replaceStaleReadings(this.#collected, this.#ports, known);
 	}
@@ -19951,7 +19971,7 @@ var Puller = class {
 			},
 			unreadable,
 			looked: all.map(({ id }) => id),
-			...listed?.counted ?? NOTHING_LISTED
+			...listed?.counted ?? NO_LISTING
 		};
 	}
 };
@@ -21252,8 +21272,8 @@ function keyedWith(key) {
 /** @param key `null` where there is none: then a hidden value has no fingerprint. */
 function fingerprints(mapping, key) {
 	const keyed = key && keyedWith(key);
-	return (referral, field, value) => {
-		if (mapping.visible.has(field)) return `=${value ?? ""}`;
+	return (referral, field, value, like) => {
+		if (like?.startsWith("=") ?? mapping.visible.has(field)) return `=${value ?? ""}`;
 		if (!keyed) return null;
 		return `#${keyed(JSON.stringify([
 			referral,
@@ -21434,33 +21454,16 @@ function differences(reviewed, now) {
 		const before = reviewed.deals[deal] ?? {};
 		const after = now.deals[deal] ?? {};
 		return [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((what) => {
-			const how = change(before[what], after[what]);
+			const how = differenceOf(before[what], after[what]);
 			return how === null ? [] : [`deal ${deal.slice(0, 8)}: ${what} ${how}`];
 		});
 	});
 	return [...reviewed.mapping === now.mapping ? [] : ["the mapping is not the one of the review"], ...sentences];
 }
-function change(before, after) {
+function differenceOf(before, after) {
 	if (before === after) return null;
 	if (before === void 0) return "is new";
 	return after === void 0 ? "is not planned any more" : "would write another value";
-}
-// src/reconcile/match/other-writer.ts
-/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
-const RECENT_MINUTES = 7 * DAY_MINUTES;
-/**
-* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
-* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
-* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
-*
-* @param referrals What a first sync has read.
-* @throws RefusalError
-*/
-function guardAlone(referrals, now) {
-	const from = minusMinutes(now, RECENT_MINUTES);
-	const marked = referrals.filter(({ properties, modified }) => isMarked(properties) && !isBefore(modified, from));
-	if (marked.length === 0) return;
-	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
 }
 // src/reconcile/plan/allowance.ts
 /**
@@ -21524,6 +21527,36 @@ function without(rest, { records, deals }) {
 /** A note goes with the record that it is about. */
 function isCounted({ action }) {
 	return action !== "note";
+}
+// src/reconcile/plan/guard-beginning.ts
+/** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
+const RECENT_MINUTES = 7 * DAY_MINUTES;
+/**
+* Refuses to begin beside another tool, such as Microsoft's connector with its flows still on: two of them overwrite each
+* other, and share one opportunity twice. Tools leave a mark in what they write, people in the portal do not, as far as was
+* seen; Microsoft says nothing about it. So a person who knows better lets the plan through by its digest.
+*
+* @param referrals What a first sync has read.
+* @throws RefusalError
+*/
+function guardAlone(referrals, now) {
+	const from = minusMinutes(now, RECENT_MINUTES);
+	const marked = referrals.filter(({ properties, modified }) => isMarked(properties) && !isBefore(modified, from));
+	if (marked.length === 0) return;
+	throw new RefusalError(`In the last seven days, another tool has written ${marked.length} of these referrals (lastModifiedVia), such as Microsoft's connector.`, "Turn off all flows of the connector, the scheduled one too: docs/moving-from-the-connector.md has the order of steps. When nothing else writes any more, run once with the digest of this plan as expected-plan-digest.");
+}
+/**
+* Refuses to begin anew with deals that were synced before. Somebody has deleted the state branch, or given another name, or the
+* CRM is a copy: nothing would say so, the audit log would begin as if there had been no other, and what only the old state
+* knows, such as a close that did not get through, passes for something that a person has done.
+*
+* @param synced How many of the deals that a first sync has read have a base.
+* @throws RefusalError
+*/
+function guardBeginning(synced, branch) {
+	if (synced === 0) return;
+	const deals = synced === 1 ? "one of these deals has" : `${synced} of these deals have`;
+	throw new RefusalError(`Branch ${branch} has no state yet, though ${deals} been synced before.`, "Go on with their state: give its state-branch, or bring that branch back (the summary of the last sync names its last commit). If there is none, or the CRM is a copy that is to be synced as well, run once with the digest of this plan as expected-plan-digest.");
 }
 // src/reconcile/plan/let-through.ts
 /**
@@ -21602,11 +21635,11 @@ function refusalOf(planned, state, options) {
 	}
 }
 /** For the head of a report. */
-function refusalBy(by, { message, mend }) {
+function refusalBy(by, { message, fix }) {
 	return {
 		by,
 		reason: message,
-		mend
+		fix
 	};
 }
 // src/reconcile/checkpoint/empty-list.ts
@@ -22042,8 +22075,8 @@ function summaryWith(rows, result, options) {
 }
 function refusalText({ refusal = null }) {
 	if (refusal === null) return "";
-	const { by, reason, mend } = refusal;
-	return `> **${by === "sync" ? "This was refused, and nothing was written." : "A sync refuses this, and writes nothing."}** ${cell(reason, 600)}\n>\n> ${cell(mend, 600)}`;
+	const { by, reason, fix } = refusal;
+	return `> **${by === "sync" ? "This was refused, and nothing was written." : "A sync refuses this, and writes nothing."}** ${cell(reason, 600)}\n>\n> ${cell(fix, 600)}`;
 }
 /** The first sync of many deals goes over several runs. */
 function leftText({ left, plan: { later } }) {
@@ -22132,4 +22165,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, require_entities as $n, tableOf$1 as $r, isOfConnector as $t, fingerprintKey as A, validateMapping as An, QUIET as Ar, systemsOf as At, rewrittenNotice as B, OWNER_FIELD as Bn, answerIn$1 as Br, REFRESH_TOKEN_DAYS as Bt, allowanceOf as C, contractError as Ci, privilegeIn as Cn, EMPTY_STATE as Cr, keepBase as Ct, parseReceipt as D, inherited as Di, FILES as Dn, canonicalJson as Dr, wereClosed as Dt, formatReceipt as E, inParallel as Ei, authorised as En, hashesOf as Er, toldAfter as Et, ownerColumns as F, readDocument as Fn, namesOf$1 as Fr, ageOf as Ft, wantedAccount as G, parseColumns as Gn, count as Gr, isMarked as Gt, answered as H, nameOf$1 as Hn, SYSTEM_NAMES as Hr, readAs as Ht, ownerIn as I, readPlaced as In, appliedIn as Ir, aboutRun as It, auditFile as J, isOpenRow as Jn, joined as Jr, listOfTexts as Jt, withFindings as K, keyOn as Kn, dealLink as Kr, MICROSOFT as Kt, toPlan as L, compileMapping as Ln, totalsOf as Lr, filesAt as Lt, fingerprints as M, formatMapping as Mn, waitingCells as Mr, openStore as Mt, makePlan as N, environmentsOf as Nn, openConflicts as Nr, openUser as Nt, receiptOf as O, runConnections as On, sha256 as Or, stateOf as Ot, requireKnown as P, loadMapping as Pn, howToResolve as Pr, readDrift as Pt, refusedIn as Q, isUnusable as Qn, table as Qr, connectorColumns as Qt, sizeOf as R, placesOf$1 as Rn, MAKES as Rr, load as Rt, allowanceAfter as S, tokenRefused as Si, failureIn as Sn, sumOf as Sr, formatBase as St, differences as T, parseJson$1 as Ti, reasonOf$2 as Tn, stateFiles as Tr, sellerColumns as Tt, seenIn as U, unknownNames as Un, cell as Ur, readError as Ut, undecidedIn as V, isMicrosoftsPath as Vn, isUndecided as Vr, openWebhooks as Vt, accountColumns as W, checkAgainstColumns as Wn, code as Wr, signInError as Wt, editLines as X, project as Xn, reportOf as Xr, duplicatesText as Xt, chainedFile as Y, currentParts as Yn, named$2 as Yr, CLEAR_DUPLICATES as Yt, checkpoint as Z, readField as Zn, sentence as Zr, columnFor as Zt, resultOf as _, messageIn as _i, serverTime as _n, proposalOf as _r, wornOut as _t, explanationText as a, isProvisional as ai, PURPOSES as an, failureComment as ar, textIn as at, refusalBy as b, settingIn as bi, connect$1 as bn, openFilesInForce as br, lostBaseNotice as bt, isOurs as c, listed$1 as ci, claimsOf as cn, withdrawnComment as cr, whyOutOfScope as ct, sealRegistration as d, readMappingIfThere as di, refusedInBrowser as dn, systemOf as dr, approvalDigest as dt, grouped as ei, isSameLabel as en, NUMBERS_FILE as er, isReferralUpdate as et, anothers as f, readMappings as fi, openRows$1 as fn, section$1 as fr, closedOnAfter as ft, plan as g, isDenied as gi, readAs$1 as gn, connectionsInForce as gr, baselessAfter as gt, planRestore as h, hindranceIn as hi, openMetadata as hn, validationText as hr, untakenAfter as ht, explanationMarkdown as i, isMistyped as ii, newColumn as in, connectionIn as ir, patch as it, usedIn as j, firstMisplaced as jn, approvalSection as jr, lazyUser as jt, connected as k, runConnectionsSummary as kn, jsonIn as kr, accountOf as kt, parseRegistrationMemory as l, taken as li, isMultiFactor as ln, addedText as lr, listedScope as lt, planRegistration as m, denied as mi, definitionOf as mn, validationSummary as mr, putBackAfter as mt, summary as n, readable as ni, missingOptions as nn, matrixOf as nr, attributesOf as nt, driftOf as o, shareIdFor as oi, TABLES as on, markerOf as or, identifierOf as ot, originOf as p, writeMapping as pi, STRONG as pn, validationHeadline as pr, againAfter as pt, tie as q, viewOf as qn, fitted as qr, openReader as qt, refreshTokenWarnings as r, shortHash as ri, nameFor as rn, OF_A_CONNECTION as rr, microsoftsBody as rt, formatRegistrationMemory as s, isUuid as si, openEntra as sn, reviewComment as sr, outOfScope$1 as st, headline as t, minuteOf as ti, misfit$1 as tn, changedReport as tr, decidedOf as tt, rememberOurs as u, viewerOf as ui, personIn as un, reviewReport as ur, misfit as ut, acceptedIn as v, outage as vi, sentAhead as vn, chosen as vr, forgottenNotice as vt, allowanceToLeave as w, isOwnSuccess as wi, readError$1 as wn, salvage as wr, readBase as wt, refusalOf as x, shortly as xi, CODE as xn, openStickyComments as xr, whyLost as xt, guarded as y, rateLimited as yi, API as yn, loadConnections as yr, keepsNoBase$1 as yt, rewrittenColumns as z, ACCOUNT_FIELD as zn, OTHER_TABLES as zr, withEdit as zt };
+export { noteOf as $, readField as $n, sentence as $r, columnFor as $t, fingerprintKey as A, runConnections as An, sha256 as Ar, stateOf as At, rewrittenNotice as B, placesOf$1 as Bn, MAKES as Br, load as Bt, allowanceOf as C, shortly as Ci, CODE as Cn, openStickyComments as Cr, whyLost as Ct, parseReceipt as D, parseJson$1 as Di, reasonOf$2 as Dn, stateFiles as Dr, sellerColumns as Dt, formatReceipt as E, isOwnSuccess as Ei, readError$1 as En, salvage as Er, readBase as Et, ownerColumns as F, environmentsOf as Fn, openConflicts as Fr, openUser as Ft, wantedAccount as G, unknownNames as Gn, cell as Gr, readError as Gt, answered as H, OWNER_FIELD as Hn, answerIn$1 as Hr, REFRESH_TOKEN_DAYS as Ht, ownerIn as I, loadMapping as In, howToResolve as Ir, readDrift as It, auditFile as J, keyOn as Jn, dealLink as Jr, MICROSOFT as Jt, withFindings as K, checkAgainstColumns as Kn, code as Kr, signInError as Kt, toPlan as L, readDocument as Ln, namesOf$1 as Lr, ageOf as Lt, fingerprints as M, validateMapping as Mn, QUIET as Mr, systemsOf as Mt, makePlan as N, firstMisplaced as Nn, approvalSection as Nr, lazyUser as Nt, receiptOf as O, inParallel as Oi, authorised as On, hashesOf as Or, toldAfter as Ot, requireKnown as P, formatMapping as Pn, waitingCells as Pr, openStore as Pt, refusedIn as Q, project as Qn, reportOf as Qr, duplicatesText as Qt, sizeOf as R, readPlaced as Rn, appliedIn as Rr, aboutRun as Rt, allowanceAfter as S, settingIn as Si, connect$1 as Sn, openFilesInForce as Sr, lostBaseNotice as St, differences as T, contractError as Ti, privilegeIn as Tn, EMPTY_STATE as Tr, keepBase as Tt, seenIn as U, isMicrosoftsPath as Un, isUndecided as Ur, openWebhooks as Ut, undecidedIn as V, ACCOUNT_FIELD as Vn, OTHER_TABLES as Vr, withEdit as Vt, accountColumns as W, nameOf$1 as Wn, SYSTEM_NAMES as Wr, readAs as Wt, editLines as X, isOpenRow as Xn, joined as Xr, listOfTexts as Xt, chainedFile as Y, viewOf as Yn, fitted as Yr, openReader as Yt, checkpoint as Z, currentParts as Zn, named$2 as Zr, CLEAR_DUPLICATES as Zt, resultOf as _, hindranceIn as _i, openMetadata as _n, validationText as _r, untakenAfter as _t, explanationText as a, shortHash as ai, nameFor as an, OF_A_CONNECTION as ar, textIn as at, refusalBy as b, outage as bi, sentAhead as bn, chosen as br, forgottenNotice as bt, isOurs as c, shareIdFor as ci, TABLES as cn, markerOf as cr, whyOutOfScope as ct, sealRegistration as d, taken as di, isMultiFactor as dn, addedText as dr, approvalDigest as dt, table as ei, connectorColumns as en, isUnusable as er, isReferralUpdate as et, anothers as f, viewerOf as fi, personIn as fn, reviewReport as fr, ownMove as ft, plan as g, denied as gi, definitionOf as gn, validationSummary as gr, putBackAfter as gt, planRestore as h, writeMapping as hi, STRONG as hn, validationHeadline as hr, statusMoves as ht, explanationMarkdown as i, readable as ii, missingOptions as in, matrixOf as ir, patch as it, usedIn as j, runConnectionsSummary as jn, jsonIn as jr, accountOf as jt, connected as k, inherited as ki, FILES as kn, canonicalJson as kr, wereClosed as kt, parseRegistrationMemory as l, isUuid as li, openEntra as ln, reviewComment as lr, listedScope as lt, planRegistration as m, readMappings as mi, openRows$1 as mn, section$1 as mr, againAfter as mt, summary as n, grouped as ni, isSameLabel as nn, NUMBERS_FILE as nr, attributesOf as nt, driftOf as o, isMistyped as oi, newColumn as on, connectionIn as or, identifierOf as ot, originOf as p, readMappingIfThere as pi, refusedInBrowser as pn, systemOf as pr, closedOnAfter as pt, tie as q, parseColumns as qn, count as qr, isMarked as qt, refreshTokenWarnings as r, minuteOf as ri, misfit$1 as rn, changedReport as rr, microsoftsBody as rt, formatRegistrationMemory as s, isProvisional as si, PURPOSES as sn, failureComment as sr, outOfScope as st, headline as t, tableOf$1 as ti, isOfConnector as tn, require_entities as tr, decidedOf as tt, rememberOurs as u, listed$1 as ui, claimsOf as un, withdrawnComment as ur, misfit as ut, acceptedIn as v, isDenied as vi, readAs$1 as vn, connectionsInForce as vr, baselessAfter as vt, allowanceToLeave as w, tokenRefused as wi, failureIn as wn, sumOf as wr, formatBase as wt, refusalOf as x, rateLimited as xi, API as xn, loadConnections as xr, keepsNoBase as xt, guarded as y, messageIn as yi, serverTime as yn, proposalOf as yr, wornOut as yt, rewrittenColumns as z, compileMapping as zn, totalsOf as zr, filesAt as zt };

@@ -218,26 +218,26 @@ function info(message) {
 }
 // src/errors.ts
 /**
-* What ends a run, by who can mend it. Everything else (a stale etag, a record the service refuses) is an
+* What ends a run, by who can fix it. Everything else (a stale etag, a record the service refuses) is an
 * expected outcome and travels as a value.
 *
-* The entries print `message` and `mend` of a `CosellError`; any other error is a bug of ours and is shown
+* The entries print `message` and `fix` of a `CosellError`; any other error is a bug of ours and is shown
 * with its stack. Messages never carry request bodies, tokens or field values.
 */
 var CosellError = class extends Error {
 	/** The next step for the person who reads the message, as a sentence. */
-	mend;
-	constructor(message, mend, options) {
+	fix;
+	constructor(message, fix, options) {
 		super(message, options);
 		this.name = new.target.name;
-		this.mend = mend;
+		this.fix = fix;
 	}
 };
 /** A mistake in inputs, mapping or set-up. Carries all the problems found, not the first. */
 var ConfigurationError = class extends CosellError {
 	problems;
-	constructor(problems, mend) {
-		super(problems.map((problem) => `${problem.where}: ${problem.message}`).join("\n"), mend);
+	constructor(problems, fix) {
+		super(problems.map((problem) => `${problem.where}: ${problem.message}`).join("\n"), fix);
 		this.problems = problems;
 	}
 };
@@ -246,8 +246,8 @@ var RefusalError = class extends CosellError {};
 /** Sign-in was refused. `code` is Entra's error number, such as `700082`, when there is one. */
 var SignInError = class extends CosellError {
 	code;
-	constructor(message, mend, code, options) {
-		super(message, mend, options);
+	constructor(message, fix, code, options) {
+		super(message, fix, options);
 		this.code = code;
 	}
 };
@@ -259,8 +259,8 @@ var LostAnswerError = class extends CosellError {};
 var ServiceError = class extends CosellError {
 	status;
 	code;
-	constructor(message, mend, status, code) {
-		super(message, mend);
+	constructor(message, fix, status, code) {
+		super(message, fix);
 		this.status = status;
 		this.code = code;
 	}
@@ -272,13 +272,13 @@ var StateError = class extends CosellError {};
 /** What went wrong and what to do, in one line, where the run goes on all the same. Throws a bug of ours again. */
 function troubleOf(error) {
 	if (!(error instanceof CosellError)) throw error;
-	return `${error.message} ${error.mend}`;
+	return `${error.message} ${error.fix}`;
 }
 /** A run that ended after it had begun to write, which its message says. */
 var BegunError = class extends StateError {};
 /** What an entry shows when a run ends with an error: what happened and what to do, or a bug with its stack. */
 function describeError(error) {
-	if (error instanceof CosellError) return `${error.message}\n${error.mend}`;
+	if (error instanceof CosellError) return `${error.message}\n${error.fix}`;
 	return `This is a bug of cosell-sync. ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }
 // src/suggest.ts
@@ -408,7 +408,8 @@ function nearestOf(word, candidates) {
 	const [wanted, ...lower] = [word, ...candidates].map((text) => text.toLowerCase());
 	const nearest = (0, import_fastest_levenshtein.closest)(wanted ?? "", lower);
 	const mistakes = (0, import_fastest_levenshtein.distance)(wanted ?? "", nearest);
-	return mistakes <= Math.max(2, Math.floor(word.length / 3)) && mistakes < word.length ? candidates[lower.indexOf(nearest)] ?? null : null;
+	const own = word.replace(/^[a-z0-9]+_/i, "");
+	return mistakes <= Math.max(2, Math.floor(Math.min(word.length / 3, own.length / 2))) && mistakes < word.length ? candidates[lower.indexOf(nearest)] ?? null : null;
 }
 // src/inputs/how-to-correct.ts
 const CORRECT_THEM = "Correct these inputs; the README lists all of them.";
@@ -1034,13 +1035,13 @@ function readMapping(file) {
 function readConnections(file) {
 	return readOrRefuse(file, CHECK_CONNECTIONS);
 }
-async function readOrRefuse(file, mend) {
+async function readOrRefuse(file, fix) {
 	const text = await readText(file);
 	if (text !== null) return text;
 	throw new ConfigurationError([{
 		where: file,
 		message: `cannot be read: ${NO_FILE}`
-	}], mend);
+	}], fix);
 }
 /** `null` when there is no such file. */
 async function readText(file) {

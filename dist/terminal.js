@@ -41,7 +41,7 @@ Usage: cosell-sync sync|plan|resync [options]
   audit     check that the audit log is whole, and tell from it what became of one deal, without signing in
   resync    rebuild a state branch that is damaged, from both sides; writes to neither
   setup     create the columns that the CRM needs; shows its plan first
-  doctor    check everything that a sync needs, and say how to mend what is wrong; writes nothing
+  doctor    check everything that a sync needs, and say how to fix what is wrong; writes nothing
   init      write a starter mapping and the workflows for this CRM
   login     sign in to Partner Center with a browser; the refresh token goes to --key-vault-secret or
             --environment-secret, and is never shown

@@ -1,1 +1,1 @@
-export { An as validateMapping } from "./shared.js";
+export { Mn as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { fr as section, pr as validationHeadline, mr as validationSummary, hr as validationText } from "./shared.js";
+export { mr as section, hr as validationHeadline, gr as validationSummary, _r as validationText } from "./shared.js";

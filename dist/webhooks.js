@@ -1,4 +1,4 @@
-import { Gr as count, Nt as openUser, Rt as load, Tr as stateFiles, Ur as cell, Vt as openWebhooks, X as editLines, Xr as reportOf$1, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
+import { Bt as load, Dr as stateFiles, Ft as openUser, Gr as cell, Qr as reportOf$1, Ut as openWebhooks, X as editLines, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, jt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, qr as count, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
 import { St as StateError, Tt as troubleOf, d as withTools, g as REGISTRATION_FILE, gt as ContractError, m as openState, nt as isSameAddress, yt as RefusalError } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 // src/adapters/github/seal.ts
