@@ -28,7 +28,7 @@ export async function audit({ branch, referralId }: AuditOptions, ports: AuditPo
   if (head === null) {
     throw new StateError(
       `There is no branch ${branch}, and so no audit log.`,
-      "Name the state-branch of the sync; its first run makes it.",
+      "Check state-branch, and on a terminal state-dir: they have to be those of the sync, whose first run makes the branch.",
     );
   }
   const { state, found } = salvage(files[STATE_FILE]);
