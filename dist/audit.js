@@ -210,7 +210,7 @@ const FILES_AT_ONCE = 50;
 */
 async function audit({ branch, referralId }, ports) {
 	const { head, files, edited = false } = await ports.state.read([STATE_FILE]);
-	if (head === null) throw new StateError(`There is no branch ${branch}, and so no audit log.`, "Name the state-branch of the sync; its first run makes it.");
+	if (head === null) throw new StateError(`There is no branch ${branch}, and so no audit log.`, "Check state-branch, and on a terminal state-dir: they have to be those of the sync, whose first run makes the branch.");
 	const { state, found } = salvage(files[STATE_FILE]);
 	const isReadable = found === "intact" || found === "changed by hand";
 	const check = checkLog(await readLog(head, ports), isReadable ? state.audit : void 0);
