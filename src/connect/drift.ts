@@ -6,6 +6,7 @@ import type { Finding } from "../mapping/schema/finding.ts";
 import { byPlace } from "../mapping/yaml/yaml.ts";
 import type { DriftFound } from "../model/doctor.ts";
 import type { RunResult } from "../model/result.ts";
+import { missingOwner } from "./missing-owner.ts";
 import { otherLinks } from "./other-links.ts";
 
 const FIX =
@@ -14,7 +15,7 @@ const FIX =
 const ADOPT =
   "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
 
-type Metadata = Pick<DataverseReader, "schema" | "labels" | "linkedOnlyBy">;
+type Metadata = Pick<DataverseReader, "schema" | "labels" | "linkedOnlyBy" | "mayOwn">;
 
 interface Looked extends Drift {
   /** Links that the mapping does not know of. */
@@ -126,7 +127,12 @@ async function look({ document }: PlacedDocument, crm: Metadata, judge: typeof d
   const schema = await crm.schema(tablesOf(document));
   const own = document.columns["referral identifier"];
   const links = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
-  return { ...judge(document, schema), otherLinks: links };
+  const drift = judge(document, schema);
+  return {
+    ...drift,
+    problems: [...drift.problems, ...(await missingOwner(crm, document))],
+    otherLinks: links,
+  };
 }
 
 function leftOutIn({ leftOut }: Drift): Finding[] {

@@ -55,6 +55,12 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvAppendToLead", why: "an opportunity points to its lead", of: "leads" },
   { name: "prvReadEntity", why: "to say which column is missing", optional: true },
   { name: "prvReadAttribute", why: "to say which column is missing", optional: true },
+  {
+    name: "prvReadTeam",
+    why: "to know the team that the mapping names as owner",
+    of: "owner",
+    optional: true,
+  },
   { name: "prvReadOrganization", why: "to know what is rounded off from a price", optional: true },
   { name: "prvReadAttributeMaskingRule", why: "to know which columns are masked", optional: true },
 ];

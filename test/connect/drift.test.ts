@@ -12,7 +12,7 @@ const FILE = join(import.meta.dirname, "../../mappings/dynamics-365.yml");
 function schemaCheck(): SchemaCheck {
   const gone = () => Promise.reject(new UnreachableError("Dataverse kept failing: 503", "Run again later."));
   const placed = readPlaced(readFileSync(FILE, "utf8"), { file: FILE, environment: null });
-  return new SchemaCheck(placed, { schema: gone, labels: gone, linkedOnlyBy: gone }, () => {});
+  return new SchemaCheck(placed, { schema: gone, labels: gone, linkedOnlyBy: gone, mayOwn: gone }, () => {});
 }
 
 it("says of a run that is done that it could not be found out why the CRM refused a write", async () => {

@@ -7,6 +7,8 @@ import { type Stage, setStage } from "../support/stage.ts";
 const ADDRESS = "mira.sato@adatum.example";
 const TEAM = [{ firstName: "Mira", lastName: "Sato", email: ADDRESS }];
 
+const DESK = "6f1e0d0a-5b7c-4c7e-9a55-0c1f6f6b2a10";
+
 /** A CRM with one seller, and a mapping that gives new rows to sellers. */
 async function withSeller(otherwise = "") {
   const stage = await setStage({ referrals: 0 });
@@ -40,20 +42,47 @@ describe.concurrent("a new opportunity", () => {
   });
 
   it("of nobody belongs to the team that the mapping names, and explain says it before", async () => {
-    const { stage, deal } = await withSeller(", otherwise: { team: 6f1e0d0a-5b7c-4c7e-9a55-0c1f6f6b2a10 }");
+    const { stage, deal } = await withSeller(`, otherwise: { team: ${DESK} }`);
     await using _ = stage;
+    stage.emulator.dataverse.insert("team", { teamid: DESK, name: "Co-sell desk" });
     const { id } = deal({ team: [] });
+    const explained = await stage.run({ command: "explain", "referral-id": id });
+    expect(explained.summary).toContain(`, and belong to team ${DESK}.`);
+    const made = await stage.run();
+    expect(made.outputs).toMatchObject({ created: "2", failed: "0" });
+    expect(made.summary).toContain(`**owner** (otherwise: team ${DESK})`);
+    expect(rows(stage)).toMatchObject([{ _ownerid_value: DESK }]);
+  });
+
+  it.each([
+    ["a team that the CRM does not have", "team", null, "team that owns rows"],
+    ["a team that only shares rows", "team", { teamid: DESK, teamtype: 1 }, "team that owns rows"],
+    ["a disabled user", "user", { systemuserid: DESK, isdisabled: true }, "enabled user"],
+  ])(
+    "is not made where the mapping names %s: sync and doctor refuse that",
+    async (_title, kind, row, what) => {
+      const { stage, deal } = await withSeller(`, otherwise: { ${kind}: ${DESK} }`);
+      await using _ = stage;
+      if (row) stage.emulator.dataverse.insert(kind === "team" ? "team" : "systemuser", row);
+      deal({ team: [] });
+      const told = `the CRM has no ${what} with this id`;
+      const refused = await stage.run();
+      expect(refused.exitCode).toBe(1);
+      expect(refused.log).toContain(`owner > otherwise > ${kind}: ${told}`);
+      expect(rows(stage, "account")).toEqual([]);
+      expect((await stage.run({ command: "doctor" })).summary).toContain(told);
+    },
+  );
+
+  it("is refused by the CRM alone where the application user may not look at teams", async () => {
+    const { stage, deal } = await withSeller(`, otherwise: { team: ${DESK} }`);
+    await using _ = stage;
+    stage.emulator.dataverse.privileges.delete("prvReadTeam");
+    deal({ team: [] });
     const unknown = await stage.run();
     expect(unknown.outputs).toMatchObject({ failed: "1" });
     expect(unknown.summary).toContain("owner in docs/mapping.md");
-    const team = "6f1e0d0a-5b7c-4c7e-9a55-0c1f6f6b2a10";
-    stage.emulator.dataverse.insert("team", { teamid: team, name: "Co-sell desk" });
-    const explained = await stage.run({ command: "explain", "referral-id": id });
-    expect(explained.summary).toContain(`, and belong to team ${team}.`);
-    const made = await stage.run({ "referral-id": id });
-    expect(made.outputs).toMatchObject({ created: "1", failed: "0" });
-    expect(made.summary).toContain(`**owner** (otherwise: team ${team})`);
-    expect(rows(stage)).toMatchObject([{ _ownerid_value: team }]);
+    expect((await stage.run({ command: "doctor" })).summary).toContain("prvReadTeam");
   });
 
   it("costs one request more for however many sellers, and none where no row is made", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ServiceError } from "../../errors.ts";
 import type { CrmColumn, CrmSchema } from "../../model/crm.ts";
 import type { Clock, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -31,6 +32,8 @@ export interface DataverseReader extends OpportunityReader {
   schema(tables: readonly string[]): Promise<CrmSchema>;
   /** Of columns of the opportunity. */
   labels(names: readonly string[]): Promise<Pick<CrmColumn, "name" | "label">[]>;
+  /** Whether a user, or a team, is there and may own rows; `null` where the application user may not look. */
+  mayOwn(kind: "user" | "team", id: string): Promise<boolean | null>;
   /** How many open opportunities have something in this column, and no referral identifier. */
   linkedOnlyBy(column: string): Promise<number>;
 }
@@ -77,6 +80,15 @@ export function openReader(options: {
     existingNotes: (ids) => existingNotes(connection, ids),
     accounts: search.accounts,
     users: (anyOf) => search.users({ columns: Object.keys(anyOf), anyOf, ids: [] }),
+    async mayOwn(kind, id) {
+      const find = { user: search.users, team: search.teams }[kind];
+      try {
+        return (await find({ columns: [], anyOf: {}, ids: [id] })).length > 0;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 403) return null;
+        throw error;
+      }
+    },
     leads: async (ids) => (leads ? find(leads, options.leads.referralIdColumn, ids) : []),
     leadsByIds: async (ids) => (leads ? find(leads, leads.key, ids) : []),
     parties: ({ table, columns: names, ids }) => {

@@ -38,6 +38,9 @@ const ACCOUNTS: Searched = {
   anyById: true,
 };
 
+/** `teamtype` */
+const ACCESS_TEAM = 1;
+
 /** A disabled one cannot own a row. */
 const USERS: Searched = {
   set: "systemusers",
@@ -47,10 +50,21 @@ const USERS: Searched = {
   anyById: false,
 };
 
+/** An access team shares rows, and owns none. */
+const TEAMS: Searched = {
+  set: "teams",
+  key: "teamid",
+  shown: [],
+  only: `teamtype ne ${ACCESS_TEAM}`,
+  anyById: false,
+};
+
 type Search = (search: AccountSearch) => Promise<RemoteRecord[]>;
 
-/** Finds accounts, or users, by the values of some columns. */
-export function openSearch(connection: Connection, readAll: ReadAll): { accounts: Search; users: Search } {
+type Searches = Readonly<Record<"accounts" | "users" | "teams", Search>>;
+
+/** Finds accounts, or whom rows may belong to, by the values of some columns. */
+export function openSearch(connection: Connection, readAll: ReadAll): Searches {
   const search =
     (table: Searched): Search =>
     async ({ columns, anyOf, ids }) => {
@@ -68,7 +82,7 @@ export function openSearch(connection: Connection, readAll: ReadAll): { accounts
       });
       return [...new Map(found.flat().map((record) => [record.id, record])).values()];
     };
-  return { accounts: search(ACCOUNTS), users: search(USERS) };
+  return { accounts: search(ACCOUNTS), users: search(USERS), teams: search(TEAMS) };
 }
 
 /** In as few requests as the length of a URL permits. */
