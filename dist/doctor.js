@@ -635,6 +635,12 @@ const NEEDED_PRIVILEGES = [
 		optional: true
 	},
 	{
+		name: "prvReadTeam",
+		why: "to know the team that the mapping names as owner",
+		of: "owner",
+		optional: true
+	},
+	{
 		name: "prvReadOrganization",
 		why: "to know what is rounded off from a price",
 		optional: true

@@ -12040,6 +12040,8 @@ const ACCOUNTS = {
 	only: `(statecode eq 0 or ${MASTER} ne null)`,
 	anyById: true
 };
+/** `teamtype` */
+const ACCESS_TEAM = 1;
 /** A disabled one cannot own a row. */
 const USERS = {
 	set: "systemusers",
@@ -12048,7 +12050,15 @@ const USERS = {
 	only: "isdisabled eq false",
 	anyById: false
 };
-/** Finds accounts, or users, by the values of some columns. */
+/** An access team shares rows, and owns none. */
+const TEAMS = {
+	set: "teams",
+	key: "teamid",
+	shown: [],
+	only: `teamtype ne ${ACCESS_TEAM}`,
+	anyById: false
+};
+/** Finds accounts, or whom rows may belong to, by the values of some columns. */
 function openSearch(connection, readAll) {
 	const search = (table) => async ({ columns, anyOf, ids }) => {
 		const { set, key, shown } = table;
@@ -12076,7 +12086,8 @@ function openSearch(connection, readAll) {
 	};
 	return {
 		accounts: search(ACCOUNTS),
-		users: search(USERS)
+		users: search(USERS),
+		teams: search(TEAMS)
 	};
 }
 /** In as few requests as the length of a URL permits. */
@@ -12157,6 +12168,22 @@ function openReader(options) {
 			anyOf,
 			ids: []
 		}),
+		async mayOwn(kind, id) {
+			const find = {
+				user: search.users,
+				team: search.teams
+			}[kind];
+			try {
+				return (await find({
+					columns: [],
+					anyOf: {},
+					ids: [id]
+				})).length > 0;
+			} catch (error) {
+				if (error instanceof ServiceError && error.status === 403) return null;
+				throw error;
+			}
+		},
 		leads: async (ids) => leads ? find(leads, options.leads.referralIdColumn, ids) : [],
 		leadsByIds: async (ids) => leads ? find(leads, leads.key, ids) : [],
 		parties: ({ table, columns: names, ids }) => {
@@ -12705,6 +12732,29 @@ function checkNames(document, table, columns = {}) {
 		types: TEXT$1
 	}, columns, table));
 }
+// src/connect/missing-owner.ts
+/**
+* Whom the mapping names as the owner of what belongs to nobody else, where the CRM does not have them, as after a move from
+* staging to production: each new opportunity would be refused.
+*/
+async function missingOwner(crm, { owner }) {
+	const { user, team } = owner?.otherwise ?? {};
+	const [kind, id] = user === void 0 ? ["team", team] : ["user", user];
+	if (id === void 0 || await crm.mayOwn(kind, id) !== false) return [];
+	const path = [
+		"owner",
+		"otherwise",
+		kind
+	];
+	const whatOwns = {
+		user: "enabled user",
+		team: "team that owns rows"
+	}[kind];
+	return [{
+		path,
+		message: `${path.join(" > ")}: the CRM has no ${whatOwns} with this id; each environment has ids of its own`
+	}];
+}
 // src/connect/other-links.ts
 /** A text column may hold an identifier. */
 const TEXTS = ["String", "Memo"];
@@ -12815,8 +12865,10 @@ async function look({ document }, crm, judge) {
 	const schema = await crm.schema(tablesOf(document));
 	const own = document.columns["referral identifier"];
 	const links = await otherLinks(crm, schema.tables.opportunity ?? {}, own);
+	const drift = judge(document, schema);
 	return {
-		...judge(document, schema),
+		...drift,
+		problems: [...drift.problems, ...await missingOwner(crm, document)],
 		otherLinks: links
 	};
 }
