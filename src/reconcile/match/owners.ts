@@ -60,6 +60,7 @@ export function giveOwners(
 ): readonly Merge[] {
   const known = { byAddress: usersByAddress(users), ids: new Set(users.map(({ id }) => id)) };
   return merges.map((merge) => {
+    if (!merge.changes.some(makesRow)) return merge;
     const owner = ownerOf(merge.pair, known, rules);
     if (!owner) return merge;
     const owned = (change: Change) => ({ ...change, fields: [...change.fields, owner] });
