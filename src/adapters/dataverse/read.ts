@@ -81,9 +81,9 @@ export function openReader(options: {
     accounts: search.accounts,
     users: (anyOf) => search.users({ columns: Object.keys(anyOf), anyOf, ids: [] }),
     async mayOwn(kind, id) {
-      const find = { user: search.users, team: search.teams }[kind];
+      const owners = kind === "user" ? search.users : search.teams;
       try {
-        return (await find({ columns: [], anyOf: {}, ids: [id] })).length > 0;
+        return (await owners({ columns: [], anyOf: {}, ids: [id] })).length > 0;
       } catch (error) {
         if (error instanceof ServiceError && error.status === 403) return null;
         throw error;
