@@ -12169,12 +12169,9 @@ function openReader(options) {
 			ids: []
 		}),
 		async mayOwn(kind, id) {
-			const find = {
-				user: search.users,
-				team: search.teams
-			}[kind];
+			const owners = kind === "user" ? search.users : search.teams;
 			try {
-				return (await find({
+				return (await owners({
 					columns: [],
 					anyOf: {},
 					ids: [id]
@@ -18059,6 +18056,7 @@ function giveOwners(merges, users, rules) {
 		ids: new Set(users.map(({ id }) => id))
 	};
 	return merges.map((merge) => {
+		if (!merge.changes.some(makesRow)) return merge;
 		const owner = ownerOf(merge.pair, known, rules);
 		if (!owner) return merge;
 		const owned = (change) => ({
