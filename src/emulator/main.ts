@@ -88,11 +88,16 @@ function environment({ urls, credentials, caFile }: Pick<Emulator, "urls" | "cre
   };
 }
 
-/** For a shell to read. */
+/** For a shell to read. The Node that runs this comes first in its path: the machine's own may be too old for the commands. */
 function exported(variables: Readonly<Record<string, string>>): string {
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}='${value}'\n`)
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
+  return [...lines, `PATH=${quoted(dirname(process.execPath))}:"$PATH"`]
+    .map((line) => `export ${line}\n`)
     .join("");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function table(entries: Readonly<Record<string, string>>): string {

@@ -1,6 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -67,6 +70,9 @@ describe("the emulator", () => {
   });
 
   it("runs as a program that says how to work with it, and ends when interrupted", async () => {
+    // The machine's own Node is too old for the commands.
+    await using old = await mkdtempDisposable(join(tmpdir(), "old-node-"));
+    await writeFile(join(old.path, "node"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     const program = spawn(process.execPath, ["src/emulator/main.ts", "--port", "0", "--referrals", "10"]);
     const lines: string[] = [];
     for await (const line of createInterface(program.stdout)) {
@@ -76,7 +82,9 @@ describe("the emulator", () => {
     const shown = lines.join("\n");
     expect(shown).toMatch(/Partner Center +http:\/\/127\.0\.0\.1:\d+/);
     const [, commands = ""] = /in another shell:\n\n(.*?)\n\n/s.exec(shown) ?? [];
-    const { stdout } = await promisify(execFile)("sh", ["-ec", commands]);
+    const { stdout } = await promisify(execFile)("sh", ["-ec", commands], {
+      env: { ...process.env, PATH: `${old.path}:${process.env.PATH}` },
+    });
     expect(stdout).toMatch(/^## Co-sell plan: \d+ changes planned/);
     expect(stdout).toMatch(/^## Co-sell sync: \d+ records created/m);
     program.kill("SIGINT");
