@@ -87,10 +87,9 @@ class Work {
     const open = planned.settled.map(({ intent }) => intent);
     const portions = portionsOf(planned.merges, open, options.portion);
     const sizes = portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));
-    const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
     this.#run = run;
     this.#course = { options, planned, portions, sizes, allowance, earlier };
-    this.#loaded = { ...loaded, state: { ...loaded.state, linked } };
+    this.#loaded = { ...loaded, state: { ...loaded.state, linked: planned.linked } };
   }
 
   async announceFirst(): Promise<Overtaken | null> {

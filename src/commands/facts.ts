@@ -51,7 +51,6 @@ const NOTHING_MORE: OfReading = { unreadable: [], unwanted: [], questions: [], l
  */
 export function factsOf(course: Course, portion: WrittenPortion, { state, outcomes, now }: SoFar): RunFacts {
   const { options, planned, portions } = course;
-  const { reads } = planned.pulled;
   const isFirst = portion.number === 1;
   const isLast = portion.number === portions.length;
   return {
@@ -66,8 +65,7 @@ export function factsOf(course: Course, portion: WrittenPortion, { state, outcom
     baseless: baselessAfter(state, { ...planned, ...options, ...portion }),
     ...(planned.rewritten ? { rewritten: planned.rewritten } : {}),
     unfinished: unfinishedAfter(course, portion.number, outcomes),
-    // The links that were known are counted already, together with those that earlier portions made.
-    reads: isLast && reads ? { ...reads, linked: null } : null,
+    reads: isLast ? planned.pulled.reads : null,
     now,
   };
 }

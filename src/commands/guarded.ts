@@ -32,8 +32,7 @@ export interface Passed {
  * @throws RefusalError
  */
 export function guarded(planned: Planned, state: SyncState, options: RunOptions): Passed {
-  const { plan, digest, pulled, now } = planned;
-  const linked = pulled.reads?.linked ?? state.linked;
+  const { plan, digest, pulled, now, linked } = planned;
   guardBases(state.waiting, linked, now);
   const accepted = acceptedIn(state, planned, options);
   const { limits, mapping } = options;

@@ -24,19 +24,13 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
 
 /** The result of a run that has planned, and written nothing so far. */
 export function resultOf(
-  {
-    plan: planned,
-    digest,
-    merges,
-    pulled,
-    now,
-  }: Pick<Planned, "plan" | "digest" | "merges" | "pulled" | "now">,
+  { plan: planned, digest, merges, pulled, now, linked }: Planned,
   { state }: Loaded,
   { run, mapping }: Pick<RunOptions, "run" | "mapping">,
   ports: ReadPorts,
 ): RunResult & Required<Pick<RunResult, "notices">> {
   const notices = [
-    emptyListNotice(pulled.reads, state.linked),
+    emptyListNotice(pulled.reads, linked),
     scopeNotice(mapping, pulled),
     ownerlessNotice(planned, mapping.owner),
   ];

@@ -49,6 +49,8 @@ export interface Planned {
   readonly pulled: Pulled;
   /** What was pulled, and the accounts that were found. */
   readonly lookups: Lookups;
+  /** How many deals are linked: as many as there were rows, where all of them were read, else as the state has it. */
+  readonly linked: number;
 }
 
 /**
@@ -92,7 +94,8 @@ export async function makePlan(
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = options.keyed(planDigest(plan, mapping.digest, known.fingerprint));
   const rewritten = rewrittenAfter(state.rewritten, merges, known);
-  return { plan, digest, now: known.now, merges, questions, settled, rewritten, pulled, lookups };
+  const linked = pulled.reads?.linked ?? state.linked;
+  return { plan, digest, now: known.now, merges, questions, settled, rewritten, pulled, lookups, linked };
 }
 
 /** What a run knows before it reads anything: what people have decided, and what earlier runs have noted. */

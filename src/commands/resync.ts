@@ -86,8 +86,7 @@ function rebuild(
     intents: [],
     outcomes: isWhole ? leftToSync(plan) : [],
   };
-  const linked = pulled.reads?.linked ?? before.linked;
-  const rebuilt = checkpoint({ ...before, linked }, facts);
+  const rebuilt = checkpoint({ ...before, linked: planned.linked }, facts);
   // No sync has looked at what it found.
   const waiting = rebuilt.waiting.map((entry) => ({ ...entry, tries: 0 }));
   return { ...rebuilt, waiting, journal: before.journal };

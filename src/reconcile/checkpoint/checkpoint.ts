@@ -18,7 +18,11 @@ export const OVERLAP_MINUTES = 15;
 
 const FROM_THE_BEGINNING: ReferralWatermark = { since: "1970-01-01T00:00:00.000Z", seen: {} };
 
-/** State and outcomes → next state. */
+/**
+ * State and outcomes → next state.
+ *
+ * @param state Of before, with as many links as are known by now: what was created is counted on top of them.
+ */
 export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
   const created = facts.outcomes.filter(
     ({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied",
@@ -38,7 +42,7 @@ export function checkpoint(state: SyncState, facts: RunFacts): SyncState {
     writtenAt: facts.now,
     referrals: nextWatermark(state, facts),
     opportunities: reads?.opportunities ?? state.opportunities,
-    linked: (reads?.linked ?? state.linked) + created.length,
+    linked: state.linked + created.length,
     ...(sweptAt === undefined ? {} : { sweptAt }),
     ...(sweptTo === null ? {} : { sweptTo }),
     waiting,

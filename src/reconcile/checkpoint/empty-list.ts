@@ -5,11 +5,10 @@ import type { Reads } from "./run-facts.ts";
  * empty account sees. Where no deal is known, only runs that read everything say so, which are those of a person who
  * sets it up: a new account has none for weeks, and nothing is wrong with it.
  *
- * @param linkedBefore How many links were known before this run.
+ * @param linked How many deals are.
  */
-export function emptyListNotice(reads: Reads, linkedBefore: number): string | null {
+export function emptyListNotice(reads: Reads, linked: number): string | null {
   if (!reads?.isEmpty) return null;
-  const linked = reads.linked ?? linkedBefore;
   if (linked > 0) {
     const deals = linked === 1 ? "1 opportunity is" : `${linked} opportunities are`;
     return `Partner Center lists no referral at all, though ${deals} linked to one. Usually the signed-in user has lost the role Referrals admin: give it back, and the next run misses nothing. Otherwise check that tenant-id is the one of the Partner Center account. Shortly after the first deal was shared, the list may only be late.`;
