@@ -6,7 +6,7 @@ import { sync } from "../commands/sync.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { RunResult } from "../model/result.ts";
 import type { RefreshTokenStatus } from "../model/sign-in.ts";
-import type { Explanation } from "../reconcile/audit/explain.ts";
+import type { Explanation } from "../reconcile/merge/explain.ts";
 import { connected, usedIn } from "./connect.ts";
 import type { World } from "./world.ts";
 

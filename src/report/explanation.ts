@@ -1,6 +1,6 @@
 import { readable } from "../model/readable.ts";
 import type { Value } from "../model/record.ts";
-import type { Explanation, FieldExplanation } from "../reconcile/audit/explain.ts";
+import type { Explanation, FieldExplanation } from "../reconcile/merge/explain.ts";
 import { harmless } from "./log.ts";
 import { cell, dealLink, reportOf, table } from "./markdown.ts";
 import { howToResolveThis, kindText, nextLook, waitingSince } from "./next-step.ts";

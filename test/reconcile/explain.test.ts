@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { explainFields } from "../../src/reconcile/audit/explain.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { explainFields } from "../../src/reconcile/merge/explain.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";

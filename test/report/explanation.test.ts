@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Explanation, FieldExplanation } from "../../src/reconcile/audit/explain.ts";
+import type { Explanation, FieldExplanation } from "../../src/reconcile/merge/explain.ts";
 import { explanationMarkdown, explanationText } from "../../src/report/explanation.ts";
 import { dealOf, waitingOf } from "./results.ts";
 

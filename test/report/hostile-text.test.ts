@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/model/result.ts";
 import type { AuditResult, LogLine } from "../../src/reconcile/audit/audit-log.ts";
-import type { Explanation } from "../../src/reconcile/audit/explain.ts";
+import type { Explanation } from "../../src/reconcile/merge/explain.ts";
 import { comparePlans } from "../../src/reconcile/plan/compare.ts";
 import { annotations } from "../../src/report/annotations.ts";
 import { auditMarkdown, auditText } from "../../src/report/audit-log.ts";

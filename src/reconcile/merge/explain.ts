@@ -4,9 +4,9 @@ import type { Merge } from "../../model/plan.ts";
 import { SIDE_NAMES, SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import type { OutOfScope } from "../match/scope.ts";
-import type { FieldState } from "../merge/decide.ts";
 import { wereClosed } from "../record/ended.ts";
 import { seenIn } from "../record/seen.ts";
+import type { FieldState } from "./decide.ts";
 
 /** One field of one pair: where it stands, and what the merge made of it. `undefined` means unknown. */
 export interface FieldExplanation extends State {
