@@ -3,9 +3,9 @@ import type { Pair } from "../model/plan.ts";
 import type { AccountSearch, OpportunityReader } from "../model/ports.ts";
 import type { RemoteRecord } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
+import { accountSearch } from "../reconcile/match/account-search.ts";
 import {
   type Accounts,
-  accountSearch,
   chooseAccounts,
   lacksAccount,
   newAccountIds,

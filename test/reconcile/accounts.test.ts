@@ -4,9 +4,9 @@ import { accountsSchema } from "../../src/mapping/schema/accounts.ts";
 import type { Unusable } from "../../src/mapping/transforms/transform.ts";
 import type { RemoteRecord, Value } from "../../src/model/record.ts";
 import { uuidOf } from "../../src/model/uuid.ts";
+import { accountSearch } from "../../src/reconcile/match/account-search.ts";
 import {
   accountColumns,
-  accountSearch,
   chooseAccounts,
   lacksAccount,
   newAccountIds,
