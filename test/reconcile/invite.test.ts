@@ -3,7 +3,7 @@ import { propertyAt } from "../../src/mapping/project.ts";
 import type { Change, Merge, Pair } from "../../src/model/plan.ts";
 import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
-import { leftOut } from "../../src/reconcile/merge/refused.ts";
+import { leftOut } from "../../src/reconcile/merge/refused-before.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/share/invite.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";

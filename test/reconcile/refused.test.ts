@@ -7,9 +7,9 @@ import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkp
 import { announce } from "../../src/reconcile/journal/announce.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
-import { refusedBefore } from "../../src/reconcile/merge/refused.ts";
+import { refusedBefore } from "../../src/reconcile/merge/refused-before.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
-import { refusedIn } from "../../src/reconcile/write/refused.ts";
+import { refusedIn } from "../../src/reconcile/write/rejection.ts";
 import { createWrites } from "../../src/reconcile/write/writes.ts";
 import { intentOf, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";

@@ -111,7 +111,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "trying again what was refused",
-    file: "src/reconcile/merge/refused.ts",
+    file: "src/reconcile/merge/refused-before.ts",
     find: "if (!entry?.refused || isTriedNow(entry, now)) return undefined;",
     replace: "if (!entry?.refused) return undefined;",
   },
@@ -238,7 +238,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: "holding what goes back and forth",
-    file: "src/reconcile/record/baseless.ts",
+    file: "src/reconcile/record/worn-out.ts",
     find: "MOST_TIMES = 4;",
     replace: "MOST_TIMES = 4000;",
   },

@@ -5,10 +5,10 @@ import type { ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 import type { SyncState, Waiting } from "../../model/state.ts";
 import { statusDiffers, statusLine, toldAfter } from "../merge/seller.ts";
-import { STATUS, writtenAgain } from "../record/baseless.ts";
 import { isFinal, rowWasClosed } from "../record/ended.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 import { DAY_MINUTES, isBefore, minusMinutes } from "../record/timestamp.ts";
+import { STATUS, writtenAgain } from "../record/worn-out.ts";
 import { carriesBase } from "../write/lost-base.ts";
 
 /** One that has not been written for so long, and waits for nothing, is as any other. */

@@ -9,7 +9,7 @@ import { twinIn } from "../share/twins.ts";
 import { isRefusedAnswer, mayAnswerAlone } from "../write/answer-first.ts";
 import { forgottenAgain } from "../write/lost-base.ts";
 import { notedAfter } from "../write/noted.ts";
-import { refusedAfter } from "../write/refused.ts";
+import { refusedAfter } from "../write/rejection.ts";
 import { untoldAfter } from "../write/untold.ts";
 
 /** What waits, before it is known for how long. */

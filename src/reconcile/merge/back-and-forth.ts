@@ -3,7 +3,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
 import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { readBase } from "../record/base.ts";
-import { MOST_TIMES, STATUS, type WornOut } from "../record/baseless.ts";
+import { MOST_TIMES, STATUS, type WornOut } from "../record/worn-out.ts";
 import { type Wish, whyNotAgain } from "./put-back.ts";
 import { statusDiffers, statusLine } from "./seller.ts";
 

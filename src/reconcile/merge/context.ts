@@ -1,8 +1,8 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
-import type { WornOut } from "../record/baseless.ts";
+import type { WornOut } from "../record/worn-out.ts";
 import type { Approvals } from "./approval.ts";
-import type { RefusedBefore } from "./refused.ts";
+import type { RefusedBefore } from "./refused-before.ts";
 import type { Resolutions } from "./resolve.ts";
 
 /** What every decision about a deal goes by, besides its records. */

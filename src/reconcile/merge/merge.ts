@@ -19,7 +19,7 @@ import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
-import { takesStep, whyLeftOut } from "./refused.ts";
+import { takesStep, whyLeftOut } from "./refused-before.ts";
 import { resolved } from "./resolve.ts";
 import { sellerStatus, statusAtEnd } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";

@@ -13,7 +13,7 @@ import {
 import { minuteOf, readable } from "../../model/readable.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
 import { oneLine } from "../../model/unseen.ts";
-import { leftOut } from "./refused.ts";
+import { leftOut } from "./refused-before.ts";
 
 /*
  * What a seller sees of the sync on the opportunity: a status with its reason, and the latest lines of what was

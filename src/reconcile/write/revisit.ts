@@ -1,8 +1,8 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
-import type { WornOut } from "../record/baseless.ts";
 import type { Keyed } from "../record/fingerprint.ts";
+import type { WornOut } from "../record/worn-out.ts";
 import { answerFirst } from "./answer-first.ts";
 import { leaveForgotten } from "./lost-base.ts";
 import { withoutWrittenNote } from "./noted.ts";

@@ -5,7 +5,7 @@ import { statusMoves, wasRewritten } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
 import type { DealContext } from "../merge/context.ts";
 import { refusedByCrm } from "../merge/seller.ts";
-import { MOST_TIMES } from "../record/baseless.ts";
+import { MOST_TIMES } from "../record/worn-out.ts";
 
 /*
  * What the CRM refuses takes along what the seller was to read in the same request, so the row goes on saying what it

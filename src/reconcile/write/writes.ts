@@ -19,7 +19,7 @@ import { closedOnAfter } from "../record/reopened.ts";
 import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
-import { type Rejection, refusedIn } from "./refused.ts";
+import { type Rejection, refusedIn } from "./rejection.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
 

@@ -3,7 +3,7 @@ import { isDecided } from "../../model/decided.ts";
 import type { Change, ChangeOutcome, FieldChange, Merge } from "../../model/plan.ts";
 import type { WriteResult } from "../../model/ports.ts";
 import type { Intent, Waiting } from "../../model/state.ts";
-import { takesStep } from "../merge/refused.ts";
+import { takesStep } from "../merge/refused-before.ts";
 
 export type Rejection = Pick<Extract<WriteResult, { outcome: "rejected" }>, "named" | "reason">;
 
