@@ -1,8 +1,6 @@
 import type { Waiting } from "../../model/state.ts";
+import { backOffMinutes, MOST_TRIES } from "../record/back-off.ts";
 import { DAY_MINUTES, isBefore, plusMinutes } from "../record/timestamp.ts";
-
-/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES];
 
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
@@ -12,7 +10,7 @@ const MOST_TIMES_STALE = 5;
  * somebody may have fixed it long ago, and waits.
  */
 export function nextLookElsewhere(tries: number, now: string): string {
-  return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? DAY_MINUTES, DAY_MINUTES));
+  return plusMinutes(now, Math.min(backOffMinutes(tries), DAY_MINUTES));
 }
 
 /**
@@ -42,10 +40,8 @@ export function nextTry(kind: Waiting["kind"], tries: number, now: string): stri
   // Once, at the next run: a service that was down for a minute is the common case.
   if (kind === "failed" && tries === 1) return now;
   if (WAITS_FOR_CHANGE.includes(kind)) return null;
+  const times = kind === "stale" ? tries - MOST_TIMES_STALE : tries;
   // The answer may be given on another record, whose change brings this one into no listing: never given up.
-  const last = BACK_OFF_MINUTES.length - 1;
-  const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
   const isNeverGivenUp = kind === "question" || kind === "lost base";
-  const minutes = BACK_OFF_MINUTES[isNeverGivenUp ? Math.min(place, last) : place];
-  return minutes === undefined ? null : plusMinutes(now, minutes);
+  return times > MOST_TRIES && !isNeverGivenUp ? null : plusMinutes(now, backOffMinutes(times));
 }

@@ -8,6 +8,7 @@ import { minuteOf } from "../../model/readable.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import { SYNCED, statusDiffers } from "../merge/seller.ts";
+import { backOffMinutes } from "../record/back-off.ts";
 import { readBase } from "../record/base.ts";
 import { rowIdFor } from "../record/ids.ts";
 import { DAY_MINUTES, isBefore, plusMinutes } from "../record/timestamp.ts";
@@ -84,8 +85,6 @@ export function hasLostBase(row: RemoteRecord, referral: string, mapping: Mappin
   return isTold || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
 }
 
-/** How long a row is left alone that has lost its base so many times. */
-const LEFT_MINUTES = [60, 4 * 60, DAY_MINUTES, 3 * DAY_MINUTES] as const;
 /** One that has kept its base for so long afterwards is as any other. */
 const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
 
@@ -105,7 +104,7 @@ export function forgottenAgain(
 /** Counts one more time, and says until when the row is left alone. */
 export function lostAgain(before: Waiting["lost"], now: string): NonNullable<Waiting["lost"]> {
   const times = (before?.times ?? 0) + 1;
-  return { times, until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 3 * DAY_MINUTES) };
+  return { times, until: plusMinutes(now, backOffMinutes(times)) };
 }
 
 /** What is remembered of earlier times, as part of what waits for another reason. */
