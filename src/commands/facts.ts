@@ -49,22 +49,27 @@ const NOTHING_MORE: OfReading = { unreadable: [], unwanted: [], questions: [], l
  * What the next state has to know of a portion. What needs nothing and what could not be read is recorded with the last
  * one, as the watermarks are.
  */
-export function factsOf(course: Course, portion: WrittenPortion, { state, outcomes, now }: SoFar): RunFacts {
-  const { options, planned, portions } = course;
-  const isFirst = portion.number === 1;
-  const isLast = portion.number === portions.length;
+export function factsOf(
+  course: Course,
+  { number, merges, intents, outcomes }: WrittenPortion,
+  { state, outcomes: all, now }: SoFar,
+): RunFacts {
+  const { planned, portions } = course;
+  const { run, mapping, fingerprint } = course.options;
+  const isFirst = number === 1;
+  const isLast = number === portions.length;
   return {
     ...(isLast ? restOfReading(course) : NOTHING_MORE),
-    run: options.run,
-    mappingDigest: options.mapping.digest,
-    merges: portion.merges,
+    run,
+    mappingDigest: mapping.digest,
+    merges,
     settled: isFirst ? planned.settled : [],
     carried: isFirst ? [] : (state.journal?.intents ?? []),
-    intents: portion.intents,
-    outcomes: portion.outcomes,
-    baseless: baselessAfter(state, { ...planned, ...options, ...portion }),
+    intents,
+    outcomes,
+    baseless: baselessAfter(state, { merges, outcomes, mapping, fingerprint, now: planned.now }),
     ...(planned.rewritten ? { rewritten: planned.rewritten } : {}),
-    unfinished: unfinishedAfter(course, portion.number, outcomes),
+    unfinished: unfinishedAfter(course, number, all),
     reads: isLast ? planned.pulled.reads : null,
     now,
   };
