@@ -4,7 +4,8 @@ import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Change, ChangeOutcome, Conflict, Held, Merge, SellerStatus } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { UNSEEN } from "../../src/model/unseen.ts";
-import { sellerColumns, sellerStatus, statusAtEnd, statusDiffers } from "../../src/reconcile/merge/seller.ts";
+import { sellerStatus, statusAtEnd, statusDiffers } from "../../src/reconcile/merge/seller.ts";
+import { sellerColumns } from "../../src/reconcile/write/seller-columns.ts";
 
 const LINK = { referral: "r", opportunity: "o" };
 const COLUMNS: Mapping["seller"] = {

@@ -4,12 +4,13 @@ import { by } from "../../model/order.ts";
 import type { ChangeOutcome, Merge } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 import type { SyncState, Waiting } from "../../model/state.ts";
-import { statusDiffers, statusLine, toldAfter } from "../merge/seller.ts";
+import { statusDiffers, statusLine } from "../merge/seller.ts";
 import { isFinal, rowWasClosed } from "../record/ended.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 import { DAY_MINUTES, isBefore, minusMinutes } from "../record/timestamp.ts";
 import { STATUS, writtenAgain } from "../record/worn-out.ts";
 import { carriesBase } from "../write/lost-base.ts";
+import { toldAfter } from "../write/seller-columns.ts";
 
 /** One that has not been written for so long, and waits for nothing, is as any other. */
 const DAYS_KEPT = 7;

@@ -1,10 +1,10 @@
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { ChangeOutcome, Merge } from "../../model/plan.ts";
+import type { ChangeOutcome, Merge, SellerStatus } from "../../model/plan.ts";
 import type { Waiting } from "../../model/state.ts";
 import { statusMoves, wasRewritten } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
 import type { DealContext } from "../merge/context.ts";
-import { refusedByCrm } from "../merge/seller.ts";
+import { attention } from "../merge/seller.ts";
 import { MOST_TIMES } from "../record/worn-out.ts";
 
 /*
@@ -64,6 +64,13 @@ function closeInSilence(merge: Merge, entry: Waiting | undefined, { mapping }: C
   const isWord = word?.side === "opportunity" && word.action === "update" && word.fields.length === 0;
   if (!isWord || ownMove(pair, agreed, []) || !wasRewritten(pair.opportunity, mapping, status)) return merge;
   return { ...merge, changes: others, status };
+}
+
+/** What a row says whose change the CRM refused. */
+function refusedByCrm(reason: string): SellerStatus {
+  return attention(
+    `the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`,
+  );
 }
 
 function isUnchanged({ pair: { referral, opportunity } }: Merge, { etags }: Waiting): boolean {

@@ -13,13 +13,13 @@ import { againAfter, statusMoves } from "../merge/back-and-forth.ts";
 import { ownMove } from "../merge/changes.ts";
 import { undecidedIn } from "../merge/newer.ts";
 import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
-import { sellerColumns, toldAfter } from "../merge/seller.ts";
 import { formatBase, keepBase, readBase } from "../record/base.ts";
 import { closedOnAfter } from "../record/reopened.ts";
 import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
 import { type Rejection, refusedIn } from "./rejection.ts";
+import { sellerColumns, toldAfter } from "./seller-columns.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
 
