@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Amounts, Currency } from "../../model/record.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { API, type Connection } from "./connection.ts";
-import { type Answer, readError } from "./error.ts";
+import { readError } from "./error.ts";
 import { amountsOf, listOf } from "./metadata.ts";
 import { readAs } from "./pages.ts";
 import { pageOf, readRows } from "./rows.ts";
@@ -44,10 +45,10 @@ export async function readAmounts(connection: Connection, tables: readonly strin
   const [first, organization, ...ofTables] = await answersTo(connection, paths);
   const ofPrices = placesOfPrices(organization);
   const places = ofTables.flatMap((answer, index) => ownPlaces(answer, tables[index] ?? "", ofPrices));
-  return { currencies: await allCurrencies(connection, first as Answer), places: new Map(places) };
+  return { currencies: await allCurrencies(connection, first as HttpResponse), places: new Map(places) };
 }
 
-async function allCurrencies(connection: Connection, first: Answer): Promise<Currency[]> {
+async function allCurrencies(connection: Connection, first: HttpResponse): Promise<Currency[]> {
   if (first.status !== 200) throw readError(first);
   const found = await readRows(connection, CURRENCIES, currencies, first);
   return found.map((item) => ({
@@ -58,12 +59,16 @@ async function allCurrencies(connection: Connection, first: Answer): Promise<Cur
   }));
 }
 
-function placesOfPrices(answer: Answer | undefined): number | null {
+function placesOfPrices(answer: HttpResponse | undefined): number | null {
   if (answer?.status !== 200) return null;
   return readAs(organizations, answer).value[0]?.pricingdecimalprecision ?? null;
 }
 
-function ownPlaces(answer: Answer, table: string, ofPrices: number | null): (readonly [string, number])[] {
+function ownPlaces(
+  answer: HttpResponse,
+  table: string,
+  ofPrices: number | null,
+): (readonly [string, number])[] {
   if (answer.status !== 200) return [];
   return readAs(amounts, answer).value.flatMap(({ LogicalName, Precision, PrecisionSource }) => {
     const places = PrecisionSource === OWN ? Precision : PrecisionSource === OF_PRICES ? ofPrices : null;

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { HttpResponse } from "../http/message.ts";
 import type { Write } from "./connection.ts";
-import type { Answer } from "./error.ts";
 
 /** Every line has to end like this, the last one of a body too: else the part "was not readable". */
 const LINE = "\r\n";
@@ -43,7 +42,7 @@ export interface BatchAnswer {
    * In the order of the writes, `null` for one that cannot be read. Fewer than the writes when the server
    * stopped at an error: the rest was not done.
    */
-  readonly answers: readonly (Answer | null)[];
+  readonly answers: readonly (HttpResponse | null)[];
   /** False when the end is missing, so that there may have been more. */
   readonly complete: boolean;
 }
@@ -60,7 +59,7 @@ export function decodeBatch({ headers, body }: HttpResponse): BatchAnswer | null
 
 const BLANK_LINE = /\r?\n\r?\n/;
 
-function decodePart(part: string): Answer | null {
+function decodePart(part: string): HttpResponse | null {
   const [, head = "", ...body] = part.split(BLANK_LINE);
   const [statusLine = "", ...lines] = head.split(/\r?\n/);
   const status = /^HTTP\/\d(?:\.\d)? (\d{3})/.exec(statusLine)?.[1];

@@ -4,9 +4,6 @@ import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
-/** The part of an answer, or of a part of a batch answer, that tells how it went. */
-export type Answer = Pick<HttpResponse, "status" | "headers" | "body">;
-
 /** Codes decide, not statuses: 412 alone has four meanings (Web API: "Compose HTTP requests and handle errors"). */
 export const CODE = {
   etagMismatch: "0x80060882",
@@ -51,7 +48,7 @@ interface Failure {
 }
 
 /** @param sent Texts of the request, see `shortReason`. */
-export function failureIn({ body }: Answer, sent: readonly string[] = []): Failure {
+export function failureIn({ body }: HttpResponse, sent: readonly string[] = []): Failure {
   const json = parseJson(body);
   const known = failure.safeParse(json).data?.error;
   if (known) return { code: known.code.toLowerCase(), message: plain(known.message, sent) };
@@ -72,7 +69,7 @@ function plain(message: string, sent: readonly string[]): string {
  *
  * @param sent Texts of the request, see `shortReason`.
  */
-export function reasonOf(answer: Answer, sent: readonly string[] = []): string {
+export function reasonOf(answer: HttpResponse, sent: readonly string[] = []): string {
   const { code, message } = failureIn(answer, sent);
   const column = columnIn(message);
   const head = [answer.status, code, column && `(column ${column})`].filter(Boolean).join(" ");
@@ -92,7 +89,7 @@ function columnIn(message: string): string | undefined {
 }
 
 /** Why something could not be read, as an error that ends the run. */
-export function readError(answer: Answer): CosellError {
+export function readError(answer: HttpResponse): CosellError {
   const { code, message } = failureIn(answer);
   const { status } = answer;
   if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
@@ -166,7 +163,7 @@ export function privilegeIn(message: string): string {
 }
 
 /** After a second 401. */
-export function signInError(answer: Answer): SignInError {
+export function signInError(answer: HttpResponse): SignInError {
   return new SignInError(
     `Dataverse does not accept the token: ${reasonOf(answer)}`,
     "Check that dataverse-url belongs to the tenant that is named for it.",

@@ -1,8 +1,9 @@
 import { ContractError, type CosellError, ServiceError } from "../../errors.ts";
 import type { Clock } from "../../model/ports.ts";
 import { isOwnSuccess } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import type { Connection } from "./connection.ts";
-import { type Answer, CODE, failureIn, privilegeIn, readError, reasonOf } from "./error.ts";
+import { CODE, failureIn, privilegeIn, readError, reasonOf } from "./error.ts";
 import { STRONG } from "./metadata.ts";
 
 /** Somebody was faster, or an earlier try arrived: what is wanted is there. */
@@ -51,7 +52,7 @@ function notOfDataverse(): ContractError {
   );
 }
 
-function refused(answer: Answer): CosellError {
+function refused(answer: HttpResponse): CosellError {
   if (answer.status === 429 || answer.status >= 500) return readError(answer);
   const { code, message } = failureIn(answer);
   if (code !== CODE.noPrivilege) {

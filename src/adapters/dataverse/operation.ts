@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { OtherTable } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.ts";
 import { isOwnSuccess, parseJson, textsIn } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { isNamedIn } from "../http/named.ts";
 import { API, type Write } from "./connection.ts";
-import { type Answer, BY_PLUGIN, CODE, failureIn, NO_OWNER, PASSING, reasonOf } from "./error.ts";
+import { BY_PLUGIN, CODE, failureIn, NO_OWNER, PASSING, reasonOf } from "./error.ts";
 
 const SETS = { account: "accounts", lead: "leads" } as const;
 /** `statuscode` of a qualified lead as Dynamics 365 ships it. */
@@ -80,7 +81,7 @@ const EXISTS =
 
 const written = z.looseObject({ "@odata.etag": z.string().optional(), modifiedon: z.string().optional() });
 
-export function resultOf(write: OpportunityWrite, answer: Answer): WriteResult {
+export function resultOf(write: OpportunityWrite, answer: HttpResponse): WriteResult {
   const { status, body } = answer;
   if (status >= 200 && status < 300) {
     if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { HttpResponse } from "../http/message.ts";
 import type { Connection } from "./connection.ts";
-import type { Answer } from "./error.ts";
 import { readAs } from "./pages.ts";
 
 /** Made once, because zod compiles a schema when it is first used. */
@@ -19,10 +19,10 @@ export async function readRows<T>(
   { get, pathOf }: Connection,
   path: string,
   page: Page<T>,
-  begun: Answer | null = null,
+  begun: HttpResponse | null = null,
 ): Promise<T[]> {
   const found: T[] = [];
-  for (let answer: Answer | null = begun ?? (await get(path)); answer; ) {
+  for (let answer: HttpResponse | null = begun ?? (await get(path)); answer; ) {
     const { value, "@odata.nextLink": next }: z.infer<Page<T>> = readAs(page, answer);
     found.push(...value);
     answer = next ? await get(pathOf(next)) : null;

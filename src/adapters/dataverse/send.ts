@@ -1,12 +1,12 @@
 import { CosellError, LostAnswerError } from "../../errors.ts";
 import type { OpportunityWrite, WriteResult } from "../../model/ports.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { decodeBatch, encodeBatch } from "./batch.ts";
 import { API, type Connection } from "./connection.ts";
-import type { Answer } from "./error.ts";
 import { requestOf, resultOf } from "./operation.ts";
 
 /** Or a part of a batch that was refused for now, before anything was done. */
-export type Fate = WriteResult | { readonly outcome: "throttled"; readonly answer: Answer };
+export type Fate = WriteResult | { readonly outcome: "throttled"; readonly answer: HttpResponse };
 
 const DAMAGED: Fate = { outcome: "failed", reason: "the answer to the batch is damaged", sent: true };
 
@@ -51,7 +51,7 @@ async function sendBatch(
 
 function fateOf(
   write: OpportunityWrite,
-  { answer, hasStopped }: { readonly answer: Answer | null | undefined; readonly hasStopped: boolean },
+  { answer, hasStopped }: { readonly answer: HttpResponse | null | undefined; readonly hasStopped: boolean },
 ): Fate {
   if (answer) {
     const result = resultOf(write, answer);

@@ -1,7 +1,8 @@
 import { contractError } from "../http/json.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { decodeBatch, encodeBatch } from "./batch.ts";
 import { API, type Connection } from "./connection.ts";
-import { type Answer, readError } from "./error.ts";
+import { readError } from "./error.ts";
 import { STRONG } from "./metadata.ts";
 
 /**
@@ -13,12 +14,12 @@ export async function getTogether(
   connection: Connection,
   paths: readonly string[],
   more: readonly string[] = [],
-): Promise<ReadonlyMap<string, Answer>> {
+): Promise<ReadonlyMap<string, HttpResponse>> {
   const all = [...paths, ...more];
   const answers = await answersTo(connection, all);
   const refused = answers.slice(0, paths.length).find((answer) => answer.status !== 200);
   if (refused) throw readError(refused);
-  const pairs = all.map((path, index) => [path, answers[index] as Answer] as const);
+  const pairs = all.map((path, index) => [path, answers[index] as HttpResponse] as const);
   return new Map(pairs.filter(([, { status }]) => status === 200));
 }
 
@@ -29,7 +30,7 @@ export async function getTogether(
 export async function answersTo(
   connection: Connection,
   paths: readonly string[],
-): Promise<readonly Answer[]> {
+): Promise<readonly HttpResponse[]> {
   const headers = { Accept: "application/json", ...STRONG };
   const gets = paths.map((path) => ({ method: "GET", path, headers, body: "", repeatable: true }) as const);
   const batch = { method: "POST", path: `${API}$batch`, ...encodeBatch(gets), repeatable: true } as const;
@@ -40,7 +41,7 @@ export async function answersTo(
   if (read.length !== paths.length) throw contractError("Dataverse sent a damaged answer to a batch.");
   return Promise.all(
     gets.map(async (get, index) => {
-      const part = read[index] as Answer;
+      const part = read[index] as HttpResponse;
       return part.status === 429 || part.status >= 500 ? await connection.send(get) : part;
     }),
   );
