@@ -1,4 +1,5 @@
 import type { Clock } from "../../model/ports.ts";
+import { sumOf } from "../../model/sum.ts";
 
 /** Keeps within what Dataverse grants one user in a sliding window ("Service protection API limits"). */
 export interface Budget {
@@ -50,7 +51,7 @@ export function openBudget(clock: Clock): Budget {
   }
 
   function hasRoom(): boolean {
-    const usual = window.reduce((sum, { executionMs }) => sum + executionMs, 0) / Math.max(1, window.length);
+    const usual = sumOf(window, ({ executionMs }) => executionMs) / Math.max(1, window.length);
     // How long the last one took may not be in its own answer yet.
     return left.requests > underWay && left.executionMs > (underWay + 1) * usual;
   }

@@ -4,7 +4,7 @@ import type { Clock } from "../../model/ports.ts";
 import { contractError } from "../http/json.ts";
 import { columnDefinition, labelIn } from "./column.ts";
 import { API, type Connection } from "./connection.ts";
-import { definitionOf, STRONG } from "./metadata.ts";
+import { definitionOf, listOf, openMetadata, STRONG } from "./metadata.ts";
 import { openMetadataWriter } from "./metadata-write.ts";
 import { readAs } from "./pages.ts";
 
@@ -80,8 +80,7 @@ export function openCustomiser(connection: Connection, clock: Clock): CrmCustomi
 }
 
 const definitions = z.looseObject({ LogicalName: z.string() });
-const publishers = z.object({ value: z.array(z.object({ publisherid: z.string() })) });
-const organizations = z.object({ value: z.array(z.object({ languagecode: z.number() })) });
+const organizations = listOf(z.object({ languagecode: z.number() }));
 /** Every environment has English when nobody says otherwise. */
 const ENGLISH = 1033;
 
@@ -96,9 +95,8 @@ function baseLanguage({ get }: Connection): () => Promise<number> {
   };
 }
 
-async function publisherId({ get }: Connection, prefix: string): Promise<string> {
-  const path = `${API}publishers?$select=publisherid&$filter=customizationprefix eq '${prefix}'`;
-  const [publisher] = readAs(publishers, await get(encodeURI(path), STRONG)).value;
-  if (publisher) return publisher.publisherid;
+async function publisherId(connection: Connection, prefix: string): Promise<string> {
+  const publisher = await openMetadata(connection).publisher(prefix);
+  if (publisher) return publisher.id;
   throw contractError(`Dataverse does not show the publisher of the prefix ${prefix}.`);
 }

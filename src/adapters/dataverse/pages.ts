@@ -5,6 +5,7 @@ import { type Sent, sentAhead } from "../../sent-ahead.ts";
 import { contractError, isObject, parseJson, readJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { beginning, serverTime } from "../http/server-time.ts";
+import { inParallel } from "../in-parallel.ts";
 import type { Connection } from "./connection.ts";
 
 export type OnPage = Parameters<OpportunityReader["readChanged"]>[1];
@@ -84,6 +85,20 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
     while (coming) coming = await take(pageOf(await coming.answer));
     return { delta: last, readAt: readAt ?? beginning(null, asked) };
   };
+}
+
+/** The rows of several listings of one table, which are read at the same time, as far as Dataverse likes that. */
+export async function rowsOf(
+  { concurrency }: Connection,
+  readAll: ReadAll,
+  { key, paths }: { readonly key: string; readonly paths: readonly string[] },
+): Promise<RemoteRecord[]> {
+  const found = await inParallel(paths, concurrency(), async (path) => {
+    const records: RemoteRecord[] = [];
+    await readAll({ path, key }, (more) => void records.push(...more));
+    return records;
+  });
+  return found.flat();
 }
 
 type Row = z.infer<typeof row>;

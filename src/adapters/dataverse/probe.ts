@@ -1,13 +1,12 @@
 import { z } from "zod";
-import type { DoctorPorts } from "../../model/doctor.ts";
-import { DEPTHS } from "../../model/doctor.ts";
+import { DEPTHS, type DoctorPorts } from "../../model/doctor.ts";
 import { API, type Connection } from "./connection.ts";
-import { openMetadata } from "./metadata.ts";
+import { listOf, openMetadata } from "./metadata.ts";
 import { readAs } from "./pages.ts";
 import { listOfTexts } from "./values.ts";
 
 const me = z.looseObject({ UserId: z.string() });
-const named = z.looseObject({ value: z.array(z.looseObject({ privilegeid: z.string(), name: z.string() })) });
+const named = listOf(z.looseObject({ privilegeid: z.string(), name: z.string() }));
 /**
  * Documented as a name, and seen as a number. `null` for any other: "RecordFilter" reaches the records that somebody has chosen, and
  * roles of the platform may have it for tables of its own ("PrivilegeDepth EnumType").

@@ -4,11 +4,10 @@ import type { CrmColumn, CrmSchema } from "../../model/crm.ts";
 import type { Clock, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { chunksOf } from "../chunks.ts";
-import { inParallel } from "../in-parallel.ts";
 import { readAmounts } from "./amounts.ts";
 import { openChanges } from "./changes.ts";
 import { API, type Connection } from "./connection.ts";
-import { openPages, readAs } from "./pages.ts";
+import { openPages, readAs, rowsOf } from "./pages.ts";
 import { pageOf, readRows } from "./rows.ts";
 import { countRows, readLabels, readSchema } from "./schema.ts";
 import { openSearch } from "./search.ts";
@@ -50,19 +49,15 @@ export function openReader(options: {
   const select = [...new Set(["opportunityid", "modifiedon", referralIdColumn, ...columns])].sort();
   const readAll = openPages(connection, clock);
 
-  async function find(
+  function find(
     { set, key, select: names }: Table,
     column: string,
     values: readonly string[],
     only = "",
   ): Promise<RemoteRecord[]> {
-    const found = await inParallel(idsIn(values), connection.concurrency(), async (chunk) => {
-      const records: RemoteRecord[] = [];
-      const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk, only)}`;
-      await readAll({ path, key }, (more) => void records.push(...more));
-      return records;
-    });
-    return found.flat();
+    const query = `${API}${set}?$select=${names.join(",")}`;
+    const paths = idsIn(values).map((chunk) => `${query}&${isOneOf(column, chunk, only)}`);
+    return rowsOf(connection, readAll, { key, paths });
   }
 
   const opportunities = { set: "opportunities", key: "opportunityid", select };

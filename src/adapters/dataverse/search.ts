@@ -1,9 +1,8 @@
 import { MASTER } from "../../model/account.ts";
 import type { AccountSearch } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { inParallel } from "../in-parallel.ts";
 import { API, type Connection } from "./connection.ts";
-import type { ReadAll } from "./pages.ts";
+import { type ReadAll, rowsOf } from "./pages.ts";
 import { listOfTexts } from "./values.ts";
 
 const VALUES_AT_ONCE = 200;
@@ -74,19 +73,16 @@ export function openSearch(connection: Connection, readAll: ReadAll): Searches {
         ...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({ column, value }))),
         ...ids.map((value) => ({ column: key, value })),
       ];
-      const found = await inParallel([...chunksOf(wanted)], connection.concurrency(), async (chunk) => {
-        const records: RemoteRecord[] = [];
-        const path = `${API}${set}?$select=${select}&${filterOf(chunk, table)}`;
-        await readAll({ path, key }, (more) => void records.push(...more));
-        return records;
-      });
-      return [...new Map(found.flat().map((record) => [record.id, record])).values()];
+      const query = `${API}${set}?$select=${select}`;
+      const paths = [...fittingUrls(wanted)].map((some) => `${query}&${filterOf(some, table)}`);
+      const found = await rowsOf(connection, readAll, { key, paths });
+      return [...new Map(found.map((record) => [record.id, record])).values()];
     };
   return { accounts: search(ACCOUNTS), users: search(USERS), teams: search(TEAMS) };
 }
 
 /** In as few requests as the length of a URL permits. */
-function* chunksOf(wanted: readonly Wanted[]): Generator<readonly Wanted[]> {
+function* fittingUrls(wanted: readonly Wanted[]): Generator<readonly Wanted[]> {
   let chunk: Wanted[] = [];
   let characters = 0;
   for (const one of wanted) {

@@ -1,4 +1,5 @@
 import type { Clock, OpportunityWrite, OpportunityWriter, WriteResult } from "../../model/ports.ts";
+import { sumOf } from "../../model/sum.ts";
 import { retryAfterMs } from "../http/pause.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Connection } from "./connection.ts";
@@ -73,7 +74,7 @@ function inBatches(jobs: readonly Job[], width: number): Job[][] {
   const batches: Job[][] = [];
   let filled = 0;
   for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
-    const bytes = group.reduce((sum, job) => sum + bytesOf(job.write), 0);
+    const bytes = sumOf(group, (job) => bytesOf(job.write));
     const last = batches.at(-1);
     if (last && last.length + group.length <= size && filled + bytes <= MOST_BYTES) last.push(...group);
     else {
@@ -87,8 +88,7 @@ function inBatches(jobs: readonly Job[], width: number): Job[][] {
 
 function bytesOf(write: OpportunityWrite): number {
   const texts = "columns" in write ? Object.values(write.columns) : "text" in write ? [write.text] : [];
-  const ofText = (value: unknown) => (typeof value === "string" ? Buffer.byteLength(value) : 0);
-  return texts.reduce<number>((sum, value) => sum + ofText(value), BYTES_OF_WRITE);
+  return BYTES_OF_WRITE + sumOf(texts, (value) => (typeof value === "string" ? Buffer.byteLength(value) : 0));
 }
 
 function resultOf({ fate }: Job): WriteResult {

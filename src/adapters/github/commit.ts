@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import type { CosellError } from "../../errors.ts";
 import type { StateCommit } from "../../model/ports.ts";
+import { sumOf } from "../../model/sum.ts";
 import { messageBody } from "../commit-message.ts";
 import { inParallel } from "../in-parallel.ts";
 import { demand, unusable } from "./api.ts";
@@ -29,7 +30,7 @@ export function addCommit(store: GithubStore, change: StateCommit): Promise<Atte
 }
 
 function bytesOf({ files }: StateCommit): number {
-  return Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), 0);
+  return sumOf(Object.values(files), (text) => Buffer.byteLength(text ?? ""));
 }
 
 const NEW_COMMIT = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }) });
