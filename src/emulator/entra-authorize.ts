@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { hash, randomBytes, randomUUID } from "node:crypto";
 import type { EntraErrorCode } from "./entra-errors.ts";
 import { entraErrorText } from "./entra-errors.ts";
 import type { Exchange, Now, Reply } from "./exchange.ts";
@@ -107,7 +107,7 @@ export function createSignInPages(options: AuthorizeOptions): SignInPages {
       if (known.redeemed) return { code: "54005" };
       if (known.expires <= options.now().getTime()) return { code: "70008" };
       if (known.redirectUri !== redirectUri) return { code: "500112" };
-      const proof = createHash("sha256").update(verifier).digest("base64url");
+      const proof = hash("sha256", verifier, "base64url");
       if (proof !== known.challenge) return { code: "501481" };
       known.redeemed = true;
       return { multiFactor: known.multiFactor };

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, type X509Certificate } from "node:crypto";
+import { hash, type KeyObject, type X509Certificate } from "node:crypto";
 import type { EntraErrorCode } from "./entra-errors.ts";
 import { isSignedBy, type JsonWebToken, readToken } from "./json-web-token.ts";
 
@@ -59,7 +59,7 @@ function doubtOwn({ clientId, certificates }: Registration, token: JsonWebToken,
 
 /** SHA-256 of the certificate, base64url: `x5t#S256` of RFC 7515. */
 function thumbprintOf({ raw }: X509Certificate): string {
-  return createHash("sha256").update(raw).digest("base64url");
+  return hash("sha256", raw, "base64url");
 }
 
 function doubtFederated(registration: Registration, token: JsonWebToken, { now }: Proof): Doubt {

@@ -83,8 +83,8 @@ function withLeads(mapping: Mapping, document: LeadsDocument): Mapping {
 
 /** Names whose every field may be shown. */
 function visibleOf(fields: readonly Field[]): Set<string> {
-  const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
-  return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
+  const hidden = new Set(fields.filter(({ audit }) => audit === "hidden").map(({ name }) => name));
+  return new Set(fields.map(({ name }) => name)).difference(hidden);
 }
 
 function shareOf({ share, accounts }: MappingDocument): Share | null {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 /** Whether an address, whole or from its path on, has this key as Partner Center was told it: `?key=…`. */
 export function hasKey(url: string, key: string): boolean {
@@ -9,5 +9,5 @@ export function hasKey(url: string, key: string): boolean {
 }
 
 function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return hash("sha256", text, "buffer");
 }

@@ -1,4 +1,4 @@
-import { createHash, verify } from "node:crypto";
+import { hash, verify } from "node:crypto";
 import { type Delivery, MOST_BODY_BYTES, type Refusal, refuse } from "./delivery.ts";
 import { type Notification, readNotification } from "./notification.ts";
 import { readSignature, type Signature } from "./signature.ts";
@@ -30,7 +30,7 @@ export async function judge(delivery: Delivery, now: Date, keys: Keys): Promise<
   if (fault) return fault;
   const notification = readNotification(delivery.body);
   if ("status" in notification) return notification;
-  return { notification, digest: createHash("sha256").update(delivery.body).digest("base64url") };
+  return { notification, digest: hash("sha256", delivery.body, "base64url") };
 }
 
 async function checkSignature(

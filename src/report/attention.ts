@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { RunResult } from "../model/result.ts";
+import { sha256 } from "../model/sha256.ts";
 import type { Waiting } from "../model/state.ts";
 import { namesOf } from "./changes.ts";
 import { code, count, fitted, reportOf, sentence, tableOf } from "./markdown.ts";
@@ -83,7 +83,7 @@ export function dealsAttention(result: RunResult, { branch, crm, now }: Place): 
 
 /** What was found of a deal, and not how its reason is worded. */
 function keyOf({ referral, kind }: Waiting): string {
-  return createHash("sha256").update(`${referral} ${kind}`).digest("hex").slice(0, 10);
+  return sha256(`${referral} ${kind}`).slice(0, 10);
 }
 
 /** That no sync gets through. */

@@ -74,10 +74,9 @@ function withoutText(line: string, text: string): string {
   if (text.length > LONGEST_WORDS) return line.replaceAll(text, "…");
   const before = WORD.test(text[0] ?? "") ? `(?<!${WORD.source})` : "";
   const after = WORD.test(text.at(-1) ?? "") ? `(?!${WORD.source})` : "";
-  return line.replace(new RegExp(before + text.replace(SYNTAX, "\\$&") + after, "giu"), "…");
+  return line.replace(new RegExp(before + RegExp.escape(text) + after, "giu"), "…");
 }
 
-const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
 /** Of a script that has blanks between words. */
 const WORD = /[\p{Script=Latin}\p{N}]/u;
 

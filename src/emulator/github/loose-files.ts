@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
@@ -81,7 +81,7 @@ export class LooseFiles {
   /** It is there for everybody once it has its name. */
   writeObject(type: ObjectType, content: Buffer): string {
     const object = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
-    const oid = createHash("sha1").update(object).digest("hex");
+    const oid = hash("sha1", object);
     const objects = join(this.#directory, "objects");
     const file = join(objects, oid.slice(0, 2), oid.slice(2));
     if (existsSync(file)) return oid;

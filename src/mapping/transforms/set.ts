@@ -69,14 +69,13 @@ export function hasId(element: unknown): element is { readonly id: string } {
 
 /** The keys that two edits of one set come to: what the base had and both kept, and what either added. */
 export function unionOfKeys(
-  base: readonly string[],
-  ours: readonly string[],
-  theirs: readonly string[],
+  base: Iterable<string>,
+  ours: Iterable<string>,
+  theirs: Iterable<string>,
 ): Set<string> {
   const [before, here, there] = [new Set(base), new Set(ours), new Set(theirs)];
-  const kept = base.filter((key) => here.has(key) && there.has(key));
-  const added = [...ours, ...theirs].filter((key) => !before.has(key));
-  return new Set([...kept, ...added]);
+  const kept = before.intersection(here).intersection(there);
+  return kept.union(here.union(there).difference(before));
 }
 
 /**

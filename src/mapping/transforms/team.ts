@@ -156,7 +156,7 @@ function union(base: Value, ours: Value, theirs: Value): Value | undefined {
   const byEmail = (value: Value) => new Map(parse(value).map((member) => [member.email, member]));
   const [before, here, there] = [byEmail(base), byEmail(ours), byEmail(theirs)];
   const members: Member[] = [];
-  for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
+  for (const email of unionOfKeys(before.keys(), here.keys(), there.keys())) {
     const [old, a, b] = [before.get(email), here.get(email), there.get(email)];
     if (a && b && a.name !== b.name && a.name !== old?.name && b.name !== old?.name) return undefined;
     const kept = a && a.name !== old?.name ? a : b;
