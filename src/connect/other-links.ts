@@ -1,5 +1,5 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
-import type { Finding } from "../mapping/schema/finding.ts";
+import { type Finding, findingAt } from "../mapping/schema/finding.ts";
 import type { TableColumns } from "../model/crm.ts";
 import { identifierOfConnector, isOfConnector } from "../provision/columns.ts";
 
@@ -25,7 +25,6 @@ export async function otherLinks(
   const column = identifierOfConnector(await crm.labels(names));
   const rows = column === undefined ? 0 : await crm.linkedOnlyBy(column);
   if (rows === 0) return [];
-  const where = "columns > referral identifier";
-  const message = `${where}: open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`;
-  return [{ path: ["columns", "referral identifier"], message }];
+  const message = `open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`;
+  return [findingAt(["columns", "referral identifier"], message)];
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import { type Language, mistakes } from "../mapping/check/mistakes.ts";
+import type { Finding } from "../mapping/schema/finding.ts";
 import { parseYaml, problemAt, told } from "../mapping/yaml/yaml.ts";
 import type { Connection } from "../model/connections.ts";
 import { didYouMean } from "../suggest.ts";
@@ -13,11 +14,6 @@ import {
   MOST_CONNECTIONS,
 } from "./schema.ts";
 import { accountOf, crmOf } from "./sharing.ts";
-
-interface Finding {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 
 const WHAT = "file of connections";
 

@@ -1,5 +1,5 @@
 import type { TableColumns } from "../../model/crm.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument } from "../schema/schema.ts";
 
 /** Whether what is blank on the opportunity is emptied in Partner Center. */
@@ -12,8 +12,8 @@ const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
 /** A column that comes back is empty, which no seller meant. */
 export function checkMissing(name: string, field: FieldDocument): Finding[] {
   if (field["if missing"] === "stop" || !emptiesReferrals(field)) return [];
-  const message = `fields > ${name}: with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`;
-  return [{ path: ["fields", name, "if missing"], message }];
+  const message = `with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`;
+  return [findingAt(["fields", name, "if missing"], message)];
 }
 
 const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
@@ -29,7 +29,6 @@ export function checkBlanks(name: string, field: FieldDocument, columns: TableCo
   return [field.opportunity].flat().flatMap((column) => {
     const known = columns[column];
     if (known && !known.secured) return [];
-    const message = `fields > ${name}: column ${column} ${known ? SECURED : GONE}`;
-    return [{ path: ["fields", name, "blank"], message }];
+    return [findingAt(["fields", name, "blank"], `column ${column} ${known ? SECURED : GONE}`)];
   });
 }

@@ -1,5 +1,5 @@
 import { ACCOUNT_FIELD, OWNER_FIELD } from "../mapping.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import { checkMissing } from "./blanks.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
@@ -77,8 +77,8 @@ function checkPaths(fields: Fields): Finding[] {
     for (const path of [field.referral].flat()) {
       const owner = owners.get(path);
       if (owner) {
-        const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
-        findings.push({ path: ["fields", name, "referral"], message });
+        const message = `${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+        findings.push(findingAt(["fields", name, "referral"], message));
       }
       owners.set(path, name);
     }
@@ -91,18 +91,17 @@ function checkAccounts(document: MappingDocument): Finding[] {
   if (!accounts) return [];
   const findings: Finding[] = [];
   if (accounts.match.includes("duns") && accounts.columns.duns === undefined) {
-    const message =
-      "accounts > match: duns needs accounts > columns > duns, the column that holds the number";
-    findings.push({ path: ["accounts", "match"], message });
+    const message = "duns needs accounts > columns > duns, the column that holds the number";
+    findings.push(findingAt(["accounts", "match"], message));
   }
   if (ACCOUNT_FIELD in fields) {
-    const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
-    findings.push({ path: ["fields", ACCOUNT_FIELD], message });
+    const message = "choose another name, the account of a deal is called so";
+    findings.push(findingAt(["fields", ACCOUNT_FIELD], message));
   }
   const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
   if (owner) {
-    const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
-    findings.push({ path: ["accounts", "opportunity"], message });
+    const message = `${accounts.opportunity} is already used by ${owner.owner}`;
+    findings.push(findingAt(["accounts", "opportunity"], message));
   }
   return findings;
 }
@@ -114,11 +113,9 @@ function checkOwner({ owner, fields, leads }: MappingDocument): Finding[] {
   ];
   return sections
     .filter(({ named }) => owner && OWNER_FIELD in named)
-    .map(({ path: section }) => {
-      const path = [...section, OWNER_FIELD];
-      const message = `${path.join(" > ")}: choose another name, whom a new row belongs to is called so`;
-      return { path, message };
-    });
+    .map(({ path }) =>
+      findingAt([...path, OWNER_FIELD], "choose another name, whom a new row belongs to is called so"),
+    );
 }
 
 function checkField(name: string, field: FieldDocument): Finding[] {
@@ -134,14 +131,13 @@ function checkField(name: string, field: FieldDocument): Finding[] {
 function checkDirection(name: string, field: FieldDocument): Finding[] {
   if (field.direction === "referral to opportunity") return [];
   if (field.as === "referral link") {
-    const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
-    return [{ path: ["fields", name, "direction"], message }];
+    const message =
+      "a referral link is made from the referral and has no way back; use direction: referral to opportunity";
+    return [findingAt(["fields", name, "direction"], message)];
   }
   return [field.referral].flat().flatMap((path) => {
     const wrong = whyNotWritten(path, field.as);
-    return wrong
-      ? [{ path: ["fields", name, wrong.key], message: `fields > ${name}: ${wrong.message}` }]
-      : [];
+    return wrong ? [findingAt(["fields", name, wrong.key], wrong.message)] : [];
   });
 }
 
@@ -151,10 +147,10 @@ function checkTarget(name: string, field: FieldDocument): Finding[] {
   const path = ["fields", name, "opportunity"];
   return [field.opportunity].flat().flatMap((column) => {
     if (FILLED_BY_THE_CRM.has(column)) {
-      const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
-      return [{ path, message }];
+      const message = `the CRM fills ${column} itself; use direction: opportunity to referral`;
+      return [findingAt(path, message)];
     }
     if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
-    return [{ path, message: `fields > ${name}: ${column} can only be written by a field with as: status` }];
+    return [findingAt(path, `${column} can only be written by a field with as: status`)];
   });
 }

@@ -1,6 +1,6 @@
 import type { TableColumns } from "../../model/crm.ts";
 import { nearestOf } from "../../suggest.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 
 /** Options that a message lists. */
@@ -50,10 +50,12 @@ export function unknownOptions({ column, path, mapped }: Choice, columns: TableC
   if (!known) return [];
   return [...mapped]
     .filter(([option]) => !(option in known))
-    .map(([option, key]) => ({
-      path: key === BLANK ? path.with(-1, BLANK) : [...path, key],
-      message: `${placeOf(path)}: column ${column} has no option ${option}${whichIsMeant(key, known)}`,
-    }));
+    .map(([option, key]) =>
+      findingAt(
+        key === BLANK ? path.with(-1, BLANK) : [...path, key],
+        `column ${column} has no option ${option}${whichIsMeant(key, known)}`,
+      ),
+    );
 }
 
 /** An option whose label is like the key of the table, else what there is to choose from. */
@@ -71,13 +73,10 @@ export function whichIsMeant(key: string, known: Readonly<Record<string, string>
 export function unmappedOptions({ column, path, mapped }: Choice, columns: TableColumns): Finding[] {
   return Object.entries(columns[column]?.options ?? {})
     .filter(([option]) => !mapped.has(option))
-    .map(([option, label]) => ({
-      path,
-      message: `${placeOf(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`,
-    }));
-}
-
-/** The part of the mapping that a message is about: `fields > notes`. */
-export function placeOf(path: readonly PropertyKey[]): string {
-  return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+    .map(([option, label]) =>
+      findingAt(
+        path,
+        `option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`,
+      ),
+    );
 }

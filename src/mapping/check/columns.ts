@@ -4,13 +4,13 @@ import type { TableColumns } from "../../model/crm.ts";
 import { didYouMean } from "../../suggest.ts";
 import { otherwiseOf } from "../fallback.ts";
 import { fieldsOfLeads } from "../leads.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { LeadsDocument } from "../schema/leads.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import type { Condition } from "../schema/scope.ts";
 import { checkBlanks } from "./blanks.ts";
 import { checkLength, checkOwnLength } from "./column-lengths.ts";
-import { choiceOf, placeOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
+import { choiceOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
 import { ownColumns } from "./own-columns.ts";
 import { misplacedReasons, unknownReasons } from "./status-reasons.ts";
 
@@ -192,27 +192,25 @@ export function checkColumn(
   table = "opportunity",
 ): Finding[] {
   const known = Object.hasOwn(columns, column) ? columns[column] : undefined;
-  const place = placeOf(path);
   if (!known) {
-    const message = `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
-    return [{ path, message, missing: column }];
+    const message = `the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`;
+    return [{ ...findingAt(path, message), missing: column }];
   }
   if (!types.includes(known.type)) {
     const what = known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type;
-    const message = `${place}: column ${column} is of type ${what}; it has to be ${types.join(" or ")}`;
-    return [{ path, message }];
+    return [findingAt(path, `column ${column} is of type ${what}; it has to be ${types.join(" or ")}`)];
   }
   const { behavior } = known;
   if (behaviors && behavior && !behaviors.includes(behavior)) {
-    const message = `${place}: column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`;
-    return [{ path, message }];
+    const message = `column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`;
+    return [findingAt(path, message)];
   }
-  if (known.masked) return [{ path, message: `${place}: column ${column} of the ${table} table ${MASKED}` }];
-  if (isSent && known.rich) return [{ path, message: `${place}: column ${column} ${RICH}` }];
+  if (known.masked) return [findingAt(path, `column ${column} of the ${table} table ${MASKED}`)];
+  if (isSent && known.rich) return [findingAt(path, `column ${column} ${RICH}`)];
   if (!isWritten || !known.readOnly) return [];
   // The value that is there would come back to Partner Center, as if its seller had undone the change.
-  const message = `${place}: the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`;
-  return [{ path, message }];
+  const message = `the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`;
+  return [findingAt(path, message)];
 }
 
 /** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
@@ -231,8 +229,8 @@ function checkFilter([name, condition]: readonly [string, Condition], columns: T
   const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
   const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
   if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) {
-    const message = `${placeOf(path)}: column ${column} is a choice of several; write the numbers of its options`;
-    return [{ path, message }];
+    const message = `column ${column} is a choice of several; write the numbers of its options`;
+    return [findingAt(path, message)];
   }
   const choice = { column, path, mapped: new Map(texts.map((text) => [text, text])) };
   return [...checkColumn({ column, path, types }, columns), ...unknownOptions(choice, columns)];

@@ -1,5 +1,5 @@
 import { type CrmSchema, keyOn, type TableColumns } from "../../model/crm.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import { crossCheck } from "./check.ts";
 import { checkOwnLength } from "./column-lengths.ts";
@@ -70,14 +70,14 @@ function checkKey({ columns }: MappingDocument, { keys }: CrmSchema): Finding[] 
   if (key?.status === "Active") return [];
   const path = ["columns", "referral identifier"];
   const state = key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own";
-  return [{ path, message: `columns > referral identifier: the alternate key of ${column} ${state}` }];
+  return [findingAt(path, `the alternate key of ${column} ${state}`)];
 }
 
 function checkCurrencies({ fields }: MappingDocument, { currencies }: CrmSchema): Finding[] {
   if (currencies.length > 0) return [];
   return Object.entries(fields)
     .filter(([, field]) => field.as === "money")
-    .map(([name]) => ({ path: ["fields", name], message: `fields > ${name}: the CRM has no currency` }));
+    .map(([name]) => findingAt(["fields", name], "the CRM has no currency"));
 }
 
 function checkLeads({ leads }: MappingDocument, columns: TableColumns = {}): Finding[] {

@@ -1,8 +1,7 @@
 import { didYouMean } from "../../suggest.ts";
 import { countryMeant } from "../countries.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
-import { placeOf } from "./column-options.ts";
 
 /*
  * What the documentation knows of a referral, by name. The service may send more, so a name that is not here is
@@ -228,5 +227,5 @@ function states(path: readonly string[], found: readonly string[]): Finding[] {
 }
 
 function unknown(path: readonly PropertyKey[], what: string, meant: string): Finding {
-  return { path, message: `${placeOf(path)}: Partner Center is not known to have the ${what}${meant}` };
+  return findingAt(path, `Partner Center is not known to have the ${what}${meant}`);
 }

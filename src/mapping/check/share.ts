@@ -1,4 +1,4 @@
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 
 /** What Partner Center wants of every referral, and where an opportunity may say it. */
@@ -14,8 +14,10 @@ export function checkShare({ share, fields }: MappingDocument): Finding[] {
   if (!share) return [];
   const sent = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity");
   const paths = sent.flatMap(({ referral }) => [referral].flat());
-  return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
-    path: ["share"],
-    message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`,
-  }));
+  return NEEDED.filter((path) => !paths.includes(path)).map((path) =>
+    findingAt(
+      ["share"],
+      `Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`,
+    ),
+  );
 }

@@ -1,8 +1,8 @@
 import type { TableColumns } from "../../model/crm.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import { type DealState, STATECODES } from "../transforms/status.ts";
-import { placeOf, whichIsMeant } from "./column-options.ts";
+import { whichIsMeant } from "./column-options.ts";
 
 /**
  * Status reasons that say why a deal was lost. They also go the other way: with one that is not there the CRM refuses to
@@ -15,10 +15,9 @@ export function unknownReasons({ fields }: MappingDocument, { statuscode }: Tabl
     if (field.as !== "closing reason") return [];
     const path = ["fields", name, "by status code"];
     const unknown = Object.entries(field["by status code"]).filter(([code]) => !(code in known));
-    return unknown.map(([code, text]) => ({
-      path: [...path, code],
-      message: `${placeOf(path)}: column statuscode has no option ${code}${whichIsMeant(text, known)}`,
-    }));
+    return unknown.map(([code, text]) =>
+      findingAt([...path, code], `column statuscode has no option ${code}${whichIsMeant(text, known)}`),
+    );
   });
 }
 
@@ -42,8 +41,8 @@ export function misplacedReasons({ fields }: MappingDocument, { statuscode }: Ta
     .map(({ state, reason, path }) => {
       const fitting = Object.entries(options).filter(([option]) => states[option] === STATECODES[state]);
       const shown = fitting.map(([option, label]) => `${option} (${label})`).join(", ");
-      const message = `${placeOf(path)}: status reason ${reason} (${options[reason]}) belongs to another state, so the CRM closes no deal as ${state} with it; ${state} has ${shown || "none"}`;
-      return { path, message };
+      const message = `status reason ${reason} (${options[reason]}) belongs to another state, so the CRM closes no deal as ${state} with it; ${state} has ${shown || "none"}`;
+      return findingAt(path, message);
     });
 }
 

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../suggest.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument } from "../schema/schema.ts";
 
 /** Rules between the values of a field. */
@@ -21,8 +21,8 @@ function checkInverse(name: string, field: FieldDocument): Finding[] {
   for (const [code, option] of Object.entries(field.values)) {
     const other = seen.get(String(option));
     if (other) {
-      const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
-      findings.push({ path: ["fields", name, "values", code], message });
+      const message = `${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
+      findings.push(findingAt(["fields", name, "values", code], message));
     }
     seen.set(String(option), code);
   }
@@ -63,8 +63,8 @@ function checkStates(name: string, field: FieldDocument): Finding[] {
     for (const [state, values] of Object.entries(field.values)) {
       for (const status of new Set<string | number>(values[side])) {
         const owner = owners.get(status);
-        const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
-        if (owner) findings.push({ path: ["fields", name, "values", state, side], message });
+        const message = `${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
+        if (owner) findings.push(findingAt(["fields", name, "values", state, side], message));
         owners.set(status, state);
       }
     }
@@ -75,6 +75,6 @@ function checkStates(name: string, field: FieldDocument): Finding[] {
 /** A seller who declines would accept. */
 function checkAnswers(name: string, field: FieldDocument): Finding[] {
   if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
-  const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
-  return [{ path: ["fields", name, "values", "decline"], message }];
+  const message = `option ${field.values.accept} would accept and decline; each needs an option of its own`;
+  return [findingAt(["fields", name, "values", "decline"], message)];
 }
