@@ -159,9 +159,11 @@ describe("the state counts", () => {
     expect(Object.keys(again[REFERRAL]?.again ?? {}).toSorted()).toEqual(fields.toSorted());
   });
 
-  it("on where the row has kept its base for once", () => {
+  it("on where the row has kept its base for once, and beside it what is known of other deals", () => {
     const known = writing("name", "Deal");
-    expect(counted(renamed, { [REFERRAL]: known })[REFERRAL]?.again.name?.values).toHaveLength(2);
+    const after = counted(renamed, { [REFERRAL]: known, another: known });
+    expect(after[REFERRAL]?.again.name?.values).toHaveLength(2);
+    expect(after.another).toEqual(known);
   });
 });
 

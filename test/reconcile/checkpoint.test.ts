@@ -5,7 +5,7 @@ import type { SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import type { RunFacts } from "../../src/reconcile/checkpoint/run-facts.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
-import { isMisnamed } from "../../src/reconcile/checkpoint/waiting.ts";
+import { isMisnamed, withUnreadable } from "../../src/reconcile/checkpoint/waiting.ts";
 import { waitingOf } from "../report/results.ts";
 import { BASE, intentOf, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { REFERRAL } from "./world.ts";
@@ -41,6 +41,7 @@ function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFa
   };
 }
 
+const closedRow = rowOf({ statecode: 1, statuscode: 3 });
 const toRow = () => mergeOf(pairOf(referralOf({ name: "Better name" })));
 const waitingAfter = (more: Partial<RunFacts>, before: readonly Waiting[] = []) =>
   checkpoint({ ...EMPTY_STATE, waiting: before }, facts(more)).waiting;
@@ -169,7 +170,32 @@ describe("what waits", () => {
     const before = waitingAfter({ merges: [toRow()], outcomes: [outcomeOf(toRow().changes[0], "rejected")] });
     const left = { ...toRow(), changes: [], leftAlone: "out of scope" };
     expect(waitingAfter({ merges: [left] }, before)).toEqual([]);
-    expect(waitingAfter({ merges: [{ ...left, forgotten: "it is gone" }] }, before)).toEqual(before);
+    const lost = { merges: [{ ...left, forgotten: "it is gone" }], looked: [REFERRAL] };
+    expect(waitingAfter(lost, before)).toEqual(before);
+  });
+
+  describe("goes on being a close that did not get through", () => {
+    const { link } = pairOf();
+    const close = [waitingOf(1, { ...link, kind: "close", tries: 2 })];
+    const scope = {
+      link,
+      field: null,
+      side: "opportunity",
+      reason: "out of scope",
+      awaits: "scope",
+    } as const;
+    const leaving = (merge: Merge): Partial<RunFacts> => {
+      return { merges: [{ ...merge, changes: [], held: [scope], leftAlone: scope.reason }] };
+    };
+
+    it.each<[string, Partial<RunFacts>, Waiting["kind"]]>([
+      ["while the deal is left alone", leaving(toRow()), "close"],
+      ["while it cannot be read", { unreadable: [{ link, rowEtag: "o1", reason: "not shown" }] }, "close"],
+      ["while somebody is asked", { questions: [{ referral: REFERRAL, text: "which one?" }] }, "close"],
+      ["but not once its row is closed", leaving(mergeOf(pairOf(referralOf(), closedRow))), "out of scope"],
+    ])("%s", (_when, more, kind) => {
+      expect(waitingAfter({ looked: [REFERRAL], ...more }, close)).toMatchObject([{ kind, fields: [] }]);
+    });
   });
 
   it("is under its referral alone once a deal that waited for one has it", () => {
@@ -234,6 +260,15 @@ describe("what waits", () => {
       expect(before).toMatchObject([{ kind: "rejected", tries: 9, nextAt: "2026-11-24T10:00:00.000Z" }]);
     });
 
+    it("is in a plan as a sync would list it, once", () => {
+      const { unreadable: found } = unreadable(REFERRAL, "o1");
+      const others = waitingOf(2);
+      const [listed] = waitingAfter({ unreadable: found });
+      expect(withUnreadable([others], found, NOW)).toEqual([others, listed]);
+      const known = waitingOf(1, { referral: REFERRAL });
+      expect(withUnreadable([known], found, NOW)).toEqual([known]);
+    });
+
     it("is known as such also where a later run does not see the row", () => {
       const before = waitingAfter(unreadable(REFERRAL, "o1"));
       const [after] = waitingAfter(unreadable(REFERRAL, null), before);
@@ -282,6 +317,100 @@ describe("what waits", () => {
     for (const minute of [1, 2, 3, 4, 5])
       before = waitingAfter({ ...rejected, now: `2026-11-23T10:0${minute}:00.000Z` }, before);
     expect(before).toMatchObject([{ tries: 1, firstAt: NOW, nextAt: "2026-11-23T11:00:00.000Z" }]);
+  });
+
+  describe("of which values are refused by themselves", () => {
+    const refused = { side: "opportunity", field: "name", value: "hash", reason: "too long" } as const;
+    const before = [
+      waitingOf(1, {
+        ...pairOf().link,
+        kind: "rejected",
+        rest: true,
+        tries: 2,
+        nextAt: "2026-11-23T09:00:00.000Z",
+      }),
+    ];
+    const { tries, firstAt, nextAt } = before[0] as Waiting;
+
+    it("is one try, one value after the other", () => {
+      const merge = toRow();
+      const more = {
+        merges: [merge],
+        outcomes: [outcomeOf(merge.changes[0], "rejected", { refused: [refused] })],
+      };
+      expect(waitingAfter(more, before)).toMatchObject([
+        { tries, firstAt, nextAt, rest: true, refused: [refused] },
+      ]);
+      expect(waitingAfter(more)).toMatchObject([{ tries: 1, nextAt: "2026-11-23T11:00:00.000Z" }]);
+      const whole = { merges: [merge], outcomes: [outcomeOf(merge.changes[0], "rejected")] };
+      expect(waitingAfter(whole, before)).toMatchObject([{ tries: 3 }]);
+    });
+
+    it("waits as long as it would have while they are left out", () => {
+      const { link } = pairOf();
+      const held = [{ link, field: "name", side: "opportunity", reason: "too long", refused }] as const;
+      const [entry] = waitingAfter({ merges: [{ ...mergeOf(pairOf()), held }] }, before);
+      expect(entry).toMatchObject({ kind: "rejected", tries, firstAt, nextAt, refused: [refused] });
+      expect(entry).not.toHaveProperty("rest");
+      const notes = { link, field: "notes", side: "opportunity", reason: "edit it there" } as const;
+      const both = { ...mergeOf(pairOf()), held: [notes, ...held] };
+      expect(waitingAfter({ merges: [both] }, before)).toMatchObject([
+        { kind: "rejected", fields: ["notes", "name"] },
+      ]);
+    });
+  });
+
+  describe("of an answer that was refused", () => {
+    const merge = toRow();
+    const [change] = merge.changes;
+    const fields = [
+      { field: "answer", from: null, to: "accepted", moves: "decision" },
+      { field: "name", from: "Deal", to: "Better" },
+    ] as const;
+    const answer = { ...change, side: "referral", fields } as Change;
+    const alone = { ...answer, fields: fields.slice(0, 1) } as Change;
+    const next = {
+      link: merge.pair.link,
+      field: "notes",
+      side: "referral",
+      reason: "later",
+      awaits: "next run",
+    } as const;
+    const triedAfter = (refused: Change, before: readonly Waiting[] = []) =>
+      waitingAfter(
+        { merges: [{ ...merge, held: [next] }], outcomes: [outcomeOf(refused, "rejected")] },
+        before,
+      );
+
+    it("is tried by itself at the next run, once, where more went with it", () => {
+      const first = triedAfter(answer);
+      expect(first).toMatchObject([{ kind: "rejected", nextAt: NOW }]);
+      expect(triedAfter(answer, first)).toMatchObject([{ tries: 2, nextAt: "2026-11-23T14:00:00.000Z" }]);
+    });
+
+    it("is looked at no sooner for what was to follow it, as something else that was refused is", () => {
+      expect(triedAfter(alone)).toMatchObject([{ nextAt: "2026-11-23T11:00:00.000Z" }]);
+      expect(change && triedAfter(change)).toMatchObject([{ nextAt: NOW }]);
+    });
+  });
+
+  it("knows the note of what it overwrites, the deal that may be the same, and how people call it", () => {
+    const held = {
+      link: pairOf().link,
+      field: null,
+      side: "opportunity",
+      reason: "twin",
+      twin: "r9",
+    } as const;
+    const merge = { ...toRow(), noted: "hash", name: "Lakeshore", held: [held] };
+    const entryAfter = (outcome: ChangeOutcome) => waitingAfter({ merges: [merge], outcomes: [outcome] })[0];
+    expect(entryAfter(outcomeOf(merge.changes[0], "rejected"))).toMatchObject({
+      noted: "hash",
+      twin: "r9",
+      name: "Lakeshore",
+    });
+    const note = { ...merge.changes[0], action: "note" } as Change;
+    expect(entryAfter(outcomeOf(note, "rejected"))).not.toHaveProperty("noted");
   });
 
   it("is tried at once as long as it moves, and then like one that is refused", () => {
@@ -367,6 +496,8 @@ describe("what waits", () => {
       ...[tomorrow, tomorrow, tomorrow],
     ]);
     expect(waitingAfter({ merges: [{ ...merge, held: [held] }] })).toMatchObject([{ nextAt: null }]);
+    const one = { ...merge, held: [held, { ...held, elsewhere: true } as const] };
+    expect(waitingAfter({ merges: [one] })).toMatchObject([{ nextAt: "2026-11-23T11:00:00.000Z" }]);
   });
 
   it("has the etags of a conflict after the run, so that the same versions need no second look", () => {
@@ -431,6 +562,13 @@ describe("what waits", () => {
           awaits,
         },
       ]);
+      const unknown = { ...merge, conflicts: [{ ...conflict, hasBase: false }] };
+      expect(waitingAfter({ merges: [unknown] })).toMatchObject([
+        { reason: "the two sides differ, and were never synced before" },
+      ]);
+      // A winner was named: nobody has to decide it.
+      const decided = { ...merge, conflicts: [{ ...conflict, winner: "referral" }] } as const;
+      expect(waitingAfter({ merges: [decided] })).toEqual([]);
     });
 
     it("is a refused change that does not hide what waits for approval", () => {
@@ -475,15 +613,49 @@ describe("what waits", () => {
     const [update, close] = merge.changes;
     const outcomes = [update, close].map((change) => outcomeOf(change, "failed", { sent: false }));
     expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([{ kind: "failed" }]);
+    const toReferral = outcomeOf({ ...update, side: "referral" } as Change, "applied");
+    expect(waitingAfter({ merges: [merge], outcomes: [toReferral, ...outcomes] })).toMatchObject([
+      { kind: "failed" },
+    ]);
   });
 
-  it("is a close that was refused, to be tried again", () => {
+  it("is a close whose row has its base, also where the referral was refused before", () => {
     const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
     const [update, close] = merge.changes;
-    const outcomes = [outcomeOf(update, "applied"), outcomeOf(close, "rejected")];
-    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([
-      { kind: "close", fields: ["status"] },
-    ]);
+    const refused = outcomeOf({ ...update, side: "referral" } as Change, "rejected");
+    const outcomes = [refused, outcomeOf(update, "applied"), outcomeOf(close, "failed")];
+    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([{ kind: "close" }]);
+  });
+
+  it("is a close that was refused, to be tried again, also where an earlier run has written the base", () => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
+    const [update, close] = merge.changes;
+    const refused = outcomeOf(close, "rejected");
+    for (const outcomes of [[outcomeOf(update, "applied"), refused], [refused]])
+      expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([
+        { kind: "close", fields: ["status"] },
+      ]);
+  });
+
+  it("is no close any more once it was made, and what comes after it failed", () => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
+    const [update, close] = merge.changes;
+    const before = [waitingOf(1, { ...merge.pair.link, kind: "close" })];
+    const outcomes = [outcomeOf(update, "rejected"), outcomeOf(close, "applied")];
+    expect(waitingAfter({ merges: [merge], outcomes }, before)).toMatchObject([{ kind: "rejected" }]);
+  });
+
+  it("is no close where the referral has refused the answer, without which its row gets no base", () => {
+    const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Won" })));
+    const [update, close] = merge.changes;
+    const fields = [{ field: "answer", from: null, to: "accepted", moves: "decision" }] as const;
+    const answer = { ...update, side: "referral", fields } as Change;
+    const outcomes = [
+      outcomeOf(answer, "rejected"),
+      outcomeOf(update, "applied"),
+      outcomeOf(close, "failed"),
+    ];
+    expect(waitingAfter({ merges: [merge], outcomes })).toMatchObject([{ kind: "rejected" }]);
   });
 });
 
@@ -659,7 +831,25 @@ describe("the journal afterwards", () => {
     expect(linked(outcomeOf(create, "rejected"))).toBe(7);
     const account = create && { ...create, row: { table: "account", id: "account" } as const };
     expect(linked(outcomeOf(account, "applied"))).toBe(7);
+    expect(linked(outcomeOf(toRow().changes[0], "applied"))).toBe(7);
+    const listed = { ...reads(), linked: 4 };
+    expect(checkpoint({ ...EMPTY_STATE, linked: 7 }, facts({ reads: listed })).linked).toBe(4);
   });
+});
+
+it("the state says what is counted of rows without a base, and which columns somebody rewrites, while that is so", () => {
+  const counted = {
+    baseless: { [REFERRAL]: { at: NOW, again: {} } },
+    rewritten: { columns: ["cosell_syncreason"], at: NOW },
+  };
+  expect(checkpoint(EMPTY_STATE, facts(counted))).toMatchObject(counted);
+  const after = checkpoint({ ...EMPTY_STATE, ...counted }, facts());
+  expect(after).not.toHaveProperty("baseless");
+  expect(after).not.toHaveProperty("rewritten");
+});
+
+it("the state counts its commits, so that a first run is known as such", () => {
+  expect(checkpoint({ ...EMPTY_STATE, sequence: 4 }, facts()).sequence).toBe(5);
 });
 
 describe("the rest of a plan", () => {

@@ -43,7 +43,12 @@ describe("what is remembered of a deal that was shared", () => {
   });
 
   it("is nothing where it did not arrive, and of other deals", () => {
-    expect(stateAfter({ settled: [{ intent: share, fate: "open" }] })).not.toHaveProperty("shared");
+    const others = { ...share, action: "update" } as const;
+    for (const one of [
+      { intent: share, fate: "open" },
+      { intent: others, fate: "applied" },
+    ] as const)
+      expect(stateAfter({ settled: [one] })).not.toHaveProperty("shared");
     const made = appliedShare(plannedShare());
     const update = { ...made, change: { ...made.change, action: "update" } } as const;
     const refused = { ...made, outcome: "rejected" } as const;

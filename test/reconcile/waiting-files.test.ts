@@ -128,6 +128,7 @@ describe("a file of what waits", () => {
     expect(() => parseState(text, BRANCH, rest)).toThrow(
       `${path} on branch ${BRANCH} is missing, and state.json names it.`,
     );
+    expect(salvage(text, rest).found).toBe("changed by hand");
   });
 
   it.each([
@@ -149,7 +150,14 @@ describe("a file of what waits", () => {
     const seal = createHash("sha256").update(canonicalJson(state)).digest("hex");
     const named = JSON.stringify({ version: 1, seal, state });
     expect(() => parseState(named, BRANCH, { [path]: later })).toThrow("was written by another version");
-    expect(salvage(named, { [path]: later }).state.waiting).toEqual([waits(idOf(1))]);
+    const { state: salvaged, found } = salvage(named, { [path]: later });
+    expect(salvaged.waiting).toEqual([waits(idOf(1))]);
+    expect(found).toBe("of another version");
+  });
+
+  it("is nothing wrong with the state where it is sound, or nobody asks for it", () => {
+    expect(salvage(text, others)).toEqual({ state: MANY, found: "intact" });
+    expect(salvage(text).found).toBe("intact");
   });
 
   it("is read for what it still says where the others are gone, and the state with them", () => {
