@@ -98,6 +98,15 @@ describe("a listing of everything", () => {
     },
   );
 
+  it("does not fail with a page that nobody needs any more, once both ends have met", async () => {
+    const long = numbers(400).map((number) => referral(number, number));
+    const { requests } = await readAll(long, { pageSize: 10 });
+    const onAnswer = (nth: number) => {
+      if (nth === requests) throw new Error("the last answer was lost");
+    };
+    expect((await readAll(long, { pageSize: 10, onAnswer })).seen.toSorted()).toEqual(idsOf(long));
+  });
+
   const days = fc.record({
     // Few moments, so that many were created in the same one.
     created: fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 70, size: "max" }),

@@ -89,10 +89,16 @@ describe("one that cannot be read", () => {
     expect(found.map(({ id }) => id)).toEqual(["r0", "r2"]);
   });
 
+  it("is one of three at most", async () => {
+    const three = { 0: UNREACHABLE, 1: REFUSED, 2: UNREACHABLE };
+    expect((await failing(three).byIds(["r0", "r1", "r2", "r3"])).map(({ id }) => id)).toEqual(["r3"]);
+  });
+
   it.each([
     ["nothing was listed before", { 1: UNREACHABLE }, false],
     ["there are many", { 0: UNREACHABLE, 1: UNREACHABLE, 2: UNREACHABLE, 3: UNREACHABLE }, true],
     ["the sign-in is refused", { 1: REVOKED }, true],
+    ["it is not the only thing that is wrong", { 0: UNREACHABLE, 1: REVOKED }, true],
     ["it is a bug of ours", { 1: new TypeError("undefined") }, true],
   ])("fails where %s", async (_where, failures, listed) => {
     const [failure] = Object.values(failures);
