@@ -76,11 +76,7 @@ class End {
   }
 
   #next(): Promise<IteratorResult<Page, void>> {
-    if (this.#coming === null) {
-      this.#coming = this.#pages.next();
-      // Once the ends have met, nobody waits for it any more.
-      this.#coming.catch(() => {});
-    }
+    this.#coming ??= this.#pages.next();
     return this.#coming;
   }
 
