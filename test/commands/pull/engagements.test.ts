@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Engagements, type MicrosoftsLook } from "../../../src/commands/pull/engagements.ts";
+import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { Waiting } from "../../../src/model/state.ts";
 import { referralOf } from "../../reconcile/deals.ts";
@@ -31,12 +32,19 @@ const EARLIER = microsofts("earlier", "Accepted", "2026-10-01T10:00:00Z");
 const LATER = microsofts("later", "Accepted", "2026-11-01T10:00:00Z");
 const OVER = microsofts("over", "Won", "2026-11-02T10:00:00Z");
 
+/** It finds nothing in Microsoft's referrals. */
+const BARE = mappingOf({ name: NAME, status: STATUS });
+
 /** Engagements of a Partner Center that has these referrals. */
 function of(...all: readonly RemoteRecord[]) {
+  return ofMapping(MAPPING, all);
+}
+
+function ofMapping(mapping: Mapping, all: readonly RemoteRecord[] = []) {
   const asked: Swept["asked"] = { referrals: [], rows: [], engagements: [] };
   const handed = { referrals: 0, early: 0 };
-  const { referrals } = portsOf(MAPPING, { referrals: [all], rows: [] }, { asked, handed });
-  const engagements = new Engagements(referrals, MAPPING);
+  const { referrals } = portsOf(mapping, { referrals: [all], rows: [] }, { asked, handed });
+  const engagements = new Engagements(referrals, mapping);
   const shown = () => engagements.withMicrosofts(OURS).properties.microsoft;
   return { engagements, shown, asked: asked.engagements };
 }
@@ -47,14 +55,15 @@ describe("Microsoft's side of a deal", () => {
     ["is the later one, where both go on", LATER, EARLIER],
     ["is the later one, where both are over", OVER, microsofts("before", "Won", "2026-10-01T10:00:00Z")],
   ])("is that of its referrals which %s, in whatever order they are listed", (_which, wanted, other) => {
-    for (const order of [
-      [wanted, other],
-      [other, wanted],
-    ]) {
-      const { engagements, shown } = of();
-      for (const one of order) engagements.note(one, true);
-      expect(shown()).toMatchObject({ id: wanted.id });
-    }
+    for (const mapping of [MAPPING, BARE])
+      for (const order of [
+        [wanted, other],
+        [other, wanted],
+      ]) {
+        const { engagements, shown } = ofMapping(mapping);
+        for (const one of order) engagements.note(one, true);
+        expect(shown()).toMatchObject({ id: wanted.id });
+      }
   });
 
   it("is the version that was read last, also where that is over", () => {
@@ -137,6 +146,71 @@ describe("a listing that has a change of Microsoft's alone", () => {
   });
 });
 
+describe("a referral of Microsoft's whose engagement is not shown", () => {
+  async function leftOut(
+    listed: readonly RemoteRecord[],
+    look: Partial<MicrosoftsLook>,
+    named: readonly RemoteRecord[] = [],
+  ) {
+    const left: string[] = [];
+    const { referrals: reader } = portsOf(MAPPING, { referrals: [[]], rows: [], unseen: true });
+    const engagements = new Engagements(reader, MAPPING);
+    for (const one of listed) engagements.note(one, true);
+    const collected = {
+      referrals: new Map(named.map((one) => [one.id, one])),
+      leaveOut: (ids: readonly string[]) => void left.push(...ids),
+    };
+    await engagements.addTo(collected, { ...LOOK, ...look });
+    return left;
+  }
+
+  it("is left out and waits, whether it was listed or is looked at by its own id", async () => {
+    expect(await leftOut([EARLIER], {})).toEqual(["earlier"]);
+    expect(await leftOut([], {}, [EARLIER])).toEqual(["earlier"]);
+  });
+
+  it("is not where ours was listed, or would have been", async () => {
+    expect(await leftOut([OURS, EARLIER], { organization: "us" })).toEqual([]);
+    expect(await leftOut([EARLIER], { listedAll: true })).toEqual([]);
+  });
+});
+
+it("Microsoft is known to have no referral only in an engagement that was looked at and shows ours", async () => {
+  const lacks = async (all: readonly RemoteRecord[], looksAt = [OURS]) => {
+    const { engagements } = of(...all);
+    await engagements.complete(looksAt);
+    return engagements.lacksMicrosofts(OURS);
+  };
+  expect(await lacks([OURS])).toBe(true);
+  expect(await lacks([OURS], [])).toBe(false);
+  // As one that comes too early.
+  expect(await lacks([])).toBe(false);
+  expect(await lacks([OURS, EARLIER])).toBe(false);
+});
+
+it("both referrals of a deal that is left to a later run are let go of", async () => {
+  const { engagements, shown } = of();
+  for (const one of [OURS, EARLIER]) engagements.note(one, true);
+  engagements.drop(OURS);
+  expect(shown()).toBeUndefined();
+  engagements.note(EARLIER, true);
+  const referrals = new Map<string, RemoteRecord>();
+  await engagements.addTo(collecting(referrals), { ...LOOK, listedAll: true });
+  expect([...referrals.keys()]).toEqual([]);
+});
+
+it("an engagement is asked for once, and not where Microsoft's side is known", async () => {
+  const { engagements, asked } = of(OURS, EARLIER);
+  await engagements.complete([OURS]);
+  await engagements.complete([OURS, PARTNERS]);
+  expect(asked).toEqual(["e-1"]);
+  const known = of(OURS, EARLIER);
+  known.engagements.note(EARLIER, true);
+  await known.engagements.complete([OURS]);
+  expect(known.asked).toEqual([]);
+  expect((await known.engagements.ofMicrosoft(["e-1"])).map(({ id }) => id)).toEqual(["earlier"]);
+});
+
 describe("an engagement is read as a whole for a deal that is looked at", () => {
   const INVITED = referral("ours", "us", { inviteContext: { invitedBy: { organizationId: "msft" } } });
   const HELPED = referral("ours", "us", { inviteContext: { assistanceRequestCode: "General" } });
@@ -150,8 +224,10 @@ describe("an engagement is read as a whole for a deal that is looked at", () => 
   };
 
   async function askedFor(ours: RemoteRecord, look: Partial<MicrosoftsLook>): Promise<readonly string[]> {
-    const { engagements, asked } = of(ours, EARLIER);
+    const { engagements, shown, asked } = of(ours, EARLIER);
     await engagements.addTo(collecting(new Map([[ours.id, ours]])), { ...LOOK, ...look });
+    // Whoever goes on has the answer.
+    expect(shown() !== undefined).toBe(asked.length > 0);
     return asked;
   }
 

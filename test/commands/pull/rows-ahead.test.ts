@@ -73,6 +73,19 @@ describe("rows that are looked up while referrals are still being listed", () =>
     expect(await ahead.of([])).toHaveLength(199);
   });
 
+  it("are let go of where the deal is left to a later run while they are on their way, until they are wanted again", async () => {
+    const first = Promise.withResolvers<void>();
+    const { ahead, asked } = open(() => first.promise);
+    ahead.begin();
+    for (const id of ids(200)) ahead.want(id);
+    ahead.drop("referral 7");
+    first.resolve();
+    expect(await ahead.of([])).toHaveLength(199);
+    expect(ahead.arrived()).toHaveLength(199);
+    expect(await ahead.of(["referral 7"])).toHaveLength(200);
+    expect(asked.slice(1)).toEqual([["referral 7"]]);
+  });
+
   it("make whoever waits for them fail when they cannot be had, and nobody else", async () => {
     const collected = new Collected(MAPPING);
     const ahead = new RowsAhead({ byReferralIds: () => Promise.reject(new Error("gone")) }, collected);

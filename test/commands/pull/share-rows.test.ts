@@ -46,6 +46,7 @@ describe("a listed opportunity without a referral", () => {
     const shares = rowsOf([]);
     shares.take(ROW);
     shares.take({ ...UNWANTED, id: "another" });
+    expect(shares.wanted).toEqual([ROW]);
     expect(shares.result(NONE)).toEqual({ shares: [ROW], withdrawn: [], linked: [], unwanted: [] });
   });
 
@@ -62,6 +63,16 @@ describe("a listed opportunity without a referral", () => {
     shares.take(ROW);
     expect(shares.result(new Map([[OPPORTUNITY, ROW]])).shares).toEqual([]);
   });
+});
+
+it("what is to be shared is left to a full read where only the rows are listed as a whole: it may be shared already", () => {
+  const told: string[] = [];
+  const shares = rowsOf([]);
+  shares.take(ROW);
+  expect(shares.leaveToSweep((text) => void told.push(text))).toBe(true);
+  expect(shares.result(NONE).shares).toEqual([]);
+  expect(shares.leaveToSweep((text) => void told.push(text))).toBe(false);
+  expect(told).toEqual([expect.stringContaining("left 1 opportunities that may be shared to the next run")]);
 });
 
 describe("a seller who was told what a share lacks, and takes the Yes back", () => {
@@ -145,8 +156,10 @@ describe("an opportunity that waits, and is not listed", () => {
       [share],
     ],
     ["for what such a run was to write elsewhere", [], [intentOf({ opportunity: OPPORTUNITY })]],
-  ])("is not read %s", async (_where, waiting, intents) => {
-    expect((await read(rowsOf(waiting, intents))).asked).toEqual([]);
+    ["where it has a referral, with which it is read", [entry({ referral: REFERRAL, nextAt: DUE })], []],
+  ])("is not read %s, and goes on waiting", async (_where, waiting, intents) => {
+    const { asked, result } = await read(rowsOf(waiting, intents));
+    expect({ asked, unwanted: result.unwanted }).toEqual({ asked: [], unwanted: [] });
   });
 
   it("is not read where it was listed after all", async () => {
@@ -213,9 +226,9 @@ describe("an opportunity with a referral, that has changed", () => {
   it("is kept to be compared, with no more than that takes, as long as it is open", () => {
     const shares = rowsOf([]);
     shares.takeLinked(rowOf({ cosell_referralid: REFERRAL, secret: "not compared" }));
-    shares.takeLinked(rowOf({ cosell_referralid: REFERRAL, statecode: 2 }));
+    shares.takeLinked({ ...rowOf({ cosell_referralid: REFERRAL, statecode: 2 }), id: "closed" });
     const { linked } = shares.result(NONE);
-    expect(linked).toHaveLength(1);
+    expect(idsIn(linked)).toEqual([OPPORTUNITY]);
     expect(linked[0]?.properties).toHaveProperty("name");
     expect(linked[0]?.properties).not.toHaveProperty("secret");
   });

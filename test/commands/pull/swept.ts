@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { RunOptions } from "../../../src/commands/load.ts";
 import { makePlan, type Planned } from "../../../src/commands/planning.ts";
 import type { ReadPorts } from "../../../src/commands/ports.ts";
@@ -160,6 +161,8 @@ export function portsOf(
       },
       async ofEngagements(ids) {
         asked.engagements.push(...ids);
+        // Others go on meanwhile, as they do with an answer that takes its time.
+        await setImmediate();
         if (sides.unseen) return new Map();
         const all = [...referrals, ...unlisted];
         return new Map(ids.map((id) => [id, all.filter(({ properties }) => properties.engagementId === id)]));
