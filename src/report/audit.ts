@@ -127,7 +127,7 @@ function conflictLine(
   return { kind: "conflict", ...ids, field, winner, ...decidedOf(who), values };
 }
 
-/** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
+/** `unclear`: a person has changed the same record since, or deleted it, so that it cannot be told whether it arrived. */
 const RECOVERED: Readonly<Record<Recovered["fate"], string>> = {
   applied: "applied",
   superseded: "not applied",

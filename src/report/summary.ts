@@ -138,7 +138,8 @@ function recoveredSection({ recovered }: RunResult): string {
   if (recovered.length === 0) return "";
   const number = (wanted: string) => recovered.filter(({ fate }) => fate === wanted).length;
   const unclear = number("unclear");
-  const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
+  const doubt =
+    unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed or deleted the record since.` : "";
   return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
 

@@ -147,7 +147,11 @@ describe("a write that is made", () => {
 
   it.each<[string, Partial<Intent>, boolean]>([
     ["an earlier one of the same record", {}, true],
-    ["none of another deal", { referral: "another" }, false],
+    [
+      "none of another opportunity, which somebody had before for the deal",
+      { opportunity: "another" },
+      false,
+    ],
     ["not its close, which may yet arrive", { action: "close" }, false],
     ["none of its lead", { row: { table: "lead", id: "l1" } }, false],
   ])("outdoes %s", (_what, more, isOutdone) => {
@@ -310,8 +314,15 @@ describe("settling a write whose deal cannot be seen", () => {
     );
   });
 
+  it("says the same of a row that was there, and is deleted", () => {
+    expect(fateAt({ ...update, side: "opportunity" }, hourLater)).toBe("unclear");
+    expect(fateAt({ ...update, side: "opportunity", action: "close", etag: null }, hourLater)).toBe(
+      "unclear",
+    );
+  });
+
   it("gives up what is looked for by its own id", () => {
-    expect(fateAt({ ...update, side: "opportunity" }, hourLater)).toBe("superseded");
+    expect(fateAt({ ...update, side: "opportunity", action: "create" }, hourLater)).toBe("superseded");
     const account = { ...update, action: "create", row: { table: "account", id: "a1" } } as const;
     expect(fateAt({ ...account, side: "opportunity" }, hourLater)).toBe("superseded");
   });

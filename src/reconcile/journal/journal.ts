@@ -43,12 +43,10 @@ export function settle(
     const pair = byReferral.get(intent.referral);
     const fate = intent.found ?? fateOf(intent, pair, announced);
     const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
-    // Where the deal cannot be seen, what it lacks is no evidence.
-    const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
     const created = fate === "applied" && pair && isPost(intent) ? madeBy(intent, pair) : null;
     return {
       intent,
-      fate: isGivenUp ? (isHidden ? "unclear" : "superseded") : fate,
+      fate: isGivenUp ? (isHidden(intent, pair, announced) ? "unclear" : "superseded") : fate,
       ...(created === null ? {} : { created }),
     };
   });
@@ -71,6 +69,13 @@ export interface JournalContext {
   readonly announcedRows?: ReadonlyMap<string, RemoteRecord>;
 }
 
+/** Where the deal cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
+function isHidden(intent: Intent, pair: Pair | undefined, context: Announced): boolean {
+  if (intent.side === "referral" || isOfLead(intent)) return !pair;
+  const wasThere = intent.action === "update" || intent.action === "close";
+  return wasThere && !rowOf(intent, pair, context);
+}
+
 /** An account of its own is looked for by its id, whatever can be seen of the deal. */
 function isOfLead({ row }: Intent): boolean {
   return row !== undefined && row.table !== "account";
@@ -88,11 +93,19 @@ function fateOf(intent: Intent, pair: Pair | undefined, context: Announced): Fat
   if (pair && intent.action === "invite") return inviteFate(intent, pair, context);
   if (intent.row) return pair ? leadFate(intent, pair, context) : "open";
   if (intent.side === "referral") return pair ? referralFate(intent, pair, context) : "open";
-  const linked = pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null;
-  const row = linked ?? context.announcedRows?.get(intent.opportunity);
+  const row = rowOf(intent, pair, context);
   if (!row) return "open";
   if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
   return rowFate(intent, row, context.mapping);
+}
+
+function rowOf(
+  { opportunity }: Intent,
+  pair: Pair | undefined,
+  context: Announced,
+): RemoteRecord | undefined {
+  const linked = pair && !pair.row && pair.opportunity?.id === opportunity ? pair.opportunity : null;
+  return linked ?? context.announcedRows?.get(opportunity);
 }
 
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: JournalContext): Fate {

@@ -50,5 +50,6 @@ function deedOf(write: Pick<Change, "side" | "action" | "row">, { referral, oppo
   if (isPost(write)) return `post ${action} ${opportunity}`;
   // Deals of one customer want the same account.
   if (row?.table === "account") return `account ${action} ${row.id}`;
-  return `${side} ${action} ${referral} ${row?.id}`;
+  // Somebody may have made another row for the deal since.
+  return `${side} ${action} ${side === "referral" ? referral : (row?.id ?? opportunity)}`;
 }
