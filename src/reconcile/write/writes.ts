@@ -4,17 +4,13 @@ import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, ChangeOutcome, Done, FieldChange, Merge } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
-import { isProvisional } from "../../model/provisional.ts";
-import type { RemoteRecord, Side, Snapshot, Value } from "../../model/record.ts";
+import type { RemoteRecord, Side, Snapshot } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
 import { accountColumns } from "../match/accounts.ts";
 import { ownerColumns } from "../match/owners.ts";
-import { againAfter, statusMoves } from "../merge/back-and-forth.ts";
+import { statusMoves } from "../merge/back-and-forth.ts";
 import { ownMove } from "../merge/changes.ts";
-import { undecidedIn } from "../merge/newer.ts";
-import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
-import { formatBase, keepBase, readBase } from "../record/base.ts";
-import { closedOnAfter } from "../record/reopened.ts";
+import { agreedAfter, baseAfter } from "./base-after.ts";
 import { foretoldIn, withoutForetold } from "./foretold.ts";
 import { whyLost } from "./lost-base.ts";
 import { noteOf } from "./note.ts";
@@ -116,38 +112,6 @@ function etagOf({ etag, link }: Change): string {
   return etag;
 }
 
-interface After {
-  readonly intent: string;
-  readonly done: Done;
-  /** Fields that were to follow from a referral's change which did not come about. */
-  readonly unkept: ReadonlySet<string>;
-}
-
-/** The base that goes into the row, with the fields that it describes. */
-function baseAfter(merge: Merge, view: Mapping, { intent, done, unkept }: After): string {
-  const { referral } = done;
-  const fields = agreedAfter(agreedAfter(merge.agreed, merge, referral, unkept), merge, done.invite ?? null);
-  const made = madeOf(merge, referral);
-  const written = {
-    change: intent,
-    referral: besideAfter(merge, view),
-    referralModified: referral?.modified ?? merge.pair.referral.modified,
-    fields,
-    putBack: putBackAfter(made, fields),
-    untaken: untakenAfter(merge, fields, referral?.untaken),
-    undecided: undecidedIn(merge),
-    closedOn: closedOnAfter(merge.pair),
-    again: againAfter(made, fields, { mapping: view, told: toldAfter(merge, done) }),
-  };
-  return formatBase(written, view.places);
-}
-
-/** A deal that has no referral keeps what its row says of the one that it had. */
-function besideAfter({ pair: { link, opportunity } }: Merge, view: Mapping): string | undefined {
-  if (!isProvisional(link)) return link.referral;
-  return (opportunity && readBase(opportunity, view)?.referral) ?? undefined;
-}
-
 /** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
 const WITH_DEFAULT: readonly Field["kind"][] = ["choice", "yes or no", "latch"];
 
@@ -224,24 +188,4 @@ function closeOf({ link, fields }: Change, { agreed }: Merge, mapping: Mapping):
   const reason = closingReason && agreed[closingReason.field];
   const code = as === "lost" && reason ? closingReason.codes.get(reason) : undefined;
   return { action: "close", id: link.opportunity, as, statuscode: code ?? closeReasons[as] };
-}
-
-/** A referral that did not take its change has what it had: nothing there was overwritten. */
-function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
-  if (!outcome || outcome.outcome === "applied") return merge;
-  return { ...merge, changes: merge.changes.filter(({ side }) => side !== "referral") };
-}
-
-/** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter(
-  before: Snapshot,
-  merge: Merge,
-  outcome: ChangeOutcome | null,
-  foretold = NONE,
-): Snapshot {
-  if (!outcome || outcome.outcome === "applied") return before;
-  const agreed: Record<string, Value> = { ...before };
-  const sent = outcome.change.fields.map(({ field }) => field);
-  for (const field of [...sent, ...foretold]) keepBase(agreed, field, merge.pair.base);
-  return agreed;
 }
