@@ -10,7 +10,7 @@ import type { Pair } from "../src/model/plan.ts";
 import { NOTHING_APPROVED } from "../src/reconcile/merge/approval.ts";
 import { mergePair } from "../src/reconcile/merge/merge.ts";
 import { rowIdFor } from "../src/reconcile/record/ids.ts";
-import { createWrites } from "../src/reconcile/write/writes.ts";
+import { Writes } from "../src/reconcile/write/writes.ts";
 import { insertReferral } from "../test/support/deals.ts";
 
 const FILE = "mappings/dynamics-365.yml";
@@ -91,7 +91,7 @@ function insertRow({ dataverse, urls }: Emulator, { referral, mapping, lookups, 
   const merge = mergePair(pair, { mapping, lookups, now, ...NOTHING });
   const change = merge.changes.find(({ action }) => action === "create");
   if (!change) throw new Error("the mapping plans no opportunity for a deal of the bench");
-  const write = createWrites(mapping, lookups, now).opportunity(change, merge, "before.1", {
+  const write = new Writes(mapping, lookups, now).opportunity(change, merge, "before.1", {
     referral: null,
     invite: null,
   });

@@ -10,7 +10,7 @@ import { toPlan } from "../reconcile/plan/plan.ts";
 import { portionsOf } from "../reconcile/plan/portions.ts";
 import { sizeOf } from "../reconcile/plan/size.ts";
 import { keepsNoBase } from "../reconcile/write/lost-base.ts";
-import { createWrites } from "../reconcile/write/writes.ts";
+import { Writes } from "../reconcile/write/writes.ts";
 import { leftOf, numbersOf } from "../report/numbers.ts";
 import { sentAhead } from "../sent-ahead.ts";
 import { apply } from "./apply.ts";
@@ -163,7 +163,7 @@ class Work {
     const { ports } = this.#run;
     const { options, planned, portions } = this.#course;
     if (portions.length > 1) ports.progress(`portion ${portion.number} of ${portions.length}`);
-    const writes = createWrites(options.mapping, planned.lookups, this.#now());
+    const writes = new Writes(options.mapping, planned.lookups, this.#now());
     const accounts = this.#outcomes.filter(({ change }) => change.row?.table === "account");
     return { ...portion, outcomes: await apply(ports, portion, { writes, stop, accounts }) };
   }

@@ -8,7 +8,7 @@ import type { Base, Side } from "../../src/model/record.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
-import { createWrites, type Writes } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import {
   BASE,
   MAPPING as DEALS,
@@ -67,7 +67,7 @@ async function declined(answer: WriteResult, stop: { reason(): string | null } =
     progress: () => {},
   } as unknown as WritePorts;
   const intents = plan.changes.map((_change, index) => intentOf({ id: `run.${index}` }));
-  const writes = createWrites(MAPPING, LOOKUPS, NOW);
+  const writes = new Writes(MAPPING, LOOKUPS, NOW);
   const outcomes = await apply(ports, { plan, intents, merges: [merge] }, { writes, stop, accounts: [] });
   return { sent: sent.map(({ action }) => action), outcomes };
 }
@@ -210,7 +210,7 @@ describe("a run that has to stop", () => {
     };
     const ports = { opportunities, progress: () => {} } as unknown as WritePorts;
     const stop = { reason: () => (groups.length === 0 ? null : "the run was cancelled") };
-    const writes = createWrites(DEALS, LOOKUPS, NOW);
+    const writes = new Writes(DEALS, LOOKUPS, NOW);
     const outcomes = await apply(ports, { plan, intents, merges }, { writes, stop, accounts: [] });
     expect(groups.map(({ length }) => length)).toEqual([2]);
     expect(outcomes.map(({ untried = false }) => untried)).toEqual([false, false, true]);

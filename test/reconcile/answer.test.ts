@@ -6,7 +6,7 @@ import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { isReferralUpdate } from "../../src/reconcile/merge/hold-back.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { answerFirst } from "../../src/reconcile/write/answer-first.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW } from "./world.ts";
@@ -212,7 +212,7 @@ describe("why a deal is lost", () => {
     const close = merge.changes.find(({ action }) => action === "close");
     if (!close) throw new Error("no close planned");
     expect(
-      createWrites(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", { referral: null }),
+      new Writes(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", { referral: null }),
     ).toMatchObject({
       action: "close",
       as: substatus.toLowerCase(),

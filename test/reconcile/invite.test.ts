@@ -6,7 +6,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { leftOut } from "../../src/reconcile/merge/refused-before.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/share/invite.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf } from "./deals.ts";
 import { MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
 import { LOOKUPS } from "./world.ts";
@@ -58,7 +58,7 @@ function invited(pair: Pair, more: Partial<InviteContext> = {}, told: Partial<Me
 function columnsAfter(merge: Merge): object {
   const update = merge.changes.find(({ side }) => side === "opportunity");
   if (!update) throw new Error("the row is not told");
-  const writes = createWrites(MAPPING, LOOKUPS, NOW);
+  const writes = new Writes(MAPPING, LOOKUPS, NOW);
   const written = writes.opportunity(update, merge, "run.1", { referral: null });
   return "columns" in written ? written.columns : {};
 }
@@ -105,7 +105,7 @@ describe("Microsoft", () => {
     const invite = inviteOf(merge);
     if (!update || !invite) throw new Error("not both are planned");
     const done = { change: update, intent: "run.2", outcome: "applied", reason: null, sent: true } as const;
-    const writes = createWrites(MAPPING, LOOKUPS, NOW);
+    const writes = new Writes(MAPPING, LOOKUPS, NOW);
     const body = writes.post(invite, merge, { ...done, etag: "r2", modified: NOW });
     expect(body).toMatchObject({
       name: "A & B",
@@ -135,7 +135,7 @@ describe("Microsoft", () => {
     const merge = invited(pairOf(HELP, { customerProfile: { address: given, team: [CONTACT] } }));
     const invite = inviteOf(merge);
     if (!invite) throw new Error("nobody is asked");
-    const { customerProfile } = createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, null);
+    const { customerProfile } = new Writes(MAPPING, LOOKUPS, NOW).post(invite, merge, null);
     expect(customerProfile).toMatchObject({ address: { state } });
   });
 
@@ -148,7 +148,7 @@ describe("Microsoft", () => {
       );
       const invite = inviteOf(merge);
       if (!invite) throw new Error("nobody is asked");
-      const body = createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, null);
+      const body = new Writes(MAPPING, LOOKUPS, NOW).post(invite, merge, null);
       return propertyAt(body, "details.requirements.additionalRequirements.attributes");
     };
     const undecided = { type: "CustomerMarketplaceIntent", id: "HaveNotDecided" };
@@ -178,7 +178,7 @@ describe("Microsoft", () => {
     );
     if (!update) throw new Error("the row is not planned");
     const done = { referral: null, invite: outcomeOf(invite, outcome) };
-    const written = createWrites(MAPPING, LOOKUPS, NOW).opportunity(update, merge, "run.1", done);
+    const written = new Writes(MAPPING, LOOKUPS, NOW).opportunity(update, merge, "run.1", done);
     const columns = "columns" in written ? written.columns : {};
     expect(readBase(rowOf(columns), MAPPING)?.fields[FIELD]).toBe(asked);
   });

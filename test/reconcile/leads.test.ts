@@ -13,7 +13,7 @@ import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { leadIdFor, rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { isOurs, kindOf } from "../../src/reconcile/record/kind.ts";
 import { unknownState } from "../../src/reconcile/record/state-of.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, intentOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
@@ -170,7 +170,7 @@ describe("what is written", () => {
     const { merges, plan } = mergesOf(records);
     const [merge] = merges;
     if (!merge) throw new Error("nothing was merged");
-    const writes = createWrites(MAPPING, LOOKUPS, "2026-11-23T10:00:00Z");
+    const writes = new Writes(MAPPING, LOOKUPS, "2026-11-23T10:00:00Z");
     return plan.changes.map((change) => writes.opportunity(change, merge, "run.1", { referral: null }));
   };
 

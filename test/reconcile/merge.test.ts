@@ -5,7 +5,7 @@ import { lacksAccount } from "../../src/reconcile/match/accounts.ts";
 import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, NAME, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
@@ -51,7 +51,7 @@ describe("merging a pair", () => {
     const merge = mergeOf({ ...pairOf(), adopts: true });
     const [change] = merge.changes;
     if (!change) throw new Error("nothing planned");
-    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(change, merge, "run.1", {
+    const write = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(change, merge, "run.1", {
       referral: null,
     });
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
@@ -140,7 +140,7 @@ describe("merging a pair", () => {
     });
     const [create] = merge.changes;
     if (!create) throw new Error("no row is made");
-    const written = createWrites(mapping, LOOKUPS, NOW).opportunity(create, merge, "run.1", {
+    const written = new Writes(mapping, LOOKUPS, NOW).opportunity(create, merge, "run.1", {
       referral: null,
     });
     expect("columns" in written && written.columns).toMatchObject({ both: null });
@@ -310,7 +310,7 @@ describe("merging a pair", () => {
     const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Declined" })));
     const close = merge.changes.find((change) => change.action === "close");
     if (!close) throw new Error("no close planned");
-    const write = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(close, merge, "run.1", {
+    const write = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(close, merge, "run.1", {
       referral: null,
     });
     expect(write).toMatchObject({ action: "close", as: "lost", statuscode: 4 });
@@ -320,7 +320,7 @@ describe("merging a pair", () => {
     const merge = mergeOf(pairOf(referralOf({ name: "Better name" }), rowOf({ description: "second" })));
     const [toReferral, toRow] = merge.changes;
     if (!toRow) throw new Error("no row change planned");
-    const writes = createWrites(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z");
+    const writes = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z");
     const baseAfter = (outcome: "applied" | "rejected") => {
       const write = writes.opportunity(toRow, merge, "run.2", { referral: outcomeOf(toReferral, outcome) });
       return !("columns" in write) ? null : JSON.parse(String(write.columns.cosell_base)).f;

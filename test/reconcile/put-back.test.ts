@@ -5,7 +5,7 @@ import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/merge/put-back.ts";
 import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
@@ -102,7 +102,7 @@ describe("a value in Partner Center that is to be overwritten", () => {
     ["never arrived, and stays there until the next try", "failed", undefined],
   ] as const)("%s", (_what, outcome, putBack) => {
     if (!rowUpdate) throw new Error("the row is not written");
-    const writes = createWrites(mapping, LOOKUPS, NOW);
+    const writes = new Writes(mapping, LOOKUPS, NOW);
     const done = { referral: outcomeOf(update, outcome) };
     const written = writes.opportunity(rowUpdate, merge, "run.2", done);
     const columns = "columns" in written ? written.columns : {};

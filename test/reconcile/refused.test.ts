@@ -10,7 +10,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { refusedBefore } from "../../src/reconcile/merge/refused-before.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { refusedIn } from "../../src/reconcile/write/rejection.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { intentOf, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
 
@@ -43,7 +43,7 @@ function refusalOf(
   const about = { run: "run", at: AT, fingerprint, open: [] };
   const [intent] = announce(toPlan([{ ...merge, changes: [change] }], []), about);
   const result = { outcome: "rejected", reason: SAID, ...(named ? { named } : {}) } as const;
-  const writes = createWrites(MAPPING, LOOKUPS, AT);
+  const writes = new Writes(MAPPING, LOOKUPS, AT);
   if (!intent) throw new Error("nothing is announced");
   return outcomeOf(change, "rejected", { reason: SAID, ...writes.refused(change, merge, intent, result) });
 }

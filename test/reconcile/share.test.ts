@@ -11,7 +11,7 @@ import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approv
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { planWithdrawal, wantsShare } from "../../src/reconcile/share/share.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import {
   appliedShare,
   contextOf,
@@ -195,7 +195,7 @@ describe("the referral of an opportunity", () => {
       const merge = plannedShare(rowOf({ ...HELP, ...row }));
       const invite = merge.changes.find(({ action }) => action === "invite");
       if (!invite) throw new Error("nobody is invited");
-      return createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, appliedShare(merge)).inviteContext;
+      return new Writes(MAPPING, LOOKUPS, NOW).post(invite, merge, appliedShare(merge)).inviteContext;
     };
     const told = contextOfInvite({ cosell_notestomicrosoft: "Please call first." });
     expect(told).toMatchObject({ notes: "Please call first." });
@@ -208,7 +208,7 @@ describe("the referral of an opportunity", () => {
     if (!invite) throw new Error("nobody is invited");
     const own = bodyOf(merge);
     const { externalReferenceId: _ours, ...rest } = own;
-    const body = createWrites(MAPPING, LOOKUPS, NOW).post(invite, merge, appliedShare(merge));
+    const body = new Writes(MAPPING, LOOKUPS, NOW).post(invite, merge, appliedShare(merge));
     expect(JSON.parse(JSON.stringify(body))).toEqual({
       ...rest,
       customerProfile: own.customerProfile,
@@ -348,7 +348,7 @@ describe("what a deal needs before it is shared", () => {
     const merge = plannedShare(rowOf({ estimatedvalue: null }));
     const [change] = merge.changes;
     if (!change) throw new Error("the seller is told nothing");
-    const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
+    const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
     if (write.action !== "update") throw new Error("not an update");
     expect(write.columns).toMatchObject({ cosell_syncstatus: 727000013 });
     expect(write.columns).not.toHaveProperty("cosell_referralid");
@@ -378,7 +378,7 @@ describe("what a deal needs before it is shared", () => {
 
 /** What a write leaves on a row of which a flow cuts the reason. */
 function rewritten(change: Change, merge: Merge): object {
-  const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
+  const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
   const columns: Readonly<Record<string, unknown>> = "columns" in write ? write.columns : {};
   return { ...columns, cosell_syncreason: String(columns.cosell_syncreason).slice(0, 10) };
 }
@@ -443,7 +443,7 @@ describe("a share of a deal that was in Partner Center before", () => {
     expect(merge.held).toMatchObject([{ awaits: "approval", reason: expect.stringContaining("once more") }]);
     const [change] = merge.changes;
     if (!change) throw new Error("nothing is said on the row");
-    const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run2.1", {
+    const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run2.1", {
       referral: null,
       invite: null,
     });
@@ -454,7 +454,7 @@ describe("a share of a deal that was in Partner Center before", () => {
     const withdrawn = planWithdrawal(rowOf(columns), { mapping: MAPPING });
     const [last] = withdrawn.changes;
     if (!last) throw new Error("nothing is taken off the row");
-    const after = createWrites(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", {
+    const after = new Writes(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", {
       referral: null,
     });
     expect("columns" in after && JSON.parse(String(after.columns.cosell_base))).toMatchObject(kept);
@@ -579,7 +579,7 @@ function rowAfter(row: RemoteRecord, merge: Merge, created: RemoteRecord): Remot
   expect(isProvisional(change.link)).toBe(true);
   const invite = merge.changes.find(({ action }) => action === "invite");
   const done = { ...appliedShare(merge, created), created };
-  const write = createWrites(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.2", {
+  const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.2", {
     referral: done,
     invite: invite ? { ...done, change: invite } : null,
   });

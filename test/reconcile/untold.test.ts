@@ -11,7 +11,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { revisited } from "../../src/reconcile/write/revisit.ts";
 import { withRefusal } from "../../src/reconcile/write/untold.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
 import { LOOKUPS, REFERRAL } from "./world.ts";
 
@@ -47,7 +47,7 @@ function nextMerge(waiting: readonly Waiting[], pair: Pair = pairOf(renamed)): M
 
 function written(merge: Merge): Extract<OpportunityWrite, { action: "update" }> {
   const [change] = merge.changes;
-  const writes = createWrites(VIEW, LOOKUPS, AT);
+  const writes = new Writes(VIEW, LOOKUPS, AT);
   const write = change && writes.opportunity(change, merge, "run.1", { referral: null });
   if (write?.action !== "update") throw new Error("no update of the row is planned");
   return write;

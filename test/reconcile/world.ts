@@ -10,7 +10,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import type { Resolutions } from "../../src/reconcile/merge/resolve.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
-import { createWrites } from "../../src/reconcile/write/writes.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
 
 type Properties = Record<string, unknown>;
 
@@ -76,7 +76,7 @@ export class World {
   sync(): Plan {
     const merges = this.merge();
     const plan = toPlan(merges, []);
-    const writes = createWrites(this.mapping, LOOKUPS, "2026-11-20T09:00:00Z");
+    const writes = new Writes(this.mapping, LOOKUPS, "2026-11-20T09:00:00Z");
     let referralOutcome: ChangeOutcome | null = null;
     for (const change of plan.changes) {
       this.touch(change.side);

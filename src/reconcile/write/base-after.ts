@@ -9,8 +9,6 @@ import { formatBase, keepBase, readBase } from "../record/base.ts";
 import { closedOnAfter } from "../record/reopened.ts";
 import { toldAfter } from "./seller-columns.ts";
 
-const NONE: ReadonlySet<string> = new Set();
-
 interface After {
   readonly intent: string;
   readonly done: Done;
@@ -21,7 +19,7 @@ interface After {
 /** The base that goes into the row, with the fields that it describes. */
 export function baseAfter(merge: Merge, view: Mapping, { intent, done, unkept }: After): string {
   const { referral } = done;
-  const fields = agreedAfter(agreedAfter(merge.agreed, merge, referral, unkept), merge, done.invite ?? null);
+  const fields = agreedAfter(merge, done, unkept);
   const made = madeOf(merge, referral);
   const written = {
     change: intent,
@@ -51,14 +49,13 @@ function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
 
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
 export function agreedAfter(
-  before: Snapshot,
-  merge: Merge,
-  outcome: ChangeOutcome | null,
-  foretold = NONE,
+  { agreed: planned, pair }: Merge,
+  { referral, invite }: Done,
+  unkept: After["unkept"],
 ): Snapshot {
-  if (!outcome || outcome.outcome === "applied") return before;
-  const agreed: Record<string, Value> = { ...before };
-  const sent = outcome.change.fields.map(({ field }) => field);
-  for (const field of [...sent, ...foretold]) keepBase(agreed, field, merge.pair.base);
+  const agreed: Record<string, Value> = { ...planned };
+  const untaken = [referral, invite].flatMap((one) => (one && one.outcome !== "applied" ? [one.change] : []));
+  const sent = untaken.flatMap(({ fields }) => fields.map(({ field }) => field));
+  for (const field of [...sent, ...unkept]) keepBase(agreed, field, pair.base);
   return agreed;
 }

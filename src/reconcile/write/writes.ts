@@ -3,7 +3,13 @@ import { type Field, type Mapping, OWNER_FIELD } from "../../mapping/mapping.ts"
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { Change, ChangeOutcome, Done, FieldChange, Merge } from "../../model/plan.ts";
-import type { LostBase, OpportunityWrite, ReferralBody, ReferralWrite } from "../../model/ports.ts";
+import type {
+  LostBase,
+  OpportunityWrite,
+  PatchOperation,
+  ReferralBody,
+  ReferralWrite,
+} from "../../model/ports.ts";
 import type { RemoteRecord, Side, Snapshot } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
 import { accountColumns } from "../match/accounts.ts";
@@ -19,91 +25,132 @@ import { sellerColumns, toldAfter } from "./seller-columns.ts";
 import { invitation, tied } from "./share-writes.ts";
 import { untaken } from "./untaken.ts";
 
-/** Turns planned changes into what the adapters send. */
-export interface Writes {
-  referral(change: Change, merge: Merge): ReferralWrite;
-  /** @param before What became of the same pair's referral change, which is made first. */
-  post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody;
-  /** What is really written of a change, given what became of the same pair's referral change. */
-  asMade(change: Change, merge: Merge, referral: ChangeOutcome | null): Change;
-  /** @param intent Id that the base carries, by which a later run recognises this write. */
-  opportunity(change: Change, merge: Merge, intent: string, done: Done): OpportunityWrite;
-  /** Whether there is anything to write into the row of a referral that was refused: the row may say so already. */
-  mayFollow(change: Change, merge: Merge, refused: ChangeOutcome): boolean;
-  /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
-  untaken(change: Change, written: RemoteRecord): Snapshot | null;
-  /** The values that a rejection names, where the next run may send the others without them. */
-  refused(change: Change, merge: Merge, intent: Intent, rejection: Rejection): Pick<ChangeOutcome, "refused">;
-  /** Why a person has to look at a row that has not kept its base. */
-  lostBase(change: Change, found: LostBase): string;
-}
-
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param now ISO 8601, for the lines that the seller reads. */
-export function createWrites(mapping: Mapping, lookups: Lookups, now: string): Writes {
-  const foretold = (merge: Merge, outcome: ChangeOutcome | null) =>
-    outcome === null || outcome.outcome === "applied" ? NONE : foretoldIn(merge, mapping, lookups);
-  return {
-    untaken: (change, written) => untaken(change, written, { mapping, lookups }),
-    refused: (change, merge, intent, rejection) =>
-      refusedIn(change, intent, rejection, {
-        merge,
-        mapping,
-        placesOf: placesFor(change, merge, mapping, lookups),
-      }),
-    lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
-    referral: (change, merge) => ({
-      id: change.link.referral,
-      etag: etagOf(change),
-      operations: operationsOf(change, merge, mapping, lookups),
-    }),
-    post: (change, merge, before) => {
-      if (change.action === "share") return merge.pair.referral.properties;
-      const operations =
-        before?.change.action === "update" ? operationsOf(before.change, merge, mapping, lookups) : [];
-      return invitation(change, merge, {
-        created: before?.created ?? null,
-        operations,
-        share: mapping.share,
-      });
-    },
-    asMade: (change, merge, referral) => withoutForetold(change, foretold(merge, referral)),
-    mayFollow(change, merge, referral) {
-      const unkept = foretold(merge, referral);
-      if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
-      const told = toldAfter(merge, { referral, invite: null });
-      const isNews = statusMoves(merge.pair, told, { mapping: viewOf(mapping, change) });
-      return isNews || ownMove(merge.pair, agreedAfter(merge.agreed, merge, referral, unkept), []);
-    },
-    opportunity(announced, given, intent, done) {
-      const unkept = foretold(given, done.referral);
-      const planned = withoutForetold(announced, unkept);
-      const created = done.referral?.created;
-      const { change, merge } = created
-        ? tied(planned, given, { mapping, lookups, created })
-        : { change: planned, merge: given };
-      const id = change.row?.id ?? change.link.opportunity;
-      if (change.action === "note") return noteOf(change, merge, intent);
-      if (change.action === "qualify") return { action: "qualify", id };
-      if (change.action === "close") return closeOf(change, merge, mapping);
-      if (change.row?.table === "account") return accountOf(id, merge, mapping);
-      const view = viewOf(mapping, change);
-      const columns = {
-        ...columnsOf(change, merge, view, lookups),
-        ...(change.action === "create" || merge.pair.adopts || created !== undefined
-          ? { [view.referralIdColumn]: merge.pair.link.referral }
-          : {}),
-        ...(change.action === "create" ? { ...blanksOf(view, change, lookups), ...originOf(merge) } : {}),
-        ...sellerColumns(view, merge, { change, ...done, now }),
-        [view.baseColumn]: baseAfter(merge, view, { intent, done, unkept }),
-      };
-      const table = change.row ? { table: change.row.table } : {};
-      const { baseColumn } = view;
-      if (change.action === "create") return { action: "create", id, columns, baseColumn, ...table };
-      return { action: "update", id, etag: etagOf(change), columns, baseColumn, ...table };
-    },
-  };
+/** Turns planned changes into what the adapters send. */
+export class Writes {
+  readonly #mapping: Mapping;
+  readonly #lookups: Lookups;
+  readonly #now: string;
+
+  /** @param now ISO 8601, for the lines that the seller reads. */
+  constructor(mapping: Mapping, lookups: Lookups, now: string) {
+    this.#mapping = mapping;
+    this.#lookups = lookups;
+    this.#now = now;
+  }
+
+  referral(change: Change, merge: Merge): ReferralWrite {
+    return { id: change.link.referral, etag: etagOf(change), operations: this.#operationsOf(change, merge) };
+  }
+
+  /** @param before What became of the same pair's referral change, which is made first. */
+  post(change: Change, merge: Merge, before: ChangeOutcome | null): ReferralBody {
+    if (change.action === "share") return merge.pair.referral.properties;
+    const operations = before?.change.action === "update" ? this.#operationsOf(before.change, merge) : [];
+    const { share } = this.#mapping;
+    return invitation(change, merge, { created: before?.created ?? null, operations, share });
+  }
+
+  /** @param intent Id that the base carries, by which a later run recognises this write. */
+  opportunity(announced: Change, given: Merge, intent: string, done: Done): OpportunityWrite {
+    const [mapping, lookups] = [this.#mapping, this.#lookups];
+    const unkept = this.#unkept(given, done.referral);
+    const planned = withoutForetold(announced, unkept);
+    const created = done.referral?.created;
+    const { change, merge } = created
+      ? tied(planned, given, { mapping, lookups, created })
+      : { change: planned, merge: given };
+    const id = change.row?.id ?? change.link.opportunity;
+    if (change.action === "note") return noteOf(change, merge, intent);
+    if (change.action === "qualify") return { action: "qualify", id };
+    if (change.action === "close") return closeOf(change, merge, mapping);
+    if (change.row?.table === "account") return accountOf(id, merge, mapping);
+    const view = viewOf(mapping, change);
+    const columns = {
+      ...this.#columnsOf(change, merge, view),
+      ...(change.action === "create" || merge.pair.adopts || created !== undefined
+        ? { [view.referralIdColumn]: merge.pair.link.referral }
+        : {}),
+      ...(change.action === "create" ? { ...blanksOf(view, change, lookups), ...originOf(merge) } : {}),
+      ...sellerColumns(view, merge, { change, ...done, now: this.#now }),
+      [view.baseColumn]: baseAfter(merge, view, { intent, done, unkept }),
+    };
+    const table = change.row ? { table: change.row.table } : {};
+    const { baseColumn } = view;
+    if (change.action === "create") return { action: "create", id, columns, baseColumn, ...table };
+    return { action: "update", id, etag: etagOf(change), columns, baseColumn, ...table };
+  }
+
+  /** What is really written of a change, given what became of the same pair's referral change. */
+  asMade(change: Change, merge: Merge, referral: ChangeOutcome | null): Change {
+    return withoutForetold(change, this.#unkept(merge, referral));
+  }
+
+  /** Whether there is anything to write into the row of a referral that was refused: the row may say so already. */
+  mayFollow(change: Change, merge: Merge, refused: ChangeOutcome): boolean {
+    if (change.action !== "update" || this.asMade(change, merge, refused).fields.length > 0) return true;
+    const done = { referral: refused };
+    const mapping = viewOf(this.#mapping, change);
+    if (statusMoves(merge.pair, toldAfter(merge, done), { mapping })) return true;
+    return ownMove(merge.pair, agreedAfter(merge, done, this.#unkept(merge, refused)), []);
+  }
+
+  /** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
+  untaken(change: Change, written: RemoteRecord): Snapshot | null {
+    return untaken(change, written, { mapping: this.#mapping, lookups: this.#lookups });
+  }
+
+  /** The values that a rejection names, where the next run may send the others without them. */
+  refused(
+    change: Change,
+    merge: Merge,
+    intent: Intent,
+    rejection: Rejection,
+  ): Pick<ChangeOutcome, "refused"> {
+    const placesOf = (wanted: FieldChange) => this.#placesOf({ ...change, fields: [wanted] }, merge);
+    return refusedIn(change, intent, rejection, { merge, mapping: this.#mapping, placesOf });
+  }
+
+  /** Why a person has to look at a row that has not kept its base. */
+  lostBase(change: Change, found: LostBase): string {
+    return whyLost(viewOf(this.#mapping, change), found);
+  }
+
+  /** Fields that were to follow from a referral's change which did not come about. */
+  #unkept(merge: Merge, referral: ChangeOutcome | null): ReadonlySet<string> {
+    if (referral === null || referral.outcome === "applied") return NONE;
+    return foretoldIn(merge, this.#mapping, this.#lookups);
+  }
+
+  /** Where a change writes: columns of the row, or paths of the referral. */
+  #placesOf(change: Change, merge: Merge): string[] {
+    if (change.side === "referral") return this.#operationsOf(change, merge).map(({ path }) => path);
+    return Object.keys(this.#columnsOf(change, merge, viewOf(this.#mapping, change)));
+  }
+
+  #columnsOf({ fields }: Change, merge: Merge, view: Mapping): Record<string, unknown> {
+    const columns = fields.map((wanted) =>
+      view.owner && wanted.field === OWNER_FIELD
+        ? ownerColumns(wanted.to)
+        : this.#write(view, wanted, merge, "opportunity"),
+    );
+    return Object.assign({}, ...columns);
+  }
+
+  #operationsOf({ fields }: Change, merge: Merge): PatchOperation[] {
+    return fields.flatMap((wanted) => this.#write(this.#mapping, wanted, merge, "referral"));
+  }
+
+  #write<S extends Side>(view: Mapping, wanted: FieldChange, merge: Merge, side: S) {
+    const field = view.fields.find(({ name }) => name === wanted.field);
+    if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
+    const codec: Field["transform"][S] = field.transform[side];
+    const written = codec.write(wanted.to, currentParts(field, merge.pair[side], side), this.#lookups);
+    if (isUnusable(written))
+      throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
+    return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
+  }
 }
 
 /** An update never goes without the version that it was decided on. */
@@ -131,50 +178,6 @@ function blanksOf({ fields }: Mapping, change: Change, lookups: Lookups): Record
 /** The lead that a new opportunity comes from. */
 function originOf({ pair: { lead } }: Merge) {
   return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
-}
-
-function columnsOf(
-  { fields }: Change,
-  merge: Merge,
-  view: Mapping,
-  lookups: Lookups,
-): Record<string, unknown> {
-  const columns = fields.map((wanted) =>
-    view.owner && wanted.field === OWNER_FIELD
-      ? ownerColumns(wanted.to)
-      : write(view, wanted, merge, "opportunity", lookups),
-  );
-  return Object.assign({}, ...columns);
-}
-
-function operationsOf({ fields }: Change, merge: Merge, mapping: Mapping, lookups: Lookups) {
-  return fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
-}
-
-/** Where a change writes a field of it: columns of the row, or paths of the referral. */
-function placesFor(change: Change, merge: Merge, mapping: Mapping, lookups: Lookups) {
-  return (wanted: FieldChange): string[] => {
-    const alone = { ...change, fields: [wanted] };
-    return change.side === "referral"
-      ? operationsOf(alone, merge, mapping, lookups).map(({ path }) => path)
-      : Object.keys(columnsOf(alone, merge, viewOf(mapping, change), lookups));
-  };
-}
-
-function write<S extends Side>(
-  mapping: Mapping,
-  wanted: FieldChange,
-  merge: Merge,
-  side: S,
-  lookups: Lookups,
-) {
-  const field = mapping.fields.find(({ name }) => name === wanted.field);
-  if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
-  const codec: Field["transform"][S] = field.transform[side];
-  const written = codec.write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
-  if (isUnusable(written))
-    throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
-  return written as Exclude<ReturnType<Field["transform"][S]["write"]>, { unusable: string }>;
 }
 
 function accountOf(id: string, { pair }: Merge, { accounts }: Mapping): OpportunityWrite {
