@@ -6,7 +6,7 @@ import { parseInputs } from "./inputs/inputs.ts";
 import { hasNoSecrets, parseMappingNames } from "./inputs/offline.ts";
 import { INPUT_NAMES, TERMINAL_ONLY } from "./inputs/schema.ts";
 import { SECRET_INPUTS } from "./inputs/secret-inputs.ts";
-import type { Source } from "./inputs/source.ts";
+import { filled, type Source } from "./inputs/source.ts";
 import { TERMINAL_COMMANDS } from "./inputs/values.ts";
 import type { Origin } from "./model/origin.ts";
 import { harmless } from "./report/log.ts";
@@ -107,7 +107,7 @@ function readSource(environment: NodeJS.ProcessEnv): Source {
       (value ?? "").trim(),
     ]);
   const allowed = INPUT_NAMES.filter((name) => !TERMINAL_ONLY.includes(name));
-  return { given: Object.fromEntries(given), label: (name) => name, allowed, environment };
+  return { given: filled(Object.fromEntries(given)), label: (name) => name, allowed, environment };
 }
 
 try {

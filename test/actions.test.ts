@@ -5,6 +5,7 @@ import { RefusalError } from "../src/errors.ts";
 import { needlessInputs } from "../src/inputs/inputs.ts";
 import { ONLY_FOR } from "../src/inputs/only-for.ts";
 import { INPUT_NAMES } from "../src/inputs/schema.ts";
+import { filled } from "../src/inputs/source.ts";
 import type { Change } from "../src/model/plan.ts";
 import { guard } from "../src/reconcile/plan/guard.ts";
 import { nextLook } from "../src/report/next-step.ts";
@@ -134,7 +135,7 @@ describe("a step of ours", () => {
   const titled = runs.map(({ path, inputs }) => [inputs.command ?? "", path, inputs] as const);
 
   it.each(titled)("that may %s in %s gets nothing that it has no use for", (_command, _path, inputs) => {
-    const source = { given: inputs, label: String, allowed: INPUT_NAMES, environment: {} };
+    const source = { given: filled(inputs), label: String, allowed: INPUT_NAMES, environment: {} };
     expect(needlessInputs(source)).toEqual([]);
   });
 

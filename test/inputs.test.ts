@@ -12,7 +12,7 @@ import { type Inputs, parseInputs } from "../src/inputs/inputs.ts";
 import { hasNoSecrets } from "../src/inputs/offline.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
 import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
-import type { Source } from "../src/inputs/source.ts";
+import { filled, type Source } from "../src/inputs/source.ts";
 import { COMMANDS, TERMINAL_COMMANDS } from "../src/inputs/values.ts";
 import { parseWebhookInputs } from "../src/inputs/webhooks.ts";
 
@@ -29,7 +29,7 @@ const ON_A_RUNNER = { "github-token": "github" };
 
 function parse(given: Given = {}, environment: Source["environment"] = { GITHUB_REPOSITORY: "a/b" }): Inputs {
   const all = { ...REQUIRED, ...ON_A_RUNNER, ...given };
-  return parseInputs({ given: all, label: (name) => name, allowed: INPUT_NAMES, environment });
+  return parseInputs({ given: filled(all), label: (name) => name, allowed: INPUT_NAMES, environment });
 }
 
 /** Every problem as `input: message`. */

@@ -4,6 +4,7 @@ import { ConfigurationError } from "../src/errors.ts";
 import { type Inputs, parseInputs } from "../src/inputs/inputs.ts";
 import { parseLogin } from "../src/inputs/login.ts";
 import { INPUT_NAMES } from "../src/inputs/schema.ts";
+import { filled } from "../src/inputs/source.ts";
 
 type Given = Readonly<Record<string, string>>;
 
@@ -22,7 +23,7 @@ const ID_TOKEN: Given = {
 const VAULT = "https://contoso.vault.azure.net/secrets/partner-center";
 
 const source = (given: Given, environment: Given) => ({
-  given: { ...BASE, ...given },
+  given: filled({ ...BASE, ...given }),
   label: (name: string) => name,
   allowed: INPUT_NAMES,
   environment: { ...ENVIRONMENT, ...environment },

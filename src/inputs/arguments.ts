@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
-import type { Source } from "./source.ts";
+import { filled, type Source } from "./source.ts";
 
 const PREFIX = "COSELL_";
 const FLAGS = INPUT_NAMES.filter((name) => name !== "command");
@@ -128,7 +128,7 @@ export function readSource(
   given.command = named ? command : positionals.join(" ");
   if (named && rest.length > 0) given[named] = rest.join("\n");
   const label = (name: string) => (name === "command" ? name : `--${name}`);
-  return { given, label, allowed: INPUT_NAMES, environment };
+  return { given: filled(given), label, allowed: INPUT_NAMES, environment };
 }
 
 function variableOf(name: string): string {

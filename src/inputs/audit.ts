@@ -3,7 +3,7 @@ import { ConfigurationError } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
 import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
-import { givenIn, problemsOf, type Source } from "./source.ts";
+import { problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What `audit` needs: it looks at the state branch alone. */
@@ -21,7 +21,7 @@ const schema = z.pick(inputSchema, {
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseAuditInputs(source: Source): AuditInputs {
-  const parsed = schema.safeParse(givenIn(source));
+  const parsed = schema.safeParse(source.given);
   const place = readStatePlace(parsed.data, source);
   const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(place)];
   if (problems.length > 0 || !parsed.success || "problems" in place)

@@ -3,7 +3,7 @@ import { ConfigurationError, type Problem } from "../errors.ts";
 import { CORRECT_THEM } from "./how-to-correct.ts";
 import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { defaultOf, inputSchema } from "./schema.ts";
-import { givenIn, problemsOf, type Source } from "./source.ts";
+import { problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** Which connections a command is about. */
@@ -51,7 +51,7 @@ export function parseConnectionsSummaryInputs(source: Source): ConnectionsSummar
 }
 
 function onGithub(source: Source, more: readonly Problem[]): ConnectionsOnGithub {
-  const parsed = schema.safeParse(givenIn(source));
+  const parsed = schema.safeParse(source.given);
   const place = readStatePlace(parsed.data, source);
   const inputs = connectionInputs(source, [...wrongInputs(parsed, source), ...problemsOf(place), ...more]);
   if ("problems" in place || "directory" in place.value)
@@ -62,7 +62,7 @@ function onGithub(source: Source, more: readonly Problem[]): ConnectionsOnGithub
 function connectionInputs(source: Source, more: readonly Problem[]): ConnectionInputs {
   const problems = [...needlessInputs(source), ...more];
   if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-  const { connections: file = defaultOf("connections") ?? "", connection } = givenIn(source);
+  const { connections: file = defaultOf("connections") ?? "", connection } = source.given;
   // An empty name stays one: it must not become all of them.
   const only = connection?.split(",").map((name) => name.trim()) ?? null;
   return { file, only };

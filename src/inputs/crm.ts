@@ -8,7 +8,7 @@ import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
 import { SECRET_INPUTS } from "./secret-inputs.ts";
 import { readCrmApplication } from "./sign-in.ts";
-import { givenIn, problemsOf, type Source } from "./source.ts";
+import { problemsOf, type Source } from "./source.ts";
 
 /** What `setup` and `init` need: they work on the CRM alone. */
 export interface CrmInputs {
@@ -44,11 +44,11 @@ const SIGN_IN = ["tenant-id", "client-id"] as const;
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseCrmInputs(source: Source): CrmInputs {
-  const given = givenIn(source);
+  const { given } = source;
   // The application of the CRM may be another one than that of Partner Center, which is of no use here.
   const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
   const parsed = schema.safeParse({ ...given, ...Object.fromEntries(own) });
-  const application = readCrmApplication({ ...source, given });
+  const application = readCrmApplication(source);
   const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(application)];
   if (problems.length > 0 || !parsed.success || "problems" in application)
     throw new ConfigurationError(problems, howToCorrect(problems, source.environment));

@@ -8,7 +8,7 @@ import { ONLY_FOR } from "./only-for.ts";
 import { readResolutions } from "./resolutions.ts";
 import { defaultOf, INPUT_NAMES, inputSchema } from "./schema.ts";
 import { longLived, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
-import { givenIn, problemsOf, type Source } from "./source.ts";
+import { problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 import { COMMANDS, type Command } from "./values.ts";
 
@@ -61,11 +61,11 @@ const NO_REVIEW =
  * @throws ConfigurationError with all problems, each naming its input.
  */
 export function parseInputs(source: Source): Inputs {
-  const given = givenIn(source);
-  requireCommand(given, source);
+  const { given } = source;
+  requireCommand(source);
   // They are read once: code made for their shape would take longer to make than it saves.
   const parsed = inputSchema.safeParse(given, { jitless: true });
-  const signIn = readSignIn({ ...source, given });
+  const signIn = readSignIn(source);
   const problems = [...needlessInputs(source), ...wrongInputs(parsed, source), ...problemsOf(signIn)];
   if (given.command === "explain" && !given["referral-id"])
     problems.push({ where: source.label("referral-id"), message: "is missing; the referral to explain" });
@@ -84,29 +84,25 @@ export function parseInputs(source: Source): Inputs {
 }
 
 /** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
-function requireCommand({ command }: Readonly<Record<string, string>>, source: Source): void {
-  const parsed = inputSchema.shape.command.safeParse(command, { jitless: true });
-  const problems = (parsed.error?.issues ?? []).map(({ message }) => ({
-    where: source.label("command"),
-    message,
-  }));
+function requireCommand({ given, label }: Source): void {
+  const { error } = inputSchema.shape.command.safeParse(given.command, { jitless: true });
+  const problems = (error?.issues ?? []).map(({ message }) => ({ where: label("command"), message }));
   if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
 }
 
 /** What was given although no such input exists, or although the command has no use for it. */
 export function needlessInputs(source: Source): Problem[] {
-  const given = givenIn(source);
-  return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
+  return [...unknownInputs(source), ...misplacedInputs(source)];
 }
 
-function unknownInputs(given: Record<string, string>, { allowed, label }: Source): Problem[] {
+function unknownInputs({ given, allowed, label }: Source): Problem[] {
   return Object.keys(given)
     .filter((name) => !allowed.some((known) => known === name))
     .map((name) => ({ where: label(name), message: `is not an input${didYouMean(name, allowed)}` }));
 }
 
 /** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
-function misplacedInputs(given: Record<string, string>, { label }: Source): Problem[] {
+function misplacedInputs({ given, label }: Source): Problem[] {
   const command = given.command ?? "sync";
   if (!COMMANDS.some((known) => known === command)) return [];
   return INPUT_NAMES.flatMap((name) => {

@@ -5,7 +5,7 @@ import { CORRECT_THEM } from "./how-to-correct.ts";
 import { wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
 import { readApplication, readStore, type StorePlace } from "./sign-in.ts";
-import { givenIn, problemsOf, type Source } from "./source.ts";
+import { problemsOf, type Source } from "./source.ts";
 
 /** What a person's sign-in needs. */
 export interface LoginInputs {
@@ -29,10 +29,9 @@ const schema = z.pick(inputSchema, {
  * @throws ConfigurationError with all problems, each naming its input.
  */
 export function parseLogin(source: Source): LoginInputs {
-  const given = givenIn(source);
-  const parsed = schema.safeParse(given);
-  const application = readApplication({ ...source, given });
-  const store = readStore({ ...source, given });
+  const parsed = schema.safeParse(source.given);
+  const application = readApplication(source);
+  const store = readStore(source);
   const problems = [...wrongInputs(parsed, source), ...problemsOf(application), ...problemsOf(store)];
   if (!parsed.success || "problems" in application || "problems" in store) {
     throw new ConfigurationError(problems, CORRECT_THEM);

@@ -14,7 +14,7 @@ import type { Source } from "./source.ts";
 export function parseMappingNames(source: Source): string[] {
   const problems = needlessInputs(source);
   if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-  const names = (source.given.mapping || defaultOf("mapping") || "").split("\n");
+  const names = (source.given.mapping ?? defaultOf("mapping") ?? "").split("\n");
   return names.map((name) => name.trim()).filter((name) => name !== "");
 }
 

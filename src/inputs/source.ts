@@ -2,7 +2,7 @@ import type { Problem } from "../errors.ts";
 import type { InputName } from "./schema.ts";
 
 export interface Source {
-  /** What was given, by input name. Empty text counts as not given. */
+  /** What was given, by input name; none of it is empty. */
   readonly given: Readonly<Record<string, string>>;
   /** How the reader of a message knows an input: `--mapping` on a terminal, `mapping` in a workflow. */
   readonly label: (name: string) => string;
@@ -10,9 +10,9 @@ export interface Source {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a workflow passes for an unset variable is empty text. */
-export function givenIn({ given }: Source): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+/** Empty text counts as not given: so a workflow passes a variable that is not set. */
+export function filled(texts: Readonly<Record<string, string>>): Source["given"] {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
 }
 
 /** What was meant, or everything that is wrong with what was given. */

@@ -5,7 +5,7 @@ import { howToCorrect } from "./how-to-correct.ts";
 import { needlessInputs, wrongInputs } from "./inputs.ts";
 import { inputSchema } from "./schema.ts";
 import { longLived, type RefreshTokenPlace, readApplication, readRefreshToken } from "./sign-in.ts";
-import { givenIn, problemsOf, type Source } from "./source.ts";
+import { problemsOf, type Source } from "./source.ts";
 import { readStatePlace, type StatePlace } from "./state-place.ts";
 
 /** What the `webhooks` commands need: Partner Center and the state branch, and nothing of the CRM. */
@@ -51,11 +51,10 @@ const schema = z.pick(inputSchema, {
 
 /** @throws ConfigurationError with all problems, each naming its input. */
 export function parseWebhookInputs(source: Source): WebhookInputs {
-  const given = givenIn(source);
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(source.given);
   const place = readStatePlace(parsed.data, source);
-  const application = readApplication({ ...source, given });
-  const refreshToken = readRefreshToken({ ...source, given });
+  const application = readApplication(source);
+  const refreshToken = readRefreshToken(source);
   const url = parsed.data?.["webhook-url"];
   const isUrlMissing = parsed.data?.command === "webhooks" && url === undefined;
   const problems = [
