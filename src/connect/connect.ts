@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import { openDataverse } from "../adapters/dataverse/dataverse.ts";
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
 import { openStickyComments } from "../adapters/github/comments.ts";
@@ -121,14 +121,12 @@ async function connect(
       clock,
       token: signedIn.partnerCenter,
       baseUrl: partnerCenter.url,
-      newId: randomUUID,
     }),
     state: await state,
     webhooks: openWebhooks({
       http,
       token: signedIn.user.entra.webhooks(),
       baseUrl: inputs.webhooksApiUrl,
-      newId: randomUUID,
     }),
     listenForStop: () => stop.listen(),
     findReceipt: (digest) => findReceipt(inputs, http, digest),

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { connect } from "../adapters/dataverse/connection.ts";
 import { openRows } from "../adapters/dataverse/duplicates.ts";
 import { openDataverseProbe } from "../adapters/dataverse/probe.ts";
@@ -90,7 +89,6 @@ function openPorts(
         http,
         referrals: { token: user.partnerCenter, baseUrl: partnerCenter.url },
         webhooks: { token: user.webhooks, baseUrl: webhooksApiUrl },
-        newId: randomUUID,
       }),
       refreshToken: () => refreshTokenIn(inputs, { http, clock, mask }),
     },

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { openSeal } from "../adapters/github/seal.ts";
 import { openWebhooks } from "../adapters/partner-center/webhooks.ts";
 import {
@@ -30,7 +29,6 @@ export function runWebhooks(
         http,
         token: user.entra.webhooks(),
         baseUrl: inputs.apiUrl,
-        newId: randomUUID,
       }),
       state: await openState(state, http, clock),
       seal: openSeal(inputs.sealedWith),

@@ -89,13 +89,11 @@ function portsOn(
   const http = openHttp({ clock, random: () => 0.5, onWait: progress, network });
   const access = { http, clock };
   const [{ referralIdColumn }] = mappings;
-  let ids = 0;
   return {
     referrals: openPartnerCenter({
       ...access,
       token: async () => systems.userToken(),
       baseUrl: ADDRESSES.partnerCenter,
-      newId: () => `id-${++ids}`,
     }),
     opportunities: openDataverse({
       ...access,

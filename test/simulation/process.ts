@@ -108,16 +108,11 @@ function portsOf({ systems, timeline, process, network }: Parts, start: Start): 
   const progress = (text: string) => void process.said.push(text);
   const http = openHttp({ clock, random: start.random, onWait: progress, network });
   const access = { http, clock };
-  let ids = 0;
   return {
     referrals: openPartnerCenter({
       ...access,
       token: tokenSource(() => systems.userToken()),
       baseUrl: ADDRESSES.partnerCenter,
-      newId: () => {
-        ids += 1;
-        return `${process.name}-${ids}`;
-      },
     }),
     opportunities: openDataverse({
       ...access,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CosellError, LostAnswerError } from "../../errors.ts";
 import type {
   Clock,
@@ -26,34 +27,30 @@ import {
   signInError,
   wantsMoreOfSignIn,
 } from "./answer.ts";
+import { newHeaders } from "./headers.ts";
 import { openList } from "./list.ts";
 
 export interface PartnerCenterOptions {
   readonly http: Http;
   readonly token: TokenSource;
-  readonly baseUrl?: string;
-  /** A new GUID: every call carries one, for Microsoft's support to find it by. */
-  readonly newId: () => string;
+  readonly baseUrl: string;
   readonly clock: Clock;
 }
-
-const PRODUCTION = "https://api.partner.microsoft.com";
 
 /**
  * The referrals API (learn.microsoft.com/partner-center/developer: "Get a list of referrals", "Patch a
  * referral"). It has no batch, no delete and no filter by time.
  */
 export function openPartnerCenter(options: PartnerCenterOptions): ReferralReader & ReferralWriter {
-  const { http, token, baseUrl = PRODUCTION, newId, clock } = options;
+  const { http, token, baseUrl, clock } = options;
   const referrals = `${new URL(baseUrl).origin}/v1.0/engagements/referrals`;
   const send = authorised({ http, token, refused: signInError });
 
   function call(request: Pick<HttpRequest, "method" | "url" | "headers" | "body">): Promise<HttpResponse> {
-    const ids = { "MS-RequestId": newId(), "MS-CorrelationId": newId(), "client-request-id": newId() };
     return send({
       ...request,
       system: "partner-center",
-      headers: { Accept: "application/json", ...ids, ...request.headers },
+      headers: { ...newHeaders(), "client-request-id": randomUUID(), ...request.headers },
       // A PATCH that arrived has moved its own etag: repeated, it would say 412 though it was carried out.
       repeatable: request.method === "GET",
     });

@@ -7,13 +7,13 @@ import type { TokenSource } from "../entra/entra.ts";
 import { isMultiFactor, personIn } from "../entra/token-claims.ts";
 import type { Http } from "../http/http.ts";
 import { readAs, readError, signInError } from "./answer.ts";
+import { newHeaders } from "./headers.ts";
 import { openWebhooks } from "./webhooks.ts";
 
 export interface ProbeOptions {
   readonly http: Http;
   readonly referrals: { readonly token: TokenSource; readonly baseUrl: string };
   readonly webhooks: { readonly token: TokenSource; readonly baseUrl: string };
-  readonly newId: () => string;
 }
 
 const ENOUGH_TO_SEE = 25;
@@ -35,9 +35,9 @@ const team = z.array(z.looseObject({ email: z.string().nullish() }));
 export function openPartnerCenterProbe(
   options: ProbeOptions,
 ): Omit<DoctorPorts["partnerCenter"], "refreshToken"> {
-  const { http, referrals, webhooks, newId } = options;
+  const { http, referrals, webhooks } = options;
   const send = authorised({ http, token: referrals.token, refused: signInError });
-  const registrations = openWebhooks({ http, newId, ...webhooks });
+  const registrations = openWebhooks({ http, ...webhooks });
 
   return {
     signIn: async () => void (await referrals.token()),
@@ -48,13 +48,8 @@ export function openPartnerCenterProbe(
         system: "partner-center",
         method: "GET",
         url: `${new URL(referrals.baseUrl).origin}/v1.0/engagements/referrals?${query}`,
-        headers: {
-          Accept: "application/json",
-          "MS-RequestId": newId(),
-          "MS-CorrelationId": newId(),
-          // Asked with this one, the gateway says what it thinks of the second factor.
-          ValidateMfa: "true",
-        },
+        // Asked with this one, the gateway says what it thinks of the second factor.
+        headers: { ...newHeaders(), ValidateMfa: "true" },
         repeatable: true,
       });
       if (response.status !== 200) throw readError(response);

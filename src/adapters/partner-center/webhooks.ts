@@ -7,13 +7,13 @@ import type { Http } from "../http/http.ts";
 import { contractError, isOwnSuccess, parseJson } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { reasonOf, refusalOf, signInError } from "./answer.ts";
+import { newHeaders } from "./headers.ts";
 
 export interface WebhooksOptions {
   readonly http: Http;
   /** For `https://api.partnercenter.microsoft.com`, which is another audience than the referrals'. */
   readonly token: TokenSource;
   readonly baseUrl: string;
-  readonly newId: () => string;
 }
 
 const EVENTS = z.array(z.string());
@@ -35,12 +35,7 @@ const TEST = z.object({
  * The registration of webhooks ("Partner Center webhooks"; REST operations Get, Create and Update Registration,
  * Create and Get Validation Event). There is one for each tenant, and nothing to delete it with.
  */
-export function openWebhooks({
-  http,
-  token,
-  baseUrl,
-  newId,
-}: WebhooksOptions): WebhookReader & WebhookWriter {
+export function openWebhooks({ http, token, baseUrl }: WebhooksOptions): WebhookReader & WebhookWriter {
   const root = `${new URL(baseUrl).origin}/webhooks/v1/registration`;
   const send = authorised({ http, token, refused: signInError });
 
@@ -49,12 +44,7 @@ export function openWebhooks({
       system: "partner-center",
       method,
       url: root + path,
-      headers: {
-        Accept: "application/json",
-        "Content-Type": "application/json",
-        "MS-CorrelationId": newId(),
-        "MS-RequestId": newId(),
-      },
+      headers: { ...newHeaders(), "Content-Type": "application/json" },
       // A registration that arrived twice is the same one, or says that it exists; a test event would be a second one.
       repeatable: method === "GET" || body !== undefined,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

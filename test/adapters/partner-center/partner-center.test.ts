@@ -26,7 +26,7 @@ function open(more: Partial<PartnerCenterOptions> = {}) {
   return openPartnerCenter({
     http: testHttp(),
     token: async ({ fresh = false } = {}) => (fresh ? "fresh" : "token"),
-    newId: () => "6f1c1d0e-0000-4000-8000-000000000001",
+    baseUrl: HOST,
     clock: testClock(),
     ...more,
   });

@@ -13,7 +13,7 @@ async function api(answers: Answers) {
     reply(response, status, body);
   });
   const token = async () => "token";
-  const webhooks = openWebhooks({ http: testHttp(), token, baseUrl: server.url, newId: () => "id" });
+  const webhooks = openWebhooks({ http: testHttp(), token, baseUrl: server.url });
   return { webhooks, seen: server.seen };
 }
 
