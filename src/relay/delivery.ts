@@ -22,6 +22,15 @@ export function refuse(status: Refusal["status"], reason: string): Refusal {
   return { status, reason };
 }
 
+/** `undefined` for what is no JSON. */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Text of a sender that nobody knows yet, fit for one line of a log. */
 export function quoted(text: string): string {
   const seen = text.replaceAll(/[^\x20-\x7e]/g, "?");

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { z } from "zod";
-import { quoted } from "./delivery.ts";
+import { parseJson, quoted } from "./delivery.ts";
 import type { Send } from "./outside.ts";
 
 export interface GithubAppOptions {
@@ -98,12 +98,4 @@ function appJwt(key: KeyObject, appId: string, now: Date): string {
 
 function encoded(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString("base64url");
-}
-
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { quoted } from "./delivery.ts";
-import { githubHeaders, openGithubApp, parseJson, wordsOf } from "./github-app.ts";
+import { parseJson, quoted } from "./delivery.ts";
+import { githubHeaders, openGithubApp, wordsOf } from "./github-app.ts";
 import type { Answer, Send } from "./outside.ts";
 import type { Trigger } from "./trigger.ts";
 import type { Start, Started } from "./wake.ts";

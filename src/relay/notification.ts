@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Refusal, refuse } from "./delivery.ts";
+import { parseJson, type Refusal, refuse } from "./delivery.ts";
 
 /** What is taken out of a notification. Nothing else of it is used, least of all its addresses. */
 export interface Notification {
@@ -35,12 +35,4 @@ export function readNotification(body: Uint8Array): Notification | Refusal {
 function lastSegment(uri: string): string {
   const path = URL.canParse(uri) ? new URL(uri).pathname : "";
   return path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

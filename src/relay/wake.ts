@@ -57,10 +57,7 @@ export class Wake {
       this.#next = null;
       return start([...referralIds]);
     });
-    this.#last = started.then(
-      () => clock.sleep(spacingMs),
-      () => clock.sleep(spacingMs),
-    );
+    this.#last = started.catch(() => {}).then(() => clock.sleep(spacingMs));
     return { referralIds, started };
   }
 }
