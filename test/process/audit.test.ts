@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempDisposable, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
 import { killAt } from "../support/kill.ts";
 import { type Stage, setStage } from "../support/stage.ts";
-import { type Edit, editBranch } from "../support/state-branch.ts";
+import { editBranch, headOf, lastHeadline, statePaths } from "../support/state-branch.ts";
 
 const DEAL = "aaaaaaa1-0000-4000-8000-000000000001";
 
@@ -34,19 +34,18 @@ function editValue({ emulator }: Stage, dealValue: number): void {
 }
 
 /** Oldest first. */
-async function auditFiles(stage: Stage): Promise<string[]> {
-  const files = await stage.git("ls-tree", "-r", "--name-only", "cosell-sync", "--", "audit");
-  return files.trim().split("\n").sort();
-}
+const auditFiles = (stage: Stage) =>
+  statePaths(stage)
+    .filter((path) => path.startsWith("audit/"))
+    .sort();
 
-type FileEdit = (clone: string, files: readonly string[]) => Promise<void>;
+/** Of the files of the branch, by the paths of those of the log. */
+type FileEdit = (files: Map<string, string>, log: readonly string[]) => unknown;
 
 const changeLine =
   (number: number): FileEdit =>
-  async (clone, files) => {
-    const file = join(clone, files[number] ?? "");
-    await writeFile(file, (await readFile(file, "utf8")).replace('"applied"', '"rejected"'));
-  };
+  (files, { [number]: path = "" }) =>
+    files.set(path, (files.get(path) ?? "").replace('"applied"', '"rejected"'));
 
 const DAMAGES: readonly { what: string; edit: FileEdit; place?: "last"; told: RegExp }[] = [
   {
@@ -56,30 +55,27 @@ const DAMAGES: readonly { what: string; edit: FileEdit; place?: "last"; told: Re
   },
   {
     what: "a file is cut off",
-    edit: async (clone, files) => writeFile(join(clone, files[1] ?? ""), '{"v":1,"kind":"run","ru'),
+    edit: (files, [, path = ""]) => files.set(path, '{"v":1,"kind":"run","ru'),
     told: /2-1-sync-\w+\.jsonl.*is not as a run writes a file: cut off/,
   },
   {
     what: "the first file is deleted",
-    edit: (clone, files) => rm(join(clone, files[0] ?? "")),
+    edit: (files, [path = ""]) => files.delete(path),
     told: /1-1-sync-\w+\.jsonl.*is missing.*2-1-sync-\w+\.jsonl names it/,
   },
   {
     what: "a file in the middle is deleted",
-    edit: (clone, files) => rm(join(clone, files[1] ?? "")),
+    edit: (files, [, path = ""]) => files.delete(path),
     told: /2-1-sync-\w+\.jsonl.*is missing.*3-1-sync-\w+\.jsonl names it/,
   },
   {
     what: "the last file is deleted",
-    edit: (clone, files) => rm(join(clone, files[2] ?? "")),
+    edit: (files, [, , path = ""]) => files.delete(path),
     told: /3-1-sync-\w+\.jsonl.*is missing.*(state\.json|5-1-sync-\w+\.jsonl) names it/,
   },
   {
     what: "a file is added",
-    edit: async (clone, files) => {
-      const [file = ""] = files;
-      await writeFile(join(clone, file.replace("/1-1-sync", "/9-1-sync")), await readFile(join(clone, file)));
-    },
+    edit: (files, [path = ""]) => files.set(path.replace("/1-1-sync", "/9-1-sync"), files.get(path) ?? ""),
     told: /9-1-sync-\w+\.jsonl.*named by no later file/,
   },
   {
@@ -99,10 +95,8 @@ describe.concurrent("the audit log of a branch that somebody has edited", () => 
   for (const { what, edit, place, told } of DAMAGES) {
     it(`is found broken by audit, at once and later: ${what}`, async ({ expect }) => {
       await using stage = await setLog();
-      const files = await auditFiles(stage);
-      const apply: Edit = (clone) => edit(clone, files);
-      await editBranch(stage, apply, place);
-      const commit = (await stage.git("rev-parse", "cosell-sync")).slice(0, 12);
+      editBranch(stage, (files) => edit(files, auditFiles(stage)), place);
+      const commit = headOf(stage).slice(0, 12);
       const found = await stage.run({ command: "audit" });
       expect(found.exitCode).toBe(1);
       expect(oneLine(found.summary)).toMatch(told);
@@ -124,13 +118,13 @@ describe.concurrent("the audit log of a branch that somebody has edited", () => 
 describe.concurrent("a commit by hand", () => {
   it("is said once by the next run, and from then on by the log", async ({ expect }) => {
     await using stage = await setLog();
-    await editBranch(stage, (clone) => writeFile(join(clone, "README.md"), "Hello"));
-    const commit = (await stage.git("rev-parse", "cosell-sync")).slice(0, 12);
+    editBranch(stage, (files) => files.set("README.md", "Hello"));
+    const commit = headOf(stage).slice(0, 12);
     stage.takeRequests();
     const next = await stage.run();
     expect(stage.takeRequests().github).toBe(2);
     expect(next.summary).toContain(commit);
-    expect(await stage.git("log", "-1", "--format=%s", "cosell-sync")).toBe("Note a commit by hand\n");
+    expect(lastHeadline(stage)).toBe("Note a commit by hand");
     const after = await stage.run();
     expect(after.summary).not.toContain(commit);
     expect(stage.takeRequests().github).toBe(1);
@@ -142,8 +136,8 @@ describe.concurrent("a commit by hand", () => {
 
   it("is not forgotten when the run that found it died before it could say so", async ({ expect }) => {
     await using stage = await setLog();
-    await editBranch(stage, async () => {});
-    const commit = (await stage.git("rev-parse", "cosell-sync")).slice(0, 12);
+    editBranch(stage, () => {});
+    const commit = headOf(stage).slice(0, 12);
     editValue(stage, 7000);
     await killAt(stage, { system: "github", method: "POST", path: "/graphql", nth: 3 }, "never arrives");
     expect((await stage.run()).summary).toContain(commit);
@@ -164,7 +158,7 @@ describe.concurrent("a job with several steps of this action", () => {
       const { exitCode } = await stage.run({ command }, { env });
       expect(exitCode).toBe(0);
     }
-    const names = (await auditFiles(stage)).map((file) => /([^/]*)-\w{8}\.jsonl$/.exec(file)?.[1] ?? "");
+    const names = auditFiles(stage).map((file) => /([^/]*)-\w{8}\.jsonl$/.exec(file)?.[1] ?? "");
     expect(names.sort()).toEqual(
       ["77-1-sync", "77-1-sync-2", "77-1-sync-rebuild", "77-1-sync-again_2"].sort(),
     );
@@ -192,7 +186,7 @@ describe.concurrent("jobs that GitHub calls the same", () => {
       const resolve = `${DEAL}.deal value=referral`;
       expect((await stage.run({ resolve }, more)).outputs.updated).toBe("1");
     }
-    expect(await auditFiles(stage)).toHaveLength(4);
+    expect(auditFiles(stage)).toHaveLength(4);
     const notes = emulator.dataverse.rows("annotation").map(({ notetext }) => String(notetext));
     expect(notes.map((text) => /was: (\d+)/.exec(text)?.[1] ?? "").sort()).toEqual(["5999", "6999", "7999"]);
     const { exitCode, summary } = await stage.run({ command: "audit" });
@@ -313,7 +307,7 @@ describe.concurrent("audit", () => {
 
   it("goes over the gap of a resync, which says itself what it does not know", async ({ expect }) => {
     await using stage = await setLog();
-    await editBranch(stage, (clone) => rm(join(clone, "state.json")));
+    editBranch(stage, (files) => files.delete("state.json"));
     const lost = await stage.run({ command: "audit" });
     expect(lost.exitCode).toBe(1);
     expect(lost.summary).toContain("state.json is missing");

@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
-import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { writesMade } from "../support/audit.ts";
 import type { ActionResult, ActionRun } from "../support/run-action.ts";
 import { type Stage, setStage } from "../support/stage.ts";
+import { editFile } from "../support/state-branch.ts";
 
 const MAPPING = "mappings/dynamics-365.yml";
 /** Nothing listens there: the lowest port that no service is registered for. */
@@ -201,7 +199,7 @@ describe.concurrent("a state branch", () => {
   it("that somebody edited by hand is not trusted", async () => {
     const prepare = async (stage: Stage) => {
       expect((await stage.run()).exitCode).toBe(0);
-      await editState(stage);
+      editFile(stage, "state.json", (text) => text.replace(/"sequence": \d+/, '"sequence": 99'));
     };
     const { said } = await refused({ prepare });
     expect(said).toContain("state.json on branch cosell-sync was changed by hand");
@@ -214,15 +212,3 @@ describe.concurrent("a state branch", () => {
     expect(said).toContain("state-branch");
   });
 });
-
-/** As a person does it: clone, edit, commit, push. */
-async function editState({ emulator }: Stage): Promise<void> {
-  await using clone = await mkdtempDisposable(join(tmpdir(), "clone-"));
-  const run = promisify(execFile);
-  await run("git", ["clone", "--quiet", "--branch", "cosell-sync", emulator.gitDir, clone.path]);
-  const file = join(clone.path, "state.json");
-  await writeFile(file, (await readFile(file, "utf8")).replace(/"sequence": \d+/, '"sequence": 99'));
-  const person = ["-c", "user.name=Person", "-c", "user.email=person@example.com"];
-  await run("git", ["-C", clone.path, ...person, "commit", "--quiet", "--all", "--message=Correct it"]);
-  await run("git", ["-C", clone.path, "push", "--quiet"]);
-}

@@ -5,6 +5,7 @@ import { writesMade } from "../support/audit.ts";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { killAt } from "../support/kill.ts";
 import { type Stage, setStage } from "../support/stage.ts";
+import { headOf, moveBranch } from "../support/state-branch.ts";
 
 const DEALS = 12;
 const OVERRIDE = { "max-change-share": "1" };
@@ -39,7 +40,7 @@ function rename({ emulator }: Stage, ids: readonly string[]): void {
 
 /** What its last commit was. */
 async function deleteStateBranch(stage: Stage): Promise<string> {
-  const head = (await stage.git("rev-parse", "cosell-sync")).trim();
+  const head = headOf(stage);
   await stage.git("update-ref", "-d", "refs/heads/cosell-sync");
   return head;
 }
@@ -167,7 +168,7 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect(planned.summary).toContain(
       "**A sync refuses this, and writes nothing.** Branch cosell-sync has no state yet",
     );
-    await stage.git("update-ref", "refs/heads/cosell-sync", head);
+    moveBranch(stage, "cosell-sync", head);
     expect(await refusal(stage)).toBeNull();
   });
 

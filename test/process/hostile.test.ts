@@ -195,7 +195,7 @@ describe.concurrent("hostile text in both systems", () => {
         .replace(/( {2}notes:\n(?: {4}.*\n)+?) {4}audit: value/, "$1    audit: hidden"),
     );
     const review = await pull.plan();
-    await pull.merge();
+    pull.merge();
     await run({ "max-change-share": "1" });
     await run({ command: "explain", "referral-id": ids[0] ?? "" });
     await run({ command: "audit", "referral-id": ids[0] ?? "" });

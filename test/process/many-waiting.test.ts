@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { insertOpportunity, insertReferral } from "../support/deals.ts";
 import { type Stage, setStage } from "../support/stage.ts";
-import { editBranch, readState } from "../support/state-branch.ts";
+import { editFile, headOf, readState, statePaths } from "../support/state-branch.ts";
 
 /** More than the state has itself. */
 const MANY = 1100;
@@ -29,41 +27,32 @@ const SAME = { estimatedvalue: 100000, estimatedclosedate: "2027-03-31", descrip
 
 const LIMITS = { "max-changes": "5000", "max-change-share": "1" };
 
-async function filesOf(stage: Stage, ...options: readonly string[]): Promise<string[]> {
-  return (await stage.git(...options, "cosell-sync")).trim().split("\n");
-}
-
-const paths = (stage: Stage) => filesOf(stage, "ls-tree", "-r", "--name-only");
-const waitingFiles = async (stage: Stage) =>
-  (await paths(stage)).filter((path) => path.startsWith("waiting/"));
-const lastCommit = (stage: Stage) => filesOf(stage, "show", "--format=", "--name-only");
+const waitingFiles = (stage: Stage) => statePaths(stage).filter((path) => path.startsWith("waiting/"));
 
 /** What somebody may do to a file of the state branch, and what a run says of it. */
-const DAMAGES: readonly [said: string, damage: (file: string) => Promise<void>][] = [
-  ["is missing, and state.json names it", (file) => rm(file)],
-  [
-    "was changed by hand",
-    async (file) => writeFile(file, (await readFile(file, "utf8")).replaceAll(/"tries": \d/g, '"tries": 7')),
-  ],
+const DAMAGES: readonly [said: string, damage: (text: string) => string | null][] = [
+  ["is missing, and state.json names it", () => null],
+  ["was changed by hand", (text) => text.replaceAll(/"tries": \d/g, '"tries": 7')],
 ];
 
 describe("where more than a thousand deals wait", () => {
   it("they are in files of their own, of which a commit has those that changed, until they are fewer", async () => {
     await using stage = await withMuchToDecide();
-    expect(await waitingFiles(stage)).toHaveLength(64);
+    expect(waitingFiles(stage)).toHaveLength(64);
     expect(readState(stage, "state.json")).not.toContain("never synced before");
-    const head = await stage.git("rev-parse", "cosell-sync");
+    const head = headOf(stage);
 
     stage.takeRequests();
     const idle = await stage.run(LIMITS);
     expect(idle.summary).toContain("nothing to do, 1,100 deals waiting");
     // One with which every run begins, and one for sixteen of the files.
     expect(stage.takeRequests()).toMatchObject({ github: 5 });
-    expect(await stage.git("rev-parse", "cosell-sync")).toBe(head);
+    expect(headOf(stage)).toBe(head);
 
     const decided = await stage.run({ ...LIMITS, resolve: `${idOf(7)}.name=referral` });
     expect(decided.outputs).toMatchObject({ updated: "1" });
-    expect((await lastCommit(stage)).filter((path) => path.startsWith("waiting/"))).toHaveLength(1);
+    const changed = await stage.git("show", "--format=", "--name-only", "cosell-sync", "--", "waiting");
+    expect(changed.trim().split("\n")).toHaveLength(1);
 
     const { summary } = await stage.run({ command: "explain", "referral-id": idOf(8) });
     expect(summary).toContain("never synced before");
@@ -74,34 +63,32 @@ describe("where more than a thousand deals wait", () => {
     }
     const settled = await stage.run(LIMITS);
     expect(settled.exitCode, settled.log).toBe(0);
-    expect(await waitingFiles(stage)).toEqual([]);
+    expect(waitingFiles(stage)).toEqual([]);
     expect((await stage.run(LIMITS)).summary).toContain("nothing to do, 900 deals waiting");
   });
 
   it("a run stops where one of the files is damaged, and a resync makes all of them anew", async () => {
     await using stage = await withMuchToDecide();
-    const before = await waitingFiles(stage);
+    const before = waitingFiles(stage);
     const [path = ""] = before;
     for (const [said, damage] of DAMAGES) {
-      await editBranch(stage, (clone) => damage(join(clone, path)));
+      editFile(stage, path, damage);
       const refused = await stage.run(LIMITS);
       expect(refused.exitCode).toBe(1);
       expect(refused.log).toContain(`${path} on branch cosell-sync ${said}`);
       const { exitCode, summary } = await stage.run({ command: "resync" });
       expect([exitCode, summary.includes("had been changed by hand")]).toEqual([0, true]);
-      expect(await waitingFiles(stage)).toEqual(before);
+      expect(waitingFiles(stage)).toEqual(before);
     }
     const after = await stage.run(LIMITS);
     expect(after.summary).toContain("1,100 deals waiting");
     expect((await stage.run({ command: "audit" })).exitCode).toBe(0);
 
     // Where the state itself is destroyed, no file is left behind that the new one does not name.
-    await editBranch(stage, async (clone) => {
-      await rm(join(clone, "state.json"));
-      await writeFile(join(clone, "waiting/07.json"), "[]\n");
-    });
+    editFile(stage, "state.json", () => null);
+    editFile(stage, "waiting/07.json", () => "[]\n");
     const { exitCode, log } = await stage.run({ command: "resync" });
     expect(exitCode, log).toBe(0);
-    expect(await waitingFiles(stage)).toEqual(before);
+    expect(waitingFiles(stage)).toEqual(before);
   });
 });

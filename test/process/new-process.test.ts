@@ -21,7 +21,7 @@ beforeAll(async () => {
   insertReferral(stage.emulator, { id: DEAL, name: "a deal" });
   const mapping = "mappings/dynamics-365.yml";
   const text = await readFile(join(stage.workspace, mapping), "utf8");
-  const branch = await openBranch(stage, { "connections.yml": CONNECTIONS, [mapping]: text });
+  const branch = openBranch(stage, { "connections.yml": CONNECTIONS, [mapping]: text });
   pullRequest = await branch.push({ [mapping]: `${text}# changed\n` });
 });
 // A state of its own would be refused where the runner has synced before.

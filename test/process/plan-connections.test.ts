@@ -53,7 +53,7 @@ const REGION = withField("region", "customerProfile.address.region", "stepname")
 async function openRepository(inStep: readonly Name[] = [], inForce: Files = IN_FORCE) {
   const resources = new AsyncDisposableStack();
   const hub = resources.use(await setStage({ referrals: 0 }));
-  const branch = await openBranch(hub, inForce);
+  const branch = openBranch(hub, inForce);
   await branch.push({});
   const systems = new Map<string, Promise<Emulator>>();
   const systemsOf = (name: string) => {
@@ -297,7 +297,7 @@ describe.concurrent("a sync of a connection that is bound to its review", () => 
   it("finds its own among those of the others, and says how its own plan differs", async ({ expect }) => {
     await using repository = await openRepository(["contoso-eu", "contoso-us"]);
     const reviewed = await repository.push({ "mappings/eu.yml": CITY, "mappings/us.yml": REGION });
-    await repository.merge();
+    repository.merge();
     for (const [name, number] of [
       ["contoso-eu", 2],
       ["contoso-us", 3],
@@ -315,7 +315,7 @@ describe.concurrent("a sync of a connection that is bound to its review", () => 
   it("writes what its comment has promised, and nothing by the digest of another", async ({ expect }) => {
     await using repository = await openRepository(["contoso-eu", "contoso-us"]);
     const reviewed = await repository.push({ "mappings/eu.yml": CITY, "mappings/us.yml": REGION });
-    await repository.merge();
+    repository.merge();
     const bound = (name: Name, to: Name) =>
       repository.sync(name, { connection: name, "expected-plan-digest": digestOf(reviewed, to) });
     expect((await bound("contoso-eu", "contoso-us")).exitCode).toBe(1);

@@ -8,7 +8,7 @@ import { cosellSync, terminalEnvironment } from "../support/command-line.ts";
 import { insertReferral } from "../support/deals.ts";
 import { sides } from "../support/golden.ts";
 import { setStage } from "../support/stage.ts";
-import { editState, readState } from "../support/state-branch.ts";
+import { editFile, headOf, lastHeadline, moveBranch, readState } from "../support/state-branch.ts";
 
 const reference = await undisturbed();
 
@@ -42,7 +42,7 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect,
     }) => {
       await using stage = await prepareBusyDay();
-      await editState(stage, edit);
+      editFile(stage, "state.json", edit);
       const refused = await stage.run();
       expect(refused.exitCode).toBe(1);
       expect(refused.log).toContain(refusal);
@@ -55,9 +55,7 @@ describe.concurrent("a state that is damaged while people went on working", () =
       expect(resync.summary).toContain(found);
       expect(resync.summary).toContain("4 linked deals");
       expect(writesMade(stage.emulator)).toEqual(before);
-      expect(await stage.git("log", "-1", "--format=%s", "cosell-sync")).toBe(
-        "Rebuild state.json from both sides: 4 linked deals\n",
-      );
+      expect(lastHeadline(stage)).toBe("Rebuild state.json from both sides: 4 linked deals");
       const audit = readAudit(stage);
       expect(audit.startsWith(auditBefore)).toBe(true);
       const [header, edited, line] = audit
@@ -91,7 +89,8 @@ describe.concurrent("a state branch that somebody has moved back", () => {
       });
       expect((await stage.run()).outputs.updated).toBe("1");
       const before = writesMade(stage.emulator);
-      await stage.git("update-ref", "refs/heads/cosell-sync", `cosell-sync~${commits}`);
+      const [earlier = ""] = stage.repository.history(headOf(stage)).slice(commits);
+      moveBranch(stage, "cosell-sync", earlier);
       const { exitCode, log } = await stage.run();
       expect(exitCode, log).toBe(0);
       expect(writesMade(stage.emulator)).toEqual(before);

@@ -200,7 +200,7 @@ describe.concurrent("a mapping that gets another name", () => {
     await using stage = await prepareDeals();
     const path = "mappings/dynamics-365.yml";
     const inForce = await readFile(join(stage.workspace, path), "utf8");
-    const branch = await openBranch(stage, { [path]: inForce });
+    const branch = openBranch(stage, { [path]: inForce });
     const pushed = await branch.push({ [path]: null, "mappings/deals.yml": winner(inForce) });
     const inputs = { command: "plan", mapping: "./mappings/deals.yml" };
     const { exitCode, summary } = await stage.run(inputs, pushed);
@@ -237,7 +237,7 @@ describe.concurrent("a mapping that begins to bring opportunities to Partner Cen
     expect(comment).toContain("New requests for Microsoft's help: 1 by this change, 0 no longer, 0 anyway.");
     expect(comment).toContain("opportunity [bbbbbbb1](");
     expect(comment).not.toContain("partner.microsoft.com");
-    await pullRequest.merge();
+    pullRequest.merge();
     await stage.run();
     const made = emulator.partnerCenter.list();
     expect(made).toHaveLength(3);
@@ -280,7 +280,7 @@ describe.concurrent("a mapping that deals with other deals", () => {
     const [comment = ""] = pullRequest.comments();
     expect(comment).toContain("leaves 2 open deals alone");
     expect(comment).toContain("are left alone on both sides from then on: 2. That come into it: 1.");
-    await pullRequest.merge();
+    pullRequest.merge();
     await stage.run();
     emulator.dataverse.edit("opportunity", rowOf(stage, idOf(1)), { name: "Not for Partner Center" });
     emulator.dataverse.edit("opportunity", rowOf(stage, idOf(4)), { name: "For Partner Center" });
@@ -303,7 +303,7 @@ describe.concurrent("a pull request on top of another one", () => {
     const path = "mappings/dynamics-365.yml";
     const inForce = await readFile(join(stage.workspace, path), "utf8");
     const showing = inForce.replace("longest: 2000\n    audit: hidden", "longest: 2000\n    audit: value");
-    const branch = await openBranch(stage, { [path]: inForce });
+    const branch = openBranch(stage, { [path]: inForce });
     const pushed = await branch.push({ [path]: winner(showing) }, { onTop: { [path]: showing } });
     const { exitCode, summary } = await stage.run({ command: "plan" }, pushed);
     expect(exitCode).toBe(0);
@@ -321,7 +321,7 @@ describe.concurrent("a sync that is bound to a reviewed plan", () => {
     await using stage = await prepareDeals();
     const pullRequest = await openPullRequest(stage, winner);
     const { outputs } = await pullRequest.plan();
-    await pullRequest.merge();
+    pullRequest.merge();
     const { partnerCenter } = stage.emulator;
     partnerCenter.edit(idOf(3), ({ details }) => void Object.assign(details, { dealValue: 130000 }));
     partnerCenter.edit(
@@ -354,7 +354,7 @@ describe.concurrent("a sync that is bound to a reviewed plan", () => {
       type: "User",
       association: "MEMBER",
     });
-    await pullRequest.merge();
+    pullRequest.merge();
     stage.emulator.partnerCenter.edit(
       idOf(3),
       ({ details }) => void Object.assign(details, { dealValue: 130000 }),

@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { request } from "undici";
 import type { ActionResult, ActionRun } from "./run-action.ts";
 import type { Stage } from "./stage.ts";
+import { commitFiles, headOf, moveBranch } from "./state-branch.ts";
 
 const MAPPING = "mappings/dynamics-365.yml";
 
@@ -14,7 +14,7 @@ export interface PullRequest {
   /** Runs `plan` as the workflow of the pull request does, on the trial merge. */
   plan(inputs?: Readonly<Record<string, string>>): Promise<ActionResult>;
   /** It is merged: main has the proposed mapping. */
-  merge(): Promise<void>;
+  merge(): void;
   /** The comments on it, the oldest first. */
   comments(): string[];
 }
@@ -24,7 +24,7 @@ export async function openPullRequest(stage: Stage, change: (text: string) => st
   const before = await readFile(join(stage.workspace, MAPPING), "utf8");
   const after = change(before);
   if (after === before) throw new Error("the pull request changes nothing");
-  const branch = await openBranch(stage, { [MAPPING]: before });
+  const branch = openBranch(stage, { [MAPPING]: before });
   const pushed = await branch.push({ [MAPPING]: after });
   return {
     plan: (inputs = {}) => stage.run({ command: "plan", ...inputs }, pushed),
@@ -41,7 +41,7 @@ export interface Branch {
   /** Proposes these files instead, and checks the trial merge out. Gives what a run for it is started with. */
   push(files: Files, options?: PushOptions): Promise<Pick<ActionRun, "event" | "env">>;
   /** Main gets what was pushed last. */
-  merge(): Promise<void>;
+  merge(): void;
 }
 
 interface PushOptions {
@@ -51,18 +51,20 @@ interface PushOptions {
 }
 
 /** Main has these files, beside what it had. */
-export async function openBranch(stage: Stage, inForce: Files): Promise<Branch> {
-  const main = (await stage.git("rev-parse", "main")).trim();
-  const base = await commit(stage, inForce, [main]);
-  await stage.git("update-ref", "refs/heads/main", base);
+export function openBranch(stage: Stage, inForce: Files): Branch {
+  const main = headOf(stage, "main");
+  const commit = (files: Files, parents: readonly string[]) =>
+    commitFiles(stage.repository, new Map(Object.entries(files)), parents, "Change the mapping");
+  const base = commit(inForce, [main]);
+  moveBranch(stage, "main", base);
   stage.emulator.github.comments.openPullRequest(NUMBER);
   const repo = { full_name: stage.emulator.credentials.repository, default_branch: "main" };
   let trial = base;
   return {
     async push(files, { isFork = false, onTop } = {}) {
-      const target = onTop ? await commit(stage, onTop, [base]) : base;
-      const head = await commit(stage, files, [target]);
-      trial = await commit(stage, files, [target, head]);
+      const target = onTop ? commit(onTop, [base]) : base;
+      const head = commit(files, [target]);
+      trial = commit(files, [target, head]);
       await checkOut(stage, { ...inForce, ...files });
       // As GitHub does it: the base in the event may be older than what the trial merge was made with.
       const pull_request = {
@@ -72,7 +74,7 @@ export async function openBranch(stage: Stage, inForce: Files): Promise<Branch> 
       };
       return { event: { name: "pull_request", payload: { pull_request } }, env: { GITHUB_SHA: trial } };
     },
-    merge: async () => void (await stage.git("update-ref", "refs/heads/main", trial)),
+    merge: () => moveBranch(stage, "main", trial),
   };
 }
 
@@ -81,31 +83,4 @@ async function checkOut({ workspace }: Stage, files: Files): Promise<void> {
     if (text === null) await rm(join(workspace, path), { force: true });
     else await writeFile(join(workspace, path), text);
   }
-}
-
-async function commit(stage: Stage, files: Files, parents: readonly string[]): Promise<string> {
-  const [parent = ""] = parents;
-  const entries = Object.entries(files).map(([path, content]) => {
-    return { path, mode: "100644", type: "blob", ...(content === null ? { sha: null } : { content }) };
-  });
-  const tree = await post(stage, "git/trees", {
-    base_tree: (await stage.git("rev-parse", `${parent}^{tree}`)).trim(),
-    tree: entries,
-  });
-  return post(stage, "git/commits", { message: "Change the mapping", tree, parents });
-}
-
-async function post({ emulator }: Stage, path: string, body: unknown): Promise<string> {
-  const { githubToken, repository } = emulator.credentials;
-  const { statusCode, body: answer } = await request(
-    `${emulator.urls.githubApi}/repos/${repository}/${path}`,
-    {
-      method: "POST",
-      headers: { authorization: `Bearer ${githubToken}` },
-      body: JSON.stringify(body),
-    },
-  );
-  const { sha } = (await answer.json()) as { sha?: string };
-  if (sha === undefined) throw new Error(`${path} was refused: ${statusCode}`);
-  return sha;
 }
