@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Announced, Ledger } from "../../src/commands/ledger.ts";
+import { type Announced, Ledger, OVERTAKEN } from "../../src/commands/ledger.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { StateCommit, StateStore } from "../../src/model/ports.ts";
 import type { SyncState } from "../../src/model/state.ts";
@@ -92,6 +93,13 @@ describe("a run commits what it came to where", () => {
       { before: { journal: { run: "1", writing: false, intents: [intentOf()] } }, next: { journal: null } },
     ],
     [
+      "something else is announced",
+      {
+        before: { journal: { run: "1", writing: false, intents: [intentOf()] } },
+        next: { journal: { run: "2", writing: false, intents: [intentOf({ id: "2.1" })] } },
+      },
+    ],
+    [
       "less is left of a plan that was let through",
       { before: { unfinished }, next: { unfinished: { ...unfinished, records: 2 } } },
     ],
@@ -111,11 +119,55 @@ describe("a run commits what it came to where", () => {
   });
 });
 
+describe("the headline of a commit", () => {
+  const { link } = changeOf(1);
+  const conflict = { link, field: "notes", referral: "1", opportunity: "2", winner: null, hasBase: true };
+  const held = { link, field: "notes", side: "referral", reason: "edit it there" } as const;
+  const fates = (...all: readonly ("applied" | "rejected")[]) =>
+    all.map((fate, number) => outcomeOf(changeOf(number), fate));
+
+  it.each<[string, Course]>([
+    ["Sync 2 changes", { written: { outcomes: fates("applied", "applied"), looked: 2 } }],
+    ["Sync 1 change, 2 not applied", { written: { outcomes: fates("rejected", "applied", "rejected") } }],
+    ["Report 1 conflict", { written: { plan: planOf({ conflicts: [conflict] }), looked: 1 } }],
+    ["Note 1 deal that needed nothing", { written: { plan: planOf({ held: [held] }), looked: 1 } }],
+    ["Note a commit by hand", { before: { edited: "e".repeat(40) } }],
+  ])("says what came of the run: %s", async (headline, course) => {
+    expect(await headlinesOf(course)).toEqual([headline]);
+  });
+});
+
+it("the state names the last file of the audit log with its hash, which a run without one leaves as it is", async () => {
+  const audit = { path: "audit/2026/09/30/1.jsonl", sha256: "earlier" };
+  const stateOf = async (course: Course) => {
+    const [commit] = await commitsOf({ ...course, before: { audit } });
+    const { "state.json": text, ...others } = commit?.files ?? {};
+    return { audit: parseState(String(text), "cosell-sync", {}).audit, others };
+  };
+  const { audit: named, others } = await stateOf({
+    written: { outcomes: [outcomeOf(changeOf(1), "applied")] },
+  });
+  const log = String(others[named?.path ?? ""]);
+  expect(named?.path).not.toBe(audit.path);
+  expect(named?.sha256).toBe(createHash("sha256").update(log).digest("hex"));
+  expect((await stateOf({ written: { looked: 1 } })).audit).toEqual(audit);
+});
+
+it("a run that has the branch taken from it knows", async () => {
+  const store = { commit: async () => "stale" } as unknown as StateStore;
+  const ledger = new Ledger(store, { run: "2", origin: {}, mapping: MAPPING } as unknown as RunOptions);
+  const journal = { run: "1", writing: true, intents: [intentOf()] };
+  const loaded = { state: { ...BEFORE, journal }, head: "1", registrationFile: undefined, waitingFiles: {} };
+  expect(await ledger.takeOver(loaded)).toBe(OVERTAKEN);
+  expect(await ledger.announce(loaded, { intents: journal.intents, open: [] })).toBe(OVERTAKEN);
+});
+
 describe("that a deal was closed while its sides differ", () => {
   const { link } = changeOf(1);
   const plan = planOf({ warnings: [{ link, text: "closed on both sides", apart: ["notes"] }] });
   const linesFor = async (fates: readonly ("applied" | "rejected")[]) => {
-    const outcomes = fates.map((fate) => outcomeOf(changeOf(1), fate));
+    const own = fates.map((fate) => outcomeOf(changeOf(1), fate));
+    const outcomes = [...own, outcomeOf(changeOf(2), "rejected")];
     const [commit] = await commitsOf({ written: { plan, outcomes } });
     const log = Object.entries(commit?.files ?? {}).find(([path]) => path.startsWith("audit/"));
     return String(log?.[1]).split('"kind":"closed apart"').length - 1;

@@ -48,7 +48,18 @@ describe("of what was refused and is tried again, a run takes up", () => {
 
   it("those first whose sellers do not know yet, and none before its time", () => {
     const untold = { untold: "too long", nextAt: "2026-10-01T13:00:00.000Z" };
-    expect(dueOf([refused("a"), refused("b", untold), refused("c", { nextAt: null })], 1)).toEqual(["b"]);
+    const waiting = [refused("a"), refused("b", untold), refused("c", { nextAt: null })];
+    expect(dueOf(waiting, 1)).toEqual(["b"]);
+    // What has not come takes nobody's place.
+    expect(dueOf(waiting, 2)).toEqual(["a", "b"]);
+    const rest = { rest: true, nextAt: "2026-10-01T13:00:00.000Z" } as const;
+    expect(dueOf([refused("a"), refused("b", rest)], 1)).toEqual(["b"]);
+  });
+
+  it("those with a value that was refused by itself as well, whatever else they wait for", () => {
+    const left = { side: "referral", field: "name", value: "hash", reason: "no" } as const;
+    const waiting = ["a", "b"].map((id) => refused(id, { kind: "held", refused: [left] }));
+    expect(dueOf(waiting, 1)).toEqual(["a"]);
   });
 
   it("all that no write was let through for: it is measured by the limits as a whole", () => {
@@ -129,6 +140,7 @@ describe("of a deal that is yet to be shared, of which Partner Center knows noth
     const waiting = [refused(referral, { opportunity: "row" })];
     const list = new WaitingList({ ...EMPTY_STATE, waiting, journal }, "", NOW);
     expect(list.announced([referral, "another"])).toEqual(["another"]);
+    expect(list.due()).toEqual([]);
   });
 });
 

@@ -5,10 +5,12 @@ import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { formatBase } from "../../../src/reconcile/record/base.ts";
-import { BASE, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { BASE, MAPPING, newDeals, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
-import { optionsOf, planOf, portsOf, type Sides, sweep } from "./swept.ts";
+import { justRead, optionsOf, planOf, portsOf, type Sides, sweep } from "./swept.ts";
+
+const idOf = (number: number) => `0b9d8a51-0000-4000-8000-00000000000${number}`;
 
 interface Before {
   readonly unusable?: readonly string[];
@@ -50,6 +52,30 @@ it("both listings begin at the beginning after a week", async () => {
   expect((await read({}, { sweptAt: "2026-11-16T11:00:00Z" })).asked).toEqual([null, null]);
 });
 
+const LOOK = { only: null, asked: [], reported: [], ahead: null, mostDeals: 10, mostAgain: 10 };
+const EDITED = rowOf({ name: "Edited" });
+const ANOTHER = { ...rowOf({ name: "Edited", cosell_referralid: idOf(2) }), id: idOf(3) };
+
+it("everything is read where more has changed than one run takes up, on either side", async () => {
+  const readsAll = async (sides: Partial<Sides>) => {
+    const ports = portsOf(MAPPING, { referrals: [], rows: [], delta: true, ...sides });
+    const { reads } = await pullOrSweep(ports, justRead(MAPPING), MAPPING, { ...LOOK, mostDeals: 1 });
+    return reads?.all;
+  };
+  expect(await readsAll({ rows: [[EDITED]], referrals: [[referralOf()]] })).toBe(false);
+  expect(await readsAll({ rows: [[EDITED, ANOTHER]] })).toBe(true);
+  expect(await readsAll({ referrals: [newDeals(2)] })).toBe(true);
+});
+
+it("rows with a referral are counted, each once and in step or not, where Dataverse lists all of them", async () => {
+  const rows = [
+    [rowOf(), ANOTHER],
+    [rowOf(), { ...rowOf({ cosell_referralid: null }), id: idOf(4) }],
+  ];
+  expect((await read({ rows, delta: false })).reads?.linked).toBe(2);
+  expect((await read({ rows })).reads?.linked).toBeNull();
+});
+
 it("a listing that fails ends the run, and has not everything read instead", async () => {
   const referrals = [[referralOf()]];
   const ports = portsOf(MAPPING, { referrals, rows: [], delta: true });
@@ -59,8 +85,7 @@ it("a listing that fails ends the run, and has not everything read instead", asy
     return Promise.reject(new Error("503"));
   };
   const failing = { ...ports.referrals, readChanged };
-  const look = { only: null, asked: [], reported: [], ahead: null, mostDeals: 10, mostAgain: 10 };
-  const reading = pullOrSweep({ ...ports, referrals: failing }, EMPTY_STATE, MAPPING, look);
+  const reading = pullOrSweep({ ...ports, referrals: failing }, EMPTY_STATE, MAPPING, LOOK);
   await expect(reading).rejects.toThrow("503");
   expect(asked).toBe(1);
 });
