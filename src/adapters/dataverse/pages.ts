@@ -89,11 +89,11 @@ export function openPages(connection: Connection, clock: Clock): ReadAll {
 
 /** The rows of several listings of one table, which are read at the same time, as far as Dataverse likes that. */
 export async function rowsOf(
-  { concurrency }: Connection,
+  connection: Connection,
   readAll: ReadAll,
   { key, paths }: { readonly key: string; readonly paths: readonly string[] },
 ): Promise<RemoteRecord[]> {
-  const found = await inParallel(paths, concurrency(), async (path) => {
+  const found = await inParallel(paths, connection.concurrency(), async (path) => {
     const records: RemoteRecord[] = [];
     await readAll({ path, key }, (more) => void records.push(...more));
     return records;
