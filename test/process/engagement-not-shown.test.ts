@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/index.ts";
 import { insertReferral } from "../support/deals.ts";
-import { preloading } from "../support/preload.ts";
+import { later } from "../support/later.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const PROOF_OF_CONCEPT = 727000002;
@@ -81,14 +81,7 @@ describe.concurrent("Microsoft is not asked a second time while Partner Center d
 });
 
 /** Two hours later, when what was left waiting is looked at again. */
-const LATER = {
-  env: preloading(`const Now = Date;
-    const later = 2 * 3_600_000;
-    globalThis.Date = class extends Now {
-      constructor(...given) { if (given.length > 0) super(...given); else super(Now.now() + later); }
-      static now() { return Now.now() + later; }
-    };`),
-};
+const LATER = later(2);
 
 /** Microsoft has a deal that did not change for long, and takes it while its engagement is not shown. */
 async function takenUnseen(): Promise<Stage> {

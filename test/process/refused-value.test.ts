@@ -1,22 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { insertReferral } from "../support/deals.ts";
-import { preloading } from "../support/preload.ts";
+import { later } from "../support/later.ts";
 import { setStage } from "../support/stage.ts";
 
 /** More than the CRM can hold. */
 const TOO_MUCH = 5_000_000_000_000;
-
-/** A run that begins so much later. */
-function later(hours: number) {
-  const ms = hours * 60 * 60 * 1000;
-  return {
-    env: preloading(`const Now = Date;
-      globalThis.Date = class extends Now {
-        constructor(...given) { if (given.length > 0) super(...given); else super(Now.now() + ${ms}); }
-        static now() { return Now.now() + ${ms}; }
-      };`),
-  };
-}
 
 async function withDeal() {
   const stage = await setStage({ referrals: 0 });

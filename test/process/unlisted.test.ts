@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { SIGNED_IN_EMAIL } from "../../src/emulator/partner-center/referral.ts";
 import { insertReferral } from "../support/deals.ts";
-import { preloading } from "../support/preload.ts";
+import { later } from "../support/later.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
 const NOT_SHOWN = "Partner Center does not show this referral";
@@ -23,14 +23,7 @@ async function inStep(deals: number): Promise<Stage> {
 }
 
 /** Eight days later, so that everything is read. */
-const LATER = {
-  env: preloading(`const Now = Date;
-    const later = 8 * 24 * 3_600_000;
-    globalThis.Date = class extends Now {
-      constructor(...given) { if (given.length > 0) super(...given); else super(Now.now() + later); }
-      static now() { return Now.now() + later; }
-    };`),
-};
+const LATER = later(8 * 24);
 
 it("says once a week of which deals in step Partner Center shows no referral any more, until it does", async () => {
   await using stage = await inStep(5);

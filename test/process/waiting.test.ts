@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readAudit } from "../support/audit.ts";
 import { insertOpportunity, insertReferral, LAKESHORE } from "../support/deals.ts";
-import { preloading } from "../support/preload.ts";
+import { later } from "../support/later.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
 const REFUSED = { error: { code: "0x80040265", message: "A plug-in said no." } };
 
 /** A deal whose row the CRM has refused once; a second write of it would be taken. */
@@ -21,17 +20,6 @@ async function withRefusedDeal(): Promise<{ stage: Stage; id: string }> {
 }
 
 const created = ({ emulator }: Stage) => emulator.dataverse.counts().create;
-
-/** A run that begins so much later. */
-function later(hours: number) {
-  return {
-    env: preloading(`const Now = Date;
-      globalThis.Date = class extends Now {
-        constructor(...given) { if (given.length > 0) super(...given); else super(Now.now() + ${hours * HOUR_MS}); }
-        static now() { return Now.now() + ${hours * HOUR_MS}; }
-      };`),
-  };
-}
 
 describe.concurrent("what is fixed on a record that is neither side", () => {
   it("lets a deal be shared hours later, though nobody has touched its opportunity", async () => {

@@ -4,6 +4,7 @@ import timers from "node:timers/promises";
 import { setDefaultCACertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
 import { type Program, THE_END } from "./kept-process.ts";
+import { AHEAD } from "./later.ts";
 
 /**
  * GitHub's toolkit remembers where the job summary goes, so its part of the bundle, and what imports that, is loaded anew;
@@ -15,6 +16,19 @@ const ANEW = /\/(runner-report|job-summary|terminal)\.js$/;
 const wait = timers.setTimeout;
 timers.setTimeout = (milliseconds = 0, ...more) => wait(milliseconds / 10, ...more);
 syncBuiltinESMExports();
+
+const Now = Date;
+
+/** Only for the program that runs. */
+function setClockAhead(milliseconds: number): void {
+  const now = () => Now.now() + milliseconds;
+  globalThis.Date = class extends Now {
+    static override now = now;
+    constructor(...given: number[]) {
+      super(...((given.length === 0 ? [now()] : given) as [number]));
+    }
+  } as DateConstructor;
+}
 
 let count = 0;
 
@@ -33,6 +47,7 @@ async function run({ file, args, cwd, env }: Program): Promise<void> {
   // Node itself reads this when it starts, and never again.
   const authority = env.NODE_EXTRA_CA_CERTS;
   setDefaultCACertificates(authority === undefined ? [] : [readFileSync(authority, "utf8")]);
+  setClockAhead(Number(env[AHEAD] ?? 0));
   process.argv = [process.execPath, file, ...args];
   process.exitCode = undefined;
   count += 1;
