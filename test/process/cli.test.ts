@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/index.ts";
 import { writesMade } from "../support/audit.ts";
-import { cosellSyncAnew, onTerminal, terminalEnvironment } from "../support/command-line.ts";
+import { cosellSync, cosellSyncAnew, onTerminal, terminalEnvironment } from "../support/command-line.ts";
 import { preloading } from "../support/preload.ts";
 
 describe("the command line", () => {
@@ -15,23 +15,23 @@ describe("the command line", () => {
     const env = terminalEnvironment(emulator);
     const directory = ["--state-dir", join(state.path, "new")];
 
-    const plan = await cosellSyncAnew(["plan", ...directory], env);
+    const plan = await cosellSync(["plan", ...directory], env);
     expect(plan).toMatchObject({ code: 0, stderr: "" });
     expect(plan.stdout).toMatch(/^## Co-sell plan: \d+ changes planned/);
     expect(writesMade(emulator)).toEqual([]);
 
-    const sync = await cosellSyncAnew(["sync", ...directory], env);
+    const sync = await cosellSync(["sync", ...directory], env);
     expect(sync).toMatchObject({ code: 0, stderr: "" });
     expect(sync.stdout).toMatch(/^## Co-sell sync: \d+ records created/);
     expect(writesMade(emulator).length).toBeGreaterThan(0);
 
-    const again = await cosellSyncAnew(["sync", ...directory], env);
+    const again = await cosellSync(["sync", ...directory], env);
     expect(again.stdout).toMatch(/^## Co-sell sync: nothing to do/);
     expect(plan.stdout + sync.stdout).not.toContain("\u001b");
   });
 
   it("takes its settings from a file that begins with a mark, as editors of Windows write it", async () => {
-    const { stderr } = await cosellSyncAnew(["login"], { "\uFEFFCOSELL_TENANT_ID": "contoso.example" });
+    const { stderr } = await cosellSync(["login"], { "\uFEFFCOSELL_TENANT_ID": "contoso.example" });
     expect(stderr).toContain("--client-id: is missing");
     expect(stderr).not.toContain("--tenant-id");
   });
@@ -48,11 +48,11 @@ describe("the command line", () => {
   });
 
   it("explains itself to whoever asks, and without a command", async () => {
-    const help = await cosellSyncAnew(["--help"]);
+    const help = await cosellSync(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
     expect(help.stdout).toContain("Usage: cosell-sync sync|plan");
     expect(help.stdout).toContain("--state-dir");
-    for (const args of [[], ["-h"], ["help"]]) expect((await cosellSyncAnew(args)).stdout).toBe(help.stdout);
+    for (const args of [[], ["-h"], ["help"]]) expect((await cosellSync(args)).stdout).toBe(help.stdout);
   });
 
   it("says what it needs to a Node that is too old, which could not load the rest of it", async () => {
@@ -69,10 +69,10 @@ describe("the command line", () => {
     const [tidy, untidy] = ["tidy.yml", "untidy.yml"].map((name) => join(folder.path, name));
     await writeFile(tidy ?? "", "version: 1\nfields: {} # none\n");
     await writeFile(untidy ?? "", "fields: {} # none\nversion: 1\n");
-    const told = await cosellSyncAnew(["format", join(folder.path, "*.yml")]);
+    const told = await cosellSync(["format", join(folder.path, "*.yml")]);
     expect(told).toEqual({ code: 0, stdout: `${untidy}\n`, stderr: "" });
     expect(await readFile(untidy ?? "", "utf8")).toBe(await readFile(tidy ?? "", "utf8"));
-    expect((await cosellSyncAnew(["format", join(folder.path, "*.yml")])).stdout).toBe("");
+    expect((await cosellSync(["format", join(folder.path, "*.yml")])).stdout).toBe("");
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe("the command line", () => {
     ],
     [["sync", "--mapping"], "--mapping: needs a value behind it"],
   ])("refuses %j", async (args, message) => {
-    const { code, stdout, stderr } = await cosellSyncAnew(args);
+    const { code, stdout, stderr } = await cosellSync(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("bug of cosell-sync");
@@ -107,7 +107,7 @@ describe("the command line", () => {
   });
 
   it("names the variables' flags when everything is missing", async () => {
-    const { code, stderr } = await cosellSyncAnew(["sync"]);
+    const { code, stderr } = await cosellSync(["sync"]);
     expect(code).toBe(1);
     for (const name of ["--tenant-id", "--client-secret", "--refresh-token", "--dataverse-url"]) {
       expect(stderr).toContain(`${name}: is missing`);

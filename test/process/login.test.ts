@@ -6,6 +6,7 @@ import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Emulator, startEmulator } from "../../src/emulator/index.ts";
 import { BROWSER, openContext, startBrowser } from "../support/browser.ts";
+import { cosellSync } from "../support/command-line.ts";
 import { documentedCommands, documentedSettings, VAULT_SECRET } from "../support/getting-started.ts";
 import { quickStart } from "../support/quick-start.ts";
 import { environmentFor } from "../support/stage.ts";
@@ -21,7 +22,20 @@ interface Login {
 
 /** `cosell-sync login` on a terminal, with the application's secret in the environment. */
 function startLogin(emulator: Emulator, options: Readonly<Record<string, string>>): Login {
-  const { credentials, urls } = emulator;
+  return start(emulator, ["login"], settings(emulator, options));
+}
+
+/** The same where it ends before anybody can sign in. */
+async function refusedLogin(emulator: Emulator, options: Readonly<Record<string, string>>) {
+  const environment = { ...environmentFor(emulator), ...settings(emulator, options) };
+  const { code, stdout, stderr } = await cosellSync(["login"], environment);
+  return { code, printed: stdout + stderr };
+}
+
+function settings(
+  { credentials, urls }: Emulator,
+  options: Readonly<Record<string, string>>,
+): Record<string, string> {
   const variables = {
     "tenant-id": credentials.tenantId,
     "client-id": credentials.clientId,
@@ -33,7 +47,7 @@ function startLogin(emulator: Emulator, options: Readonly<Record<string, string>
     `COSELL_${name.toUpperCase().replaceAll("-", "_")}`,
     value,
   ]);
-  return start(emulator, ["login"], Object.fromEntries(named));
+  return Object.fromEntries(named);
 }
 
 /** The line of docs/getting-started.md, with the settings that the page names. */
@@ -182,15 +196,9 @@ describe("the address that a browser comes back to", () => {
     expect(emulator.keyVault.versions(VAULT_SECRET)).toEqual([]);
   });
 
-  it("is asked for by the line of docs/getting-started.md, with no other settings than it names", async () => {
+  it("is asked for with a proof of possession, never with a password, and no other settings than the line of docs/getting-started.md names", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
-    const login = await startDocumentedLogin(emulator);
-    expect(await login.url).toContain("redirect_uri=");
-  });
-
-  it("is asked for with a proof of possession, never with a password", async () => {
-    await using emulator = await startEmulator({ referrals: 0 });
-    const { searchParams } = new URL(await startLogin(emulator, VAULT(emulator)).url);
+    const { searchParams } = new URL(await (await startDocumentedLogin(emulator)).url);
     expect(Object.fromEntries(searchParams)).toMatchObject({
       response_type: "code",
       code_challenge_method: "S256",
@@ -206,7 +214,7 @@ describe("a sign-in that could not be stored", () => {
   it("is not begun: a vault that the application may not use is told first", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
     emulator.keyVault.settings.permitted = false;
-    const { code, printed } = await startLogin(emulator, VAULT(emulator)).ended;
+    const { code, printed } = await refusedLogin(emulator, VAULT(emulator));
     expect(code).toBe(1);
     expect(printed).toContain("Key Vault Secrets Officer");
     expect(printed).not.toContain("Open this address");
@@ -214,8 +222,8 @@ describe("a sign-in that could not be stored", () => {
 
   it("is not begun: nor with a token that may not write secrets", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
-    const login = startLogin(emulator, { ...GITHUB(emulator), "secrets-token": "ghs_other" });
-    const { code, printed } = await login.ended;
+    const wrong = { ...GITHUB(emulator), "secrets-token": "ghs_other" };
+    const { code, printed } = await refusedLogin(emulator, wrong);
     expect(code).toBe(1);
     expect(printed).toContain("Environments: write");
     expect(printed).not.toContain("ghs_other");
@@ -223,7 +231,7 @@ describe("a sign-in that could not be stored", () => {
 
   it("is not begun: nor without a store, and all that is missing is said at once", async () => {
     await using emulator = await startEmulator({ referrals: 0 });
-    const { code, printed } = await startLogin(emulator, { "tenant-id": "", "client-secret": "" }).ended;
+    const { code, printed } = await refusedLogin(emulator, { "tenant-id": "", "client-secret": "" });
     expect(code).toBe(1);
     expect(printed).toContain("--tenant-id: is missing");
     expect(printed).toContain("--client-secret: is missing");
