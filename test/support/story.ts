@@ -5,7 +5,7 @@ import { shareIdFor } from "../../src/model/provisional.ts";
 import { readAudit } from "./audit.ts";
 import { inOurWords } from "./connector.ts";
 import { insertOpportunity, insertReferral, LAKESHORE, type Properties, setProperty } from "./deals.ts";
-import type { ActionResult, ActionRun } from "./run-action.ts";
+import type { ActionResult } from "./run-action.ts";
 import { type Stage, setStage } from "./stage.ts";
 import { putMapping, type StoryMapping } from "./story-mapping.ts";
 
@@ -42,8 +42,6 @@ export interface Told {
   readonly requests: readonly LogEntry[];
 }
 
-type HowItRuns = Pick<ActionRun, "process">;
-
 export function readStory(file: string): Story {
   return load(readFileSync(file, "utf8")) as Story;
 }
@@ -57,15 +55,12 @@ export class Theatre implements AsyncDisposable {
   #digest = "";
   #approvalDigest = "";
 
-  readonly #how: HowItRuns;
-
-  static async open(how: HowItRuns = {}): Promise<Theatre> {
-    return new Theatre(await setStage({ referrals: 0 }), how);
+  static async open(): Promise<Theatre> {
+    return new Theatre(await setStage({ referrals: 0 }));
   }
 
-  private constructor(stage: Stage, how: HowItRuns) {
+  private constructor(stage: Stage) {
     this.stage = stage;
-    this.#how = how;
   }
 
   async play(story: Story): Promise<void> {
@@ -131,7 +126,7 @@ export class Theatre implements AsyncDisposable {
   async run(command: "sync" | "plan", inputs: Properties = {}): Promise<Told> {
     const from = this.stage.emulator.log.length;
     const given = Object.entries(this.#resolved(inputs)).map(([name, value]) => [name, String(value)]);
-    const result = await this.stage.run({ command, ...Object.fromEntries(given) }, this.#how);
+    const result = await this.stage.run({ command, ...Object.fromEntries(given) });
     // Such a run is no part of any story, and must not be recorded as one.
     const explained = result.annotations.some(({ level }) => level === "error");
     if (result.log.includes("This is a bug of") || (result.exitCode !== 0 && !explained)) {
