@@ -35,9 +35,7 @@ const isPost = ({ system, method }: Call) => system === "partner-center" && meth
  */
 function leftOpen(call: Call, fate: Fate): readonly string[] | null {
   if (call.path.endsWith("/git/refs")) return fate === "arrives, unanswered" ? [] : null;
-  if (!isPost(call)) return null;
-  if (call.nth === 1) return fate === "never arrives" ? [] : ["ours"];
-  return fate === "never arrives" ? ["ours"] : null;
+  return isPost(call) && call.nth === 1 ? ["ours"] : null;
 }
 
 const writes = calls.filter((call) => call.writes);

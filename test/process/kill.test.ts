@@ -12,12 +12,10 @@ import { killAndRecover, killAt, killsAt } from "../support/kill.ts";
 
 const reference = await undisturbed();
 const writes = reference.calls.filter((call) => call.writes);
-// What it only asks for leaves nothing, wherever it dies: the first such call stands for all of them.
-const firstRead = reference.calls.filter((call) => !call.writes).slice(0, 1);
-const cases = [...firstRead.map((call) => [call, "never arrives"] as const), ...killsAt(writes)];
-/** Those that are about the deals which are edited again. */
+const cases = killsAt(writes);
+/** Before the first write to the deals that are edited again, a note comes; and after each of them. */
 const edited = cases.filter(
-  ([{ writes, path }, fate]) => writes && /referrals|\$batch/.test(path) && fate !== "arrives late",
+  ([{ path }, fate]) => /annotations|referrals|\$batch/.test(path) && fate !== "arrives late",
 );
 
 describe.concurrent("a run that is killed", () => {

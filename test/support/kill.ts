@@ -11,13 +11,15 @@ import type { Stage } from "./stage.ts";
 export type Fate = "never arrives" | "arrives, unanswered" | "arrives late";
 
 /**
- * Where a process is killed for real: at one write of each kind, before and after it was carried out, and at one of each
- * system and method that arrives late. The simulation has a run die at every request, in each of these ways.
+ * Where a process is killed for real: before the first write; after one of each kind was carried out, which is before the
+ * next one; and at one of each system and method that arrives late. The simulation has a run die at every request, in each
+ * of these ways.
  */
 export function killsAt<C extends Call>(writes: readonly C[]): (readonly [C, Fate])[] {
   const kinds = firsts(writes, ({ system, method, path, nth }) => [system, method, withoutIds(path), nth]);
   return [
-    ...kinds.flatMap((call) => [[call, "never arrives"] as const, [call, "arrives, unanswered"] as const]),
+    ...kinds.slice(0, 1).map((call) => [call, "never arrives"] as const),
+    ...kinds.map((call) => [call, "arrives, unanswered"] as const),
     ...firsts(kinds, ({ system, method }) => [system, method]).map((call) => [call, "arrives late"] as const),
   ];
 }
