@@ -5,14 +5,14 @@ import { sides } from "../support/golden.ts";
 
 const { calls, sides: expected } = await undisturbed();
 const writes = calls.filter((call) => call.writes);
-const reads = calls.slice(0, calls.findIndex((call) => call.writes));
-const ofSides = reads.filter(({ system }) => system !== "github");
+const beforeAny = calls.findIndex((call) => call.writes);
+const ofSides = calls.slice(0, beforeAny).filter(({ system }) => system !== "github");
 
 const BEGINS_AGAIN = "another run moved the state branch first: planning again";
 const LEAVES_THE_REST = "Another run took over while this one was writing.";
 /** Where the first run is held, with what it has read by then or before its next write; and what it says of it afterwards. */
 const places = [
-  ...reads.slice(0, 1).map((call) => [call, "after", "nothing to do"] as const),
+  ...calls.slice(0, 1).map((call) => [call, "after", "nothing to do"] as const),
   ...ofSides.slice(-1).map((call) => [call, "after", BEGINS_AGAIN] as const),
   ...writes.map((call, place) => [call, "before", place === 0 ? BEGINS_AGAIN : LEAVES_THE_REST] as const),
 ];
