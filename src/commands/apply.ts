@@ -114,7 +114,7 @@ class Applier {
     const merge = this.#mergeOf(change);
     const isPost = change.action === "share" || change.action === "invite";
     if (isPost)
-      return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral") ?? null));
+      return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral")));
     return referrals.update(this.#writes.referral(change, merge));
   }
 
@@ -122,8 +122,8 @@ class Applier {
     await this.#inGroups(changes, this.#ports.opportunities.atOnce(), async (ready) => {
       const writes = ready.map((change) =>
         this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change).id, {
-          referral: this.#outcomeOf(change, "referral") ?? null,
-          invite: this.#outcomeOf(change, "invite") ?? null,
+          referral: this.#outcomeOf(change, "referral"),
+          invite: this.#outcomeOf(change, "invite"),
         }),
       );
       this.#ports.progress(`writing ${writes.length} opportunities`);
@@ -143,7 +143,7 @@ class Applier {
     write: (ready: readonly Change[]) => Promise<void>,
   ): Promise<void> {
     for (let start = 0; start < changes.length; start += size) {
-      const ready = changes.slice(start, start + size).filter((change) => this.#isReady(change));
+      const ready = changes.slice(start, start + size).filter((change) => !this.#leaveIfBlocked(change));
       const reason = this.#stop.reason();
       if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
       else if (ready.length > 0) await write(ready);
@@ -155,42 +155,42 @@ class Applier {
   }
 
   /** A change that depends on one which did not happen was decided on records that are no longer so. */
-  #isReady(change: Change): boolean {
+  #leaveIfBlocked(change: Change): boolean {
     const cause = this.#blockerOf(change);
-    if (!cause) return true;
+    if (!cause) return false;
     if (cause.untried) {
       this.#leave(change, cause.reason ?? "");
-      return false;
+      return true;
     }
     const { action, row, side } = cause.change;
     const what = action === "note" ? "note that keeps what it overwrites" : (row?.table ?? side);
     const reason = `not tried, because the ${what} was not written: ${cause.reason ?? ""}`;
     this.#record(change, { outcome: cause.outcome === "stale" ? "stale" : "failed", reason, sent: false });
-    return false;
+    return true;
   }
 
   /**
    * What this change depends on and has not happened. A referral that was refused for what it says does not keep its row
    * from taking the rest; but it keeps it from being closed, which may follow from what the referral was to become.
    */
-  #blockerOf(change: Change): ChangeOutcome | undefined {
+  #blockerOf(change: Change): ChangeOutcome | null {
     const note = this.#outcomeOf(change, "note");
     const follows = change.side === "opportunity" || change.action === "invite";
-    const referral = follows ? this.#outcomeOf(change, "referral") : undefined;
-    const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : undefined;
+    const referral = follows ? this.#outcomeOf(change, "referral") : null;
+    const row = isLast(change) ? this.#outcomeOf(change, "opportunity") : null;
     const isLeft =
       referral?.outcome === "rejected" &&
       change.action !== "close" &&
       change.action !== "invite" &&
       this.#writes.mayFollow(change, this.#mergeOf(change), referral);
-    const blockers = [note, row, isLeft ? undefined : referral, this.#missingAccount(change)];
-    return blockers.find((one) => one && one.outcome !== "applied");
+    const blockers = [note, row, isLeft ? null : referral, this.#missingAccount(change)];
+    return blockers.find((one) => one && one.outcome !== "applied") ?? null;
   }
 
   /** An account that could not be made. One that was there already (`stale`) serves as well. */
-  #missingAccount(change: Change): ChangeOutcome | undefined {
+  #missingAccount(change: Change): ChangeOutcome | null {
     const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
-    return outcome?.outcome === "stale" ? undefined : outcome;
+    return !outcome || outcome.outcome === "stale" ? null : outcome;
   }
 
   /** A write that was not sent because the run has to stop is no trouble of its record. */
@@ -204,7 +204,7 @@ class Applier {
     const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
     const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
     const [merge, intent] = [this.#mergeOf(change), this.#intentOf(change)];
-    const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral") ?? null);
+    const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral"));
     const outcome: ChangeOutcome = {
       change: made,
       ...(made === change ? {} : { planned: change }),
@@ -239,8 +239,8 @@ class Applier {
     return intent;
   }
 
-  #outcomeOf(change: Change, record: Side | "note" | "invite"): ChangeOutcome | undefined {
-    return this.#latest.get(`${record}/${change.link.referral}`);
+  #outcomeOf(change: Change, record: Side | "note" | "invite"): ChangeOutcome | null {
+    return this.#latest.get(`${record}/${change.link.referral}`) ?? null;
   }
 }
 

@@ -136,8 +136,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "a row waits for its referral",
     file: "src/commands/apply.ts",
-    find: "if (!cause) return true;",
-    replace: "if (!cause || !cause.outcome.startsWith('-')) return true;",
+    find: "if (!cause) return false;",
+    replace: "if (!cause || !cause.outcome.startsWith('-')) return false;",
   },
   {
     name: "note before an overwrite",
