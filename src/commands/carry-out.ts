@@ -125,7 +125,8 @@ class Work {
 
   /** Until no portion is left, it is time to stop, or another run has the word. */
   async carryOut(stop: Pick<Stop, "reason">): Promise<void> {
-    const noted = {
+    // The same, and what it said last is why the rest is left.
+    const remembered = {
       reason: () => {
         const reason = stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null);
         this.#whyLeft = reason ?? this.#whyLeft;
@@ -133,7 +134,7 @@ class Work {
       },
     };
     let last: WrittenPortion | null = null;
-    do last = await this.#goOn(last, noted);
+    do last = await this.#goOn(last, remembered);
     while (last && this.#commit !== OVERTAKEN);
   }
 
