@@ -1,6 +1,7 @@
 import type { Reply } from "../exchange.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
 import { expiredVersionStamp, invalidVersionStamp, syntaxFault } from "./errors.ts";
+import { firstBehind } from "./first-behind.ts";
 import { linkTo, linkWith, pageSizeOf, readCookie } from "./paging.ts";
 import { applied } from "./preferences.ts";
 import { project, shapeOf } from "./projection.ts";
@@ -99,16 +100,9 @@ function placeAfter(place: DeltaPlace, page: readonly Entry[]): DeltaPlace {
   return { changed, deleted, until: place.until };
 }
 
-/** The entries above a version, found by halving: the history is in the order of versions. */
+/** The entries above a version: the history is in the order of versions. */
 function since(history: readonly Change[], version: number): readonly Change[] {
-  let low = 0;
-  let high = history.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((history[middle]?.version ?? 0) > version) high = middle;
-    else low = middle + 1;
-  }
-  return history.slice(low);
+  return history.slice(firstBehind(history, (entry) => entry.version > version));
 }
 
 /** @throws DataverseFault 400 when the token is not one, is too old, or the table was customised since. */

@@ -1,7 +1,7 @@
 import type { Now, Service } from "../exchange.ts";
 import type { Column } from "./column.ts";
 import { customise, loseColumn, loseOption, maskColumn } from "./customise.ts";
-import type { Depth, Emulation } from "./emulation.ts";
+import type { Emulation } from "./emulation.ts";
 import { editAsPerson, insertAsPerson, mergeAsPerson, removeAsPerson } from "./people.ts";
 import { allPrivileges, seedPrivileges } from "./privileges.ts";
 import { BARE_TABLES, TABLES } from "./schema.ts";
@@ -48,6 +48,9 @@ export interface DataverseOptions {
   readonly optimisticConcurrency?: boolean;
 }
 
+/** What may be changed, or looked at, at any time. */
+type Turned = "privileges" | "withoutRole" | "hidden" | "unreadable" | "refused" | "published";
+
 /** A row as the Web API would show it with all columns, without those that are empty. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -58,7 +61,7 @@ export type Row = Readonly<Record<string, unknown>>;
  * by its state. Tables go by
  * their logical names.
  */
-export interface DataverseEmulator {
+export interface DataverseEmulator extends Pick<Emulation, Turned> {
   readonly service: Service;
   rows(table: string): readonly Row[];
   row(table: string, id: string): Row | undefined;
@@ -83,23 +86,6 @@ export interface DataverseEmulator {
   removeKey(table: string, key: string): void;
   /** As if the solution had been imported from another environment. */
   makeManaged(solution: string): void;
-  /** What the application user may do; may be changed at any time. */
-  readonly privileges: Map<string, Depth>;
-  /** Ids of users and teams that have no role, and so cannot own a row; may be changed at any time. */
-  readonly withoutRole: Set<string>;
-  /** The tables that track changes; may be changed at any time, although nobody can switch it off really. */
-  readonly tracked: Set<string>;
-  /** Properties that column-level security keeps from the application user, as `opportunity.estimatedvalue`; may be changed at any time. */
-  readonly hidden: Set<string>;
-  /** Properties that it lets the application user change, and not read; may be changed at any time. */
-  readonly unreadable: Set<string>;
-  /**
-   * Properties whose values a customer's plug-in refuses, whatever they are, as `opportunity.estimatedvalue`, and rows of which
-   * it refuses each write, as `opportunity(<id>)`, or one message, as `WinOpportunity(<id>)`; may be changed at any time.
-   */
-  readonly refused: Set<string>;
-  /** What customisers have published. */
-  readonly published: readonly string[];
   /** Every write that was carried out for the API's callers, in order; not those that were rolled back. */
   readonly operations: readonly Operation[];
   /** How many of them there were, by action. */
@@ -108,7 +94,7 @@ export interface DataverseEmulator {
 
 export function createDataverse(options: DataverseOptions): DataverseEmulator {
   const emulation = createEmulation(options);
-  const { schema, store } = emulation;
+  const { schema, store, privileges, withoutRole, hidden, unreadable, refused, published } = emulation;
   const { operationMs = 0 } = options;
   const service = createService({
     emulation,
@@ -147,13 +133,12 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
         const others = keys.filter((one) => one.name !== key);
         keys.splice(0, keys.length, ...others);
       }),
-    privileges: emulation.privileges,
-    withoutRole: emulation.withoutRole,
-    tracked: emulation.tracked,
-    hidden: emulation.hidden,
-    unreadable: emulation.unreadable,
-    refused: emulation.refused,
-    published: emulation.published,
+    privileges,
+    withoutRole,
+    hidden,
+    unreadable,
+    refused,
+    published,
     operations: store.operations,
     counts: () => countsOf(store.operations),
   };

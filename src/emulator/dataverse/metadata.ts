@@ -62,22 +62,11 @@ function readMetadata(emulation: Emulation, request: ApiRequest, path: readonly 
   advanceKeys(emulation, table);
   const isStrong = request.headers.consistency === "Strong";
   const columns = isStrong ? allColumns(emulation, table) : [...table.columns.values()];
-  return readPart(request, { table, columns, part, rest, options });
-}
-
-interface PartRequest {
-  readonly table: Table;
-  readonly columns: readonly Column[];
-  readonly part: Segment;
-  readonly rest: readonly Segment[];
-  readonly options: QueryOptions;
-}
-
-function readPart(request: ApiRequest, { table, columns, part, rest, options }: PartRequest): Reply {
-  const listing = partListing(table, part, { columns, cast: rest[0], expand: options.expand });
-  if (rest.length > 1) throw unknownSegment(rest[1]?.name ?? "");
+  const [cast, beyond] = rest;
+  const parts = partListing(table, part.name, { columns, cast, expand: options.expand });
+  if (beyond !== undefined) throw unknownSegment(beyond.name);
   if (part.key !== null) throw notEmulated(`a single one of ${part.name}`);
-  return answerAll(request, listing, options);
+  return answerAll(request, parts, options);
 }
 
 function allTables(emulation: Emulation): Listing {
@@ -93,20 +82,18 @@ function allTables(emulation: Emulation): Listing {
 
 function partListing(
   table: Table,
-  { name }: Segment,
-  more: { columns: readonly Column[]; cast: Segment | undefined; expand: readonly Expand[] },
+  name: string,
+  {
+    columns,
+    cast,
+    expand,
+  }: { columns: readonly Column[]; cast: Segment | undefined; expand: readonly Expand[] },
 ): Listing {
-  const { columns, cast, expand } = more;
   const context = `EntityDefinitions('${table.name}')/${name}`;
-  if (name === "Attributes")
-    return {
-      ...columnListing(
-        columns.map((column) => columnMetadata(table, column)),
-        cast,
-        expand,
-      ),
-      context,
-    };
+  if (name === "Attributes") {
+    const all = columns.map((column) => columnMetadata(table, column));
+    return { ...columnListing(all, cast, expand), context };
+  }
   if (cast !== undefined) throw unknownSegment(cast.name);
   if (name === "Keys") {
     const objects = table.keys.map((key) => keyMetadata(table, key));

@@ -1,6 +1,7 @@
 import type { Emulation } from "./emulation.ts";
 import { syntaxFault } from "./errors.ts";
 import { type Comparable, compareValues, type Field, matcher } from "./filter-match.ts";
+import { firstBehind } from "./first-behind.ts";
 import { type Filter, parseFilter } from "./odata-filter.ts";
 import { reaches } from "./privileges.ts";
 import type { QueryOptions } from "./query-options.ts";
@@ -33,16 +34,8 @@ export function resultList(emulation: Emulation, table: Table, options: QueryOpt
 }
 
 /** Index of the first item behind a place. */
-export function indexBehind(list: ResultList, place: Place): number {
-  let low = 0;
-  let high = list.items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = list.items[middle];
-    if (item === undefined || compareSorted(list.descending, placeOf(item), place) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+export function indexBehind({ items, descending }: ResultList, place: Place): number {
+  return firstBehind(items, (item) => compareSorted(descending, placeOf(item), place) > 0);
 }
 
 export function placeOf({ row, keys }: Sorted): Place {

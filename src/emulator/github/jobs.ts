@@ -1,5 +1,6 @@
 import type { Reply } from "../exchange.ts";
 import { NO_PERMISSION, restError } from "./errors.ts";
+import { page } from "./page.ts";
 import type { Request, Route } from "./route.ts";
 
 export const JOB_ROUTES: readonly Route[] = [
@@ -12,13 +13,11 @@ const BEGAN = Date.UTC(2026, 10, 23, 10);
 /** Check runs are numbered through: the first job of run 7 is 7001. */
 const NUMBERS_OF_A_RUN = 1000;
 
-/** "List jobs for a workflow run": thirty to a page unless told, and a hundred at most. */
+/** "List jobs for a workflow run". */
 function listJobs({ jobs, settings, rest: run, exchange, repository }: Request): Reply {
   if (settings.actions === "none") return restError(403, NO_PERMISSION);
   const found = jobs.get(run);
   if (!found) return restError(404, "Not Found");
-  const size = Math.min(100, Number(exchange.url.searchParams.get("per_page") ?? 30));
-  const page = Number(exchange.url.searchParams.get("page") ?? 1);
   const base = `${exchange.url.origin}/repos/${repository}`;
   const shown = found.map((job, index) => {
     const id = Number(run) * NUMBERS_OF_A_RUN + index + 1;
@@ -33,8 +32,7 @@ function listJobs({ jobs, settings, rest: run, exchange, repository }: Request):
       html_url: `https://github.com/${repository}/actions/runs/${run}/job/${id}`,
     };
   });
-  const body = { total_count: found.length, jobs: shown.slice((page - 1) * size, page * size) };
-  return { status: 200, body };
+  return { status: 200, body: { total_count: found.length, jobs: page(shown, exchange.url) } };
 }
 
 /** "List check run annotations". */

@@ -52,10 +52,7 @@ export class WorkflowRuns {
     this.#waiting = null;
     run.status = "in_progress";
     this.#running = this.#job(run)
-      .then(
-        () => {},
-        () => {},
-      )
+      .catch(() => {})
       .then(() => {
         run.status = "completed";
         this.#running = null;
