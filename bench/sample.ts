@@ -21,7 +21,7 @@ export function sampleOf({ partnerCenter, dataverse, urls }: Emulator): Sample {
   const referrals = partnerCenter
     .list()
     .slice(0, PROFILE.referralsAtOnce)
-    .map((referral) => present(referral, new URL(urls.partnerCenter), true));
+    .map((referral) => present(referral, new URL(urls.partnerCenter)));
   const rows = dataverse
     .rows("opportunity")
     .slice(0, ROWS)

@@ -13,11 +13,6 @@ const ERRORS = {
     error: "interaction_required",
     text: "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access this resource.",
   },
-  "50078": {
-    status: 400,
-    error: "interaction_required",
-    text: "Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access this resource.",
-  },
   "50011": {
     status: 400,
     error: "invalid_request",
@@ -40,25 +35,10 @@ const ERRORS = {
     text: "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
   },
   "65004": { status: 400, error: "access_denied", text: "User declined to consent to access the app." },
-  "50173": {
-    status: 400,
-    error: "invalid_grant",
-    text: "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.",
-  },
   "500011": {
     status: 400,
     error: "invalid_resource",
     text: "The resource principal was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.",
-  },
-  "53003": {
-    status: 400,
-    error: "invalid_grant",
-    text: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-  },
-  "65001": {
-    status: 400,
-    error: "invalid_grant",
-    text: "The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.",
   },
   "70003": { status: 400, error: "unsupported_grant_type", text: "The grant type is not supported." },
   "70011": {
@@ -105,11 +85,6 @@ const ERRORS = {
     status: 401,
     error: "invalid_client",
     text: "No matching federated identity record found for presented assertion subject '{presented}'.",
-  },
-  "70043": {
-    status: 400,
-    error: "invalid_grant",
-    text: "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access.",
   },
   "700016": {
     status: 400,

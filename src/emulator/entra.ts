@@ -8,10 +8,6 @@ import type { Tokens } from "./tokens.ts";
 
 /** May be turned while the emulator runs. */
 export interface EntraSettings {
-  /** Life of an access token, in seconds. */
-  accessTokenSeconds: number;
-  /** How long a refresh token may lie unused, in days. Each keeps its own clock. */
-  refreshTokenDays: number;
   /** Every redemption of a refresh token is answered with this `AADSTS` code. */
   refuseWith: EntraErrorCode | null;
   /** The federated credential of the application; `null` while nobody has entered one. */
@@ -28,7 +24,6 @@ export interface EntraOptions {
   readonly audiences: readonly string[];
   /** The key that signs the identities of workflow runs. */
   readonly issuerKey: () => KeyObject;
-  readonly settings?: Partial<EntraSettings>;
 }
 
 export interface Entra {
@@ -41,9 +36,12 @@ export interface Entra {
   knows(refreshToken: string): boolean;
   /** An administrator uploads a certificate to the app registration. */
   addCertificate(pem: string): void;
-  /** An administrator revokes all sessions: refresh tokens issued so far stop working. */
-  revokeSessions(): void;
 }
+
+/** Life of an access token. */
+const ACCESS_TOKEN_SECONDS = 3600;
+/** How long a refresh token may lie unused. Each keeps its own clock. */
+const REFRESH_TOKEN_DAYS = 90;
 
 /**
  * Microsoft Entra's v2.0 endpoints, as far as a service account and an application use them: the pages of a
@@ -52,13 +50,7 @@ export interface Entra {
  * itself with a secret, a certificate, or the identity of a workflow run.
  */
 export function createEntra(options: EntraOptions): Entra {
-  const settings: EntraSettings = {
-    accessTokenSeconds: 3600,
-    refreshTokenDays: 90,
-    refuseWith: null,
-    federated: null,
-    ...options.settings,
-  };
+  const settings: EntraSettings = { refuseWith: null, federated: null };
   const person: Person = { name: USER.account, password: "emulated~password", oneTimeCode: "428917" };
   const pages = createSignInPages({ ...options, redirectUri: "http://localhost", person });
   const state: State = { ...options, settings, pages, certificates: [], refreshTokens: new Map() };
@@ -69,13 +61,10 @@ export function createEntra(options: EntraOptions): Entra {
     newRefreshToken: (multiFactor = true) => newRefreshToken(state, multiFactor),
     knows: (refreshToken) => state.refreshTokens.has(refreshToken),
     addCertificate: (pem) => void state.certificates.push(new X509Certificate(pem)),
-    revokeSessions: () => {
-      for (const session of state.refreshTokens.values()) session.revoked = true;
-    },
   };
 }
 
-interface State extends Omit<EntraOptions, "settings"> {
+interface State extends EntraOptions {
   readonly settings: EntraSettings;
   readonly pages: SignInPages;
   readonly certificates: X509Certificate[];
@@ -85,7 +74,6 @@ interface State extends Omit<EntraOptions, "settings"> {
 interface Session {
   readonly issued: Date;
   readonly multiFactor: boolean;
-  revoked: boolean;
 }
 
 const USER = {
@@ -168,15 +156,12 @@ function refreshed(
   if (settings.refuseWith) return { code: settings.refuseWith };
   const session = refreshTokens.get(refreshToken);
   if (!session) return { code: "9002313" };
-  if (session.revoked) return { code: "50173" };
   const age = now().getTime() - session.issued.getTime();
-  return age > settings.refreshTokenDays * 86_400_000 ? { code: "700082" } : session;
+  return age > REFRESH_TOKEN_DAYS * 86_400_000 ? { code: "700082" } : session;
 }
 
-function applicationToken({ tokens, settings }: State, audience: string): Reply {
-  const lifetime = settings.accessTokenSeconds;
-  const access = tokens.issue({ audience, onBehalfOf: "application" }, lifetime);
-  return tokenReply({ expires_in: lifetime, ext_expires_in: lifetime, access_token: access });
+function applicationToken({ tokens }: State, audience: string): Reply {
+  return tokenReply(tokens.issue({ audience, onBehalfOf: "application" }, ACCESS_TOKEN_SECONDS));
 }
 
 interface UserTokenRequest {
@@ -188,28 +173,24 @@ interface UserTokenRequest {
 }
 
 function userToken({ state, audience, scope, scopes, multiFactor }: UserTokenRequest): Reply {
-  const lifetime = state.settings.accessTokenSeconds;
-  return tokenReply({
+  const grant = { audience, onBehalfOf: "user", multiFactor, account: USER.account } as const;
+  return tokenReply(state.tokens.issue(grant, ACCESS_TOKEN_SECONDS), {
     scope,
-    expires_in: lifetime,
-    ext_expires_in: lifetime,
-    access_token: state.tokens.issue(
-      { audience, onBehalfOf: "user", multiFactor, account: USER.account },
-      lifetime,
-    ),
     ...(scopes.includes("offline_access") ? { refresh_token: newRefreshToken(state, multiFactor) } : {}),
     ...(scopes.includes("openid") ? { id_token: idToken(state) } : {}),
     client_info: encoded({ uid: USER.oid, utid: state.tenantId }),
   });
 }
 
-function tokenReply(body: Readonly<Record<string, unknown>>): Reply {
-  return { status: 200, headers: { "cache-control": "no-store" }, body: { token_type: "Bearer", ...body } };
+function tokenReply(token: string, more: Readonly<Record<string, unknown>> = {}): Reply {
+  const lifetime = { expires_in: ACCESS_TOKEN_SECONDS, ext_expires_in: ACCESS_TOKEN_SECONDS };
+  const body = { token_type: "Bearer", access_token: token, ...lifetime, ...more };
+  return { status: 200, headers: { "cache-control": "no-store" }, body };
 }
 
 function newRefreshToken({ refreshTokens, now }: State, multiFactor: boolean): string {
   const refreshToken = `1.${randomBytes(60).toString("base64url")}`;
-  refreshTokens.set(refreshToken, { issued: now(), multiFactor, revoked: false });
+  refreshTokens.set(refreshToken, { issued: now(), multiFactor });
   return refreshToken;
 }
 
@@ -221,7 +202,7 @@ function idToken({ now, clientId, tenantId }: State): string {
     iss: `https://login.microsoftonline.com/${tenantId}/v2.0`,
     iat: seconds,
     nbf: seconds,
-    exp: seconds + 3600,
+    exp: seconds + ACCESS_TOKEN_SECONDS,
     name: USER.name,
     oid: USER.oid,
     preferred_username: USER.account,

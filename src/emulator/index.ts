@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { System } from "../model/ports.ts";
 import { type Certificate, ownCertificate } from "./certificate.ts";
 import { createDataverse, type DataverseEmulator, type DataverseOptions } from "./dataverse/index.ts";
-import { createEntra, type Entra, type EntraSettings } from "./entra.ts";
+import { createEntra, type Entra } from "./entra.ts";
 import type { Now, Service } from "./exchange.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGitHub, type GitHub } from "./github/index.ts";
@@ -44,7 +44,6 @@ export interface EmulatorOptions {
   readonly partnerCenter?: Partial<PartnerCenterSettings>;
   readonly webhooks?: Partial<WebhookSettings>;
   readonly dataverse?: Omit<DataverseOptions, "now" | "tokenIsValid">;
-  readonly entra?: Partial<EntraSettings>;
   readonly github?: Partial<GitHubSettings>;
 }
 
@@ -141,7 +140,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     tokens,
     audiences,
     issuerKey: () => workflowIdentity.publicKey(),
-    settings: options.entra ?? {},
   });
   const limited = (service: Service) => throttled(service, () => partnerCenter.settings.limits, now);
   const urls = {

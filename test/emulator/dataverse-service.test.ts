@@ -86,12 +86,10 @@ describe("the service as a whole", () => {
   });
 
   it("is seeded with the organisation and its currencies", async () => {
-    await using crm = await environment({ deltaExpiryDays: 30 });
-    const organizations = await crm.get(
-      "organizations?$select=expirechangetrackingindays,_basecurrencyid_value",
-    );
+    await using crm = await environment();
+    const organizations = await crm.get("organizations?$select=name,_basecurrencyid_value");
     const currencies = await crm.get("transactioncurrencies?$select=isocurrencycode,currencyprecision");
-    expect(organizations.body.value).toMatchObject([{ expirechangetrackingindays: 30 }]);
+    expect(organizations.body.value).toMatchObject([{ name: "Contoso" }]);
     const precisions = currencies.body.value.map(
       (row: { isocurrencycode: string; currencyprecision: number }) =>
         `${row.isocurrencycode} ${row.currencyprecision}`,

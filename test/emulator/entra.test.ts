@@ -1,6 +1,5 @@
 import { AuthError, ConfidentialClientApplication } from "@azure/msal-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EntraErrorCode } from "../../src/emulator/entra-errors.ts";
 import type { Emulator } from "../../src/emulator/index.ts";
 import { call, REFERRALS, referralsApi, started, tokenRequest } from "./client.ts";
 
@@ -75,27 +74,17 @@ describe("refresh tokens", () => {
     expect((await redeem(body.refresh_token)).status).toBe(200);
   });
 
-  it("stop working when sessions are revoked", async () => {
-    const token = emulator.entra.newRefreshToken();
-    emulator.entra.revokeSessions();
-    expect((await redeem(token)).body.error_codes).toEqual([50173]);
-    expect((await redeem(emulator.entra.newRefreshToken())).status).toBe(200);
-  });
-
   it("are refused when nobody issued them", async () => {
     expect((await redeem("made up")).body.error).toBe("invalid_grant");
   });
 
-  it.each<EntraErrorCode>(["50076", "50078", "53003", "65001", "70043"])(
-    "can be refused with %s",
-    async (code) => {
-      emulator.entra.settings.refuseWith = code;
-      const { status, body } = await redeem(emulator.entra.newRefreshToken());
-      emulator.entra.settings.refuseWith = null;
-      expect(status).toBe(400);
-      expect(body.error_codes).toEqual([Number(code)]);
-    },
-  );
+  it("can be refused for a reason of its own", async () => {
+    emulator.entra.settings.refuseWith = "50076";
+    const { status, body } = await redeem(emulator.entra.newRefreshToken());
+    emulator.entra.settings.refuseWith = null;
+    expect(status).toBe(400);
+    expect(body.error_codes).toEqual([50076]);
+  });
 });
 
 describe("the token endpoint", () => {

@@ -22,7 +22,8 @@ interface Entry extends Change {
 }
 
 const TOKEN = /^(\d{1,15})!(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d)$/;
-const DAY = 24 * 3600 * 1000;
+/** As long as an organization keeps deletions, unless it is told otherwise. */
+const TOKEN_LIFE_MS = 7 * 24 * 3600 * 1000;
 
 /** @throws DataverseFault 400 for an option that cannot be combined with change tracking. */
 export function refuseWithTracking(options: QueryOptions): void {
@@ -114,7 +115,7 @@ function tokenVersion(emulation: Emulation, table: Table, token: string): number
   if (Number.isNaN(given) || Number(version) > emulation.store.version) throw invalidVersionStamp();
   const age = emulation.now().getTime() - given;
   const customised = emulation.customised.get(table.name) ?? 0;
-  const isVoid = age > emulation.settings.deltaExpiryDays * DAY || Number(version) < customised;
+  const isVoid = age > TOKEN_LIFE_MS || Number(version) < customised;
   if (isVoid) throw expiredVersionStamp();
   return Number(version);
 }

@@ -40,7 +40,6 @@ export interface Emulation {
 export interface Settings {
   readonly pageSize: number;
   readonly keysAreActive: boolean;
-  readonly deltaExpiryDays: number;
   readonly optimisticConcurrency: boolean;
   /** How long a new column stays unknown to all but strongly consistent reads of metadata. */
   readonly metadataLagMs: number;

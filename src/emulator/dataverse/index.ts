@@ -28,8 +28,6 @@ export interface DataverseOptions {
   readonly metadataLagMs?: number;
   /** Whether tables track changes, `true` unless told; of a bare environment none does. */
   readonly changeTracking?: boolean;
-  /** Days until a delta token expires, 7 unless told. */
-  readonly deltaExpiryDays?: number;
   /** Recommended parallelism, 4 unless told; `null` leaves the header out. */
   readonly dopHint?: number | null;
   /**
@@ -167,7 +165,6 @@ function createEmulation(options: DataverseOptions): Emulation {
     settings: {
       pageSize: options.pageSize ?? 5000,
       keysAreActive: options.keysAreActive ?? true,
-      deltaExpiryDays: options.deltaExpiryDays ?? 7,
       optimisticConcurrency: options.optimisticConcurrency ?? true,
       metadataLagMs: options.metadataLagMs ?? 0,
     },

@@ -102,7 +102,6 @@ const ORGANIZATION: TableDefinition = {
     identifier("organizationid"),
     text("name", 160),
     integer("languagecode", [0, 2_147_483_647]),
-    integer("expirechangetrackingindays", [0, 365]),
     integer("pricingdecimalprecision", [0, 10], { initial: 2 }),
     boolean("isauditenabled"),
     lookup("basecurrencyid", "transactioncurrency"),

@@ -33,7 +33,6 @@ export function seed(emulation: Emulation): void {
     values: {
       name: "Contoso",
       languagecode: 1033,
-      expirechangetrackingindays: emulation.settings.deltaExpiryDays,
       _basecurrencyid_value: BASE_CURRENCY,
     },
   };

@@ -8,14 +8,14 @@ export interface ThrottleLimits {
   readonly concurrent: number;
   readonly requests: number;
   readonly executionMs: number;
-  readonly windowSeconds: number;
 }
+
+const WINDOW_SECONDS = 300;
 
 export const SERVICE_PROTECTION: ThrottleLimits = {
   concurrent: 52,
   requests: 6000,
   executionMs: 1_200_000,
-  windowSeconds: 300,
 };
 
 export interface Throttle {
@@ -51,7 +51,7 @@ export function createThrottle(now: Now, limits: ThrottleLimits): Throttle {
     }
   };
   const forget = () => {
-    const oldest = secondOf(now) - limits.windowSeconds;
+    const oldest = secondOf(now) - WINDOW_SECONDS;
     const kept = window.findIndex(({ at }) => at > oldest);
     window.splice(0, kept === -1 ? window.length : kept);
   };
@@ -93,14 +93,13 @@ function refusalOf(
     const message = `Number of concurrent requests exceeded the limit of ${limits.concurrent}.`;
     return tooMany("0x80072326", message, RETRY_WHEN_CROWDED);
   }
-  const wait = (kind: Amount, limit: number) =>
-    secondToLeave(window, { kind, limit }) + limits.windowSeconds - now;
+  const wait = (kind: Amount, limit: number) => secondToLeave(window, { kind, limit }) + WINDOW_SECONDS - now;
   if (sum(window, "requests") >= limits.requests) {
-    const message = `Number of requests exceeded the limit of ${limits.requests} over time window of ${limits.windowSeconds} seconds.`;
+    const message = `Number of requests exceeded the limit of ${limits.requests} over time window of ${WINDOW_SECONDS} seconds.`;
     return tooMany("0x80072322", message, wait("requests", limits.requests));
   }
   if (sum(window, "executionMs") >= limits.executionMs) {
-    const message = `Combined execution time of incoming requests exceeded limit of ${limits.executionMs.toLocaleString("en-US")} milliseconds over time window of ${limits.windowSeconds} seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.`;
+    const message = `Combined execution time of incoming requests exceeded limit of ${limits.executionMs.toLocaleString("en-US")} milliseconds over time window of ${WINDOW_SECONDS} seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.`;
     return tooMany("0x80072321", message, wait("executionMs", limits.executionMs));
   }
   return null;

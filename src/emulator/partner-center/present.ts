@@ -4,15 +4,11 @@ import type { Referral } from "./referral.ts";
  * A referral as the service sends it. Texts come out HTML-encoded: so was a customer's name in real output, and nothing is
  * known of the others. The links carry an unquoted GUID, which `$filter` does not take unless it is told to: they are not for following.
  */
-export function present(
-  referral: Readonly<Referral>,
-  url: URL,
-  encodeTexts: boolean,
-): Record<string, unknown> {
+export function present(referral: Readonly<Referral>, url: URL): Record<string, unknown> {
   const base = `https://${url.host}/v1.0/engagements/referrals`;
   const { trackingInfo, registrations, ...rest } = referral;
   return {
-    ...(encodeTexts ? (htmlEncoded(rest) as typeof rest) : rest),
+    ...(htmlEncoded(rest) as typeof rest),
     eTag: referral.eTag,
     links: {
       relatedReferrals: { uri: `${base}?$filter=engagementId eq ${referral.engagementId}`, method: "GET" },
@@ -24,14 +20,10 @@ export function present(
 }
 
 /** A single referral has a context of its own, with the service's misspelling. */
-export function presentEntity(
-  referral: Readonly<Referral>,
-  url: URL,
-  encodeTexts: boolean,
-): Record<string, unknown> {
+export function presentEntity(referral: Readonly<Referral>, url: URL): Record<string, unknown> {
   return {
     "@odata.context": `https://${url.host}/v1.0/engagments/referrals/$metadata#Referrals/$entity`,
-    ...present(referral, url, encodeTexts),
+    ...present(referral, url),
   };
 }
 

@@ -76,7 +76,7 @@ function onReferral(context: Context, exchange: Exchange, id: string): Reply {
   if (!["GET", "PATCH"].includes(exchange.method)) return methodNotAllowed(["GET", "PATCH", "PUT"]);
   const referral = context.store.get(id);
   if (!referral || !visible(context, referral)) return notFound;
-  if (exchange.method === "GET") return entity(context, exchange, referral);
+  if (exchange.method === "GET") return entity(exchange, referral);
   if (referral.organizationId !== OUR_ORGANIZATION.id) return accessDenied;
   return patch(context, exchange, referral);
 }
@@ -97,12 +97,12 @@ function listing(context: Context, { url }: Exchange): Reply {
     url,
     settings,
     referrals: visibleOf(context, store.listed()),
-    show: (referral) => present(referral, url, settings.encodeTexts),
+    show: (referral) => present(referral, url),
   });
 }
 
-function entity({ settings }: Context, { url }: Exchange, referral: Readonly<Referral>): Reply {
-  return { status: 200, body: presentEntity(referral, url, settings.encodeTexts) };
+function entity({ url }: Exchange, referral: Readonly<Referral>): Reply {
+  return { status: 200, body: presentEntity(referral, url) };
 }
 
 /** Nothing makes a repeated POST harmless: each one is another referral. */
@@ -118,7 +118,7 @@ function create(context: Context, exchange: Exchange): Reply {
   const draft = draftOf(body, engagement ?? null);
   const referral = store.create(draft, { by: "api", content: body });
   if (settings.touchAfterWrite) store.update(referral.id, finishMatching, { by: "service" });
-  return { ...entity(context, exchange, referral), status: 201 };
+  return { ...entity(exchange, referral), status: 201 };
 }
 
 function finishMatching({ customerProfile }: Referral): void {
@@ -131,7 +131,7 @@ function patch(context: Context, exchange: Exchange, referral: Readonly<Referral
   if (ifMatch !== undefined && ifMatch !== referral.eTag) return preconditionFailed;
   const changed = change(context, referral, exchange);
   const wanted = exchange.headers.prefer?.includes("return=representation");
-  return wanted ? entity(context, exchange, changed) : { status: 204, headers: { "content-length": "0" } };
+  return wanted ? entity(exchange, changed) : { status: 204, headers: { "content-length": "0" } };
 }
 
 function change(

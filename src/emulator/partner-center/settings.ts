@@ -37,8 +37,6 @@ export interface PartnerCenterSettings {
   role: "referrals admin" | "referrals user" | "none";
   /** Without a second factor in the sign-in the gateway refuses. */
   signedInWithMfa: boolean;
-  /** Texts come out HTML-encoded, `&` as `&amp;`. */
-  encodeTexts: boolean;
   /** The service goes on working on what was written, so that the eTag it answered with is soon an old one. */
   touchAfterWrite: boolean;
   /** How long a listing lags behind a write, in milliseconds. */
@@ -57,7 +55,6 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   unansweredEdits: "taken",
   role: "referrals admin",
   signedInWithMfa: true,
-  encodeTexts: true,
   touchAfterWrite: false,
   visibilityLag: 0,
   limits: { concurrent: 10, perMinute: 600, retryAfter: 5 },
