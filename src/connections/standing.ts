@@ -6,6 +6,7 @@ import type {
   SyncJob,
   WaitingNumbers,
 } from "../model/connections.ts";
+import { by } from "../model/order.ts";
 
 /** How a connection came out of a run of the workflow, the worst first. */
 export const STANDINGS = [
@@ -46,10 +47,10 @@ export interface Row extends Pick<Known, "connection" | "job" | "failure"> {
 
 /** @param workflowRun Number of the run of the workflow: its syncs go by it. */
 export function rowsOf(known: readonly Known[], workflowRun: string): Row[] {
-  return known
-    .map((one) => rowOf(one, workflowRun))
-    .sort((a, b) => rankOf(a) - rankOf(b) || (a.connection.name < b.connection.name ? -1 : 1));
+  return known.map((one) => rowOf(one, workflowRun)).sort((a, b) => rankOf(a) - rankOf(b) || byName(a, b));
 }
+
+const byName = by(({ connection }: Row) => connection.name);
 
 function rankOf({ standing }: Row): number {
   return STANDINGS.indexOf(standing);

@@ -34,14 +34,10 @@ export function customerOf(referral: RemoteRecord): Customer {
     // What people type in the portal ends up in `region`; `state` is null then.
     state: text(address.state, LONGEST.state) ?? text(address.region, LONGEST.state),
     "postal code": text(address.postalCode, LONGEST.code),
-    country: countryOf(text(address.country, LONGEST.country)),
+    country: countryCode(address.country) ?? text(address.country, LONGEST.country),
     duns: dunsIn(profile.ids),
     domains: domainsOf(profile.team),
   };
-}
-
-function countryOf(given: Value): Value {
-  return countryCode(given) ?? given;
 }
 
 /** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */

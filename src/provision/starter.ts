@@ -1,4 +1,5 @@
 import type { CrmColumn, CrmOption, CrmTable } from "../model/crm.ts";
+import { by } from "../model/order.ts";
 import { columnFor, connectorColumns, isOfConnector, isSameLabel, nameFor, newColumn } from "./columns.ts";
 import { PURPOSES, TABLES } from "./purposes.ts";
 
@@ -164,16 +165,14 @@ function notesOn(crm: Crm, { size: missing }: ReadonlySet<string>): string[] {
  * so that a change of the table reads as one.
  */
 export function describeColumns({ columns }: CrmTable): string {
-  const lines = columns
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, label, type, options }) => {
-      const labels = Object.fromEntries(options.map((option) => [option.value, option.label]));
-      const column = {
-        ...(label ? { label } : {}),
-        type,
-        ...(options.length > 0 ? { options: labels } : {}),
-      };
-      return `  ${JSON.stringify(name)}: ${JSON.stringify(column)}`;
-    });
+  const lines = columns.toSorted(by(({ name }) => name)).map(({ name, label, type, options }) => {
+    const labels = Object.fromEntries(options.map((option) => [option.value, option.label]));
+    const column = {
+      ...(label ? { label } : {}),
+      type,
+      ...(options.length > 0 ? { options: labels } : {}),
+    };
+    return `  ${JSON.stringify(name)}: ${JSON.stringify(column)}`;
+  });
   return `{\n${lines.join(",\n")}\n}\n`;
 }

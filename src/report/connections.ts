@@ -35,8 +35,7 @@ export function connectionsReport({ connections, problems, sharing }: Checked): 
 }
 
 function sharingText({ what, names }: Sharing): string {
-  const [some, last] = [names.slice(0, -1), names.slice(-1)];
-  const who = `**${[some.map((name) => cell(name)).join(", "), ...last.map((name) => cell(name))].join(" and ")}**`;
+  const who = `**${new Intl.ListFormat("en-GB").format(names.map((name) => cell(name)))}**`;
   return what === "account"
     ? `${who} have one Partner Center account: each of its referrals becomes an opportunity in every one of their CRMs, until the \`scope\` of every mapping says which referrals are its own.`
     : `${who} have one CRM: an opportunity that a seller shares goes to whichever account is synced first, until the \`scope\` of every mapping says which opportunities are its own.`;

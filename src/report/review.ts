@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.ts";
+import { by } from "../model/order.ts";
 import type { Change } from "../model/plan.ts";
 import { SYSTEMS } from "../model/ports.ts";
 import { grouped } from "../model/readable.ts";
@@ -199,7 +200,7 @@ function conflictsSection(
 }
 
 function byField<T extends { readonly field: string }>(items: readonly T[]): [string, T[]][] {
-  return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...Map.groupBy(items, ({ field }) => field)].sort(by(([field]) => field));
 }
 
 function heldSection(

@@ -79,30 +79,29 @@ function leftText({ left, plan: { later } }: RunResult): string {
 export function headline(result: RunResult, totals: Totals): string {
   const decided = result.plan.conflicts.filter(({ winner }) => winner !== null).length;
   const open = totals.conflicts - decided;
-  const attention = [
+  const told = [
+    doneText(result, totals),
     open > 0 ? count(open, "conflict") : "",
     decided > 0 ? `${count(decided, "conflict")} decided` : "",
     totals.held > 0 ? `${grouped(totals.held)} held back` : "",
     totals.failed > 0 ? `${grouped(totals.failed)} not applied` : "",
     result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
     result.plan.later ? `${laterText(result.plan.later, "more ")} left` : "",
-  ].filter((text) => text !== "");
-  const told = [...doneTexts(result, totals), ...attention];
+  ];
   const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
   const waits = leftWaiting(result);
-  const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
-  return [...(told.length === 0 ? [nothing] : told), ...waiting].join(", ");
+  return joined([joined(told, ", ") || nothing, waits > 0 ? `${count(waits, "deal")} waiting` : ""], ", ");
 }
 
 /** What was written, or is to be, in numbers that are none of them 0. */
-function doneTexts({ command, refusal }: RunResult, { changes, created, updated }: Totals): string[] {
+function doneText({ command, refusal }: RunResult, { changes, created, updated }: Totals): string {
   if (command === "plan") {
-    const planned = changes === 0 ? [] : [`${count(changes, "change")} planned`];
+    const planned = changes === 0 ? "" : `${count(changes, "change")} planned`;
     if (!refusal) return planned;
-    return refusal.by === "sync" ? ["refused", ...planned] : [...planned, "a sync refuses it"];
+    return joined(refusal.by === "sync" ? ["refused", planned] : [planned, "a sync refuses it"], ", ");
   }
-  const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
-  return [...(created > 0 ? [`${count(created, "record")} created`] : []), ...(updated > 0 ? [both] : [])];
+  const also = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
+  return joined([created > 0 ? `${count(created, "record")} created` : "", updated > 0 ? also : ""], ", ");
 }
 
 function heldSection(result: RunResult, nameOf: NameOf, most: number): string {

@@ -1,5 +1,6 @@
 import { constructFromEvents, EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import { ConfigurationError, type Problem } from "../../errors.ts";
+import { grouped } from "../../model/readable.ts";
 import {
   keyOffsets,
   nearest,
@@ -208,7 +209,7 @@ export function told(problems: readonly Problem[], file: string): Problem[] {
   const sorted = problems.toSorted(byPlace);
   const more = sorted.length - MOST_TOLD;
   if (more <= 0) return sorted;
-  const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are fixed`;
+  const message = `and ${grouped(more)} more mistakes, which are told when these are fixed`;
   return [...sorted.slice(0, MOST_TOLD), { where: file, file, message }];
 }
 
