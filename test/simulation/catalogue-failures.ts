@@ -76,12 +76,18 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F11: {
     what: "What remembers how far was read is no longer accepted, or older than it was.",
-    troubles: ["history forgotten", "no change tracking", "branch put back"],
+    troubles: [
+      "history forgotten",
+      "no change tracking",
+      "branch put back",
+      "state spoilt",
+      "state made anew",
+    ],
     promises: ["agrees", "creates once", "loses no edit"],
   },
   F12: {
     what: "A failed listing looks as if everything were gone.",
-    troubles: ["hidden from us", "shows no referral"],
+    troubles: ["hidden from us", "shows no referral", "shows one no more"],
     promises: ["never crashes", "agrees"],
     protections: ["watermark where nothing is listed"],
     tests: {
@@ -124,7 +130,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F16: {
     what: "A record is made twice, or linked to the wrong one.",
-    troubles: ["key not built yet", "runs that overlap"],
+    troubles: ["key not built yet", "runs that overlap", "opportunity deleted", "opportunity imported again"],
     promises: ["creates once"],
     protections: [
       "chosen id of a new opportunity",

@@ -85,8 +85,9 @@ export const INVARIANTS: Readonly<Record<string, Entry>> = {
   },
   I14: {
     what: "No move that Partner Center refuses is asked for, and no step is taken twice or unasked.",
-    promises: ["takes no step unasked"],
-    protections: ["steps that wait for a person"],
+    troubles: ["opportunity opened again"],
+    promises: ["takes no step unasked", "never undoes"],
+    protections: ["steps that wait for a person", "leaving to people what they reopened"],
     tests: {
       "reconcile/life.property.test.ts": [
         "never asks for a move that is refused, and comes to rest",

@@ -10,6 +10,12 @@ export const CONDITIONS = [
   "key not built yet",
   "mapping that changed",
   "branch put back",
+  "state spoilt",
+  "state made anew",
+  "deals that a webhook reports",
+  "opportunity opened again",
+  "opportunity deleted",
+  "opportunity imported again",
   "conflict that a person decides",
   "told to stop",
   "runs that overlap",
@@ -18,7 +24,7 @@ export type Condition = (typeof CONDITIONS)[number];
 
 /** What is out of the ordinary all the time, and counts as trouble as well. */
 export function conditionsOf(
-  { systems, runs, added, changes = [], putBacks = [] }: Story,
+  { systems, runs, edits, added, changes = [], putBacks = [], damages = [] }: Story,
   wasStopped: boolean,
 ): Condition[] {
   const { skewMs, ...rest } = systems;
@@ -32,6 +38,12 @@ export function conditionsOf(
     "key not built yet": rest.keyIsPending,
     "mapping that changed": added !== undefined || changes.length > 0,
     "branch put back": putBacks.length > 0,
+    "state spoilt": damages.length > 0,
+    "state made anew": runs.some(({ resyncs }) => resyncs),
+    "deals that a webhook reports": runs.some(({ reported }) => reported),
+    "opportunity opened again": edits.some(({ edit }) => edit.what === "reopen"),
+    "opportunity deleted": edits.some(({ edit }) => edit.what === "delete"),
+    "opportunity imported again": edits.some(({ edit }) => edit.what === "import again"),
     "conflict that a person decides": runs.some(({ resolves }) => resolves),
     "told to stop": wasStopped,
     "runs that overlap": runs.some(({ at }, place) => at - (runs[place - 1]?.at ?? -MINUTE) < OVERLAP_MS),

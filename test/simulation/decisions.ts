@@ -2,15 +2,15 @@ import type { RunOptions } from "../../src/commands/load.ts";
 import type { RunResult } from "../../src/model/result.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import type { Scene } from "./carry.ts";
-import type { Process } from "./process.ts";
-import type { PlannedRun, Story } from "./story.ts";
+import { type Process, resultOf } from "./process.ts";
+import type { PlannedRun } from "./story.ts";
 
 /** What a person passes to a run besides. */
 export type Given = Partial<Pick<RunOptions, "limits" | "approve" | "resolutions">>;
 
 /** What a person has decided for a run of the story, after reading the summary of an earlier one. */
 export function decidedFor({ approves, resolves }: PlannedRun, earlier: readonly Process[]): Given {
-  const results = earlier.flatMap(({ end }) => (end && "result" in end ? [end.result] : []));
+  const results = earlier.flatMap((one) => resultOf(one) ?? []);
   const digests = results.map(({ approvalDigest }) => approvalDigest);
   const conflicts = results.map(({ waiting }) => waiting.filter(isConflict)).filter((one) => one.length > 0);
   return {
@@ -28,17 +28,13 @@ export function decideAll(
   { approvalDigest: approve, waiting }: RunResult,
   { story, witness }: Scene,
 ): Given | null {
+  const isSecured = story.spells?.some(({ what }) => what === "secures a column") ?? false;
   const conflicts = waiting.filter(
     // One with a blank that was none is over, and listed until one of its records moves: there is nothing to pick.
-    (entry) => isConflict(entry) && !witness.unlinked.has(entry.referral) && !hasUnseen(story),
+    (entry) => isConflict(entry) && !witness.unlinked.has(entry.referral) && !isSecured,
   );
   if (approve === null && conflicts.length === 0) return null;
   return { approve, resolutions: wonBy(story.seed % 2 === 0 ? "referral" : "opportunity", conflicts) };
-}
-
-/** Whether a column is one that the application is not let into for a time. */
-export function hasUnseen({ spells = [] }: Story): boolean {
-  return spells.some(({ what }) => what === "secures a column");
 }
 
 function isConflict({ kind }: Waiting): boolean {

@@ -13,7 +13,7 @@ export const FIRST_SEEDS = [
   ["keeping what was found out", 673],
   ["finding out what arrived", 19],
   ["one write of several on one version", 3792],
-  ["base that a row did not take", 139],
+  ["base that a row did not take", 154],
   ["overlap of listings", 82],
   ["watermark where nothing is listed", 827],
   ["trying again what was refused", 76],
@@ -24,4 +24,6 @@ export const FIRST_SEEDS = [
   ["fingerprints of hidden values", 3],
   ["base in the same request", 21],
   ["asking before a deal is shared again", 2464],
+  ["giving new rows to sellers", 50],
+  ["leaving to people what they reopened", 517],
 ] as const;

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Exchange, Reply, Service } from "../../src/emulator/exchange.ts";
+import { jsonIn } from "../../src/model/json-in.ts";
+import { STATE_FILE } from "../../src/model/state.ts";
+import type { Damage } from "./story.ts";
 
 /** One commit of the state branch, with all files as they are then. */
 export interface HubCommit {
@@ -20,6 +23,10 @@ export interface Hub {
   intrude(): void;
   /** The next read comes from a copy that does not have the latest commit yet. */
   lagOnce(): void;
+  /** Somebody spoils the state on it; nothing happens where there is none. */
+  damage(how: Damage): void;
+  /** Whether no run has made it anew since. */
+  isDamaged(): boolean;
   /** Somebody puts the branch back by so many commits; false when it has none that is so old. */
   putBack(commits: number): boolean;
 }
@@ -31,6 +38,7 @@ export function createHub(): Hub {
   const trees = new Map<string, Readonly<Record<string, string>>>();
   const loose = new Map<string, HubCommit>();
   let lags = false;
+  let spoilt: string | undefined;
 
   const head = () => history.at(-1);
 
@@ -59,7 +67,8 @@ export function createHub(): Hub {
   }
 
   function query(text: string, variables: Json): Json {
-    const commit = shown();
+    const { at } = variables;
+    const commit = at === undefined ? shown() : history.find(({ oid }) => oid === at);
     if (!commit) return { repository: { ref: null } };
     const target: Record<string, unknown> = { oid: commit.oid };
     for (const [, alias = "", variable = ""] of text.matchAll(/(file\d+): file\(path: \$(path\d+)\)/g)) {
@@ -69,7 +78,7 @@ export function createHub(): Hub {
     if (text.includes("history(")) {
       target.history = { nodes: linesTo(commit).slice(-20).reverse() };
     }
-    return { repository: { ref: { target } } };
+    return { repository: at === undefined ? { ref: { target } } : { object: target } };
   }
 
   function commitOnBranch(input: CommitInput): Json {
@@ -107,9 +116,16 @@ export function createHub(): Hub {
     return { status: 201, body: { object: { sha: commit.oid } } };
   }
 
+  function listed(oid: string): Reply {
+    const files = Object.keys(history.find((commit) => commit.oid === oid)?.files ?? {});
+    const tree = files.map((path) => ({ path, type: "blob", sha: hash(path) }));
+    return { status: 200, body: { truncated: false, tree } };
+  }
+
   return {
     history,
-    service: ({ url, body }: Exchange) => {
+    service: ({ method, url, body }: Exchange) => {
+      if (method === "GET") return listed(url.pathname.replace(/^.*\/git\/trees\//, ""));
       const given = JSON.parse(body.toString()) as Json;
       if (url.pathname !== "/graphql") return rest(url.pathname.replace(/^.*\/git\//, ""), given);
       const text = String(given.query);
@@ -121,6 +137,15 @@ export function createHub(): Hub {
       const current = head();
       if (current) history.push(add(`Edit by hand ${history.length}`, current.oid, current.files));
     },
+    damage: (how) => {
+      const current = head();
+      const state = current?.files[STATE_FILE];
+      if (!current || state === undefined) return;
+      spoilt = DAMAGED[how](state);
+      const files = { ...current.files, [STATE_FILE]: spoilt };
+      history.push(add(`Edit by hand ${history.length}`, current.oid, files));
+    },
+    isDamaged: () => spoilt !== undefined && head()?.files[STATE_FILE] === spoilt,
     lagOnce: () => {
       lags = true;
     },
@@ -131,6 +156,11 @@ export function createHub(): Hub {
     },
   };
 }
+
+const DAMAGED: Readonly<Record<Damage, (state: string) => string>> = {
+  "cut off": (state) => state.slice(0, state.length >> 1),
+  "edited by hand": (state) => state.replace(/"sequence": ?\d+/, '"sequence": 0'),
+};
 
 interface CommitInput {
   readonly expectedHeadOid: string;
@@ -149,14 +179,16 @@ function blobId(text: string): string {
 
 interface AnnouncedIntent {
   readonly side: "referral" | "opportunity";
+  readonly action: string;
   readonly referral: string;
+  readonly opportunity: string;
   readonly fields: readonly { readonly field: string; readonly loser?: string | null }[];
 }
 
 /** What a commit says that its run is about to write, and what of earlier runs is open. */
 export function intentsIn({ files }: HubCommit): readonly AnnouncedIntent[] {
-  const state = JSON.parse(files["state.json"] ?? "null") as {
-    state: { journal: { intents: readonly AnnouncedIntent[] } | null };
-  } | null;
-  return state?.state.journal?.intents ?? [];
+  const stored = jsonIn(files[STATE_FILE] ?? "") as
+    | { state: { journal: { intents: readonly AnnouncedIntent[] } | null } }
+    | undefined;
+  return stored?.state.journal?.intents ?? [];
 }

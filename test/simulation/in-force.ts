@@ -23,7 +23,7 @@ export function inForce(story: Story, run: number): InForce {
   return changes.filter((change) => run >= change.run).reduce(changed, first);
 }
 
-function changed(before: InForce, { field, settings, shares, ...others }: MappingChange): InForce {
+function changed(before: InForce, { field, settings, more: changes, ...others }: MappingChange): InForce {
   const { fields, more, lacks } = before;
   return {
     ...before,
@@ -34,7 +34,7 @@ function changed(before: InForce, { field, settings, shares, ...others }: Mappin
           lacks: lacks === field ? null : lacks,
         }
       : {}),
-    ...(more && shares !== undefined ? { more: { ...more, shares } } : {}),
+    ...(more && changes ? { more: { ...more, ...changes } } : {}),
   };
 }
 

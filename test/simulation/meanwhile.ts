@@ -164,7 +164,9 @@ function aChange(random: Random, { fields, more, tellsSeller = false, spells }: 
     [{ lacks: field }, { lacks: null }],
     [{ isNarrow: true }, { isNarrow: false }],
     [{ tellsSeller: !tellsSeller }, { tellsSeller }],
-    ...(more ? [[{ shares: !more.shares }, { shares: more.shares }] satisfies Change] : []),
+    ...(more
+      ? [[{ more: { shares: !more.shares } }, { more: { shares: more.shares } }] satisfies Change]
+      : []),
   ];
   return random.pick(changes);
 }

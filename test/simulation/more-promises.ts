@@ -1,6 +1,7 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
 import type { Scene } from "./carry.ts";
-import { isLeftOut, lastInForce } from "./in-force.ts";
+import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
+import { resultOf } from "./process.ts";
 import type { Ended } from "./promises.ts";
 import { isMicrosofts } from "./sellers.ts";
 import type { Story } from "./story.ts";
@@ -8,13 +9,14 @@ import type { Story } from "./story.ts";
 type Row = Readonly<Record<string, unknown>>;
 
 /** Whether Microsoft's referral waits for an answer as a lead. */
-export function isLead({ more }: Story, { status, qualification }: Readonly<Referral>): boolean {
+export function isLead(story: Story, { status, qualification }: Readonly<Referral>): boolean {
+  const { more } = lastInForce(story);
   return more?.leads === true && status === "New" && qualification === "MarketingQualified";
 }
 
 /** Every referral that is a lead has one, and none is left open once its opportunity is there. */
 export function checkLeads({ systems, witness, story }: Scene, { last }: Ended): void {
-  if (!story.more?.leads) return;
+  if (!lastInForce(story).more?.leads) return;
   const waiting = waitingOf(last);
   const leads = systems.dataverse.rows("lead");
   const linked = new Set(systems.dataverse.rows("opportunity").map((row) => row.cosell_referralid));
@@ -26,7 +28,8 @@ export function checkLeads({ systems, witness, story }: Scene, { last }: Ended):
     const lacks = isLead(story, referral) && own.length === 0 && !linked.has(referral.id);
     if (lacks && !isWaiting) witness.report("agrees", `${referral.id} has no lead`);
     const isOpen = own.some((lead) => lead.statecode === 0) && linked.has(referral.id);
-    if (isOpen && !isWaiting)
+    // While the mapping has no leads, the opportunity is made beside it.
+    if (isOpen && !isWaiting && everInForce(story).every(({ more }) => more?.leads))
       witness.report("agrees", `the lead of ${referral.id} is open, and it has an opportunity`);
   }
 }
@@ -74,6 +77,6 @@ function isOf(one: Readonly<Referral>, other: Readonly<Referral>): boolean {
   return one.engagementId === other.engagementId;
 }
 
-function waitingOf(last: Ended["last"]) {
-  return last?.end && "result" in last.end ? last.end.result.waiting : [];
+export function waitingOf(last: Ended["last"]) {
+  return last ? (resultOf(last)?.waiting ?? []) : [];
 }

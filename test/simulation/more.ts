@@ -1,3 +1,4 @@
+import { ownerSection } from "./owners.ts";
 import type { More } from "./story.ts";
 
 const HELP = 727_000_001;
@@ -53,11 +54,12 @@ export function moreFields({ shares }: More): object {
 }
 
 /** Its other sections. */
-export function moreSections({ shares, accounts, leads, guards }: More): object {
+export function moreSections({ shares, accounts, leads, owner, guards }: More): object {
   return {
     guards,
     ...(shares ? { share: { when: "cosell_syncwithpartnercenter" } } : {}),
     ...(accounts ? { accounts: { match: ["name and country"], otherwise: accounts } } : {}),
     ...(leads ? { leads: LEADS } : {}),
+    ...(owner ? { owner: ownerSection(owner) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { dealWith, solution } from "../support/deals.ts";
 import { DAY_ZERO } from "./fields.ts";
 import { CITY, OTHER_CITY } from "./in-force.ts";
 import { WANTED } from "./more.ts";
+import { LEE, teamOf } from "./owners.ts";
 import { createSellers, isMicrosofts, ownRowId } from "./sellers.ts";
 import type { Deal, Edit } from "./story.ts";
 import type { Systems } from "./systems.ts";
@@ -58,13 +59,34 @@ export function createPeople(systems: Systems): People {
 
   function editRow(edit: Edit): boolean {
     const row = rowOf(edit.deal);
-    if (!row || (row.statecode !== 0 && edit.what !== "touch")) return false;
+    if (edit.what === "assign") return assign(edit.deal, row);
+    if (!row || !isLetIn(row.statecode, edit)) return false;
     if (edit.what === "complete") return sellers.complete(edit.deal, row);
     if (edit.what === "merge accounts") return sellers.merge(row);
+    if (edit.what === "import again") return importAgain(row, edit);
     const linked = dataverse.rows("opportunity").filter((one) => one.cosell_referralid !== undefined);
     // A CRM without any link looks as if it had been emptied, and is refused.
-    if (edit.what === "unlink" && linked.length < 2) return false;
-    dataverse.edit("opportunity", String(row.opportunityid), columnsOf(edit));
+    if ((edit.what === "unlink" || edit.what === "delete") && linked.length < 2) return false;
+    if (edit.what === "delete") dataverse.remove("opportunity", String(row.opportunityid));
+    else dataverse.edit("opportunity", String(row.opportunityid), columnsOf(edit));
+    return true;
+  }
+
+  /** Everything of the deal goes to Lee, who has it from then on. */
+  function assign(deal: number, row: Row | undefined): boolean {
+    const lead = dataverse.rows("lead").find((one) => one.cosell_referralid === referralId(deal));
+    if (lead?.statecode === 0) dataverse.edit("lead", String(lead.leadid), { _ownerid_value: LEE });
+    if (row) dataverse.edit("opportunity", String(row.opportunityid), { _ownerid_value: LEE });
+    return lead !== undefined || row !== undefined;
+  }
+
+  /** What an export has of a row, under another id: with everything of ours, or only the identifier. */
+  function importAgain(row: Row, { number }: Edit): boolean {
+    const opportunityid = `9${String(number).padStart(7, "0")}-0000-4000-8000-000000000000`;
+    const kept = number % 2 === 0 ? /^cosell_/ : /^cosell_(?:referralid|products|syncwith)/;
+    const columns = Object.entries(row).filter(([name]) => EXPORTED.includes(name) || kept.test(name));
+    dataverse.remove("opportunity", String(row.opportunityid));
+    dataverse.insert("opportunity", { ...Object.fromEntries(columns), opportunityid });
     return true;
   }
 
@@ -95,6 +117,24 @@ export function createPeople(systems: Systems): People {
   };
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
+const EXPORTED: readonly string[] = [
+  "name",
+  "description",
+  "estimatedvalue",
+  "estimatedclosedate",
+  "_transactioncurrencyid_value",
+  "_parentaccountid_value",
+  "_parentcontactid_value",
+];
+
+/** Of a row that is closed, a screen has one button. */
+function isLetIn(state: unknown, { what }: Edit): boolean {
+  if (what === "touch" || what === "delete") return true;
+  return (state === 0) === (what !== "reopen");
+}
+
 /** The one with this number, which nobody else types. */
 const notesOf = (edit: Edit) => `${PERSONAL} ${edit.side} ${edit.number}`;
 const dayOf = ({ number }: Edit) => new Date(DAY_ZERO + number * 86_400_000).toISOString().slice(0, 10);
@@ -119,6 +159,8 @@ function columnsOf(edit: Edit): Record<string, unknown> {
       return { cosell_products: solutionsOf(edit).join(", ") };
     case "status":
       return edit.number % 2 === 0 ? { statecode: 1, statuscode: 3 } : { statecode: 2, statuscode: 4 };
+    case "reopen":
+      return { statecode: 0, statuscode: 1 };
     case "unlink":
       return { cosell_referralid: null };
     case "accept":
@@ -137,6 +179,7 @@ function columnsOf(edit: Edit): Record<string, unknown> {
 function changeReferral(referral: Referral, edit: Edit): void {
   const { details } = referral;
   if (edit.what === "rename customer") referral.customerProfile.name = `${PERSONAL} Group`;
+  if (edit.what === "team") referral.team = teamOf(edit.number);
   if (edit.what === "name") referral.name = notesOf(edit);
   if (edit.what === "notes") details.notes = notesOf(edit);
   if (edit.what === "blank notes") details.notes = null;
@@ -190,5 +233,6 @@ function draftOf(deal: number): ReferralDraft {
     "customerProfile.team": [contact],
     "details.notes": `${PERSONAL} begins ${deal}`,
     "details.dealValue": 1000 + deal,
+    team: teamOf(deal),
   });
 }

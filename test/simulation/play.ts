@@ -1,18 +1,20 @@
 import type { RunOptions } from "../../src/commands/load.ts";
 import { createRandom } from "../../src/emulator/seed/random.ts";
 import { CosellError } from "../../src/errors.ts";
+import type { RunResult } from "../../src/model/result.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
-import { decideAll, decidedFor, type Given, hasUnseen } from "./decisions.ts";
+import { decideAll, decidedFor, type Given } from "./decisions.ts";
 import { mappingOfStory } from "./fields.ts";
 import { everInForce, inForce } from "./in-force.ts";
 import { createOthers } from "./others.ts";
+import { hire } from "./owners.ts";
 import { createPeople, referralId } from "./people.ts";
-import { type Process, startProcess } from "./process.ts";
+import { type Process, resultOf, startProcess } from "./process.ts";
 import { checkPromises } from "./promises.ts";
-import { beginSpell } from "./spells.ts";
+import { beginSpell, hasUnseen } from "./spells.ts";
 import type { PlannedRun, Story } from "./story.ts";
 import { createSystems } from "./systems.ts";
 import { Timeline } from "./timeline.ts";
@@ -30,7 +32,7 @@ const BEGINNING = Date.UTC(2026, 10, 23, 10);
 const MINUTE = 60_000;
 /** How long after each other the runs come once everything works again: long enough for every retry. */
 const RECOVERY_MINUTES = [1, 65, 65, 5 * 60, 25 * 60, 74 * 60, 65];
-/** What was edited in a column that nobody could see is found when everything is read again. */
+/** What was edited where nobody could see it is found when everything is read again. */
 const A_WEEK_MINUTES = 7 * 24 * 60;
 /** Where flows rewrite what is written, a value of each deal may go back and forth a few times before it is held. */
 const MORE_MINUTES = new Array<number>(12).fill(65);
@@ -76,6 +78,7 @@ export async function play(story: Story, listen?: Scene["listen"]): Promise<Cour
     resolutions: new Map(),
   };
   const start = starterOf(scene, options);
+  if (story.more?.owner) hire(systems);
   people.begin(story.deals);
   witness.lookAtPeople();
   others.begin();
@@ -106,7 +109,8 @@ function starterOf(scene: Scene, options: Always): Starter {
   const started: Process[] = [];
   const onEnd = (process: Process) => scene.witness.ends(process);
   return (planned, given = {}) => {
-    const { name, skewMs = 0, only = null, letsThrough, stopsAt = null } = planned;
+    const { name, skewMs = 0, only = null, reported = [], resyncs = false, letsThrough } = planned;
+    const { stopsAt = null } = planned;
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
     const mapping = mappingOfStory(inForce(scene.story, name));
@@ -119,8 +123,10 @@ function starterOf(scene: Scene, options: Always): Starter {
       ...given,
       run: `run${name}`,
       referralId: only === null ? null : referralId(only),
+      changedReferrals: reported.map(referralId),
     };
-    const process = startProcess({ ...scene, carry }, { options: passed, skewMs, stopsAt, random, onEnd });
+    const began = { options: passed, resyncs, skewMs, stopsAt, random, onEnd };
+    const process = startProcess({ ...scene, carry }, began);
     scene.witness.begins(process);
     started.push(process);
     return process;
@@ -142,6 +148,12 @@ async function playOut(scene: Scene, start: Starter): Promise<Process[]> {
     timeline.after(at, () => {
       if (systems.hub.putBack(commits)) witness.branchWasPutBack();
     });
+  for (const { at, how } of story.damages ?? [])
+    timeline.after(at, () => {
+      systems.hub.damage(how);
+      // What runs had announced, nobody can read any more.
+      if (how === "cut off") witness.branchWasPutBack();
+    });
   await timeline.play();
   return processes;
 }
@@ -151,7 +163,7 @@ async function playOut(scene: Scene, start: Starter): Promise<Process[]> {
  * person decides what waits for one, and that is done as well.
  */
 async function recover(scene: Scene, start: Starter): Promise<Process[]> {
-  const { timeline, witness } = scene;
+  const { timeline, witness, systems } = scene;
   const processes: Process[] = [];
   // Somebody has looked at the plan that was too large, and lets it through.
   let given: Given = { limits: LET_THROUGH };
@@ -161,11 +173,17 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
   let decisions = scene.story.more ? MOST_DECISIONS : 0;
   for (let minutes = left.shift(); minutes !== undefined; minutes = left.shift()) {
     const name = RECOVERY_NAMES + processes.length;
-    const run = { name, at: 0 };
+    const isDamaged = systems.hub.isDamaged();
+    const run: PlannedRun = { name, at: 0, ...(isDamaged ? { resyncs: true } : {}) };
     timeline.after(minutes * MINUTE, () => void processes.push(start(run, given)));
     await timeline.play();
     const process = processes.at(-1);
-    if (!process?.end || "error" in process.end) {
+    if (isDamaged && process?.end && "rebuilt" in process.end) {
+      left.unshift(minutes);
+      continue;
+    }
+    const result = process && resultOf(process);
+    if (!process || !result) {
       const error = process?.end && "error" in process.end ? process.end.error : null;
       const text =
         error instanceof CosellError ? error.message : error instanceof Error ? error.stack : "no end";
@@ -174,8 +192,8 @@ async function recover(scene: Scene, start: Starter): Promise<Process[]> {
     }
     const { limits } = given;
     given = limits ? { limits } : {};
-    if (!isQuiet(process, timeline.now) || processes.length === 1) continue;
-    const decided = decisions > 0 ? (putBack(scene) ?? decideAll(process.end.result, scene)) : null;
+    if (!isQuiet(result, timeline.now) || processes.length === 1) continue;
+    const decided = decisions > 0 ? (putBack(scene) ?? decideAll(result, scene)) : null;
     if (!decided) return processes;
     witness.lookAtPeople();
     decisions -= 1;
@@ -207,9 +225,7 @@ function isPut({ kind, nextAt }: Waiting, now: number): boolean {
   return nextAt === null || kind === "question" || (isLooked && Date.parse(nextAt) > now);
 }
 
-function isQuiet({ end }: Process, now: number): boolean {
-  if (!end || "error" in end) return false;
-  const { outcomes, recovered, waiting, plan } = end.result;
+function isQuiet({ outcomes, recovered, waiting, plan }: RunResult, now: number): boolean {
   if (plan.later) return false;
   return outcomes.length === 0 && recovered.length === 0 && waiting.every((entry) => isPut(entry, now));
 }

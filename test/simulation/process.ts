@@ -10,9 +10,10 @@ import type { Network } from "../../src/adapters/http/network.ts";
 import { openPartnerCenter } from "../../src/adapters/partner-center/partner-center.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
+import { resync } from "../../src/commands/resync.ts";
 import { sync } from "../../src/commands/sync.ts";
 import { CosellError } from "../../src/errors.ts";
-import type { RunResult } from "../../src/model/result.ts";
+import type { ResyncResult, RunResult } from "../../src/model/result.ts";
 import type { Trouble } from "./story.ts";
 import { ADDRESSES, type Systems } from "./systems.ts";
 import type { Timeline } from "./timeline.ts";
@@ -37,7 +38,16 @@ export interface Process {
   /** Everything that it said to whoever reads the log. */
   readonly said: string[];
   /** How it ended; `null` as long as it works, and for ever when it was killed. */
-  end: { readonly result: RunResult } | { readonly error: unknown } | null;
+  end:
+    | { readonly result: RunResult }
+    | { readonly rebuilt: ResyncResult }
+    | { readonly error: unknown }
+    | null;
+}
+
+/** Of a sync that came to its end. */
+export function resultOf({ end }: Process): RunResult | null {
+  return end && "result" in end ? end.result : null;
 }
 
 /** Carries one call of a process: the place where everything can go wrong. */
@@ -45,6 +55,8 @@ export type Carry = (process: Process, request: HttpRequest) => Promise<HttpResp
 
 export interface Start {
   readonly options: RunOptions;
+  /** Makes the state anew instead of syncing. */
+  readonly resyncs: boolean;
   /** How far this machine's clock is ahead, in milliseconds. */
   readonly skewMs: number;
   /** The number of calls after which it is asked to stop; `null` when nobody asks. */
@@ -78,9 +90,12 @@ export function startProcess(
     close: () => Promise.resolve(),
   };
   const ports = portsOf({ systems, timeline, process, network }, start);
-  sync(start.options, ports).then(
-    (result) => {
-      process.end = { result };
+  const end = start.resyncs
+    ? resync(start.options, ports).then((rebuilt) => ({ rebuilt }))
+    : sync(start.options, ports).then((result) => ({ result }));
+  end.then(
+    (how) => {
+      process.end = how;
       start.onEnd(process);
     },
     (error: unknown) => {

@@ -4,9 +4,9 @@ import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts
 import type { Scene } from "./carry.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
-import { checkAccounts, checkLeads, checkWishes, isLead } from "./more-promises.ts";
+import { checkAccounts, checkLeads, checkWishes, isLead, waitingOf } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
-import type { Process } from "./process.ts";
+import { type Process, resultOf } from "./process.ts";
 import { isMicrosofts } from "./sellers.ts";
 import { wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName } from "./story.ts";
@@ -47,7 +47,7 @@ function checkCrashes({ witness }: Scene, { processes }: Ended): void {
 const MOST_CALLS = 30;
 
 function checkRequests({ witness }: Scene, { last }: Ended): void {
-  const isDone = last?.end && "result" in last.end && last.end.result.waiting.length === 0;
+  const isDone = last && resultOf(last)?.waiting.length === 0;
   if (isDone && last.calls > MOST_CALLS)
     witness.report("asks for little", `${last.name} made ${last.calls} calls, and had nothing to do`);
 }
@@ -56,7 +56,7 @@ function checkRequests({ witness }: Scene, { last }: Ended): void {
 function checkPairs(scene: Scene, { last }: Ended): void {
   const { systems, witness, story } = scene;
   const mapping = lastInForce(story);
-  const waiting = last?.end && "result" in last.end ? last.end.result.waiting : [];
+  const waiting = waitingOf(last);
   const rows = systems.dataverse.rows("opportunity");
   const reported = reportedIn(scene);
   for (const referral of systems.partnerCenter.list()) {
@@ -134,7 +134,8 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
       isProtected ||
       (entry && (isShown || wasUnseen)) ||
       (entry && reported.has(`${id}/${field}`)) ||
-      entry?.fields.includes(field)
+      entry?.fields.includes(field) ||
+      entry?.reason.includes(`${field}: `)
     )
       continue;
     const said = entry ? `; reported is ${entry.kind} of ${entry.fields.join(", ")}: ${entry.reason}` : "";
@@ -181,7 +182,7 @@ function checkPrivacy({ systems, witness, story }: Scene, { processes }: Ended):
  */
 function checkLimits({ witness, story, systems }: Scene): void {
   // What was let through, and what is left of it, only the branch knows.
-  if (story.putBacks) return;
+  if (story.putBacks || story.damages) return;
   const { maxChanges } = story.systems;
   let left = 0;
   // One that begins earlier may have to wait, and reads what the other has left.
@@ -219,15 +220,16 @@ function checkConflicts({ witness, story }: Scene, { processes }: Ended): void {
   // Of a CRM that was restored nobody can tell what was agreed on since, and what was closed then is open again.
   if (story.writers?.some((one) => "job" in one && one.job.startsWith("restores"))) return;
   // What a referral took whose row could not be written, only the branch remembers.
-  if (story.putBacks) return;
-  for (const { name, end } of processes) {
+  if (story.putBacks || story.damages) return;
+  for (const process of processes) {
+    const { name } = process;
+    const result = resultOf(process);
     // What an overtaken run saw, it has not reported: the run that overtook it plans again.
-    if (!end || "error" in end || end.result.overtaken) continue;
-    // In no story does anybody reopen what is closed.
-    for (const { link, reason } of end.result.plan.held)
-      if (reason.startsWith("somebody reopened"))
+    if (!result || result.overtaken) continue;
+    for (const { link, reason } of result.plan.held)
+      if (reason.startsWith("somebody reopened") && !witness.reopened.has(link.opportunity))
         witness.report("reports no false conflict", `${name}: ${link.referral}: ${reason}`);
-    for (const { link, field, referral, opportunity, hasBase } of end.result.plan.conflicts) {
+    for (const { link, field, referral, opportunity, hasBase } of result.plan.conflicts) {
       if (
         !hasBase ||
         field === "status" ||

@@ -213,6 +213,18 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: "accountIdFor(customer, crm) { if (customer && crm) return crypto.randomUUID();",
   },
   {
+    name: "leaving to people what they reopened",
+    file: "src/reconcile/merge/status.ts",
+    find: 'return base === "won" || base === "lost" || isReopened;',
+    replace: "return !isReopened && base === '';",
+  },
+  {
+    name: "giving new rows to sellers",
+    file: "src/reconcile/match/owners.ts",
+    find: "if (!owner) return merge;",
+    replace: "if (owner || !owner) return merge;",
+  },
+  {
     name: "chosen id of a new lead",
     file: "src/reconcile/record/ids.ts",
     find: "leadIdFor(referral: string): string {",

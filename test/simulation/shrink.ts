@@ -20,8 +20,19 @@ export async function shrink(story: Story, stillFails: (story: Story) => Promise
   return best;
 }
 
+const LISTS = [
+  "writers",
+  "spells",
+  "troubles",
+  "edits",
+  "runs",
+  "changes",
+  "putBacks",
+  "damages",
+] as const satisfies readonly (keyof Story)[];
+
 function* simpler(story: Story): Generator<Story> {
-  for (const key of ["writers", "spells", "troubles", "edits", "runs", "changes", "putBacks"] as const) {
+  for (const key of LISTS) {
     for (const rest of eachLeftOut<unknown>(story[key] ?? [])) yield { ...story, [key]: rest };
   }
   if (story.tellsSeller) yield { ...story, tellsSeller: false };
@@ -61,6 +72,8 @@ function* withLess({ more, ...story }: Story): Generator<Story> {
   yield story;
   if (more.shares) yield { ...story, more: { ...more, shares: false } };
   if (more.leads) yield { ...story, more: { ...more, leads: false } };
+  const { owner, ...ownerless } = more;
+  if (owner) yield { ...story, more: ownerless };
   if (more.accounts) yield { ...story, more: { ...more, accounts: null } };
   for (const step of STEPS) {
     if (more.guards[step] === "allow") continue;

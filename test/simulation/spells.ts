@@ -22,7 +22,6 @@ const PATHS: Readonly<Record<FieldName, string>> = {
   status: "/status",
 };
 
-type SpellOfDeal = Extract<Spell, { what: DealSpell }>;
 type SpellOfField = Extract<Spell, { what: FieldSpell }>;
 
 /** What does not go wrong at one call, but for a time, as people have set something and set it back. */
@@ -43,25 +42,34 @@ const OF_FIELDS: Readonly<Record<FieldSpell, (systems: Systems, spell: SpellOfFi
   },
 };
 
-/** Begins it; what is returned ends it. */
-export function beginSpell(systems: Systems, spell: Spell): () => void {
-  return "deal" in spell ? refuse(systems, spell) : OF_FIELDS[spell.what](systems, spell);
-}
-
-const REFUSED: Readonly<Record<DealSpell, readonly string[]>> = {
-  "refuses a row": ["opportunity"],
-  "refuses a close": ["WinOpportunity", "LoseOpportunity"],
+const OF_DEALS: Readonly<Record<DealSpell, (systems: Systems, deal: number) => () => void>> = {
+  "refuses a row": (systems, deal) => refuse(systems, deal, ["opportunity"]),
+  "refuses a close": (systems, deal) => refuse(systems, deal, ["WinOpportunity", "LoseOpportunity"]),
+  "shows one no more": ({ partnerCenter: { settings } }, deal) => {
+    settings.unseen = new Set([referralId(deal)]);
+    return () => {
+      settings.unseen = new Set();
+    };
+  },
 };
 
+/** Begins it; what is returned ends it. */
+export function beginSpell(systems: Systems, spell: Spell): () => void {
+  return "deal" in spell ? OF_DEALS[spell.what](systems, spell.deal) : OF_FIELDS[spell.what](systems, spell);
+}
+
 /** Of the row that is a seller's own, and of the one that a run makes: a deal has either. */
-function refuse({ dataverse }: Systems, { what, deal }: SpellOfDeal): () => void {
+function refuse({ dataverse }: Systems, deal: number, messages: readonly string[]): () => void {
   const ids = [ownRowId(deal), rowIdFor(referralId(deal))];
-  const ends = REFUSED[what].flatMap((message) =>
-    ids.map((id) => withIn(dataverse.refused, `${message}(${id})`)),
-  );
+  const ends = messages.flatMap((message) => ids.map((id) => withIn(dataverse.refused, `${message}(${id})`)));
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** Whether something was not to be seen for a time, so that what became of it meanwhile is found when everything is read again. */
+export function hasUnseen({ spells = [] }: Story): boolean {
+  return spells.some(({ what }) => what === "secures a column" || what === "shows one no more");
 }
 
 /** Whether the application was not let into the column of this field at any time. */

@@ -1,6 +1,7 @@
 import type { FaultName } from "./faults.ts";
 import type { FlowName } from "./flows.ts";
 import type { JobName } from "./jobs.ts";
+import type { OwnerRule } from "./owners.ts";
 
 /**
  * Everything that happens in one simulation, as plain data: what the mapping says, how the systems behave,
@@ -26,18 +27,25 @@ export interface Story {
   readonly troubles: readonly Trouble[];
   /** Somebody puts the state branch back to what it was so many commits before. */
   readonly putBacks?: readonly { readonly at: number; readonly commits: number }[];
+  /** Somebody spoils `state.json` on it. */
+  readonly damages?: readonly { readonly at: number; readonly how: Damage }[];
   /** What writes in the two systems besides people and the sync. */
   readonly writers?: readonly Writer[];
   /** What is as it should not be for a time. */
   readonly spells?: readonly Spell[];
 }
 
+/** `cut off`, nothing of it can be read any more; `edited by hand`, only its seal is wrong. */
+export const DAMAGES = ["cut off", "edited by hand"] as const;
+export type Damage = (typeof DAMAGES)[number];
+
 /**
  * - `refuses a value`: a system takes no value of this field, and names it;
  * - `secures a column`: the application is not let in, so that it reads as blank and cannot be written;
  * - `shows no referral`: the user has lost the role, so that the list is empty and each referral is not there;
  * - `refuses a row`: the CRM lets the application neither make, change nor close the opportunity of this deal;
- * - `refuses a close`: it lets it do all but close that one, which lacks something.
+ * - `refuses a close`: it lets it do all but close that one, which lacks something;
+ * - `shows one no more`: Partner Center shows the user all referrals but that of this deal.
  */
 export type Spell = {
   /** Milliseconds after the beginning. */
@@ -50,7 +58,7 @@ export type Spell = {
 
 export const FIELD_SPELLS = ["refuses a value", "secures a column", "shows no referral"] as const;
 export type FieldSpell = (typeof FIELD_SPELLS)[number];
-export const DEAL_SPELLS = ["refuses a row", "refuses a close"] as const;
+export const DEAL_SPELLS = ["refuses a row", "refuses a close", "shows one no more"] as const;
 export type DealSpell = (typeof DEAL_SPELLS)[number];
 export const SPELL_NAMES = [...FIELD_SPELLS, ...DEAL_SPELLS] as const;
 
@@ -88,7 +96,8 @@ export interface MappingChange {
   readonly settings?: Partial<FieldSettings>;
   /** The field that is taken out, and kept out; `null` puts it back. */
   readonly lacks?: FieldName | null;
-  readonly shares?: boolean;
+  /** What it does besides. */
+  readonly more?: Partial<More>;
   readonly tellsSeller?: boolean;
   /** Whether its scope leaves the deals of one city alone. */
   readonly isNarrow?: boolean;
@@ -101,6 +110,8 @@ export interface More {
   readonly accounts: "create" | "ask" | null;
   /** Referrals of Microsoft's are leads until they are accepted. */
   readonly leads: boolean;
+  /** Whom new rows belong to, where the mapping says so. */
+  readonly owner?: OwnerRule;
   /** Steps that cannot be taken back. */
   readonly guards: Readonly<Record<Step, "allow" | "hold" | "never">>;
 }
@@ -150,6 +161,10 @@ export interface PlannedRun {
   readonly stopsAt?: number;
   /** Looks at this deal only. */
   readonly only?: number | null;
+  /** Deals that a webhook has reported, which may be there or not. */
+  readonly reported?: readonly number[];
+  /** Makes the state anew instead of syncing. */
+  readonly resyncs?: true;
   /** Somebody approves what waits, as the latest summary says, or an older one. */
   readonly approves?: "latest" | "outdated";
   /** Somebody has looked at its plan, and lets it through however large it is. */
@@ -169,6 +184,9 @@ export interface Edit {
 /**
  * - `touch` changes nothing that is mapped, but the record is a new version;
  * - `unlink` takes the identifier out of the row;
+ * - `team` puts others into the referral's team, `assign` gives the row or the lead to somebody;
+ * - `reopen` opens a row that is closed;
+ * - `delete` deletes the row, `import again` as well, and makes it anew with its values and its identifier;
  * - `show` lets Microsoft see the deal, `ask help` asks for more, `complete` adds the account that is missing;
  * - `microsoft` is Microsoft's own referral of the deal: it appears, and then is accepted;
  * - `qualify` makes an opportunity of the lead by hand;
@@ -179,6 +197,11 @@ export type EditKind =
   | "touch"
   | "blank notes"
   | "unlink"
+  | "team"
+  | "assign"
+  | "reopen"
+  | "delete"
+  | "import again"
   | "appear"
   | "accept"
   | "decline"

@@ -3,6 +3,7 @@ import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems
 import type { FlowName } from "./flows.ts";
 import { withRefusedRow } from "./meanwhile.ts";
 import { MINUTE } from "./plain.ts";
+import { withSeldom } from "./seldom.ts";
 import type { More, PlannedRun, Story, Writer } from "./story.ts";
 import { someTroubles, times } from "./troubles.ts";
 
@@ -37,7 +38,8 @@ export function tellWeeks(seed: number): Story {
     edits: times(random.between(4, 24), () => ({ at: random.between(0, BUSY_DAYS * DAY), edit: editor() })),
     troubles: someTroubles(random, { runs: disturbed, about: "anything", editor }),
   };
-  return withRefusedRow(random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story, 0.3);
+  const told = random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story;
+  return withSeldom(withRefusedRow(told, 0.3), 0.4);
 }
 
 /** One run a day or two, unless nobody has noticed for more than a week that there are none. */

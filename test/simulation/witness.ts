@@ -5,7 +5,8 @@ import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
 import { type InForce, inForce, isLeftOut } from "./in-force.ts";
 import type { JobName } from "./jobs.ts";
-import type { Process } from "./process.ts";
+import { Owners } from "./owners.ts";
+import { type Process, resultOf } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { Rest } from "./rest.ts";
 import { isMicrosofts } from "./sellers.ts";
@@ -74,6 +75,10 @@ export class Witness {
   readonly violations: Violation[] = [];
   /** Referrals whose identifier a person took out of their row: nobody has to notice before they change. */
   readonly unlinked = new Set<string>();
+  /** Request for Microsoft's help → the opportunity that asks for it. */
+  readonly askedOf = new Map<string, unknown>();
+  /** Rows that somebody has opened again. */
+  readonly reopened = new Set<unknown>();
   /** The rows that it was taken out of. */
   readonly unlinkedRows = new Set<unknown>();
   /** What runs have created, as what there may be one of: `opportunity of <referral>`. */
@@ -94,7 +99,10 @@ export class Witness {
   readonly #timeline: Timeline;
   /** Of every mapping of the story. */
   readonly #prints: readonly Fingerprint[];
+  readonly #owners: Owners;
   readonly #known = new Map<string, Known>();
+  /** Rows that somebody has deleted. */
+  readonly #deleted = new Map<string, Known>();
   readonly #rest = new Rest((what) => this.report("comes to rest", what));
   #referralWrites = 0;
   #rowWrites = 0;
@@ -107,6 +115,7 @@ export class Witness {
     this.#systems = systems;
     this.#timeline = timeline;
     this.#prints = prints;
+    this.#owners = new Owners(systems);
     this.#losesSeldom = (story.writers ?? []).some(
       (one) => "flow" in one && one.flow.endsWith("the base") && one.oneIn > 2,
     );
@@ -126,9 +135,11 @@ export class Witness {
    * What a person has decided is on both sides, or it is said why not, unless somebody has edited it while the run was at
    * work, or so shortly before that the listing was not to show it yet.
    */
-  ends({ name, end, resolutions, isKilled }: Process): void {
-    if (isKilled || !end || "error" in end || end.result.overtaken) return;
-    const { waiting, plan } = end.result;
+  ends(process: Process): void {
+    const { name, resolutions, isKilled } = process;
+    const result = resultOf(process);
+    if (isKilled || !result || result.overtaken) return;
+    const { waiting, plan } = result;
     for (const [referral, decided] of resolutions) {
       const said = [...waiting, ...plan.held.map(({ link }) => link)];
       if (said.some((one) => one.referral === referral)) continue;
@@ -153,6 +164,11 @@ export class Witness {
   /** After people did something. Whatever is not the sync counts as a person: nothing tells them apart. */
   lookAtPeople(): void {
     this.#rest.disturb();
+    for (const [id, known] of this.#forgetGone()) {
+      this.#deleted.set(id, known);
+      // A row that is open for the deal may be made anew, and nobody has to notice before the referral changes.
+      if (known.referral !== null) this.unlinked.add(known.referral);
+    }
     this.#lookAtOthers();
   }
 
@@ -169,10 +185,13 @@ export class Witness {
     }
   }
 
-  /** What was written in the CRM after a backup was taken, and before that took the place of it. */
+  /** What was written in the CRM after a backup was taken, and before that took the place of it; and rows that were made, and deleted. */
   get undone(): readonly RowWrite[] {
     const [taken = 0, restored = 0] = this.#backups;
-    return this.#systems.dataverse.operations.slice(taken, restored);
+    return this.#systems.dataverse.operations.filter(
+      ({ id, action }, place) =>
+        (place >= taken && place < restored) || (action === "create" && this.#deleted.has(id)),
+    );
   }
 
   /** After somebody has put the state branch back. */
@@ -194,17 +213,21 @@ export class Witness {
     this.#rowWrites = this.#systems.dataverse.operations.length;
   }
 
-  /** What was made since the backup was taken has to be made again. */
-  #forgetGone(): void {
+  /** What was deleted, or made since the backup was taken, has to be made again. */
+  #forgetGone(): [string, Known][] {
     const { dataverse } = this.#systems;
-    for (const [id, { side }] of this.#known) {
-      if (side === "referral" || dataverse.row("opportunity", id)) continue;
+    const gone = [...this.#known].filter(
+      ([id, { side }]) => side === "opportunity" && !dataverse.row("opportunity", id),
+    );
+    for (const [id] of gone) {
       this.#known.delete(id);
       this.#changes += 1;
     }
+    if (gone.length === 0) return gone;
     const there = new Set(TABLES.flatMap((table) => dataverse.rows(table).map((row) => labelOf(table, row))));
     const isGone = (what: string) => TABLES.some((table) => what.startsWith(table)) && !there.has(what);
     this.creates.splice(0, this.creates.length, ...this.creates.filter((what) => !isGone(what)));
+    return gone;
   }
 
   /** After a service has answered a call of that process. */
@@ -223,6 +246,8 @@ export class Witness {
       this.#rest.wrote(`referral ${id}`);
       this.#noteWritten(process, `referral ${id}`);
       this.#judgeScope(process, id);
+      if (kind === "create" && isMicrosofts(this.#systems.partnerCenter.get(id)))
+        this.askedOf.set(id, this.#askerOf(id));
       if (kind === "create" && !this.#isAskedFor(process, id)) this.creates.push(this.#whatItIs(id));
     }
     for (const { id, action, columns, table } of rowWrites) {
@@ -233,7 +258,10 @@ export class Witness {
       if (table === "annotation") continue;
       this.#judgeScope(process, this.#systems.dataverse.row(table, id)?.cosell_referralid);
       this.#noteWritten(process, `${table} ${id}`);
-      if (action === "create") this.creates.push(labelOf(table, columns));
+      if (action === "create") {
+        this.creates.push(labelOf(table, columns));
+        this.#judgeOwner(process, table, columns);
+      }
     }
     const givenUp = this.#givenUp.get(process.name) ?? new Set();
     const world = { mapping: this.#mappingOf(process), process, givenUp, report: this.report.bind(this) };
@@ -250,6 +278,17 @@ export class Witness {
         "writes only mapped fields",
         `${process.name} wrote ${written.id}, which is out of its scope`,
       );
+  }
+
+  /** A new row belongs to whom the mapping gives it to; who it belongs to later, people say. */
+  #judgeOwner(process: Process, table: string, columns: RowWrite["columns"]): void {
+    const rule = this.#mappingOf(process).more?.owner;
+    const { _ownerid_value: owner, cosell_referralid: referral } = columns;
+    if (rule && table !== "account" ? this.#owners.mayBe(referral, owner, rule) : owner === undefined) return;
+    this.report(
+      "does what is wanted",
+      `${process.name} gave the ${table} of ${String(referral)} to ${String(owner)}`,
+    );
   }
 
   /** Somebody took the identifier of the first one out of the row, and somebody let a second one be made. */
@@ -275,20 +314,34 @@ export class Witness {
 
   /** Whether this value has ever stood in this field of that side; a person's if one has ever typed it there, as an import may too. */
   hasStood(side: Side, referral: string, field: FieldName, value: string | null): Author | null {
-    for (const known of this.#known.values()) {
-      if (known.side !== side || known.referral !== referral) continue;
-      const found = known.entries[field].filter((entry) => entry.value === value);
-      if (found.length > 0) return found.some(({ by }) => by === "person") ? "person" : "sync";
-    }
-    return null;
+    const found = this.#everKnown()
+      .filter(([, known]) => known.side === side && known.referral === referral)
+      .flatMap(([, { entries }]) => entries[field].filter((entry) => entry.value === value));
+    if (found.length === 0) return null;
+    return found.some(({ by }) => by === "person") ? "person" : "sync";
   }
 
-  /** The opportunity of this referral, also once somebody has taken its identifier out. */
-  rowOf(referral: string | undefined): string | undefined {
-    return [...this.#known].find(([, one]) => one.side === "opportunity" && one.referral === referral)?.[0];
+  isDeleted(row: string): boolean {
+    return this.#deleted.has(row);
+  }
+
+  #everKnown(): [string, Known][] {
+    return [...this.#known, ...this.#deleted];
+  }
+
+  /** The opportunity that asks Microsoft by this referral, also when somebody has taken its identifier out just before. */
+  #askerOf(request: string): unknown {
+    const { engagementId } = this.#systems.partnerCenter.get(request);
+    const ours = this.#systems.partnerCenter
+      .list()
+      .find((one) => one.engagementId === engagementId && !isMicrosofts(one));
+    const [row] =
+      this.#everKnown().find(([, one]) => one.side === "opportunity" && one.referral === ours?.id) ?? [];
+    return row ?? ours?.externalReferenceId;
   }
 
   #look(by: Author, process: Process | null = null): void {
+    this.#owners.look();
     for (const referral of this.#systems.partnerCenter.list()) {
       if (isMicrosofts(referral)) continue;
       this.#compare(
@@ -340,6 +393,8 @@ export class Witness {
       const before = known.entries[field].at(-1);
       if (!before || before.value === values[field]) continue;
       if (process) this.#judgeUndoing(known, field, process);
+      if (process && field === "status" && side === "opportunity") this.#judgeClosing(known, process);
+      if (field === "status" && !process && values.status === "open") this.reopened.add(id);
       known.entries[field].push({ value: values[field], by, after: this.#changes, at: this.#timeline.now });
       this.#changes += 1;
       if (process) this.#judge(known, field, { process, before, value: values[field] });
@@ -366,6 +421,20 @@ export class Witness {
     const baseAt = Math.max(known.baseAt, others[0]?.baseAt ?? 0);
     if (agreedAt < baseAt && baseAt <= (this.#begun.get(name)?.after ?? 0))
       this.report("never undoes", `${name} changed ${field} of ${side} ${referral}, which both sides had`);
+  }
+
+  /** What somebody opened again although its referral was closed is for people to close. */
+  #judgeClosing({ referral, entries }: Known, { name }: Process): void {
+    const opened = entries.status.at(-1);
+    const theirs = [...this.#known.values()]
+      .find((one) => one.side === "referral" && one.referral === referral)
+      ?.entries.status.at(-1);
+    const wasClosed = theirs && theirs.value !== "open" && opened && theirs.after < opened.after;
+    if (wasClosed && opened.by === "person" && opened.value === "open" && entries.status.length > 1)
+      this.report(
+        "never undoes",
+        `${name} closed the opportunity of ${referral}, which somebody had reopened`,
+      );
   }
 
   /** A run has put another value in the place of this one. */

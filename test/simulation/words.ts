@@ -1,5 +1,13 @@
 import { CALM, NOTHING_MORE, ORDINARY } from "./plain.ts";
-import { type Edit, FIELD_NAMES, type Spell, type Story, type Trouble, type Writer } from "./story.ts";
+import {
+  type Edit,
+  FIELD_NAMES,
+  type PlannedRun,
+  type Spell,
+  type Story,
+  type Trouble,
+  type Writer,
+} from "./story.ts";
 
 /** A story as a person would tell it. What is as usual is left out. */
 export function inWords(story: Story): string {
@@ -10,22 +18,13 @@ export function inWords(story: Story): string {
   const systems = differing(story.systems, CALM);
   const more = differing(story.more ?? NOTHING_MORE, NOTHING_MORE);
   const timed = [
-    ...story.runs.map(({ name, at, skewMs = 0, only = null, stopsAt, approves, letsThrough, resolves }) => {
-      const ahead = skewMs === 0 ? "" : `, its clock ${skewMs / 1000} s ahead`;
-      const scope = only === null ? "" : `, for deal ${only} only`;
-      const stop = stopsAt === undefined ? "" : `, told to stop after ${stopsAt} calls`;
-      const approval =
-        approves === undefined ? "" : `, with an approval of what the ${approves} summary says`;
-      const large = letsThrough ? ", with a plan that somebody lets through" : "";
-      const decision =
-        resolves === undefined ? "" : `, with the ${resolves.winner} right in the ${resolves.of} conflicts`;
-      return { at, text: `run ${name} starts${ahead}${scope}${stop}${approval}${large}${decision}` };
-    }),
+    ...story.runs.map((run) => ({ at: run.at, text: runInWords(run) })),
     ...story.edits.map(({ at, edit }) => ({ at, text: editInWords(edit) })),
     ...(story.putBacks ?? []).map(({ at, commits }) => ({
       at,
       text: `somebody puts the state branch back by ${commits} commits`,
     })),
+    ...(story.damages ?? []).map(({ at, how }) => ({ at, text: `the state is ${how}` })),
   ].toSorted((one, other) => one.at - other.at);
   return [
     `seed ${story.seed}`,
@@ -45,6 +44,22 @@ export function inWords(story: Story): string {
     ...(story.writers ?? []).map(writerInWords),
     ...(story.spells ?? []).map(spellInWords),
   ].join("\n");
+}
+
+function runInWords({ name, resyncs, ...run }: PlannedRun): string {
+  const { skewMs = 0, only = null, reported, stopsAt, approves, letsThrough, resolves } = run;
+  return [
+    `run ${name} ${resyncs ? "makes the state anew" : "starts"}`,
+    skewMs === 0 ? [] : `its clock ${skewMs / 1000} s ahead`,
+    only === null ? [] : `for deal ${only} only`,
+    reported ? `with a word that deals ${reported.join(", ")} changed` : [],
+    stopsAt === undefined ? [] : `told to stop after ${stopsAt} calls`,
+    approves ? `with an approval of what the ${approves} summary says` : [],
+    letsThrough ? "with a plan that somebody lets through" : [],
+    resolves ? `with the ${resolves.winner} right in the ${resolves.of} conflicts` : [],
+  ]
+    .flat()
+    .join(", ");
 }
 
 function differing(settings: object, usual: object): string {

@@ -81,13 +81,15 @@ function onReferral(context: Context, exchange: Exchange, id: string): Reply {
   return patch(context, exchange, referral);
 }
 
-function visible({ settings }: Context, { team }: Readonly<Referral>): boolean {
+function visible({ settings }: Context, { id, team }: Readonly<Referral>): boolean {
+  if (settings.unseen.has(id)) return false;
   return settings.role !== "referrals user" || team.some(({ email }) => email === SIGNED_IN_EMAIL);
 }
 
 function visibleOf(context: Context, referrals: readonly Readonly<Referral>[]) {
   // An admin sees the very same list, so that what was made of it is found again.
-  if (context.settings.role === "referrals admin") return referrals;
+  const { role, unseen } = context.settings;
+  if (role === "referrals admin" && unseen.size === 0) return referrals;
   return referrals.filter((referral) => visible(context, referral));
 }
 

@@ -35,6 +35,8 @@ export interface PartnerCenterSettings {
   unansweredEdits: "taken" | "refused";
   /** The role of the signed-in person. A user sees only the referrals with them in the team. */
   role: "referrals admin" | "referrals user" | "none";
+  /** Ids of referrals that are shown to nobody, whatever their role. */
+  unseen: ReadonlySet<string>;
   /** Without a second factor in the sign-in the gateway refuses. */
   signedInWithMfa: boolean;
   /** The service goes on working on what was written, so that the eTag it answered with is soon an old one. */
@@ -54,6 +56,7 @@ export const DEFAULT_SETTINGS: PartnerCenterSettings = {
   patchedSalesStage: "taken",
   unansweredEdits: "taken",
   role: "referrals admin",
+  unseen: new Set(),
   signedInWithMfa: true,
   touchAfterWrite: false,
   visibilityLag: 0,
