@@ -42,7 +42,7 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     journal: state.journal,
     // Only the state knows of a deal that was shared when its opportunity has forgotten it.
     ...(state.shared ? { shared: state.shared } : {}),
-    audit: await unchangedAudit(state.audit, ports.state),
+    audit: await unchangedAudit(state.audit, head, ports.state),
     // Only the state knows of a close that did not get through: the row's base says closed already.
     waiting: state.waiting.filter(({ kind }) => kind === "close"),
   };
@@ -105,13 +105,14 @@ function dealsIn({ changes, later }: Plan): number {
   );
 }
 
+/** Where the branch is asked once more, GitHub may answer from a copy that does not have that file yet. */
 async function unchangedAudit(
   audit: SyncState["audit"],
+  head: string,
   store: Pick<StateStore, "read">,
 ): Promise<SyncState["audit"]> {
   if (!audit?.path.startsWith("audit/")) return null;
-  const { files } = await store.read([audit.path]);
-  const text = files[audit.path];
+  const text = (await filesAt(head, [audit.path], store))[audit.path];
   return text !== undefined && sha256(text) === audit.sha256 ? audit : null;
 }
 

@@ -38,6 +38,11 @@ const ADDS_TO_REASONS = { flow: "adds to what sellers read", afterMs: 0, oneIn: 
 const ASKING: Story["deals"][number] = { begins: "own", status: "Active/Accepted", asks: "ask help" };
 const SECOND_AT_ONCE = [0, 9000].map((at, place) => ({ name: place + 1, at }));
 
+/** The last of them makes the state anew. */
+const ANEW: Story["runs"] = PLAIN.runs.map((run) =>
+  run.name === RECOVERING ? { ...run, resyncs: true } : run,
+);
+
 export const FOUND: readonly Found[] = [
   {
     what: "An edit while a run carried the one before was reported as a conflict.",
@@ -741,5 +746,9 @@ export const FOUND: readonly Found[] = [
       runs: times(24, (place) => ({ name: place + 1, at: place * 10 * MINUTE })),
       spells: [{ what: "refuses a value", field: "notes", side: "referral", from: 0, to: 240 * MINUTE }],
     },
+  },
+  {
+    what: "Where GitHub answered a resync from a copy that was a moment old, the audit log began anew, as if the state had named a file that is gone.",
+    story: { ...PLAIN, runs: ANEW, troubles: [{ run: RECOVERING, call: 2, fault: "old head" }] },
   },
 ];
