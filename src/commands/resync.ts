@@ -1,4 +1,5 @@
 import { StateError } from "../errors.ts";
+import { by } from "../model/order.ts";
 import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { ResyncResult } from "../model/result.ts";
@@ -47,7 +48,8 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     waiting: state.waiting.filter(({ kind }) => kind === "close"),
   };
   const planned = await makePlan(ports, { state: before }, options);
-  const rebuilt = rebuild(before, planned, { options, now: ports.clock.now().toISOString() });
+  const made = rebuild(before, planned, { options, now: ports.clock.now().toISOString() });
+  const rebuilt = { ...made, referrals: seenAsAnnounced(made, state) };
   const chain = before.audit ? "continued" : "new";
   const { linked, waiting } = rebuilt;
   const line = { kind: "resync", state: found, chain, linked, waiting: waiting.length };
@@ -90,6 +92,20 @@ function rebuild(
   // No sync has looked at what it found.
   const waiting = rebuilt.waiting.map((entry) => ({ ...entry, tries: 0 }));
   return { ...rebuilt, waiting, journal: before.journal };
+}
+
+/**
+ * Whether a referral has taken what a dead run announced, the next sync tells by the version that was known by then. One that was
+ * seen just now may well have it.
+ */
+function seenAsAnnounced({ referrals, journal }: SyncState, before: SyncState): SyncState["referrals"] {
+  if (!referrals) return null;
+  const announced = new Set(journal?.intents.map(({ referral }) => referral));
+  const entries = [
+    ...Object.entries(referrals.seen).filter(([id]) => !announced.has(id)),
+    ...Object.entries(before.referrals?.seen ?? {}).filter(([id]) => announced.has(id)),
+  ];
+  return { ...referrals, seen: Object.fromEntries(entries.sort(by(([id]) => id))) };
 }
 
 /** Nothing is wrong with these: the next sync makes them. */

@@ -751,4 +751,12 @@ export const FOUND: readonly Found[] = [
     what: "Where GitHub answered a resync from a copy that was a moment old, the audit log began anew, as if the state had named a file that is gone.",
     story: { ...PLAIN, runs: ANEW, troubles: [{ run: RECOVERING, call: 2, fault: "old head" }] },
   },
+  {
+    what: "A write to a referral of a run that died was audited as not made when the state was made anew before the next sync.",
+    story: {
+      ...edited(["opportunity", "notes"]),
+      runs: ANEW,
+      troubles: [{ run: DISTURBED, call: CALL_TO_REFERRAL, fault: "killed after" }],
+    },
+  },
 ];

@@ -213,6 +213,12 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: "accountIdFor(customer, crm) { if (customer && crm) return crypto.randomUUID();",
   },
   {
+    name: "what was known when a dead run announced",
+    file: "src/commands/resync.ts",
+    find: ".filter(([id]) => !announced.has(id))",
+    replace: "",
+  },
+  {
     name: "leaving to people what they reopened",
     file: "src/reconcile/merge/status.ts",
     find: 'return base === "won" || base === "lost" || isReopened;',
