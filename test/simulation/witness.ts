@@ -425,6 +425,8 @@ export class Witness {
 
   /** What somebody opened again although its referral was closed is for people to close. */
   #judgeClosing({ referral, entries }: Known, { name }: Process): void {
+    // In a CRM that was restored, what was closed since is open again, and nobody has opened it.
+    if (this.#backups.length > 0) return;
     const opened = entries.status.at(-1);
     const theirs = [...this.#known.values()]
       .find((one) => one.side === "referral" && one.referral === referral)
