@@ -93,7 +93,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
     tests: {
       "reconcile/guard.test.ts": ["says the number, where to look and the way out"],
       "adapters/partner-center/partner-center.test.ts": [
-        "fails when a later page does",
+        "fails when a later page %s",
         "gives nothing for a %i: not there and not visible",
       ],
     },
