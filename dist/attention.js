@@ -1,7 +1,6 @@
 import { Ct as UnreachableError, E as openGithubApi, Tt as troubleOf, _t as CosellError, bt as ServiceError, mt as BegunError, vt as LostAnswerError } from "./start.js";
 import { C as string, v as number, y as object } from "./zod-classic.js";
-import { $r as sentence, Ir as howToResolve, Kr as code, Lr as namesOf, Mr as QUIET, Nr as approvalSection, Pr as waitingCells, Qr as reportOf, Yr as fitted, di as taken, fi as viewerOf, qr as count, ti as tableOf, ui as listed } from "./shared.js";
-import { createHash } from "node:crypto";
+import { $r as reportOf, Fr as waitingCells, Jr as count, Lr as howToResolve, Nr as QUIET, Pr as approvalSection, Rr as namesOf, Xr as fitted, di as sha256, ei as sentence, fi as listed, mi as viewerOf, ni as tableOf, pi as taken, qr as code } from "./shared.js";
 // src/adapters/github/issues.ts
 const ISSUE = object({
 	number: number(),
@@ -114,7 +113,7 @@ function dealsAttention(result, { branch, crm, now }) {
 }
 /** What was found of a deal, and not how its reason is worded. */
 function keyOf({ referral, kind }) {
-	return createHash("sha256").update(`${referral} ${kind}`).digest("hex").slice(0, 10);
+	return sha256(`${referral} ${kind}`).slice(0, 10);
 }
 /** That no sync gets through. */
 function failureAttention(told, branch) {

@@ -1,6 +1,6 @@
 import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { Ar as sha256, Er as salvage, Gr as cell, Jr as dealLink, Qr as reportOf, Wr as SYSTEM_NAMES, Xr as joined, Yr as fitted, ai as shortHash, ei as table, ii as readable, jr as jsonIn, qr as count, si as isProvisional, ti as tableOf, wr as sumOf } from "./shared.js";
+import { $r as reportOf, Dr as salvage, Gr as SYSTEM_NAMES, Jr as count, Kr as cell, Mr as jsonIn, Xr as fitted, Yr as dealLink, Zr as joined, ai as readable, ci as isProvisional, di as sha256, ji as sumOf, ni as tableOf, oi as shortHash, ti as table } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

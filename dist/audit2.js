@@ -1,4 +1,4 @@
-import { G as givenIn, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
+import { I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {
@@ -9,7 +9,7 @@ const schema = pick(inputSchema, {
 });
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseAuditInputs(source) {
-	const parsed = schema.safeParse(givenIn(source));
+	const parsed = schema.safeParse(source.given);
 	const place = readStatePlace(parsed.data, source);
 	const problems = [
 		...needlessInputs(source),

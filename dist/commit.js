@@ -1,6 +1,6 @@
-import { D as unusable, k as messageBody, w as demand } from "./start.js";
+import { Ai as inParallel, ji as sumOf } from "./shared.js";
 import { d as object, g as string } from "./zod.js";
-import { Oi as inParallel } from "./shared.js";
+import { D as unusable, k as messageBody, w as demand } from "./start.js";
 // src/adapters/github/commit.ts
 /**
 * Bytes of text that go in one request: GitHub has refused more than 40 MB with all of it in base64, which makes them a
@@ -17,7 +17,7 @@ function addCommit(store, change) {
 	return bytesOf(change) > MOST_IN_REQUEST ? moveBranch(store, change, expectedHead) : commitOnBranch(store, change);
 }
 function bytesOf({ files }) {
-	return Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), 0);
+	return sumOf(Object.values(files), (text) => Buffer.byteLength(text ?? ""));
 }
 const NEW_COMMIT = object({ createCommitOnBranch: object({ commit: object({ oid: string() }) }) });
 async function commitOnBranch({ api, repository, branch }, change) {

@@ -1,1 +1,1 @@
-export { An as runConnections, jn as runConnectionsSummary } from "./shared.js";
+export { Mn as runConnections, Nn as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { G as givenIn, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, Z as defaultOf, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
+import { I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, Z as defaultOf, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {
@@ -29,7 +29,7 @@ function parseConnectionsSummaryInputs(source) {
 	};
 }
 function onGithub(source, more) {
-	const parsed = schema.safeParse(givenIn(source));
+	const parsed = schema.safeParse(source.given);
 	const place = readStatePlace(parsed.data, source);
 	const inputs = connectionInputs(source, [
 		...wrongInputs(parsed, source),
@@ -45,7 +45,7 @@ function onGithub(source, more) {
 function connectionInputs(source, more) {
 	const problems = [...needlessInputs(source), ...more];
 	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-	const { connections: file = defaultOf("connections") ?? "", connection } = givenIn(source);
+	const { connections: file = defaultOf("connections") ?? "", connection } = source.given;
 	return {
 		file,
 		only: connection?.split(",").map((name) => name.trim()) ?? null

@@ -1,5 +1,5 @@
-import { $t as columnFor, Cn as CODE, Dn as reasonOf, Ei as isOwnSuccess, En as readError, In as loadMapping, Jn as keyOn, Kn as checkAgainstColumns, Ln as readDocument, Qr as reportOf, Qt as duplicatesText, Sn as connect, Ti as contractError, Tn as privilegeIn, Xr as joined, Zr as named$1, Zt as CLEAR_DUPLICATES, _n as openMetadata, an as nameFor, cn as TABLES, ei as table, en as connectorColumns, gn as definitionOf, hn as STRONG, in as missingOptions, ki as inherited, ln as openEntra, mn as openRows, nn as isSameLabel, on as newColumn, qn as parseColumns, qr as count, rn as misfit, sn as PURPOSES, tn as isOfConnector, vn as readAs, wn as failureIn, xn as API } from "./shared.js";
-import { C as string, _ as looseObject, d as array, v as number, y as object } from "./zod-classic.js";
+import { $r as reportOf, $t as duplicatesText, Ar as by, Cn as API, Di as contractError, Dn as privilegeIn, En as failureIn, Jn as checkAgainstColumns, Jr as count, Mi as inherited, Oi as isOwnSuccess, On as readError, Qr as named$1, Qt as CLEAR_DUPLICATES, Rn as loadMapping, Tn as CODE, Xn as keyOn, Yn as parseColumns, Zr as joined, _n as definitionOf, an as missingOptions, bn as readAs, cn as PURPOSES, en as columnFor, gn as STRONG, hn as openRows, in as misfit, kn as reasonOf, ln as TABLES, nn as isOfConnector, on as nameFor, rn as isSameLabel, sn as newColumn, ti as table, tn as connectorColumns, un as openEntra, vn as listOf, wn as connect, yn as openMetadata, zn as readDocument } from "./shared.js";
+import { C as string, _ as looseObject, v as number, y as object } from "./zod-classic.js";
 import { Ct as UnreachableError, _t as CosellError, bt as ServiceError, d as withTools, gt as ContractError, ht as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
@@ -203,8 +203,7 @@ function openCustomiser(connection, clock) {
 	};
 }
 const definitions = looseObject({ LogicalName: string() });
-const publishers = object({ value: array(object({ publisherid: string() })) });
-const organizations = object({ value: array(object({ languagecode: number() })) });
+const organizations = listOf(object({ languagecode: number() }));
 /** Every environment has English when nobody says otherwise. */
 const ENGLISH = 1033;
 /** Labels in a language that is not installed are refused, so they are written in the base language. */
@@ -215,10 +214,9 @@ function baseLanguage({ get }) {
 		return known;
 	};
 }
-async function publisherId({ get }, prefix) {
-	const path = `${API}publishers?$select=publisherid&$filter=customizationprefix eq '${prefix}'`;
-	const [publisher] = readAs(publishers, await get(encodeURI(path), STRONG)).value;
-	if (publisher) return publisher.publisherid;
+async function publisherId(connection, prefix) {
+	const publisher = await openMetadata(connection).publisher(prefix);
+	if (publisher) return publisher.id;
 	throw contractError(`Dataverse does not show the publisher of the prefix ${prefix}.`);
 }
 // src/adapters/init-files.ts
@@ -410,7 +408,7 @@ function notesOn(crm, { size: missing }) {
 * so that a change of the table reads as one.
 */
 function describeColumns({ columns }) {
-	return `{\n${columns.toSorted((a, b) => a.name < b.name ? -1 : 1).map(({ name, label, type, options }) => {
+	return `{\n${columns.toSorted(by(({ name }) => name)).map(({ name, label, type, options }) => {
 		const labels = Object.fromEntries(options.map((option) => [option.value, option.label]));
 		const column = {
 			...label ? { label } : {},

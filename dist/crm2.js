@@ -1,4 +1,4 @@
-import { G as givenIn, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, V as readCrmApplication, dt as howToCorrect, ht as ConfigurationError, s as SECRET_INPUTS } from "./start.js";
+import { I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, V as readCrmApplication, dt as howToCorrect, ht as ConfigurationError, s as SECRET_INPUTS } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts
@@ -18,16 +18,13 @@ const schema = pick(inputSchema, {
 const SIGN_IN = ["tenant-id", "client-id"];
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseCrmInputs(source) {
-	const given = givenIn(source);
+	const { given } = source;
 	const own = SIGN_IN.map((name) => [name, given[`dataverse-${name}`] ?? given[name]]);
 	const parsed = schema.safeParse({
 		...given,
 		...Object.fromEntries(own)
 	});
-	const application = readCrmApplication({
-		...source,
-		given
-	});
+	const application = readCrmApplication(source);
 	const problems = [
 		...needlessInputs(source),
 		...wrongInputs(parsed, source),

@@ -1,7 +1,6 @@
-import { Bt as load, Di as parseJson, Gt as readError, Ht as REFRESH_TOKEN_DAYS, It as readDrift, Jn as keyOn, Jt as MICROSOFT, Kt as signInError, Lt as ageOf, Mt as systemsOf, Nt as lazyUser, On as authorised, Pt as openStore, Qt as duplicatesText, Rn as readPlaced, Si as settingIn, Sn as connect, Ut as openWebhooks, Wt as readAs$1, Xr as joined, Xt as listOfTexts, Yt as openReader, Zr as named$1, Zt as CLEAR_DUPLICATES, _i as hindranceIn, _n as openMetadata, dn as isMultiFactor, ei as table, en as connectorColumns, fn as personIn, ln as openEntra, mn as openRows, qr as count, qt as isMarked, ri as minuteOf, rn as misfit, un as claimsOf, vi as isDenied, vn as readAs, xn as API, yi as messageIn, yn as serverTime, zn as compileMapping } from "./shared.js";
+import { $t as duplicatesText, An as authorised, Bn as readPlaced, Bt as load, Cn as API, Gt as readAs$1, Ht as REFRESH_TOKEN_DAYS, It as readDrift, Jr as count, Jt as isMarked, Kt as readError, Lt as ageOf, Mt as systemsOf, Nt as lazyUser, Pt as openStore, Qr as named$1, Qt as CLEAR_DUPLICATES, Ut as openWebhooks, Vn as compileMapping, Wt as newHeaders, Xn as keyOn, Xt as openReader, Yt as MICROSOFT, Zr as joined, Zt as listOfTexts, bi as isDenied, bn as readAs, dn as claimsOf, fn as isMultiFactor, hn as openRows, ii as minuteOf, in as misfit, ki as parseJson, pn as personIn, qt as signInError, ti as table, tn as connectorColumns, un as openEntra, vn as listOf, wi as settingIn, wn as connect, xi as messageIn, xn as serverTime, yi as hindranceIn, yn as openMetadata } from "./shared.js";
 import { C as string, E as unknown, _ as looseObject, d as array, p as boolean } from "./zod-classic.js";
 import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
-import { randomUUID } from "node:crypto";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [
@@ -12,10 +11,10 @@ const DEPTHS = [
 ];
 // src/adapters/dataverse/probe.ts
 const me = looseObject({ UserId: string() });
-const named = looseObject({ value: array(looseObject({
+const named = listOf(looseObject({
 	privilegeid: string(),
 	name: string()
-})) });
+}));
 /**
 * Documented as a name, and seen as a number. `null` for any other: "RecordFilter" reaches the records that somebody has chosen, and
 * roles of the platform may have it for tables of its own ("PrivilegeDepth EnumType").
@@ -195,7 +194,7 @@ const page = looseObject({ value: array(looseObject({
 const team = array(looseObject({ email: string().nullish() }));
 /** Looks at Partner Center with the user's eyes. */
 function openPartnerCenterProbe(options) {
-	const { http, referrals, webhooks, newId } = options;
+	const { http, referrals, webhooks } = options;
 	const send = authorised({
 		http,
 		token: referrals.token,
@@ -203,7 +202,6 @@ function openPartnerCenterProbe(options) {
 	});
 	const registrations = openWebhooks({
 		http,
-		newId,
 		...webhooks
 	});
 	return {
@@ -215,9 +213,7 @@ function openPartnerCenterProbe(options) {
 				method: "GET",
 				url: `${new URL(referrals.baseUrl).origin}/v1.0/engagements/referrals?${query}`,
 				headers: {
-					Accept: "application/json",
-					"MS-RequestId": newId(),
-					"MS-CorrelationId": newId(),
+					...newHeaders(),
 					ValidateMfa: "true"
 				},
 				repeatable: true
@@ -949,8 +945,7 @@ function openPorts(inputs, http, { environment, terminal, clock, used }) {
 				webhooks: {
 					token: user.webhooks,
 					baseUrl: webhooksApiUrl
-				},
-				newId: randomUUID
+				}
 			}),
 			refreshToken: () => refreshTokenIn(inputs, {
 				http,

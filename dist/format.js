@@ -1,1 +1,1 @@
-export { Nn as firstMisplaced, Pn as formatMapping } from "./shared.js";
+export { Fn as firstMisplaced, In as formatMapping } from "./shared.js";

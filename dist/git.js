@@ -1,5 +1,5 @@
 import { O as isOurs, St as StateError, k as messageBody } from "./start.js";
-import { ki as inherited } from "./shared.js";
+import { Mi as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";

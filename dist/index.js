@@ -1,4 +1,4 @@
-import { $ as TERMINAL_COMMANDS, J as INPUT_NAMES, L as parseInputs, Mt as setSecret, Ot as info, X as TERMINAL_ONLY, a as hasNoSecrets, c as runReport, l as withWorld, o as parseMappingNames, s as SECRET_INPUTS, t as harmless } from "./start.js";
+import { $ as TERMINAL_COMMANDS, G as filled, J as INPUT_NAMES, L as parseInputs, Mt as setSecret, Ot as info, X as TERMINAL_ONLY, a as hasNoSecrets, c as runReport, l as withWorld, o as parseMappingNames, s as SECRET_INPUTS, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */
@@ -92,7 +92,7 @@ function readSource(environment) {
 	const given = Object.entries(environment).filter(([name]) => name.startsWith("INPUT_")).map(([name, value]) => [name.slice(6).toLowerCase().replaceAll("_", "-"), (value ?? "").trim()]);
 	const allowed = INPUT_NAMES.filter((name) => !TERMINAL_ONLY.includes(name));
 	return {
-		given: Object.fromEntries(given),
+		given: filled(Object.fromEntries(given)),
 		label: (name) => name,
 		allowed,
 		environment

@@ -1,4 +1,4 @@
-import { Pt as openStore, ln as openEntra, pn as refusedInBrowser } from "./shared.js";
+import { Pt as openStore, mn as refusedInBrowser, un as openEntra } from "./shared.js";
 import { _t as CosellError, d as withTools, gt as ContractError, xt as SignInError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-import { B as readApplication, G as givenIn, K as problemsOf, Q as inputSchema, R as wrongInputs, U as readStore, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
+import { B as readApplication, K as problemsOf, Q as inputSchema, R as wrongInputs, U as readStore, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {
@@ -15,16 +15,9 @@ const schema = pick(inputSchema, {
 * @throws ConfigurationError with all problems, each naming its input.
 */
 function parseLogin(source) {
-	const given = givenIn(source);
-	const parsed = schema.safeParse(given);
-	const application = readApplication({
-		...source,
-		given
-	});
-	const store = readStore({
-		...source,
-		given
-	});
+	const parsed = schema.safeParse(source.given);
+	const application = readApplication(source);
+	const store = readStore(source);
 	const problems = [
 		...wrongInputs(parsed, source),
 		...problemsOf(application),

@@ -1,5 +1,5 @@
 import { St as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
-import { Ar as sha256, Dr as stateFiles, Er as salvage, N as makePlan, Or as hashesOf, Rt as aboutRun, Tr as EMPTY_STATE, Vt as withEdit, X as editLines, Y as chainedFile, Z as checkpoint, j as usedIn, k as connected, qr as count, zt as filesAt } from "./shared.js";
+import { Ar as by, Dr as salvage, Er as EMPTY_STATE, Jr as count, N as makePlan, Or as stateFiles, Rt as aboutRun, Vt as withEdit, X as editLines, Y as chainedFile, Z as checkpoint, di as sha256, j as usedIn, k as connected, kr as hashesOf, zt as filesAt } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.
@@ -26,14 +26,18 @@ async function resync(options, ports) {
 		sequence: state.sequence,
 		journal: state.journal,
 		...state.shared ? { shared: state.shared } : {},
-		audit: await unchangedAudit(state.audit, ports.state),
+		audit: await unchangedAudit(state.audit, head, ports.state),
 		waiting: state.waiting.filter(({ kind }) => kind === "close")
 	};
 	const planned = await makePlan(ports, { state: before }, options);
-	const rebuilt = rebuild(before, planned, {
+	const made = rebuild(before, planned, {
 		options,
 		now: ports.clock.now().toISOString()
 	});
+	const rebuilt = {
+		...made,
+		referrals: seenAsAnnounced(made, state)
+	};
 	const chain = before.audit ? "continued" : "new";
 	const { linked, waiting } = rebuilt;
 	const line = {
@@ -88,10 +92,9 @@ function rebuild(before, planned, { options, now }) {
 		intents: [],
 		outcomes: isWhole ? leftToSync(plan) : []
 	};
-	const linked = pulled.reads?.linked ?? before.linked;
 	const rebuilt = checkpoint({
 		...before,
-		linked
+		linked: planned.linked
 	}, facts);
 	const waiting = rebuilt.waiting.map((entry) => ({
 		...entry,
@@ -101,6 +104,19 @@ function rebuild(before, planned, { options, now }) {
 		...rebuilt,
 		waiting,
 		journal: before.journal
+	};
+}
+/**
+* Whether a referral has taken what a dead run announced, the next sync tells by the version that was known by then. One that was
+* seen just now may well have it.
+*/
+function seenAsAnnounced({ referrals, journal }, before) {
+	if (!referrals) return null;
+	const announced = new Set(journal?.intents.map(({ referral }) => referral));
+	const entries = [...Object.entries(referrals.seen).filter(([id]) => !announced.has(id)), ...Object.entries(before.referrals?.seen ?? {}).filter(([id]) => announced.has(id))];
+	return {
+		...referrals,
+		seen: Object.fromEntries(entries.sort(by(([id]) => id)))
 	};
 }
 /** Nothing is wrong with these: the next sync makes them. */
@@ -122,10 +138,10 @@ function leftToSync({ changes }) {
 function dealsIn({ changes, later }) {
 	return new Set(changes.map(({ link }) => link.referral)).size + (later ? later.newDeals + later.linkedDeals : 0);
 }
-async function unchangedAudit(audit, store) {
+/** Where the branch is asked once more, GitHub may answer from a copy that does not have that file yet. */
+async function unchangedAudit(audit, head, store) {
 	if (!audit?.path.startsWith("audit/")) return null;
-	const { files } = await store.read([audit.path]);
-	const text = files[audit.path];
+	const text = (await filesAt(head, [audit.path], store))[audit.path];
 	return text !== void 0 && sha256(text) === audit.sha256 ? audit : null;
 }
 function noBranch(branch) {

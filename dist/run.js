@@ -1,5 +1,5 @@
 import { St as StateError, _t as CosellError, at as SIDE_NAMES, it as SIDES, mt as BegunError, yt as RefusalError } from "./start.js";
-import { $ as noteOf, $n as readField, At as stateOf, B as rewrittenNotice, Bt as load, C as allowanceOf, Ct as whyLost, D as parseReceipt, Dr as stateFiles, Dt as sellerColumns, Et as readBase, F as ownerColumns, G as wantedAccount, H as answered, Hr as answerIn, I as ownerIn, J as auditFile, K as withFindings, L as toPlan, N as makePlan, O as receiptOf, Ot as toldAfter, P as requireKnown, Q as refusedIn, Qn as project, R as sizeOf, Rr as appliedIn, Rt as aboutRun, S as allowanceAfter, St as lostBaseNotice, T as differences, Tt as keepBase, U as seenIn, V as undecidedIn, W as accountColumns, Yn as viewOf, Z as checkpoint, Zn as currentParts, _ as resultOf, _t as untakenAfter, ai as shortHash, at as textIn, b as refusalBy, bn as sentAhead, bt as forgottenNotice, ci as shareIdFor, ct as whyOutOfScope, dt as approvalDigest, er as isUnusable, et as isReferralUpdate, ft as ownMove, g as plan, gt as putBackAfter, ht as statusMoves, it as patch, j as usedIn, k as connected, kr as canonicalJson, kt as wereClosed, l as parseRegistrationMemory, li as isUuid, mt as againAfter, nr as NUMBERS_FILE, nt as attributesOf, o as driftOf, oi as isMistyped, ot as identifierOf, pt as closedOnAfter, q as tie, qr as count, rt as microsoftsBody, si as isProvisional, st as outOfScope, tt as decidedOf, v as acceptedIn, vt as baselessAfter, w as allowanceToLeave, wr as sumOf, wt as formatBase, xt as keepsNoBase, y as guarded, yt as wornOut, z as rewrittenColumns } from "./shared.js";
+import { $ as noteOf, $n as currentParts, At as stateOf, B as rewrittenNotice, Bt as load, C as allowanceOf, Ct as keepsNoBase, D as parseReceipt, Dt as keepBase, Et as formatBase, F as ownerColumns, G as wantedAccount, H as answered, I as ownerIn, J as auditFile, Jr as count, K as withFindings, L as toPlan, N as makePlan, O as receiptOf, Or as stateFiles, Ot as readBase, P as requireKnown, Q as refusedIn, R as sizeOf, Rt as aboutRun, S as allowanceAfter, Sn as sentAhead, St as forgottenNotice, T as differences, Tt as whyLost, U as seenIn, Ur as answerIn, V as undecidedIn, W as accountColumns, Z as checkpoint, Zn as viewOf, _ as resultOf, _t as untakenAfter, at as textIn, b as refusalBy, bt as toldAfter, ci as isProvisional, ct as whyOutOfScope, dt as approvalDigest, er as project, et as isReferralUpdate, ft as ownMove, g as plan, gt as putBackAfter, ht as statusMoves, ir as NUMBERS_FILE, it as patch, j as usedIn, ji as sumOf, jr as canonicalJson, k as connected, kt as wereClosed, l as parseRegistrationMemory, li as shareIdFor, mt as againAfter, nr as isUnusable, nt as attributesOf, o as driftOf, oi as shortHash, ot as identifierOf, pt as closedOnAfter, q as tie, rt as microsoftsBody, si as isMistyped, st as outOfScope, tr as readField, tt as decidedOf, ui as isUuid, v as acceptedIn, vt as baselessAfter, w as allowanceToLeave, wt as lostBaseNotice, xt as wornOut, y as guarded, yt as sellerColumns, z as rewrittenColumns, zr as appliedIn } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -16,7 +16,7 @@ function begun({ plan }) {
 		throw new BegunError(`${error.message}\nThis run had begun to write.`, `${error.fix} The next run that can commit finds out what was written, and records it.`, { cause: error });
 	};
 }
-// src/reconcile/audit/explain.ts
+// src/reconcile/merge/explain.ts
 /** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
 function explainFields(merge, mapping, lookups) {
 	const { opportunity, base } = merge.pair;
@@ -356,6 +356,48 @@ function bytesOfField({ field, from, to }) {
 function bytesOfText(text) {
 	return Buffer.byteLength(text ?? "");
 }
+// src/reconcile/write/base-after.ts
+/** The base that goes into the row, with the fields that it describes. */
+function baseAfter(merge, view, { intent, done, unkept }) {
+	const { referral } = done;
+	const fields = agreedAfter(merge, done, unkept);
+	const made = madeOf(merge, referral);
+	const written = {
+		change: intent,
+		referral: besideAfter(merge, view),
+		referralModified: referral?.modified ?? merge.pair.referral.modified,
+		fields,
+		putBack: putBackAfter(made, fields),
+		untaken: untakenAfter(merge, fields, referral?.untaken),
+		undecided: undecidedIn(merge),
+		closedOn: closedOnAfter(merge.pair),
+		again: againAfter(made, fields, {
+			mapping: view,
+			told: toldAfter(merge, done)
+		})
+	};
+	return formatBase(written, view.places);
+}
+/** A deal that has no referral keeps what its row says of the one that it had. */
+function besideAfter({ pair: { link, opportunity } }, view) {
+	if (!isProvisional(link)) return link.referral;
+	return (opportunity && readBase(opportunity, view)?.referral) ?? void 0;
+}
+/** A referral that did not take its change has what it had: nothing there was overwritten. */
+function madeOf(merge, outcome) {
+	if (!outcome || outcome.outcome === "applied") return merge;
+	return {
+		...merge,
+		changes: merge.changes.filter(({ side }) => side !== "referral")
+	};
+}
+/** A field that the referral did not take keeps the base it had, so that the next run tries again. */
+function agreedAfter({ agreed: planned, pair }, { referral, invite }, unkept) {
+	const agreed = { ...planned };
+	const sent = [referral, invite].flatMap((one) => one && one.outcome !== "applied" ? [one.change] : []).flatMap(({ fields }) => fields.map(({ field }) => field));
+	for (const field of [...sent, ...unkept]) keepBase(agreed, field, pair.base);
+	return agreed;
+}
 // src/reconcile/write/foretold.ts
 /** Fields that read otherwise once the referral has the answer that this run gives; none where it gives none. */
 function foretoldIn(merge, mapping, lookups) {
@@ -443,133 +485,158 @@ function whyLookAt(shown) {
 }
 // src/reconcile/write/writes.ts
 const NONE$1 = /* @__PURE__ */ new Set();
-/** @param now ISO 8601, for the lines that the seller reads. */
-function createWrites(mapping, lookups, now) {
-	const foretold = (merge, outcome) => outcome === null || outcome.outcome === "applied" ? NONE$1 : foretoldIn(merge, mapping, lookups);
-	return {
-		untaken: (change, written) => untaken(change, written, {
-			mapping,
-			lookups
-		}),
-		refused: (change, merge, intent, rejection) => refusedIn(change, intent, rejection, {
-			merge,
-			mapping,
-			placesOf: placesFor(change, merge, mapping, lookups)
-		}),
-		lostBase: (change, found) => whyLost(viewOf(mapping, change), found),
-		referral: (change, merge) => ({
+/** Turns planned changes into what the adapters send. */
+var Writes = class {
+	#mapping;
+	#lookups;
+	#now;
+	/** @param now ISO 8601, for the lines that the seller reads. */
+	constructor(mapping, lookups, now) {
+		this.#mapping = mapping;
+		this.#lookups = lookups;
+		this.#now = now;
+	}
+	referral(change, merge) {
+		return {
 			id: change.link.referral,
 			etag: etagOf(change),
-			operations: operationsOf(change, merge, mapping, lookups)
-		}),
-		post: (change, merge, before) => {
-			if (change.action === "share") return merge.pair.referral.properties;
-			const operations = before?.change.action === "update" ? operationsOf(before.change, merge, mapping, lookups) : [];
-			return invitation(change, merge, {
-				created: before?.created ?? null,
-				operations,
-				share: mapping.share
-			});
-		},
-		asMade: (change, merge, referral) => withoutForetold(change, foretold(merge, referral)),
-		mayFollow(change, merge, referral) {
-			const unkept = foretold(merge, referral);
-			if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
-			const told = toldAfter(merge, {
-				referral,
-				invite: null
-			});
-			return statusMoves(merge.pair, told, { mapping: viewOf(mapping, change) }) || ownMove(merge.pair, agreedAfter(merge.agreed, merge, referral, unkept), []);
-		},
-		opportunity(announced, given, intent, done) {
-			const unkept = foretold(given, done.referral);
-			const planned = withoutForetold(announced, unkept);
-			const created = done.referral?.created;
-			const { change, merge } = created ? tied(planned, given, {
-				mapping,
-				lookups,
-				created
-			}) : {
-				change: planned,
-				merge: given
-			};
-			const id = change.row?.id ?? change.link.opportunity;
-			if (change.action === "note") return noteOf(change, merge, intent);
-			if (change.action === "qualify") return {
-				action: "qualify",
-				id
-			};
-			if (change.action === "close") return closeOf(change, merge, mapping);
-			if (change.row?.table === "account") return accountOf(id, merge, mapping);
-			const view = viewOf(mapping, change);
-			const columns = {
-				...columnsOf(change, merge, view, lookups),
-				...change.action === "create" || merge.pair.adopts || created !== void 0 ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
-				...change.action === "create" ? {
-					...blanksOf(view, change, lookups),
-					...originOf(merge)
-				} : {},
-				...sellerColumns(view, merge, {
-					change,
-					...done,
-					now
-				}),
-				[view.baseColumn]: baseAfter(merge, view, {
-					intent,
-					done,
-					unkept
-				})
-			};
-			const table = change.row ? { table: change.row.table } : {};
-			const { baseColumn } = view;
-			if (change.action === "create") return {
-				action: "create",
-				id,
-				columns,
-				baseColumn,
-				...table
-			};
-			return {
-				action: "update",
-				id,
-				etag: etagOf(change),
-				columns,
-				baseColumn,
-				...table
-			};
-		}
-	};
-}
+			operations: this.#operationsOf(change, merge)
+		};
+	}
+	/** @param before What became of the same pair's referral change, which is made first. */
+	post(change, merge, before) {
+		if (change.action === "share") return merge.pair.referral.properties;
+		const operations = before?.change.action === "update" ? this.#operationsOf(before.change, merge) : [];
+		const { share } = this.#mapping;
+		return invitation(change, merge, {
+			created: before?.created ?? null,
+			operations,
+			share
+		});
+	}
+	/** @param intent Id that the base carries, by which a later run recognises this write. */
+	opportunity(announced, given, intent, done) {
+		const [mapping, lookups] = [this.#mapping, this.#lookups];
+		const unkept = this.#unkept(given, done.referral);
+		const planned = withoutForetold(announced, unkept);
+		const created = done.referral?.created;
+		const { change, merge } = created ? tied(planned, given, {
+			mapping,
+			lookups,
+			created
+		}) : {
+			change: planned,
+			merge: given
+		};
+		const id = change.row?.id ?? change.link.opportunity;
+		if (change.action === "note") return noteOf(change, merge, intent);
+		if (change.action === "qualify") return {
+			action: "qualify",
+			id
+		};
+		if (change.action === "close") return closeOf(change, merge, mapping);
+		if (change.row?.table === "account") return accountOf(id, merge, mapping);
+		const view = viewOf(mapping, change);
+		const columns = {
+			...this.#columnsOf(change, merge, view),
+			...change.action === "create" || merge.pair.adopts || created !== void 0 ? { [view.referralIdColumn]: merge.pair.link.referral } : {},
+			...change.action === "create" ? {
+				...blanksOf(view, change, lookups),
+				...originOf(merge)
+			} : {},
+			...sellerColumns(view, merge, {
+				change,
+				...done,
+				now: this.#now
+			}),
+			[view.baseColumn]: baseAfter(merge, view, {
+				intent,
+				done,
+				unkept
+			})
+		};
+		const table = change.row ? { table: change.row.table } : {};
+		const { baseColumn } = view;
+		if (change.action === "create") return {
+			action: "create",
+			id,
+			columns,
+			baseColumn,
+			...table
+		};
+		return {
+			action: "update",
+			id,
+			etag: etagOf(change),
+			columns,
+			baseColumn,
+			...table
+		};
+	}
+	/** What is really written of a change, given what became of the same pair's referral change. */
+	asMade(change, merge, referral) {
+		return withoutForetold(change, this.#unkept(merge, referral));
+	}
+	/** Whether there is anything to write into the row of a referral that was refused: the row may say so already. */
+	mayFollow(change, merge, refused) {
+		if (change.action !== "update" || this.asMade(change, merge, refused).fields.length > 0) return true;
+		const done = { referral: refused };
+		const mapping = viewOf(this.#mapping, change);
+		if (statusMoves(merge.pair, toldAfter(merge, done), { mapping })) return true;
+		return ownMove(merge.pair, agreedAfter(merge, done, this.#unkept(merge, refused)), []);
+	}
+	/** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
+	untaken(change, written) {
+		return untaken(change, written, {
+			mapping: this.#mapping,
+			lookups: this.#lookups
+		});
+	}
+	/** The values that a rejection names, where the next run may send the others without them. */
+	refused(change, merge, intent, rejection) {
+		const placesOf = (wanted) => this.#placesOf({
+			...change,
+			fields: [wanted]
+		}, merge);
+		return refusedIn(change, intent, rejection, {
+			merge,
+			mapping: this.#mapping,
+			placesOf
+		});
+	}
+	/** Why a person has to look at a row that has not kept its base. */
+	lostBase(change, found) {
+		return whyLost(viewOf(this.#mapping, change), found);
+	}
+	/** Fields that were to follow from a referral's change which did not come about. */
+	#unkept(merge, referral) {
+		if (referral === null || referral.outcome === "applied") return NONE$1;
+		return foretoldIn(merge, this.#mapping, this.#lookups);
+	}
+	/** Where a change writes: columns of the row, or paths of the referral. */
+	#placesOf(change, merge) {
+		if (change.side === "referral") return this.#operationsOf(change, merge).map(({ path }) => path);
+		return Object.keys(this.#columnsOf(change, merge, viewOf(this.#mapping, change)));
+	}
+	#columnsOf({ fields }, merge, view) {
+		const columns = fields.map((wanted) => view.owner && wanted.field === "owner" ? ownerColumns(wanted.to) : this.#write(view, wanted, merge, "opportunity"));
+		return Object.assign({}, ...columns);
+	}
+	#operationsOf({ fields }, merge) {
+		return fields.flatMap((wanted) => this.#write(this.#mapping, wanted, merge, "referral"));
+	}
+	#write(view, wanted, merge, side) {
+		const field = view.fields.find(({ name }) => name === wanted.field);
+		if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
+		const written = field.transform[side].write(wanted.to, currentParts(field, merge.pair[side], side), this.#lookups);
+		if (isUnusable(written)) throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
+		return written;
+	}
+};
 /** An update never goes without the version that it was decided on. */
 function etagOf({ etag, link }) {
 	if (etag === null) throw new Error(`an update of referral ${link.referral} is planned without an etag`);
 	return etag;
-}
-/** The base that goes into the row, with the fields that it describes. */
-function baseAfter(merge, view, { intent, done, unkept }) {
-	const { referral } = done;
-	const fields = agreedAfter(agreedAfter(merge.agreed, merge, referral, unkept), merge, done.invite ?? null);
-	const made = madeOf(merge, referral);
-	const written = {
-		change: intent,
-		referral: besideAfter(merge, view),
-		referralModified: referral?.modified ?? merge.pair.referral.modified,
-		fields,
-		putBack: putBackAfter(made, fields),
-		untaken: untakenAfter(merge, fields, referral?.untaken),
-		undecided: undecidedIn(merge),
-		closedOn: closedOnAfter(merge.pair),
-		again: againAfter(made, fields, {
-			mapping: view,
-			told: toldAfter(merge, done)
-		})
-	};
-	return formatBase(written, view.places);
-}
-/** A deal that has no referral keeps what its row says of the one that it had. */
-function besideAfter({ pair: { link, opportunity } }, view) {
-	if (!isProvisional(link)) return link.referral;
-	return (opportunity && readBase(opportunity, view)?.referral) ?? void 0;
 }
 /** Kinds of fields whose columns may have a default: of a choice, and of Yes or No, its maker chooses one. */
 const WITH_DEFAULT = [
@@ -591,30 +658,6 @@ function blanksOf({ fields }, change, lookups) {
 function originOf({ pair: { lead } }) {
 	return lead ? { "originatingleadid@odata.bind": `/leads(${lead.id})` } : {};
 }
-function columnsOf({ fields }, merge, view, lookups) {
-	const columns = fields.map((wanted) => view.owner && wanted.field === "owner" ? ownerColumns(wanted.to) : write(view, wanted, merge, "opportunity", lookups));
-	return Object.assign({}, ...columns);
-}
-function operationsOf({ fields }, merge, mapping, lookups) {
-	return fields.flatMap((wanted) => write(mapping, wanted, merge, "referral", lookups));
-}
-/** Where a change writes a field of it: columns of the row, or paths of the referral. */
-function placesFor(change, merge, mapping, lookups) {
-	return (wanted) => {
-		const alone = {
-			...change,
-			fields: [wanted]
-		};
-		return change.side === "referral" ? operationsOf(alone, merge, mapping, lookups).map(({ path }) => path) : Object.keys(columnsOf(alone, merge, viewOf(mapping, change), lookups));
-	};
-}
-function write(mapping, wanted, merge, side, lookups) {
-	const field = mapping.fields.find(({ name }) => name === wanted.field);
-	if (!field) throw new Error(`planned field ${wanted.field} is not in the mapping`);
-	const written = field.transform[side].write(wanted.to, currentParts(field, merge.pair[side], side), lookups);
-	if (isUnusable(written)) throw new Error(`planned field ${wanted.field} cannot be written: ${written.unusable}`);
-	return written;
-}
 function accountOf(id, { pair }, { accounts }) {
 	if (!accounts) throw new Error("an account is planned, but not in the mapping");
 	return {
@@ -635,22 +678,6 @@ function closeOf({ link, fields }, { agreed }, mapping) {
 		as,
 		statuscode: code ?? closeReasons[as]
 	};
-}
-/** A referral that did not take its change has what it had: nothing there was overwritten. */
-function madeOf(merge, outcome) {
-	if (!outcome || outcome.outcome === "applied") return merge;
-	return {
-		...merge,
-		changes: merge.changes.filter(({ side }) => side !== "referral")
-	};
-}
-/** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter(before, merge, outcome, foretold = NONE$1) {
-	if (!outcome || outcome.outcome === "applied") return before;
-	const agreed = { ...before };
-	const sent = outcome.change.fields.map(({ field }) => field);
-	for (const field of [...sent, ...foretold]) keepBase(agreed, field, merge.pair.base);
-	return agreed;
 }
 // src/report/numbers.ts
 const NONE = {
@@ -782,14 +809,14 @@ var Applier = class {
 	#writeReferral(change) {
 		const { referrals } = this.#ports;
 		const merge = this.#mergeOf(change);
-		if (change.action === "share" || change.action === "invite") return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral") ?? null));
+		if (change.action === "share" || change.action === "invite") return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral")));
 		return referrals.update(this.#writes.referral(change, merge));
 	}
 	async #writeRows(changes) {
 		await this.#inGroups(changes, this.#ports.opportunities.atOnce(), async (ready) => {
 			const writes = ready.map((change) => this.#writes.opportunity(change, this.#mergeOf(change), this.#intentOf(change).id, {
-				referral: this.#outcomeOf(change, "referral") ?? null,
-				invite: this.#outcomeOf(change, "invite") ?? null
+				referral: this.#outcomeOf(change, "referral"),
+				invite: this.#outcomeOf(change, "invite")
 			}));
 			this.#ports.progress(`writing ${writes.length} opportunities`);
 			const results = await this.#ports.opportunities.write(writes);
@@ -802,7 +829,7 @@ var Applier = class {
 	}
 	async #inGroups(changes, size, write) {
 		for (let start = 0; start < changes.length; start += size) {
-			const ready = changes.slice(start, start + size).filter((change) => this.#isReady(change));
+			const ready = changes.slice(start, start + size).filter((change) => !this.#leaveIfBlocked(change));
 			const reason = this.#stop.reason();
 			if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
 			else if (ready.length > 0) await write(ready);
@@ -816,12 +843,12 @@ var Applier = class {
 		}, true);
 	}
 	/** A change that depends on one which did not happen was decided on records that are no longer so. */
-	#isReady(change) {
+	#leaveIfBlocked(change) {
 		const cause = this.#blockerOf(change);
-		if (!cause) return true;
+		if (!cause) return false;
 		if (cause.untried) {
 			this.#leave(change, cause.reason ?? "");
-			return false;
+			return true;
 		}
 		const { action, row, side } = cause.change;
 		const reason = `not tried, because the ${action === "note" ? "note that keeps what it overwrites" : row?.table ?? side} was not written: ${cause.reason ?? ""}`;
@@ -830,7 +857,7 @@ var Applier = class {
 			reason,
 			sent: false
 		});
-		return false;
+		return true;
 	}
 	/**
 	* What this change depends on and has not happened. A referral that was refused for what it says does not keep its row
@@ -838,18 +865,18 @@ var Applier = class {
 	*/
 	#blockerOf(change) {
 		const note = this.#outcomeOf(change, "note");
-		const referral = change.side === "opportunity" || change.action === "invite" ? this.#outcomeOf(change, "referral") : void 0;
+		const referral = change.side === "opportunity" || change.action === "invite" ? this.#outcomeOf(change, "referral") : null;
 		return [
 			note,
-			isLast(change) ? this.#outcomeOf(change, "opportunity") : void 0,
-			referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite" && this.#writes.mayFollow(change, this.#mergeOf(change), referral) ? void 0 : referral,
+			isLast(change) ? this.#outcomeOf(change, "opportunity") : null,
+			referral?.outcome === "rejected" && change.action !== "close" && change.action !== "invite" && this.#writes.mayFollow(change, this.#mergeOf(change), referral) ? null : referral,
 			this.#missingAccount(change)
-		].find((one) => one && one.outcome !== "applied");
+		].find((one) => one && one.outcome !== "applied") ?? null;
 	}
 	/** An account that could not be made. One that was there already (`stale`) serves as well. */
 	#missingAccount(change) {
 		const outcome = this.#otherRows.get(wantedAccount(change) ?? "");
-		return outcome?.outcome === "stale" ? void 0 : outcome;
+		return !outcome || outcome.outcome === "stale" ? null : outcome;
 	}
 	/** A write that was not sent because the run has to stop is no trouble of its record. */
 	#recordAnswer(change, result) {
@@ -861,7 +888,7 @@ var Applier = class {
 		const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
 		const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
 		const [merge, intent] = [this.#mergeOf(change), this.#intentOf(change)];
-		const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral") ?? null);
+		const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral"));
 		const outcome = {
 			change: made,
 			...made === change ? {} : { planned: change },
@@ -894,7 +921,7 @@ var Applier = class {
 		return intent;
 	}
 	#outcomeOf(change, record) {
-		return this.#latest.get(`${record}/${change.link.referral}`);
+		return this.#latest.get(`${record}/${change.link.referral}`) ?? null;
 	}
 };
 function isLast({ action }) {
@@ -912,31 +939,30 @@ const NOTHING_MORE = {
 * What the next state has to know of a portion. What needs nothing and what could not be read is recorded with the last
 * one, as the watermarks are.
 */
-function factsOf(course, portion, { state, outcomes, now }) {
-	const { options, planned, portions } = course;
-	const { reads } = planned.pulled;
-	const isFirst = portion.number === 1;
-	const isLast = portion.number === portions.length;
+function factsOf(course, { number, merges, intents, outcomes }, { state, outcomes: all, now }) {
+	const { planned, portions } = course;
+	const { run, mapping, fingerprint } = course.options;
+	const isFirst = number === 1;
+	const isLast = number === portions.length;
 	return {
 		...isLast ? restOfReading(course) : NOTHING_MORE,
-		run: options.run,
-		mappingDigest: options.mapping.digest,
-		merges: portion.merges,
+		run,
+		mappingDigest: mapping.digest,
+		merges,
 		settled: isFirst ? planned.settled : [],
 		carried: isFirst ? [] : state.journal?.intents ?? [],
-		intents: portion.intents,
-		outcomes: portion.outcomes,
+		intents,
+		outcomes,
 		baseless: baselessAfter(state, {
-			...planned,
-			...options,
-			...portion
+			merges,
+			outcomes,
+			mapping,
+			fingerprint,
+			now: planned.now
 		}),
 		...planned.rewritten ? { rewritten: planned.rewritten } : {},
-		unfinished: unfinishedAfter(course, portion.number, outcomes),
-		reads: isLast && reads ? {
-			...reads,
-			linked: null
-		} : null,
+		unfinished: unfinishedAfter(course, number, all),
+		reads: isLast ? planned.pulled.reads : null,
 		now
 	};
 }
@@ -1200,7 +1226,6 @@ var Work = class {
 		const open = planned.settled.map(({ intent }) => intent);
 		const portions = portionsOf(planned.merges, open, options.portion);
 		const sizes = portions.map((merges) => sizeOf(merges.flatMap(({ changes }) => changes)));
-		const linked = planned.pulled.reads?.linked ?? loaded.state.linked;
 		this.#run = run;
 		this.#course = {
 			options,
@@ -1214,7 +1239,7 @@ var Work = class {
 			...loaded,
 			state: {
 				...loaded.state,
-				linked
+				linked: planned.linked
 			}
 		};
 	}
@@ -1259,14 +1284,14 @@ var Work = class {
 	}
 	/** Until no portion is left, it is time to stop, or another run has the word. */
 	async carryOut(stop) {
-		const noted = { reason: () => {
+		const remembered = { reason: () => {
 			const reason = stop.reason() ?? (this.#commit === OVERTAKEN ? ANOTHER_RUN : null);
 			this.#whyLeft = reason ?? this.#whyLeft;
 			return reason;
 		} };
 		let last = null;
 		do
-			last = await this.#goOn(last, noted);
+			last = await this.#goOn(last, remembered);
 		while (last && this.#commit !== OVERTAKEN);
 	}
 	/** Writes the next portion, if there is one, and meanwhile records the last. */
@@ -1297,7 +1322,7 @@ var Work = class {
 		const { ports } = this.#run;
 		const { options, planned, portions } = this.#course;
 		if (portions.length > 1) ports.progress(`portion ${portion.number} of ${portions.length}`);
-		const writes = createWrites(options.mapping, planned.lookups, this.#now());
+		const writes = new Writes(options.mapping, planned.lookups, this.#now());
 		const accounts = this.#outcomes.filter(({ change }) => change.row?.table === "account");
 		return {
 			...portion,

@@ -1,6 +1,6 @@
 import { At as setFailed, Dt as error, Et as ExitCode, Nt as warning, Ot as info, ht as ConfigurationError, jt as setOutput, kt as notice, t as harmless, wt as describeError, yt as RefusalError } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Fr as openConflicts, Wn as nameOf, fr as reviewReport, gr as validationSummary, hr as validationHeadline, i as explanationMarkdown, n as summary$1, qr as count, r as refreshTokenWarnings, si as isProvisional, t as headline, zr as totalsOf } from "./shared.js";
+import { Br as totalsOf, Ir as openConflicts, Jr as count, Kn as nameOf, _r as validationHeadline, ci as isProvisional, i as explanationMarkdown, mr as reviewReport, n as summary$1, r as refreshTokenWarnings, t as headline, vr as validationSummary } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

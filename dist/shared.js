@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as A_FOLDER, C as chunksOf$1, Ct as UnreachableError, E as openGithubApi, F as readText$1, M as NO_FILE, N as readConnections, P as readMapping, S as blobId, St as StateError, T as headersFor, Tt as troubleOf, _ as STATE_FILE, _t as CosellError, at as SIDE_NAMES, b as WAITING_KINDS, bt as ServiceError, ct as NO_TENANT, d as withTools, f as retryAfterMs, ft as didYouMean, g as REGISTRATION_FILE, gt as ContractError, ht as ConfigurationError, i as plainJson, it as SIDES, j as CHECK_MAPPING, lt as TENANT_NAME, n as UNSEEN, nt as isSameAddress, ot as BRANCH_NAME, p as SYSTEMS, pt as nearestOf, r as oneLine$1, rt as USUAL_LIMITS, st as GUID, t as harmless, tt as addressOf$2, u as mappingPlace, v as STATE_FILES, vt as LostAnswerError, w as demand$1, xt as SignInError, y as WAITING_FOLDER, yt as RefusalError } from "./start.js";
+import { A as A_FOLDER, C as chunksOf, Ct as UnreachableError, E as openGithubApi, F as readText$1, M as NO_FILE, N as readConnections, P as readMapping, S as blobId, St as StateError, T as headersFor, Tt as troubleOf, _ as STATE_FILE, _t as CosellError, at as SIDE_NAMES, b as WAITING_KINDS, bt as ServiceError, ct as NO_TENANT, d as withTools, f as retryAfterMs, ft as didYouMean, g as REGISTRATION_FILE, gt as ContractError, ht as ConfigurationError, i as plainJson, it as SIDES, j as CHECK_MAPPING, lt as TENANT_NAME, n as UNSEEN, nt as isSameAddress, ot as BRANCH_NAME, p as SYSTEMS, pt as nearestOf, r as oneLine$1, rt as USUAL_LIMITS, st as GUID, t as harmless, tt as addressOf$2, u as mappingPlace, v as STATE_FILES, vt as LostAnswerError, w as demand$1, xt as SignInError, y as WAITING_FOLDER, yt as RefusalError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -27,6 +27,13 @@ function inherited() {
 		const value = process.env[name];
 		return value === void 0 ? [] : [[name, value]];
 	}));
+}
+// src/model/sum.ts
+/** @param of The number of an item. */
+function sumOf(items, of) {
+	let sum = 0;
+	for (const item of items) sum += of(item);
+	return sum;
 }
 // src/adapters/in-parallel.ts
 /** Results in the order of the items, with at most `limit` of them under way. */
@@ -163,9 +170,8 @@ function withoutText(line, text) {
 	if (text.length > LONGEST_WORDS) return line.replaceAll(text, "…");
 	const before = WORD.test(text[0] ?? "") ? `(?<!${WORD.source})` : "";
 	const after = WORD.test(text.at(-1) ?? "") ? `(?!${WORD.source})` : "";
-	return line.replace(new RegExp(before + text.replace(SYNTAX, "\\$&") + after, "giu"), "…");
+	return line.replace(new RegExp(before + RegExp.escape(text) + after, "giu"), "…");
 }
-const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
 /** Of a script that has blanks between words. */
 const WORD = /[\p{Script=Latin}\p{N}]/u;
 function withoutValues(line, quotation) {
@@ -328,6 +334,11 @@ async function* listed$1(api, one, path, mostPages = Number.POSITIVE_INFINITY) {
 function taken(answer, { what, fix }) {
 	if ("data" in answer) return answer.data;
 	throw new ServiceError(`GitHub refused the ${what}: ${answer.refusal.message}`, fix, 422, "422");
+}
+// src/model/sha256.ts
+/** By which a file or an address is known again: 64 digits and small letters. */
+function sha256(text) {
+	return hash("sha256", text);
 }
 // src/model/uuid.ts
 /** Namespace of everything below. Ours; never changes, or every referral gets a second row. */
@@ -813,11 +824,6 @@ function jsonIn(text) {
 		return null;
 	}
 }
-// src/model/sha256.ts
-/** By which a file or an address is known again: 64 digits and small letters. */
-function sha256(text) {
-	return hash("sha256", text);
-}
 // src/model/canonical-json.ts
 /** JSON with sorted keys, so that equal values are equal text. */
 function canonicalJson(value) {
@@ -1219,13 +1225,6 @@ function soundParts(json) {
 function sealOf(state) {
 	return sha256(canonicalJson(state));
 }
-// src/model/sum.ts
-/** @param of The number of an item. */
-function sumOf(items, of) {
-	let sum = 0;
-	for (const item of items) sum += of(item);
-	return sum;
-}
 // src/adapters/github/comments.ts
 /** A plan is applied soon after its review: what lies further back than this is not looked for. */
 const PAGES_TO_SEARCH = 5;
@@ -1357,7 +1356,7 @@ function openFilesInForce(access, pullRequest) {
 		},
 		async unchanged(proposed) {
 			const same = /* @__PURE__ */ new Set();
-			for (const some of chunksOf$1([...proposed], FILES_AT_ONCE)) {
+			for (const some of chunksOf([...proposed], FILES_AT_ONCE)) {
 				const ids = await idsOf(some.map(([path]) => path));
 				for (const [index, [path, text]] of some.entries()) if (isAt(ids[index], text)) same.add(path);
 			}
@@ -4664,7 +4663,7 @@ function told(problems, file) {
 	const sorted = problems.toSorted(byPlace);
 	const more = sorted.length - MOST_TOLD;
 	if (more <= 0) return sorted;
-	const message = `and ${more.toLocaleString("en")} more mistakes, which are told when these are fixed`;
+	const message = `and ${grouped(more)} more mistakes, which are told when these are fixed`;
 	return [...sorted.slice(0, MOST_TOLD), {
 		where: file,
 		file,
@@ -5279,7 +5278,7 @@ function conflictsSection({ conflicts }, { news, crm }, examples) {
 	], rows)}`;
 }
 function byField(items) {
-	return [...Map.groupBy(items, ({ field }) => field)].sort(([a], [b]) => a < b ? -1 : 1);
+	return [...Map.groupBy(items, ({ field }) => field)].sort(by(([field]) => field));
 }
 function heldSection$1({ held, questions }, { crm }, examples) {
 	const reasons = (kind) => [...held[kind].map(({ link, field, reason }) => ({
@@ -5422,8 +5421,7 @@ function connectionsReport({ connections, problems, sharing }) {
 	].join("\n\n");
 }
 function sharingText({ what, names }) {
-	const [some, last] = [names.slice(0, -1), names.slice(-1)];
-	const who = `**${[some.map((name) => cell(name)).join(", "), ...last.map((name) => cell(name))].join(" and ")}**`;
+	const who = `**${new Intl.ListFormat("en-GB").format(names.map((name) => cell(name)))}**`;
 	return what === "account" ? `${who} have one Partner Center account: each of its referrals becomes an opportunity in every one of their CRMs, until the \`scope\` of every mapping says which referrals are its own.` : `${who} have one CRM: an opportunity that a seller shares goes to whichever account is synced first, until the \`scope\` of every mapping says which opportunities are its own.`;
 }
 /** For `strategy.matrix` of a workflow: one job for each entry. */
@@ -5651,7 +5649,7 @@ function openGithubConnections(options) {
 		},
 		async branches(names) {
 			const found = /* @__PURE__ */ new Map();
-			for (const some of chunksOf$1(names, BRANCHES_AT_ONCE)) {
+			for (const some of chunksOf(names, BRANCHES_AT_ONCE)) {
 				const answer = await askBranches(contents, repository, some);
 				const { repository: refs } = demand$1(answer, repository);
 				for (const [index, name] of some.entries()) {
@@ -5718,13 +5716,14 @@ const STANDINGS = [
 	"fine"
 ];
 /** @param workflowRun Number of the run of the workflow: its syncs go by it. */
-function rowsOf(known, workflowRun) {
-	return known.map((one) => rowOf$1(one, workflowRun)).sort((a, b) => rankOf$1(a) - rankOf$1(b) || (a.connection.name < b.connection.name ? -1 : 1));
+function rowsOf$1(known, workflowRun) {
+	return known.map((one) => rowOf$2(one, workflowRun)).sort((a, b) => rankOf$1(a) - rankOf$1(b) || byName(a, b));
 }
+const byName = by(({ connection }) => connection.name);
 function rankOf$1({ standing }) {
 	return STANDINGS.indexOf(standing);
 }
-function rowOf$1(known, workflowRun) {
+function rowOf$2(known, workflowRun) {
 	const { connection, job, failure, branch } = known;
 	const last = branch?.numbers ?? null;
 	const numbers = last?.run.startsWith(`${workflowRun}-`) ? last : null;
@@ -7442,9 +7441,7 @@ function unionOfKeys(base, ours, theirs) {
 		new Set(ours),
 		new Set(theirs)
 	];
-	const kept = base.filter((key) => here.has(key) && there.has(key));
-	const added = [...ours, ...theirs].filter((key) => !before.has(key));
-	return /* @__PURE__ */ new Set([...kept, ...added]);
+	return before.intersection(here).intersection(there).union(here.union(there).difference(before));
 }
 /**
 * The list of a referral with these keys, to be sent as a whole: PATCH cannot remove an element. What stays keeps its
@@ -7817,7 +7814,7 @@ function union(base, ours, theirs) {
 		byEmail(theirs)
 	];
 	const members = [];
-	for (const email of unionOfKeys([...before.keys()], [...here.keys()], [...there.keys()])) {
+	for (const email of unionOfKeys(before.keys(), here.keys(), there.keys())) {
 		const [old, a, b] = [
 			before.get(email),
 			here.get(email),
@@ -7983,6 +7980,18 @@ function fieldsOfLeads({ fields }) {
 		opportunity: lead
 	}]));
 }
+// src/mapping/schema/finding.ts
+/** Something wrong at a path; its message begins with the part of the mapping that it is about. */
+function findingAt(path, message) {
+	return {
+		path,
+		message: `${placeOf$1(path)}: ${message}`
+	};
+}
+/** The part of the mapping that a message is about: `fields > notes`. */
+function placeOf$1(path) {
+	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+}
 // src/mapping/check/blanks.ts
 /** Whether what is blank on the opportunity is emptied in Partner Center. */
 function emptiesReferrals({ blank, as, direction }) {
@@ -7992,15 +8001,11 @@ const WOULD_EMPTY = "and blank: propagate would then empty the referrals";
 /** A column that comes back is empty, which no seller meant. */
 function checkMissing(name, field) {
 	if (field["if missing"] === "stop" || !emptiesReferrals(field)) return [];
-	const message = `fields > ${name}: with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"if missing"
-		],
-		message
-	}];
+	return [findingAt([
+		"fields",
+		name,
+		"if missing"
+	], `with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`)];
 }
 const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
 const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
@@ -8014,15 +8019,11 @@ function checkBlanks(name, field, columns) {
 	return [field.opportunity].flat().flatMap((column) => {
 		const known = columns[column];
 		if (known && !known.secured) return [];
-		const message = `fields > ${name}: column ${column} ${known ? SECURED : GONE}`;
-		return [{
-			path: [
-				"fields",
-				name,
-				"blank"
-			],
-			message
-		}];
+		return [findingAt([
+			"fields",
+			name,
+			"blank"
+		], `column ${column} ${known ? SECURED : GONE}`)];
 	});
 }
 // src/model/crm.ts
@@ -8040,6 +8041,26 @@ const OWN_LENGTHS = {
 	"sync reason": 400,
 	audit: 1e3
 };
+// src/mapping/check/column-lengths.ts
+/**
+* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
+* identifier or a word of Partner Center's, and far shorter than what its field allows.
+*/
+function checkLength(field, path, columns) {
+	if (field.as !== "text" && field.as !== "closing reason") return [];
+	const column = field.opportunity;
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || field.longest <= holds) return [];
+	const message = `column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
+	return [findingAt([...path, "longest"], message)];
+}
+/** The same of a column that the sync itself owns, at the place where the mapping names it. */
+function checkOwnLength({ column, path }, columns) {
+	const needed = new Map(Object.entries(OWN_LENGTHS)).get(path.at(-1) ?? "");
+	const holds = columns[column]?.longest;
+	if (holds === void 0 || needed === void 0 || needed <= holds) return [];
+	return [findingAt(path, `column ${column} holds ${holds} characters; ${needed} are needed`)];
+}
 // src/mapping/check/column-options.ts
 /** Options that a message lists. */
 const MOST_OPTIONS = 6;
@@ -8095,10 +8116,7 @@ function statusChoice({ columns }) {
 function unknownOptions({ column, path, mapped }, columns) {
 	const known = columns[column]?.options;
 	if (!known) return [];
-	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => ({
-		path: key === BLANK ? path.with(-1, BLANK) : [...path, key],
-		message: `${placeOf$1(path)}: column ${column} has no option ${option}${whichIsMeant$1(key, known)}`
-	}));
+	return [...mapped].filter(([option]) => !(option in known)).map(([option, key]) => findingAt(key === BLANK ? path.with(-1, BLANK) : [...path, key], `column ${column} has no option ${option}${whichIsMeant$1(key, known)}`));
 }
 /** An option whose label is like the key of the table, else what there is to choose from. */
 function whichIsMeant$1(key, known) {
@@ -8112,40 +8130,7 @@ function whichIsMeant$1(key, known) {
 }
 /** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
 function unmappedOptions({ column, path, mapped }, columns) {
-	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => ({
-		path,
-		message: `${placeOf$1(path)}: option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`
-	}));
-}
-/** The part of the mapping that a message is about: `fields > notes`. */
-function placeOf$1(path) {
-	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
-}
-// src/mapping/check/column-lengths.ts
-/**
-* A text that is longer than its column would be refused, with all else that is written of its deal. What is only shown is an
-* identifier or a word of Partner Center's, and far shorter than what its field allows.
-*/
-function checkLength(field, path, columns) {
-	if (field.as !== "text" && field.as !== "closing reason") return [];
-	const column = field.opportunity;
-	const holds = columns[column]?.longest;
-	if (holds === void 0 || field.longest <= holds) return [];
-	const message = `${placeOf$1(path)}: column ${column} holds ${holds} characters, so longest can be ${holds} at most`;
-	return [{
-		path: [...path, "longest"],
-		message
-	}];
-}
-/** The same of a column that the sync itself owns, at the place where the mapping names it. */
-function checkOwnLength({ column, path }, columns) {
-	const needed = new Map(Object.entries(OWN_LENGTHS)).get(path.at(-1) ?? "");
-	const holds = columns[column]?.longest;
-	if (holds === void 0 || needed === void 0 || needed <= holds) return [];
-	return [{
-		path,
-		message: `${path.join(" > ")}: column ${column} holds ${holds} characters; ${needed} are needed`
-	}];
+	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => findingAt(path, `option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`));
 }
 // src/mapping/check/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
@@ -8179,10 +8164,7 @@ function unknownReasons({ fields }, { statuscode }) {
 			name,
 			"by status code"
 		];
-		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => ({
-			path: [...path, code],
-			message: `${placeOf$1(path)}: column statuscode has no option ${code}${whichIsMeant$1(text, known)}`
-		}));
+		return Object.entries(field["by status code"]).filter(([code]) => !(code in known)).map(([code, text]) => findingAt([...path, code], `column statuscode has no option ${code}${whichIsMeant$1(text, known)}`));
 	});
 }
 /**
@@ -8194,10 +8176,7 @@ function misplacedReasons({ fields }, { statuscode }) {
 	if (!states) return [];
 	return Object.entries(fields).flatMap(([name, field]) => reasonsOf(name, field)).filter(({ state, reason }) => reason in states && states[reason] !== STATECODES[state]).map(({ state, reason, path }) => {
 		const shown = Object.entries(options).filter(([option]) => states[option] === STATECODES[state]).map(([option, label]) => `${option} (${label})`).join(", ");
-		return {
-			path,
-			message: `${placeOf$1(path)}: status reason ${reason} (${options[reason]}) belongs to another state, so the CRM closes no deal as ${state} with it; ${state} has ${shown || "none"}`
-		};
+		return findingAt(path, `status reason ${reason} (${options[reason]}) belongs to another state, so the CRM closes no deal as ${state} with it; ${state} has ${shown || "none"}`);
 	});
 }
 /** Of each state the first is what is written. */
@@ -8403,34 +8382,17 @@ function behaviorsFor({ direction }) {
 /** @param table Logical name, for the message. */
 function checkColumn({ column, path, types, behaviors = null, isWritten = false, isSent = false }, columns, table = "opportunity") {
 	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
-	const place = placeOf$1(path);
 	if (!known) return [{
-		path,
-		message: `${place}: the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`,
+		...findingAt(path, `the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`),
 		missing: column
 	}];
-	if (!types.includes(known.type)) return [{
-		path,
-		message: `${place}: column ${column} is of type ${known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type}; it has to be ${types.join(" or ")}`
-	}];
+	if (!types.includes(known.type)) return [findingAt(path, `column ${column} is of type ${known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type}; it has to be ${types.join(" or ")}`)];
 	const { behavior } = known;
-	if (behaviors && behavior && !behaviors.includes(behavior)) return [{
-		path,
-		message: `${place}: column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`
-	}];
-	if (known.masked) return [{
-		path,
-		message: `${place}: column ${column} of the ${table} table ${MASKED$1}`
-	}];
-	if (isSent && known.rich) return [{
-		path,
-		message: `${place}: column ${column} ${RICH$1}`
-	}];
+	if (behaviors && behavior && !behaviors.includes(behavior)) return [findingAt(path, `column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`)];
+	if (known.masked) return [findingAt(path, `column ${column} of the ${table} table ${MASKED$1}`)];
+	if (isSent && known.rich) return [findingAt(path, `column ${column} ${RICH$1}`)];
 	if (!isWritten || !known.readOnly) return [];
-	return [{
-		path,
-		message: `${place}: the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`
-	}];
+	return [findingAt(path, `the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`)];
 }
 /** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
 const MASKED$1 = "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
@@ -8447,10 +8409,7 @@ function checkFilter([name, condition], columns) {
 	const column = lookup ?? name;
 	const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
 	const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
-	if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) return [{
-		path,
-		message: `${placeOf$1(path)}: column ${column} is a choice of several; write the numbers of its options`
-	}];
+	if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) return [findingAt(path, `column ${column} is a choice of several; write the numbers of its options`)];
 	const choice = {
 		column,
 		path,
@@ -8851,10 +8810,7 @@ function states(path, found) {
 	return found.flatMap((state, index) => isKnownState(state) ? [] : [unknown$1([...path, index], `state ${state}`, didYouMean(state, STATES))]);
 }
 function unknown$1(path, what, meant) {
-	return {
-		path,
-		message: `${placeOf$1(path)}: Partner Center is not known to have the ${what}${meant}`
-	};
+	return findingAt(path, `Partner Center is not known to have the ${what}${meant}`);
 }
 // src/mapping/check/leave-out.ts
 /** The same mapping without these fields. */
@@ -9039,8 +8995,8 @@ function withLeads(mapping, document) {
 }
 /** Names whose every field may be shown. */
 function visibleOf(fields) {
-	const hidden = new Set(fields.filter((field) => field.audit === "hidden").map((field) => field.name));
-	return new Set(fields.map((field) => field.name).filter((name) => !hidden.has(name)));
+	const hidden = new Set(fields.filter(({ audit }) => audit === "hidden").map(({ name }) => name));
+	return new Set(fields.map(({ name }) => name)).difference(hidden);
 }
 function shareOf$1({ share, accounts }) {
 	return share ? compileShare(share, accounts?.columns ?? accountColumnsSchema.parse(void 0)) : null;
@@ -9216,10 +9172,7 @@ const NEEDED = [
 function checkShare({ share, fields }) {
 	if (!share) return [];
 	const paths = Object.values(fields).filter(({ direction }) => direction !== "referral to opportunity").flatMap(({ referral }) => [referral].flat());
-	return NEEDED.filter((path) => !paths.includes(path)).map((path) => ({
-		path: ["share"],
-		message: `share: Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`
-	}));
+	return NEEDED.filter((path) => !paths.includes(path)).map((path) => findingAt(["share"], `Partner Center wants ${path} of every referral; map it, and not only from the referral to the opportunity`));
 }
 // src/mapping/check/values.ts
 /** Rules between the values of a field. */
@@ -9240,16 +9193,13 @@ function checkInverse(name, field) {
 	for (const [code, option] of Object.entries(field.values)) {
 		const other = seen.get(String(option));
 		if (other) {
-			const message = `fields > ${name}: ${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
-			findings.push({
-				path: [
-					"fields",
-					name,
-					"values",
-					code
-				],
-				message
-			});
+			const message = `${code} and ${other} both mean ${option}, so it cannot be written back to the referral`;
+			findings.push(findingAt([
+				"fields",
+				name,
+				"values",
+				code
+			], message));
 		}
 		seen.set(String(option), code);
 	}
@@ -9302,17 +9252,14 @@ function checkStates(name, field) {
 		const owners = /* @__PURE__ */ new Map();
 		for (const [state, values] of Object.entries(field.values)) for (const status of new Set(values[side])) {
 			const owner = owners.get(status);
-			const message = `fields > ${name}: ${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
-			if (owner) findings.push({
-				path: [
-					"fields",
-					name,
-					"values",
-					state,
-					side
-				],
-				message
-			});
+			const message = `${what}${status} stands for ${owner} and for ${state}; it can only be one of them`;
+			if (owner) findings.push(findingAt([
+				"fields",
+				name,
+				"values",
+				state,
+				side
+			], message));
 			owners.set(status, state);
 		}
 	}
@@ -9321,16 +9268,13 @@ function checkStates(name, field) {
 /** A seller who declines would accept. */
 function checkAnswers(name, field) {
 	if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
-	const message = `fields > ${name}: option ${field.values.accept} would accept and decline; each needs an option of its own`;
-	return [{
-		path: [
-			"fields",
-			name,
-			"values",
-			"decline"
-		],
-		message
-	}];
+	const message = `option ${field.values.accept} would accept and decline; each needs an option of its own`;
+	return [findingAt([
+		"fields",
+		name,
+		"values",
+		"decline"
+	], message)];
 }
 // src/mapping/check/writable.ts
 const TEXT = ["text", "choice"];
@@ -9437,15 +9381,12 @@ function checkPaths(fields) {
 		for (const path of [field.referral].flat()) {
 			const owner = owners.get(path);
 			if (owner) {
-				const message = `fields > ${name}: ${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
-				findings.push({
-					path: [
-						"fields",
-						name,
-						"referral"
-					],
-					message
-				});
+				const message = `${path} is already written by fields > ${owner}; let one of them use direction: referral to opportunity`;
+				findings.push(findingAt([
+					"fields",
+					name,
+					"referral"
+				], message));
 			}
 			owners.set(path, name);
 		}
@@ -9456,24 +9397,12 @@ function checkAccounts(document) {
 	const { accounts, fields } = document;
 	if (!accounts) return [];
 	const findings = [];
-	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push({
-		path: ["accounts", "match"],
-		message: "accounts > match: duns needs accounts > columns > duns, the column that holds the number"
-	});
-	if ("account" in fields) {
-		const message = `fields > ${ACCOUNT_FIELD}: choose another name, the account of a deal is called so`;
-		findings.push({
-			path: ["fields", ACCOUNT_FIELD],
-			message
-		});
-	}
+	if (accounts.match.includes("duns") && accounts.columns.duns === void 0) findings.push(findingAt(["accounts", "match"], "duns needs accounts > columns > duns, the column that holds the number"));
+	if ("account" in fields) findings.push(findingAt(["fields", ACCOUNT_FIELD], "choose another name, the account of a deal is called so"));
 	const owner = columnPlaces(document, "opportunity").find(({ column }) => column === accounts.opportunity);
 	if (owner) {
-		const message = `accounts > opportunity: ${accounts.opportunity} is already used by ${owner.owner}`;
-		findings.push({
-			path: ["accounts", "opportunity"],
-			message
-		});
+		const message = `${accounts.opportunity} is already used by ${owner.owner}`;
+		findings.push(findingAt(["accounts", "opportunity"], message));
 	}
 	return findings;
 }
@@ -9484,13 +9413,7 @@ function checkOwner({ owner, fields, leads }) {
 	}, {
 		path: ["leads", "fields"],
 		named: leads?.fields ?? {}
-	}].filter(({ named }) => owner && "owner" in named).map(({ path: section }) => {
-		const path = [...section, OWNER_FIELD];
-		return {
-			path,
-			message: `${path.join(" > ")}: choose another name, whom a new row belongs to is called so`
-		};
-	});
+	}].filter(({ named }) => owner && "owner" in named).map(({ path }) => findingAt([...path, OWNER_FIELD], "choose another name, whom a new row belongs to is called so"));
 }
 function checkField(name, field) {
 	return [
@@ -9503,27 +9426,18 @@ function checkField(name, field) {
 }
 function checkDirection(name, field) {
 	if (field.direction === "referral to opportunity") return [];
-	if (field.as === "referral link") {
-		const message = `fields > ${name}: a referral link is made from the referral and has no way back; use direction: referral to opportunity`;
-		return [{
-			path: [
-				"fields",
-				name,
-				"direction"
-			],
-			message
-		}];
-	}
+	if (field.as === "referral link") return [findingAt([
+		"fields",
+		name,
+		"direction"
+	], "a referral link is made from the referral and has no way back; use direction: referral to opportunity")];
 	return [field.referral].flat().flatMap((path) => {
 		const wrong = whyNotWritten(path, field.as);
-		return wrong ? [{
-			path: [
-				"fields",
-				name,
-				wrong.key
-			],
-			message: `fields > ${name}: ${wrong.message}`
-		}] : [];
+		return wrong ? [findingAt([
+			"fields",
+			name,
+			wrong.key
+		], wrong.message)] : [];
 	});
 }
 /** The other way round: what may be written to the row. */
@@ -9536,17 +9450,11 @@ function checkTarget(name, field) {
 	];
 	return [field.opportunity].flat().flatMap((column) => {
 		if (FILLED_BY_THE_CRM.has(column)) {
-			const message = `fields > ${name}: the CRM fills ${column} itself; use direction: opportunity to referral`;
-			return [{
-				path,
-				message
-			}];
+			const message = `the CRM fills ${column} itself; use direction: opportunity to referral`;
+			return [findingAt(path, message)];
 		}
 		if (field.as === "status" || !CLOSED_BY_ACTION.has(column)) return [];
-		return [{
-			path,
-			message: `fields > ${name}: ${column} can only be written by a field with as: status`
-		}];
+		return [findingAt(path, `${column} can only be written by a field with as: status`)];
 	});
 }
 // src/mapping/yaml/environments.ts
@@ -10095,7 +10003,7 @@ async function gatherConnections(connections, workflowRun, reader) {
 	const byName = new Map(jobs.map((job) => [job.name, job]));
 	const failed = connections.flatMap(({ name }) => byName.get(name) ?? []).filter(hasReason).slice(0, MOST_REASONS);
 	const failures = new Map(await Promise.all(failed.map(async (job) => [job.name, await reader.failureOf(job)])));
-	return rowsOf(connections.map((connection) => ({
+	return rowsOf$1(connections.map((connection) => ({
 		connection,
 		job: byName.get(connection.name) ?? null,
 		failure: failures.get(connection.name) ?? null,
@@ -10206,7 +10114,7 @@ function openBudget(clock) {
 		}
 	}
 	function hasRoom() {
-		const usual = window.reduce((sum, { executionMs }) => sum + executionMs, 0) / Math.max(1, window.length);
+		const usual = sumOf(window, ({ executionMs }) => executionMs) / Math.max(1, window.length);
 		return left.requests > underWay && left.executionMs > (underWay + 1) * usual;
 	}
 	/** Counts the request as soon as there is room: of several that come in the same moment, the next one sees it. */
@@ -10527,6 +10435,17 @@ function openPages(connection, clock) {
 			readAt: readAt ?? beginning$1(null, asked)
 		};
 	};
+}
+/** The rows of several listings of one table, which are read at the same time, as far as Dataverse likes that. */
+async function rowsOf(connection, readAll, { key, paths }) {
+	return (await inParallel(paths, connection.concurrency(), async (path) => {
+		const records = [];
+		await readAll({
+			path,
+			key
+		}, (more) => void records.push(...more));
+		return records;
+	})).flat();
 }
 function readRows$1(response) {
 	const answer = parseJson$1(response.body);
@@ -12068,21 +11987,19 @@ function openSearch(connection, readAll) {
 			...shown,
 			...columns
 		])].sort().join(",");
-		const found = await inParallel([...chunksOf([...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
+		const wanted = [...Object.entries(anyOf).flatMap(([column, values]) => values.map((value) => ({
 			column,
 			value
 		}))), ...ids.map((value) => ({
 			column: key,
 			value
-		}))])], connection.concurrency(), async (chunk) => {
-			const records = [];
-			await readAll({
-				path: `${API}${set}?$select=${select}&${filterOf(chunk, table)}`,
-				key
-			}, (more) => void records.push(...more));
-			return records;
+		}))];
+		const query = `${API}${set}?$select=${select}`;
+		const found = await rowsOf(connection, readAll, {
+			key,
+			paths: [...fittingUrls(wanted)].map((some) => `${query}&${filterOf(some, table)}`)
 		});
-		return [...new Map(found.flat().map((record) => [record.id, record])).values()];
+		return [...new Map(found.map((record) => [record.id, record])).values()];
 	};
 	return {
 		accounts: search(ACCOUNTS),
@@ -12091,7 +12008,7 @@ function openSearch(connection, readAll) {
 	};
 }
 /** In as few requests as the length of a URL permits. */
-function* chunksOf(wanted) {
+function* fittingUrls(wanted) {
 	let chunk = [];
 	let characters = 0;
 	for (const one of wanted) {
@@ -12132,16 +12049,13 @@ function openReader(options) {
 		...columns
 	])].sort();
 	const readAll = openPages(connection, clock);
-	async function find({ set, key, select: names }, column, values, only = "") {
-		return (await inParallel(idsIn$1(values), connection.concurrency(), async (chunk) => {
-			const records = [];
-			const path = `${API}${set}?$select=${names.join(",")}&${isOneOf(column, chunk, only)}`;
-			await readAll({
-				path,
-				key
-			}, (more) => void records.push(...more));
-			return records;
-		})).flat();
+	function find({ set, key, select: names }, column, values, only = "") {
+		const query = `${API}${set}?$select=${names.join(",")}`;
+		const paths = idsIn$1(values).map((chunk) => `${query}&${isOneOf(column, chunk, only)}`);
+		return rowsOf(connection, readAll, {
+			key,
+			paths
+		});
 	}
 	const opportunities = {
 		set: "opportunities",
@@ -12226,7 +12140,7 @@ async function existingNotes(connection, ids) {
 }
 /** Each once, as many at a time as one request takes. */
 function idsIn$1(values) {
-	return chunksOf$1([...new Set(values)], IDS_AT_ONCE);
+	return chunksOf([...new Set(values)], IDS_AT_ONCE);
 }
 /** OData's own `in` does not exist in Dataverse. */
 function isOneOf(column, values, only = "") {
@@ -12385,6 +12299,15 @@ function signInError(response) {
 	if (code === WITHOUT_MFA) return new SignInError("Partner Center only accepts users who signed in with multi-factor authentication (900421).", "Turn on multi-factor authentication for the user, then sign in again (docs/signing-in.md).", code);
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf$1(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
+// src/adapters/partner-center/headers.ts
+/** What every call carries: new GUIDs, for Microsoft's support to find it by. */
+function newHeaders() {
+	return {
+		Accept: "application/json",
+		"MS-RequestId": randomUUID(),
+		"MS-CorrelationId": randomUUID()
+	};
+}
 // src/adapters/partner-center/webhooks.ts
 const EVENTS = array(string());
 /** Microsoft's samples write the names in either case, so they are read without it. */
@@ -12403,7 +12326,7 @@ const TEST = object({
 * The registration of webhooks ("Partner Center webhooks"; REST operations Get, Create and Update Registration,
 * Create and Get Validation Event). There is one for each tenant, and nothing to delete it with.
 */
-function openWebhooks({ http, token, baseUrl, newId }) {
+function openWebhooks({ http, token, baseUrl }) {
 	const root = `${new URL(baseUrl).origin}/webhooks/v1/registration`;
 	const send = authorised({
 		http,
@@ -12416,10 +12339,8 @@ function openWebhooks({ http, token, baseUrl, newId }) {
 			method,
 			url: root + path,
 			headers: {
-				Accept: "application/json",
-				"Content-Type": "application/json",
-				"MS-CorrelationId": newId(),
-				"MS-RequestId": newId()
+				...newHeaders(),
+				"Content-Type": "application/json"
 			},
 			repeatable: method === "GET" || body !== void 0,
 			...body === void 0 ? {} : { body: JSON.stringify(body) }
@@ -12694,17 +12615,11 @@ function checkKey({ columns }, { keys }) {
 	const column = columns["referral identifier"];
 	const key = keyOn(keys, column);
 	if (key?.status === "Active") return [];
-	return [{
-		path: ["columns", "referral identifier"],
-		message: `columns > referral identifier: the alternate key of ${column} ${key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own"}`
-	}];
+	return [findingAt(["columns", "referral identifier"], `the alternate key of ${column} ${key ? `is ${key.status} and has to be Active` : "is missing: it needs one of its own"}`)];
 }
 function checkCurrencies({ fields }, { currencies }) {
 	if (currencies.length > 0) return [];
-	return Object.entries(fields).filter(([, field]) => field.as === "money").map(([name]) => ({
-		path: ["fields", name],
-		message: `fields > ${name}: the CRM has no currency`
-	}));
+	return Object.entries(fields).filter(([, field]) => field.as === "money").map(([name]) => findingAt(["fields", name], "the CRM has no currency"));
 }
 function checkLeads({ leads }, columns = {}) {
 	if (!leads) return [];
@@ -12768,10 +12683,7 @@ async function otherLinks(crm, columns, own) {
 	const column = identifierOfConnector(await crm.labels(names));
 	const rows = column === void 0 ? 0 : await crm.linkedOnlyBy(column);
 	if (rows === 0) return [];
-	return [{
-		path: ["columns", "referral identifier"],
-		message: `columns > referral identifier: open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`
-	}];
+	return [findingAt(["columns", "referral identifier"], `open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`)];
 }
 // src/connect/drift.ts
 const FIX = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
@@ -13260,7 +13172,7 @@ function deedOf(write, { referral, opportunity }) {
 	const { side, action, row } = write;
 	if (isPost(write)) return `post ${action} ${opportunity}`;
 	if (row?.table === "account") return `account ${action} ${row.id}`;
-	return `${side} ${action} ${referral} ${row?.id}`;
+	return `${side} ${action} ${side === "referral" ? referral : row?.id ?? opportunity}`;
 }
 // src/reconcile/record/state-of.ts
 /** What a mapping takes for a state, and is short enough to be kept in git whatever it says. */
@@ -13310,51 +13222,13 @@ const ENDS = [
 	"lost",
 	"declined"
 ];
-// src/reconcile/merge/refused.ts
-function refusedBefore({ waiting, named, isSameMapping, now }, fingerprint) {
-	return ({ link: { referral }, opportunity }, { field, side, to }) => {
-		if (!opportunity) return void 0;
-		const entry = isSameMapping && !named.has(referral) ? waiting.get(referral) : void 0;
-		if (!entry?.refused || isTriedNow(entry, now)) return void 0;
-		const value = fingerprint(referral, field, to);
-		return entry.refused.find((one) => one.field === field && one.side === side && one.value === value);
-	};
-}
-/** Once it was given up, it is tried whenever the deal is looked at. */
-function isTriedNow({ rest, nextAt }, now) {
-	return !rest && (nextAt === null || !isBefore(now, nextAt));
-}
-function whyLeftOut(refused) {
-	const where = refused.side === "referral" ? "here" : "in Partner Center";
-	return {
-		reason: `${SIDE_NAMES[refused.side]} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`,
-		refused
-	};
-}
-/** As what the next merge of the deal will hold. */
-function leftOut(link, refused) {
-	return {
-		link,
-		field: refused.field,
-		side: refused.side,
-		...whyLeftOut(refused)
-	};
-}
-/**
-* Whether the deal takes a step after which a value that was left out could not follow: it is answered, ends, or becomes
-* visible to Microsoft. Such a step waits for all of it.
-*/
-function takesStep({ changes }, { fields }) {
-	const latches = new Set(fields.filter(({ kind }) => kind === "latch").map(({ name }) => name));
-	return changes.some((change) => change.fields.some(({ moves, field }) => moves || change.side === "referral" && latches.has(field)));
-}
 // src/reconcile/merge/seller.ts
 const SYNCED = {
 	state: "synced",
 	reason: ""
 };
-/** Characters; of both few, because the columns are read with every row that is read. */
-const { "sync reason": LONGEST_REASON, audit: LONGEST_AUDIT } = OWN_LENGTHS;
+/** Characters. */
+const LONGEST_REASON = OWN_LENGTHS["sync reason"];
 /**
 * What keeps a pair from being in step, the most pressing first.
 *
@@ -13417,10 +13291,6 @@ function conflictText({ field, referral, opportunity }) {
 	const [there, here] = shownApart(referral, opportunity);
 	return `${field}: Partner Center has ${there}, this opportunity has ${here}; make them equal`;
 }
-/** What a row says whose change the CRM refused. */
-function refusedByCrm(reason) {
-	return attention(`the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`);
-}
 /** Whether the row does not say so yet. A row that says nothing at all is as good as one that is in step. */
 function statusDiffers(row, columns, wanted) {
 	return row !== null && differingColumns(row, columns, wanted).length > 0;
@@ -13432,40 +13302,7 @@ function differingColumns({ properties }, { status, reason }, wanted) {
 	const reasonMoves = reason !== null && (properties[reason] ?? "") !== wanted.reason;
 	return [...optionMoves ? [status.column] : [], ...reasonMoves ? [reason] : []];
 }
-/**
-* The columns for the seller that go with a write of the row.
-*
-* @param now ISO 8601.
-*/
-function sellerColumns({ seller: columns }, merge, written) {
-	const { status, reason, audit } = columns;
-	const is = toldAfter(merge, written);
-	const before = merge.pair.opportunity;
-	const lines = [...(!before || statusDiffers(before, columns, is)) && is.reason !== "" ? [statusLine(is)] : [], ...deedLines(merge, written)];
-	return {
-		...status ? { [status.column]: status.values[is.state] } : {},
-		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
-		...audit && lines.length > 0 ? { [audit]: newestFirst$1(lines, before?.properties[audit], written.now) } : {}
-	};
-}
-/** What the row says then: what Partner Center refused comes before all else. */
-function toldAfter(merge, done) {
-	const { referral } = done;
-	if (referral?.refused) {
-		const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
-		return sellerStatus(merge.conflicts, [...merge.held, ...held]);
-	}
-	return refusalOf$1(done) ?? merge.status;
-}
-function refusalOf$1({ referral, invite }) {
-	if (referral?.outcome === "rejected") return attention(`Partner Center refused ${referral.change.action === "share" ? "the deal" : "the change"}; correct it here, or ask your administrator: ${referral.reason}`);
-	if (!invite || invite.outcome === "applied") return null;
-	if (invite.outcome === "rejected") return attention(`Partner Center refused to ask Microsoft for help; correct it here, or ask your administrator: ${invite.reason}`);
-	return {
-		state: "waiting",
-		reason: invite.sent ? "it is not known yet whether Microsoft was asked for help: the next run finds out" : "Microsoft could not be asked for help yet: the next run tries again"
-	};
-}
+/** Something went wrong, and a person has to see to it. */
 function attention(reason) {
 	return {
 		state: "needs attention",
@@ -13474,38 +13311,6 @@ function attention(reason) {
 }
 function statusLine({ state, reason }) {
 	return `${state}: ${reason}`;
-}
-/** A close is told by the write before it: a closed row takes no more lines. */
-function deedLines({ pair, changes }, { change, referral, invite }) {
-	const isShared = referral?.change.action === "share" && referral.outcome === "applied";
-	const sent = referral?.outcome === "applied" && !isShared ? referral.change.fields : [];
-	const isNew = change.action === "create";
-	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
-	const received = isNew ? [] : [...change.fields, ...closes];
-	return [
-		...isNew ? ["created from Partner Center"] : [],
-		...pair.adopts ? ["linked to its referral"] : [],
-		...isShared ? ["shared with Partner Center"] : [],
-		...invite?.outcome === "applied" ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown$1(to)}`) : [],
-		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
-		...received.map((field) => `from Partner Center: ${moveText(field)}`)
-	];
-}
-function moveText({ field, from, to }) {
-	if (field === "account") return field;
-	return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown$1(to)}`;
-}
-/** Newest line first; the oldest lines make room, whole ones. */
-function newestFirst$1(lines, before, now) {
-	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
-	const all = [...lines.map((line) => `${minuteOf(now)}  ${oneLine$1(line, 300)}`), ...older];
-	let text = "";
-	for (const line of all) {
-		const longer = text === "" ? line : `${text}\n${line}`;
-		if (longer.length > LONGEST_AUDIT) break;
-		text = longer;
-	}
-	return text;
 }
 /** Characters. */
 const LONGEST_VALUE = 80;
@@ -13526,6 +13331,19 @@ function shownApart(one, other) {
 }
 function shorten(text) {
 	return oneLine$1(text, LONGEST_REASON);
+}
+// src/reconcile/record/back-off.ts
+const MINUTES = [
+	60,
+	240,
+	DAY_MINUTES,
+	3 * DAY_MINUTES
+];
+/** What has failed more often is given up, as a rule, until either side changes. */
+const MOST_TRIES = MINUTES.length;
+/** Minutes until the next try of what has failed so many times. */
+function backOffMinutes(times) {
+	return MINUTES[times - 1] ?? 4320;
 }
 // src/reconcile/record/base.ts
 /** Bases that were parsed before: a row is asked for its base to match, to merge, and to see whether a listing lags. */
@@ -13723,13 +13541,6 @@ function hasLostBase(row, referral, mapping) {
 	const says = status && row.properties[status.column];
 	return says !== void 0 && Object.values(status?.values ?? {}).some((one) => one === says) || Boolean(row.properties[mapping.baseColumn]) || row.id === rowIdFor(referral);
 }
-/** How long a row is left alone that has lost its base so many times. */
-const LEFT_MINUTES = [
-	60,
-	240,
-	DAY_MINUTES,
-	3 * DAY_MINUTES
-];
 /** One that has kept its base for so long afterwards is as any other. */
 const REMEMBERED_MINUTES = 7 * DAY_MINUTES;
 /** Where a row that had lost its base was written, and so may lose it once more: whatever became of its referral. */
@@ -13742,7 +13553,7 @@ function lostAgain(before, now) {
 	const times = (before?.times ?? 0) + 1;
 	return {
 		times,
-		until: plusMinutes(now, LEFT_MINUTES[times - 1] ?? 4320)
+		until: plusMinutes(now, backOffMinutes(times))
 	};
 }
 /** What is remembered of earlier times, as part of what waits for another reason. */
@@ -13816,6 +13627,111 @@ const NEVER = {
 /** Enough to tell the few values of one field apart. A value that may not be seen, where there is no key, has none. */
 function printOf$1(fingerprint) {
 	return fingerprint === null ? null : sha256(fingerprint).slice(0, 8);
+}
+// src/reconcile/merge/refused-before.ts
+function refusedBefore({ waiting, named, isSameMapping, now }, fingerprint) {
+	return ({ link: { referral }, opportunity }, { field, side, to }) => {
+		if (!opportunity) return void 0;
+		const entry = isSameMapping && !named.has(referral) ? waiting.get(referral) : void 0;
+		if (!entry?.refused || isTriedNow(entry, now)) return void 0;
+		const value = fingerprint(referral, field, to);
+		return entry.refused.find((one) => one.field === field && one.side === side && one.value === value);
+	};
+}
+/** Once it was given up, it is tried whenever the deal is looked at. */
+function isTriedNow({ rest, nextAt }, now) {
+	return !rest && (nextAt === null || !isBefore(now, nextAt));
+}
+function whyLeftOut(refused) {
+	const where = refused.side === "referral" ? "here" : "in Partner Center";
+	return {
+		reason: `${SIDE_NAMES[refused.side]} refused this value; correct it ${where}, or ask your administrator: ${refused.reason}`,
+		refused
+	};
+}
+/** As what the next merge of the deal will hold. */
+function leftOut(link, refused) {
+	return {
+		link,
+		field: refused.field,
+		side: refused.side,
+		...whyLeftOut(refused)
+	};
+}
+/**
+* Whether the deal takes a step after which a value that was left out could not follow: it is answered, ends, or becomes
+* visible to Microsoft. Such a step waits for all of it.
+*/
+function takesStep({ changes }, { fields }) {
+	const latches = new Set(fields.filter(({ kind }) => kind === "latch").map(({ name }) => name));
+	return changes.some((change) => change.fields.some(({ moves, field }) => moves || change.side === "referral" && latches.has(field)));
+}
+// src/reconcile/write/seller-columns.ts
+/**
+* The columns for the seller that go with a write of the row.
+*
+* @param now ISO 8601.
+*/
+function sellerColumns({ seller: columns }, merge, written) {
+	const { status, reason, audit } = columns;
+	const is = toldAfter(merge, written);
+	const before = merge.pair.opportunity;
+	const lines = [...(!before || statusDiffers(before, columns, is)) && is.reason !== "" ? [statusLine(is)] : [], ...deedLines(merge, written)];
+	return {
+		...status ? { [status.column]: status.values[is.state] } : {},
+		...reason ? { [reason]: is.reason === "" ? null : is.reason } : {},
+		...audit && lines.length > 0 ? { [audit]: newestFirst$1(lines, before?.properties[audit], written.now) } : {}
+	};
+}
+/** What the row says then: what Partner Center refused comes before all else. */
+function toldAfter(merge, done) {
+	const { referral } = done;
+	if (referral?.refused) {
+		const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
+		return sellerStatus(merge.conflicts, [...merge.held, ...held]);
+	}
+	return refusalOf$1(done) ?? merge.status;
+}
+function refusalOf$1({ referral, invite }) {
+	if (referral?.outcome === "rejected") return attention(`Partner Center refused ${referral.change.action === "share" ? "the deal" : "the change"}; correct it here, or ask your administrator: ${referral.reason}`);
+	if (!invite || invite.outcome === "applied") return null;
+	if (invite.outcome === "rejected") return attention(`Partner Center refused to ask Microsoft for help; correct it here, or ask your administrator: ${invite.reason}`);
+	return {
+		state: "waiting",
+		reason: invite.sent ? "it is not known yet whether Microsoft was asked for help: the next run finds out" : "Microsoft could not be asked for help yet: the next run tries again"
+	};
+}
+/** A close is told by the write before it: a closed row takes no more lines. */
+function deedLines({ pair, changes }, { change, referral, invite }) {
+	const isShared = referral?.change.action === "share" && referral.outcome === "applied";
+	const sent = referral?.outcome === "applied" && !isShared ? referral.change.fields : [];
+	const isNew = change.action === "create";
+	const closes = changes.filter(({ action }) => action === "close").flatMap(({ fields }) => fields);
+	const received = isNew ? [] : [...change.fields, ...closes];
+	return [
+		...isNew ? ["created from Partner Center"] : [],
+		...pair.adopts ? ["linked to its referral"] : [],
+		...isShared ? ["shared with Partner Center"] : [],
+		...invite?.outcome === "applied" ? invite.change.fields.map(({ to }) => `asked Microsoft for help: ${shown$1(to)}`) : [],
+		...sent.map((field) => `to Partner Center: ${moveText(field)}`),
+		...received.map((field) => `from Partner Center: ${moveText(field)}`)
+	];
+}
+function moveText({ field, from, to }) {
+	if (field === "account") return field;
+	return from ? `${field}: ${shownApart(from, to).join(" → ")}` : `${field}: ${shown$1(to)}`;
+}
+/** Newest line first; the oldest lines make room, whole ones. */
+function newestFirst$1(lines, before, now) {
+	const older = typeof before === "string" ? before.split(/\r?\n/) : [];
+	const all = [...lines.map((line) => `${minuteOf(now)}  ${oneLine$1(line, 300)}`), ...older];
+	let text = "";
+	for (const line of all) {
+		const longer = text === "" ? line : `${text}\n${line}`;
+		if (longer.length > OWN_LENGTHS.audit) break;
+		text = longer;
+	}
+	return text;
 }
 // src/reconcile/checkpoint/baseless.ts
 /** One that has not been written for so long, and waits for nothing, is as any other. */
@@ -14046,7 +13962,7 @@ function noteChange({ pair, wanted }) {
 		link,
 		etag: null,
 		fields: plain(lost),
-		...rowOf(pair)
+		...rowOf$1(pair)
 	}];
 }
 function referralChange({ pair: { link, referral }, wanted }) {
@@ -14069,7 +13985,7 @@ function rowChange({ pair, wanted, agreed, statusMoves }) {
 		link,
 		etag: null,
 		fields,
-		...rowOf(pair)
+		...rowOf$1(pair)
 	}];
 	return (fields.length > 0 || statusMoves || ownMove(pair, agreed, wanted.referral)) && !rowWasClosed(pair) ? [rowUpdate(pair, opportunity, fields)] : [];
 }
@@ -14081,7 +13997,7 @@ function rowUpdate(pair, { etag }, fields = []) {
 		link: pair.link,
 		etag,
 		fields,
-		...rowOf(pair)
+		...rowOf$1(pair)
 	};
 }
 /**
@@ -14120,7 +14036,7 @@ function qualifyChange({ pair: { link, lead } }) {
 	}];
 }
 /** As part of a change: the row of a pair whose referral is not an opportunity yet. */
-function rowOf({ row }) {
+function rowOf$1({ row }) {
 	return row ? { row } : {};
 }
 function plain(wanted) {
@@ -14176,6 +14092,10 @@ function closeInSilence(merge, entry, { mapping }) {
 		status
 	};
 }
+/** What a row says whose change the CRM refused. */
+function refusedByCrm(reason) {
+	return attention(`the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`);
+}
 function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
 	return etags.referral === (referral.etag || null) && etags.opportunity === opportunity?.etag;
 }
@@ -14191,13 +14111,6 @@ function afterTelling({ untold: _told, ...entry }, own) {
 	};
 }
 // src/reconcile/checkpoint/next-try.ts
-/** Minutes until the next try of a record that was refused; after the last it waits for a change on either side. */
-const BACK_OFF_MINUTES = [
-	60,
-	240,
-	DAY_MINUTES,
-	3 * DAY_MINUTES
-];
 /** So often a record that moved is read and merged again at the next run; then something else is wrong with it. */
 const MOST_TIMES_STALE = 5;
 /**
@@ -14205,7 +14118,7 @@ const MOST_TIMES_STALE = 5;
 * somebody may have fixed it long ago, and waits.
 */
 function nextLookElsewhere(tries, now) {
-	return plusMinutes(now, Math.min(BACK_OFF_MINUTES[tries - 1] ?? 1440, DAY_MINUTES));
+	return plusMinutes(now, Math.min(backOffMinutes(tries), DAY_MINUTES));
 }
 /**
 * Whether what was refused is tried before its time, as a change on either side has it. That uses up none of the times: else
@@ -14231,10 +14144,8 @@ function nextTry(kind, tries, now) {
 	if (kind === "stale" && tries <= MOST_TIMES_STALE) return now;
 	if (kind === "failed" && tries === 1) return now;
 	if (WAITS_FOR_CHANGE.includes(kind)) return null;
-	const last = BACK_OFF_MINUTES.length - 1;
-	const place = tries - 1 - (kind === "stale" ? MOST_TIMES_STALE : 0);
-	const minutes = BACK_OFF_MINUTES[kind === "question" || kind === "lost base" ? Math.min(place, last) : place];
-	return minutes === void 0 ? null : plusMinutes(now, minutes);
+	const times = kind === "stale" ? tries - MOST_TIMES_STALE : tries;
+	return times > MOST_TRIES && !(kind === "question" || kind === "lost base") ? null : plusMinutes(now, backOffMinutes(times));
 }
 // src/reconcile/merge/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
@@ -14674,13 +14585,10 @@ function customerOf(referral) {
 		city: text(address.city, LONGEST$1.city),
 		state: text(address.state, LONGEST$1.state) ?? text(address.region, LONGEST$1.state),
 		"postal code": text(address.postalCode, LONGEST$1.code),
-		country: countryOf(text(address.country, LONGEST$1.country)),
+		country: countryCode(address.country) ?? text(address.country, LONGEST$1.country),
 		duns: dunsIn(profile.ids),
 		domains: domainsOf(profile.team)
 	};
-}
-function countryOf(given) {
-	return countryCode(given) ?? given;
 }
 /** How names are compared: `Łódź Foods & Co., Ltd.` is `łódź foods and co ltd`. */
 function nameKey(name) {
@@ -15359,7 +15267,7 @@ function notedAfter({ noted }, own) {
 	const isMissing = own.some(({ change, outcome }) => change.action === "note" && outcome !== "applied");
 	return noted === void 0 || isMissing ? {} : { noted };
 }
-// src/reconcile/write/refused.ts
+// src/reconcile/write/rejection.ts
 /**
 * The values of a refused update that its refusal names, where the others may go without them. What overwrites somebody's
 * value, or was decided by a person for this run alone, stays with the rest.
@@ -15654,7 +15562,11 @@ const FROM_THE_BEGINNING = {
 	since: "1970-01-01T00:00:00.000Z",
 	seen: {}
 };
-/** State and outcomes → next state. */
+/**
+* State and outcomes → next state.
+*
+* @param state Of before, with as many links as are known by now: what was created is counted on top of them.
+*/
 function checkpoint(state, facts) {
 	const created = facts.outcomes.filter(({ change, outcome }) => change.action === "create" && !change.row && outcome === "applied");
 	const { reads } = facts;
@@ -15672,7 +15584,7 @@ function checkpoint(state, facts) {
 		writtenAt: facts.now,
 		referrals: nextWatermark(state, facts),
 		opportunities: reads?.opportunities ?? state.opportunities,
-		linked: (reads?.linked ?? state.linked) + created.length,
+		linked: state.linked + created.length,
 		...sweptAt === void 0 ? {} : { sweptAt },
 		...sweptTo === null ? {} : { sweptTo },
 		waiting,
@@ -15883,7 +15795,7 @@ function conflictLine({ link, field, referral, opportunity, winner, ...who }, vi
 		values
 	};
 }
-/** `unclear`: a person has changed the same referral since, so that it cannot be told whether it arrived. */
+/** `unclear`: a person has changed the same record since, or deleted it, so that it cannot be told whether it arrived. */
 const RECOVERED = {
 	applied: "applied",
 	superseded: "not applied",
@@ -16583,14 +16495,18 @@ function settle(intents, pairs, context) {
 		const pair = byReferral.get(intent.referral);
 		const fate = intent.found ?? fateOf$1(intent, pair, announced);
 		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
-		const isHidden = !pair && (intent.side === "referral" || isOfLead(intent));
 		const created = fate === "applied" && pair && isPost(intent) ? madeBy(intent, pair) : null;
 		return {
 			intent,
-			fate: isGivenUp ? isHidden ? "unclear" : "superseded" : fate,
+			fate: isGivenUp ? isHidden(intent, pair, announced) ? "unclear" : "superseded" : fate,
 			...created === null ? {} : { created }
 		};
 	}));
+}
+/** Where the deal cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
+function isHidden(intent, pair, context) {
+	if (intent.side === "referral" || isOfLead(intent)) return !pair;
+	return (intent.action === "update" || intent.action === "close") && !rowOf(intent, pair, context);
 }
 /** An account of its own is looked for by its id, whatever can be seen of the deal. */
 function isOfLead({ row }) {
@@ -16603,10 +16519,13 @@ function fateOf$1(intent, pair, context) {
 	if (pair && intent.action === "invite") return inviteFate(intent, pair, context);
 	if (intent.row) return pair ? leadFate(intent, pair, context) : "open";
 	if (intent.side === "referral") return pair ? referralFate(intent, pair, context) : "open";
-	const row = (pair && !pair.row && pair.opportunity?.id === intent.opportunity ? pair.opportunity : null) ?? context.announcedRows?.get(intent.opportunity);
+	const row = rowOf(intent, pair, context);
 	if (!row) return "open";
 	if (intent.action === "close") return isOpenRow(row) ? "open" : "applied";
 	return rowFate(intent, row, context.mapping);
+}
+function rowOf({ opportunity }, pair, context) {
+	return (pair && !pair.row && pair.opportunity?.id === opportunity ? pair.opportunity : null) ?? context.announcedRows?.get(opportunity);
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
@@ -16777,33 +16696,6 @@ function lacksAccount({ opportunity, base, row }, { accounts }) {
 	if (!opportunity) return true;
 	return opportunity.properties[`_${accounts.opportunity}_value`] === null && isOpenRow(opportunity) && base?.fields["account"] === void 0;
 }
-/** What has to be read to find the accounts of these referrals by the rules, in one search. */
-function accountSearch(rules, referrals) {
-	const { columns, match } = rules;
-	const customers = referrals.map(customerOf);
-	const wanted = /* @__PURE__ */ new Map();
-	const want = (column, values) => {
-		if (column === void 0 || values.length === 0) return;
-		const known = wanted.get(column) ?? /* @__PURE__ */ new Set();
-		for (const value of values) known.add(value);
-		wanted.set(column, known);
-	};
-	for (const customer of customers) {
-		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
-		if (match.includes("name and postal code") && customer.name) {
-			want(columns["postal code"], postalForms(customer["postal code"]));
-			if (isFoundByName(customer)) want(columns.name, nameForms(customer.name));
-		}
-		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
-		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
-	}
-	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
-	const named = Object.values(columns).filter((column) => column !== void 0);
-	return {
-		columns: [...new Set(named)].sort(),
-		anyOf
-	};
-}
 /** Those for whose customers an account is made, or was before: no rule finds any. */
 function withoutMatch(rules, referrals, found) {
 	if (rules.otherwise !== "create") return [];
@@ -16960,63 +16852,6 @@ function newAccountId(customer, crm) {
 		countryKey(country),
 		postalKey(code)
 	], crm);
-}
-/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
-function nameForms(name) {
-	if (name === null) return [];
-	const words = [
-		name,
-		name.replaceAll(" & ", " and "),
-		name.replaceAll(/ and /gi, " & ")
-	];
-	const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
-	const ends = [
-		...words,
-		...bare,
-		...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))
-	];
-	return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
-}
-/**
-* Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4), nor for none: there the
-* name helps.
-*/
-function isFoundByName({ "postal code": code, country }) {
-	const where = countryKey(country);
-	if (postalKey(code) === "") return where !== null;
-	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(where);
-}
-function postalForms(code) {
-	const plain = postalKey(code);
-	if (code === null || plain === "") return [];
-	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
-	const places = [
-		plain.length - 3,
-		2,
-		3,
-		4,
-		5
-	].filter((at) => at > 0 && at < plain.length);
-	return [.../* @__PURE__ */ new Set([
-		code,
-		plain,
-		...places.flatMap(split)
-	])];
-}
-function dunsForms(duns) {
-	if (duns === null) return [];
-	return [
-		duns,
-		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
-		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
-	];
-}
-function websiteForms(domain) {
-	return [domain, `www.${domain}`].flatMap((host) => [
-		host,
-		`http://${host}`,
-		`https://${host}`
-	]).flatMap((address) => [address, `${address}/`]);
 }
 // src/reconcile/record/seen.ts
 /** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
@@ -17941,6 +17776,91 @@ function leftAlone(merge, mapping, run) {
 /** What the deal has waited for, unless a person has asked for it. */
 function counted({ pair: { link } }, { named, waiting }) {
 	return named.has(link.referral) ? void 0 : waiting.get(link.referral);
+}
+// src/reconcile/match/account-search.ts
+/** What has to be read to find the accounts of these referrals by the rules, in one search. */
+function accountSearch(rules, referrals) {
+	const { columns, match } = rules;
+	const customers = referrals.map(customerOf);
+	const wanted = /* @__PURE__ */ new Map();
+	const want = (column, values) => {
+		if (column === void 0 || values.length === 0) return;
+		const known = wanted.get(column) ?? /* @__PURE__ */ new Set();
+		for (const value of values) known.add(value);
+		wanted.set(column, known);
+	};
+	for (const customer of customers) {
+		if (match.includes("duns")) want(columns.duns, dunsForms(customer.duns));
+		if (match.includes("name and postal code") && customer.name) {
+			want(columns["postal code"], postalForms(customer["postal code"]));
+			if (isFoundByName(customer)) want(columns.name, nameForms(customer.name));
+		}
+		if (match.includes("name and country") && customer.country) want(columns.name, nameForms(customer.name));
+		if (match.includes("domain")) want(columns.website, customer.domains.flatMap(websiteForms));
+	}
+	const anyOf = Object.fromEntries([...wanted].map(([column, values]) => [column, [...values].sort()]));
+	const named = Object.values(columns).filter((column) => column !== void 0);
+	return {
+		columns: [...new Set(named)].sort(),
+		anyOf
+	};
+}
+/** Dataverse compares text as it stands, but for case: so the usual spellings are asked for. */
+function nameForms(name) {
+	if (name === null) return [];
+	const words = [
+		name,
+		name.replaceAll(" & ", " and "),
+		name.replaceAll(/ and /gi, " & ")
+	];
+	const bare = words.map((one) => one.replaceAll(/[.,]/g, ""));
+	const ends = [
+		...words,
+		...bare,
+		...bare.map((one) => one.replace(/ (\S+)$/, ", $1"))
+	];
+	return [...new Set(ends.flatMap((one) => [one.replace(/\.$/, ""), `${one.replace(/\.$/, "")}.`]))];
+}
+/**
+* Nobody can ask for all codes that begin with the five digits of one of the United States (ZIP+4), nor for none: there the
+* name helps.
+*/
+function isFoundByName({ "postal code": code, country }) {
+	const where = countryKey(country);
+	if (postalKey(code) === "") return where !== null;
+	return /^\d{5}$/.test(postalKey(code)) && [null, "united states"].includes(where);
+}
+function postalForms(code) {
+	const plain = postalKey(code);
+	if (code === null || plain === "") return [];
+	const split = (at) => [`${plain.slice(0, at)} ${plain.slice(at)}`, `${plain.slice(0, at)}-${plain.slice(at)}`];
+	const places = [
+		plain.length - 3,
+		2,
+		3,
+		4,
+		5
+	].filter((at) => at > 0 && at < plain.length);
+	return [.../* @__PURE__ */ new Set([
+		code,
+		plain,
+		...places.flatMap(split)
+	])];
+}
+function dunsForms(duns) {
+	if (duns === null) return [];
+	return [
+		duns,
+		`${duns.slice(0, 2)}-${duns.slice(2, 5)}-${duns.slice(5)}`,
+		`${duns.slice(0, 3)}-${duns.slice(3, 6)}-${duns.slice(6)}`
+	];
+}
+function websiteForms(domain) {
+	return [domain, `www.${domain}`].flatMap((host) => [
+		host,
+		`http://${host}`,
+		`https://${host}`
+	]).flatMap((address) => [address, `${address}/`]);
 }
 // src/commands/accounts.ts
 /** Where no account is made, it does not matter which CRM it is. */
@@ -20269,6 +20189,7 @@ async function makePlan(ports, { state }, options) {
 	const plan = withLater(toPlan(merges, questions), merges, pulled.left);
 	const digest = options.keyed(planDigest(plan, mapping.digest, known.fingerprint));
 	const rewritten = rewrittenAfter(state.rewritten, merges, known);
+	const linked = pulled.reads?.linked ?? state.linked;
 	return {
 		plan,
 		digest,
@@ -20278,7 +20199,8 @@ async function makePlan(ports, { state }, options) {
 		settled,
 		rewritten,
 		pulled,
-		lookups
+		lookups,
+		linked
 	};
 }
 function knownOf(state, options, now) {
@@ -20683,7 +20605,7 @@ function inBatches(jobs, width) {
 	const batches = [];
 	let filled = 0;
 	for (const group of Map.groupBy(jobs, (job) => job.write.id).values()) {
-		const bytes = group.reduce((sum, job) => sum + bytesOf(job.write), 0);
+		const bytes = sumOf(group, (job) => bytesOf(job.write));
 		const last = batches.at(-1);
 		if (last && last.length + group.length <= size && filled + bytes <= MOST_BYTES) last.push(...group);
 		else {
@@ -20696,8 +20618,7 @@ function inBatches(jobs, width) {
 }
 function bytesOf(write) {
 	const texts = "columns" in write ? Object.values(write.columns) : "text" in write ? [write.text] : [];
-	const ofText = (value) => typeof value === "string" ? Buffer.byteLength(value) : 0;
-	return texts.reduce((sum, value) => sum + ofText(value), BYTES_OF_WRITE);
+	return BYTES_OF_WRITE + sumOf(texts, (value) => typeof value === "string" ? Buffer.byteLength(value) : 0);
 }
 function resultOf$2({ fate }) {
 	if (fate.outcome !== "throttled") return fate;
@@ -20794,10 +20715,7 @@ var End = class {
 		return page;
 	}
 	#next() {
-		if (this.#coming === null) {
-			this.#coming = this.#pages.next();
-			this.#coming.catch(() => {});
-		}
+		this.#coming ??= this.#pages.next();
 		return this.#coming;
 	}
 	#pass(created) {
@@ -21073,13 +20991,12 @@ function version({ id, eTag, updatedDateTime }) {
 	return `${id} ${[eTag, updatedDateTime].find((part) => typeof part === "string") ?? ""}`;
 }
 // src/adapters/partner-center/partner-center.ts
-const PRODUCTION = "https://api.partner.microsoft.com";
 /**
 * The referrals API (learn.microsoft.com/partner-center/developer: "Get a list of referrals", "Patch a
 * referral"). It has no batch, no delete and no filter by time.
 */
 function openPartnerCenter(options) {
-	const { http, token, baseUrl = PRODUCTION, newId, clock } = options;
+	const { http, token, baseUrl, clock } = options;
 	const referrals = `${new URL(baseUrl).origin}/v1.0/engagements/referrals`;
 	const send = authorised({
 		http,
@@ -21087,17 +21004,12 @@ function openPartnerCenter(options) {
 		refused: signInError
 	});
 	function call(request) {
-		const ids = {
-			"MS-RequestId": newId(),
-			"MS-CorrelationId": newId(),
-			"client-request-id": newId()
-		};
 		return send({
 			...request,
 			system: "partner-center",
 			headers: {
-				Accept: "application/json",
-				...ids,
+				...newHeaders(),
+				"client-request-id": randomUUID(),
 				...request.headers
 			},
 			repeatable: request.method === "GET"
@@ -21416,15 +21328,13 @@ async function connect({ inputs, clock, http, terminal, state }, signedIn, crm) 
 			http,
 			clock,
 			token: signedIn.partnerCenter,
-			baseUrl: partnerCenter.url,
-			newId: randomUUID
+			baseUrl: partnerCenter.url
 		}),
 		state: await state,
 		webhooks: openWebhooks({
 			http,
 			token: signedIn.user.entra.webhooks(),
-			baseUrl: inputs.webhooksApiUrl,
-			newId: randomUUID
+			baseUrl: inputs.webhooksApiUrl
 		}),
 		listenForStop: () => stop.listen(),
 		findReceipt: (digest) => findReceipt(inputs, http, digest),
@@ -21644,8 +21554,7 @@ function acceptedIn(state, planned, { mapping }) {
 * @throws RefusalError
 */
 function guarded(planned, state, options) {
-	const { plan, digest, pulled, now } = planned;
-	const linked = pulled.reads?.linked ?? state.linked;
+	const { plan, digest, pulled, now, linked } = planned;
 	guardBases(state.waiting, linked, now);
 	const accepted = acceptedIn(state, planned, options);
 	const { limits, mapping } = options;
@@ -21698,11 +21607,10 @@ function refusalBy(by, { message, fix }) {
 * empty account sees. Where no deal is known, only runs that read everything say so, which are those of a person who
 * sets it up: a new account has none for weeks, and nothing is wrong with it.
 *
-* @param linkedBefore How many links were known before this run.
+* @param linked How many deals are.
 */
-function emptyListNotice(reads, linkedBefore) {
+function emptyListNotice(reads, linked) {
 	if (!reads?.isEmpty) return null;
-	const linked = reads.linked ?? linkedBefore;
 	if (linked > 0) return `Partner Center lists no referral at all, though ${linked === 1 ? "1 opportunity is" : `${linked} opportunities are`} linked to one. Usually the signed-in user has lost the role Referrals admin: give it back, and the next run misses nothing. Otherwise check that tenant-id is the one of the Partner Center account. Shortly after the first deal was shared, the list may only be late.`;
 	return reads.all ? "Partner Center lists no referral at all. In a new account that is right. If there are some, give the signed-in user the role Referrals admin, and check that tenant-id is the one of the Partner Center account: the next run reads all of them." : null;
 }
@@ -21722,9 +21630,9 @@ async function plan(options, ports) {
 	};
 }
 /** The result of a run that has planned, and written nothing so far. */
-function resultOf({ plan: planned, digest, merges, pulled, now }, { state }, { run, mapping }, ports) {
+function resultOf({ plan: planned, digest, merges, pulled, now, linked }, { state }, { run, mapping }, ports) {
 	const notices = [
-		emptyListNotice(pulled.reads, state.linked),
+		emptyListNotice(pulled.reads, linked),
 		scopeNotice(mapping, pulled),
 		ownerlessNotice(planned, mapping.owner)
 	];
@@ -22137,29 +22045,28 @@ function leftText({ left, plan: { later } }) {
 function headline(result, totals) {
 	const decided = result.plan.conflicts.filter(({ winner }) => winner !== null).length;
 	const open = totals.conflicts - decided;
-	const attention = [
+	const told = [
+		doneText(result, totals),
 		open > 0 ? count(open, "conflict") : "",
 		decided > 0 ? `${count(decided, "conflict")} decided` : "",
 		totals.held > 0 ? `${grouped(totals.held)} held back` : "",
 		totals.failed > 0 ? `${grouped(totals.failed)} not applied` : "",
 		result.left?.changes ? `${count(result.left.changes, "change")} left` : "",
 		result.plan.later ? `${laterText(result.plan.later, "more ")} left` : ""
-	].filter((text) => text !== "");
-	const told = [...doneTexts(result, totals), ...attention];
+	];
 	const nothing = result.plan.changes.length === 0 ? "nothing to do" : "no field changes";
 	const waits = leftWaiting(result);
-	const waiting = waits > 0 ? [`${count(waits, "deal")} waiting`] : [];
-	return [...told.length === 0 ? [nothing] : told, ...waiting].join(", ");
+	return joined([joined(told, ", ") || nothing, waits > 0 ? `${count(waits, "deal")} waiting` : ""], ", ");
 }
 /** What was written, or is to be, in numbers that are none of them 0. */
-function doneTexts({ command, refusal }, { changes, created, updated }) {
+function doneText({ command, refusal }, { changes, created, updated }) {
 	if (command === "plan") {
-		const planned = changes === 0 ? [] : [`${count(changes, "change")} planned`];
+		const planned = changes === 0 ? "" : `${count(changes, "change")} planned`;
 		if (!refusal) return planned;
-		return refusal.by === "sync" ? ["refused", ...planned] : [...planned, "a sync refuses it"];
+		return joined(refusal.by === "sync" ? ["refused", planned] : [planned, "a sync refuses it"], ", ");
 	}
-	const both = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
-	return [...created > 0 ? [`${count(created, "record")} created`] : [], ...updated > 0 ? [both] : []];
+	const also = created > 0 ? `${grouped(updated)} updated` : `${count(updated, "record")} updated`;
+	return joined([created > 0 ? `${count(created, "record")} created` : "", updated > 0 ? also : ""], ", ");
 }
 function heldSection(result, nameOf, most) {
 	const { plan } = result;
@@ -22197,7 +22104,7 @@ function recoveredSection({ recovered }) {
 	if (recovered.length === 0) return "";
 	const number = (wanted) => recovered.filter(({ fate }) => fate === wanted).length;
 	const unclear = number("unclear");
-	const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed the referral since.` : "";
+	const doubt = unclear > 0 ? ` Of ${unclear} nobody can tell: somebody has changed or deleted the record since.` : "";
 	return `### Recovered\n\nAn earlier run stopped in the middle. Of its ${count(recovered.length, "change")}, ${number("applied")} had arrived and ${number("superseded")} had not. The audit log has them all now.${doubt}`;
 }
 function ownColumnsText(command, rows) {
@@ -22215,4 +22122,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, readField as $n, sentence as $r, columnFor as $t, fingerprintKey as A, runConnections as An, sha256 as Ar, stateOf as At, rewrittenNotice as B, placesOf$1 as Bn, MAKES as Br, load as Bt, allowanceOf as C, shortly as Ci, CODE as Cn, openStickyComments as Cr, whyLost as Ct, parseReceipt as D, parseJson$1 as Di, reasonOf$2 as Dn, stateFiles as Dr, sellerColumns as Dt, formatReceipt as E, isOwnSuccess as Ei, readError$1 as En, salvage as Er, readBase as Et, ownerColumns as F, environmentsOf as Fn, openConflicts as Fr, openUser as Ft, wantedAccount as G, unknownNames as Gn, cell as Gr, readError as Gt, answered as H, OWNER_FIELD as Hn, answerIn$1 as Hr, REFRESH_TOKEN_DAYS as Ht, ownerIn as I, loadMapping as In, howToResolve as Ir, readDrift as It, auditFile as J, keyOn as Jn, dealLink as Jr, MICROSOFT as Jt, withFindings as K, checkAgainstColumns as Kn, code as Kr, signInError as Kt, toPlan as L, readDocument as Ln, namesOf$1 as Lr, ageOf as Lt, fingerprints as M, validateMapping as Mn, QUIET as Mr, systemsOf as Mt, makePlan as N, firstMisplaced as Nn, approvalSection as Nr, lazyUser as Nt, receiptOf as O, inParallel as Oi, authorised as On, hashesOf as Or, toldAfter as Ot, requireKnown as P, formatMapping as Pn, waitingCells as Pr, openStore as Pt, refusedIn as Q, project as Qn, reportOf as Qr, duplicatesText as Qt, sizeOf as R, readPlaced as Rn, appliedIn as Rr, aboutRun as Rt, allowanceAfter as S, settingIn as Si, connect$1 as Sn, openFilesInForce as Sr, lostBaseNotice as St, differences as T, contractError as Ti, privilegeIn as Tn, EMPTY_STATE as Tr, keepBase as Tt, seenIn as U, isMicrosoftsPath as Un, isUndecided as Ur, openWebhooks as Ut, undecidedIn as V, ACCOUNT_FIELD as Vn, OTHER_TABLES as Vr, withEdit as Vt, accountColumns as W, nameOf$1 as Wn, SYSTEM_NAMES as Wr, readAs as Wt, editLines as X, isOpenRow as Xn, joined as Xr, listOfTexts as Xt, chainedFile as Y, viewOf as Yn, fitted as Yr, openReader as Yt, checkpoint as Z, currentParts as Zn, named$2 as Zr, CLEAR_DUPLICATES as Zt, resultOf as _, hindranceIn as _i, openMetadata as _n, validationText as _r, untakenAfter as _t, explanationText as a, shortHash as ai, nameFor as an, OF_A_CONNECTION as ar, textIn as at, refusalBy as b, outage as bi, sentAhead as bn, chosen as br, forgottenNotice as bt, isOurs as c, shareIdFor as ci, TABLES as cn, markerOf as cr, whyOutOfScope as ct, sealRegistration as d, taken as di, isMultiFactor as dn, addedText as dr, approvalDigest as dt, table as ei, connectorColumns as en, isUnusable as er, isReferralUpdate as et, anothers as f, viewerOf as fi, personIn as fn, reviewReport as fr, ownMove as ft, plan as g, denied as gi, definitionOf as gn, validationSummary as gr, putBackAfter as gt, planRestore as h, writeMapping as hi, STRONG as hn, validationHeadline as hr, statusMoves as ht, explanationMarkdown as i, readable as ii, missingOptions as in, matrixOf as ir, patch as it, usedIn as j, runConnectionsSummary as jn, jsonIn as jr, accountOf as jt, connected as k, inherited as ki, FILES as kn, canonicalJson as kr, wereClosed as kt, parseRegistrationMemory as l, isUuid as li, openEntra as ln, reviewComment as lr, listedScope as lt, planRegistration as m, readMappings as mi, openRows$1 as mn, section$1 as mr, againAfter as mt, summary as n, grouped as ni, isSameLabel as nn, NUMBERS_FILE as nr, attributesOf as nt, driftOf as o, isMistyped as oi, newColumn as on, connectionIn as or, identifierOf as ot, originOf as p, readMappingIfThere as pi, refusedInBrowser as pn, systemOf as pr, closedOnAfter as pt, tie as q, parseColumns as qn, count as qr, isMarked as qt, refreshTokenWarnings as r, minuteOf as ri, misfit$1 as rn, changedReport as rr, microsoftsBody as rt, formatRegistrationMemory as s, isProvisional as si, PURPOSES as sn, failureComment as sr, outOfScope as st, headline as t, tableOf$1 as ti, isOfConnector as tn, require_entities as tr, decidedOf as tt, rememberOurs as u, listed$1 as ui, claimsOf as un, withdrawnComment as ur, misfit as ut, acceptedIn as v, isDenied as vi, readAs$1 as vn, connectionsInForce as vr, baselessAfter as vt, allowanceToLeave as w, tokenRefused as wi, failureIn as wn, sumOf as wr, formatBase as wt, refusalOf as x, rateLimited as xi, API as xn, loadConnections as xr, keepsNoBase as xt, guarded as y, messageIn as yi, serverTime as yn, proposalOf as yr, wornOut as yt, rewrittenColumns as z, compileMapping as zn, totalsOf as zr, filesAt as zt };
+export { noteOf as $, currentParts as $n, reportOf as $r, duplicatesText as $t, fingerprintKey as A, inParallel as Ai, authorised as An, by as Ar, stateOf as At, rewrittenNotice as B, readPlaced as Bn, totalsOf as Br, load as Bt, allowanceOf as C, rateLimited as Ci, API as Cn, loadConnections as Cr, keepsNoBase as Ct, parseReceipt as D, contractError as Di, privilegeIn as Dn, salvage as Dr, keepBase as Dt, formatReceipt as E, tokenRefused as Ei, failureIn as En, EMPTY_STATE as Er, formatBase as Et, ownerColumns as F, firstMisplaced as Fn, waitingCells as Fr, openUser as Ft, wantedAccount as G, isMicrosoftsPath as Gn, SYSTEM_NAMES as Gr, readAs as Gt, answered as H, placesOf$1 as Hn, OTHER_TABLES as Hr, REFRESH_TOKEN_DAYS as Ht, ownerIn as I, formatMapping as In, openConflicts as Ir, readDrift as It, auditFile as J, checkAgainstColumns as Jn, count as Jr, isMarked as Jt, withFindings as K, nameOf$1 as Kn, cell as Kr, readError as Kt, toPlan as L, environmentsOf as Ln, howToResolve as Lr, ageOf as Lt, fingerprints as M, inherited as Mi, runConnections as Mn, jsonIn as Mr, systemsOf as Mt, makePlan as N, runConnectionsSummary as Nn, QUIET as Nr, lazyUser as Nt, receiptOf as O, isOwnSuccess as Oi, readError$1 as On, stateFiles as Or, readBase as Ot, requireKnown as P, validateMapping as Pn, approvalSection as Pr, openStore as Pt, refusedIn as Q, isOpenRow as Qn, named$2 as Qr, CLEAR_DUPLICATES as Qt, sizeOf as R, loadMapping as Rn, namesOf$1 as Rr, aboutRun as Rt, allowanceAfter as S, outage as Si, sentAhead as Sn, chosen as Sr, forgottenNotice as St, differences as T, shortly as Ti, CODE as Tn, openStickyComments as Tr, whyLost as Tt, seenIn as U, ACCOUNT_FIELD as Un, answerIn$1 as Ur, openWebhooks as Ut, undecidedIn as V, compileMapping as Vn, MAKES as Vr, withEdit as Vt, accountColumns as W, OWNER_FIELD as Wn, isUndecided as Wr, newHeaders as Wt, editLines as X, keyOn as Xn, fitted as Xr, openReader as Xt, chainedFile as Y, parseColumns as Yn, dealLink as Yr, MICROSOFT as Yt, checkpoint as Z, viewOf as Zn, joined as Zr, listOfTexts as Zt, resultOf as _, writeMapping as _i, definitionOf as _n, validationHeadline as _r, untakenAfter as _t, explanationText as a, readable as ai, missingOptions as an, changedReport as ar, textIn as at, refusalBy as b, isDenied as bi, readAs$1 as bn, connectionsInForce as br, toldAfter as bt, isOurs as c, isProvisional as ci, PURPOSES as cn, connectionIn as cr, whyOutOfScope as ct, sealRegistration as d, sha256 as di, claimsOf as dn, reviewComment as dr, approvalDigest as dt, sentence as ei, columnFor as en, project as er, isReferralUpdate as et, anothers as f, listed$1 as fi, isMultiFactor as fn, withdrawnComment as fr, ownMove as ft, plan as g, readMappings as gi, STRONG as gn, section$1 as gr, putBackAfter as gt, planRestore as h, readMappingIfThere as hi, openRows$1 as hn, systemOf as hr, statusMoves as ht, explanationMarkdown as i, minuteOf as ii, misfit$1 as in, NUMBERS_FILE as ir, patch as it, usedIn as j, sumOf as ji, FILES as jn, canonicalJson as jr, accountOf as jt, connected as k, parseJson$1 as ki, reasonOf$2 as kn, hashesOf as kr, wereClosed as kt, parseRegistrationMemory as l, shareIdFor as li, TABLES as ln, failureComment as lr, listedScope as lt, planRegistration as m, viewerOf as mi, refusedInBrowser as mn, reviewReport as mr, againAfter as mt, summary as n, tableOf$1 as ni, isOfConnector as nn, isUnusable as nr, attributesOf as nt, driftOf as o, shortHash as oi, nameFor as on, matrixOf as or, identifierOf as ot, originOf as p, taken as pi, personIn as pn, addedText as pr, closedOnAfter as pt, tie as q, unknownNames as qn, code as qr, signInError as qt, refreshTokenWarnings as r, grouped as ri, isSameLabel as rn, require_entities as rr, microsoftsBody as rt, formatRegistrationMemory as s, isMistyped as si, newColumn as sn, OF_A_CONNECTION as sr, outOfScope as st, headline as t, table as ti, connectorColumns as tn, readField as tr, decidedOf as tt, rememberOurs as u, isUuid as ui, openEntra as un, markerOf as ur, misfit as ut, acceptedIn as v, denied as vi, listOf as vn, validationSummary as vr, baselessAfter as vt, allowanceToLeave as w, settingIn as wi, connect$1 as wn, openFilesInForce as wr, lostBaseNotice as wt, refusalOf as x, messageIn as xi, serverTime as xn, proposalOf as xr, wornOut as xt, guarded as y, hindranceIn as yi, openMetadata as yn, validationText as yr, sellerColumns as yt, rewrittenColumns as z, readDocument as zn, appliedIn as zr, filesAt as zt };

@@ -1,7 +1,7 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_undici } from "./undici.js";
 import { F as _gte, Hn as safeParse, Jn as prettifyError, P as _gt, Q as _minLength, Tt as en_default, X as _lte, Z as _maxLength, Zn as config, _ as superRefine, b as unknown, c as int, d as object, f as optional, ft as _toLowerCase, g as string, h as refine, i as array, l as nullable, m as pipe, n as _default, o as catchall, r as _enum, s as guid$1, st as _regex, t as number$1, u as nullish, v as transform, y as union } from "./zod.js";
-import { X509Certificate, createHash, createPrivateKey } from "node:crypto";
+import { X509Certificate, createPrivateKey, hash } from "node:crypto";
 import * as os from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";
@@ -685,9 +685,9 @@ const TERMINAL_ONLY = ["state-dir", "overwrite"];
 /** Inputs that are a flag without a value on a terminal. */
 const SWITCHES = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
 // src/inputs/source.ts
-/** What a workflow passes for an unset variable is empty text. */
-function givenIn({ given }) {
-	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+/** Empty text counts as not given: so a workflow passes a variable that is not set. */
+function filled(texts) {
+	return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
 }
 function problemsOf(read) {
 	return "problems" in read ? read.problems : [];
@@ -915,13 +915,10 @@ const NO_REVIEW = "names whose review a pull request gets, and there is none; gi
 * @throws ConfigurationError with all problems, each naming its input.
 */
 function parseInputs(source) {
-	const given = givenIn(source);
-	requireCommand(given, source);
+	const { given } = source;
+	requireCommand(source);
 	const parsed = inputSchema.safeParse(given, { jitless: true });
-	const signIn = readSignIn({
-		...source,
-		given
-	});
+	const signIn = readSignIn(source);
 	const problems = [
 		...needlessInputs(source),
 		...wrongInputs(parsed, source),
@@ -946,26 +943,26 @@ function parseInputs(source) {
 	return toInputs(parsed.data, place.value, signIn.value);
 }
 /** What a command needs can only be told of one that there is: of a mistyped `validate` no sign-in is missing. */
-function requireCommand({ command }, source) {
-	const problems = (inputSchema.shape.command.safeParse(command, { jitless: true }).error?.issues ?? []).map(({ message }) => ({
-		where: source.label("command"),
+function requireCommand({ given, label }) {
+	const { error } = inputSchema.shape.command.safeParse(given.command, { jitless: true });
+	const problems = (error?.issues ?? []).map(({ message }) => ({
+		where: label("command"),
 		message
 	}));
 	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
 }
 /** What was given although no such input exists, or although the command has no use for it. */
 function needlessInputs(source) {
-	const given = givenIn(source);
-	return [...unknownInputs(given, source), ...misplacedInputs(given, source)];
+	return [...unknownInputs(source), ...misplacedInputs(source)];
 }
-function unknownInputs(given, { allowed, label }) {
+function unknownInputs({ given, allowed, label }) {
 	return Object.keys(given).filter((name) => !allowed.some((known) => known === name)).map((name) => ({
 		where: label(name),
 		message: `is not an input${didYouMean(name, allowed)}`
 	}));
 }
 /** A runner passes the defaults of action.yml as if somebody had given them, so a default counts as not given. */
-function misplacedInputs(given, { label }) {
+function misplacedInputs({ given, label }) {
 	const command = given.command ?? "sync";
 	if (!COMMANDS.some((known) => known === command)) return [];
 	return INPUT_NAMES.flatMap((name) => {
@@ -1276,8 +1273,7 @@ function chunksOf(items, size) {
 // src/adapters/github/blob-id.ts
 /** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
 function blobId(text) {
-	const content = Buffer.from(text);
-	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+	return hash("sha1", `blob ${Buffer.byteLength(text)}\0${text}`);
 }
 // src/adapters/github/branch.ts
 const BLOB = object({ content: string() });
@@ -2069,7 +2065,7 @@ const SECRET_INPUTS = [
 function parseMappingNames(source) {
 	const problems = needlessInputs(source);
 	if (problems.length > 0) throw new ConfigurationError(problems, CORRECT_THEM);
-	return (source.given.mapping || defaultOf("mapping") || "").split("\n").map((name) => name.trim()).filter((name) => name !== "");
+	return (source.given.mapping ?? defaultOf("mapping") ?? "").split("\n").map((name) => name.trim()).filter((name) => name !== "");
 }
 /**
 * A pull request of Dependabot is given neither secrets nor a token to exchange for one ("Troubleshooting Dependabot on GitHub
@@ -2111,4 +2107,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { TERMINAL_COMMANDS as $, A_FOLDER as A, setFailed as At, readApplication as B, chunksOf as C, UnreachableError as Ct, unusable as D, error as Dt, openGithubApi as E, ExitCode as Et, readText as F, givenIn as G, readRefreshToken as H, needlessInputs as I, INPUT_NAMES as J, problemsOf as K, parseInputs as L, NO_FILE as M, setSecret as Mt, readConnections as N, warning as Nt, isOurs as O, info as Ot, readMapping as P, inputSchema as Q, wrongInputs as R, blobId as S, StateError as St, headersFor as T, troubleOf as Tt, readStore as U, readCrmApplication as V, readStatePlace as W, TERMINAL_ONLY as X, SWITCHES as Y, defaultOf as Z, STATE_FILE as _, CosellError as _t, hasNoSecrets as a, SIDE_NAMES as at, WAITING_KINDS as b, ServiceError as bt, runReport as c, NO_TENANT as ct, withTools as d, howToCorrect as dt, REFERRAL_EVENTS as et, retryAfterMs as f, didYouMean as ft, REGISTRATION_FILE as g, ContractError as gt, underWay as h, ConfigurationError as ht, plainJson as i, SIDES as it, CHECK_MAPPING as j, setOutput as jt, messageBody as k, notice as kt, withWorld as l, TENANT_NAME as lt, openState as m, BegunError as mt, UNSEEN as n, isSameAddress as nt, parseMappingNames as o, BRANCH_NAME as ot, SYSTEMS as p, nearestOf as pt, INPUT_GROUPS as q, oneLine as r, USUAL_LIMITS as rt, SECRET_INPUTS as s, GUID as st, harmless as t, addressOf as tt, mappingPlace as u, CORRECT_THEM as ut, STATE_FILES as v, LostAnswerError as vt, demand as w, describeError as wt, openGithubState as x, SignInError as xt, WAITING_FOLDER as y, RefusalError as yt, longLived as z };
+export { TERMINAL_COMMANDS as $, A_FOLDER as A, setFailed as At, readApplication as B, chunksOf as C, UnreachableError as Ct, unusable as D, error as Dt, openGithubApi as E, ExitCode as Et, readText as F, filled as G, readRefreshToken as H, needlessInputs as I, INPUT_NAMES as J, problemsOf as K, parseInputs as L, NO_FILE as M, setSecret as Mt, readConnections as N, warning as Nt, isOurs as O, info as Ot, readMapping as P, inputSchema as Q, wrongInputs as R, blobId as S, StateError as St, headersFor as T, troubleOf as Tt, readStore as U, readCrmApplication as V, readStatePlace as W, TERMINAL_ONLY as X, SWITCHES as Y, defaultOf as Z, STATE_FILE as _, CosellError as _t, hasNoSecrets as a, SIDE_NAMES as at, WAITING_KINDS as b, ServiceError as bt, runReport as c, NO_TENANT as ct, withTools as d, howToCorrect as dt, REFERRAL_EVENTS as et, retryAfterMs as f, didYouMean as ft, REGISTRATION_FILE as g, ContractError as gt, underWay as h, ConfigurationError as ht, plainJson as i, SIDES as it, CHECK_MAPPING as j, setOutput as jt, messageBody as k, notice as kt, withWorld as l, TENANT_NAME as lt, openState as m, BegunError as mt, UNSEEN as n, isSameAddress as nt, parseMappingNames as o, BRANCH_NAME as ot, SYSTEMS as p, nearestOf as pt, INPUT_GROUPS as q, oneLine as r, USUAL_LIMITS as rt, SECRET_INPUTS as s, GUID as st, harmless as t, addressOf as tt, mappingPlace as u, CORRECT_THEM as ut, STATE_FILES as v, LostAnswerError as vt, demand as w, describeError as wt, openGithubState as x, SignInError as xt, WAITING_FOLDER as y, RefusalError as yt, longLived as z };

@@ -1,4 +1,4 @@
-import { J as INPUT_NAMES, L as parseInputs, Y as SWITCHES, Z as defaultOf, c as runReport, ft as didYouMean, ht as ConfigurationError, l as withWorld, o as parseMappingNames, q as INPUT_GROUPS, t as harmless, wt as describeError } from "./start.js";
+import { G as filled, J as INPUT_NAMES, L as parseInputs, Y as SWITCHES, Z as defaultOf, c as runReport, ft as didYouMean, ht as ConfigurationError, l as withWorld, o as parseMappingNames, q as INPUT_GROUPS, t as harmless, wt as describeError } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";
@@ -129,7 +129,7 @@ function readSource(values, positionals, environment) {
 	if (named && rest.length > 0) given[named] = rest.join("\n");
 	const label = (name) => name === "command" ? name : `--${name}`;
 	return {
-		given,
+		given: filled(given),
 		label,
 		allowed: INPUT_NAMES,
 		environment

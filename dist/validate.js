@@ -1,1 +1,1 @@
-export { Mn as validateMapping } from "./shared.js";
+export { Pn as validateMapping } from "./shared.js";

@@ -1,6 +1,6 @@
-import { Bt as load, Dr as stateFiles, Ft as openUser, Gr as cell, Qr as reportOf$1, Ut as openWebhooks, X as editLines, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, jt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, qr as count, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
+import { $r as reportOf$1, Bt as load, Ft as openUser, Jr as count, Kr as cell, Or as stateFiles, Ut as openWebhooks, X as editLines, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, jt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
 import { St as StateError, Tt as troubleOf, d as withTools, g as REGISTRATION_FILE, gt as ContractError, m as openState, nt as isSameAddress, yt as RefusalError } from "./start.js";
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
@@ -334,8 +334,7 @@ function runWebhooks(inputs, { run, origin }, terminal) {
 			webhooks: openWebhooks({
 				http,
 				token: user.entra.webhooks(),
-				baseUrl: inputs.apiUrl,
-				newId: randomUUID
+				baseUrl: inputs.apiUrl
 			}),
 			state: await openState(state, http, clock),
 			seal: openSeal(inputs.sealedWith),

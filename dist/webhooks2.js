@@ -1,4 +1,4 @@
-import { B as readApplication, G as givenIn, H as readRefreshToken, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, dt as howToCorrect, ht as ConfigurationError, z as longLived } from "./start.js";
+import { B as readApplication, H as readRefreshToken, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, dt as howToCorrect, ht as ConfigurationError, z as longLived } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
@@ -25,17 +25,10 @@ const schema = pick(inputSchema, {
 });
 /** @throws ConfigurationError with all problems, each naming its input. */
 function parseWebhookInputs(source) {
-	const given = givenIn(source);
-	const parsed = schema.safeParse(given);
+	const parsed = schema.safeParse(source.given);
 	const place = readStatePlace(parsed.data, source);
-	const application = readApplication({
-		...source,
-		given
-	});
-	const refreshToken = readRefreshToken({
-		...source,
-		given
-	});
+	const application = readApplication(source);
+	const refreshToken = readRefreshToken(source);
 	const url = parsed.data?.["webhook-url"];
 	const isUrlMissing = parsed.data?.command === "webhooks" && url === void 0;
 	const problems = [
