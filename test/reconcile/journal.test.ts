@@ -314,6 +314,20 @@ describe("settling a write whose deal cannot be seen", () => {
     );
   });
 
+  it("says the same of a lead, where the mapping has none any more", () => {
+    const lead = intentOf({
+      id: "dead.1",
+      side: "opportunity",
+      action: "create",
+      row: { table: "lead", id: "l1" },
+    });
+    const leads = { kinds: [], becomeLeads: [], rows: MAPPING };
+    const fateIn = (mapping: typeof MAPPING) =>
+      settle([lead], [pairOf()], { ...world(), mapping, now: hourLater }).map(({ fate }) => fate);
+    expect(fateIn({ ...MAPPING, leads: null })).toEqual(["unclear"]);
+    expect(fateIn({ ...MAPPING, leads })).toEqual(["superseded"]);
+  });
+
   it("says the same of a row that was there, and is deleted", () => {
     expect(fateAt({ ...update, side: "opportunity" }, hourLater)).toBe("unclear");
     expect(fateAt({ ...update, side: "opportunity", action: "close", etag: null }, hourLater)).toBe(

@@ -69,9 +69,10 @@ export interface JournalContext {
   readonly announcedRows?: ReadonlyMap<string, RemoteRecord>;
 }
 
-/** Where the deal cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
+/** Where the deal or its lead cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
 function isHidden(intent: Intent, pair: Pair | undefined, context: Announced): boolean {
-  if (intent.side === "referral" || isOfLead(intent)) return !pair;
+  if (isOfLead(intent)) return !pair || context.mapping.leads === null;
+  if (intent.side === "referral") return !pair;
   const wasThere = intent.action === "update" || intent.action === "close";
   return wasThere && !rowOf(intent, pair, context);
 }
