@@ -20,6 +20,8 @@ export type Answer<T> = { readonly data: T } | { readonly refusal: Refusal };
 
 /** All but `create` is sent again after a lost answer or a 5xx: whatever writes has to be safe to repeat. */
 export interface GithubApi {
+  /** The one that everything is asked about: `owner/name`. */
+  readonly repository: string;
   graphql<T>(
     schema: z.core.$ZodType<T>,
     query: string,
@@ -93,6 +95,7 @@ export function openGithubApi(access: GithubAccess): GithubApi {
 
   const base = `${apiUrl}/repos/${repository}`;
   return {
+    repository,
     graphql: async (schema, query, variables) => {
       const body = { query, variables };
       const response = await send({ method: "POST", url: graphqlUrl, body, isFailure: isOutage });
@@ -152,7 +155,7 @@ function isThrottled({ body }: HttpResponse): boolean {
 const DENIED = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
 
 /** What was asked for, where a refusal means nothing but that there is no answer. */
-export function demand<T>(answer: Answer<T>, repository: string): T {
+export function demand<T>(answer: Answer<T>, { repository }: Pick<GithubApi, "repository">): T {
   if ("data" in answer) return answer.data;
   throw unusable(answer.refusal, repository);
 }

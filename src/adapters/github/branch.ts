@@ -4,12 +4,12 @@ import type { StateFiles } from "../../model/ports.ts";
 import { chunksOf } from "../chunks.ts";
 import { isOurs } from "../commit-message.ts";
 import { demand, type GithubApi } from "./api.ts";
+import { ask } from "./ask.ts";
 import { blobId } from "./blob-id.ts";
 
 /** One branch of a repository. */
 export interface GithubStore {
   readonly api: GithubApi;
-  readonly repository: string;
   /** Short name, without `refs/heads/`. */
   readonly branch: string;
 }
@@ -25,15 +25,15 @@ const lastCommits = (count: number) => `history(first: ${count}) { nodes { oid m
 
 /** What the branch has at these paths, and whether its last commit is one of ours. */
 export async function readFiles(store: GithubStore, paths: readonly string[]): Promise<StateFiles> {
-  const { declarations, fields, variables } = asking(paths);
+  const { fields, variables } = filesAt(paths);
   // Itself, and the one before it.
   const both = [lastCommits(2), ...fields];
-  const commit = await readBranch(store, { schema: FILES, declarations, fields: both, variables });
+  const commit = await readBranch(store, { schema: FILES, fields: both, variables });
   if (commit === null) return { head: null, files: {} };
   const [last, before] = commit.history.nodes;
   return {
     head: commit.oid,
-    files: await textsIn(store, paths, (alias) => commit[alias]),
+    files: await textsIn(store.api, paths, (alias) => commit[alias]),
     ...(isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }),
   };
 }
@@ -55,27 +55,21 @@ export async function readCommit(
   return { head: commit, files: Object.assign({}, ...(await Promise.all(found))) };
 }
 
-async function readSome(store: GithubStore, paths: readonly string[], at: string) {
-  const { api, repository } = store;
-  const [owner, name] = repository.split("/");
-  const { declarations, fields, variables } = asking(paths);
-  const answer = await api.graphql(
-    COMMIT_FILES,
-    `query (${["$owner: String!", "$name: String!", "$at: GitObjectID!", ...declarations].join(", ")}) {
-      repository(owner: $owner, name: $name) { object(oid: $at) { ... on Commit { oid ${fields.join(" ")} } } }
-    }`,
-    { owner, name, at, ...variables },
-  );
-  const { object } = demand(answer, repository).repository;
-  return textsIn(store, paths, (alias) => object[alias]);
+async function readSome({ api }: GithubStore, paths: readonly string[], at: string) {
+  const { fields, variables } = filesAt(paths);
+  const { object } = await ask(api, {
+    schema: COMMIT_FILES,
+    fields: [`object(expression: $at) { ... on Commit { oid ${fields.join(" ")} } }`],
+    variables: { at, ...variables },
+  });
+  return textsIn(api, paths, (alias) => object[alias]);
 }
 
-/** The part of a query that asks a commit for files. */
-function asking(paths: readonly string[]) {
+/** The part of a question that asks a commit for files. */
+function filesAt(paths: readonly string[]) {
   const field = (index: number) =>
     `file${index}: file(path: $path${index}) { object { oid ... on Blob { text } } }`;
   return {
-    declarations: paths.map((_path, index) => `$path${index}: String!`),
     fields: paths.map((_path, index) => field(index)),
     variables: Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
   };
@@ -85,34 +79,29 @@ type TreeEntry = z.infer<typeof TREE_ENTRY> | null | undefined;
 
 /** By their paths, those that are there and no folders. */
 async function textsIn(
-  store: GithubStore,
+  api: GithubApi,
   paths: readonly string[],
   answered: (alias: string) => TreeEntry,
 ): Promise<Record<string, string>> {
   const files = paths.map(async (path, index) => {
     const blob = answered(`file${index}`)?.object;
-    return blob?.text === undefined ? [] : [[path, await wholeText(store, blob.oid, blob.text)] as const];
+    return blob?.text === undefined ? [] : [[path, await wholeText(api, blob.oid, blob.text)] as const];
   });
   return Object.fromEntries((await Promise.all(files)).flat());
 }
 
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
-async function wholeText(
-  { api, repository }: GithubStore,
-  oid: string,
-  text: string | null,
-): Promise<string> {
+async function wholeText(api: GithubApi, oid: string, text: string | null): Promise<string> {
   if (text !== null && blobId(text) === oid) return text;
   const answer = await api.get(BLOB, `/git/blobs/${oid}`);
-  return Buffer.from(demand(answer, repository).content, "base64").toString();
+  return Buffer.from(demand(answer, api).content, "base64").toString();
 }
 
 const HISTORY = branchAnswer(z.object({ oid: z.string(), history: COMMITS }));
 
 /** The head, and of the last commits each with its message, newest first. */
 export async function readHistory(store: GithubStore) {
-  const fields = [lastCommits(20)];
-  const commit = await readBranch(store, { schema: HISTORY, declarations: [], fields, variables: {} });
+  const commit = await readBranch(store, { schema: HISTORY, fields: [lastCommits(20)] });
   return { head: commit?.oid ?? null, commits: commit?.history.nodes ?? [] };
 }
 
@@ -126,37 +115,29 @@ function branchAnswer<T>(commit: z.ZodMiniType<T>) {
   });
 }
 
-interface BranchQuery<T> {
+interface BranchQuestion<T> {
   readonly schema: ReturnType<typeof branchAnswer<T>>;
-  readonly declarations: readonly string[];
   /** Of the commit that the branch points to, besides its `oid`. */
   readonly fields: readonly string[];
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** The commit that the branch points to, or `null` without the branch. */
 async function readBranch<T>(
-  { api, repository, branch }: GithubStore,
-  query: BranchQuery<T>,
+  { api, branch }: GithubStore,
+  { schema, fields, variables }: BranchQuestion<T>,
 ): Promise<T | null> {
-  const [owner, name] = repository.split("/");
-  const declarations = ["$owner: String!", "$name: String!", "$ref: String!", ...query.declarations].join(
-    ", ",
-  );
-  const answer = await api.graphql(
-    query.schema,
-    `query (${declarations}) {
-      repository(owner: $owner, name: $name) {
-        defaultBranchRef { name }
-        ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
-      }
-    }`,
-    { owner, name, ref: `refs/heads/${branch}`, ...query.variables },
-  );
-  const { defaultBranchRef, ref } = demand(answer, repository).repository;
+  const { defaultBranchRef, ref } = await ask(api, {
+    schema,
+    fields: [
+      "defaultBranchRef { name }",
+      `ref(qualifiedName: $ref) { target { ... on Commit { oid ${fields.join(" ")} } } }`,
+    ],
+    variables: { ref: `refs/heads/${branch}`, ...variables },
+  });
   if (defaultBranchRef?.name === branch) {
     throw new StateError(
-      `${branch} is the default branch of ${repository}.`,
+      `${branch} is the default branch of ${api.repository}.`,
       "Give the state a branch of its own: set state-branch.",
     );
   }

@@ -36,7 +36,7 @@ export function openStickyComments(access: GithubAccess): StickyComments {
   let login: Promise<string> | null = null;
 
   function ownLogin(): Promise<string> {
-    login ??= viewerOf(api, access.repository);
+    login ??= viewerOf(api);
     return login;
   }
 

@@ -10,6 +10,7 @@ import {
 import { chunksOf } from "../chunks.ts";
 import { parseJson } from "../http/json.ts";
 import { demand, type GithubAccess, type GithubApi, openGithubApi } from "./api.ts";
+import { ask } from "./ask.ts";
 
 export interface GithubConnectionsOptions extends Omit<GithubAccess, "permission"> {
   /** Number of the run of the workflow. */
@@ -63,7 +64,7 @@ const branchesAnswer = z.object({
  * @throws StateError, UnreachableError and ContractError see `openGithubApi`
  */
 export function openGithubConnections(options: GithubConnectionsOptions): ConnectionsReader {
-  const { repository, workflowRun } = options;
+  const { workflowRun } = options;
   const opened = (permission: string) => openGithubApi({ ...options, permission });
   const actions = opened("actions: read");
   const checks = opened("checks: read");
@@ -74,22 +75,21 @@ export function openGithubConnections(options: GithubConnectionsOptions): Connec
       for (let page = 1; ; page += 1) {
         const query = `per_page=${JOBS_AT_ONCE}&page=${page}`;
         const answer = await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`);
-        const { jobs } = demand(answer, repository);
+        const { jobs } = demand(answer, actions);
         found.push(...jobs.map(jobOf));
         if (jobs.length < JOBS_AT_ONCE) return found;
       }
     },
     async failureOf({ checkRun }) {
       const path = `/check-runs/${checkRun}/annotations?per_page=100`;
-      const annotations = demand(await checks.get(annotationsAnswer, path), repository);
+      const annotations = demand(await checks.get(annotationsAnswer, path), checks);
       const failures = annotations.filter(({ annotation_level: level }) => level === "failure");
       return failureIn(failures.find(({ title }) => title === REFUSED) ?? failures[0]);
     },
     async branches(names) {
       const found = new Map<string, BranchState>();
       for (const some of chunksOf(names, BRANCHES_AT_ONCE)) {
-        const answer = await askBranches(contents, repository, some);
-        const { repository: refs } = demand(answer, repository);
+        const refs = await askBranches(contents, some);
         for (const [index, name] of some.entries()) {
           const target = refs[`b${index}`]?.target;
           if (target) found.set(name, { commit: target.oid, numbers: numbersIn(target.file?.object?.text) });
@@ -119,18 +119,13 @@ function failureIn(annotation: z.infer<typeof annotationsAnswer>[number] | undef
   return { isRefusal: annotation.title === REFUSED, message: annotation.message };
 }
 
-function askBranches(api: GithubApi, repository: string, names: readonly string[]) {
-  const [owner, name] = repository.split("/");
-  const declared = names.map((_name, index) => `$r${index}: String!`);
+function askBranches(api: GithubApi, names: readonly string[]) {
   const fields = names.map(
     (_name, index) =>
       `b${index}: ref(qualifiedName: $r${index}) { target { ... on Commit { oid file(path: $path) { object { ... on Blob { text } } } } } }`,
   );
-  const query = `query ($owner: String!, $name: String!, $path: String!, ${declared.join(", ")}) {
-      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
-    }`;
   const refs = Object.fromEntries(names.map((branch, index) => [`r${index}`, `refs/heads/${branch}`]));
-  return api.graphql(branchesAnswer, query, { owner, name, path: NUMBERS_FILE, ...refs });
+  return ask(api, { schema: branchesAnswer, fields, variables: { path: NUMBERS_FILE, ...refs } });
 }
 
 /** What somebody put there instead is no reason to hide the other connections. */

@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import { z } from "zod";
 import type { FilesInForce } from "../../model/files-in-force.ts";
 import { chunksOf } from "../chunks.ts";
-import { demand, type GithubAccess, openGithubApi } from "./api.ts";
+import { type GithubAccess, openGithubApi } from "./api.ts";
+import { ask } from "./ask.ts";
 import { blobId } from "./blob-id.ts";
 import type { PullRequest } from "./event.ts";
 
@@ -28,7 +29,6 @@ const FILES_AT_ONCE = 50;
 export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest): FilesInForce {
   const { base, head, commit, into, defaultBranch } = pullRequest;
   const api = openGithubApi({ ...access, permission: "contents: read" });
-  const { repository } = access;
   let found: Promise<string> | null = null;
 
   async function ref(): Promise<string> {
@@ -43,15 +43,9 @@ export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest)
   /** What is at each of these paths, in their order. */
   async function idsOf(paths: readonly string[]): Promise<(string | undefined)[]> {
     const at = await ref();
-    const [owner, name] = repository.split("/");
-    const declared = paths.map((_path, index) => `$e${index}: String!`);
     const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
-    const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
-      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
-    }`;
-    const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain(path)}`]));
-    const answer = await api.graphql(OBJECTS, query, { owner, name, ...asked });
-    const { repository: objects } = demand(answer, repository);
+    const variables = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain(path)}`]));
+    const objects = await ask(api, { schema: OBJECTS, fields, variables });
     return paths.map((_path, index) => objects[`f${index}`]?.oid);
   }
 

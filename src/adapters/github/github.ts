@@ -24,14 +24,13 @@ export interface GithubStateOptions extends GithubAccess {
  * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
  */
 export function openGithubState(options: GithubStateOptions): StateStore {
-  const { repository, branch } = options;
-  const store: GithubStore = { api: openGithubApi(options), repository, branch };
+  const store: GithubStore = { api: openGithubApi(options), branch: options.branch };
 
   return {
     read: (paths, commit) =>
       commit === undefined ? readFiles(store, paths) : readCommit(store, paths, commit),
     // Every start reads: what lists and commits is loaded when it is asked for.
-    list: async (commit, folder) => (await import("./list.ts")).listFiles(store, commit, folder),
+    list: async (commit, folder) => (await import("./list.ts")).listFiles(store.api, commit, folder),
     /**
      * - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
      * - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition

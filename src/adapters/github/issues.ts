@@ -43,7 +43,7 @@ export function openStickyIssues(access: GithubAccess): StickyIssues {
 
   /** Anybody may open an issue that begins with our marker. The newest come first. */
   async function* ours(): AsyncGenerator<z.infer<typeof ISSUE>> {
-    const login = encodeURIComponent(await viewerOf(api, access.repository));
+    const login = encodeURIComponent(await viewerOf(api));
     yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`);
   }
 

@@ -12,8 +12,8 @@ const VIEWER = z.object({ viewer: z.object({ login: z.string() }) });
 const PAGE = 100;
 
 /** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
-export async function viewerOf(api: GithubApi, repository: string): Promise<string> {
-  return demand(await api.graphql(VIEWER, "query { viewer { login } }", {}), repository).viewer.login;
+export async function viewerOf(api: GithubApi): Promise<string> {
+  return demand(await api.graphql(VIEWER, "query { viewer { login } }", {}), api).viewer.login;
 }
 
 /** What is in a list, page after page, as far as somebody looks. */

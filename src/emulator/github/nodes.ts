@@ -11,8 +11,8 @@ export function repositoryNode({ git }: GitHubContext): Node {
   return {
     defaultBranchRef: () => refNode(git, "refs/heads/main"),
     ref: ({ qualifiedName }: { qualifiedName: string }) => refNode(git, qualifiedName),
-    object: ({ oid, expression }: { oid?: string; expression?: string }) => {
-      const found = git.resolve(oid ?? expression ?? "");
+    object: ({ expression = "" }: { expression?: string }) => {
+      const found = git.resolve(expression);
       return found ? objectNode(git, found) : null;
     },
   };

@@ -21,7 +21,7 @@ export const schema = buildSchema(/* GraphQL */ `
   type Repository {
     defaultBranchRef: Ref
     ref(qualifiedName: String!): Ref
-    object(oid: GitObjectID, expression: String): GitObject
+    object(expression: String): GitObject
   }
 
   type Ref {
