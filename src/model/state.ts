@@ -173,7 +173,7 @@ export type Fate =
   | "applied"
   /** It is not there and will not arrive: something else was written first, or too much time has passed. */
   | "superseded"
-  /** It cannot be told: somebody has changed the referral since, before or after it arrived. */
+  /** It cannot be told: somebody has changed the referral since, before or after it arrived, or the record is not to be seen. */
   | "unclear"
   /** Not there, but its precondition still holds: it may yet arrive. */
   | "open"

@@ -13,7 +13,7 @@ import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { noteIdFor } from "../../src/reconcile/record/ids.ts";
 import { BASE, intentOf, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, NOTHING_ARRIVED } from "./world.ts";
 
 const KEY = Buffer.from("a key that only this installation has");
 const world = (key: Buffer | null = KEY) => ({
@@ -21,7 +21,7 @@ const world = (key: Buffer | null = KEY) => ({
   lookups: LOOKUPS,
   fingerprint: fingerprints(MAPPING, key),
   now: "2026-11-23T10:30:00.000Z",
-  notes: new Set<string>(),
+  ...NOTHING_ARRIVED,
 });
 
 /** What the dead run had announced: notes of the row go to the referral. */

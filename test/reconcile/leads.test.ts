@@ -16,7 +16,7 @@ import { unknownState } from "../../src/reconcile/record/state-of.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, intentOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, REFERRAL } from "./world.ts";
+import { LOOKUPS, NOTHING_ARRIVED, REFERRAL } from "./world.ts";
 
 const FIELDS = {
   name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
@@ -222,7 +222,7 @@ describe("the intent of a run that died", () => {
     const { pairs } = match(MAPPING, [referralOf(referral)], rows, lead ? [lead] : []);
     const now = "2026-11-23T10:30:00.000Z";
     const world = { mapping: MAPPING, lookups: LOOKUPS, fingerprint: fingerprints(MAPPING, null), now };
-    return settle([intent], pairs, { ...world, notes: new Set() })[0]?.fate;
+    return settle([intent], pairs, { ...world, ...NOTHING_ARRIVED })[0]?.fate;
   };
 
   it.each<[string, Intent, Records, string]>([

@@ -7,7 +7,7 @@ import { invited, unknownPosts } from "../../src/reconcile/journal/posts.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { appliedShare, MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, NOTHING_ARRIVED } from "./world.ts";
 
 const fingerprint = (_referral: string, _field: string, value: string | null) => `=${value ?? ""}`;
 const merge = plannedShare();
@@ -22,7 +22,7 @@ function intentOf(at: string): Intent {
 
 function settledAt(now: string, referrals = [created]) {
   const { pairs } = match(MAPPING, referrals, [rowOf()]);
-  const world = { mapping: MAPPING, lookups: LOOKUPS, fingerprint, now, notes: new Set<string>() };
+  const world = { mapping: MAPPING, lookups: LOOKUPS, fingerprint, now, ...NOTHING_ARRIVED };
   return { world, pairs, settled: settle([intentOf(NOW)], pairs, world) };
 }
 

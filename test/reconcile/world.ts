@@ -4,6 +4,7 @@ import type { Lookups } from "../../src/mapping/transforms/transform.ts";
 import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord, Side, Snapshot } from "../../src/model/record.ts";
+import type { JournalContext } from "../../src/reconcile/journal/journal.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { type Approvals, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
@@ -152,3 +153,11 @@ function emptyRow(mapping: Mapping): Properties {
 function applied(change: ChangeOutcome["change"]): ChangeOutcome {
   return { change, intent: "", outcome: "applied", reason: null, sent: true, etag: null, modified: null };
 }
+
+/** What a journal is settled by where nothing of what it announced is there. */
+export const NOTHING_ARRIVED: Pick<JournalContext, "seen" | "notes" | "arrived" | "announcedRows"> = {
+  seen: {},
+  notes: new Set(),
+  arrived: new Set(),
+  announcedRows: new Map(),
+};

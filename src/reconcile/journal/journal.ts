@@ -60,13 +60,13 @@ export interface JournalContext {
   readonly fingerprint: Fingerprint;
   readonly now: string;
   /** Referral id → etag that an earlier run has dealt with. */
-  readonly seen?: Readonly<Record<string, string>>;
+  readonly seen: Readonly<Record<string, string>>;
   /** Ids of the announced notes that are there. */
   readonly notes: ReadonlySet<string>;
   /** Ids of announced accounts that are there. Nobody else makes a row under a chosen id. */
-  readonly arrived?: ReadonlySet<string>;
+  readonly arrived: ReadonlySet<string>;
   /** Announced rows by their ids, also those that do not carry the identifier of their referral, yet or any more. */
-  readonly announcedRows?: ReadonlyMap<string, RemoteRecord>;
+  readonly announcedRows: ReadonlyMap<string, RemoteRecord>;
 }
 
 /** Where the deal or its lead cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
@@ -89,7 +89,7 @@ interface Announced extends JournalContext {
 
 function fateOf(intent: Intent, pair: Pair | undefined, context: Announced): Fate {
   if (intent.action === "note") return context.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-  if (intent.row?.table === "account") return context.arrived?.has(intent.row.id) ? "applied" : "open";
+  if (intent.row?.table === "account") return context.arrived.has(intent.row.id) ? "applied" : "open";
   if (pair && intent.action === "share") return "applied";
   if (pair && intent.action === "invite") return inviteFate(intent, pair, context);
   if (intent.row) return pair ? leadFate(intent, pair, context) : "open";
@@ -106,7 +106,7 @@ function rowOf(
   context: Announced,
 ): RemoteRecord | undefined {
   const linked = pair && !pair.row && pair.opportunity?.id === opportunity ? pair.opportunity : null;
-  return linked ?? context.announcedRows?.get(opportunity);
+  return linked ?? context.announcedRows.get(opportunity);
 }
 
 function leadFate(intent: Intent, { row, opportunity, lead }: Pair, { mapping }: JournalContext): Fate {
@@ -134,7 +134,7 @@ function referralFate(intent: Intent, { referral, base }: Pair, context: Announc
   if (rowFollowed && standsIn(base?.fields ?? {})) return "applied";
   if (!standsIn(snapshot)) return "unclear";
   // Another run had written, or seen, this very version before the change was announced, on a listing that lagged.
-  return context.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
+  return context.seen[intent.referral] === referral.etag ? "superseded" : "applied";
 }
 
 /** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
