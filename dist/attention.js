@@ -1,4 +1,4 @@
-import { Ct as UnreachableError, E as openGithubApi, Tt as troubleOf, _t as CosellError, bt as ServiceError, mt as BegunError, vt as LostAnswerError } from "./start.js";
+import { D as openGithubApi, Et as troubleOf, ht as BegunError, vt as CosellError, wt as UnreachableError, xt as ServiceError, yt as LostAnswerError } from "./start.js";
 import { C as string, v as number, y as object } from "./zod-classic.js";
 import { $r as reportOf, Fr as waitingCells, Jr as count, Lr as howToResolve, Nr as QUIET, Pr as approvalSection, Rr as namesOf, Xr as fitted, di as sha256, ei as sentence, fi as listed, mi as viewerOf, ni as tableOf, pi as taken, qr as code } from "./shared.js";
 // src/adapters/github/issues.ts
@@ -26,7 +26,7 @@ function openStickyIssues(access) {
 	});
 	/** Anybody may open an issue that begins with our marker. The newest come first. */
 	async function* ours() {
-		const login = encodeURIComponent(await viewerOf(api, access.repository));
+		const login = encodeURIComponent(await viewerOf(api));
 		yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`);
 	}
 	return {

@@ -1,4 +1,4 @@
-import { St as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
+import { Ct as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
 import { $r as reportOf, Dr as salvage, Gr as SYSTEM_NAMES, Jr as count, Kr as cell, Mr as jsonIn, Xr as fitted, Yr as dealLink, Zr as joined, ai as readable, ci as isProvisional, di as sha256, ji as sumOf, ni as tableOf, oi as shortHash, ti as table } from "./shared.js";
 // src/reconcile/audit/audit-log.ts

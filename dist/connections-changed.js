@@ -1,5 +1,5 @@
 import { Cr as loadConnections, Tr as openStickyComments, ar as changedReport, br as connectionsInForce, cr as connectionIn, fr as withdrawnComment, jn as FILES, lr as failureComment, or as matrixOf, sr as OF_A_CONNECTION, ur as markerOf, wr as openFilesInForce, xr as proposalOf } from "./shared.js";
-import { Tt as troubleOf, _t as CosellError, d as withTools, ht as ConfigurationError, wt as describeError } from "./start.js";
+import { Et as troubleOf, Tt as describeError, d as withTools, gt as ConfigurationError, vt as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

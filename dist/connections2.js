@@ -1,4 +1,4 @@
-import { I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, Z as defaultOf, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
+import { $ as inputSchema, G as readStatePlace, L as needlessInputs, Q as defaultOf, dt as CORRECT_THEM, gt as ConfigurationError, q as problemsOf, z as wrongInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

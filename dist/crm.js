@@ -1,6 +1,6 @@
 import { $r as reportOf, $t as duplicatesText, Ar as by, Cn as API, Di as contractError, Dn as privilegeIn, En as failureIn, Jn as checkAgainstColumns, Jr as count, Mi as inherited, Oi as isOwnSuccess, On as readError, Qr as named$1, Qt as CLEAR_DUPLICATES, Rn as loadMapping, Tn as CODE, Xn as keyOn, Yn as parseColumns, Zr as joined, _n as definitionOf, an as missingOptions, bn as readAs, cn as PURPOSES, en as columnFor, gn as STRONG, hn as openRows, in as misfit, kn as reasonOf, ln as TABLES, nn as isOfConnector, on as nameFor, rn as isSameLabel, sn as newColumn, ti as table, tn as connectorColumns, un as openEntra, vn as listOf, wn as connect, yn as openMetadata, zn as readDocument } from "./shared.js";
 import { C as string, _ as looseObject, v as number, y as object } from "./zod-classic.js";
-import { Ct as UnreachableError, _t as CosellError, bt as ServiceError, d as withTools, gt as ContractError, ht as ConfigurationError } from "./start.js";
+import { _t as ContractError, d as withTools, gt as ConfigurationError, vt as CosellError, wt as UnreachableError, xt as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";

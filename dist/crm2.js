@@ -1,4 +1,4 @@
-import { I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, V as readCrmApplication, dt as howToCorrect, ht as ConfigurationError, s as SECRET_INPUTS } from "./start.js";
+import { $ as inputSchema, H as readCrmApplication, L as needlessInputs, ft as howToCorrect, gt as ConfigurationError, q as problemsOf, s as SECRET_INPUTS, z as wrongInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

@@ -1,6 +1,6 @@
 import { $t as duplicatesText, An as authorised, Bn as readPlaced, Bt as load, Cn as API, Gt as readAs$1, Ht as REFRESH_TOKEN_DAYS, It as readDrift, Jr as count, Jt as isMarked, Kt as readError, Lt as ageOf, Mt as systemsOf, Nt as lazyUser, Pt as openStore, Qr as named$1, Qt as CLEAR_DUPLICATES, Ut as openWebhooks, Vn as compileMapping, Wt as newHeaders, Xn as keyOn, Xt as openReader, Yt as MICROSOFT, Zr as joined, Zt as listOfTexts, bi as isDenied, bn as readAs, dn as claimsOf, fn as isMultiFactor, hn as openRows, ii as minuteOf, in as misfit, ki as parseJson, pn as personIn, qt as signInError, ti as table, tn as connectorColumns, un as openEntra, vn as listOf, wi as settingIn, wn as connect, xi as messageIn, xn as serverTime, yi as hindranceIn, yn as openMetadata } from "./shared.js";
 import { C as string, E as unknown, _ as looseObject, d as array, p as boolean } from "./zod-classic.js";
-import { P as readMapping, St as StateError, T as headersFor, _t as CosellError, d as withTools, et as REFERRAL_EVENTS, nt as isSameAddress, u as mappingPlace, x as openGithubState, xt as SignInError } from "./start.js";
+import { Ct as StateError, E as headersFor, F as readMapping, St as SignInError, d as withTools, rt as isSameAddress, tt as REFERRAL_EVENTS, u as mappingPlace, vt as CosellError, x as openGithubState } from "./start.js";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [

@@ -1,4 +1,4 @@
-import { O as isOurs, St as StateError, k as messageBody } from "./start.js";
+import { A as messageBody, Ct as StateError, k as isOurs } from "./start.js";
 import { Mi as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";

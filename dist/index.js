@@ -1,4 +1,4 @@
-import { $ as TERMINAL_COMMANDS, G as filled, J as INPUT_NAMES, L as parseInputs, Mt as setSecret, Ot as info, X as TERMINAL_ONLY, a as hasNoSecrets, c as runReport, l as withWorld, o as parseMappingNames, s as SECRET_INPUTS, t as harmless } from "./start.js";
+import { K as filled, Nt as setSecret, R as parseInputs, Y as INPUT_NAMES, Z as TERMINAL_ONLY, a as hasNoSecrets, c as runReport, et as TERMINAL_COMMANDS, kt as info, l as withWorld, o as parseMappingNames, s as SECRET_INPUTS, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

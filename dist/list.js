@@ -1,4 +1,4 @@
-import { St as StateError, w as demand } from "./start.js";
+import { Ct as StateError, T as demand } from "./start.js";
 import { a as boolean, d as object, g as string, i as array } from "./zod.js";
 // src/adapters/github/list.ts
 const TREE = object({
@@ -10,8 +10,8 @@ const TREE = object({
 	}))
 });
 /** Paths of all files that a commit has in a folder and below it. */
-async function listFiles(store, commit, folder) {
-	return (await filesBelow(store, commit, "")).filter((path) => path.startsWith(`${folder}/`));
+async function listFiles(api, commit, folder) {
+	return (await filesBelow(api, commit, "")).filter((path) => path.startsWith(`${folder}/`));
 }
 /**
 * GitHub lists a tree with all that is below it up to seven megabytes, some 20,000 files ("Get a tree"). A larger one is
@@ -19,14 +19,13 @@ async function listFiles(store, commit, folder) {
 *
 * @param at Path of the tree, with a slash at its end; empty for that of a commit.
 */
-async function filesBelow(store, id, at) {
-	const { api, repository } = store;
-	const whole = demand(await api.get(TREE, `/git/trees/${id}?recursive=1`), repository);
+async function filesBelow(api, id, at) {
+	const whole = demand(await api.get(TREE, `/git/trees/${id}?recursive=1`), api);
 	if (!whole.truncated) return whole.tree.filter(isFile).map(({ path }) => at + path);
-	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${id}`), repository);
-	if (truncated) throw new StateError(`The state branch of ${repository} has more files in one folder than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
+	const { tree, truncated } = demand(await api.get(TREE, `/git/trees/${id}`), api);
+	if (truncated) throw new StateError(`The state branch of ${api.repository} has more files in one folder than GitHub lists at once.`, "Clone the branch (git clone --bare --single-branch), and name the clone with --state-dir.");
 	const found = [tree.filter(isFile).map(({ path }) => at + path)];
-	for (const { path, type, sha } of tree) if (type === "tree") found.push(await filesBelow(store, sha, `${at}${path}/`));
+	for (const { path, type, sha } of tree) if (type === "tree") found.push(await filesBelow(api, sha, `${at}${path}/`));
 	return found.flat();
 }
 function isFile({ type }) {

@@ -1,5 +1,5 @@
 import { Pt as openStore, mn as refusedInBrowser, un as openEntra } from "./shared.js";
-import { _t as CosellError, d as withTools, gt as ContractError, xt as SignInError } from "./start.js";
+import { St as SignInError, _t as ContractError, d as withTools, vt as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";

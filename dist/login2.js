@@ -1,4 +1,4 @@
-import { B as readApplication, K as problemsOf, Q as inputSchema, R as wrongInputs, U as readStore, ht as ConfigurationError, ut as CORRECT_THEM } from "./start.js";
+import { $ as inputSchema, V as readApplication, W as readStore, dt as CORRECT_THEM, gt as ConfigurationError, q as problemsOf, z as wrongInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

@@ -1,4 +1,4 @@
-import { St as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
+import { Ct as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
 import { Ar as by, Dr as salvage, Er as EMPTY_STATE, Jr as count, N as makePlan, Or as stateFiles, Rt as aboutRun, Vt as withEdit, X as editLines, Y as chainedFile, Z as checkpoint, di as sha256, j as usedIn, k as connected, kr as hashesOf, zt as filesAt } from "./shared.js";
 // src/commands/resync.ts
 /**

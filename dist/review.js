@@ -1,5 +1,5 @@
 import { A as fingerprintKey, Bn as readPlaced, Bt as load, Cr as loadConnections, E as formatReceipt, Hn as placesOf, Hr as OTHER_TABLES, Jr as count, Kn as nameOf, Ln as environmentsOf, M as fingerprints, N as makePlan, O as receiptOf, Qn as isOpenRow, Sr as chosen, Tr as openStickyComments, Vn as compileMapping, Vr as MAKES, Wr as isUndecided, Zr as joined, _ as resultOf, br as connectionsInForce, dr as reviewComment, hr as systemOf, jr as canonicalJson, k as connected, lr as failureComment, lt as listedScope, ot as identifierOf, pr as addedText, qn as unknownNames, ri as grouped, ur as markerOf, ut as misfit, wr as openFilesInForce, x as refusalOf, xr as proposalOf, zn as readDocument } from "./shared.js";
-import { N as readConnections, Tt as troubleOf, _t as CosellError, bt as ServiceError, ht as ConfigurationError, u as mappingPlace, wt as describeError } from "./start.js";
+import { Et as troubleOf, P as readConnections, Tt as describeError, gt as ConfigurationError, u as mappingPlace, vt as CosellError, xt as ServiceError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
 * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of

@@ -1,4 +1,4 @@
-import { At as setFailed, Dt as error, Et as ExitCode, Nt as warning, Ot as info, ht as ConfigurationError, jt as setOutput, kt as notice, t as harmless, wt as describeError, yt as RefusalError } from "./start.js";
+import { At as notice, Dt as ExitCode, Mt as setOutput, Ot as error, Pt as warning, Tt as describeError, bt as RefusalError, gt as ConfigurationError, jt as setFailed, kt as info, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
 import { Br as totalsOf, Ir as openConflicts, Jr as count, Kn as nameOf, _r as validationHeadline, ci as isProvisional, i as explanationMarkdown, mr as reviewReport, n as summary$1, r as refreshTokenWarnings, t as headline, vr as validationSummary } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as A_FOLDER, C as chunksOf, Ct as UnreachableError, E as openGithubApi, F as readText$1, M as NO_FILE, N as readConnections, P as readMapping, S as blobId, St as StateError, T as headersFor, Tt as troubleOf, _ as STATE_FILE, _t as CosellError, at as SIDE_NAMES, b as WAITING_KINDS, bt as ServiceError, ct as NO_TENANT, d as withTools, f as retryAfterMs, ft as didYouMean, g as REGISTRATION_FILE, gt as ContractError, ht as ConfigurationError, i as plainJson, it as SIDES, j as CHECK_MAPPING, lt as TENANT_NAME, n as UNSEEN, nt as isSameAddress, ot as BRANCH_NAME, p as SYSTEMS, pt as nearestOf, r as oneLine$1, rt as USUAL_LIMITS, st as GUID, t as harmless, tt as addressOf$2, u as mappingPlace, v as STATE_FILES, vt as LostAnswerError, w as demand$1, xt as SignInError, y as WAITING_FOLDER, yt as RefusalError } from "./start.js";
+import { C as ask, Ct as StateError, D as openGithubApi, E as headersFor, Et as troubleOf, F as readMapping, I as readText$1, M as CHECK_MAPPING, N as NO_FILE, P as readConnections, S as blobId, St as SignInError, T as demand$1, _ as STATE_FILE, _t as ContractError, at as SIDES, b as WAITING_KINDS, bt as RefusalError, ct as GUID, d as withTools, f as retryAfterMs, g as REGISTRATION_FILE, gt as ConfigurationError, i as plainJson, it as USUAL_LIMITS, j as A_FOLDER, lt as NO_TENANT, mt as nearestOf, n as UNSEEN, nt as addressOf$2, ot as SIDE_NAMES, p as SYSTEMS, pt as didYouMean, r as oneLine$1, rt as isSameAddress, st as BRANCH_NAME, t as harmless, u as mappingPlace, ut as TENANT_NAME, v as STATE_FILES, vt as CosellError, w as chunksOf, wt as UnreachableError, xt as ServiceError, y as WAITING_FOLDER, yt as LostAnswerError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -315,8 +315,8 @@ const VIEWER = object({ viewer: object({ login: string() }) });
 /** GitHub hands out a hundred at a time (REST, list issue comments, list repository issues). */
 const PAGE = 100;
 /** Whom the token belongs to, of a workflow's own `github-actions[bot]`, which may not ask for its user by REST. */
-async function viewerOf(api, repository) {
-	return demand$1(await api.graphql(VIEWER, "query { viewer { login } }", {}), repository).viewer.login;
+async function viewerOf(api) {
+	return demand$1(await api.graphql(VIEWER, "query { viewer { login } }", {}), api).viewer.login;
 }
 /** What is in a list, page after page, as far as somebody looks. */
 async function* listed$1(api, one, path, mostPages = Number.POSITIVE_INFINITY) {
@@ -1254,7 +1254,7 @@ function openStickyComments(access) {
 	});
 	let login = null;
 	function ownLogin() {
-		login ??= viewerOf(api, access.repository);
+		login ??= viewerOf(api);
 		return login;
 	}
 	/**
@@ -1316,7 +1316,6 @@ function openFilesInForce(access, pullRequest) {
 		...access,
 		permission: "contents: read"
 	});
-	const { repository } = access;
 	let found = null;
 	async function ref() {
 		if (into !== defaultBranch) return defaultBranch;
@@ -1329,19 +1328,13 @@ function openFilesInForce(access, pullRequest) {
 	/** What is at each of these paths, in their order. */
 	async function idsOf(paths) {
 		const at = await ref();
-		const [owner, name] = repository.split("/");
-		const declared = paths.map((_path, index) => `$e${index}: String!`);
 		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
-		const query = `query ($owner: String!, $name: String!, ${declared.join(", ")}) {
-      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
-    }`;
-		const asked = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$4(path)}`]));
-		const answer = await api.graphql(OBJECTS, query, {
-			owner,
-			name,
-			...asked
+		const variables = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$4(path)}`]));
+		const objects = await ask(api, {
+			schema: OBJECTS,
+			fields,
+			variables
 		});
-		const { repository: objects } = demand$1(answer, repository);
 		return paths.map((_path, index) => objects[`f${index}`]?.oid);
 	}
 	return {
@@ -5623,7 +5616,7 @@ const branchesAnswer = object({ repository: record(string(), object({ target: co
 * @throws StateError, UnreachableError and ContractError see `openGithubApi`
 */
 function openGithubConnections(options) {
-	const { repository, workflowRun } = options;
+	const { workflowRun } = options;
 	const opened = (permission) => openGithubApi({
 		...options,
 		permission
@@ -5637,21 +5630,20 @@ function openGithubConnections(options) {
 			for (let page = 1;; page += 1) {
 				const query = `per_page=${JOBS_AT_ONCE}&page=${page}`;
 				const answer = await actions.get(jobsAnswer, `/actions/runs/${workflowRun}/jobs?${query}`);
-				const { jobs } = demand$1(answer, repository);
+				const { jobs } = demand$1(answer, actions);
 				found.push(...jobs.map(jobOf));
 				if (jobs.length < JOBS_AT_ONCE) return found;
 			}
 		},
 		async failureOf({ checkRun }) {
 			const path = `/check-runs/${checkRun}/annotations?per_page=100`;
-			const failures = demand$1(await checks.get(annotationsAnswer, path), repository).filter(({ annotation_level: level }) => level === "failure");
+			const failures = demand$1(await checks.get(annotationsAnswer, path), checks).filter(({ annotation_level: level }) => level === "failure");
 			return failureIn$1(failures.find(({ title }) => title === REFUSED) ?? failures[0]);
 		},
 		async branches(names) {
 			const found = /* @__PURE__ */ new Map();
 			for (const some of chunksOf(names, BRANCHES_AT_ONCE)) {
-				const answer = await askBranches(contents, repository, some);
-				const { repository: refs } = demand$1(answer, repository);
+				const refs = await askBranches(contents, some);
 				for (const [index, name] of some.entries()) {
 					const target = refs[`b${index}`]?.target;
 					if (target) found.set(name, {
@@ -5684,19 +5676,16 @@ function failureIn$1(annotation) {
 		message: annotation.message
 	};
 }
-function askBranches(api, repository, names) {
-	const [owner, name] = repository.split("/");
-	const declared = names.map((_name, index) => `$r${index}: String!`);
+function askBranches(api, names) {
 	const fields = names.map((_name, index) => `b${index}: ref(qualifiedName: $r${index}) { target { ... on Commit { oid file(path: $path) { object { ... on Blob { text } } } } } }`);
-	const query = `query ($owner: String!, $name: String!, $path: String!, ${declared.join(", ")}) {
-      repository(owner: $owner, name: $name) { ${fields.join("\n")} }
-    }`;
 	const refs = Object.fromEntries(names.map((branch, index) => [`r${index}`, `refs/heads/${branch}`]));
-	return api.graphql(branchesAnswer, query, {
-		owner,
-		name,
-		path: NUMBERS_FILE,
-		...refs
+	return ask(api, {
+		schema: branchesAnswer,
+		fields,
+		variables: {
+			path: NUMBERS_FILE,
+			...refs
+		}
 	});
 }
 /** What somebody put there instead is no reason to hide the other connections. */
@@ -16503,9 +16492,10 @@ function settle(intents, pairs, context) {
 		};
 	}));
 }
-/** Where the deal cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
+/** Where the deal or its lead cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
 function isHidden(intent, pair, context) {
-	if (intent.side === "referral" || isOfLead(intent)) return !pair;
+	if (isOfLead(intent)) return !pair || context.mapping.leads === null;
+	if (intent.side === "referral") return !pair;
 	return (intent.action === "update" || intent.action === "close") && !rowOf(intent, pair, context);
 }
 /** An account of its own is looked for by its id, whatever can be seen of the deal. */
@@ -16514,7 +16504,7 @@ function isOfLead({ row }) {
 }
 function fateOf$1(intent, pair, context) {
 	if (intent.action === "note") return context.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
-	if (intent.row?.table === "account") return context.arrived?.has(intent.row.id) ? "applied" : "open";
+	if (intent.row?.table === "account") return context.arrived.has(intent.row.id) ? "applied" : "open";
 	if (pair && intent.action === "share") return "applied";
 	if (pair && intent.action === "invite") return inviteFate(intent, pair, context);
 	if (intent.row) return pair ? leadFate(intent, pair, context) : "open";
@@ -16525,7 +16515,7 @@ function fateOf$1(intent, pair, context) {
 	return rowFate(intent, row, context.mapping);
 }
 function rowOf({ opportunity }, pair, context) {
-	return (pair && !pair.row && pair.opportunity?.id === opportunity ? pair.opportunity : null) ?? context.announcedRows?.get(opportunity);
+	return (pair && !pair.row && pair.opportunity?.id === opportunity ? pair.opportunity : null) ?? context.announcedRows.get(opportunity);
 }
 function leadFate(intent, { row, opportunity, lead }, { mapping }) {
 	const record = row ? opportunity : lead;
@@ -16545,7 +16535,7 @@ function referralFate(intent, { referral, base }, context) {
 	const next = context.intents.get(base?.change ?? "");
 	if (next?.at === intent.at && next.referral === intent.referral && standsIn(base?.fields ?? {})) return "applied";
 	if (!standsIn(snapshot)) return "unclear";
-	return context.seen?.[intent.referral] === referral.etag ? "superseded" : "applied";
+	return context.seen[intent.referral] === referral.etag ? "superseded" : "applied";
 }
 /** Microsoft may come by itself: only what its referral says that it was asked for is ours. */
 function inviteFate(intent, { referral }, context) {

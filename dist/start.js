@@ -1130,6 +1130,7 @@ function openGithubApi(access) {
 	}
 	const base = `${apiUrl}/repos/${repository}`;
 	return {
+		repository,
 		graphql: async (schema, query, variables) => {
 			const response = await send({
 				method: "POST",
@@ -1205,7 +1206,7 @@ function isThrottled({ body }) {
 /** What GraphQL calls a 403. */
 const DENIED = /* @__PURE__ */ new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES"]);
 /** What was asked for, where a refusal means nothing but that there is no answer. */
-function demand(answer, repository) {
+function demand(answer, { repository }) {
 	if ("data" in answer) return answer.data;
 	throw unusable(answer.refusal, repository);
 }
@@ -1270,6 +1271,19 @@ function chunksOf(items, size) {
 	const count = Math.ceil(items.length / size);
 	return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
+// src/adapters/github/ask.ts
+async function ask(api, { schema, fields, variables = {} }) {
+	const [owner, name] = api.repository.split("/");
+	const given = {
+		owner,
+		name,
+		...variables
+	};
+	const query = `query (${Object.keys(given).map((variable) => `$${variable}: String!`).join(", ")}) {
+    repository(owner: $owner, name: $name) { ${fields.join("\n")} }
+  }`;
+	return demand(await api.graphql(schema, query, given), api).repository;
+}
 // src/adapters/github/blob-id.ts
 /** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
 function blobId(text) {
@@ -1293,11 +1307,10 @@ const FILES = branchAnswer(catchall(object({
 const lastCommits = (count) => `history(first: ${count}) { nodes { oid message } }`;
 /** What the branch has at these paths, and whether its last commit is one of ours. */
 async function readFiles(store, paths) {
-	const { declarations, fields, variables } = asking$1(paths);
+	const { fields, variables } = filesAt(paths);
 	const both = [lastCommits(2), ...fields];
 	const commit = await readBranch(store, {
 		schema: FILES,
-		declarations,
 		fields: both,
 		variables
 	});
@@ -1308,7 +1321,7 @@ async function readFiles(store, paths) {
 	const [last, before] = commit.history.nodes;
 	return {
 		head: commit.oid,
-		files: await textsIn(store, paths, (alias) => commit[alias]),
+		files: await textsIn(store.api, paths, (alias) => commit[alias]),
 		...isOurs(last?.message ?? "", before?.oid ?? null) ? {} : { edited: true }
 	};
 }
@@ -1323,47 +1336,39 @@ async function readCommit(store, paths, commit) {
 		files: Object.assign({}, ...await Promise.all(found))
 	};
 }
-async function readSome(store, paths, at) {
-	const { api, repository } = store;
-	const [owner, name] = repository.split("/");
-	const { declarations, fields, variables } = asking$1(paths);
-	const { object } = demand(await api.graphql(COMMIT_FILES, `query (${[
-		"$owner: String!",
-		"$name: String!",
-		"$at: GitObjectID!",
-		...declarations
-	].join(", ")}) {
-      repository(owner: $owner, name: $name) { object(oid: $at) { ... on Commit { oid ${fields.join(" ")} } } }
-    }`, {
-		owner,
-		name,
-		at,
-		...variables
-	}), repository).repository;
-	return textsIn(store, paths, (alias) => object[alias]);
+async function readSome({ api }, paths, at) {
+	const { fields, variables } = filesAt(paths);
+	const { object } = await ask(api, {
+		schema: COMMIT_FILES,
+		fields: [`object(expression: $at) { ... on Commit { oid ${fields.join(" ")} } }`],
+		variables: {
+			at,
+			...variables
+		}
+	});
+	return textsIn(api, paths, (alias) => object[alias]);
 }
-/** The part of a query that asks a commit for files. */
-function asking$1(paths) {
+/** The part of a question that asks a commit for files. */
+function filesAt(paths) {
 	const field = (index) => `file${index}: file(path: $path${index}) { object { oid ... on Blob { text } } }`;
 	return {
-		declarations: paths.map((_path, index) => `$path${index}: String!`),
 		fields: paths.map((_path, index) => field(index)),
 		variables: Object.fromEntries(paths.map((path, index) => [`path${index}`, path]))
 	};
 }
 /** By their paths, those that are there and no folders. */
-async function textsIn(store, paths, answered) {
+async function textsIn(api, paths, answered) {
 	const files = paths.map(async (path, index) => {
 		const blob = answered(`file${index}`)?.object;
-		return blob?.text === void 0 ? [] : [[path, await wholeText(store, blob.oid, blob.text)]];
+		return blob?.text === void 0 ? [] : [[path, await wholeText(api, blob.oid, blob.text)]];
 	});
 	return Object.fromEntries((await Promise.all(files)).flat());
 }
 /** A blob's id is the hash of its content, and so tells whether the text that came is all of it, unchanged. */
-async function wholeText({ api, repository }, oid, text) {
+async function wholeText(api, oid, text) {
 	if (text !== null && blobId(text) === oid) return text;
 	const answer = await api.get(BLOB, `/git/blobs/${oid}`);
-	return Buffer.from(demand(answer, repository).content, "base64").toString();
+	return Buffer.from(demand(answer, api).content, "base64").toString();
 }
 const HISTORY = branchAnswer(object({
 	oid: string(),
@@ -1371,12 +1376,9 @@ const HISTORY = branchAnswer(object({
 }));
 /** The head, and of the last commits each with its message, newest first. */
 async function readHistory(store) {
-	const fields = [lastCommits(20)];
 	const commit = await readBranch(store, {
 		schema: HISTORY,
-		declarations: [],
-		fields,
-		variables: {}
+		fields: [lastCommits(20)]
 	});
 	return {
 		head: commit?.oid ?? null,
@@ -1391,26 +1393,16 @@ function branchAnswer(commit) {
 	}) });
 }
 /** The commit that the branch points to, or `null` without the branch. */
-async function readBranch({ api, repository, branch }, query) {
-	const [owner, name] = repository.split("/");
-	const declarations = [
-		"$owner: String!",
-		"$name: String!",
-		"$ref: String!",
-		...query.declarations
-	].join(", ");
-	const { defaultBranchRef, ref } = demand(await api.graphql(query.schema, `query (${declarations}) {
-      repository(owner: $owner, name: $name) {
-        defaultBranchRef { name }
-        ref(qualifiedName: $ref) { target { ... on Commit { oid ${query.fields.join(" ")} } } }
-      }
-    }`, {
-		owner,
-		name,
-		ref: `refs/heads/${branch}`,
-		...query.variables
-	}), repository).repository;
-	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${repository}.`, "Give the state a branch of its own: set state-branch.");
+async function readBranch({ api, branch }, { schema, fields, variables }) {
+	const { defaultBranchRef, ref } = await ask(api, {
+		schema,
+		fields: ["defaultBranchRef { name }", `ref(qualifiedName: $ref) { target { ... on Commit { oid ${fields.join(" ")} } } }`],
+		variables: {
+			ref: `refs/heads/${branch}`,
+			...variables
+		}
+	});
+	if (defaultBranchRef?.name === branch) throw new StateError(`${branch} is the default branch of ${api.repository}.`, "Give the state a branch of its own: set state-branch.");
 	return ref?.target ?? null;
 }
 // src/adapters/github/github.ts
@@ -1428,15 +1420,13 @@ async function readBranch({ api, repository, branch }, query) {
 * @throws LostAnswerError when a commit may yet arrive, though the branch does not have it
 */
 function openGithubState(options) {
-	const { repository, branch } = options;
 	const store = {
 		api: openGithubApi(options),
-		repository,
-		branch
+		branch: options.branch
 	};
 	return {
 		read: (paths, commit) => commit === void 0 ? readFiles(store, paths) : readCommit(store, paths, commit),
-		list: async (commit, folder) => (await import("./list.js")).listFiles(store, commit, folder),
+		list: async (commit, folder) => (await import("./list.js")).listFiles(store.api, commit, folder),
 		/**
 		* - Send the commit; the HTTP layer repeats it when an answer is lost, which the expected head makes safe.
 		* - Without a confirmation look at the branch: a lost attempt may have arrived, and then the repetition
@@ -2107,4 +2097,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { TERMINAL_COMMANDS as $, A_FOLDER as A, setFailed as At, readApplication as B, chunksOf as C, UnreachableError as Ct, unusable as D, error as Dt, openGithubApi as E, ExitCode as Et, readText as F, filled as G, readRefreshToken as H, needlessInputs as I, INPUT_NAMES as J, problemsOf as K, parseInputs as L, NO_FILE as M, setSecret as Mt, readConnections as N, warning as Nt, isOurs as O, info as Ot, readMapping as P, inputSchema as Q, wrongInputs as R, blobId as S, StateError as St, headersFor as T, troubleOf as Tt, readStore as U, readCrmApplication as V, readStatePlace as W, TERMINAL_ONLY as X, SWITCHES as Y, defaultOf as Z, STATE_FILE as _, CosellError as _t, hasNoSecrets as a, SIDE_NAMES as at, WAITING_KINDS as b, ServiceError as bt, runReport as c, NO_TENANT as ct, withTools as d, howToCorrect as dt, REFERRAL_EVENTS as et, retryAfterMs as f, didYouMean as ft, REGISTRATION_FILE as g, ContractError as gt, underWay as h, ConfigurationError as ht, plainJson as i, SIDES as it, CHECK_MAPPING as j, setOutput as jt, messageBody as k, notice as kt, withWorld as l, TENANT_NAME as lt, openState as m, BegunError as mt, UNSEEN as n, isSameAddress as nt, parseMappingNames as o, BRANCH_NAME as ot, SYSTEMS as p, nearestOf as pt, INPUT_GROUPS as q, oneLine as r, USUAL_LIMITS as rt, SECRET_INPUTS as s, GUID as st, harmless as t, addressOf as tt, mappingPlace as u, CORRECT_THEM as ut, STATE_FILES as v, LostAnswerError as vt, demand as w, describeError as wt, openGithubState as x, SignInError as xt, WAITING_FOLDER as y, RefusalError as yt, longLived as z };
+export { inputSchema as $, messageBody as A, notice as At, longLived as B, ask as C, StateError as Ct, openGithubApi as D, ExitCode as Dt, headersFor as E, troubleOf as Et, readMapping as F, readStatePlace as G, readCrmApplication as H, readText as I, INPUT_GROUPS as J, filled as K, needlessInputs as L, CHECK_MAPPING as M, setOutput as Mt, NO_FILE as N, setSecret as Nt, unusable as O, error as Ot, readConnections as P, warning as Pt, defaultOf as Q, parseInputs as R, blobId as S, SignInError as St, demand as T, describeError as Tt, readRefreshToken as U, readApplication as V, readStore as W, SWITCHES as X, INPUT_NAMES as Y, TERMINAL_ONLY as Z, STATE_FILE as _, ContractError as _t, hasNoSecrets as a, SIDES as at, WAITING_KINDS as b, RefusalError as bt, runReport as c, GUID as ct, withTools as d, CORRECT_THEM as dt, TERMINAL_COMMANDS as et, retryAfterMs as f, howToCorrect as ft, REGISTRATION_FILE as g, ConfigurationError as gt, underWay as h, BegunError as ht, plainJson as i, USUAL_LIMITS as it, A_FOLDER as j, setFailed as jt, isOurs as k, info as kt, withWorld as l, NO_TENANT as lt, openState as m, nearestOf as mt, UNSEEN as n, addressOf as nt, parseMappingNames as o, SIDE_NAMES as ot, SYSTEMS as p, didYouMean as pt, problemsOf as q, oneLine as r, isSameAddress as rt, SECRET_INPUTS as s, BRANCH_NAME as st, harmless as t, REFERRAL_EVENTS as tt, mappingPlace as u, TENANT_NAME as ut, STATE_FILES as v, CosellError as vt, chunksOf as w, UnreachableError as wt, openGithubState as x, ServiceError as xt, WAITING_FOLDER as y, LostAnswerError as yt, wrongInputs as z };

@@ -1,4 +1,4 @@
-import { G as filled, J as INPUT_NAMES, L as parseInputs, Y as SWITCHES, Z as defaultOf, c as runReport, ft as didYouMean, ht as ConfigurationError, l as withWorld, o as parseMappingNames, q as INPUT_GROUPS, t as harmless, wt as describeError } from "./start.js";
+import { J as INPUT_GROUPS, K as filled, Q as defaultOf, R as parseInputs, Tt as describeError, X as SWITCHES, Y as INPUT_NAMES, c as runReport, gt as ConfigurationError, l as withWorld, o as parseMappingNames, pt as didYouMean, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
 import { createInterface } from "node:readline/promises";

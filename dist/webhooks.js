@@ -1,5 +1,5 @@
 import { $r as reportOf$1, Bt as load, Ft as openUser, Jr as count, Kr as cell, Or as stateFiles, Ut as openWebhooks, X as editLines, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, jt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
-import { St as StateError, Tt as troubleOf, d as withTools, g as REGISTRATION_FILE, gt as ContractError, m as openState, nt as isSameAddress, yt as RefusalError } from "./start.js";
+import { Ct as StateError, Et as troubleOf, _t as ContractError, bt as RefusalError, d as withTools, g as REGISTRATION_FILE, m as openState, rt as isSameAddress } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";

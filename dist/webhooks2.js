@@ -1,4 +1,4 @@
-import { B as readApplication, H as readRefreshToken, I as needlessInputs, K as problemsOf, Q as inputSchema, R as wrongInputs, W as readStatePlace, dt as howToCorrect, ht as ConfigurationError, z as longLived } from "./start.js";
+import { $ as inputSchema, B as longLived, G as readStatePlace, L as needlessInputs, U as readRefreshToken, V as readApplication, ft as howToCorrect, gt as ConfigurationError, q as problemsOf, z as wrongInputs } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
