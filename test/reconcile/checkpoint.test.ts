@@ -740,6 +740,20 @@ describe("the journal afterwards", () => {
     expect(journalAt("2026-11-23T11:00:00.001Z")).toBeNull();
   });
 
+  it("keeps it for as long as the deal of that closed row waits", () => {
+    const merge = mergeOf(
+      pairOf(referralOf(), rowOf({ statecode: 2, statuscode: 4, description: "second" })),
+    );
+    const settled = [{ intent: intentOf({ at: "2026-11-20T10:00:00Z" }), fate: "audited" as const }];
+    const journalAfter = (outcome: ChangeOutcome["outcome"]) =>
+      checkpoint(
+        EMPTY_STATE,
+        facts({ merges: [merge], settled, outcomes: [outcomeOf(merge.changes[0], outcome)] }),
+      ).journal;
+    expect(journalAfter("failed")?.intents).toMatchObject([{ found: "audited" }]);
+    expect(journalAfter("applied")).toBeNull();
+  });
+
   it("keeps what a referral took whose deal has left the scope, until it is back and its row has the base", () => {
     const settled = [{ intent: intentOf({ at: "2026-11-20T10:00:00Z" }), fate: "audited" as const }];
     const merge = { ...mergeOf(pairOf(referralOf(), rowOf())), changes: [] };

@@ -759,4 +759,23 @@ export const FOUND: readonly Found[] = [
       troubles: [{ run: DISTURBED, call: CALL_TO_REFERRAL, fault: "killed after" }],
     },
   },
+  {
+    what: "A seller who went on writing while a run wrote the row, and then lost the deal, met a conflict where a run had no time to write that for more than an hour.",
+    story: {
+      ...edited(["opportunity", "notes"]),
+      edits: [
+        ...edited(["opportunity", "notes"]).edits,
+        { at: 80 * MINUTE, edit: editOf("opportunity", "status", 1) },
+      ],
+      runs: [...PLAIN.runs.slice(0, 2), { name: RECOVERING, at: 85 * MINUTE, stopsAt: 1 }],
+      troubles: [
+        {
+          run: DISTURBED,
+          call: CALL_TO_REFERRAL,
+          edit: editOf("opportunity", "notes", 90),
+          moment: "before",
+        },
+      ],
+    },
+  },
 ];
