@@ -15645,8 +15645,8 @@ function nextJournal(facts, waiting) {
 /**
 * Intents whose values a referral took, and whose row was to take the base and did not. A closed row takes none, ever, and a
 * deal that this run did not look at has had no chance to: there it is known for as long as a listing may be late, or
-* another run about to make the same write. Where such a deal waits, as one that has left the scope does, it is known until
-* somebody has looked at it.
+* another run about to make the same write. Where such a deal waits, as one that has left the scope does, or a closed one whose
+* referral has not taken what its row had last, it is known until it waits no more.
 */
 function withoutBase(facts, { applied, waiting }) {
 	const sinceWhen = minusMinutes(facts.now, 60);
@@ -15658,9 +15658,8 @@ function withoutBase(facts, { applied, waiting }) {
 	const isIn = (ids, { referral, opportunity }) => ids.has(referral) || ids.has(opportunity);
 	const isKept = (intent) => {
 		if (isIn(failed, intent)) return true;
-		const isLookedAt = isIn(lookedAt, intent);
-		if (!isLookedAt && isIn(waits, intent)) return true;
-		return (!isLookedAt || isIn(closed, intent)) && !isBefore(intent.at, sinceWhen);
+		if (isIn(lookedAt, intent) && !isIn(closed, intent)) return false;
+		return isIn(waits, intent) || !isBefore(intent.at, sinceWhen);
 	};
 	const written = facts.intents.filter((intent) => applied.has(intent.id));
 	return [...facts.settled.filter(({ fate }) => fate === "applied" || fate === "audited").map(({ intent }) => intent), ...written].filter((intent) => intent.side === "referral" && isKept(intent)).map((intent) => ({
