@@ -4,7 +4,7 @@ import type { ChangeOutcome, Plan } from "../model/plan.ts";
 import type { StateStore } from "../model/ports.ts";
 import type { ResyncResult } from "../model/result.ts";
 import { sha256 } from "../model/sha256.ts";
-import { STATE_FILE, type SyncState, WAITING_FOLDER } from "../model/state.ts";
+import { type ReferralWatermark, STATE_FILE, type SyncState, WAITING_FOLDER } from "../model/state.ts";
 import { checkpoint } from "../reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE, salvage, stateFiles } from "../reconcile/checkpoint/state.ts";
 import { hashesOf } from "../reconcile/checkpoint/waiting-files.ts";
@@ -48,8 +48,8 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
     waiting: state.waiting.filter(({ kind }) => kind === "close"),
   };
   const planned = await makePlan(ports, { state: before }, options);
-  const made = rebuild(before, planned, { options, now: ports.clock.now().toISOString() });
-  const rebuilt = { ...made, referrals: seenAsAnnounced(made, state) };
+  const seen = state.referrals?.seen ?? {};
+  const rebuilt = rebuild(before, planned, { options, seen, now: ports.clock.now().toISOString() });
   const chain = before.audit ? "continued" : "new";
   const { linked, waiting } = rebuilt;
   const line = { kind: "resync", state: found, chain, linked, waiting: waiting.length };
@@ -66,11 +66,14 @@ export async function resync(options: RunOptions, ports: ResyncPorts): Promise<R
   return { found, chain, linked, waiting, due: dealsIn(planned.plan), stateCommit: commit.head };
 }
 
-function rebuild(
-  before: SyncState,
-  planned: Planned,
-  { options, now }: { readonly options: RunOptions; readonly now: string },
-): SyncState {
+interface Rebuilding {
+  readonly options: RunOptions;
+  /** Referral id → etag, as the state had it that is made anew. */
+  readonly seen: Seen;
+  readonly now: string;
+}
+
+function rebuild(before: SyncState, planned: Planned, { options, seen, now }: Rebuilding): SyncState {
   const { plan, merges, questions, settled, pulled } = planned;
   // Where not all of them are known, the next sync reads everything, and needs no list of them.
   const isWhole = plan.later === undefined;
@@ -91,21 +94,27 @@ function rebuild(
   const rebuilt = checkpoint({ ...before, linked: planned.linked }, facts);
   // No sync has looked at what it found.
   const waiting = rebuilt.waiting.map((entry) => ({ ...entry, tries: 0 }));
-  return { ...rebuilt, waiting, journal: before.journal };
+  const { journal } = before;
+  const referrals = rebuilt.referrals && {
+    ...rebuilt.referrals,
+    seen: seenAsAnnounced(rebuilt.referrals.seen, seen, journal),
+  };
+  return { ...rebuilt, waiting, referrals, journal };
 }
+
+type Seen = ReferralWatermark["seen"];
 
 /**
  * Whether a referral has taken what a dead run announced, the next sync tells by the version that was known by then. One that was
  * seen just now may well have it.
  */
-function seenAsAnnounced({ referrals, journal }: SyncState, before: SyncState): SyncState["referrals"] {
-  if (!referrals) return null;
+function seenAsAnnounced(now: Seen, before: Seen, journal: SyncState["journal"]): Seen {
   const announced = new Set(journal?.intents.map(({ referral }) => referral));
   const entries = [
-    ...Object.entries(referrals.seen).filter(([id]) => !announced.has(id)),
-    ...Object.entries(before.referrals?.seen ?? {}).filter(([id]) => announced.has(id)),
+    ...Object.entries(now).filter(([id]) => !announced.has(id)),
+    ...Object.entries(before).filter(([id]) => announced.has(id)),
   ];
-  return { ...referrals, seen: Object.fromEntries(entries.sort(by(([id]) => id))) };
+  return Object.fromEntries(entries.sort(by(([id]) => id)));
 }
 
 /** Nothing is wrong with these: the next sync makes them. */
