@@ -4,8 +4,8 @@ import type { StateFiles } from "../../model/ports.ts";
 import { chunksOf } from "../chunks.ts";
 import { isOurs } from "../commit-message.ts";
 import { demand, type GithubApi } from "./api.ts";
-import { ask } from "./ask.ts";
 import { blobId } from "./blob-id.ts";
+import { queryRepository } from "./query.ts";
 
 /** One branch of a repository. */
 export interface GithubStore {
@@ -57,7 +57,7 @@ export async function readCommit(
 
 async function readSome({ api }: GithubStore, paths: readonly string[], at: string) {
   const { fields, variables } = filesAt(paths);
-  const { object } = await ask(api, {
+  const { object } = await queryRepository(api, {
     schema: COMMIT_FILES,
     fields: [`object(expression: $at) { ... on Commit { oid ${fields.join(" ")} } }`],
     variables: { at, ...variables },
@@ -65,7 +65,7 @@ async function readSome({ api }: GithubStore, paths: readonly string[], at: stri
   return textsIn(api, paths, (alias) => object[alias]);
 }
 
-/** The part of a question that asks a commit for files. */
+/** The part of a query that asks a commit for files. */
 function filesAt(paths: readonly string[]) {
   const field = (index: number) =>
     `file${index}: file(path: $path${index}) { object { oid ... on Blob { text } } }`;
@@ -115,7 +115,7 @@ function branchAnswer<T>(commit: z.ZodMiniType<T>) {
   });
 }
 
-interface BranchQuestion<T> {
+interface BranchQuery<T> {
   readonly schema: ReturnType<typeof branchAnswer<T>>;
   /** Of the commit that the branch points to, besides its `oid`. */
   readonly fields: readonly string[];
@@ -125,9 +125,9 @@ interface BranchQuestion<T> {
 /** The commit that the branch points to, or `null` without the branch. */
 async function readBranch<T>(
   { api, branch }: GithubStore,
-  { schema, fields, variables }: BranchQuestion<T>,
+  { schema, fields, variables }: BranchQuery<T>,
 ): Promise<T | null> {
-  const { defaultBranchRef, ref } = await ask(api, {
+  const { defaultBranchRef, ref } = await queryRepository(api, {
     schema,
     fields: [
       "defaultBranchRef { name }",

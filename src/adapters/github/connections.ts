@@ -10,7 +10,7 @@ import {
 import { chunksOf } from "../chunks.ts";
 import { parseJson } from "../http/json.ts";
 import { demand, type GithubAccess, type GithubApi, openGithubApi } from "./api.ts";
-import { ask } from "./ask.ts";
+import { queryRepository } from "./query.ts";
 
 export interface GithubConnectionsOptions extends Omit<GithubAccess, "permission"> {
   /** Number of the run of the workflow. */
@@ -125,7 +125,7 @@ function askBranches(api: GithubApi, names: readonly string[]) {
       `b${index}: ref(qualifiedName: $r${index}) { target { ... on Commit { oid file(path: $path) { object { ... on Blob { text } } } } } }`,
   );
   const refs = Object.fromEntries(names.map((branch, index) => [`r${index}`, `refs/heads/${branch}`]));
-  return ask(api, { schema: branchesAnswer, fields, variables: { path: NUMBERS_FILE, ...refs } });
+  return queryRepository(api, { schema: branchesAnswer, fields, variables: { path: NUMBERS_FILE, ...refs } });
 }
 
 /** What somebody put there instead is no reason to hide the other connections. */

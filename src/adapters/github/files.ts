@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { FilesInForce } from "../../model/files-in-force.ts";
 import { chunksOf } from "../chunks.ts";
 import { type GithubAccess, openGithubApi } from "./api.ts";
-import { ask } from "./ask.ts";
 import { blobId } from "./blob-id.ts";
 import type { PullRequest } from "./event.ts";
+import { queryRepository } from "./query.ts";
 
 const COMMIT = z.object({ parents: z.array(z.object({ sha: z.string() })) });
 const FILE = z.object({ content: z.string(), encoding: z.literal("base64") });
@@ -45,7 +45,7 @@ export function openFilesInForce(access: GithubAccess, pullRequest: PullRequest)
     const at = await ref();
     const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
     const variables = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain(path)}`]));
-    const objects = await ask(api, { schema: OBJECTS, fields, variables });
+    const objects = await queryRepository(api, { schema: OBJECTS, fields, variables });
     return paths.map((_path, index) => objects[`f${index}`]?.oid);
   }
 

@@ -1,15 +1,19 @@
 import type { z } from "zod/mini";
 import { demand, type GithubApi } from "./api.ts";
 
-/** What GraphQL says of the repository. */
-export interface Question<T> {
+/** A query of GraphQL about the repository. */
+interface RepositoryQuery<T> {
   readonly schema: z.core.$ZodType<{ readonly repository: T }>;
   readonly fields: readonly string[];
   /** By the names that the fields have for them; each is a `String!`. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-export async function ask<T>(api: GithubApi, { schema, fields, variables = {} }: Question<T>): Promise<T> {
+/** What the repository has of these fields. */
+export async function queryRepository<T>(
+  api: GithubApi,
+  { schema, fields, variables = {} }: RepositoryQuery<T>,
+): Promise<T> {
   const [owner, name] = api.repository.split("/");
   const given = { owner, name, ...variables };
   const declared = Object.keys(given).map((variable) => `$${variable}: String!`);
