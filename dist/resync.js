@@ -30,14 +30,11 @@ async function resync(options, ports) {
 		waiting: state.waiting.filter(({ kind }) => kind === "close")
 	};
 	const planned = await makePlan(ports, { state: before }, options);
-	const made = rebuild(before, planned, {
+	const rebuilt = rebuild(before, planned, {
 		options,
+		seen: state.referrals?.seen ?? {},
 		now: ports.clock.now().toISOString()
 	});
-	const rebuilt = {
-		...made,
-		referrals: seenAsAnnounced(made, state)
-	};
 	const chain = before.audit ? "continued" : "new";
 	const { linked, waiting } = rebuilt;
 	const line = {
@@ -75,7 +72,7 @@ async function resync(options, ports) {
 		stateCommit: commit.head
 	};
 }
-function rebuild(before, planned, { options, now }) {
+function rebuild(before, planned, { options, seen, now }) {
 	const { plan, merges, questions, settled, pulled } = planned;
 	const isWhole = plan.later === void 0;
 	const facts = {
@@ -100,24 +97,26 @@ function rebuild(before, planned, { options, now }) {
 		...entry,
 		tries: 0
 	}));
+	const { journal } = before;
+	const referrals = rebuilt.referrals && {
+		...rebuilt.referrals,
+		seen: seenAsAnnounced(rebuilt.referrals.seen, seen, journal)
+	};
 	return {
 		...rebuilt,
 		waiting,
-		journal: before.journal
+		referrals,
+		journal
 	};
 }
 /**
 * Whether a referral has taken what a dead run announced, the next sync tells by the version that was known by then. One that was
 * seen just now may well have it.
 */
-function seenAsAnnounced({ referrals, journal }, before) {
-	if (!referrals) return null;
+function seenAsAnnounced(now, before, journal) {
 	const announced = new Set(journal?.intents.map(({ referral }) => referral));
-	const entries = [...Object.entries(referrals.seen).filter(([id]) => !announced.has(id)), ...Object.entries(before.referrals?.seen ?? {}).filter(([id]) => announced.has(id))];
-	return {
-		...referrals,
-		seen: Object.fromEntries(entries.sort(by(([id]) => id)))
-	};
+	const entries = [...Object.entries(now).filter(([id]) => !announced.has(id)), ...Object.entries(before).filter(([id]) => announced.has(id))];
+	return Object.fromEntries(entries.sort(by(([id]) => id)));
 }
 /** Nothing is wrong with these: the next sync makes them. */
 function leftToSync({ changes }) {

@@ -579,11 +579,12 @@ var Writes = class {
 	}
 	/** Whether there is anything to write into the row of a referral that was refused: the row may say so already. */
 	mayFollow(change, merge, refused) {
-		if (change.action !== "update" || this.asMade(change, merge, refused).fields.length > 0) return true;
+		const unkept = this.#unkept(merge, refused);
+		if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
 		const done = { referral: refused };
 		const mapping = viewOf(this.#mapping, change);
 		if (statusMoves(merge.pair, toldAfter(merge, done), { mapping })) return true;
-		return ownMove(merge.pair, agreedAfter(merge, done, this.#unkept(merge, refused)), []);
+		return ownMove(merge.pair, agreedAfter(merge, done, unkept), []);
 	}
 	/** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
 	untaken(change, written) {

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as ask, Ct as StateError, D as openGithubApi, E as headersFor, Et as troubleOf, F as readMapping, I as readText$1, M as CHECK_MAPPING, N as NO_FILE, P as readConnections, S as blobId, St as SignInError, T as demand$1, _ as STATE_FILE, _t as ContractError, at as SIDES, b as WAITING_KINDS, bt as RefusalError, ct as GUID, d as withTools, f as retryAfterMs, g as REGISTRATION_FILE, gt as ConfigurationError, i as plainJson, it as USUAL_LIMITS, j as A_FOLDER, lt as NO_TENANT, mt as nearestOf, n as UNSEEN, nt as addressOf$2, ot as SIDE_NAMES, p as SYSTEMS, pt as didYouMean, r as oneLine$1, rt as isSameAddress, st as BRANCH_NAME, t as harmless, u as mappingPlace, ut as TENANT_NAME, v as STATE_FILES, vt as CosellError, w as chunksOf, wt as UnreachableError, xt as ServiceError, y as WAITING_FOLDER, yt as LostAnswerError } from "./start.js";
+import { C as blobId, Ct as StateError, D as openGithubApi, E as headersFor, Et as troubleOf, F as readMapping, I as readText$1, M as CHECK_MAPPING, N as NO_FILE, P as readConnections, S as queryRepository, St as SignInError, T as demand$1, _ as STATE_FILE, _t as ContractError, at as SIDES, b as WAITING_KINDS, bt as RefusalError, ct as GUID, d as withTools, f as retryAfterMs, g as REGISTRATION_FILE, gt as ConfigurationError, i as plainJson, it as USUAL_LIMITS, j as A_FOLDER, lt as NO_TENANT, mt as nearestOf, n as UNSEEN, nt as addressOf$2, ot as SIDE_NAMES, p as SYSTEMS, pt as didYouMean, r as oneLine$1, rt as isSameAddress, st as BRANCH_NAME, t as harmless, u as mappingPlace, ut as TENANT_NAME, v as STATE_FILES, vt as CosellError, w as chunksOf, wt as UnreachableError, xt as ServiceError, y as WAITING_FOLDER, yt as LostAnswerError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -1330,7 +1330,7 @@ function openFilesInForce(access, pullRequest) {
 		const at = await ref();
 		const fields = paths.map((_path, index) => `f${index}: object(expression: $e${index}) { oid }`);
 		const variables = Object.fromEntries(paths.map((path, index) => [`e${index}`, `${at}:${plain$4(path)}`]));
-		const objects = await ask(api, {
+		const objects = await queryRepository(api, {
 			schema: OBJECTS,
 			fields,
 			variables
@@ -5679,7 +5679,7 @@ function failureIn$1(annotation) {
 function askBranches(api, names) {
 	const fields = names.map((_name, index) => `b${index}: ref(qualifiedName: $r${index}) { target { ... on Commit { oid file(path: $path) { object { ... on Blob { text } } } } } }`);
 	const refs = Object.fromEntries(names.map((branch, index) => [`r${index}`, `refs/heads/${branch}`]));
-	return ask(api, {
+	return queryRepository(api, {
 		schema: branchesAnswer,
 		fields,
 		variables: {

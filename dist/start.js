@@ -1271,8 +1271,14 @@ function chunksOf(items, size) {
 	const count = Math.ceil(items.length / size);
 	return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
-// src/adapters/github/ask.ts
-async function ask(api, { schema, fields, variables = {} }) {
+// src/adapters/github/blob-id.ts
+/** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
+function blobId(text) {
+	return hash("sha1", `blob ${Buffer.byteLength(text)}\0${text}`);
+}
+// src/adapters/github/query.ts
+/** What the repository has of these fields. */
+async function queryRepository(api, { schema, fields, variables = {} }) {
 	const [owner, name] = api.repository.split("/");
 	const given = {
 		owner,
@@ -1283,11 +1289,6 @@ async function ask(api, { schema, fields, variables = {} }) {
     repository(owner: $owner, name: $name) { ${fields.join("\n")} }
   }`;
 	return demand(await api.graphql(schema, query, given), api).repository;
-}
-// src/adapters/github/blob-id.ts
-/** The id that git gives to a file of this text: the same text has the same id, whatever it is called. */
-function blobId(text) {
-	return hash("sha1", `blob ${Buffer.byteLength(text)}\0${text}`);
 }
 // src/adapters/github/branch.ts
 const BLOB = object({ content: string() });
@@ -1338,7 +1339,7 @@ async function readCommit(store, paths, commit) {
 }
 async function readSome({ api }, paths, at) {
 	const { fields, variables } = filesAt(paths);
-	const { object } = await ask(api, {
+	const { object } = await queryRepository(api, {
 		schema: COMMIT_FILES,
 		fields: [`object(expression: $at) { ... on Commit { oid ${fields.join(" ")} } }`],
 		variables: {
@@ -1348,7 +1349,7 @@ async function readSome({ api }, paths, at) {
 	});
 	return textsIn(api, paths, (alias) => object[alias]);
 }
-/** The part of a question that asks a commit for files. */
+/** The part of a query that asks a commit for files. */
 function filesAt(paths) {
 	const field = (index) => `file${index}: file(path: $path${index}) { object { oid ... on Blob { text } } }`;
 	return {
@@ -1394,7 +1395,7 @@ function branchAnswer(commit) {
 }
 /** The commit that the branch points to, or `null` without the branch. */
 async function readBranch({ api, branch }, { schema, fields, variables }) {
-	const { defaultBranchRef, ref } = await ask(api, {
+	const { defaultBranchRef, ref } = await queryRepository(api, {
 		schema,
 		fields: ["defaultBranchRef { name }", `ref(qualifiedName: $ref) { target { ... on Commit { oid ${fields.join(" ")} } } }`],
 		variables: {
@@ -2097,4 +2098,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { inputSchema as $, messageBody as A, notice as At, longLived as B, ask as C, StateError as Ct, openGithubApi as D, ExitCode as Dt, headersFor as E, troubleOf as Et, readMapping as F, readStatePlace as G, readCrmApplication as H, readText as I, INPUT_GROUPS as J, filled as K, needlessInputs as L, CHECK_MAPPING as M, setOutput as Mt, NO_FILE as N, setSecret as Nt, unusable as O, error as Ot, readConnections as P, warning as Pt, defaultOf as Q, parseInputs as R, blobId as S, SignInError as St, demand as T, describeError as Tt, readRefreshToken as U, readApplication as V, readStore as W, SWITCHES as X, INPUT_NAMES as Y, TERMINAL_ONLY as Z, STATE_FILE as _, ContractError as _t, hasNoSecrets as a, SIDES as at, WAITING_KINDS as b, RefusalError as bt, runReport as c, GUID as ct, withTools as d, CORRECT_THEM as dt, TERMINAL_COMMANDS as et, retryAfterMs as f, howToCorrect as ft, REGISTRATION_FILE as g, ConfigurationError as gt, underWay as h, BegunError as ht, plainJson as i, USUAL_LIMITS as it, A_FOLDER as j, setFailed as jt, isOurs as k, info as kt, withWorld as l, NO_TENANT as lt, openState as m, nearestOf as mt, UNSEEN as n, addressOf as nt, parseMappingNames as o, SIDE_NAMES as ot, SYSTEMS as p, didYouMean as pt, problemsOf as q, oneLine as r, isSameAddress as rt, SECRET_INPUTS as s, BRANCH_NAME as st, harmless as t, REFERRAL_EVENTS as tt, mappingPlace as u, TENANT_NAME as ut, STATE_FILES as v, CosellError as vt, chunksOf as w, UnreachableError as wt, openGithubState as x, ServiceError as xt, WAITING_FOLDER as y, LostAnswerError as yt, wrongInputs as z };
+export { inputSchema as $, messageBody as A, notice as At, longLived as B, blobId as C, StateError as Ct, openGithubApi as D, ExitCode as Dt, headersFor as E, troubleOf as Et, readMapping as F, readStatePlace as G, readCrmApplication as H, readText as I, INPUT_GROUPS as J, filled as K, needlessInputs as L, CHECK_MAPPING as M, setOutput as Mt, NO_FILE as N, setSecret as Nt, unusable as O, error as Ot, readConnections as P, warning as Pt, defaultOf as Q, parseInputs as R, queryRepository as S, SignInError as St, demand as T, describeError as Tt, readRefreshToken as U, readApplication as V, readStore as W, SWITCHES as X, INPUT_NAMES as Y, TERMINAL_ONLY as Z, STATE_FILE as _, ContractError as _t, hasNoSecrets as a, SIDES as at, WAITING_KINDS as b, RefusalError as bt, runReport as c, GUID as ct, withTools as d, CORRECT_THEM as dt, TERMINAL_COMMANDS as et, retryAfterMs as f, howToCorrect as ft, REGISTRATION_FILE as g, ConfigurationError as gt, underWay as h, BegunError as ht, plainJson as i, USUAL_LIMITS as it, A_FOLDER as j, setFailed as jt, isOurs as k, info as kt, withWorld as l, NO_TENANT as lt, openState as m, nearestOf as mt, UNSEEN as n, addressOf as nt, parseMappingNames as o, SIDE_NAMES as ot, SYSTEMS as p, didYouMean as pt, problemsOf as q, oneLine as r, isSameAddress as rt, SECRET_INPUTS as s, BRANCH_NAME as st, harmless as t, REFERRAL_EVENTS as tt, mappingPlace as u, TENANT_NAME as ut, STATE_FILES as v, CosellError as vt, chunksOf as w, UnreachableError as wt, openGithubState as x, ServiceError as xt, WAITING_FOLDER as y, LostAnswerError as yt, wrongInputs as z };
