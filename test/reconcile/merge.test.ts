@@ -75,11 +75,20 @@ describe("merging a pair", () => {
     ]);
   });
 
-  it("closes a row that an earlier run did not come to close, also where it was reopened before that", () => {
+  it.each([
+    ["closes a row", undefined, undefined, ["opportunity close status"]],
+    ["closes a row that had been reopened before", "2026-11-20", "2026-11-20", ["opportunity close status"]],
+    ["leaves a row to its seller that was closed since, and reopened", undefined, "2026-11-20", []],
+    ["leaves a row to its seller that was closed once more since", "2026-11-10", "2026-11-20", []],
+  ])("%s that an earlier run did not come to close", (_what, closedOn, actualclosedate, expected) => {
     const won = { status: "Closed", substatus: "Won" };
-    const base = { ...BASE, fields: { ...BASE.fields, status: "won" } };
-    const pair = pairOf(referralOf(won), rowOf({ actualclosedate: "2026-11-20" }, "o1", base), base);
-    expect(described(mergeOf(pair, [REFERRAL]))).toEqual(["opportunity close status"]);
+    const day = closedOn === undefined ? {} : { closedOn };
+    const base = { ...BASE, ...day, fields: { ...BASE.fields, status: "won" } };
+    const pair = pairOf(referralOf(won), rowOf({ actualclosedate }, "o1", base), base);
+    expect(described(mergeOf(pair, [REFERRAL])).filter((change) => change.includes("status"))).toEqual(
+      expected,
+    );
+    expect(mergeOf(pair, [REFERRAL]).held).toHaveLength(expected.length === 0 ? 1 : 0);
     expect(mergeOf(pair).held).toHaveLength(1);
   });
 

@@ -23,11 +23,18 @@ export interface Found {
 
 const CALL_TO_REFERRAL = 7;
 
+const CALL_TO_CLOSE = 7;
+
 /** The first note of the first run, as the fourth call that a late arrival can meet. */
 const LATE_NOTE = 4;
 
 /** The row has taken its base by then, which says closed. */
 const REFUSED_CLOSE = { run: DISTURBED, call: 2, fault: "refused for what it says" } as const;
+
+const CLOSED_AND_REOPENED = [
+  { at: 12 * MINUTE, edit: editOf("opportunity", "status", 0) },
+  { at: 14 * MINUTE, edit: editOf("opportunity", "reopen", 0) },
+];
 
 const SMALL_LETTERS = { flow: "small letters in Partner Center", afterMs: MINUTE, oneIn: 1 } as const;
 
@@ -715,6 +722,22 @@ export const FOUND: readonly Found[] = [
         { run: RECOVERING + 1, isNarrow: false },
       ],
       troubles: [REFUSED_CLOSE],
+    },
+  },
+  {
+    what: "An opportunity whose close had been refused, and which its seller had then closed and reopened, was closed by the next run.",
+    story: {
+      ...edited(["referral", "status"]),
+      troubles: [REFUSED_CLOSE],
+      edits: [...edited(["referral", "status"]).edits, ...CLOSED_AND_REOPENED],
+    },
+  },
+  {
+    what: "So was one that a run had not come to close before it died.",
+    story: {
+      ...edited(["referral", "status"]),
+      troubles: [{ run: DISTURBED, call: CALL_TO_CLOSE, fault: "killed before" }],
+      edits: [...edited(["referral", "status"]).edits, ...CLOSED_AND_REOPENED],
     },
   },
   {

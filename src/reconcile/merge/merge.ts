@@ -7,7 +7,7 @@ import { SIDES, type Side, type Value } from "../../model/record.ts";
 import { keepBase } from "../record/base.ts";
 import { rowWasClosed } from "../record/ended.ts";
 import { expiryOf } from "../record/expiry.ts";
-import { isReopenedPair } from "../record/reopened.ts";
+import { isReopenedPair, isReopenedSince } from "../record/reopened.ts";
 import { seenIn } from "../record/seen.ts";
 import { isOver } from "../record/state-of.ts";
 import { answered, illegalAnswer } from "./answer.ts";
@@ -88,7 +88,8 @@ class Draft {
     const base = this.#pair.base?.fields[field.name];
     const referral = this.#seen.referral.snapshot[field.name];
     const opportunity = this.#seen.opportunity.snapshot[field.name];
-    if (this.#closeIsPending(field, referral, opportunity)) {
+    const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
+    if (field.kind === "status" && isDue && this.#closeIsPending()) {
       const writes = { opportunity: referral ?? null };
       return { writes, overwrites: false, conflict: null, agreed: referral };
     }
@@ -100,11 +101,12 @@ class Draft {
     return resolved(winner, { referral, opportunity });
   }
 
-  /** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
-  #closeIsPending(field: Field, referral: Value | undefined, opportunity: Value | undefined): boolean {
-    const pending = this.#context.closesPending.has(this.#pair.link.referral);
-    const isOpen = opportunity === "open" && (referral === "won" || referral === "lost");
-    return field.kind === "status" && pending && isOpen;
+  /**
+   * The base already says closed, because a closed row takes no more writes, though the close itself is still to come. Unless
+   * somebody has closed the row meanwhile, and opened it again.
+   */
+  #closeIsPending(): boolean {
+    return this.#context.closesPending.has(this.#pair.link.referral) && !isReopenedSince(this.#pair);
   }
 
   /** A row that is yet to be created takes whatever the referral has. It begins open, so status needs no write. */
@@ -174,9 +176,8 @@ class Draft {
   #illegalMove(field: Field, side: Side, to: Value): string | null {
     if (side === "referral" && this.#answer !== null)
       return `the referral is ${this.#answer} in this run and can be ${to} in the next`;
-    const { link, referral, opportunity, base } = this.#pair;
-    // The base of a row whose close never came through already says closed, though nobody reopened it.
-    const isPending = this.#context.closesPending.has(link.referral);
+    const { referral, opportunity, base } = this.#pair;
+    const isPending = this.#closeIsPending();
     const agreed = isPending ? undefined : base?.fields[field.name];
     const reason = this.#context.mapping.closingReason ? this.#closingReason() : undefined;
     const isReopened = !isPending && isReopenedPair(this.#pair);

@@ -23,6 +23,12 @@ export function isReopenedPair({ referral, opportunity, base }: Pair): boolean {
   return isOver(referral) && day !== undefined && mayBeNew(day, base, referral.properties.closedDateTime);
 }
 
+/** Whether an open row was closed after its base was written for a referral that is over. */
+export function isReopenedSince({ opportunity, base }: Pair): boolean {
+  const day = opportunity ? closedBefore(opportunity) : undefined;
+  return day !== undefined && day !== base?.closedOn;
+}
+
 /** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
 function mayBeNew(day: string, base: Base | null, time: unknown): boolean {
   return day !== base?.closedOn || isAbout(day, time);
