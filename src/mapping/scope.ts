@@ -1,5 +1,4 @@
 import type { RemoteRecord } from "../model/record.ts";
-import { isMicrosoftsPath } from "./mapping.ts";
 import { objectIn, valueAt } from "./project.ts";
 import type { Condition, ScopeDocument } from "./schema/scope.ts";
 import { canonicalText } from "./transforms/text.ts";
@@ -16,12 +15,6 @@ export function misfit(scope: ScopeDocument, record: RemoteRecord, isDraft = fal
     return !isUnknown && !fits(textsAt(record, place), condition);
   });
   return failed?.[0] ?? null;
-}
-
-/** What of it a listing shows: Microsoft's referral of a deal is not listed with ours. */
-export function listedScope({ referrals, opportunities }: ScopeDocument): ScopeDocument {
-  const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
-  return { referrals: Object.fromEntries(ours), opportunities };
 }
 
 function fits(there: readonly string[], condition: Condition): boolean {

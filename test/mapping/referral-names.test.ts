@@ -27,7 +27,7 @@ describe("a code in the scope that no referral has", () => {
     ["customerProfile.address.country", "Germany", '; did you mean "DE"?'],
     ["customerProfile.address.country", "Narnia", ""],
     ["status", "Actve", '; did you mean "Active"?'],
-    ["microsoft.substatus", "Wonn", '; did you mean "Won"?'],
+    ["substatus", "Wonn", '; did you mean "Won"?'],
   ])("is a warning: %s: %s", (path, value, meant) => {
     expect(warningsOf(scope(path, value))).toEqual([
       `m.yml:5:${path.length + 19}: scope > referrals: Partner Center is not known to have the code ${value} for ${path}${meant}`,

@@ -1,5 +1,4 @@
-import type { ScopeDocument } from "../../mapping/schema/scope.ts";
-import { listedScope, misfit } from "../../mapping/scope.ts";
+import { misfit } from "../../mapping/scope.ts";
 import type { ReferralsRead } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { OVERLAP_MINUTES } from "../../reconcile/checkpoint/checkpoint.ts";
@@ -30,7 +29,6 @@ export class ReferralsListing {
   readonly #reading: Reading;
   readonly #anHourAgo: string;
   readonly #listed = new Map<string, Pick<RemoteRecord, "etag" | "modified">>();
-  readonly #scope: ScopeDocument;
   /** `null` once one of ours fits, and where those that did not change are not listed, which may fit. */
   #misfits: Map<string, string> | null;
   #hasMicrosofts = false;
@@ -39,7 +37,6 @@ export class ReferralsListing {
   constructor(reading: Reading) {
     this.#reading = reading;
     this.#anHourAgo = minusMinutes(reading.now, 60);
-    this.#scope = listedScope(reading.mapping.scope);
     this.#misfits = reading.sweep ? new Map() : null;
   }
 
@@ -85,7 +82,7 @@ export class ReferralsListing {
   }
 
   #noteScope(referral: RemoteRecord): void {
-    const place = this.#misfits && misfit(this.#scope, referral);
+    const place = this.#misfits && misfit(this.#reading.mapping.scope, referral);
     if (place === null) this.#misfits = null;
     else this.#misfits?.set(place, referral.id);
   }

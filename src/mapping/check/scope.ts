@@ -1,22 +1,44 @@
 import { isUuid } from "../../model/uuid.ts";
+import { isMicrosoftsPath } from "../mapping.ts";
 import type { Finding } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
+import type { ScopeDocument } from "../schema/scope.ts";
 import { short } from "../yaml/yaml.ts";
 
-/** Only a lookup has ids, and Dataverse gives them under its other name. */
 export function checkScope({ scope }: MappingDocument): Finding[] {
-  return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
+  return [...checkReferrals(scope), ...checkOpportunities(scope)];
+}
+
+/** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
+function checkReferrals({ referrals }: ScopeDocument): Finding[] {
+  return Object.keys(referrals)
+    .filter((path) => path === "microsoft" || isMicrosoftsPath(path))
+    .map((path) =>
+      findingIn(
+        ["scope", "referrals", path],
+        "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification",
+      ),
+    );
+}
+
+/** Only a lookup has ids, and Dataverse gives them under its other name. */
+function checkOpportunities({ opportunities }: ScopeDocument): Finding[] {
+  return Object.entries(opportunities).flatMap(([column, condition]) => {
     const values = Array.isArray(condition) ? condition.map(String) : [];
     const name = values.find((value) => !isUuid(value));
     const isLookup = column.startsWith("_");
     const path = ["scope", "opportunities", column];
-    const finding = (message: string) => [{ path, message: `${path.join(" > ")}: ${message}` }];
     if (isLookup && name !== undefined)
-      return finding(
+      return findingIn(
+        path,
         `a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`,
       );
     if (!isLookup && values.length > 0 && name === undefined)
-      return finding(`these are ids, so it is a lookup; write _${column}_value`);
+      return findingIn(path, `these are ids, so it is a lookup; write _${column}_value`);
     return [];
   });
+}
+
+function findingIn(path: readonly string[], message: string): Finding {
+  return { path, message: `${path.join(" > ")}: ${message}` };
 }

@@ -1,6 +1,6 @@
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { ScopeDocument } from "../../mapping/schema/scope.ts";
-import { listedScope, misfit } from "../../mapping/scope.ts";
+import { misfit } from "../../mapping/scope.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import type { RemoteRecord } from "../../model/record.ts";
@@ -14,7 +14,7 @@ export interface ScopeChange {
 
 /**
  * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
- * the scopes leaves it alone. What a scope says of Microsoft's referral does not count, as that is not listed with ours.
+ * the scopes leaves it alone.
  */
 export class ScopeCount {
   readonly #mapping: Mapping;
@@ -29,8 +29,8 @@ export class ScopeCount {
 
   private constructor(before: Mapping, after: Mapping) {
     this.#mapping = after;
-    this.#before = { scope: listedScope(before.scope), deals: new Set() };
-    this.#after = { scope: listedScope(after.scope), deals: new Set() };
+    this.#before = { scope: before.scope, deals: new Set() };
+    this.#after = { scope: after.scope, deals: new Set() };
   }
 
   look(page: readonly RemoteRecord[]): void {
