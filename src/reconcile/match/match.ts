@@ -125,14 +125,15 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
 }
 
 /**
- * What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless there
- * is one after all, or a question; `open` leaves it to the row that the referral names, or to its lead.
+ * What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless it names
+ * one that is there, or a question; `open` leaves it to the row that it names, or to its lead.
  */
 export function prospectOf(mapping: Mapping, referral: RemoteRecord): "something" | "nothing" | "open" {
-  if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
+  if (mayBeLead(mapping, referral)) return "open";
   if (whyOutOfScope(mapping, { referral, opportunity: null }) !== null) return "nothing";
   const becomes = mapping.becomeOpportunities.includes(stateOf(referral));
-  return becomes || unknownState(mapping, referral) !== null ? "something" : "nothing";
+  if (becomes || unknownState(mapping, referral) !== null) return "something";
+  return externalReference(referral) === null ? "nothing" : "open";
 }
 
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */

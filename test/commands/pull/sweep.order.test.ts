@@ -161,6 +161,32 @@ it("a referral that somebody asked for, or that waits, is kept though it comes t
   expect((await play([referral(lost, true), endOfRows])).kept).toEqual([lost]);
 });
 
+describe("of referrals that say which row they have, and have none, a full read keeps", () => {
+  const named = ["0", "1", "2"].map((digit) => ({
+    ...referralOf({ externalReferenceId: ROW.id }),
+    id: REFERRAL.replace(/^./, digit),
+  }));
+  const steps = [endOfRows, ...named.map((one) => referral(one))];
+
+  it("so many as of any others", async () => {
+    const { kept, left } = await play(steps, { mostDeals: 1 });
+    expect(kept).toEqual(named.slice(0, 1));
+    expect(left).toMatchObject({ newDeals: 2 });
+  });
+
+  it("none that is out of scope", async () => {
+    const scope = { referrals: { campaignId: ["SPRING"] }, opportunities: {} };
+    expect((await play(steps, { mapping: { ...PLAIN, scope } })).kept).toEqual([]);
+  });
+
+  it("those that are over beside them, since only their rows tell whether they come to anything", async () => {
+    const over = referralOf({ externalReferenceId: ROW.id, status: "Closed", substatus: "Won" });
+    const { kept, left } = await play([endOfRows, referral(over), ...steps.slice(1)], { mostDeals: 1 });
+    expect(kept).toEqual([over, named[0]]);
+    expect(left).toMatchObject({ newDeals: 2 });
+  });
+});
+
 describe("a full read with Microsoft's side", () => {
   const mapping = mappingOf({ name: NAME, status: STATUS, "microsoft status": MICROSOFT_STATUS });
   const base = { ...BASE, fields: { name: "Deal", status: "open", "microsoft status": "Active/Accepted" } };
