@@ -34,9 +34,23 @@ describe("a team", () => {
     expect(onRow(`${adam}\n${zoe}\nZora Ay < A@adatum.example >\n<c@adatum.example>`)).toBe(
       `${zoe}; ${adam}; <c@adatum.example>`,
     );
-    const twice = [paul, { ...paul, lastName: "Rand", title: "gone" }];
-    expect(onReferral(twice)).toBe(PAUL);
-    expect(write(field, "referral", PAUL, { team: twice })).toEqual({ team: [paul] });
+    expect(onReferral([paul, { ...paul, lastName: "Rand" }])).toBe(PAUL);
+  });
+
+  it("loses nobody who shares an address with another, and goes by the name of the first of them", () => {
+    const rand = { ...paul, firstName: "Rita", lastName: "Rand", title: "CFO" };
+    const anna = { firstName: "Anna", lastName: "Bo", email: "anna@adatum.example" };
+    const wanted = `Anna Bo <anna@adatum.example>; Paul Rennert <paul.renner@adatum.example>`;
+    expect(write(field, "referral", wanted, { team: [paul, rand] })).toEqual({
+      team: [
+        { ...paul, lastName: "Rennert" },
+        rand,
+        { ...anna, contactPreference: { disableNotifications: true } },
+      ],
+    });
+    expect(write(field, "referral", "Anna Bo <anna@adatum.example>", { team: [paul, anna, rand] })).toEqual({
+      team: [anna],
+    });
   });
 
   it("has names of any length, and addresses without blanks around them", () => {
@@ -108,7 +122,7 @@ describe("a team", () => {
     const gone = { firstName: "Old", lastName: "Hand", email: "old@adatum.example" };
     const mira = { firstName: "Mira", lastName: "Sato", email: "mira@adatum.example" };
     expect(write(field, "referral", `${MIRA}; ${PAUL}`, { team: [gone, paul] })).toEqual({
-      team: [{ ...mira, contactPreference: { disableNotifications: true } }, paul],
+      team: [paul, { ...mira, contactPreference: { disableNotifications: true } }],
     });
   });
 
@@ -123,14 +137,14 @@ describe("a team", () => {
   it("leaves a member whom Partner Center knows with a comma as they are", () => {
     const junior = { ...paul, lastName: "Renner, Jr." };
     const both = "Mira Sato <mira.sato@adatum.example>; Paul Renner, Jr. <paul.renner@adatum.example>";
-    expect(write(field, "referral", both, { team: [junior] })).toMatchObject({ team: [{}, junior] });
+    expect(write(field, "referral", both, { team: [junior] })).toMatchObject({ team: [junior, {}] });
   });
 
   it("is sent without HTML entities, also of a member who stays as they are", () => {
     const encoded = { ...paul, lastName: "O&#39;Renner", title: "R&amp;D" };
     const both = "Mira Sato <mira@adatum.example>; Paul O'Renner <paul.renner@adatum.example>";
     expect(write(field, "referral", both, { team: [encoded] })).toMatchObject({
-      team: [{}, { lastName: "O'Renner", title: "R&D" }],
+      team: [{ lastName: "O'Renner", title: "R&D" }, {}],
     });
   });
 
@@ -143,6 +157,9 @@ describe("a team", () => {
   it("has at most fifty members", () => {
     const fifty = Array.from({ length: 50 }, (_, index) => `A B <m${index}@adatum.example>`).join("; ");
     expect(write(field, "referral", fifty, { team: [paul] })).toHaveProperty("team");
+    expect(
+      write(field, "referral", `${fifty.slice(fifty.indexOf(";") + 2)}; ${PAUL}`, { team: [paul, paul] }),
+    ).toHaveProperty("unusable");
   });
 
   it("takes a new name for a member and leaves the rest as it was", () => {

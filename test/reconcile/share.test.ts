@@ -151,8 +151,8 @@ describe("the referral of an opportunity", () => {
   it("has the team that the opportunity names, with what the CRM knows of its owner", () => {
     const cosell_team = "Paul Renner <paul.renner@adatumsystems.example>; Mira Sato <mira@adatum.example>";
     expect(bodyOf(plannedShare(rowOf({ cosell_team }))).team).toMatchObject([
-      { email: "mira@adatum.example", firstName: "Mira" },
       { email: "paul.renner@adatumsystems.example", phoneNumber: "4165550102" },
+      { email: "mira@adatum.example", firstName: "Mira" },
     ]);
   });
 

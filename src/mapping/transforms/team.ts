@@ -129,8 +129,6 @@ function merged(
   current: readonly Readonly<Record<string, unknown>>[],
 ): { readonly list: unknown[] } | Unusable {
   if (wanted.length === 0) return { unusable: "Partner Center wants at least one member in the team" };
-  if (wanted.length > MOST_MEMBERS)
-    return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
   const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
   const changed = wanted.filter(({ name, email }) => {
     const element = known.get(email);
@@ -141,7 +139,23 @@ function merged(
   // As mail programs write them, `Sato, Mira <…>`: her first name would be Sato.
   if (changed.some(({ name }) => name.includes(",")))
     return { unusable: "the name of a new member of the team has a comma in it: write First Last <e-mail>" };
-  return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
+  const list = listWith(wanted, current);
+  if (list.length > MOST_MEMBERS)
+    return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
+  return { list };
+}
+
+/** Whoever stays keeps their place, also those who share an address with another: the first of them goes by the name. */
+function listWith(wanted: readonly Member[], current: readonly Readonly<Record<string, unknown>>[]) {
+  const stays = new Set(wanted.map(({ email }) => email));
+  const missing = new Map(wanted.map((member) => [member.email, member]));
+  const kept = current.flatMap((element) => {
+    const { email } = memberIn(element);
+    const member = missing.get(email);
+    missing.delete(email);
+    return member ? [elementOf(member, element)] : stays.has(email) ? [element] : [];
+  });
+  return [...kept, ...[...missing.values()].map((member) => elementOf(member, undefined))];
 }
 
 function elementOf({ name, email }: Member, known: Readonly<Record<string, unknown>> | undefined) {
