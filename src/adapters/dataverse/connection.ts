@@ -19,6 +19,8 @@ export interface Connection {
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<HttpResponse>;
   /** For writes, each sent once. The answer may have any status. */
   send(request: Write): Promise<HttpResponse>;
+  /** Holds back every request for so long from now, which counts in the time that a run waits for Dataverse. */
+  holdBack(milliseconds: number): void;
   /** Path and query of a link in an answer. Throws when it leads anywhere else than to this API. */
   readonly pathOf: (link: string) => string;
 }
@@ -80,6 +82,7 @@ export function connect(options: {
     get,
     send: ({ method, path, headers, body, repeatable = false }) =>
       call({ method, url: origin + path, headers: { ...ODATA, ...headers }, body, repeatable }),
+    holdBack: (milliseconds) => options.http.holdBack("dataverse", milliseconds),
     pathOf,
   };
 }

@@ -20,7 +20,6 @@ const WAVES = 5;
 const FEW_SECONDS = 100;
 const HALF_A_MINUTE = 2000;
 const SHORTEST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 600_000;
 
 /** One write on its way. */
 interface Job {
@@ -32,7 +31,8 @@ const NOT_SENT: Fate = { outcome: "failed", reason: "not sent", sent: false };
 
 /**
  * Dataverse works through a batch one by one, so the quickest is one wave: as many batches as may be under way
- * at the same time, all of the same size; or several rounds of such batches. Parts that were throttled go into the next wave.
+ * at the same time, all of the same size; or several rounds of such batches. Parts that were throttled go into the next wave,
+ * which is held back for as long as Dataverse asks.
  */
 export function openWriter(connection: Connection, clock: Clock): OpportunityWriter {
   async function sendWave(jobs: readonly Job[]): Promise<void> {
@@ -54,14 +54,12 @@ export function openWriter(connection: Connection, clock: Clock): OpportunityWri
   async function write(writes: readonly OpportunityWrite[]): Promise<WriteResult[]> {
     const jobs: Job[] = writes.map((each) => ({ write: each, fate: NOT_SENT }));
     let waiting = jobs;
-    for (let wave = 1; waiting.length > 0; wave += 1) {
+    for (let wave = 1; ; wave += 1) {
       await sendWave(waiting);
       waiting = waiting.filter((job) => job.fate.outcome === "throttled");
-      const waitMs = Math.max(0, ...waiting.map(waitOf));
-      if (wave === WAVES || waitMs > LONGEST_WAIT_MS) break;
-      if (waitMs > 0) await clock.sleep(waitMs);
+      if (waiting.length === 0 || wave === WAVES) return jobs.map(resultOf);
+      connection.holdBack(Math.max(...waiting.map(waitOf)));
     }
-    return jobs.map(resultOf);
   }
 
   return { write, atOnce: () => Math.max(FEW_SECONDS * connection.concurrency(), HALF_A_MINUTE) };

@@ -18,6 +18,8 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Live: goes up with every request that was really sent, retries included. */
   readonly counts: RequestCounts;
+  /** Holds back every request of a system for so long from now, as it is asked for by a part of an answer. */
+  holdBack(system: System, milliseconds: number): void;
   /** Which system asks for more time than a run waits, in words, or `null`: nothing more is sent to it. */
   readonly overlong: () => string | null;
   /** Waits for what is under way; nothing is sent again after that. */
@@ -111,7 +113,8 @@ export function openHttp({
     await network.close();
   }
 
-  return { send, counts, overlong: pauses.overlong, close };
+  const holdBack = (system: System, milliseconds: number) => void pauses.note(system, milliseconds);
+  return { send, counts, holdBack, overlong: pauses.overlong, close };
 }
 
 function pauseMs(request: HttpRequest, response: HttpResponse, now: Date): number {

@@ -16,7 +16,7 @@ function open(
   more: { http?: ReturnType<typeof testHttp>; clock?: ReturnType<typeof testClock> } = {},
 ) {
   return openDataverse({
-    http: testHttp(),
+    http: testHttp(more.clock ? { clock: more.clock } : {}),
     token: async ({ fresh = false } = {}) => (fresh ? "fresh" : "token"),
     baseUrl,
     columns: ["name"],
@@ -569,10 +569,28 @@ describe("throttling", () => {
       headers: { "Retry-After": "3600" },
     }));
     const clock = testClock();
-    const results = await open(server.url, { clock }).write(updates(8));
+    const http = testHttp({ clock });
+    const results = await open(server.url, { http, clock }).write(updates(8));
     expect(results).toHaveLength(8);
     expect(results[0]).toMatchObject({ outcome: "failed", sent: false });
     expect(clock.slept).toEqual([]);
+    expect(http.overlong()).toContain("Dataverse asks to wait until");
+  });
+
+  it("that asks for a few minutes each time is waited for ten minutes in all", async () => {
+    const server = await batchServer(() => ({
+      ...refusal(429, "0x80072322"),
+      headers: { "Retry-After": "240" },
+    }));
+    const clock = testClock();
+    const started = clock.now().getTime();
+    const results = await open(server.url, { clock }).write(updates(8));
+    expect(results[0]).toMatchObject({ outcome: "failed", sent: false });
+    expect(results[0]).toHaveProperty(
+      "reason",
+      expect.stringContaining("a run waits at most 10 minutes in all"),
+    );
+    expect(clock.now().getTime() - started).toBe(480_000);
   });
 
   it("of a whole batch is waited for by the layer below", async () => {

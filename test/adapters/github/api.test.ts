@@ -11,6 +11,7 @@ it("an answer without the documented shape is told in words, where it differs", 
   const http: Http = {
     send: async () => ({ status: 200, headers: {}, body: '{ "sha": 7 }' }),
     counts: { "partner-center": 0, dataverse: 0, "sign-in": 0, github: 0 },
+    holdBack: () => {},
     overlong: () => null,
     close: async () => {},
   };
