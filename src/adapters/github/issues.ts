@@ -30,6 +30,11 @@ const ISSUE = z.object({
   state: z.string(),
 });
 const COMMENT = z.object({ id: z.number() });
+/**
+ * What else the token has opened is listed as well, pull requests too, and most repositories never had an issue of each
+ * marker: every run would turn all pages. One that lies further back counts as none.
+ */
+const MOST_PAGES = 10;
 const WRITTEN = { what: "issue", fix: "The job summary has the same." };
 
 /**
@@ -44,7 +49,7 @@ export function openStickyIssues(access: GithubAccess): StickyIssues {
   /** Anybody may open an issue that begins with our marker. The newest come first. */
   async function* ours(): AsyncGenerator<z.infer<typeof ISSUE>> {
     const login = encodeURIComponent(await viewerOf(api));
-    yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`);
+    yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`, MOST_PAGES);
   }
 
   return {

@@ -70,6 +70,14 @@ describe("an issue with a marker", () => {
     expect(requests()).toBe(Math.ceil((others + 1) / 100) + 1);
   });
 
+  it("is looked for among the thousand that were opened last, however many there are", async () => {
+    const { latest, issues, requests } = await open();
+    issues.open(TEXT.title, TEXT.body);
+    for (let number = 0; number < 1000; number += 1) issues.open(`Other ${number}`, "");
+    expect(await latest()).toBeUndefined();
+    expect(requests()).toBe(11);
+  });
+
   it("is not opened without the permission, which is named, nor where the repository has no issues", async () => {
     const lacking = await open({ issues: "read" });
     await expect(lacking.sticky.open(TEXT)).rejects.toThrow(
