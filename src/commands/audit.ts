@@ -4,7 +4,7 @@ import { STATE_FILE } from "../model/state.ts";
 import { type AuditResult, checkLog, historyOf } from "../reconcile/audit/audit-log.ts";
 import { salvage } from "../reconcile/checkpoint/state.ts";
 
-/** How many files are asked for at once. */
+/** How many files are read between two lines of progress. */
 const FILES_AT_ONCE = 50;
 
 export interface AuditOptions {
@@ -44,8 +44,7 @@ async function readLog(head: string, { state, progress }: AuditPorts): Promise<R
   const log = new Map<string, string>();
   for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
     progress(`reading the audit log: ${at} of ${paths.length} files`);
-    // A run that commits meanwhile adds files, and changes none.
-    const { files } = await state.read(paths.slice(at, at + FILES_AT_ONCE));
+    const { files } = await state.read(paths.slice(at, at + FILES_AT_ONCE), head);
     for (const [path, content] of Object.entries(files)) log.set(path, content);
   }
   return log;
