@@ -1,24 +1,27 @@
 import type { RemoteRecord } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
+import { isPost } from "../reconcile/journal/posts.ts";
 import { noteIdFor } from "../reconcile/record/ids.ts";
 import type { ReadPorts } from "./ports.ts";
 import type { Pulled } from "./pull/pulled.ts";
 
 /**
  * Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
- * died.
+ * died; and those of deals that were to be shared.
  */
 export async function announcedRows(
   { opportunities }: ReadPorts,
   intents: readonly Intent[],
-  { rows }: Pulled,
+  { rows, shares, withdrawn }: Pulled,
 ): Promise<Map<string, RemoteRecord>> {
   const announced = new Set(
     intents
-      .filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found)
+      .filter(({ row, found }) => !row && !found)
+      .filter((one) => (one.side === "opportunity" ? one.action !== "note" : isPost(one)))
       .map(({ opportunity }) => opportunity),
   );
-  const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
+  const known = [...rows, ...shares, ...withdrawn];
+  const read = new Map(known.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
   const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
   return new Map([...read, ...found.map((row) => [row.id, row] as const)]);
 }

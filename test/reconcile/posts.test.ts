@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Intent, Settled, SyncState } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
+import { daysOfSharing } from "../../src/reconcile/checkpoint/shared-lately.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
 import { recoverBase, settle } from "../../src/reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../../src/reconcile/journal/posts.ts";
@@ -65,11 +66,30 @@ describe("a POST whose answer never came", () => {
     ["2026-11-23T11:00:00.001Z", "long ago"],
     ["2027-11-23T10:00:00.000Z", "long ago"],
   ])("is never given up, however long ago it was: at %s it was %s", (now, unknown) => {
-    const { settled } = settledAt(now, []);
+    const { world } = settledAt(now);
+    const announcedRows = new Map([[OPPORTUNITY, rowOf()]]);
+    const settled = settle([intentOf(NOW)], [], { ...world, announcedRows });
     expect(settled).toMatchObject([{ fate: "open" }]);
     expect(unknownPosts(settled, "share", now).get(OPPORTUNITY)).toBe(unknown);
     expect(unknownPosts(settled, "invite", now).size).toBe(0);
     expect(stateAfter(now, { settled }).journal?.intents).toHaveLength(1);
+  });
+});
+
+describe("a POST for an opportunity that is gone", () => {
+  it.each([
+    ["2026-11-23T11:00:00.000Z", "open"],
+    ["2026-11-23T11:00:00.001Z", "unclear"],
+  ])("may arrive for an hour, and then nobody can tell whether it has: at %s it is %s", (now, fate) => {
+    const { settled } = settledAt(now, []);
+    expect(settled).toMatchObject([{ fate }]);
+    expect(stateAfter(now, { settled }).journal?.intents ?? []).toHaveLength(fate === "open" ? 1 : 0);
+  });
+
+  it("waits for a person where the opportunity comes back", () => {
+    const now = "2026-11-23T12:00:00.000Z";
+    const { shared } = stateAfter(now, { settled: settledAt(now, []).settled });
+    expect(daysOfSharing(shared)(OPPORTUNITY)).toBe("2026-11-23");
   });
 });
 

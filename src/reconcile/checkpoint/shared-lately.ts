@@ -17,8 +17,9 @@ export function sharedAfter(before: Shared = {}, { outcomes, settled, now }: Run
     ...outcomes.flatMap(({ change, outcome }) =>
       change.action === "share" && outcome === "applied" ? [change.link.opportunity] : [],
     ),
+    // Of a row that is gone it cannot be told; it may come back.
     ...settled.flatMap(({ intent, fate }) =>
-      intent.action === "share" && fate === "applied" ? [intent.opportunity] : [],
+      intent.action === "share" && (fate === "applied" || fate === "unclear") ? [intent.opportunity] : [],
     ),
   ].map(beginningOf);
   const today = now.slice(0, 10);

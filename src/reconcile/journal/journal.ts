@@ -42,7 +42,8 @@ export function settle(
   const settled = intents.map((intent): Settled => {
     const pair = byReferral.get(intent.referral);
     const fate = intent.found ?? fateOf(intent, pair, announced);
-    const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+    const mayBeRepeated = isPost(intent) && rowOf(intent, pair, announced) !== undefined;
+    const isGivenUp = fate === "open" && !mayBeRepeated && isBefore(intent.at, giveUpBefore);
     const created = fate === "applied" && pair && isPost(intent) ? madeBy(intent, pair) : null;
     return {
       intent,

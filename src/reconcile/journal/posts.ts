@@ -7,7 +7,7 @@ import type { Unknown } from "../share/share-holds.ts";
 /** A write that was given up may still arrive; after this long it will not. */
 export const GRACE_MINUTES = 60;
 
-/** Nothing makes a repeated POST harmless, so only a person may give one up. */
+/** Nothing makes a repeated POST harmless, so only a person may give one up, as long as there is a row to repeat it for. */
 export function isPost({ action }: Pick<Intent, "action">): boolean {
   return action === "share" || action === "invite";
 }
