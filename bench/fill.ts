@@ -7,18 +7,13 @@ import { loadMapping } from "../src/mapping/load.ts";
 import type { Mapping } from "../src/mapping/mapping.ts";
 import type { Lookups } from "../src/mapping/transforms/transform.ts";
 import type { Pair } from "../src/model/plan.ts";
-import { NOTHING_APPROVED } from "../src/reconcile/merge/approval.ts";
 import { mergePair } from "../src/reconcile/merge/merge.ts";
 import { rowIdFor } from "../src/reconcile/record/ids.ts";
 import { Writes } from "../src/reconcile/write/writes.ts";
+import { ORDINARY } from "../test/reconcile/world.ts";
 import { insertReferral } from "../test/support/deals.ts";
 
 const FILE = "mappings/dynamics-365.yml";
-const NOTHING = {
-  closesPending: new Set<string>(),
-  approvals: NOTHING_APPROVED,
-  resolutions: new Map(),
-};
 
 /**
  * Adds so many deals to both sides, each row as a sync would have created it: a hundred thousand of them over
@@ -88,7 +83,7 @@ function insertRow({ dataverse, urls }: Emulator, { referral, mapping, lookups, 
     baseIsStored: true,
     adopts: false,
   };
-  const merge = mergePair(pair, { mapping, lookups, now, ...NOTHING });
+  const merge = mergePair(pair, { ...ORDINARY, mapping, lookups, now });
   const change = merge.changes.find(({ action }) => action === "create");
   if (!change) throw new Error("the mapping plans no opportunity for a deal of the bench");
   const write = new Writes(mapping, lookups, now).opportunity(change, merge, "before.1", {

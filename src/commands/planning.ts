@@ -21,7 +21,7 @@ import { rewrittenAfter } from "../reconcile/merge/rewritten.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
 import type { Fingerprint } from "../reconcile/record/fingerprint.ts";
-import { type WornOut, wornOut } from "../reconcile/record/worn-out.ts";
+import { wornOut } from "../reconcile/record/worn-out.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
 import { leftAlone, type Revisit, revisited } from "../reconcile/write/revisit.ts";
@@ -104,7 +104,6 @@ interface Known
     Omit<SharingContext, "lookups">,
     Revisit {
   readonly fingerprint: Fingerprint;
-  readonly isWornOut: WornOut;
   /** Referrals that a person decided something about. */
   readonly asked: readonly string[];
   /** Referral id → etag that an earlier run has dealt with. */
@@ -121,6 +120,7 @@ function knownOf(state: SyncState, options: RunOptions, now: string): Known {
     only,
     isSameMapping: state.mapping === mapping.digest,
     keyed,
+    isWornOut: wornOut(state.baseless, fingerprint),
     now,
   };
   return {
@@ -130,7 +130,6 @@ function knownOf(state: SyncState, options: RunOptions, now: string): Known {
     approvals,
     resolutions,
     asked,
-    isWornOut: wornOut(state.baseless, fingerprint),
     refusedBefore: refusedBefore(revisit, fingerprint),
     seen: state.referrals?.seen ?? {},
     sharedOn: daysOfSharing(state.shared),

@@ -5,7 +5,6 @@ import { ACCOUNT_FIELD } from "../../src/mapping/mapping.ts";
 import type { Action, Change, ChangeOutcome } from "../../src/model/plan.ts";
 import type { OpportunityWrite, WriteResult } from "../../src/model/ports.ts";
 import type { Base, Side } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
@@ -20,7 +19,7 @@ import {
   rowOf,
 } from "../reconcile/deals.ts";
 import { mappingOf, STATUS } from "../reconcile/fields.ts";
-import { LOOKUPS, NOW, REFERRAL } from "../reconcile/world.ts";
+import { LOOKUPS, NOW, ORDINARY, REFERRAL } from "../reconcile/world.ts";
 
 const MAPPING = mappingOf({
   status: STATUS,
@@ -45,14 +44,7 @@ async function declined(answer: WriteResult, stop: { reason(): string | null } =
   const base: Base = { ...BASE, fields: { status: "open", decision: null, reason: null } };
   const row = rowOf({ cosell_decision: 21, cosell_declinereason: "Not a customer" }, "o1", base);
   const referral = referralOf({ status: "New", substatus: "Pending", statusReason: null });
-  const merge = mergePair(pairOf(referral, row, base), {
-    mapping: MAPPING,
-    lookups: LOOKUPS,
-    closesPending: new Set(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now: NOW,
-  });
+  const merge = mergePair(pairOf(referral, row, base), { ...ORDINARY, mapping: MAPPING });
   const plan = toPlan([merge], []);
   const sent: OpportunityWrite[] = [];
   const ports = {

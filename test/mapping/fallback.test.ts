@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { projectForNew } from "../../src/mapping/fallback.ts";
 import type { RemoteRecord, Side } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { pairOf, referralOf } from "../reconcile/deals.ts";
 import { mappingOf } from "../reconcile/fields.ts";
 import * as shares from "../reconcile/shares.ts";
-import { LOOKUPS, NOW } from "../reconcile/world.ts";
+import { LOOKUPS, NOW, ORDINARY } from "../reconcile/world.ts";
 
 const OTHERWISE = { referral: "customerProfile.name", opportunity: "topic", value: "A deal" };
 const mappingWith = (settings: object) =>
@@ -122,14 +121,7 @@ describe("an opportunity that was made with a fallback", () => {
     "is in step, and stays so when its seller edits it: %j",
     (settings) => {
       const mapping = mappingWith({ ...settings, otherwise: OTHERWISE });
-      const context = {
-        mapping,
-        lookups: LOOKUPS,
-        closesPending: new Set<string>(),
-        now: NOW,
-        approvals: NOTHING_APPROVED,
-        resolutions: new Map(),
-      };
+      const context = { ...ORDINARY, mapping };
       const referral = recordOf("referral", {
         status: "Active",
         substatus: "Accepted",

@@ -2,14 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { Merge } from "../../src/model/plan.ts";
 import type { Base } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { isReferralUpdate } from "../../src/reconcile/merge/hold-back.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { answerFirst } from "../../src/reconcile/write/answer-first.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW } from "./world.ts";
+import { LOOKUPS, NOW, ORDINARY } from "./world.ts";
 
 const MAPPING = mappingOf({
   status: {
@@ -71,14 +70,7 @@ function merged({ referral = "New/Pending", row = "0/1", decision = null, reason
     rowOf({ statecode, statuscode, ...columns }, "o1", base),
     base,
   );
-  return mergePair(pair, {
-    mapping: MAPPING,
-    lookups: LOOKUPS,
-    closesPending: new Set(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now: NOW,
-  });
+  return mergePair(pair, { ...ORDINARY, mapping: MAPPING });
 }
 
 const described = (situation: Situation) => {
@@ -201,14 +193,7 @@ describe("why a deal is lost", () => {
     const referral = referralOf({ status: "Closed", substatus, statusReason });
     const base: Base = { ...BASE, fields: FIELDS };
     const pair = pairOf(referral, rowOf({ cosell_declinereason: null }, "o1", base), base);
-    const merge = mergePair(pair, {
-      mapping: MAPPING,
-      lookups: LOOKUPS,
-      closesPending: new Set(),
-      approvals: NOTHING_APPROVED,
-      resolutions: new Map(),
-      now: NOW,
-    });
+    const merge = mergePair(pair, { ...ORDINARY, mapping: MAPPING });
     const close = merge.changes.find(({ action }) => action === "close");
     if (!close) throw new Error("no close planned");
     expect(

@@ -85,7 +85,6 @@ describe("what is told to a seller of a row that keeps no base", () => {
   const pair = pairOf(referralOf(), rowOf({ cosell_syncreason: "MAKE THEM" }), null);
 
   it("is told until it was told too often", () => {
-    expect(statusMoves(pair, status, { mapping: TELLING })).toBe(true);
     expect(statusMoves(pair, status, { mapping: TELLING, isWornOut: () => false })).toBe(true);
     expect(
       statusMoves(pair, status, { mapping: TELLING, isWornOut: (_one, field) => field === STATUS }),

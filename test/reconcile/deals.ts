@@ -4,12 +4,11 @@ import type { Base, RemoteRecord } from "../../src/model/record.ts";
 import type { Intent, SyncState, Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
+import { ORDINARY, REFERRAL } from "./world.ts";
 
 /** One deal with a name and a status, for tests that look at a single step. */
 export const MAPPING: Mapping = mappingOf({
@@ -67,14 +66,7 @@ export function pairOf(
 }
 
 export function mergeOf(pair: Pair, closesPending: readonly string[] = []) {
-  return mergePair(pair, {
-    mapping: MAPPING,
-    lookups: LOOKUPS,
-    closesPending: new Set(closesPending),
-    now: NOW,
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-  });
+  return mergePair(pair, { ...ORDINARY, mapping: MAPPING, closesPending: new Set(closesPending) });
 }
 
 export function outcomeOf(

@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Waiting } from "../../src/model/state.ts";
 import { checkpoint } from "../../src/reconcile/checkpoint/checkpoint.ts";
 import { EMPTY_STATE } from "../../src/reconcile/checkpoint/state.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { BASE, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS } from "./world.ts";
+import { ORDINARY } from "./world.ts";
 
 const MAPPING = mappingOf({
   name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
@@ -39,14 +38,7 @@ function mergeAt(now: string, referral: object = {}, row: object = {}) {
   };
   const columns = { estimatedvalue: 30000, _transactioncurrencyid_value: "cur-usd", cosell_decision: null };
   const pair = pairOf(referralOf(given), rowOf({ ...columns, ...row }, "o1", base), base);
-  return mergePair(pair, {
-    mapping: MAPPING,
-    lookups: LOOKUPS,
-    closesPending: new Set(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now,
-  });
+  return mergePair(pair, { ...ORDINARY, mapping: MAPPING, now });
 }
 
 function waitingAt(now: string, before: readonly Waiting[] = [], merge = mergeAt(now)): Waiting[] {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { explainFields } from "../../src/reconcile/merge/explain.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW } from "./world.ts";
+import { LOOKUPS, ORDINARY } from "./world.ts";
 
 type Text = string | null | undefined;
 
@@ -29,14 +28,7 @@ function explained({ base, referral, opportunity }: Situation, settings: object 
   const fields = { status: "open", ...(base === undefined ? {} : { notes: base }) };
   const details = referral === undefined ? {} : { notes: referral };
   const pair = pairOf(referralOf({ details }), row, { ...BASE, fields });
-  const merge = mergePair(pair, {
-    mapping,
-    lookups: LOOKUPS,
-    closesPending: new Set(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now: "2026-11-23T10:00:00Z",
-  });
+  const merge = mergePair(pair, { ...ORDINARY, mapping });
   const [notes] = explainFields(merge, mapping, LOOKUPS);
   if (!notes) throw new Error("nothing was explained");
   return { notes, merge };
@@ -50,14 +42,8 @@ const told = (situation: Situation, settings?: object) => {
 describe("the explanation of a field", () => {
   it("says of an account that the deal has one, and not that Partner Center hid it", () => {
     const mapping = mappingOf({ status: STATUS }, { accounts: { match: ["domain"], otherwise: "ask" } });
-    const merge = mergePair(pairOf(referralOf(), rowOf({ _parentaccountid_value: "acme" })), {
-      mapping,
-      lookups: LOOKUPS,
-      closesPending: new Set(),
-      approvals: NOTHING_APPROVED,
-      resolutions: new Map(),
-      now: NOW,
-    });
+    const pair = pairOf(referralOf(), rowOf({ _parentaccountid_value: "acme" }));
+    const merge = mergePair(pair, { ...ORDINARY, mapping });
     const account = explainFields(merge, mapping, LOOKUPS).find(({ field }) => field === "account");
     expect(account).toMatchObject({
       situation: "the opportunity has one, so none is looked for",

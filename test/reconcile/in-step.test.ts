@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { Base } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { InStep } from "../../src/reconcile/merge/in-step.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
+import { LOOKUPS, ORDINARY, REFERRAL } from "./world.ts";
 
 type Text = string | null | undefined;
 
@@ -61,10 +60,7 @@ describe("a deal that a full read lets go of", () => {
     const needs = inStep.needsOf(row);
     expect(needs !== null && inStep.meets(referral, needs)).toBe(isInStep);
 
-    const merge = mergePair(pairOf(referral, row, base), {
-      ...{ mapping, lookups: LOOKUPS, now: NOW, approvals: NOTHING_APPROVED },
-      ...{ closesPending: new Set<string>(), resolutions: new Map() },
-    });
+    const merge = mergePair(pairOf(referral, row, base), { ...ORDINARY, mapping });
     const comesTo = [...merge.changes, ...merge.conflicts, ...merge.held];
     if (isInStep) expect(comesTo).toEqual([]);
   });

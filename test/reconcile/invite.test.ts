@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { propertyAt } from "../../src/mapping/project.ts";
 import type { Change, Merge, Pair } from "../../src/model/plan.ts";
-import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { approvalText } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { leftOut } from "../../src/reconcile/merge/refused-before.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
@@ -9,7 +9,7 @@ import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf } from "./deals.ts";
 import { MAPPING, NOW, OPPORTUNITY, plannedShare, postedOf, rowOf } from "./shares.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, ORDINARY } from "./world.ts";
 
 const HELP = { cosell_help: 727000001, cosell_visible: true };
 const NO = { cosell_syncwithpartnercenter: false };
@@ -38,14 +38,12 @@ function pairOf(row: object = HELP, referral: object = {}): Pair {
 }
 
 function invited(pair: Pair, more: Partial<InviteContext> = {}, told: Partial<Merge> = {}): Merge {
-  const nobody = { approvals: NOTHING_APPROVED, closesPending: new Set<string>(), resolutions: new Map() };
-  const merge = mergePair(pair, { mapping: MAPPING, lookups: LOOKUPS, now: NOW, ...nobody });
+  const known = { ...ORDINARY, mapping: MAPPING, now: NOW };
+  const merge = mergePair(pair, known);
   return withInvite(
     { ...merge, ...told },
     {
-      mapping: MAPPING,
-      lookups: LOOKUPS,
-      approvals: NOTHING_APPROVED,
+      ...known,
       withoutMicrosoft: new Set([pair.link.referral]),
       invited: new Set(),
       unknown: new Map(),

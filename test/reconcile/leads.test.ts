@@ -5,7 +5,6 @@ import type { Intent } from "../../src/model/state.ts";
 import { settle } from "../../src/reconcile/journal/journal.ts";
 import { outdoneBy } from "../../src/reconcile/journal/rivals.ts";
 import { match, prospectOf } from "../../src/reconcile/match/match.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
@@ -16,7 +15,7 @@ import { unknownState } from "../../src/reconcile/record/state-of.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, intentOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOTHING_ARRIVED, REFERRAL } from "./world.ts";
+import { LOOKUPS, NOTHING_ARRIVED, ORDINARY, REFERRAL } from "./world.ts";
 
 const FIELDS = {
   name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
@@ -66,15 +65,8 @@ interface Records {
 
 function mergesOf({ referral = {}, rows = [], lead }: Records, mapping = MAPPING) {
   const { pairs, questions } = match(mapping, [referralOf(referral)], rows, lead ? [lead] : []);
-  const context = {
-    lookups: LOOKUPS,
-    closesPending: new Set<string>(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now: "2026-11-23T12:00:00.000Z",
-  };
   const merges = pairs.map((pair) =>
-    mergePair(pair, { ...context, mapping: pair.row ? (mapping.leads?.rows ?? mapping) : mapping }),
+    mergePair(pair, { ...ORDINARY, mapping: pair.row ? (mapping.leads?.rows ?? mapping) : mapping }),
   );
   return { merges, plan: toPlan(merges, questions) };
 }

@@ -16,7 +16,7 @@ import {
 import { leftAlone } from "../../src/reconcile/write/revisit.ts";
 import { MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
-import { NOW, REFERRAL } from "./world.ts";
+import { NOW, ORDINARY, REFERRAL } from "./world.ts";
 
 const EMPTIED = { cosell_base: null };
 const LATER = "2027-01-01T00:00:00.000Z";
@@ -120,7 +120,7 @@ describe("a row that has lost its base since it was written", () => {
   ])("is left alone until then, %s", (_when, run, isLeft) => {
     const waiting = new Map([[REFERRAL, waitingWith({ times: 1, until: LATER })]]);
     const usual = { waiting, named: new Set<string>(), only: null, isSameMapping: true };
-    const about = { ...usual, keyed: (text: string) => text, now: NOW, ...run };
+    const about = { ...ORDINARY, ...usual, keyed: (text: string) => text, ...run };
     expect(leftAlone(merge, MAPPING, about).leftAlone !== undefined).toBe(isLeft);
   });
 

@@ -2,20 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Unusable } from "../../src/mapping/transforms/transform.ts";
 import type { Pair } from "../../src/model/plan.ts";
 import { lacksAccount } from "../../src/reconcile/match/accounts.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, NAME, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
-
-const nobody = {
-  closesPending: new Set<string>(),
-  approvals: NOTHING_APPROVED,
-  resolutions: new Map(),
-  now: NOW,
-};
+import { LOOKUPS, NOW, ORDINARY, REFERRAL } from "./world.ts";
 
 const described = (merge: ReturnType<typeof mergeOf>) =>
   merge.changes.map(({ side, action, fields }) =>
@@ -61,9 +53,8 @@ describe("merging a pair", () => {
     const base = { ...BASE, fields: { ...BASE.fields, stage: "a" } };
     const mapping = { ...MAPPING, leftOut: ["stage"] };
     const merge = mergePair(pairOf(referralOf(), rowOf({}, "o1", base), base), {
-      ...nobody,
+      ...ORDINARY,
       mapping,
-      lookups: LOOKUPS,
     });
     expect(merge.agreed).toEqual(base.fields);
     expect(described(merge)).toEqual([]);
@@ -103,9 +94,8 @@ describe("merging a pair", () => {
       const base = { ...BASE, fields: { status: "open", reason: null } };
       const referral = referralOf({ status: "Closed", substatus, statusReason: null });
       const { agreed } = mergePair(pairOf(referral, rowOf({ reason: null }), base), {
-        ...nobody,
+        ...ORDINARY,
         mapping,
-        lookups: LOOKUPS,
       });
       expect(agreed.reason).toBe(reason);
     },
@@ -126,7 +116,7 @@ describe("merging a pair", () => {
     const referral = referralOf({ status: "New", substatus: "Pending", name: "A longer name" });
     const row = rowOf({ answer: 20, name: "Short", statecode: 1, statuscode: 3 });
     const base = { ...BASE, fields: { name: "A lon", status: "open", decision: null } };
-    const { held } = mergePair(pairOf(referral, row, base), { ...nobody, mapping, lookups: LOOKUPS });
+    const { held } = mergePair(pairOf(referral, row, base), { ...ORDINARY, mapping });
     expect(held.map(({ field, awaits }) => [field, awaits])).toEqual([
       ["name", undefined],
       ["status", "next run"],
@@ -143,9 +133,8 @@ describe("merging a pair", () => {
       there: choice("there", { direction: "referral to opportunity" }),
     });
     const merge = mergePair(pairOf(referralOf({ salesStage: null }), null), {
-      ...nobody,
+      ...ORDINARY,
       mapping,
-      lookups: LOOKUPS,
     });
     const [create] = merge.changes;
     if (!create) throw new Error("no row is made");
@@ -166,7 +155,7 @@ describe("merging a pair", () => {
     const notes = { as: "text", longest: 50, referral: "details.notes", opportunity: "description" };
     const mapping = mappingOf({ notes: { ...notes, blank: "propagate" } });
     const pair = pairOf(referralOf({ details: { notes: null } }));
-    const { agreed, changes } = mergePair(pair, { ...nobody, mapping, lookups: LOOKUPS });
+    const { agreed, changes } = mergePair(pair, { ...ORDINARY, mapping });
     expect([agreed.notes, changes[0]?.fields[0]?.to]).toEqual([null, null]);
   });
 
@@ -179,7 +168,7 @@ describe("merging a pair", () => {
     const unsure = { unusable: "2 accounts match", elsewhere: true } as const;
     const merged = (pair: Pair, account: string | Unusable) => {
       const lookups = { ...LOOKUPS, accounts: new Map([[REFERRAL, account]]) };
-      return mergePair(pair, { ...nobody, mapping, lookups });
+      return mergePair(pair, { ...ORDINARY, mapping, lookups });
     };
     const huge = referralOf({ customerProfile: { size: "Huge" } });
     const { agreed, held } = merged(pairOf(huge, null), unsure);
@@ -206,7 +195,7 @@ describe("merging a pair", () => {
       status: STATUS,
     });
     const referral = referralOf({ details: { notes: null, own: "Theirs", closingDateTime: "some day" } });
-    const merge = mergePair(pairOf(referral, null), { ...nobody, mapping, lookups: LOOKUPS });
+    const merge = mergePair(pairOf(referral, null), { ...ORDINARY, mapping });
     expect(described(merge)).toEqual(["opportunity create name"]);
     expect(merge.held).toMatchObject([{ field: "date", side: "referral" }]);
     expect(merge.status.state).toBe("needs attention");
@@ -232,7 +221,7 @@ describe("merging a pair", () => {
       const details = { notes: "first", closingDateTime: "2027-03-31T12:00:00Z" };
       const row = { estimatedclosedate: "2027-03-31", favorite: true, description: "news", ...emptied };
       const pair = pairOf(referralOf({ details, favorite: true }), rowOf(row), { ...BASE, fields: values });
-      const merge = mergePair(pair, { ...nobody, mapping, lookups: LOOKUPS });
+      const merge = mergePair(pair, { ...ORDINARY, mapping });
       expect(described(merge)).toContain("referral update notes");
       const reason = `Partner Center wants ${what} for every deal`;
       expect(merge.held).toMatchObject([{ field, side: "referral", reason }]);
@@ -240,7 +229,7 @@ describe("merging a pair", () => {
   );
 
   it("keeps in a note what is overwritten, where anything is", () => {
-    const context = { ...nobody, mapping: mappingOf({ name: { ...NAME, conflict: "referral" } }) };
+    const context = { ...ORDINARY, mapping: mappingOf({ name: { ...NAME, conflict: "referral" } }) };
     const named = (name: string | null) =>
       mergePair(pairOf(referralOf({ name: "Better" }), rowOf({ name })), { ...context, lookups: LOOKUPS });
     expect(described(named("Seller's"))).toEqual(["opportunity note name", "opportunity update name"]);
@@ -276,7 +265,7 @@ describe("merging a pair", () => {
       const mapping = mappingOf({ name: NAME }, { accounts: { match: ["domain"], otherwise: "ask" } });
       const lookups = { ...LOOKUPS, accounts: new Map([[REFERRAL, answer]]) };
       const pair = pairOf(referralOf(), rowOf({ _parentaccountid_value: null }));
-      return mergePair(pair, { ...nobody, mapping, lookups }).held;
+      return mergePair(pair, { ...ORDINARY, mapping, lookups }).held;
     };
     const told = { link: pairOf().link, field: "account", side: "referral", reason: unusable };
     expect(held({ unusable, elsewhere: true })).toEqual([{ ...told, elsewhere: true }]);

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Merge, Pair } from "../../src/model/plan.ts";
 import type { Snapshot } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/merge/put-back.ts";
 import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
+import { LOOKUPS, NOW, ORDINARY, REFERRAL } from "./world.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
 /** Of no mapping. */
@@ -91,9 +90,7 @@ describe("a value in Partner Center that is to be overwritten", () => {
   const known = { change: "run.1", referralModified: "", fields: { notes: "first", name: "Deal" } };
   const row = rowOf({ cosell_base: formatBase(known, mapping.places) });
   const edited = pairOf(referralOf({ name: "Pilot", details: { notes: "theirs" } }), row, known);
-  const context = { mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
-  const more = { approvals: NOTHING_APPROVED, resolutions: new Map() };
-  const merge = mergePair(edited, { ...context, ...more });
+  const merge = mergePair(edited, { ...ORDINARY, mapping });
   const [update, rowUpdate] = merge.changes.filter(({ action }) => action === "update");
 
   it.each([
@@ -122,8 +119,7 @@ describe("a value in Partner Center that something has changed", () => {
     const mapping = mappingOf(fields, { guards: { close } });
     const opportunity = rowOf({ cosell_base: formatBase(known, mapping.places), ...row });
     const pair = pairOf(referralOf(referral), opportunity, known);
-    const context = { mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
-    return mergePair(pair, { ...context, approvals: NOTHING_APPROVED, resolutions: new Map() });
+    return mergePair(pair, { ...ORDINARY, mapping });
   };
   const said = ({ changes }: Merge) => changes.map(({ side, action }) => `${action} ${side}`);
   const WON = { statecode: 1, statuscode: 3 };
@@ -149,10 +145,9 @@ describe("a value in Partner Center that something has changed", () => {
       ...WON,
       description: "ours",
     });
-    const context = { mapping, lookups: LOOKUPS, closesPending: new Set<string>(), now: NOW };
     const resolutions = new Map([[REFERRAL, new Map([["notes", "opportunity"] as const])]]);
     const pair = pairOf(referralOf(theirs), opportunity, known);
-    const decided = mergePair(pair, { ...context, approvals: NOTHING_APPROVED, resolutions });
+    const decided = mergePair(pair, { ...ORDINARY, mapping, resolutions });
     expect(said(decided)).toEqual(["note opportunity", "update referral"]);
   });
 

@@ -5,14 +5,13 @@ import type { Value } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { announce } from "../../src/reconcile/journal/announce.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { refusedBefore } from "../../src/reconcile/merge/refused-before.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
 import { refusedIn } from "../../src/reconcile/write/rejection.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { intentOf, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
-import { LOOKUPS, NOW, REFERRAL } from "./world.ts";
+import { LOOKUPS, ORDINARY, REFERRAL } from "./world.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
 const IN_AN_HOUR = "2026-11-23T11:00:00.000Z";
@@ -61,15 +60,7 @@ function mergedAfter(
   { now = AT, named = new Set(), isSameMapping = true }: Circumstances = {},
 ): Merge {
   const known = { waiting: new Map(waiting.map((one) => [one.referral, one])), named, isSameMapping, now };
-  return mergePair(pair, {
-    mapping: MAPPING,
-    lookups: LOOKUPS,
-    closesPending: new Set(),
-    now: NOW,
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    refusedBefore: refusedBefore(known, print),
-  });
+  return mergePair(pair, { ...ORDINARY, mapping: MAPPING, refusedBefore: refusedBefore(known, print) });
 }
 
 const fieldsOf = ({ changes }: Merge) =>

@@ -4,7 +4,7 @@ import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkp
 import { rewrittenAfter, rewrittenColumns, rewrittenNotice } from "../../src/reconcile/merge/rewritten.ts";
 import { mergeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, NAME } from "./fields.ts";
-import { NOW } from "./world.ts";
+import { NOW, ORDINARY } from "./world.ts";
 
 const VALUES = { synced: 1, waiting: 2, conflict: 3, "needs attention": 4 };
 const columns = {
@@ -15,7 +15,7 @@ const columns = {
 };
 const mapping = mappingOf({ name: NAME }, { columns });
 /** Of deals that were told the same too often. */
-const often = { mapping, isWornOut: () => true };
+const often = { isWornOut: () => true };
 
 /** A deal whose seller is to read of a conflict, and what its row says. */
 function reading(says: object, more: Partial<Merge> = {}): Merge {
@@ -34,7 +34,7 @@ describe("what sellers read is rewritten", () => {
       often,
       ["cosell_syncstatus", "cosell_syncreason"],
     ],
-    ["not yet where it is told once more", cut, { mapping }, []],
+    ["not yet where it is told once more", cut, {}, []],
     [
       "not where it says so",
       reading({ cosell_syncstatus: 3, cosell_syncreason: "make them equal" }),
@@ -44,13 +44,13 @@ describe("what sellers read is rewritten", () => {
     ["not where the row is closed, and told nothing", reading({ statecode: 1 }), often, []],
     ["not where the deal is left alone", reading({}, { leftAlone: "out of scope" }), often, []],
   ])("%s", (_what, merge, context, found) => {
-    expect(rewrittenColumns(merge, { mapping, ...context })).toEqual(found);
+    expect(rewrittenColumns(merge, { ...ORDINARY, mapping, ...context })).toEqual(found);
   });
 });
 
 describe("that it is rewritten", () => {
   const said = { columns: ["cosell_syncreason"], at: NOW };
-  const on = (now: string) => ({ ...often, now });
+  const on = (now: string) => ({ mapping, ...often, now });
 
   it("is said by the run that finds it, of all rows together", () => {
     expect(rewrittenAfter(undefined, [cut, cut], on(NOW))).toEqual(said);

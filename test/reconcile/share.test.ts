@@ -7,7 +7,7 @@ import type { Change, Merge } from "../../src/model/plan.ts";
 import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { match } from "../../src/reconcile/match/match.ts";
-import { approvalText, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import { approvalText } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { planWithdrawal, wantsShare } from "../../src/reconcile/share/share.ts";
@@ -24,7 +24,7 @@ import {
   postedOf,
   rowOf,
 } from "./shares.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, ORDINARY } from "./world.ts";
 
 const HELP = { cosell_help: 727000001 };
 const actionsOf = ({ changes }: Merge) => changes.map(({ action }) => action);
@@ -354,9 +354,7 @@ describe("what a deal needs before it is shared", () => {
     expect(write.columns).not.toHaveProperty("cosell_referralid");
     const again = rowOf({ estimatedvalue: null, ...write.columns });
     expect(plannedShare(again).changes).toEqual([]);
-    expect(planWithdrawal(again, { mapping: MAPPING }).changes).toMatchObject([
-      { action: "update", fields: [] },
-    ]);
+    expect(planWithdrawal(again, contextOf()).changes).toMatchObject([{ action: "update", fields: [] }]);
   });
 
   it("is not said for ever where something in the CRM makes another text of it", () => {
@@ -370,9 +368,7 @@ describe("what a deal needs before it is shared", () => {
     expect(runs).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
     const complete = plannedShare(rowOf({ ...row.properties, estimatedvalue: 64000 }));
     expect(complete.changes.map(({ action }) => action)).toContain("share");
-    expect(planWithdrawal(row, { mapping: MAPPING }).changes).toMatchObject([
-      { action: "update", fields: [] },
-    ]);
+    expect(planWithdrawal(row, contextOf()).changes).toMatchObject([{ action: "update", fields: [] }]);
   });
 });
 
@@ -451,7 +447,7 @@ describe("a share of a deal that was in Partner Center before", () => {
     expect(plannedShare(rowOf(columns)).held).toMatchObject(merge.held);
     const kept = { r: "earlier", m: NOW, f: { name: "Warehouse" } };
     expect(JSON.parse(String(columns.cosell_base))).toMatchObject(kept);
-    const withdrawn = planWithdrawal(rowOf(columns), { mapping: MAPPING });
+    const withdrawn = planWithdrawal(rowOf(columns), contextOf());
     const [last] = withdrawn.changes;
     if (!last) throw new Error("nothing is taken off the row");
     const after = new Writes(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", {
@@ -538,7 +534,7 @@ describe("what is posted", () => {
     const after = rowAfter(row, merge, created);
     expect(readBase(after, MAPPING)?.fields).not.toHaveProperty("sales stage");
     const { pairs } = match(MAPPING, [created], [after]);
-    const next = pairs.map((pair) => mergePair(pair, nextContext()));
+    const next = pairs.map((pair) => mergePair(pair, { ...ORDINARY, mapping: MAPPING, now: NOW }));
     expect(next.flatMap(({ changes }) => changes)).toContainEqual(
       expect.objectContaining({
         side: "referral",
@@ -555,7 +551,7 @@ describe("what is posted", () => {
         const created = postedOf(merge);
         const after = rowAfter(row, merge, created);
         const { pairs } = match(MAPPING, [created], [after]);
-        const next = pairs.map((pair) => mergePair(pair, nextContext()));
+        const next = pairs.map((pair) => mergePair(pair, { ...ORDINARY, mapping: MAPPING, now: NOW }));
         expect(next.flatMap(({ changes }) => changes)).toEqual([]);
         const seen = project(MAPPING, created, LOOKUPS).snapshot;
         const mine = project(MAPPING, row, LOOKUPS).snapshot;
@@ -566,11 +562,6 @@ describe("what is posted", () => {
     );
   });
 });
-
-function nextContext() {
-  const nobody = { closesPending: new Set<string>(), approvals: NOTHING_APPROVED, resolutions: new Map() };
-  return { mapping: MAPPING, lookups: LOOKUPS, now: NOW, ...nobody };
-}
 
 /** The row as the run leaves it. */
 function rowAfter(row: RemoteRecord, merge: Merge, created: RemoteRecord): RemoteRecord {

@@ -5,11 +5,10 @@ import { loadMapping } from "../../src/mapping/load.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import type { ChangeOutcome, Merge } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import type { Parties } from "../../src/reconcile/share/referral-body.ts";
 import { planShare } from "../../src/reconcile/share/share.ts";
 import type { ShareContext } from "../../src/reconcile/share/share-holds.ts";
-import { LOOKUPS } from "./world.ts";
+import { ORDINARY } from "./world.ts";
 
 /** The shipped mapping, and an opportunity that has all that a co-sell deal needs. */
 export const MAPPING = loadMapping(readFileSync("mappings/dynamics-365.yml", "utf8"), "mapping.yml");
@@ -69,8 +68,7 @@ function party(properties: Readonly<Record<string, unknown>>): RemoteRecord {
 export function contextOf(more: Partial<ShareContext> = {}): ShareContext {
   const { share } = more.mapping ?? MAPPING;
   if (!share) throw new Error("the mapping shares nothing");
-  const given = { mapping: MAPPING, share, lookups: LOOKUPS, approvals: NOTHING_APPROVED, now: NOW };
-  return { ...given, nothingListed: false, ...more };
+  return { ...ORDINARY, mapping: MAPPING, share, now: NOW, nothingListed: false, ...more };
 }
 
 export function plannedShare(

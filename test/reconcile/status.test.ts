@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Base, Side, Snapshot } from "../../src/model/record.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { illegalMove } from "../../src/reconcile/merge/status.ts";
 import { closedOnAfter, isReopened, isReopenedPair } from "../../src/reconcile/record/reopened.ts";
 import { BASE, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { LOOKUPS, NOW } from "./world.ts";
+import { ORDINARY } from "./world.ts";
 
 /**
  * The status machine, row by row: where the referral is, where the opportunity is, what they last agreed on,
@@ -107,14 +106,7 @@ function outcomeOf([referral, opportunity, agreed, direction]: Row): string {
   const fields: Snapshot = agreed === null ? {} : { status: agreed };
   const base: Base = { ...BASE, fields };
   const pair = pairOf(referralOf({ status, substatus }), rowOf({ statecode, statuscode }, "o1", base), base);
-  const merge = mergePair(pair, {
-    mapping,
-    lookups: LOOKUPS,
-    closesPending: new Set(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now: NOW,
-  });
+  const merge = mergePair(pair, { ...ORDINARY, mapping });
   const moves = merge.changes.flatMap(({ side, action, fields: changed }) =>
     action === "note" ? [] : changed.map(({ to }) => `${side} ${to}`),
   );

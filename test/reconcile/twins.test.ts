@@ -5,7 +5,7 @@ import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { besideShares, twinsOf } from "../../src/reconcile/share/twins.ts";
 import { contextOf, MAPPING, NOW, OPPORTUNITY, partiesOf, plannedShare, rowOf } from "./shares.ts";
-import { LOOKUPS } from "./world.ts";
+import { LOOKUPS, ORDINARY } from "./world.ts";
 
 const [FIRST, SECOND] = ["aaaaaaa1-0000-4000-8000-000000000001", "aaaaaaa2-0000-4000-8000-000000000002"];
 const OTHER_ROW = "60000000-0000-4000-8000-000000000002";
@@ -50,15 +50,7 @@ function dealOf(
 ): Merge {
   const link = { referral: referral.id, opportunity: opportunity?.id ?? rowIdFor(referral.id) };
   const pair = { link, referral, opportunity, base: null, baseIsStored: true, adopts: false };
-  const { approvals, now } = contextOf();
-  const known = {
-    mapping: MAPPING,
-    approvals,
-    now,
-    closesPending: new Set<string>(),
-    resolutions: new Map(),
-  };
-  return mergePair(pair, { ...known, lookups: { ...LOOKUPS, accounts } });
+  return mergePair(pair, { ...ORDINARY, mapping: MAPPING, lookups: { ...LOOKUPS, accounts }, now: NOW });
 }
 
 const COPY_OF_SHARE = { row: { ...rowOf(), id: OTHER_ROW }, parties: partiesOf() };

@@ -6,14 +6,13 @@ import type { OpportunityWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
-import { NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { revisited } from "../../src/reconcile/write/revisit.ts";
 import { withRefusal } from "../../src/reconcile/write/untold.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf, stateAfter } from "./deals.ts";
-import { LOOKUPS, REFERRAL } from "./world.ts";
+import { LOOKUPS, ORDINARY, REFERRAL } from "./world.ts";
 
 const SELLER: Mapping["seller"] = {
   status: { column: "status", values: { synced: 10, waiting: 11, conflict: 12, "needs attention": 13 } },
@@ -42,7 +41,7 @@ function refused(pair: Pair = pairOf(renamed)): readonly Waiting[] {
 
 /** The merge of the next run. */
 function nextMerge(waiting: readonly Waiting[], pair: Pair = pairOf(renamed)): Merge {
-  return withRefusal(mergeOf(pair), waiting[0], { mapping: VIEW });
+  return withRefusal(mergeOf(pair), waiting[0], { ...ORDINARY, mapping: VIEW });
 }
 
 function written(merge: Merge): Extract<OpportunityWrite, { action: "update" }> {
@@ -142,7 +141,7 @@ describe("a row that the CRM refused", () => {
   ])("is told or tried: %s", (_when, run, isTold) => {
     const waiting = new Map(refused().map((entry) => [entry.referral, entry]));
     const usual = { waiting, named: new Set<string>(), only: null, isSameMapping: true };
-    const about = { ...usual, keyed: (text: string) => text, now: AT, ...run };
+    const about = { ...ORDINARY, ...usual, keyed: (text: string) => text, now: AT, ...run };
     expect(revisited(mergeOf(pairOf(renamed)), VIEW, about).tellsRefusal).toBe(isTold);
   });
 
@@ -201,14 +200,7 @@ describe("where a flow changes the word to the seller each time that it is writt
   const won = referralOf({ status: "Closed", substatus: "Won" });
   const renamedAndWon = referralOf({ ...won.properties, name: "Better name" });
   const IN_OTHER_WORDS = { reason: `${TOLD.reason} (saved)` };
-  const context = {
-    mapping: VIEW,
-    lookups: LOOKUPS,
-    closesPending: new Set([REFERRAL]),
-    now: AT,
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-  };
+  const context = { ...ORDINARY, mapping: VIEW, closesPending: new Set([REFERRAL]), now: AT };
 
   /** The row after this write, and after the flow. */
   function rowAfter(merge: Merge, flow: object = IN_OTHER_WORDS): RemoteRecord {

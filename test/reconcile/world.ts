@@ -7,6 +7,7 @@ import type { RemoteRecord, Side, Snapshot } from "../../src/model/record.ts";
 import type { JournalContext } from "../../src/reconcile/journal/journal.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { type Approvals, NOTHING_APPROVED } from "../../src/reconcile/merge/approval.ts";
+import type { MergeContext } from "../../src/reconcile/merge/context.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import type { Resolutions } from "../../src/reconcile/merge/resolve.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
@@ -53,15 +54,8 @@ export class World {
   merge(): Merge[] {
     const rows = this.row ? [this.#record("opportunity", rowIdFor(REFERRAL), this.row)] : [];
     const { pairs } = match(this.mapping, [this.#record("referral", REFERRAL, this.referral)], rows);
-    const context = {
-      mapping: this.mapping,
-      lookups: LOOKUPS,
-      closesPending: new Set<string>(),
-      approvals: this.approvals,
-      now: NOW,
-      resolutions: this.resolutions,
-    };
-    return pairs.map((pair) => mergePair(pair, context));
+    const { mapping, approvals, resolutions } = this;
+    return pairs.map((pair) => mergePair(pair, { ...ORDINARY, mapping, approvals, resolutions }));
   }
 
   /** What each side says, in the values that both share. */
@@ -153,6 +147,17 @@ function emptyRow(mapping: Mapping): Properties {
 function applied(change: ChangeOutcome["change"]): ChangeOutcome {
   return { change, intent: "", outcome: "applied", reason: null, sent: true, etag: null, modified: null };
 }
+
+/** What a merge goes by in an ordinary run: no person has decided anything, and no earlier run has noted anything. */
+export const ORDINARY: Omit<MergeContext, "mapping"> = {
+  lookups: LOOKUPS,
+  approvals: NOTHING_APPROVED,
+  resolutions: new Map(),
+  closesPending: new Set(),
+  isWornOut: () => false,
+  refusedBefore: () => undefined,
+  now: NOW,
+};
 
 /** What a journal is settled by where nothing of what it announced is there. */
 export const NOTHING_ARRIVED: Pick<JournalContext, "seen" | "notes" | "arrived" | "announcedRows"> = {

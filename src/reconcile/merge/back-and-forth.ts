@@ -4,6 +4,7 @@ import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
 import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { readBase } from "../record/base.ts";
 import { MOST_TIMES, STATUS, type WornOut } from "../record/worn-out.ts";
+import type { DealContext } from "./context.ts";
 import { type Wish, whyNotAgain } from "./put-back.ts";
 import { statusDiffers, statusLine } from "./seller.ts";
 
@@ -15,8 +16,8 @@ import { statusDiffers, statusLine } from "./seller.ts";
  */
 
 /** Why this value is not written once more, or `null` when it may be. */
-export function whyNoLonger(pair: Pair, wish: Wish, isWornOut?: WornOut): string | null {
-  const isOften = isTooOften(pair.base, wish) || isWornOut?.(pair.link.referral, wish.field, wish.to);
+export function whyNoLonger(pair: Pair, wish: Wish, isWornOut: WornOut): string | null {
+  const isOften = isTooOften(pair.base, wish) || isWornOut(pair.link.referral, wish.field, wish.to);
   return whyNotAgain(pair, wish) ?? (isOften ? BACK_AND_FORTH : null);
 }
 
@@ -32,10 +33,10 @@ const BACK_AND_FORTH =
 export function statusMoves(
   { link, opportunity: row }: Pair,
   wanted: SellerStatus,
-  { mapping, isWornOut }: { readonly mapping: Mapping; readonly isWornOut?: WornOut },
+  { mapping, isWornOut }: Pick<DealContext, "mapping" | "isWornOut">,
 ): boolean {
   if (!statusDiffers(row, mapping.seller, wanted)) return false;
-  if (isWornOut?.(link.referral, STATUS, statusLine(wanted))) return false;
+  if (isWornOut(link.referral, STATUS, statusLine(wanted))) return false;
   return (toldBefore(row, mapping, wanted)?.times ?? 0) < MOST_TIMES;
 }
 

@@ -11,8 +11,7 @@ export interface DealContext {
   readonly lookups: Lookups;
   /** What people said for this run. */
   readonly approvals: Approvals;
-  /** Missing where nothing is counted. */
-  readonly isWornOut?: WornOut;
+  readonly isWornOut: WornOut;
 }
 
 /** What a merge goes by. */
@@ -20,7 +19,6 @@ export interface MergeContext extends DealContext {
   /** Referral ids whose opportunity was to be closed by an earlier run, which did not get that far. */
   readonly closesPending: ReadonlySet<string>;
   readonly resolutions: Resolutions;
-  /** Missing where every value is tried. */
-  readonly refusedBefore?: RefusedBefore;
+  readonly refusedBefore: RefusedBefore;
   readonly now: string;
 }

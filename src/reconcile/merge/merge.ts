@@ -36,8 +36,7 @@ function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
 export function mergePair(pair: Pair, context: MergeContext): Merge {
   const merge = mergeFields(pair, context);
   if (!merge.held.some(({ refused }) => refused) || !takesStep(merge, context.mapping)) return merge;
-  const { refusedBefore: _refused, ...whole } = context;
-  return mergeFields(pair, whole);
+  return mergeFields(pair, { ...context, refusedBefore: () => undefined });
 }
 
 function mergeFields(pair: Pair, context: MergeContext): Merge {
@@ -124,7 +123,7 @@ class Draft {
     const from = this.#seen[side].snapshot[field.name];
     const again = whyNoLonger(this.#pair, { field: field.name, side, to, from }, this.#context.isWornOut);
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
-    const refused = this.#context.refusedBefore?.(this.#pair, { field: field.name, side, to });
+    const refused = this.#context.refusedBefore(this.#pair, { field: field.name, side, to });
     const waits =
       this.#whyNot(field, side, to) ??
       (again === null ? leave.waits : { reason: again }) ??

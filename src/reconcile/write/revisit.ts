@@ -19,8 +19,7 @@ export interface Revisit {
   /** Another mapping may be what a deal has waited for, and may keep the base in another column. */
   readonly isSameMapping: boolean;
   readonly keyed: Keyed;
-  /** Missing where the state counts nothing. */
-  readonly isWornOut?: WornOut;
+  readonly isWornOut: WornOut;
   /** ISO 8601. */
   readonly now: string;
 }

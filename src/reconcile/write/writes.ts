@@ -93,7 +93,7 @@ export class Writes {
     if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
     const done = { referral: refused };
     const mapping = viewOf(this.#mapping, change);
-    if (statusMoves(merge.pair, toldAfter(merge, done), { mapping })) return true;
+    if (statusMoves(merge.pair, toldAfter(merge, done), { mapping, isWornOut: () => false })) return true;
     return ownMove(merge.pair, agreedAfter(merge, done, unkept), []);
   }
 

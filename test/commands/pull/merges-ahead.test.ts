@@ -3,21 +3,14 @@ import { MergesAhead } from "../../../src/commands/pull/merges-ahead.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { linkedPair } from "../../../src/reconcile/match/match.ts";
-import { NOTHING_APPROVED } from "../../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../../src/reconcile/merge/merge.ts";
 import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
 import { BASE, MAPPING, mergeOf, pairOf, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { mappingOf, STATUS } from "../../reconcile/fields.ts";
-import { LOOKUPS, NOW } from "../../reconcile/world.ts";
+import { LOOKUPS, NOW, ORDINARY } from "../../reconcile/world.ts";
 import { exhaustive, type Sides, sweep } from "./swept.ts";
 
-const CONTEXT = {
-  mapping: MAPPING,
-  closesPending: new Set<string>(),
-  approvals: NOTHING_APPROVED,
-  resolutions: new Map(),
-  now: NOW,
-};
+const CONTEXT = { ...ORDINARY, mapping: MAPPING };
 const LATER = "2026-11-23T10:30:00Z";
 
 describe("a merge that was made ahead", () => {

@@ -8,12 +8,11 @@ import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { identifierOf, match } from "../../../src/reconcile/match/match.ts";
-import { NOTHING_APPROVED } from "../../../src/reconcile/merge/approval.ts";
 import { sayClosedApart } from "../../../src/reconcile/merge/closed-apart.ts";
 import { mergePair } from "../../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../../src/reconcile/plan/plan.ts";
 import type { Parties } from "../../../src/reconcile/share/referral-body.ts";
-import { LOOKUPS, NOW } from "../../reconcile/world.ts";
+import { LOOKUPS, NOW, ORDINARY } from "../../reconcile/world.ts";
 
 /** What the two systems hold, in the pages in which they list it. */
 export interface Sides {
@@ -95,15 +94,7 @@ export function exhaustive(mapping: Mapping, { referrals, rows }: Sides): Plan {
       return microsoft ? { ...referral, properties: { ...referral.properties, microsoft } } : referral;
     });
   const { pairs, questions } = match(mapping, ours, rows.flat());
-  const context = {
-    mapping,
-    lookups: LOOKUPS,
-    closesPending: new Set<string>(),
-    approvals: NOTHING_APPROVED,
-    resolutions: new Map(),
-    now: NOW,
-  };
-  const merges = pairs.map((pair) => mergePair(pair, context));
+  const merges = pairs.map((pair) => mergePair(pair, { ...ORDINARY, mapping }));
   return toPlan(sayClosedApart(merges, { waiting: [], mapping, lookups: LOOKUPS }), questions);
 }
 
