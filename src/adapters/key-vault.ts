@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ContractError, type CosellError, ServiceError, SignInError, UnreachableError } from "../errors.ts";
+import { jsonIn } from "../model/json-in.ts";
 import type { Clock } from "../model/ports.ts";
 import type { RefreshTokenStore } from "../model/sign-in.ts";
 import { authorised } from "./entra/authorised.ts";
 import type { TokenSource } from "./entra/entra.ts";
 import type { Http } from "./http/http.ts";
-import { parseJson } from "./http/json.ts";
 import type { HttpResponse } from "./http/message.ts";
 import { shortReason } from "./http/short-reason.ts";
 
@@ -89,7 +89,7 @@ const failure = z.object({
 });
 
 function readSecret({ body }: HttpResponse): z.infer<typeof secret> {
-  const result = secret.safeParse(parseJson(body));
+  const result = secret.safeParse(jsonIn(body));
   if (result.success) return result.data;
   throw new ContractError(
     "Azure Key Vault sent a secret in an unknown form.",
@@ -99,7 +99,7 @@ function readSecret({ body }: HttpResponse): z.infer<typeof secret> {
 
 function refused(host: string, response: HttpResponse): CosellError {
   const { status } = response;
-  const { code, message, innererror } = failure.safeParse(parseJson(response.body)).data?.error ?? {
+  const { code, message, innererror } = failure.safeParse(jsonIn(response.body)).data?.error ?? {
     code: "",
     message: "",
   };

@@ -1,8 +1,8 @@
-/** What a text of JSON says; `null` where it is none. */
+/** What a text of JSON says; `undefined` where it is none. */
 export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CosellError, ServiceError, SignInError, UnreachableError } from "../../errors.ts";
-import { parseJson } from "../http/json.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
@@ -49,7 +49,7 @@ interface Failure {
 
 /** @param sent Texts of the request, see `shortReason`. */
 export function failureIn({ body }: HttpResponse, sent: readonly string[] = []): Failure {
-  const json = parseJson(body);
+  const json = jsonIn(body);
   const known = failure.safeParse(json).data?.error;
   if (known) return { code: known.code.toLowerCase(), message: plain(known.message, sent) };
   return { code: "", message: shortReason(infrastructure.safeParse(json).data?.Message ?? "", sent) };

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { jsonIn } from "../../model/json-in.ts";
 import type { OtherTable } from "../../model/plan.ts";
 import type { LostBase, OpportunityWrite, WriteResult } from "../../model/ports.ts";
-import { isOwnSuccess, parseJson, textsIn } from "../http/json.ts";
+import { isOwnSuccess, textsIn } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { isNamedIn } from "../http/named.ts";
 import { API, type Write } from "./connection.ts";
@@ -85,12 +86,12 @@ export function resultOf(write: OpportunityWrite, answer: HttpResponse): WriteRe
   const { status, body } = answer;
   if (status >= 200 && status < 300) {
     if (!isOwnSuccess(body)) return { outcome: "failed", reason: `${status} in an unknown form`, sent: true };
-    const row = written.safeParse(parseJson(body)).data;
+    const row = written.safeParse(jsonIn(body)).data;
     const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
     const lostBase = row && lostBaseIn(write, row);
     return { outcome: "applied", etag, modified: row?.modifiedon ?? null, ...(lostBase ? { lostBase } : {}) };
   }
-  const sent = textsIn(parseJson(requestOf(write).body));
+  const sent = textsIn(jsonIn(requestOf(write).body));
   const { code, message } = failureIn(answer, sent);
   const reason = reasonOf(answer, sent) + ofOwner(write, code, message);
   const rejected = { outcome: "rejected", reason, ...columnsNamed(write, message) } as const;

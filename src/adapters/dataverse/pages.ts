@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { jsonIn } from "../../model/json-in.ts";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { type Sent, sentAhead } from "../../sent-ahead.ts";
-import { contractError, isObject, parseJson, readJson } from "../http/json.ts";
+import { contractError, isObject, readJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { beginning, serverTime } from "../http/server-time.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -107,7 +108,7 @@ type Page = Omit<z.infer<typeof page>, "value"> & {
 };
 
 function readRows(response: HttpResponse): Page {
-  const answer = parseJson(response.body);
+  const answer = jsonIn(response.body);
   // The schema would copy every column of every row: it is for saying what is wrong.
   return isPage(answer) ? answer : (readAs(page, response) as Page);
 }

@@ -1,7 +1,8 @@
 import type { INetworkModule } from "@azure/msal-node";
 import { CosellError, UnreachableError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import type { Http } from "../http/http.ts";
-import { isObject, parseJson } from "../http/json.ts";
+import { isObject } from "../http/json.ts";
 
 export interface LineOptions {
   readonly http: Http;
@@ -31,7 +32,7 @@ export function openLine({ http, onSecret, onRefreshToken }: LineOptions): Line 
       const sent = { system: "sign-in", method, url, headers, repeatable: true } as const;
       const answer = await http.send(method === "POST" ? { ...sent, body } : sent);
       if (answer.status === 429 || answer.status >= 500) throw unavailable(url, answer.status);
-      const told = parseJson(answer.body);
+      const told = jsonIn(answer.body);
       // The library would take it for a sign-in that brought a token without a character.
       if (!isOfEntra(told)) throw notOfEntra(url, answer.status);
       noteTokens(told);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson } from "../http/json.ts";
+import { jsonIn } from "../../model/json-in.ts";
 
 const claims = z.record(z.string(), z.unknown());
 
@@ -26,5 +26,5 @@ export function personIn(token: string): string | null {
 export function claimsOf(token: string): Readonly<Record<string, unknown>> | null {
   const [, payload, signature] = token.split(".");
   if (payload === undefined || signature === undefined) return null;
-  return claims.safeParse(parseJson(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+  return claims.safeParse(jsonIn(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UnreachableError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import type { Http } from "../http/http.ts";
-import { parseJson } from "../http/json.ts";
 
 /** Entra of each cloud takes a token of another issuer only when it was made for this (Entra's documentation). */
 const AUDIENCES: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ export async function workflowIdentity(options: WorkflowIdentityOptions): Promis
     headers: { authorization: `Bearer ${token}`, accept: "application/json" },
     repeatable: true,
   });
-  const identity = status === 200 ? answer.safeParse(parseJson(body)).data?.value : undefined;
+  const identity = status === 200 ? answer.safeParse(jsonIn(body)).data?.value : undefined;
   if (identity === undefined) throw noIdentity(status);
   onSecret(identity);
   return identity;

@@ -7,8 +7,8 @@ import {
   type RunNumbers,
   type SyncJob,
 } from "../../model/connections.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import { chunksOf } from "../chunks.ts";
-import { parseJson } from "../http/json.ts";
 import { demand, type GithubAccess, type GithubApi, openGithubApi } from "./api.ts";
 import { queryRepository } from "./query.ts";
 
@@ -130,5 +130,5 @@ function askBranches(api: GithubApi, names: readonly string[]) {
 
 /** What somebody put there instead is no reason to hide the other connections. */
 function numbersIn(text: string | null | undefined): RunNumbers | null {
-  return numbersFile.safeParse(parseJson(text ?? "")).data ?? null;
+  return numbersFile.safeParse(jsonIn(text ?? "")).data ?? null;
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { StateError } from "../../errors.ts";
 import type { DoctorPorts, OidcSubject } from "../../model/doctor.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import { claimsOf } from "../entra/token-claims.ts";
 import type { Http } from "../http/http.ts";
-import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { serverTime } from "../http/server-time.ts";
 import { headersFor } from "./api.ts";
@@ -117,7 +117,7 @@ async function presented(
     headers: { authorization: `Bearer ${token}`, accept: "application/json" },
     repeatable: true,
   });
-  const signed = z.looseObject({ value: z.string() }).safeParse(parseJson(answer.body)).data;
+  const signed = z.looseObject({ value: z.string() }).safeParse(jsonIn(answer.body)).data;
   if (signed) onSecret(signed.value);
   const subject = signed && claimsOf(signed.value)?.sub;
   return typeof subject === "string" ? { subject, presented: true } : null;
@@ -129,14 +129,14 @@ async function expected(
   repository: string,
 ): Promise<OidcSubject | null> {
   const answer = await get("/actions/oidc/customization/sub");
-  const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson(answer.body)).data : null;
+  const found = answer.status === 200 ? subjectAnswer.safeParse(jsonIn(answer.body)).data : null;
   if (!found) return null;
   const prefix = found.sub_claim_prefix ?? `repo:${repository}`;
   return { subject: `${prefix}:environment:NAME`, presented: false };
 }
 
 function read<T>(schema: z.ZodType<T>, answer: HttpResponse, repository: string): T {
-  const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : undefined;
+  const found = answer.status === 200 ? schema.safeParse(jsonIn(answer.body)).data : undefined;
   if (found !== undefined) return found;
   const hindrance = hindranceIn(answer, repository);
   if (hindrance) throw hindrance;

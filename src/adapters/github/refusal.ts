@@ -1,5 +1,6 @@
 import { type CosellError, StateError, UnreachableError } from "../../errors.ts";
-import { isObject, parseJson } from "../http/json.ts";
+import { jsonIn } from "../../model/json-in.ts";
+import { isObject } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
@@ -97,7 +98,7 @@ export function isDenied(response: HttpResponse): boolean {
 
 /** What GitHub says beside the status, with whatever it refuses; `null` where that is no answer of its API. */
 export function messageIn({ body }: HttpResponse): string | null {
-  const told = parseJson(body);
+  const told = jsonIn(body);
   return isObject(told) && typeof told.message === "string" ? shortReason(told.message) : null;
 }
 

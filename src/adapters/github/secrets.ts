@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ContractError, type CosellError, ServiceError, UnreachableError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import type { RefreshTokenStore } from "../../model/sign-in.ts";
 import type { Http } from "../http/http.ts";
-import { parseJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { headersFor } from "./api.ts";
 import { hindranceIn, messageIn } from "./refusal.ts";
@@ -73,7 +73,7 @@ async function seal(value: string, recipient: string): Promise<string> {
 }
 
 function read<T>(schema: z.ZodType<T>, { body }: HttpResponse): T {
-  const result = schema.safeParse(parseJson(body));
+  const result = schema.safeParse(jsonIn(body));
   if (result.success) return result.data;
   throw new ContractError(
     "GitHub's answer about the secret does not have the documented shape.",

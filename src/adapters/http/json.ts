@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ContractError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
 
 /**
  * The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
@@ -10,7 +11,7 @@ export function lastText(json: string, name: string): string | null {
   const at = json.lastIndexOf(quoted);
   if (at < 0) return null;
   const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-  const value = parseJson(text ?? "");
+  const value = jsonIn(text ?? "");
   return typeof value === "string" ? value : null;
 }
 
@@ -26,7 +27,7 @@ interface Origin {
  * @throws ContractError
  */
 export function readJson<T>(schema: z.ZodType<T>, body: string, { service, what }: Origin): T {
-  const answer = parseJson(body);
+  const answer = jsonIn(body);
   if (answer === undefined) throw notJson(service);
   const result = schema.safeParse(answer);
   if (result.success) return result.data;
@@ -43,15 +44,6 @@ function notJson(service: string): ContractError {
     `What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`,
     "Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.",
   );
-}
-
-/** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -77,6 +69,6 @@ export function textsIn(value: unknown): string[] {
  */
 export function isOwnSuccess(body: string): boolean {
   if (body.trim() === "") return true;
-  const answer = parseJson(body);
+  const answer = jsonIn(body);
   return isObject(answer) ? !("error" in answer) : answer !== undefined;
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ServiceError, SignInError, UnreachableError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { isObject, parseJson, readJson } from "../http/json.ts";
+import { isObject, readJson } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { shortReason } from "../http/short-reason.ts";
 
@@ -26,7 +27,7 @@ export type ListedReferral = z.infer<typeof listed>;
 export type ReferralList = z.infer<typeof list>;
 
 export function readList(response: HttpResponse): ReferralList {
-  const answer = parseJson(response.body);
+  const answer = jsonIn(response.body);
   // The schema would copy sixty members of every row: it is for saying what is wrong.
   return isList(answer) ? answer : readAs(list, response, "the list of referrals");
 }
@@ -60,7 +61,7 @@ function isWhole(row: ListedReferral): row is z.infer<typeof referral> {
 
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 export function readWritten({ body }: HttpResponse): RemoteRecord | null {
-  const row = referral.safeParse(parseJson(body)).data;
+  const row = referral.safeParse(jsonIn(body)).data;
   return row ? recordOf(row) : null;
 }
 
@@ -97,7 +98,7 @@ const answer = z.looseObject({
 
 /** @param sent Texts of the request, see `shortReason`. */
 export function refusalOf({ body }: HttpResponse, sent: readonly string[] = []): Refusal {
-  const outer = answer.safeParse(parseJson(body)).data;
+  const outer = answer.safeParse(jsonIn(body)).data;
   const found = [{ code: text(outer?.code), message: text(outer?.description) || text(outer?.message) }];
   let inner = error.safeParse(outer?.error).data;
   while (inner) {
@@ -135,7 +136,7 @@ export function readError(response: HttpResponse): ServiceError | SignInError | 
 
 function fixFor({ status, body }: HttpResponse): string {
   // Partner Center answers in JSON, or with nothing, and sends nobody elsewhere.
-  if (status < 400 || (body.trim() !== "" && parseJson(body) === undefined)) {
+  if (status < 400 || (body.trim() !== "" && jsonIn(body) === undefined)) {
     return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
   }
   if (status === 403) return "Give the signed-in user the role Referrals admin in Partner Center.";

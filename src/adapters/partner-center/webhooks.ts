@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { ContractError, ServiceError, UnreachableError } from "../../errors.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import type { Registration, WebhookReader, WebhookWriter } from "../../model/webhooks.ts";
 import { authorised } from "../entra/authorised.ts";
 import type { TokenSource } from "../entra/entra.ts";
 import type { Http } from "../http/http.ts";
-import { contractError, isOwnSuccess, parseJson } from "../http/json.ts";
+import { contractError, isOwnSuccess } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { reasonOf, refusalOf, signInError } from "./answer.ts";
 import { newHeaders } from "./headers.ts";
@@ -81,7 +82,7 @@ export function openWebhooks({ http, token, baseUrl }: WebhooksOptions): Webhook
       const response = await call("GET", `/validationEvents/${encodeURIComponent(id)}`);
       // A test event that was only just sent may not be known everywhere yet.
       if (response.status === 404) return { isOver: false, responseCodes: [] };
-      const test = TEST.safeParse(withLowerNames(parseJson(demand(response).body))).data;
+      const test = TEST.safeParse(withLowerNames(jsonIn(demand(response).body))).data;
       return {
         isOver: test?.status?.toLowerCase() === "completed",
         responseCodes: (test?.results ?? []).map(({ responsecode }) => responsecode || "no answer"),
@@ -107,7 +108,7 @@ function registrationOf(response: HttpResponse): Registration | null {
 }
 
 function parsed<T>(schema: z.ZodType<T>, { body }: HttpResponse, what: string): T {
-  const result = schema.safeParse(withLowerNames(parseJson(body)));
+  const result = schema.safeParse(withLowerNames(jsonIn(body)));
   if (result.success) return result.data;
   throw contractError(`Partner Center sent ${what} in an unknown form.`);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigurationError } from "../../errors.ts";
 import type { TableColumns } from "../../model/crm.ts";
+import { jsonIn } from "../../model/json-in.ts";
 import { didYouMean } from "../../suggest.ts";
 import { otherwiseOf } from "../fallback.ts";
 import { fieldsOfLeads } from "../leads.ts";
@@ -26,7 +27,7 @@ const columnsSchema = z.record(
  * @throws ConfigurationError when the file is not of that shape.
  */
 export function parseColumns(text: string, file: string): TableColumns {
-  const json = parseJson(text);
+  const json = jsonIn(text);
   const parsed = columnsSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const what = json === undefined ? whyNoJson(text) : z.prettifyError(parsed.error).replaceAll(/\s+/g, " ");
@@ -35,14 +36,6 @@ export function parseColumns(text: string, file: string): TableColumns {
     [{ where: file, file, message }],
     'It has a line for each column, such as "estimatedvalue": { "type": "Money" }; docs/mapping.md shows it.',
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What an editor or a merge has left there; the words of the parser are no help with it. */
