@@ -38,6 +38,7 @@ function reads(listed: Readonly<Record<string, string>> = {}): NonNullable<RunFa
     linked: null,
     all: false,
     sweptTo: null,
+    sweepsNext: false,
   };
 }
 

@@ -11,6 +11,7 @@ function readsOf(more: Partial<NonNullable<Reads>> = {}): NonNullable<Reads> {
     linked: null,
     all: false,
     sweptTo: null,
+    sweepsNext: false,
     ...more,
   };
 }

@@ -188,7 +188,7 @@ describe("what a run remembers of a share", () => {
     };
     const waiting = stateAfter(NOW, {}).waiting;
     const state = stateAfter(NOW, {
-      reads: { ...listed, linked: null, all: false, sweptTo: null },
+      reads: { ...listed, linked: null, all: false, sweptTo: null, sweepsNext: false },
       merges: [merge],
       outcomes: [appliedShare(merge)],
     });

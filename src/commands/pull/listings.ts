@@ -41,6 +41,8 @@ export async function readListings(
   if (unlisted) await askForMicrosofts(sweep, parts);
   const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
   if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
+  // All rows and not all referrals: Dataverse did not take our cursor.
+  const sweepsNext = sweep === null && rows.linked !== null && parts.shares.leaveToSweep(ports.progress);
   const { ours, misfits, organization, unusable } = referrals;
   return {
     reads: {
@@ -51,6 +53,7 @@ export async function readListings(
       linked: rows.linked,
       all: sweep !== null,
       sweptTo: left?.after ?? null,
+      sweepsNext,
     },
     counted: { pages: rows.pages, ours, inStep: sweep?.count ?? 0, left, misfits },
     organization,

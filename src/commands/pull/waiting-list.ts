@@ -96,6 +96,12 @@ export class WaitingList {
     return entry?.kind === "question" && entry.opportunity !== null ? [entry.opportunity] : [];
   }
 
+  /** Whether the row, or the lead, that was made for this referral may be there without its identifier. */
+  mayHaveLostRow(referral: string): boolean {
+    const kind = this.byReferral.get(referral)?.kind;
+    return kind === "stale" || kind === "question";
+  }
+
   /**
    * @param referral What the row now says its referral is: it may have waited under another name, which was wrong, or somebody
    * has taken it from the referral that it waits with, which then comes in no listing.

@@ -54,5 +54,5 @@ export type Reads = {
   /** Where that leaves deals to the runs after it: the last referral that is dealt with; otherwise `null`. */
   readonly sweptTo: string | null;
   /** Whether the next run has to read both sides from the beginning. */
-  readonly sweepsNext?: boolean;
+  readonly sweepsNext: boolean;
 } | null;

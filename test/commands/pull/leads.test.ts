@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReadPorts } from "../../../src/commands/ports.ts";
-import { referralsByLead } from "../../../src/commands/pull/counterparts.ts";
+import { readLeads, referralsByLead } from "../../../src/commands/pull/leads.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../../src/model/state.ts";
 import { leadIdFor } from "../../../src/reconcile/record/ids.ts";
@@ -39,6 +39,9 @@ function lead(properties: object = {}): RemoteRecord {
 
 const PENDING = referralOf({ status: "New", substatus: "Pending" }, "r2");
 const UNLINKED = lead({ x_referral: null });
+const OPEN = { ...lead(), id: "open" };
+const MERGED = { ...lead({ statecode: 2 }), id: "merged" };
+const QUALIFIED = { ...lead({ statecode: 1, _qualifyingopportunityid_value: "row" }), id: "qualified" };
 
 async function leadsOf(sides: Partial<Sides>, state = since()) {
   const all = { referrals: [[PENDING]], rows: [], delta: true, ...sides };
@@ -67,6 +70,18 @@ describe("an opportunity that is to be shared, and was a lead", () => {
     expect(await referralOfRow(lead({ ...into, x_referral: null }))).toEqual({});
     expect(await referralOfRow(lead())).toEqual({});
   });
+});
+
+it.each([
+  ["the open one, when the other was merged into it", [OPEN, MERGED], "open"],
+  ["the one whose opportunity there is, beside an open one", [QUALIFIED, OPEN], "qualified"],
+  ["the closed one, when there is no other", [MERGED], "merged"],
+])("of the leads that say they are one referral, it takes %s", async (_what, leads, expected) => {
+  for (const found of [leads, leads.toReversed()]) {
+    const ports = { opportunities: { leads: async () => found } } as unknown as ReadPorts;
+    const known = { referrals: [referralOf()], rows: [], unsettled: new Set<string>() };
+    expect((await readLeads(ports, MAPPING, known)).get(REFERRAL)?.id).toBe(expected);
+  }
 });
 
 describe("the lead of a referral", () => {

@@ -1,19 +1,48 @@
 import { QUALIFIED_FROM, QUALIFIED_INTO } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { idIn } from "../../mapping/project.ts";
-import { HELP_PATH } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
-import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
-import { externalReference, identifierOf } from "../../reconcile/match/match.ts";
-import { readBaseBeside } from "../../reconcile/record/base.ts";
-import { leadIdFor } from "../../reconcile/record/ids.ts";
+import { identifierOf, namedRows } from "../../reconcile/match/match.ts";
+import { leadIdFor, rowIdFor } from "../../reconcile/record/ids.ts";
 import { mayBeLead } from "../../reconcile/record/kind.ts";
-import { isOver } from "../../reconcile/record/state-of.ts";
-import { helpWanted } from "../../reconcile/share/invite.ts";
-import { valueFor } from "../../reconcile/share/referral-body.ts";
 import type { ReadPorts } from "../ports.ts";
+import type { Parts } from "./reading.ts";
+
+/**
+ * Reads the leads of referrals, and the rows that do not carry the identifier of one and may be its own all the same: those
+ * that it or its lead names, and those that it was asked about.
+ *
+ * @returns The leads.
+ */
+export async function readLeadsAndNamedRows(
+  ports: ReadPorts,
+  mapping: Mapping,
+  { collected, waiting }: Pick<Parts, "collected" | "waiting">,
+): Promise<RemoteRecord[]> {
+  const { rows } = collected;
+  const referrals = [...collected.referrals.values()];
+  const unsettled = new Set([...waiting.byReferral.keys(), ...waiting.announced([])]);
+  const leads = await readLeads(ports, mapping, { referrals, rows: rows.values(), unsettled });
+  const lost = referrals.filter(
+    (one) => mayBeLead(mapping, one) && !leads.has(one.id) && waiting.mayHaveLostRow(one.id),
+  );
+  const lostLeads = await readLostLeads(ports, mapping, lost);
+  const linked = collected.owners();
+  const named = referrals
+    .filter(({ id }) => !linked.has(id))
+    .flatMap((referral) => [
+      ...namedRows(referral, leads.get(referral.id)),
+      // One that could not be made for it, because it is there, and does not say whose it is; nor did it the last time.
+      ...(waiting.mayHaveLostRow(referral.id) ? [rowIdFor(referral.id)] : []),
+      ...waiting.askedAbout(referral.id),
+    ])
+    .filter((id) => !rows.has(id));
+  const ids = [...new Set(named)];
+  if (ids.length > 0) collected.keepAll(await ports.opportunities.byIds(ids));
+  return [...leads.values(), ...lostLeads];
+}
 
 interface Known {
   readonly referrals: Iterable<RemoteRecord>;
@@ -43,7 +72,7 @@ export async function readLeads(
 /**
  * Leads that were made for these referrals, and no longer carry their identifier: a second one would be refused for ever.
  */
-export function readLostLeads(
+function readLostLeads(
   { opportunities }: Pick<ReadPorts, "opportunities">,
   { leads }: Pick<Mapping, "leads">,
   referrals: readonly RemoteRecord[],
@@ -80,34 +109,4 @@ export async function referralsByLead(
 function tells(lead: RemoteRecord): number {
   if (idIn(lead, QUALIFIED_INTO) !== null) return 2;
   return isOpenRow(lead) ? 1 : 0;
-}
-
-/** The referrals of these rows, of those that are known. */
-export function referralsOf(
-  mapping: Mapping,
-  rows: readonly RemoteRecord[],
-  referrals: ReadonlyMap<string, RemoteRecord>,
-): RemoteRecord[] {
-  return rows.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
-}
-
-/**
- * Referrals whose seller wants Microsoft's help.
- *
- * @param andGotIt Also where Microsoft was asked for it already.
- */
-export function wantHelp(
-  mapping: Mapping,
-  { referrals, rows }: { readonly referrals: Iterable<RemoteRecord>; readonly rows: readonly RemoteRecord[] },
-  { lookups, andGotIt }: { readonly lookups: Lookups; readonly andGotIt: boolean },
-): RemoteRecord[] {
-  const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return [...referrals].filter((referral) => {
-    const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
-    const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-    const isAsked =
-      andGotIt && !isOver(referral) && base !== null && Boolean(valueFor(mapping, HELP_PATH, base.fields));
-    return opportunity && (isAsked || helpWanted({ opportunity, referral, base }, mapping, lookups));
-  });
 }
