@@ -20,7 +20,6 @@ import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { rewrittenAfter } from "../reconcile/merge/rewritten.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
-import type { Fingerprint } from "../reconcile/record/fingerprint.ts";
 import { wornOut } from "../reconcile/record/worn-out.ts";
 import { withInvite } from "../reconcile/share/invite.ts";
 import { besideShares } from "../reconcile/share/twins.ts";
@@ -66,29 +65,30 @@ export async function makePlan(
 ): Promise<Planned> {
   const { mapping } = options;
   const intents = state.journal?.intents ?? [];
-  const known = knownOf(state, options, ports.clock.now().toISOString());
+  const before = knownBefore(state, options, ports.clock.now().toISOString());
   // What a run that died had announced may say otherwise. What a referral is known to have taken gives its deal another base,
   // and so another merge; no other deal.
   const isKnown = intents.every(isKnownUpdate);
-  const ahead = isKnown ? new MergesAhead({ ...known, closesPending: closesPendingIn(state, []) }) : null;
-  const pulled = await pullAndGuard(ports, state, options, { asked: known.asked, ahead });
+  const ahead = isKnown ? new MergesAhead({ ...before, closesPending: closesPendingIn(state, []) }) : null;
+  const pulled = await pullAndGuard(ports, state, options, { asked: before.asked, ahead });
   const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
 
   const { answers, missing, arrived } = await findAccounts(ports, mapping, { pairs, intents });
   const lookups = { ...pulled.lookups, accounts: answers };
-  const context = {
-    ...known,
+  const found = {
+    ...before,
     lookups,
     notes: await announcedNotes(ports, intents),
     announcedRows: await announcedRows(ports, intents, pulled),
     arrived,
   };
-  const settled = settle(intents, pairs, context);
-
+  const settled = settle(intents, pairs, found);
   const closesPending = closesPendingIn(state, settled);
-  const merged = mergePairs(pairs, { ...context, settled, closesPending, ahead });
+  const known: Known = { ...found, settled, closesPending, pulled, missing, ahead };
+
+  const merged = mergePairs(pairs, known);
   requireConflicts(known.resolutions, merged);
-  const posted = await withPosts(merged, { ...context, ports, pulled, settled, missing });
+  const posted = await withPosts(merged, known, ports);
   const told = sayClosedApart(posted, { waiting: state.waiting, mapping, lookups });
   const merges = withNames(told, mapping, lookups);
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
@@ -99,18 +99,25 @@ export async function makePlan(
 }
 
 /** What a run knows before it reads anything: what people have decided, and what earlier runs have noted. */
-interface Known
-  extends Omit<MergeContext, "lookups" | "closesPending">,
-    Omit<SharingContext, "lookups">,
+interface KnownBefore
+  extends Omit<MergeContext & SharingContext, "lookups" | "closesPending">,
+    Pick<JournalContext, "fingerprint" | "seen">,
     Revisit {
-  readonly fingerprint: Fingerprint;
   /** Referrals that a person decided something about. */
   readonly asked: readonly string[];
-  /** Referral id → etag that an earlier run has dealt with. */
-  readonly seen: Readonly<Record<string, string>>;
 }
 
-function knownOf(state: SyncState, options: RunOptions, now: string): Known {
+/** And what it knows once it has read: what it merges and plans by. */
+interface Known extends KnownBefore, MergeContext, JournalContext {
+  readonly pulled: Pulled;
+  readonly settled: readonly Settled[];
+  /** Ids of accounts that are not there yet. */
+  readonly missing: ReadonlySet<string>;
+  /** Deals that were merged while others were still being listed. */
+  readonly ahead: MergesAhead | null;
+}
+
+function knownBefore(state: SyncState, options: RunOptions, now: string): KnownBefore {
   const { mapping, fingerprint, resolutions, keyed, referralId: only } = options;
   const approvals = approvalsOf(state.waiting, options.approve);
   const asked = [...approvals.keys(), ...resolutions.keys()];
@@ -154,49 +161,39 @@ async function pullAndGuard(
   return pulled;
 }
 
-interface ToMerge extends JournalContext, MergeContext, Revisit {
-  readonly settled: readonly Settled[];
-  /** Deals that were merged while others were still being listed. */
-  readonly ahead: MergesAhead | null;
-}
-
-function mergePairs(pairs: readonly Pair[], context: ToMerge): Merge[] {
-  const { mapping, ahead } = context;
-  const settledOf = Map.groupBy(context.settled, ({ intent }) => intent.referral);
+function mergePairs(pairs: readonly Pair[], known: Known): Merge[] {
+  const { mapping, ahead } = known;
+  const settledOf = Map.groupBy(known.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
-    const pair = recoverBase(found, ownOf(found, settledOf), context);
+    const pair = recoverBase(found, ownOf(found, settledOf), known);
     const view = viewOf(mapping, pair);
-    const merge = ahead?.of(pair) ?? mergePair(pair, { ...context, mapping: view });
-    return revisited(withinScope(merge, view), view, context);
+    const merge = ahead?.of(pair) ?? mergePair(pair, { ...known, mapping: view });
+    return revisited(withinScope(merge, view), view, known);
   });
-}
-
-interface ToPost extends SharingContext, Revisit {
-  readonly ports: ReadPorts;
-  readonly pulled: Pulled;
-  readonly settled: readonly Settled[];
-  /** Ids of accounts that are not there yet. */
-  readonly missing: ReadonlySet<string>;
 }
 
 /**
  * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
  * adds the accounts that the opportunities still to be made need, and whom these belong to.
  */
-async function withPosts(merges: readonly Merge[], { ports, pulled, settled, missing, ...context }: ToPost) {
-  const { withoutMicrosoft } = pulled;
-  const unknownInvites = unknownPosts(settled, "invite", context.now);
-  const invites = { ...context, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
-  const unknown = unknownPosts(settled, "share", context.now);
+async function withPosts(
+  merges: readonly Merge[],
+  known: Known,
+  { opportunities }: Pick<ReadPorts, "opportunities">,
+): Promise<Merge[]> {
+  const { mapping, pulled, settled, missing, now } = known;
+  const unknown = unknownPosts(settled, "share", now);
   const nothingListed = pulled.reads?.isEmpty ?? false;
-  const posted = { ...context, unknown, merges, nothingListed };
-  const shares = await planShares(ports.opportunities, pulled, posted);
+  const shares = await planShares(opportunities, pulled, { ...known, unknown, merges, nothingListed });
   const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
-  const beside = besideShares(merges, shares, context.mapping);
-  const untyped = await holdTyped(ports.opportunities, beside, { ...context, missing, others });
-  const made = await withOwners(ports.opportunities, makeAccounts(untyped, missing), context.mapping);
+  const beside = besideShares(merges, shares, mapping);
+  const untyped = await holdTyped(opportunities, beside, { ...known, others });
+  const made = await withOwners(opportunities, makeAccounts(untyped, missing), mapping);
+  const { withoutMicrosoft } = pulled;
+  const unknownInvites = unknownPosts(settled, "invite", now);
+  const invites = { ...known, withoutMicrosoft, invited: invited(settled), unknown: unknownInvites };
   const asked = made.map((merge) => withInvite(merge, invites));
-  return [...asked, ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
+  return [...asked, ...shares.map((merge) => leftAlone(merge, mapping, known))];
 }
 
 /**
