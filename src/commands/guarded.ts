@@ -2,22 +2,12 @@ import { RefusalError } from "../errors.ts";
 import type { LetThrough } from "../model/limits.ts";
 import type { Refusal } from "../model/result.ts";
 import type { Allowance, SyncState } from "../model/state.ts";
-import { acceptedAllowance, allowanceOf } from "../reconcile/plan/allowance.ts";
 import { guard } from "../reconcile/plan/guard.ts";
 import { guardAlone, guardBeginning } from "../reconcile/plan/guard-beginning.ts";
 import { whatLetThrough } from "../reconcile/plan/let-through.ts";
 import { guardBases } from "../reconcile/write/lost-base.ts";
 import type { RunOptions } from "./load.ts";
 import type { Planned } from "./planning.ts";
-
-/** What an earlier plan, made with the same mapping and let through, has left. */
-export function acceptedIn(
-  state: SyncState,
-  planned: Pick<Planned, "settled" | "plan">,
-  { mapping }: RunOptions,
-): Allowance | null {
-  return acceptedAllowance(allowanceOf(state, planned), mapping.digest);
-}
 
 export interface Passed {
   /** What may be written: this plan, or the rest of an earlier one. */
@@ -32,9 +22,8 @@ export interface Passed {
  * @throws RefusalError
  */
 export function guarded(planned: Planned, state: SyncState, options: RunOptions): Passed {
-  const { plan, digest, pulled, now, linked } = planned;
+  const { plan, digest, pulled, now, linked, accepted } = planned;
   guardBases(state.waiting, linked, now);
-  const accepted = acceptedIn(state, planned, options);
   const { limits, mapping } = options;
   // Somebody may have let it through before: a run that began with it and died, or this one by its digest.
   const isFirst = state.sequence === 0 && accepted === null;

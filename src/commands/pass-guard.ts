@@ -1,9 +1,8 @@
 import { CosellError, RefusalError } from "../errors.ts";
 import { shortHash } from "../model/readable.ts";
 import type { RunResult } from "../model/result.ts";
-import type { Allowance } from "../model/state.ts";
 import { differences, parseReceipt, receiptOf } from "../reconcile/plan/receipt.ts";
-import { acceptedIn, guarded, type Passed, refusalBy } from "./guarded.ts";
+import { guarded, type Passed, refusalBy } from "./guarded.ts";
 import type { Loaded, RunOptions } from "./load.ts";
 import { resultOf } from "./plan.ts";
 import type { Planned } from "./planning.ts";
@@ -31,7 +30,7 @@ export async function passGuard(
   ports: WritePorts,
 ): Promise<Passed> {
   try {
-    await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
+    await refuseOtherPlan(planned, options, ports);
     return guarded(planned, loaded.state, options);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
@@ -51,10 +50,9 @@ const MOST_DIFFERENCES = 12;
  * @throws RefusalError in words, before anything is written.
  */
 export async function refuseOtherPlan(
-  { plan, digest }: Planned,
+  { plan, digest, accepted }: Planned,
   { limits, mapping, keyed }: RunOptions,
   ports: WritePorts,
-  accepted: Allowance | null,
 ): Promise<void> {
   const { expectedDigest } = limits;
   if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;

@@ -3,7 +3,7 @@ import { viewOf } from "../mapping/leads.ts";
 import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
-import type { Settled, SyncState } from "../model/state.ts";
+import type { Allowance, Settled, SyncState } from "../model/state.ts";
 import { daysOfSharing } from "../reconcile/checkpoint/shared-lately.ts";
 import { isKnownUpdate, type JournalContext, recoverBase, settle } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
@@ -18,6 +18,7 @@ import { mergePair } from "../reconcile/merge/merge.ts";
 import { refusedBefore } from "../reconcile/merge/refused-before.ts";
 import { requireConflicts } from "../reconcile/merge/resolve.ts";
 import { rewrittenAfter } from "../reconcile/merge/rewritten.ts";
+import { acceptedAllowance, allowanceOf } from "../reconcile/plan/allowance.ts";
 import { guardReads, mostAgain } from "../reconcile/plan/guard.ts";
 import { planDigest, toPlan, withLater } from "../reconcile/plan/plan.ts";
 import { wornOut } from "../reconcile/record/worn-out.ts";
@@ -45,6 +46,8 @@ export interface Planned {
   readonly settled: readonly Settled[];
   /** What sellers are told and something in the CRM keeps changing, as the state is to remember it. */
   readonly rewritten: SyncState["rewritten"];
+  /** What an earlier plan, made with the same mapping and let through, has left. */
+  readonly accepted: Allowance | null;
   readonly pulled: Pulled;
   /** What was pulled, and the accounts that were found. */
   readonly lookups: Lookups;
@@ -94,8 +97,10 @@ export async function makePlan(
   const plan = withLater(toPlan(merges, questions), merges, pulled.left);
   const digest = options.keyed(planDigest(plan, mapping.digest, known.fingerprint));
   const rewritten = rewrittenAfter(state.rewritten, merges, known);
+  const accepted = acceptedAllowance(allowanceOf(state, { settled, plan }), mapping.digest);
   const linked = pulled.reads?.linked ?? state.linked;
-  return { plan, digest, now: known.now, merges, questions, settled, rewritten, pulled, lookups, linked };
+  const { now } = known;
+  return { plan, digest, now, merges, questions, settled, rewritten, accepted, pulled, lookups, linked };
 }
 
 /** What a run knows before it reads anything: what people have decided, and what earlier runs have noted. */

@@ -20,7 +20,7 @@ const receiptWith = (reviewed: typeof changes) =>
 function refuse(reviewed: typeof changes, planned = changes): Promise<void> {
   const ports = { findReceipt: async () => receiptWith(reviewed) } as unknown as WritePorts;
   const plan = planOf({ changes: planned });
-  return refuseOtherPlan({ plan, digest: "now" } as Planned, options, ports, null);
+  return refuseOtherPlan({ plan, digest: "now" } as Planned, options, ports);
 }
 
 describe("a plan that is not the one that was reviewed", () => {
@@ -50,7 +50,7 @@ describe("a plan that is not the one that was reviewed", () => {
         progress: (text: string) => void told.push(text),
       } as unknown as WritePorts;
       const planned = { plan: planOf({ changes }), digest: "now" } as Planned;
-      await refuseOtherPlan(planned, options, ports, null);
+      await refuseOtherPlan(planned, options, ports);
       return told;
     };
     expect(await finding(async () => null)).toEqual([]);
@@ -72,7 +72,7 @@ describe("nothing is compared with a review", () => {
   ])("%s", async (_where, expectedDigest, digest, accepted) => {
     const ports = { findReceipt: async () => receiptWith([]) } as unknown as WritePorts;
     const bound = { ...options, limits: { ...options.limits, expectedDigest } };
-    const planned = { plan: planOf({ changes }), digest } as Planned;
-    await expect(refuseOtherPlan(planned, bound, ports, accepted)).resolves.toBeUndefined();
+    const planned = { plan: planOf({ changes }), digest, accepted } as Planned;
+    await expect(refuseOtherPlan(planned, bound, ports)).resolves.toBeUndefined();
   });
 });
