@@ -67,7 +67,7 @@ export function factsOf(
     carried: isFirst ? [] : (state.journal?.intents ?? []),
     intents,
     outcomes,
-    baseless: baselessAfter(state, { merges, outcomes, mapping, fingerprint, now: planned.now }),
+    baseless: baselessAfter(state, { merges, outcomes, mapping, fingerprint, now }),
     ...(planned.rewritten ? { rewritten: planned.rewritten } : {}),
     unfinished: unfinishedAfter(course, number, all),
     reads: isLast ? planned.pulled.reads : null,
