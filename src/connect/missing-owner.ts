@@ -1,5 +1,5 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
-import type { Finding } from "../mapping/schema/finding.ts";
+import { type Finding, findingAt } from "../mapping/schema/finding.ts";
 import type { MappingDocument } from "../mapping/schema/schema.ts";
 
 /**
@@ -13,8 +13,7 @@ export async function missingOwner(
   const { user, team } = owner?.otherwise ?? {};
   const [kind, id] = user === undefined ? (["team", team] as const) : (["user", user] as const);
   if (id === undefined || (await crm.mayOwn(kind, id)) !== false) return [];
-  const path = ["owner", "otherwise", kind];
   const whatOwns = { user: "enabled user", team: "team that owns rows" }[kind];
-  const message = `${path.join(" > ")}: the CRM has no ${whatOwns} with this id; each environment has ids of its own`;
-  return [{ path, message }];
+  const message = `the CRM has no ${whatOwns} with this id; each environment has ids of its own`;
+  return [findingAt(["owner", "otherwise", kind], message)];
 }
