@@ -6,7 +6,7 @@ import type { Referral } from "../src/emulator/partner-center/referral.ts";
 import { loadMapping } from "../src/mapping/load.ts";
 import type { Mapping } from "../src/mapping/mapping.ts";
 import type { Lookups } from "../src/mapping/transforms/transform.ts";
-import type { Pair } from "../src/model/plan.ts";
+import { NOTHING_DONE, type Pair } from "../src/model/plan.ts";
 import { mergePair } from "../src/reconcile/merge/merge.ts";
 import { rowIdFor } from "../src/reconcile/record/ids.ts";
 import { Writes } from "../src/reconcile/write/writes.ts";
@@ -86,10 +86,7 @@ function insertRow({ dataverse, urls }: Emulator, { referral, mapping, lookups, 
   const merge = mergePair(pair, { ...ORDINARY, mapping, lookups, now });
   const change = merge.changes.find(({ action }) => action === "create");
   if (!change) throw new Error("the mapping plans no opportunity for a deal of the bench");
-  const write = new Writes(mapping, lookups, now).opportunity(change, merge, "before.1", {
-    referral: null,
-    invite: null,
-  });
+  const write = new Writes(mapping, lookups, now).opportunity(change, merge, "before.1", NOTHING_DONE);
   if (write.action !== "create") throw new Error(`a new opportunity is a ${write.action}`);
   dataverse.insert("opportunity", { opportunityid: write.id, ...write.columns });
 }

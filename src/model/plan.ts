@@ -239,5 +239,7 @@ export interface ChangeOutcome {
 /** What became of the same pair's changes that are made before the row's. */
 export interface Done {
   readonly referral: ChangeOutcome | null;
-  readonly invite?: ChangeOutcome | null;
+  readonly invite: ChangeOutcome | null;
 }
+
+export const NOTHING_DONE: Done = { referral: null, invite: null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Merge } from "../../src/model/plan.ts";
+import { type Merge, NOTHING_DONE } from "../../src/model/plan.ts";
 import type { Base } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { isReferralUpdate } from "../../src/reconcile/merge/hold-back.ts";
@@ -196,9 +196,7 @@ describe("why a deal is lost", () => {
     const merge = mergePair(pair, { ...ORDINARY, mapping: MAPPING });
     const close = merge.changes.find(({ action }) => action === "close");
     if (!close) throw new Error("no close planned");
-    expect(
-      new Writes(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", { referral: null }),
-    ).toMatchObject({
+    expect(new Writes(MAPPING, LOOKUPS, NOW).opportunity(close, merge, "run.1", NOTHING_DONE)).toMatchObject({
       action: "close",
       as: substatus.toLowerCase(),
       statuscode,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { propertyAt } from "../../src/mapping/project.ts";
-import type { Change, Merge, Pair } from "../../src/model/plan.ts";
+import { type Change, type Merge, NOTHING_DONE, type Pair } from "../../src/model/plan.ts";
 import { approvalText } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { leftOut } from "../../src/reconcile/merge/refused-before.ts";
@@ -57,7 +57,7 @@ function columnsAfter(merge: Merge): object {
   const update = merge.changes.find(({ side }) => side === "opportunity");
   if (!update) throw new Error("the row is not told");
   const writes = new Writes(MAPPING, LOOKUPS, NOW);
-  const written = writes.opportunity(update, merge, "run.1", { referral: null });
+  const written = writes.opportunity(update, merge, "run.1", NOTHING_DONE);
   return "columns" in written ? written.columns : {};
 }
 

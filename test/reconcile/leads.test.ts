@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReferralKind } from "../../src/mapping/schema/leads.ts";
+import { NOTHING_DONE } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { settle } from "../../src/reconcile/journal/journal.ts";
@@ -163,7 +164,7 @@ describe("what is written", () => {
     const [merge] = merges;
     if (!merge) throw new Error("nothing was merged");
     const writes = new Writes(MAPPING, LOOKUPS, "2026-11-23T10:00:00Z");
-    return plan.changes.map((change) => writes.opportunity(change, merge, "run.1", { referral: null }));
+    return plan.changes.map((change) => writes.opportunity(change, merge, "run.1", NOTHING_DONE));
   };
 
   it("for a new lead goes into the lead's own columns, under an id made of the referral's", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Unusable } from "../../src/mapping/transforms/transform.ts";
-import type { Pair } from "../../src/model/plan.ts";
+import { NOTHING_DONE, type Pair } from "../../src/model/plan.ts";
 import { lacksAccount } from "../../src/reconcile/match/accounts.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
@@ -43,9 +43,12 @@ describe("merging a pair", () => {
     const merge = mergeOf({ ...pairOf(), adopts: true });
     const [change] = merge.changes;
     if (!change) throw new Error("nothing planned");
-    const write = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(change, merge, "run.1", {
-      referral: null,
-    });
+    const write = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(
+      change,
+      merge,
+      "run.1",
+      NOTHING_DONE,
+    );
     expect(write).toMatchObject({ action: "update", etag: "o1", columns: { cosell_referralid: REFERRAL } });
   });
 
@@ -138,9 +141,7 @@ describe("merging a pair", () => {
     });
     const [create] = merge.changes;
     if (!create) throw new Error("no row is made");
-    const written = new Writes(mapping, LOOKUPS, NOW).opportunity(create, merge, "run.1", {
-      referral: null,
-    });
+    const written = new Writes(mapping, LOOKUPS, NOW).opportunity(create, merge, "run.1", NOTHING_DONE);
     expect("columns" in written && written.columns).toMatchObject({ both: null });
     expect(Object.keys("columns" in written ? written.columns : {})).not.toContain("here");
     expect(Object.keys("columns" in written ? written.columns : {})).not.toContain("there");
@@ -308,9 +309,12 @@ describe("merging a pair", () => {
     const merge = mergeOf(pairOf(referralOf({ status: "Closed", substatus: "Declined" })));
     const close = merge.changes.find((change) => change.action === "close");
     if (!close) throw new Error("no close planned");
-    const write = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(close, merge, "run.1", {
-      referral: null,
-    });
+    const write = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z").opportunity(
+      close,
+      merge,
+      "run.1",
+      NOTHING_DONE,
+    );
     expect(write).toMatchObject({ action: "close", as: "lost", statuscode: 4 });
   });
 
@@ -320,7 +324,10 @@ describe("merging a pair", () => {
     if (!toRow) throw new Error("no row change planned");
     const writes = new Writes(MAPPING, LOOKUPS, "2026-11-20T09:00:00Z");
     const baseAfter = (outcome: "applied" | "rejected") => {
-      const write = writes.opportunity(toRow, merge, "run.2", { referral: outcomeOf(toReferral, outcome) });
+      const write = writes.opportunity(toRow, merge, "run.2", {
+        ...NOTHING_DONE,
+        referral: outcomeOf(toReferral, outcome),
+      });
       return !("columns" in write) ? null : JSON.parse(String(write.columns.cosell_base)).f;
     };
     expect(baseAfter("applied")).toMatchObject({ name: "Better name", notes: "second" });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Merge, Pair } from "../../src/model/plan.ts";
+import { type Merge, NOTHING_DONE, type Pair } from "../../src/model/plan.ts";
 import type { Snapshot } from "../../src/model/record.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { putBackAfter, untakenAfter, whyNotAgain } from "../../src/reconcile/merge/put-back.ts";
@@ -100,7 +100,7 @@ describe("a value in Partner Center that is to be overwritten", () => {
   ] as const)("%s", (_what, outcome, putBack) => {
     if (!rowUpdate) throw new Error("the row is not written");
     const writes = new Writes(mapping, LOOKUPS, NOW);
-    const done = { referral: outcomeOf(update, outcome) };
+    const done = { ...NOTHING_DONE, referral: outcomeOf(update, outcome) };
     const written = writes.opportunity(rowUpdate, merge, "run.2", done);
     const columns = "columns" in written ? written.columns : {};
     expect(readBase(rowOf(columns), mapping)?.putBack).toEqual(putBack);

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import type { Change, ChangeOutcome, Conflict, Held, Merge, SellerStatus } from "../../src/model/plan.ts";
+import {
+  type Change,
+  type ChangeOutcome,
+  type Conflict,
+  type Held,
+  type Merge,
+  NOTHING_DONE,
+  type SellerStatus,
+} from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { UNSEEN } from "../../src/model/unseen.ts";
 import { sellerStatus, statusAtEnd, statusDiffers } from "../../src/reconcile/merge/seller.ts";
@@ -119,7 +127,7 @@ describe("the sync status", () => {
     expect(reason).toMatch(/Partner Center has ….*Call on Monday, this opportunity has …/);
     expect(reason).not.toContain("\ufffd");
     const fields = [{ field: "notes", from: opportunity, to: referral }];
-    const written = { change: update(fields), referral: null, now: NOW };
+    const written = { change: update(fields), ...NOTHING_DONE, now: NOW };
     const { audit } = sellerColumns(MAPPING, merge(SYNCED, row({ status: 10 })), written);
     expect(audit).toMatch(/from Partner Center: notes: ….* → ….*Call on Monday/);
   });
@@ -154,6 +162,7 @@ describe("the columns written for the seller", () => {
     const before = row({ status: 10, audit: "2026-11-19 08:00 UTC  created from Partner Center" });
     const columns = sellerColumns(MAPPING, merge(SYNCED, before), {
       change: update(fields),
+      ...NOTHING_DONE,
       referral: referralOutcome("applied"),
       now: NOW,
     });
@@ -170,7 +179,12 @@ describe("the columns written for the seller", () => {
 
   it("say that Partner Center refused what was sent", () => {
     const referral = referralOutcome("rejected", "invalidRequest: no");
-    const columns = sellerColumns(MAPPING, merge(SYNCED), { change: update(), referral, now: NOW });
+    const columns = sellerColumns(MAPPING, merge(SYNCED), {
+      change: update(),
+      ...NOTHING_DONE,
+      referral,
+      now: NOW,
+    });
     expect(columns).toMatchObject({
       status: 13,
       reason:
@@ -182,7 +196,9 @@ describe("the columns written for the seller", () => {
   it("do not say that it went there, and of a deal that was shared not what with", () => {
     const change = update([{ field: "notes", to: "here" }]);
     const audit = (referral: ChangeOutcome) =>
-      String(sellerColumns(MAPPING, merge(SYNCED), { change, referral, now: NOW }).audit).split("\n");
+      String(
+        sellerColumns(MAPPING, merge(SYNCED), { change, ...NOTHING_DONE, referral, now: NOW }).audit,
+      ).split("\n");
     const here = "2026-11-20 09:15 UTC  from Partner Center: notes: here";
     expect(audit(referralOutcome("failed", "it is down"))).toEqual([here]);
     const { change: sent, ...shared } = referralOutcome("applied");
@@ -195,7 +211,7 @@ describe("the columns written for the seller", () => {
   it("say that the deal is closed, as the write that closes it can say nothing", () => {
     const close: Change = { ...update([{ field: "status", from: "open", to: "won" }]), action: "close" };
     const closing = { ...merge(SYNCED), changes: [update(), close] };
-    expect(sellerColumns(MAPPING, closing, { change: update(), referral: null, now: NOW }).audit).toBe(
+    expect(sellerColumns(MAPPING, closing, { change: update(), ...NOTHING_DONE, now: NOW }).audit).toBe(
       "2026-11-20 09:15 UTC  from Partner Center: status: open → won",
     );
   });
@@ -205,6 +221,7 @@ describe("the columns written for the seller", () => {
     const before = row({ status: 12, reason: "x", audit: "older" });
     const columns = sellerColumns(MAPPING, merge(status, before), {
       change: update(),
+      ...NOTHING_DONE,
       referral: null,
       now: NOW,
     });
@@ -216,6 +233,7 @@ describe("the columns written for the seller", () => {
     const before = row({ status: 10, audit: lines.join("\n") });
     const { audit } = sellerColumns(MAPPING, merge(SYNCED, before), {
       change: update([{ field: "notes", to: "y".repeat(500) }]),
+      ...NOTHING_DONE,
       referral: null,
       now: NOW,
     });
@@ -233,7 +251,7 @@ describe("the columns written for the seller", () => {
         const value = `${"x".repeat(length)}${text}${"🤝".repeat(200)}`;
         const status = sellerStatus([{ ...conflict(), referral: value, opportunity: value }], []);
         const change = update([{ field: text, from: value, to: value }]);
-        const columns = sellerColumns(MAPPING, merge(status), { change, referral: null, now: NOW });
+        const columns = sellerColumns(MAPPING, merge(status), { change, ...NOTHING_DONE, now: NOW });
         const written = [columns.reason, ...String(columns.audit).split("\n")].map(String);
         for (const line of written) {
           expect(line.isWellFormed()).toBe(true);
@@ -245,6 +263,8 @@ describe("the columns written for the seller", () => {
 
   it("name what the mapping names, and nothing else", () => {
     const mapping = { seller: { status: null, reason: null, audit: null } } as unknown as Mapping;
-    expect(sellerColumns(mapping, merge(SYNCED), { change: update(), referral: null, now: NOW })).toEqual({});
+    expect(sellerColumns(mapping, merge(SYNCED), { change: update(), ...NOTHING_DONE, now: NOW })).toEqual(
+      {},
+    );
   });
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
 import { project } from "../../src/mapping/project.ts";
-import type { Change, Merge } from "../../src/model/plan.ts";
+import { type Change, type Merge, NOTHING_DONE } from "../../src/model/plan.ts";
 import { isProvisional, shareIdFor } from "../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import { match } from "../../src/reconcile/match/match.ts";
@@ -348,7 +348,7 @@ describe("what a deal needs before it is shared", () => {
     const merge = plannedShare(rowOf({ estimatedvalue: null }));
     const [change] = merge.changes;
     if (!change) throw new Error("the seller is told nothing");
-    const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
+    const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", NOTHING_DONE);
     if (write.action !== "update") throw new Error("not an update");
     expect(write.columns).toMatchObject({ cosell_syncstatus: 727000013 });
     expect(write.columns).not.toHaveProperty("cosell_referralid");
@@ -374,7 +374,7 @@ describe("what a deal needs before it is shared", () => {
 
 /** What a write leaves on a row of which a flow cuts the reason. */
 function rewritten(change: Change, merge: Merge): object {
-  const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", { referral: null });
+  const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(change, merge, "run.1", NOTHING_DONE);
   const columns: Readonly<Record<string, unknown>> = "columns" in write ? write.columns : {};
   return { ...columns, cosell_syncreason: String(columns.cosell_syncreason).slice(0, 10) };
 }
@@ -450,9 +450,7 @@ describe("a share of a deal that was in Partner Center before", () => {
     const withdrawn = planWithdrawal(rowOf(columns), contextOf());
     const [last] = withdrawn.changes;
     if (!last) throw new Error("nothing is taken off the row");
-    const after = new Writes(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", {
-      referral: null,
-    });
+    const after = new Writes(MAPPING, LOOKUPS, NOW).opportunity(last, withdrawn, "run3.1", NOTHING_DONE);
     expect("columns" in after && JSON.parse(String(after.columns.cosell_base))).toMatchObject(kept);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeOutcome } from "../../src/model/plan.ts";
+import { type ChangeOutcome, NOTHING_DONE } from "../../src/model/plan.ts";
 import { parseBase } from "../../src/reconcile/record/base.ts";
 import { untaken } from "../../src/reconcile/write/untaken.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
@@ -44,7 +44,7 @@ describe("the answer to a change of a referral", () => {
     const merge = mergeOf(pairOf(referralOf(both), rowOf({ name: "Ours", actualclosedate: "2026-11-20" })));
     const [toRow] = merge.changes;
     if (!toRow) throw new Error("the row is not written");
-    const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(toRow, merge, "run.1", { referral: null });
+    const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(toRow, merge, "run.1", NOTHING_DONE);
     const base = "columns" in write ? parseBase(write.columns.cosell_base, MAPPING.places) : null;
     expect(base).toMatchObject({ undecided: ["name"], closedOn: "2026-11-20", fields: { notes: "second" } });
   });
@@ -55,7 +55,10 @@ describe("the answer to a change of a referral", () => {
     if (!toRow) throw new Error("the row is not written");
     const modified = "2026-11-23T11:00:00Z";
     const baseAfter = (referral: ChangeOutcome) => {
-      const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(toRow, merge, "run.2", { referral });
+      const write = new Writes(MAPPING, LOOKUPS, NOW).opportunity(toRow, merge, "run.2", {
+        ...NOTHING_DONE,
+        referral,
+      });
       return "columns" in write ? JSON.parse(String(write.columns.cosell_base)) : null;
     };
     expect(baseAfter(outcomeOf(toReferral, "applied", { modified }))).toMatchObject({ m: modified });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WaitingList } from "../../src/commands/pull/waiting-list.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import type { Change, Merge, Pair } from "../../src/model/plan.ts";
+import { type Change, type Merge, NOTHING_DONE, type Pair } from "../../src/model/plan.ts";
 import type { OpportunityWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
 import type { Waiting } from "../../src/model/state.ts";
@@ -47,7 +47,7 @@ function nextMerge(waiting: readonly Waiting[], pair: Pair = pairOf(renamed)): M
 function written(merge: Merge): Extract<OpportunityWrite, { action: "update" }> {
   const [change] = merge.changes;
   const writes = new Writes(VIEW, LOOKUPS, AT);
-  const write = change && writes.opportunity(change, merge, "run.1", { referral: null });
+  const write = change && writes.opportunity(change, merge, "run.1", NOTHING_DONE);
   if (write?.action !== "update") throw new Error("no update of the row is planned");
   return write;
 }

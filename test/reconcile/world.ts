@@ -1,7 +1,7 @@
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { project } from "../../src/mapping/project.ts";
 import type { Lookups } from "../../src/mapping/transforms/transform.ts";
-import type { ChangeOutcome, Merge, Plan } from "../../src/model/plan.ts";
+import { type ChangeOutcome, type Merge, NOTHING_DONE, type Plan } from "../../src/model/plan.ts";
 import type { OpportunityWrite, ReferralWrite } from "../../src/model/ports.ts";
 import type { RemoteRecord, Side, Snapshot } from "../../src/model/record.ts";
 import type { JournalContext } from "../../src/reconcile/journal/journal.ts";
@@ -82,7 +82,10 @@ export class World {
         referralOutcome = applied(change);
       } else {
         this.#write(
-          writes.opportunity(change, merge, `op.${this.#version++}`, { referral: referralOutcome }),
+          writes.opportunity(change, merge, `op.${this.#version++}`, {
+            ...NOTHING_DONE,
+            referral: referralOutcome,
+          }),
         );
       }
     }

@@ -1,7 +1,7 @@
 import { viewOf } from "../../mapping/leads.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { by } from "../../model/order.ts";
-import type { ChangeOutcome, Merge } from "../../model/plan.ts";
+import { type ChangeOutcome, type Merge, NOTHING_DONE } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 import type { SyncState, Waiting } from "../../model/state.ts";
 import { statusDiffers, statusLine } from "../merge/seller.ts";
@@ -56,7 +56,7 @@ function valuesIn(merge: Merge, applied: readonly ChangeOutcome[], mapping: Mapp
   const updates = applied.filter(({ change }) => change.action === "update");
   const values = new Map<string, Value>();
   for (const { change } of updates) for (const { field, to } of change.fields) values.set(field, to);
-  const told = toldAfter(merge, { referral: null });
+  const told = toldAfter(merge, NOTHING_DONE);
   const isTold = updates.some(({ change }) => carriesBase(change));
   if (isTold && statusDiffers(merge.pair.opportunity, viewOf(mapping, merge.pair).seller, told))
     values.set(STATUS, statusLine(told));

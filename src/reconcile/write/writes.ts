@@ -2,7 +2,14 @@ import { viewOf } from "../../mapping/leads.ts";
 import { type Field, type Mapping, OWNER_FIELD } from "../../mapping/mapping.ts";
 import { currentParts } from "../../mapping/project.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
-import type { Change, ChangeOutcome, Done, FieldChange, Merge } from "../../model/plan.ts";
+import {
+  type Change,
+  type ChangeOutcome,
+  type Done,
+  type FieldChange,
+  type Merge,
+  NOTHING_DONE,
+} from "../../model/plan.ts";
 import type {
   LostBase,
   OpportunityWrite,
@@ -91,7 +98,7 @@ export class Writes {
   mayFollow(change: Change, merge: Merge, refused: ChangeOutcome): boolean {
     const unkept = this.#unkept(merge, refused);
     if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
-    const done = { referral: refused };
+    const done = { ...NOTHING_DONE, referral: refused };
     const mapping = viewOf(this.#mapping, change);
     if (statusMoves(merge.pair, toldAfter(merge, done), { mapping, isWornOut: () => false })) return true;
     return ownMove(merge.pair, agreedAfter(merge, done, unkept), []);
