@@ -159,7 +159,7 @@ interface State {
   readonly audit: { readonly path: string; readonly sha256: string } | null;
   readonly referrals: { readonly since: string } | null;
   readonly journal: { readonly intents: readonly unknown[] } | null;
-  readonly unfinished?: { readonly whole: { readonly records: number } };
+  readonly unfinished?: { readonly plan: string; readonly whole: { readonly records: number } };
 }
 
 export function stateIn(files: Readonly<Record<string, string>>): State | null {

@@ -148,8 +148,9 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F18: {
     what: "A wrong setting would change everything at once.",
-    promises: ["stays within limits"],
-    protections: ["limit of changes"],
+    troubles: ["plan that somebody has seen"],
+    promises: ["stays within limits", "does what is wanted"],
+    protections: ["limit of changes", "digest of a plan that was reviewed", "values in that digest"],
     tests: { "reconcile/guard.test.ts": ["lets through exactly max-changes"] },
   },
   F19: {

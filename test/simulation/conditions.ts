@@ -17,6 +17,7 @@ export const CONDITIONS = [
   "opportunity deleted",
   "opportunity imported again",
   "conflict that a person decides",
+  "plan that somebody has seen",
   "told to stop",
   "runs that overlap",
 ] as const;
@@ -45,6 +46,7 @@ export function conditionsOf(
     "opportunity deleted": edits.some(({ edit }) => edit.what === "delete"),
     "opportunity imported again": edits.some(({ edit }) => edit.what === "import again"),
     "conflict that a person decides": runs.some(({ resolves }) => resolves),
+    "plan that somebody has seen": runs.some(({ expects }) => expects),
     "told to stop": wasStopped,
     "runs that overlap": runs.some(({ at }, place) => at - (runs[place - 1]?.at ?? -MINUTE) < OVERLAP_MS),
   };

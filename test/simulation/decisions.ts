@@ -23,6 +23,13 @@ export function decidedFor({ approves, resolves }: PlannedRun, earlier: readonly
   };
 }
 
+/** What somebody has seen before this run of the story: a plan of an earlier one; `null` when nobody has looked, or there is none. */
+export function reviewedFor({ expects }: PlannedRun, earlier: readonly Process[]): RunResult | null {
+  if (!expects) return null;
+  const plans = earlier.flatMap(({ end }) => (end && "planned" in end ? end.planned : []));
+  return plans.at(-1) ?? null;
+}
+
 /** A person approves everything that waits for it, and picks a side of each conflict; `null` when nothing waits. */
 export function decideAll(
   { approvalDigest: approve, waiting }: RunResult,

@@ -79,6 +79,7 @@ a person has decided what waited, must reach what the product promises:
 - a conflict that is reported has two values that two people typed;
 - only mapped fields are written, in their direction; a blank erases nothing that is protected;
 - no run writes more records than it may, beside what is left of a larger plan that a person let through; nothing hidden is in git or in a log;
+- of a run that is bound to a plan that somebody has seen, every write is in that plan;
 - a service that asks for time is given it, and a run with nothing to do asks for little;
 - a run ends, and with a message, never a crash.
 

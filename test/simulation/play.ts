@@ -6,7 +6,7 @@ import type { Waiting } from "../../src/model/state.ts";
 import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.ts";
 import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
-import { decideAll, decidedFor, type Given } from "./decisions.ts";
+import { decideAll, decidedFor, type Given, reviewedFor } from "./decisions.ts";
 import { mappingOfStory } from "./fields.ts";
 import { everInForce, inForce } from "./in-force.ts";
 import { createOthers } from "./others.ts";
@@ -109,8 +109,9 @@ function starterOf(scene: Scene, options: Always): Starter {
   const started: Process[] = [];
   const onEnd = (process: Process) => scene.witness.ends(process);
   return (planned, given = {}) => {
-    const { name, skewMs = 0, only = null, reported = [], resyncs = false, letsThrough } = planned;
+    const { name, skewMs = 0, only = null, reported = [], resyncs, plans, letsThrough } = planned;
     const { stopsAt = null } = planned;
+    const reviewed = reviewedFor(planned, started);
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
     const mapping = mappingOfStory(inForce(scene.story, name));
@@ -119,13 +120,23 @@ function starterOf(scene: Scene, options: Always): Starter {
       mapping,
       fingerprint: fingerprints(mapping, KEY),
       ...(letsThrough ? { limits: LET_THROUGH } : {}),
+      ...(reviewed ? { limits: { ...options.limits, expectedDigest: reviewed.digest } } : {}),
       ...decidedFor(planned, started),
       ...given,
       run: `run${name}`,
       referralId: only === null ? null : referralId(only),
       changedReferrals: reported.map(referralId),
     };
-    const began = { options: passed, resyncs, skewMs, stopsAt, random, onEnd };
+    const command = resyncs ? "resync" : plans ? "plan" : "sync";
+    const began = {
+      options: passed,
+      command,
+      reviewed,
+      skewMs,
+      stopsAt,
+      random,
+      onEnd,
+    } as const;
     const process = startProcess({ ...scene, carry }, began);
     scene.witness.begins(process);
     started.push(process);

@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from "../../src/adapters/http/message.
 import type { Network } from "../../src/adapters/http/network.ts";
 import { openPartnerCenter } from "../../src/adapters/partner-center/partner-center.ts";
 import type { RunOptions } from "../../src/commands/load.ts";
+import { plan } from "../../src/commands/plan.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
 import { resync } from "../../src/commands/resync.ts";
 import { sync } from "../../src/commands/sync.ts";
@@ -25,6 +26,8 @@ export interface Process {
   wasStopped: boolean;
   /** A person approved what waited when it started. */
   readonly isApproving: boolean;
+  /** The run whose plan somebody has seen, and nothing else may be written; `null` where whatever is planned will do. */
+  readonly reviewed: RunResult | null;
   /** How a person decided conflicts that an earlier run had reported. */
   readonly resolutions: RunOptions["resolutions"];
   /** Calls that it has made so far. */
@@ -40,6 +43,7 @@ export interface Process {
   /** How it ended; `null` as long as it works, and for ever when it was killed. */
   end:
     | { readonly result: RunResult }
+    | { readonly planned: RunResult }
     | { readonly rebuilt: ResyncResult }
     | { readonly error: unknown }
     | null;
@@ -55,8 +59,8 @@ export type Carry = (process: Process, request: HttpRequest) => Promise<HttpResp
 
 export interface Start {
   readonly options: RunOptions;
-  /** Makes the state anew instead of syncing. */
-  readonly resyncs: boolean;
+  readonly command: keyof typeof COMMANDS;
+  readonly reviewed: Process["reviewed"];
   /** How far this machine's clock is ahead, in milliseconds. */
   readonly skewMs: number;
   /** The number of calls after which it is asked to stop; `null` when nobody asks. */
@@ -66,6 +70,12 @@ export interface Start {
   /** Told when it is done, in the moment of simulated time. */
   readonly onEnd: (process: Process) => void;
 }
+
+const COMMANDS = {
+  sync: async (options: RunOptions, ports: WritePorts) => ({ result: await sync(options, ports) }),
+  plan: async (options: RunOptions, ports: WritePorts) => ({ planned: await plan(options, ports) }),
+  resync: async (options: RunOptions, ports: WritePorts) => ({ rebuilt: await resync(options, ports) }),
+};
 
 /** Starts the real command with the real adapters. Everything it does goes on as the timeline plays. */
 export function startProcess(
@@ -77,6 +87,7 @@ export function startProcess(
     isKilled: false,
     wasStopped: false,
     isApproving: start.options.approve !== null,
+    reviewed: start.reviewed,
     resolutions: start.options.resolutions,
     calls: 0,
     met: new Map(),
@@ -90,10 +101,7 @@ export function startProcess(
     close: () => Promise.resolve(),
   };
   const ports = portsOf({ systems, timeline, process, network }, start);
-  const end = start.resyncs
-    ? resync(start.options, ports).then((rebuilt) => ({ rebuilt }))
-    : sync(start.options, ports).then((result) => ({ result }));
-  end.then(
+  COMMANDS[start.command](start.options, ports).then(
     (how) => {
       process.end = how;
       start.onEnd(process);

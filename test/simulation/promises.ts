@@ -29,7 +29,7 @@ export function checkPromises(scene: Scene, ended: Ended): void {
   checkChain(scene);
   checkWatermarks(scene);
   checkPrivacy(scene, ended);
-  checkLimits(scene);
+  checkLimits(scene, ended);
   checkConflicts(scene, ended);
 }
 
@@ -180,7 +180,7 @@ function checkPrivacy({ systems, witness, story }: Scene, { processes }: Ended):
  * No run of the story writes more records than it may, but for what a person let through and an earlier run has
  * left. However many runs it takes, that is written beside their limits once.
  */
-function checkLimits({ witness, story, systems }: Scene): void {
+function checkLimits({ witness, story, systems }: Scene, { processes }: Ended): void {
   // What was let through, and what is left of it, only the branch knows.
   if (story.putBacks || story.damages) return;
   const { maxChanges } = story.systems;
@@ -190,7 +190,8 @@ function checkLimits({ witness, story, systems }: Scene): void {
   const runs = story.runs.toSorted((one, other) => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0));
   for (const { name, letsThrough } of runs) {
     const count = witness.written.get(`run${name}`)?.size ?? 0;
-    if (letsThrough) {
+    const isReviewed = processes.some((one) => one.name === `run${name}` && one.reviewed);
+    if (letsThrough || isReviewed) {
       const size = sizeOfPlan(systems, `run${name}`);
       if (size !== null) left = size > maxChanges ? size - count : 0;
       continue;

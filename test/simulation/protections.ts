@@ -170,6 +170,18 @@ export const PROTECTIONS: readonly Protection[] = [
     replace: "(records: number) => records < 0",
   },
   {
+    name: "digest of a plan that was reviewed",
+    file: "src/reconcile/plan/guard.ts",
+    find: "limits.expectedDigest !== digest && !isRest) {",
+    replace: "limits.expectedDigest === digest && !isRest) {",
+  },
+  {
+    name: "values in that digest",
+    file: "src/reconcile/plan/plan.ts",
+    find: "side, action, link, fields: values, ",
+    replace: "side, action, link, ",
+  },
+  {
     name: "fingerprints of hidden values",
     file: "src/reconcile/record/fingerprint.ts",
     find: "?? mapping.visible.has(field))",

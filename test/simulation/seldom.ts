@@ -40,7 +40,7 @@ function withTwoRuns(story: Story, random: Random): Story {
   return { ...story, runs: [...story.runs, ...runs] };
 }
 
-type Telling = (story: Story, random: Random) => Story;
+export type Telling = (story: Story, random: Random) => Story;
 
 /** A seller closes a deal, or it is closed in Partner Center, and somebody opens it again. */
 const reopened: Telling = (story, random) => {
@@ -158,7 +158,7 @@ const KINDS: readonly [Telling, ...Telling[]] = [
 ];
 
 /** What people do to that deal besides, at any time. */
-function meanwhile(story: Story, random: Random, deal: number): TimedEdit[] {
+export function meanwhile(story: Story, random: Random, deal: number): TimedEdit[] {
   const kinds: readonly [EditKind, ...EditKind[]] = [
     "notes",
     "value",
@@ -174,11 +174,11 @@ function meanwhile(story: Story, random: Random, deal: number): TimedEdit[] {
   });
 }
 
-function withEdits(story: Story, edits: readonly TimedEdit[]): Story {
+export function withEdits(story: Story, edits: readonly TimedEdit[]): Story {
   return { ...story, edits: [...story.edits, ...edits] };
 }
 
-function someDeal({ deals }: Story, random: Random): number {
+export function someDeal({ deals }: Story, random: Random): number {
   return random.between(0, deals.length - 1);
 }
 
@@ -193,6 +193,6 @@ function laterRuns({ runs }: Story): readonly PlannedRun[] {
   return runs.toSorted((one, other) => one.at - other.at).slice(1);
 }
 
-function lastOf({ runs }: Story): number {
+export function lastOf({ runs }: Story): number {
   return Math.max(8000, ...runs.map(({ at }) => at));
 }

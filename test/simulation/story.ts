@@ -165,6 +165,10 @@ export interface PlannedRun {
   readonly reported?: readonly number[];
   /** Makes the state anew instead of syncing. */
   readonly resyncs?: true;
+  /** Shows what a sync would do, and writes nothing. */
+  readonly plans?: true;
+  /** Writes what the latest run that only planned has shown, or nothing. */
+  readonly expects?: true;
   /** Somebody approves what waits, as the latest summary says, or an older one. */
   readonly approves?: "latest" | "outdated";
   /** Somebody has looked at its plan, and lets it through however large it is. */

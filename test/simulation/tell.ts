@@ -2,6 +2,7 @@ import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
 import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems } from "./draw.ts";
 import { withMore } from "./meanwhile.ts";
 import { MINUTE } from "./plain.ts";
+import { withRare } from "./rare.ts";
 import { withSeldom } from "./seldom.ts";
 import type { More, PlannedRun, Story, TimedEdit } from "./story.ts";
 import { type Editor, SUBJECTS, type Subject, someTroubles, times } from "./troubles.ts";
@@ -27,7 +28,7 @@ export function tell(seed: number): Story {
     troubles: someTroubles(random, { runs, about, editor }),
   };
   const told = withMore(random.chance(0.2) ? { ...story, spells: someSpells(random, story) } : story);
-  return withSeldom(told, 0.2);
+  return withRare(withSeldom(told, 0.2), 0.1);
 }
 
 /** The first run is mostly left in peace, so that there is a base to go on from. */

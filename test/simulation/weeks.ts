@@ -3,6 +3,7 @@ import { ADDABLE, aDeal, editorOf, someFields, someMore, someSpells, someSystems
 import type { FlowName } from "./flows.ts";
 import { withRefusedRow } from "./meanwhile.ts";
 import { MINUTE } from "./plain.ts";
+import { withRare } from "./rare.ts";
 import { withSeldom } from "./seldom.ts";
 import type { More, PlannedRun, Story, Writer } from "./story.ts";
 import { someTroubles, times } from "./troubles.ts";
@@ -39,7 +40,7 @@ export function tellWeeks(seed: number): Story {
     troubles: someTroubles(random, { runs: disturbed, about: "anything", editor }),
   };
   const told = random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story;
-  return withSeldom(withRefusedRow(told, 0.3), 0.4);
+  return withRare(withSeldom(withRefusedRow(told, 0.3), 0.4), 0.2);
 }
 
 /** One run a day or two, unless nobody has noticed for more than a week that there are none. */

@@ -9,6 +9,7 @@ import { Owners } from "./owners.ts";
 import { type Process, resultOf } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { Rest } from "./rest.ts";
+import { isReviewed, reviewedBy, unreviewed } from "./reviewed.ts";
 import { isMicrosofts } from "./sellers.ts";
 import { wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
@@ -263,6 +264,9 @@ export class Witness {
         this.#judgeOwner(process, table, columns);
       }
     }
+    const seen = reviewedBy(process, this.#systems.hub);
+    for (const record of seen ? unreviewed(seen, { referralWrites, rowWrites }) : [])
+      this.report("does what is wanted", `${process.name} wrote ${record}, which nobody has reviewed`);
     const givenUp = this.#givenUp.get(process.name) ?? new Set();
     const world = { mapping: this.#mappingOf(process), process, givenUp, report: this.report.bind(this) };
     judgeWrites(world, { request, referralWrites, rowWrites });
@@ -397,7 +401,14 @@ export class Witness {
       if (field === "status" && !process && values.status === "open") this.reopened.add(id);
       known.entries[field].push({ value: values[field], by, after: this.#changes, at: this.#timeline.now });
       this.#changes += 1;
-      if (process) this.#judge(known, field, { process, before, value: values[field] });
+      if (!process) continue;
+      const seen = reviewedBy(process, this.#systems.hub);
+      if (seen && !isReviewed(seen, record, [field, values[field]]))
+        this.report(
+          "does what is wanted",
+          `${process.name} wrote ${values[field]} into ${field} of ${side} ${id}, which nobody has reviewed`,
+        );
+      this.#judge(known, field, { process, before, value: values[field] });
     }
     if (known.base !== base) {
       if (this.#losesSeldom && by === "person") this.#rest.lostBase(`${side} ${id}`);

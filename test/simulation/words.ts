@@ -46,10 +46,11 @@ export function inWords(story: Story): string {
   ].join("\n");
 }
 
-function runInWords({ name, resyncs, ...run }: PlannedRun): string {
+function runInWords({ name, resyncs, plans, expects, ...run }: PlannedRun): string {
   const { skewMs = 0, only = null, reported, stopsAt, approves, letsThrough, resolves } = run;
   return [
-    `run ${name} ${resyncs ? "makes the state anew" : "starts"}`,
+    `run ${name} ${resyncs ? "makes the state anew" : plans ? "only plans" : "starts"}`,
+    expects ? "bound to the latest plan" : [],
     skewMs === 0 ? [] : `its clock ${skewMs / 1000} s ahead`,
     only === null ? [] : `for deal ${only} only`,
     reported ? `with a word that deals ${reported.join(", ")} changed` : [],
