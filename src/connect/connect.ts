@@ -52,16 +52,12 @@ export async function connected<T>(world: World, used: Used, act: Act<T>): Promi
   const dataverse = openRows(world, signedIn);
   const metadata = dataverse(used.compile([]), async () => {});
   const schema = new SchemaCheck(used, metadata, world.terminal.progress);
-  for (;;) {
-    const mapping = used.compile(schema.leftOut);
+  return schema.withoutLost(async (leftOut) => {
+    const mapping = used.compile(leftOut);
     const opportunities = dataverse(mapping, () => schema.check());
     const ports = await connect(world, signedIn, { opportunities, checkColumns: () => schema.check() });
-    try {
-      return await act(optionsOf(world, mapping), ports, schema);
-    } catch (error) {
-      if (!(await schema.mayBeginAgain(error))) throw error;
-    }
-  }
+    return act(optionsOf(world, mapping), ports, schema);
+  });
 }
 
 function optionsOf({ inputs, run, origin }: World, mapping: Mapping): RunOptions {

@@ -53,8 +53,19 @@ export class SchemaCheck {
     if (leftOut.size > this.leftOut.length) throw new BeginAgain();
   }
 
+  /** Acts, and once more without the fields whose columns the CRM has lost, where it can do without. */
+  async withoutLost<T>(act: (leftOut: readonly string[]) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await act(this.leftOut);
+      } catch (error) {
+        if (!(await this.#mayBeginAgain(error))) throw error;
+      }
+    }
+  }
+
   /** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
-  async mayBeginAgain(error: unknown): Promise<boolean> {
+  async #mayBeginAgain(error: unknown): Promise<boolean> {
     let reason = error;
     if (error instanceof ServiceError && error.status === 400) {
       // Dataverse names one unknown column at a time, and not where it comes from.
