@@ -1,17 +1,21 @@
 import { compileMapping } from "../../src/mapping/compile.ts";
 import type { Field, Mapping } from "../../src/mapping/mapping.ts";
-import { mappingSchema } from "../../src/mapping/schema/schema.ts";
+import { type MappingDocument, mappingSchema } from "../../src/mapping/schema/schema.ts";
 
 /** A mapping of the given fields, as the YAML would be read. */
 export function mappingOf(fields: Readonly<Record<string, object>>, more: object = {}): Mapping {
-  const document = mappingSchema.parse({
+  return compileMapping(documentOf(fields, more), { file: "mapping.yml", environment: null });
+}
+
+/** The same as a document, which is still to be compiled. */
+export function documentOf(fields: Readonly<Record<string, object>>, more: object = {}): MappingDocument {
+  return mappingSchema.parse({
     version: 1,
     columns: { "referral identifier": "cosell_referralid", base: "cosell_base" },
     referrals: { "become opportunities": ["New/Pending", "Active/Accepted"] },
     fields,
     ...more,
   });
-  return compileMapping(document, { file: "mapping.yml", environment: null });
 }
 
 export const STATUS = {

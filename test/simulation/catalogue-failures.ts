@@ -161,7 +161,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F20: {
     what: "A property is missing from an answer, or reads as blank for whoever may not see it.",
-    troubles: ["secures a column"],
+    troubles: ["secures a column", "loses a column", "loses an option", "loses the key"],
     promises: ["blank never erases"],
     protections: ["blank never erases"],
     tests: {

@@ -1,6 +1,8 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
+import { compileMapping } from "../../src/mapping/compile.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import { mappingOf, STATUS } from "../reconcile/fields.ts";
+import type { MappingDocument } from "../../src/mapping/schema/schema.ts";
+import { documentOf, STATUS } from "../reconcile/fields.ts";
 import { CITY, type InForce } from "./in-force.ts";
 import { moreFields, moreSections } from "./more.ts";
 import { FIELD_NAMES, type FieldName, type FieldSettings } from "./story.ts";
@@ -56,15 +58,25 @@ const SELLER_COLUMNS = {
 const compiled = new Map<string, Mapping>();
 
 /** As a run is given it. Kept, because compiling one takes as long as a run. */
-export function mappingOfStory({ fields, tellsSeller, more, lacks, isNarrow }: InForce): Mapping {
-  const key = JSON.stringify([fields, tellsSeller, more, lacks, isNarrow]);
+export function mappingOfStory(story: InForce, leftOut: readonly string[] = []): Mapping {
+  const { fields, tellsSeller, more, lacks, isNarrow } = story;
+  const key = JSON.stringify([fields, tellsSeller, more, lacks, isNarrow, leftOut]);
   const known = compiled.get(key);
   if (known) return known;
+  const mapping = compileMapping(documentOfStory(story), PLACE, leftOut);
+  if (compiled.size > 1000) compiled.clear();
+  compiled.set(key, mapping);
+  return mapping;
+}
+
+const PLACE = { file: "mapping.yml", environment: null };
+
+export function documentOfStory({ fields, tellsSeller, more, lacks, isNarrow }: InForce): MappingDocument {
   const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
   const named = Object.fromEntries(
     FIELD_NAMES.filter((name) => name !== lacks).map((name) => [name, settings(name)]),
   );
-  const mapping = mappingOf(
+  return documentOf(
     { ...named, decision: DECISION, "closing reason": CLOSING_REASON, ...(more ? moreFields(more) : {}) },
     {
       ...(tellsSeller ? { columns: SELLER_COLUMNS } : {}),
@@ -72,13 +84,10 @@ export function mappingOfStory({ fields, tellsSeller, more, lacks, isNarrow }: I
       ...(isNarrow ? { scope: { referrals: { "customerProfile.address.city": [CITY] } } } : {}),
     },
   );
-  if (compiled.size > 1000) compiled.clear();
-  compiled.set(key, mapping);
-  return mapping;
 }
 
-function settable({ direction, conflict, adopt, blank, audit }: FieldSettings): FieldSettings {
-  return { direction, conflict, adopt, blank, audit };
+function settable({ direction, conflict, adopt, blank, audit, ifMissing }: FieldSettings): object {
+  return { direction, conflict, adopt, blank, audit, ...(ifMissing ? { "if missing": ifMissing } : {}) };
 }
 
 export type Values = Readonly<Record<FieldName, string | null>>;

@@ -142,6 +142,31 @@ describe("what always holds, one by one", () => {
     expect(taken.map(({ process }) => process)).toEqual([`run${DISTURBED}`]);
   });
 
+  it.each([
+    ["skip", ["partner-center PATCH", "dataverse PATCH"]],
+    [undefined, []],
+  ] as const)(
+    "a run goes on without a column that the CRM has lost where it may: %s",
+    async (skip, writes) => {
+      const calls = await callsOf({
+        ...edited(["opportunity", "value"]),
+        fields: { ...PLAIN.fields, notes: { ...ORDINARY, ...(skip ? { ifMissing: skip } : {}) } },
+        spells: [
+          {
+            what: "loses a column",
+            column: "description",
+            comesBack: "as it was",
+            from: 6 * MINUTE,
+            to: 25 * MINUTE,
+          },
+        ],
+      });
+      expect(writesOf(calls, DISTURBED)).toEqual(writes);
+      // Back again, it is taken up where it was: nothing of it has changed.
+      expect(writesOf(calls)).toHaveLength(3);
+    },
+  );
+
   it("a run with nothing to do leaves a sign of life once an hour", async () => {
     const calls = await callsOf(PLAIN);
     const alive = calls.filter(({ request: { body = "" } }) => body.includes('"headline":"Heartbeat"'));

@@ -64,7 +64,7 @@ command with its real adapters runs against the emulated services without their 
 decides the mapping, the deals, what people edit, bring, ask, answer, approve and decide on both sides
 while runs are at work, when runs start and overlap, how clocks differ, what goes wrong at which call, and what does for
 hours: a value that a system refuses, an opportunity that the CRM refuses to change or to close, a column that the
-application may not see, a user without the role. When the faults stop, at most seven further runs, and a few more after
+application may not see, a column, an option or the key that an administrator has deleted, a user without the role. When the faults stop, at most seven further runs, and a few more after
 a person has decided what waited, must reach what the product promises:
 
 - both sides agree, or what differs is reported;

@@ -7,14 +7,14 @@ import { fingerprints, keyedWith } from "../../src/reconcile/record/fingerprint.
 import { carryIn, type Scene } from "./carry.ts";
 import { conditionsOf } from "./conditions.ts";
 import { decideAll, decidedFor, type Given, reviewedFor } from "./decisions.ts";
-import { mappingOfStory } from "./fields.ts";
+import { documentOfStory, mappingOfStory } from "./fields.ts";
 import { everInForce, inForce } from "./in-force.ts";
 import { createOthers } from "./others.ts";
 import { hire } from "./owners.ts";
 import { createPeople, referralId } from "./people.ts";
 import { type Process, resultOf, startProcess } from "./process.ts";
 import { checkPromises } from "./promises.ts";
-import { beginSpell, hasUnseen } from "./spells.ts";
+import { beginSpell, hasUnseen, isOfTheCrm } from "./spells.ts";
 import type { PlannedRun, Story } from "./story.ts";
 import { createSystems } from "./systems.ts";
 import { Timeline } from "./timeline.ts";
@@ -114,11 +114,13 @@ function starterOf(scene: Scene, options: Always): Starter {
     const reviewed = reviewedFor(planned, started);
     const drawn = createRandom(scene.story.seed * 31 + name);
     const random = () => drawn.between(0, 1000) / 1000;
-    const mapping = mappingOfStory(inForce(scene.story, name));
+    const own = inForce(scene.story, name);
+    const compile = (leftOut: readonly string[]) => {
+      const mapping = mappingOfStory(own, leftOut);
+      return { mapping, fingerprint: fingerprints(mapping, KEY) };
+    };
     const passed = {
       ...options,
-      mapping,
-      fingerprint: fingerprints(mapping, KEY),
       ...(letsThrough ? { limits: LET_THROUGH } : {}),
       ...(reviewed ? { limits: { ...options.limits, expectedDigest: reviewed.digest } } : {}),
       ...decidedFor(planned, started),
@@ -127,9 +129,12 @@ function starterOf(scene: Scene, options: Always): Starter {
       referralId: only === null ? null : referralId(only),
       changedReferrals: reported.map(referralId),
     };
+    const document = scene.story.spells?.some(isOfTheCrm) ? documentOfStory(own) : null;
     const command = resyncs ? "resync" : plans ? "plan" : "sync";
     const began = {
       options: passed,
+      compile,
+      document,
       command,
       reviewed,
       skewMs,
@@ -152,7 +157,12 @@ async function playOut(scene: Scene, start: Starter): Promise<Process[]> {
   for (const one of story.edits) timeline.after(one.at, () => void edit(one.edit));
   for (const spell of story.spells ?? [])
     timeline.after(spell.from, () => {
-      timeline.after(spell.to - spell.from, beginSpell(systems, spell));
+      const end = beginSpell(systems, spell);
+      if (isOfTheCrm(spell)) witness.lookAtPeople();
+      timeline.after(spell.to - spell.from, () => {
+        end();
+        if (isOfTheCrm(spell)) witness.lookAtPeople();
+      });
       tally.set(spell.what, (tally.get(spell.what) ?? 0) + 1);
     });
   for (const { at, commits } of story.putBacks ?? [])

@@ -13,7 +13,11 @@ import { plan } from "../../src/commands/plan.ts";
 import type { WritePorts } from "../../src/commands/ports.ts";
 import { resync } from "../../src/commands/resync.ts";
 import { sync } from "../../src/commands/sync.ts";
-import { CosellError } from "../../src/errors.ts";
+import { SchemaCheck } from "../../src/connect/drift.ts";
+import { CosellError, type Problem } from "../../src/errors.ts";
+import type { Mapping } from "../../src/mapping/mapping.ts";
+import type { Finding } from "../../src/mapping/schema/finding.ts";
+import type { MappingDocument } from "../../src/mapping/schema/schema.ts";
 import type { ResyncResult, RunResult } from "../../src/model/result.ts";
 import type { Trouble } from "./story.ts";
 import { ADDRESSES, type Systems } from "./systems.ts";
@@ -41,13 +45,13 @@ export interface Process {
   /** Everything that it said to whoever reads the log. */
   readonly said: string[];
   /** How it ended; `null` as long as it works, and for ever when it was killed. */
-  end:
-    | { readonly result: RunResult }
-    | { readonly planned: RunResult }
-    | { readonly rebuilt: ResyncResult }
-    | { readonly error: unknown }
-    | null;
+  end: End | { readonly error: unknown } | null;
 }
+
+type End =
+  | { readonly result: RunResult }
+  | { readonly planned: RunResult }
+  | { readonly rebuilt: ResyncResult };
 
 /** Of a sync that came to its end. */
 export function resultOf({ end }: Process): RunResult | null {
@@ -58,7 +62,10 @@ export function resultOf({ end }: Process): RunResult | null {
 export type Carry = (process: Process, request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Start {
-  readonly options: RunOptions;
+  readonly options: Omit<RunOptions, keyof Compiled>;
+  readonly compile: (leftOut: readonly string[]) => Compiled;
+  /** The mapping, where it is held against the CRM; `null` where that has all of it, whatever happens. */
+  readonly document: MappingDocument | null;
   readonly command: keyof typeof COMMANDS;
   readonly reviewed: Process["reviewed"];
   /** How far this machine's clock is ahead, in milliseconds. */
@@ -70,6 +77,9 @@ export interface Start {
   /** Told when it is done, in the moment of simulated time. */
   readonly onEnd: (process: Process) => void;
 }
+
+/** What follows from the mapping, as far as a run has it. */
+type Compiled = Pick<RunOptions, "mapping" | "fingerprint">;
 
 const COMMANDS = {
   sync: async (options: RunOptions, ports: WritePorts) => ({ result: await sync(options, ports) }),
@@ -96,12 +106,8 @@ export function startProcess(
     said: [],
     end: null,
   };
-  const network: Network = {
-    exchange: (request) => carry(process, request),
-    close: () => Promise.resolve(),
-  };
-  const ports = portsOf({ systems, timeline, process, network }, start);
-  COMMANDS[start.command](start.options, ports).then(
+  const act = actingIn({ systems, process, tools: toolsOf({ timeline, process, carry }, start) }, start);
+  act.then(
     (how) => {
       process.end = how;
       start.onEnd(process);
@@ -114,36 +120,71 @@ export function startProcess(
   return process;
 }
 
-interface Parts {
-  readonly systems: Systems;
-  readonly timeline: Timeline;
-  readonly process: Process;
-  readonly network: Network;
-}
-
-function portsOf({ systems, timeline, process, network }: Parts, start: Start): WritePorts {
-  const { mapping, branch } = start.options;
+function toolsOf(
+  { timeline, process, carry }: { timeline: Timeline; process: Process; carry: Carry },
+  { skewMs, random }: Start,
+) {
   const clock = {
-    now: () => new Date(timeline.now + start.skewMs),
+    now: () => new Date(timeline.now + skewMs),
     sleep: (milliseconds: number) =>
       timeline.wait(milliseconds).then(() => (process.isKilled ? new Promise<void>(() => {}) : undefined)),
   };
+  const network: Network = {
+    exchange: (request) => carry(process, request),
+    close: () => Promise.resolve(),
+  };
   const progress = (text: string) => void process.said.push(text);
-  const http = openHttp({ clock, random: start.random, onWait: progress, network });
-  const access = { http, clock };
+  return { clock, progress, http: openHttp({ clock, random, onWait: progress, network }) };
+}
+
+interface Parts {
+  readonly systems: Systems;
+  readonly process: Process;
+  readonly tools: ReturnType<typeof toolsOf>;
+}
+
+/** As on a runner: without the fields whose columns are gone, where the mapping lets it. */
+async function actingIn(parts: Parts, start: Start): Promise<End> {
+  const { options, compile, command, document } = start;
+  const act = (leftOut: readonly string[], check?: () => Promise<void>): Promise<End> => {
+    const compiled = compile(leftOut);
+    const opportunities = rowsOf(parts, compiled.mapping, check);
+    const crm = { opportunities, ...(check ? { checkColumns: check } : {}) };
+    return COMMANDS[command]({ ...options, ...compiled }, { ...portsOf(parts, start), ...crm });
+  };
+  if (!document) return act([]);
+  const metadata = rowsOf(parts, compile([]).mapping);
+  const schema = new SchemaCheck({ document, problem: told }, metadata, parts.tools.progress);
+  return schema.withoutLost((leftOut) => act(leftOut, () => schema.check()));
+}
+
+function told({ path, message }: Finding): Problem {
+  return { where: path.join(" > "), message };
+}
+
+function rowsOf({ systems, tools: { http, clock } }: Parts, mapping: Mapping, check?: () => Promise<void>) {
+  return openDataverse({
+    http,
+    clock,
+    token: tokenSource(() => systems.applicationToken()),
+    baseUrl: ADDRESSES.dataverse,
+    columns: mapping.columns,
+    referralIdColumn: mapping.referralIdColumn,
+    leads: mapping.leads?.rows ?? null,
+    ...(check ? { beforeFullRead: check } : {}),
+  });
+}
+
+function portsOf(
+  { systems, process, tools: { http, clock, progress } }: Parts,
+  { stopsAt, options: { branch } }: Start,
+): Omit<WritePorts, "opportunities"> {
   return {
     referrals: openPartnerCenter({
-      ...access,
+      http,
+      clock,
       token: tokenSource(() => systems.userToken()),
       baseUrl: ADDRESSES.partnerCenter,
-    }),
-    opportunities: openDataverse({
-      ...access,
-      token: tokenSource(() => systems.applicationToken()),
-      baseUrl: ADDRESSES.dataverse,
-      columns: mapping.columns,
-      referralIdColumn: mapping.referralIdColumn,
-      leads: mapping.leads?.rows ?? null,
     }),
     state: openGithubState({
       http,
@@ -158,7 +199,7 @@ function portsOf({ systems, timeline, process, network }: Parts, start: Start): 
     progress,
     listenForStop: () => ({
       reason() {
-        process.wasStopped ||= start.stopsAt !== null && process.calls >= start.stopsAt;
+        process.wasStopped ||= stopsAt !== null && process.calls >= stopsAt;
         return process.wasStopped ? "the run was cancelled" : null;
       },
       [Symbol.dispose]: () => {},

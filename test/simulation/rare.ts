@@ -1,7 +1,10 @@
 import { createRandom, type Random } from "../../src/emulator/seed/random.ts";
+import { crossCheck } from "../../src/mapping/check/check.ts";
+import { documentOfStory } from "./fields.ts";
+import { everInForce } from "./in-force.ts";
 import { MINUTE } from "./plain.ts";
-import { lastOf, meanwhile, someDeal, type Telling, withEdits } from "./seldom.ts";
-import type { PlannedRun, Story, TimedEdit } from "./story.ts";
+import { lastOf, meanwhile, someDeal, someTime, type Telling, withEdits } from "./seldom.ts";
+import { type CrmSpell, LOSABLE, type PlannedRun, type Story, type TimedEdit } from "./story.ts";
 
 /*
  * What happens in a few stories besides, whatever seldom thing they have: drawn by itself as well, so that a seed goes on telling
@@ -42,6 +45,39 @@ const reviewed: Telling = (story, random) => {
   );
 };
 
+/**
+ * An administrator of the CRM deletes something that the mapping names, while people edit, and puts it back. Of a column some
+ * mappings say that a run may do without it.
+ */
+const lost: Telling = (story, random) => {
+  const from = someTime(story, random);
+  const about = random.pick<CrmSpell>([
+    { what: "loses the key" },
+    { what: "loses an option" },
+    ...[0, 1, 2].map(() => ({
+      what: "loses a column" as const,
+      column: random.pick(LOSABLE),
+      comesBack: random.pick(["empty", "as it was"] as const),
+    })),
+  ]);
+  const to = from + random.between(5, 100) * MINUTE;
+  const name = nextName(story);
+  const runs: PlannedRun[] = [0, 1, 2].map((place) => ({
+    name: name + place,
+    at: from + random.between(0, (place + 1) * 60) * MINUTE,
+  }));
+  const spells = [...(story.spells ?? []), { ...about, from, to }];
+  const { notes, solutions } = story.fields;
+  const skip = { ifMissing: "skip", blank: "protect" } as const;
+  const fields = random.chance(0.5)
+    ? { ...story.fields, notes: { ...notes, ...skip }, solutions: { ...solutions, ...skip } }
+    : story.fields;
+  const told = { ...story, fields, spells, runs: [...story.runs, ...runs], tellsSeller: true };
+  // Other stories have mappings that a file could not have, such as a share without a name: those are refused here.
+  const isSound = everInForce(told).every((one) => crossCheck(documentOfStory(one)).length === 0);
+  return isSound ? withEdits(told, edits(told, random, { numbers: 100, from, to: to + 10 * MINUTE })) : story;
+};
+
 interface Between {
   /** What people have typed so far has smaller numbers by so much. */
   readonly numbers: number;
@@ -61,4 +97,4 @@ function nextName({ runs }: Story): number {
   return Math.max(...runs.map(({ name }) => name)) + 1;
 }
 
-const RARE: readonly [Telling, ...Telling[]] = [reviewed];
+const RARE: readonly [Telling, ...Telling[]] = [reviewed, lost];

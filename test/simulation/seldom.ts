@@ -183,7 +183,7 @@ export function someDeal({ deals }: Story, random: Random): number {
 }
 
 /** After the first run, and mostly before the last; or just when one is at work. */
-function someTime(story: Story, random: Random): number {
+export function someTime(story: Story, random: Random): number {
   const [first, ...others] = laterRuns(story);
   if (first && random.chance(0.4)) return random.pick([first, ...others]).at + random.between(1, 6000);
   return random.between(8000, lastOf(story));

@@ -1,7 +1,18 @@
+import { columns } from "../../src/emulator/dataverse/index.ts";
+import { COSELL_COLUMNS, REFERRAL_KEY } from "../../src/emulator/dataverse/schema-cosell.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
 import { referralId } from "./people.ts";
 import { ownRowId } from "./sellers.ts";
-import type { DealSpell, FieldName, FieldSpell, Spell, Story } from "./story.ts";
+import {
+  CRM_SPELLS,
+  type CrmSpell,
+  type DealSpell,
+  type FieldName,
+  type FieldSpell,
+  type LosableColumn,
+  type Spell,
+  type Story,
+} from "./story.ts";
 import type { Systems } from "./systems.ts";
 
 /** What a spell meets of one field. Of its two columns, an amount has one that says something. */
@@ -21,6 +32,9 @@ const PATHS: Readonly<Record<FieldName, string>> = {
   solutions: "/details/requirements/solutions",
   status: "/status",
 };
+
+/** Of the answer to a new referral. */
+const ACCEPT = 727_000_020;
 
 type SpellOfField = Extract<Spell, { what: FieldSpell }>;
 
@@ -53,9 +67,48 @@ const OF_DEALS: Readonly<Record<DealSpell, (systems: Systems, deal: number) => (
   },
 };
 
+function lose({ dataverse, lost }: Systems, spell: CrmSpell): () => void {
+  switch (spell.what) {
+    case "loses a column":
+      return loseColumn({ dataverse, lost }, spell);
+    case "loses an option":
+      dataverse.removeOption("opportunity", "cosell_decision", ACCEPT);
+      lost.add("cosell_decision");
+      return () => {
+        lost.delete("cosell_decision");
+        dataverse.addColumn("opportunity", definitionOf("cosell_decision"));
+      };
+    case "loses the key":
+      dataverse.removeKey("opportunity", REFERRAL_KEY.name);
+      return () => dataverse.addKey("opportunity", REFERRAL_KEY);
+  }
+}
+
+function loseColumn(
+  { dataverse, lost }: Pick<Systems, "dataverse" | "lost">,
+  { column, comesBack }: Extract<CrmSpell, { what: "loses a column" }>,
+): () => void {
+  const rows = dataverse.rows("opportunity");
+  dataverse.removeColumn("opportunity", column);
+  lost.add(column);
+  return () => {
+    lost.delete(column);
+    dataverse.addColumn("opportunity", definitionOf(column));
+    if (comesBack === "empty") return;
+    for (const { opportunityid, [column]: value } of rows)
+      if (value !== undefined && dataverse.row("opportunity", String(opportunityid)))
+        dataverse.edit("opportunity", String(opportunityid), { [column]: value });
+  };
+}
+
+function definitionOf(column: LosableColumn): (typeof COSELL_COLUMNS)[number] {
+  return COSELL_COLUMNS.find(({ name }) => name === column) ?? columns.memo(column, 2000);
+}
+
 /** Begins it; what is returned ends it. */
 export function beginSpell(systems: Systems, spell: Spell): () => void {
-  return "deal" in spell ? OF_DEALS[spell.what](systems, spell.deal) : OF_FIELDS[spell.what](systems, spell);
+  if ("field" in spell) return OF_FIELDS[spell.what](systems, spell);
+  return "deal" in spell ? OF_DEALS[spell.what](systems, spell.deal) : lose(systems, spell);
 }
 
 /** Of the row that is a seller's own, and of the one that a run makes: a deal has either. */
@@ -65,6 +118,11 @@ function refuse({ dataverse }: Systems, deal: number, messages: readonly string[
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** Something that the mapping names is lost: then runs hold the mapping against the CRM, as they do in reality. */
+export function isOfTheCrm({ what }: Spell): boolean {
+  return CRM_SPELLS.some((one) => one === what);
 }
 
 /** Whether something was not to be seen for a time, so that what became of it meanwhile is found when everything is read again. */

@@ -45,7 +45,9 @@ export type Damage = (typeof DAMAGES)[number];
  * - `shows no referral`: the user has lost the role, so that the list is empty and each referral is not there;
  * - `refuses a row`: the CRM lets the application neither make, change nor close the opportunity of this deal;
  * - `refuses a close`: it lets it do all but close that one, which lacks something;
- * - `shows one no more`: Partner Center shows the user all referrals but that of this deal.
+ * - `shows one no more`: Partner Center shows the user all referrals but that of this deal;
+ * - `loses a column`: an administrator deletes it, and makes it again, empty or with what stood there;
+ * - `loses an option`, `loses the key`: the same of what a choice may be, and of the key of the referral's identifier.
  */
 export type Spell = {
   /** Milliseconds after the beginning. */
@@ -54,13 +56,33 @@ export type Spell = {
 } & (
   | { readonly what: FieldSpell; readonly field: FieldName; readonly side: "referral" | "opportunity" }
   | { readonly what: DealSpell; readonly deal: number }
+  | CrmSpell
 );
+
+export type CrmSpell =
+  | {
+      readonly what: "loses a column";
+      readonly column: LosableColumn;
+      readonly comesBack: "empty" | "as it was";
+    }
+  | { readonly what: "loses an option" | "loses the key" };
+
+/** Of a field, of what is an answer, of what a seller is told, and of what a row remembers. */
+export const LOSABLE = [
+  "description",
+  "cosell_products",
+  "cosell_decision",
+  "cosell_syncreason",
+  "cosell_base",
+] as const;
+export type LosableColumn = (typeof LOSABLE)[number];
 
 export const FIELD_SPELLS = ["refuses a value", "secures a column", "shows no referral"] as const;
 export type FieldSpell = (typeof FIELD_SPELLS)[number];
 export const DEAL_SPELLS = ["refuses a row", "refuses a close", "shows one no more"] as const;
 export type DealSpell = (typeof DEAL_SPELLS)[number];
-export const SPELL_NAMES = [...FIELD_SPELLS, ...DEAL_SPELLS] as const;
+export const CRM_SPELLS = ["loses a column", "loses an option", "loses the key"] as const;
+export const SPELL_NAMES = [...FIELD_SPELLS, ...DEAL_SPELLS, ...CRM_SPELLS] as const;
 
 /** A flow answers what is saved; a job comes at its time. */
 export type Writer =
@@ -86,6 +108,8 @@ export interface FieldSettings {
   readonly adopt: "report" | "referral" | "opportunity";
   readonly blank: "protect" | "propagate";
   readonly audit: "value" | "hidden";
+  /** A run does without the field where the CRM has lost what it needs, rather than stop. */
+  readonly ifMissing?: "skip";
 }
 
 /** What the mapping says otherwise from that run on. */

@@ -19,6 +19,8 @@ export const ADDRESSES = {
 export interface Systems {
   readonly partnerCenter: PartnerCenter;
   readonly dataverse: DataverseEmulator;
+  /** Columns of opportunities that no screen has at the moment, so that nobody can type anything there. */
+  readonly lost: Set<string>;
   readonly hub: Hub;
   /** ISO code of each currency row, by its id. */
   readonly currencies: ReadonlyMap<unknown, unknown>;
@@ -39,7 +41,8 @@ export function createSystems(settings: SystemSettings, timeline: Timeline, seed
     seed,
     settings: { pageSize, visibilityLag: settings.listLagMs, limits: "off" },
   });
-  const dataverse = createDataverse({
+  const lost = new Set<string>();
+  const emulated = createDataverse({
     now: clocks.dataverse,
     pageSize,
     changeTracking: settings.changeTracking,
@@ -47,6 +50,13 @@ export function createSystems(settings: SystemSettings, timeline: Timeline, seed
     dopHint: settings.oneAtATime ? 1 : 4,
     tokenIsValid: (token) => tokens.judge(token, ADDRESSES.dataverse),
   });
+  const dataverse: DataverseEmulator = {
+    ...emulated,
+    edit: (table, id, values) => {
+      const typed = Object.entries(values).filter(([name]) => table !== "opportunity" || !lost.has(name));
+      emulated.edit(table, id, Object.fromEntries(typed));
+    },
+  };
   const hub = createHub();
   const services: Readonly<Record<System, { service: Service; now: () => Date }>> = {
     "partner-center": {
@@ -65,6 +75,7 @@ export function createSystems(settings: SystemSettings, timeline: Timeline, seed
   return {
     partnerCenter,
     dataverse,
+    lost,
     hub,
     currencies: new Map(currencies),
     userToken: grant(REFERRALS_AUDIENCE, "user"),

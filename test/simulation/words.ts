@@ -84,8 +84,8 @@ function troubleInWords(trouble: Trouble): string {
 }
 
 function spellInWords(spell: Spell): string {
-  const about = "deal" in spell ? `deal ${spell.deal}` : `${spell.field}, ${spell.side}`;
-  return `${spell.from / 1000} s to ${spell.to / 1000} s: ${spell.what} (${about})`;
+  const { what, from, to, ...about } = spell;
+  return `${from / 1000} s to ${to / 1000} s: ${what} ${JSON.stringify(about)}`;
 }
 
 function writerInWords(writer: Writer): string {
