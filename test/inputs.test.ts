@@ -469,6 +469,9 @@ describe("the place of the state", () => {
       expect(problems({}, { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL })).toEqual([
         "GITHUB_API_URL: is not an https URL, such as https://github.contoso.com/api/v3",
       ]);
+    expect(problems({}, { ...typed, GITHUB_GRAPHQL_URL: "http://ghe.example/api/graphql" })).toEqual([
+      "GITHUB_GRAPHQL_URL: is not an https URL, such as https://github.contoso.com/api/graphql",
+    ]);
   });
 
   it("has no issues where it is a directory", () => {

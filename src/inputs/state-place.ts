@@ -30,7 +30,7 @@ export function readStatePlace(values: Values | undefined, { environment, label 
   const branch = values["state-branch"];
   const directory = values["state-dir"];
   if (directory !== undefined) return { value: { branch, directory } };
-  const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
+  const { GITHUB_REPOSITORY: repository } = environment;
   const token = values["github-token"];
   if (!repository) {
     return problem(
@@ -44,16 +44,25 @@ export function readStatePlace(values: Values | undefined, { environment, label 
   const api = readApiUrl(environment);
   if ("problems" in api) return api;
   const apiUrl = api.value;
-  return {
-    value: { branch, repository, token, apiUrl, graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl) },
-  };
+  const graphql = readUrl(
+    "GITHUB_GRAPHQL_URL",
+    environment.GITHUB_GRAPHQL_URL || graphqlOf(apiUrl),
+    "graphql",
+  );
+  if ("problems" in graphql) return graphql;
+  return { value: { branch, repository, token, apiUrl, graphqlUrl: graphql.value } };
 }
 
 /** Where GitHub's API is: a runner knows its own, and on a terminal a person says it who does not use github.com. */
 export function readApiUrl({ GITHUB_API_URL: given }: Source["environment"]): Read<string> {
-  const apiUrl = (given || "https://api.github.com").replace(/\/+$/, "");
-  if (isSafeUrl(apiUrl)) return { value: apiUrl };
-  return problem("GITHUB_API_URL", "is not an https URL, such as https://github.contoso.com/api/v3");
+  return readUrl("GITHUB_API_URL", given || "https://api.github.com", "v3");
+}
+
+/** What is there gets the token. */
+function readUrl(where: string, given: string, example: string): Read<string> {
+  const url = given.replace(/\/+$/, "");
+  if (isSafeUrl(url)) return { value: url };
+  return problem(where, `is not an https URL, such as https://github.contoso.com/api/${example}`);
 }
 
 /** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */
