@@ -77,6 +77,23 @@ it("the relay takes the key of its app in one line, as a portal makes of it", ()
   expect(settings({ RELAY_APP_KEY: KEY.replaceAll("\n", "\\n") }).privateKey).toBe(KEY);
 });
 
+it("the relay trusts Microsoft's roots and hosts alone, and is open to its own machine alone, unless it is told", () => {
+  const { roots, ...others } = settings({});
+  const names = roots.map(({ subject }) => /^CN=(.*)$/m.exec(subject)?.[1] ?? subject);
+  expect(names).toEqual(
+    expect.arrayContaining(["Microsoft RSA Root Certificate Authority 2017", "DigiCert Global Root G2"]),
+  );
+  for (const name of names)
+    expect(name).toMatch(/^(Microsoft ... Root Certificate Authority 2017|DigiCert Global Root ..)$/);
+  const authorities = ["www.microsoft.com", "caissuers.microsoft.com", "cacerts.digicert.com"];
+  expect(others).toMatchObject({
+    intermediates: [],
+    certificateOrigins: ["https://3psostorageacct.blob.core.windows.net"],
+    issuerOrigins: authorities.flatMap((host) => [`https://${host}`, `http://${host}`]),
+    host: "127.0.0.1",
+  });
+});
+
 describe("the relay does not start with", () => {
   it.each<[string, Environment, string]>([
     [
@@ -137,6 +154,16 @@ describe("the relay does not start with", () => {
       "a file in which no certificate is, and so trust nobody",
       { RELAY_ROOTS: "package.json" },
       "RELAY_ROOTS: is a file without certificates in PEM",
+    ],
+    [
+      "roots in a file that is not there, and so trust nobody",
+      { RELAY_ROOTS: "none.pem" },
+      "RELAY_ROOTS: is not a readable file",
+    ],
+    [
+      "certificates from where anybody on the way could put others",
+      { RELAY_CERTIFICATE_ORIGINS: "https://a.example,http://b.example" },
+      "RELAY_CERTIFICATE_ORIGINS: is not an https address",
     ],
     [
       "a private key that Azure did not put in the place of its address",
