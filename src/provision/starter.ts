@@ -27,7 +27,7 @@ const OUR_PREFIX = "cosell";
 const OUR_OPTION_PREFIX = 72_700;
 /** Stands in a template for an option that says None, which a choice of ours does not have. */
 const NO_HELP = 727_000_009;
-const BLANK_OPTION = /^ +blank options: \[(\d+)\].*\n/m;
+const NO_HELP_LINE = /^ +blank options: \[727000009\].*\n/m;
 
 /**
  * A mapping that we ship, in the words of this CRM: its columns, its option values, its status reasons. The
@@ -39,10 +39,7 @@ export function starterMapping(template: string, crm: Crm): Starter {
   const options = optionsByOurs(crm);
   const [deals = "", leads = ""] = withStatusReasons(template, crm.table).split(/^(?=leads:)/m);
   const body = `${named(deals, crm.table, crm)}${named(leads, crm.leads, crm)}`
-    .replace(BLANK_OPTION, (line, none: string) => {
-      const value = options.values.get(Number(none));
-      return value === undefined ? "" : line.replace(none, String(value));
-    })
+    .replace(NO_HELP_LINE, (line) => (options.values.has(NO_HELP) ? line : ""))
     .replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value));
   const [first = "", ...rest] = body.split("\n");
   const about = [

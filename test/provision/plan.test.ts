@@ -1,35 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CrmColumn, CrmKey, CrmSolution, CrmTable } from "../../src/model/crm.ts";
-import { columnFor, misfit, missingOptions, newColumn } from "../../src/provision/columns.ts";
+import { columnFor, misfit, missingOptions } from "../../src/provision/columns.ts";
 import { type Found, planSetup } from "../../src/provision/plan.ts";
-import { TABLES } from "../../src/provision/purposes.ts";
+import { columnOf, madeTable } from "./made.ts";
 
 const OPTIONS = { prefix: "cosell", solution: "CosellSync" };
-const TYPES = { text: "String", url: "String", memo: "Memo", "yes/no": "Boolean", date: "DateTime" };
-
-function columnOf(more: Partial<CrmColumn>): CrmColumn {
-  const rest = { type: "String", longest: 100, isSecured: false, options: [] };
-  return { id: more.name ?? "", name: "cosell_x", label: "X", ...rest, ...more };
-}
-
-/** A table with all that setup makes. */
-function madeTable(id: "opportunity" | "lead"): CrmTable {
-  const { purposes = [] } = TABLES.find(({ table }) => table === id) ?? {};
-  const columns = purposes.map((purpose) => {
-    const { schemaName, label, shape } = newColumn(purpose, "cosell", 72_700);
-    const isChoice = shape.type === "choice";
-    return columnOf({
-      name: schemaName.toLowerCase(),
-      label,
-      type: isChoice ? "Picklist" : TYPES[shape.type],
-      longest: "longest" in shape ? shape.longest : null,
-      options: isChoice ? shape.options : [],
-    });
-  });
-  const key = { id: "key", name: "cosell_referralkey", columns: ["cosell_referralid"], status: "Active" };
-  return { id, columns, keys: [key], tracksChanges: true, comparesVersions: true };
-}
-
 const SOLUTION: CrmSolution = {
   isManaged: false,
   components: new Set(),
@@ -96,6 +71,9 @@ describe("the plan of a setup", () => {
     expect(toldOf({ solution: null })).toEqual(["solution CosellSync: create solution", ...added]);
     const listed = new Set([...FOUND.table.columns, ...FOUND.leads.columns].map(({ id }) => id));
     expect(toldOf({ solution: { ...none, components: new Set([...listed, "key"]) } })).toEqual([]);
+    // Also a choice of which a person has taken an option away.
+    const columns = FOUND.table.columns.map((one) => ({ ...one, options: one.options.slice(1) }));
+    expect(toldOf({ solution: none, table: { ...FOUND.table, columns } })).toEqual(added);
   });
 
   it("makes options with the digits of the publisher that is there, else with ours", () => {
