@@ -254,15 +254,16 @@ describe("the first commit", () => {
     expect(await open().commit(change())).toEqual({ head: OURS });
   });
 
-  it("has a large file sent before its tree, which GitHub would take for too large", async () => {
-    const large = "é".repeat(600_000);
+  it("has files sent before its tree that would together make it too large for GitHub", async () => {
+    const large = "é".repeat(260_000);
     git()
       .post("/blobs", { content: large, encoding: "utf-8" })
       .reply(201, { sha: HEAD })
       .post("/trees", {
         tree: [
           { path: "a", mode: "100644", type: "blob", content: "1" },
-          { path: "b", mode: "100644", type: "blob", sha: HEAD },
+          { path: "b", mode: "100644", type: "blob", content: large },
+          { path: "c", mode: "100644", type: "blob", sha: HEAD },
         ],
       })
       .reply(201, { sha: NEXT })
@@ -270,7 +271,7 @@ describe("the first commit", () => {
       .reply(201, { sha: OURS })
       .post("/refs")
       .reply(201, { object: { sha: OURS } });
-    expect(await open().commit(change({ files: { a: "1", b: large } }))).toEqual({ head: OURS });
+    expect(await open().commit(change({ files: { a: "1", b: large, c: large } }))).toEqual({ head: OURS });
   });
 
   function objects() {
