@@ -107,10 +107,21 @@ describe("a refresh token in Key Vault", () => {
     await expect(store.read()).rejects.toMatchObject({ fix: expect.stringContaining(fix) });
   });
 
-  it("is neither taken from nor kept by an answer of another form", async () => {
-    const { store } = await vault((_, response) => reply(response, 200, "<html>"));
-    await expect(store.read()).rejects.toThrow(ContractError);
-    await expect(store.write("newest")).rejects.toThrow(ContractError);
+  it.each(["<html>", { value: "\n" }])(
+    "is neither taken from nor kept by such an answer: %j",
+    async (body) => {
+      const { store } = await vault((_, response) => reply(response, 200, body));
+      await expect(store.read()).rejects.toThrow(ContractError);
+      await expect(store.write("newest")).rejects.toThrow(ContractError);
+    },
+  );
+
+  it("is in no message, also where the vault repeats what it does not take", async () => {
+    const newest = "1.AXkA".repeat(20);
+    const { store } = await vault((_, response) =>
+      reply(response, 400, { error: { code: "BadParameter", message: `No value: ${newest}` } }),
+    );
+    await expect(store.write(newest)).rejects.toThrow(/No value: …$/);
   });
 
   it("is in a vault that has a name of its own when it cannot be reached", async () => {
