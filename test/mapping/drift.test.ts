@@ -363,6 +363,10 @@ leads:
     [", when: create", ["fields > notes > opportunity"]],
     [", direction: opportunity to referral", ["fields > notes > opportunity"]],
     [", direction: referral to opportunity", []],
+    [
+      ", otherwise: { opportunity: x_shown }",
+      ["fields > notes > otherwise > opportunity", "fields > notes > opportunity"],
+    ],
   ])("stops the run where Partner Center would get its tags: as text%s", (more, places) => {
     expect(told(mapping(more))).toEqual(places);
   });
