@@ -115,4 +115,11 @@ describe("a choice", () => {
     expect(read(oneWay, "opportunity", { option: 1 })).toBe("First");
     expect(read(oneWay, "referral", { code: "Never" })).toBeNull();
   });
+
+  it("may have one option for two codes where it is never written back to the referral", () => {
+    const sharing = (code: string, option: number) =>
+      SHIPPED.replace(`${code}: ${option + 1}`, `${code}: ${option}`);
+    expect(loadMapping(sharing("CustomerTechnicalArchitecture", 727000000), "m.yml")).toBeDefined();
+    expect(() => loadMapping(sharing('"20"', 727000030), "m.yml")).toThrow("both mean 727000030");
+  });
 });
