@@ -68,5 +68,7 @@ describe("status reasons that a mapping closes deals with", () => {
     const { states: _states, ...unsaid } = STATUSCODE;
     const mapping = withLine("[Closed/Won], opportunity: [3]", "[Closed/Won], opportunity: [100000000, 3]");
     expect(found(mapping, unsaid)).toEqual([]);
+    // Of one that is not there at all, that is what is said.
+    expect(found(mapping.replace("[100000000, 3]", "[100000009, 3]"))).toEqual([]);
   });
 });
