@@ -158,6 +158,12 @@ describe("a repository that somebody works in", () => {
     expect(await readFile(join(directory, "README.md"), "utf8")).toBe("edited\n");
   });
 
+  it("has no state yet where only the name of another branch goes on from that of the state's", async () => {
+    const directory = await checkout();
+    git(directory, "branch", `${branch}/eu`);
+    expect(await (await open(directory)).read(["a"])).toEqual({ head: null, files: {} });
+  });
+
   it("has none of its hooks run, and no signature asked for", async () => {
     const directory = await checkout();
     const hook = join(directory, ".git", "hooks", "reference-transaction");
