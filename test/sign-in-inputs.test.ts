@@ -198,6 +198,11 @@ describe("the place of the refresh token", () => {
       ["is not an environment and"],
     ],
     [
+      "of a name that no secret has, so that it would go to another one",
+      { "refresh-token": "t", ...GITHUB, "environment-secret": "production/REFRESH-TOKEN" },
+      ["is not an environment and"],
+    ],
+    [
       "without a key",
       { "refresh-token": "t", "environment-secret": "production/X" },
       ["secrets-token: is missing"],
@@ -231,8 +236,11 @@ describe("a person's sign-in", () => {
     ]);
   });
 
-  it("does not go to a server whose address is none", () => {
+  it("does not go to a server whose address is none, nor to a repository that nobody names", () => {
     const given = { ...SECRETS, "environment-secret": "production/X", "secrets-token": "pat" };
+    expect(problemsOf(() => parseLogin(source(given, { GITHUB_REPOSITORY: "" })))).toEqual([
+      expect.stringMatching(/^environment-secret: needs GITHUB_REPOSITORY/),
+    ]);
     const environment = { GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "github.contoso.com/api/v3" };
     for (const read of [parseLogin, parseInputs])
       expect(problemsOf(() => read(source(given, environment)))).toEqual([
