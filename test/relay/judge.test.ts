@@ -209,12 +209,15 @@ describe("a certificate is refused", () => {
     await signedBy(pki.intermediate, "that of an authority");
   });
 
-  it("that was issued by a leaf", async () => {
-    const { keys } = keysOf(pki, {
-      [CERTIFICATE_URL]: { bytes: (await make({ issuer: pki.leaf, issuerUrl: ISSUER_URL })).certificate.raw },
-      [ISSUER_URL]: { bytes: pki.leaf.certificate.raw },
+  it("that was issued by a leaf, though everything above that one is in order", async () => {
+    const issuerUrl = "http://www.microsoft.com/leaf.crt";
+    const forged = await make({ issuer: pki.leaf, issuerUrl });
+    const { keys, asked } = keysOf(pki, {
+      [CERTIFICATE_URL]: { bytes: forged.certificate.raw },
+      [issuerUrl]: { bytes: pki.leaf.certificate.raw },
     });
-    expect(await verdict(good(), keys)).toContain("its issuer is not known");
+    expect(await verdict(delivery(BODY, forged), keys)).toContain("its issuer is not known");
+    expect(asked).toContain(issuerUrl);
   });
 
   it("with a short key", async () => {
