@@ -3,10 +3,10 @@ import type { Stop, WriteResult } from "../model/ports.ts";
 import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "../reconcile/match/accounts.ts";
-import { whyLookAt } from "../reconcile/write/untaken.ts";
 import type { Writes } from "../reconcile/write/writes.ts";
-import { whyNotShared } from "./before-sharing.ts";
+import { outcomeOf } from "./outcome.ts";
 import type { WritePorts } from "./ports.ts";
+import { whyNotMade } from "./unguarded.ts";
 
 /** How many are begun before the next look at the clock: even with the longest pauses that takes no more than minutes. */
 const REFERRALS_AT_ONCE = 100;
@@ -88,13 +88,10 @@ class Applier {
   async #writeReferrals(changes: readonly Change[]): Promise<void> {
     let written = 0;
     await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
-      const notShared = await whyNotShared(this.#ports.opportunities, ready, (change) =>
-        this.#mergeOf(change),
-      );
       // How many are under way at the same time is for the adapter to find out: Partner Center publishes no limit.
       const results = await Promise.allSettled(
         ready.map(async (change) => {
-          const result = notShared.get(change) ?? (await this.#writeReferral(change));
+          const result = await this.#writeReferral(change);
           written += 1;
           this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
           return result;
@@ -146,8 +143,25 @@ class Applier {
       const ready = changes.slice(start, start + size).filter((change) => !this.#leaveIfBlocked(change));
       const reason = this.#stop.reason();
       if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
-      else if (ready.length > 0) await write(ready);
+      else await this.#writeReady(ready, write);
     }
+  }
+
+  async #writeReady(
+    changes: readonly Change[],
+    write: (ready: readonly Change[]) => Promise<void>,
+  ): Promise<void> {
+    const unguarded = changes.filter((change) => this.#isUnguarded(change));
+    const notMade = await whyNotMade(this.#ports.opportunities, unguarded, (change) => this.#mergeOf(change));
+    for (const [change, why] of notMade) this.#recordAnswer(change, why);
+    const ready = changes.filter((change) => !notMade.has(change));
+    if (ready.length > 0) await write(ready);
+  }
+
+  /** Carries no etag, and follows no write of this run to the row, which would have carried it. */
+  #isUnguarded(change: Change): boolean {
+    const { action } = change;
+    return action === "share" || (action === "close" && this.#outcomeOf(change, "opportunity") === null);
   }
 
   #leave(change: Change, reason: string): void {
@@ -200,26 +214,13 @@ class Applier {
   }
 
   #record(change: Change, result: WriteResult, untried = false): void {
-    const isApplied = result.outcome === "applied";
-    const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
-    const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
-    const [merge, intent] = [this.#mergeOf(change), this.#intentOf(change)];
-    const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral"));
-    const outcome: ChangeOutcome = {
-      change: made,
-      ...(made === change ? {} : { planned: change }),
-      intent: intent.id,
-      outcome: result.outcome,
-      reason: isApplied ? (lost ?? (untaken && whyLookAt(untaken))) : result.reason,
-      sent: result.outcome === "failed" ? result.sent : true,
-      ...(untried ? { untried } : {}),
-      etag: isApplied ? result.etag : null,
-      modified: isApplied ? result.modified : null,
-      ...(isApplied && result.created ? { created: result.created } : {}),
-      ...(untaken ? { untaken } : {}),
-      ...(lost === null ? {} : { lostBase: true }),
-      ...(result.outcome === "rejected" ? this.#writes.refused(made, merge, intent, result) : {}),
-    };
+    const outcome = outcomeOf(change, result, {
+      writes: this.#writes,
+      merge: this.#mergeOf(change),
+      intent: this.#intentOf(change),
+      referral: this.#outcomeOf(change, "referral"),
+      untried,
+    });
     this.#outcomes.push(outcome);
     const { action } = change;
     const record = action === "note" || action === "invite" ? action : change.side;

@@ -100,6 +100,38 @@ describe("declining a referral", () => {
   });
 });
 
+describe("a close that an earlier run did not come to", () => {
+  const won = { status: "Closed", substatus: "Won" };
+  const base = { ...BASE, fields: { ...BASE.fields, status: "won" } };
+
+  async function closed(etagByNow: string) {
+    const merge = mergeOf(pairOf(referralOf(won), rowOf({}, "o1", base), base), [REFERRAL]);
+    const plan = toPlan([merge], []);
+    const sent: string[] = [];
+    const ports = {
+      opportunities: {
+        byIds: async () => [rowOf({}, etagByNow)],
+        write: async (writes: readonly OpportunityWrite[]) => {
+          sent.push(...writes.map(({ action }) => action));
+          return writes.map((): WriteResult => ({ outcome: "applied", etag: null, modified: null }));
+        },
+        atOnce: () => 100,
+      },
+      progress: () => {},
+    } as unknown as WritePorts;
+    const writes = new Writes(DEALS, LOOKUPS, NOW);
+    const intents = plan.changes.map(() => intentOf());
+    const how = { writes, stop: NEVER, accounts: [] };
+    const outcomes = await apply(ports, { plan, intents, merges: [merge] }, how);
+    return { sent, outcomes: outcomes.map(({ outcome }) => outcome) };
+  }
+
+  it("is sent as long as nobody has touched its row, since nothing of this run guards it", async () => {
+    expect(await closed("o1")).toEqual({ sent: ["close"], outcomes: ["applied"] });
+    expect(await closed("o2")).toEqual({ sent: [], outcomes: ["stale"] });
+  });
+});
+
 describe("of the changes of one deal", () => {
   const LINK = { referral: REFERRAL, opportunity: "row" };
   const change = (side: Side, action: Action, more: Partial<Change> = {}): Change => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { whyNotShared } from "../../src/commands/before-sharing.ts";
+import { whyNotMade } from "../../src/commands/unguarded.ts";
 import { UnreachableError } from "../../src/errors.ts";
 import type { Change } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
@@ -20,7 +20,7 @@ async function asked(changes: readonly Change[], find: () => Promise<RemoteRecor
     requests += 1;
     return find();
   };
-  const why = await whyNotShared({ byIds }, changes, () => MERGE);
+  const why = await whyNotMade({ byIds }, changes, () => MERGE);
   return { requests, answers: changes.map((change) => why.get(change) ?? "sent") };
 }
 
@@ -52,7 +52,6 @@ describe("a deal that is about to be shared", () => {
   });
 });
 
-it("asks nothing for changes that have an etag", async () => {
-  const update: Change = { ...SHARE, action: "update", etag: "r1" };
-  expect(await asked([update], async () => [])).toEqual({ requests: 0, answers: ["sent"] });
+it("asks nothing where no change is without an etag", async () => {
+  expect(await asked([], async () => [])).toEqual({ requests: 0, answers: [] });
 });
