@@ -43,10 +43,15 @@ async function sendBatch(
   }
   if (answer.status < 300) return writes.map(() => DAMAGED);
   if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf(write, answer));
-  // One write that cannot be parsed spoils its batch. What was done before it will say 412 now.
+  // One write that cannot be parsed spoils its batch.
   const alone: Fate[] = [];
   for (const write of writes) alone.push(...(await sendTogether(connection, [write])));
-  return alone;
+  return alone.map(afterAll);
+}
+
+/** What was done before the batch was refused says 412 now, as if somebody else had been faster: its row tells the next run. */
+function afterAll(fate: Fate): Fate {
+  return fate.outcome === "stale" ? { outcome: "failed", reason: fate.reason, sent: true } : fate;
 }
 
 function fateOf(

@@ -515,6 +515,16 @@ describe("a batch that goes wrong", () => {
     },
   );
 
+  it("may have done a write of which a batch of its own says that it has moved", async () => {
+    const server = await testServer((request, response) => {
+      if (request.url.endsWith("$batch")) reply(response, 400, "");
+      else reply(response, 412, { error: { code: "0x80060882", message: "Moved." } });
+    });
+    expect(await open(server.url).write(updates(8))).toEqual(
+      Array.from({ length: 8 }, () => ({ outcome: "failed", reason: "412 0x80060882: Moved.", sent: true })),
+    );
+  });
+
   it("for a user who may not is rejected as a whole", async () => {
     const body = JSON.stringify({ error: { code: "0x80072560", message: "No member." } });
     expect(await outcomes(body, 403, {})).toMatchObject([{ outcome: "rejected" }, { outcome: "rejected" }]);
