@@ -9,8 +9,8 @@ const FILES_AT_ONCE = 50;
 
 export interface AuditOptions {
   readonly branch: string;
-  /** Tell what became of this referral; `null` to check the log only. */
-  readonly referralId: string | null;
+  /** Tell what became of the deal with this referral, or this opportunity; `null` to check the log only. */
+  readonly asked: string | null;
 }
 
 export interface AuditPorts {
@@ -23,7 +23,7 @@ export interface AuditPorts {
  *
  * @throws StateError when there is no branch
  */
-export async function audit({ branch, referralId }: AuditOptions, ports: AuditPorts): Promise<AuditResult> {
+export async function audit({ branch, asked }: AuditOptions, ports: AuditPorts): Promise<AuditResult> {
   const { head, files, edited = false } = await ports.state.read([STATE_FILE]);
   if (head === null) {
     throw new StateError(
@@ -34,8 +34,7 @@ export async function audit({ branch, referralId }: AuditOptions, ports: AuditPo
   const { state, found } = salvage(files[STATE_FILE]);
   const isReadable = found === "intact" || found === "changed by hand";
   const check = checkLog(await readLog(head, ports), isReadable ? state.audit : undefined);
-  const history =
-    referralId === null ? null : { referral: referralId, entries: historyOf(referralId, check.runs) };
+  const history = asked === null ? null : { asked, entries: historyOf(asked, check.runs) };
   return { head, check, state: found, edited, history };
 }
 

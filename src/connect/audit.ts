@@ -10,7 +10,7 @@ export function runAudit({ state, referralId }: AuditInputs, terminal: Terminal)
   return withTools(terminal, async ({ http, clock }) => {
     const store = await openState(state, http, clock);
     const result = await audit(
-      { branch: state.branch, referralId },
+      { branch: state.branch, asked: referralId },
       { state: store, progress: terminal.progress },
     );
     return { text: auditMarkdown(result), plain: auditText(result), failed: !isWhole(result) };

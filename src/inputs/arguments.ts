@@ -32,7 +32,7 @@ export const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dyna
 Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate|format [mapping ...]
        cosell-sync explain <referral-id|opportunity-id> [options]
-       cosell-sync audit [referral-id] [options]
+       cosell-sync audit [referral-id|opportunity-id] [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
        cosell-sync connections [changed|summary] [options]

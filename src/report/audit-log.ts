@@ -28,7 +28,7 @@ function auditWith(most: number, result: AuditResult): string {
   };
   const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
   const sections = [
-    history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
+    history ? `## Co-sell audit: deal ${nameOf(history)}` : "## Co-sell audit",
     entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
     history && entries.length === 0 ? UNHEARD_OF : "",
     entries.length > 0 ? runsSection(entries, most) : "",
@@ -41,11 +41,16 @@ function auditWith(most: number, result: AuditResult): string {
   return reportOf(sections);
 }
 
+/** Only a referral has an address in the portal. */
+function nameOf({ asked, entries }: NonNullable<AuditResult["history"]>): string {
+  return entries.some(({ line }) => line.opportunity === asked) ? cell(asked) : dealLink(asked);
+}
+
 /** The same for a terminal. */
 export function auditText(result: AuditResult): string {
   const { history, check } = result;
   const paragraphs = [
-    ...(history ? [`Deal ${history.referral}`, historyText(history.entries)] : []),
+    ...(history ? [`Deal ${history.asked}`, historyText(history.entries)] : []),
     ...(history && history.entries.length > 0 ? [runsText(history.entries)] : []),
     verdict(result),
     ...(check.breaks.length > 0

@@ -155,7 +155,27 @@ describe("what a file says of its run", () => {
   });
 });
 
-describe("what the log says of a referral", () => {
+describe("what the log says of a deal", () => {
+  const toldOf = (asked: string, lines: readonly object[]) => {
+    const file = chainedFile({ run: "1-1-sync", at: "2026-11-28T10:00:00Z", mapping: "digest" }, lines, null);
+    const { runs } = checkLog(byPath([file]), file);
+    return historyOf(asked, runs).map(({ line }) => `${line.kind} ${line.action ?? ""}`.trim());
+  };
+
+  it("is the same by the id of its opportunity, which is all that a person knows before it is shared", () => {
+    const link = { referral: shareIdFor(OPPORTUNITY), opportunity: OPPORTUNITY };
+    const held = { kind: "held", ...link, reason: "no contact" };
+    expect(toldOf(OPPORTUNITY, [held])).toEqual(["held"]);
+    const lines = [
+      held,
+      { kind: "change", action: "share", ...link, created: REFERRAL },
+      { kind: "question", referral: REFERRAL, reason: "which one?" },
+      { kind: "change", action: "update", referral: "another", opportunity: "another" },
+      { kind: "webhooks", reason: "about no deal" },
+    ];
+    expect(toldOf(OPPORTUNITY, lines)).toEqual(["held", "change share", "question"]);
+  });
+
   it("begins when it was an opportunity that was to be shared, and leaves out every other deal", () => {
     const lines = [
       { kind: "held", referral: shareIdFor(OPPORTUNITY), opportunity: OPPORTUNITY, reason: "no contact" },
@@ -173,9 +193,6 @@ describe("what the log says of a referral", () => {
       { kind: "change", action: "update", referral: "another", opportunity: OPPORTUNITY },
       { kind: "question", referral: REFERRAL, reason: "which one?" },
     ];
-    const file = chainedFile({ run: "1-1-sync", at: "2026-11-28T10:00:00Z", mapping: "digest" }, lines, null);
-    const { runs } = checkLog(byPath([file]), file);
-    const told = historyOf(REFERRAL, runs).map(({ line }) => `${line.kind} ${line.action ?? ""}`.trim());
-    expect(told).toEqual(["held", "change share", "change update", "question"]);
+    expect(toldOf(REFERRAL, lines)).toEqual(["held", "change share", "change update", "question"]);
   });
 });

@@ -19,14 +19,14 @@ function writtenBy(runs: number, text: string): AuditResult {
     check: { runs: [], breaks: [], restarts: [], edits: [] },
     state: "intact",
     edited: false,
-    history: { referral: dealOf(1).referral, entries },
+    history: { asked: dealOf(1).referral, entries },
   };
 }
 
 /** What a terminal shows of this line of the log, without when and by which run. */
 function toldOf(line: LogLine): readonly string[] {
   const entries = [{ file: fileOf("7-1-sync"), line }];
-  const text = auditText({ ...writtenBy(0, ""), history: { referral: dealOf(1).referral, entries } });
+  const text = auditText({ ...writtenBy(0, ""), history: { asked: dealOf(1).referral, entries } });
   const [, told = ""] = text.split("\n\n");
   return told
     .replace("2026-11-23 10:00  ", "")
@@ -141,7 +141,7 @@ describe("the runs that a deal's lines are from", () => {
       { file, line },
       { file, line },
     ]);
-    return { ...writtenBy(0, ""), history: { referral: dealOf(1).referral, entries } };
+    return { ...writtenBy(0, ""), history: { asked: dealOf(1).referral, entries } };
   };
   const files = [
     fileOf("old"),
@@ -209,5 +209,16 @@ describe("the history of a deal", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).toContain("more, not shown here.");
     expect(text).toContain("The log as a whole");
+  });
+
+  it("leads to the portal by the id of its referral, and nowhere by that of its opportunity", () => {
+    const opportunity = "bbbbbbb1-0000-4000-8000-000000000001";
+    const headingOf = (asked: string) => {
+      const line: LogLine = { kind: "held", referral: dealOf(1).referral, opportunity };
+      const entries = [{ file: fileOf("7-1-sync"), line }];
+      return auditMarkdown({ ...writtenBy(0, ""), history: { asked, entries } }).split("\n")[0];
+    };
+    expect(headingOf(dealOf(1).referral)).toContain("](https://partner.microsoft.com/");
+    expect(headingOf(opportunity)).toBe(`## Co-sell audit: deal ${opportunity}`);
   });
 });

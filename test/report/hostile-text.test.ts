@@ -257,7 +257,7 @@ function auditWith(text: string): AuditResult {
       restarts: [run],
       edits: [{ commit: text, notedAt: text }],
     },
-    history: { referral: dealOf(1).referral, entries: lines.map((line) => ({ file: run, line })) },
+    history: { asked: dealOf(1).referral, entries: lines.map((line) => ({ file: run, line })) },
   };
 }
 

@@ -13,8 +13,8 @@ export interface AuditResult {
   readonly state: StateCondition;
   /** Whether `head` is a commit that no run made, and none has noted yet. */
   readonly edited: boolean;
-  /** What the log says of one referral; `null` when nobody asked. */
-  readonly history: { readonly referral: string; readonly entries: readonly LogEntry[] } | null;
+  /** What the log says of the deal with the id that was `asked` for; `null` when nobody asked. */
+  readonly history: { readonly asked: string; readonly entries: readonly LogEntry[] } | null;
 }
 
 /** One file of the audit log: what one run, or one portion of it, recorded. */
@@ -222,10 +222,17 @@ export interface LogEntry {
   readonly line: LogLine;
 }
 
-/** What the log says of one referral, also from the time when it was an opportunity that had none yet. */
-export function historyOf(referral: string, runs: readonly LoggedRun[]): LogEntry[] {
+/**
+ * What the log says of one deal, also from the time when it was an opportunity that had no referral yet.
+ *
+ * @param asked Id of the referral, or of its opportunity: then of every referral that this one has had.
+ */
+export function historyOf(asked: string, runs: readonly LoggedRun[]): LogEntry[] {
   const entries = runs.flatMap((file) => file.lines.map((one) => ({ file, line: one })));
-  const isIt = ({ line: one }: LogEntry) => one.referral === referral || one.created === referral;
+  const own = entries.filter(({ line: one }) => one.opportunity === asked);
+  const referrals = new Set([asked, ...own.flatMap(({ line: one }) => [one.referral, one.created])]);
+  const isIt = ({ line: { referral, created } }: LogEntry) =>
+    [referral, created].some((id) => id !== undefined && referrals.has(id));
   const opportunities = new Set(entries.filter(isIt).map((entry) => entry.line.opportunity));
   return entries.filter((entry) => {
     const { referral: of = "", opportunity = null } = entry.line;
