@@ -26,8 +26,6 @@ const WORKFLOWS = ".github/workflows";
 const NOT_FOR_OTHERS = ["ci.yml"];
 const CONNECTIONS = "connections.yml";
 const CONNECTIONS_SCHEMA = "connections.schema.json";
-/** Where everybody begins; the workflows take it where nobody names another one. */
-const FIRST_ENVIRONMENT = "staging";
 /** Where there is a file of connections, these take the place of those for a single CRM. */
 const OF_CONNECTIONS: Readonly<Record<string, string>> = {
   "approve-connection.yml": "approve.yml",
@@ -84,7 +82,6 @@ export async function init(options: InitOptions, { crm, files }: InitPorts): Pro
       workflows.map(([, text]) => text),
       options.given,
     ),
-    environment: hasMany ? null : FIRST_ENVIRONMENT,
   };
 }
 

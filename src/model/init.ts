@@ -18,8 +18,6 @@ export interface InitResult {
   /** What a person has to look at. */
   readonly notes: readonly string[];
   readonly settings: readonly Setting[];
-  /** Environment of the repository that has the settings; `null` where each connection has its own. */
-  readonly environment: string | null;
 }
 
 export interface InitFile {

@@ -8,7 +8,7 @@ const SIGNS = {
 } as const;
 
 /** What init wrote, and what is left for a person to do. */
-export function initReport({ files, notes, settings, environment }: InitResult): string {
+export function initReport({ files, notes, settings }: InitResult): string {
   const sections = [
     `## Co-sell init: ${headline(files)}`,
     table(
@@ -16,7 +16,7 @@ export function initReport({ files, notes, settings, environment }: InitResult):
       files.map(({ path, state }) => [named(path), SIGNS[state]]),
     ),
     notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named(note)}`).join("\n")}`,
-    settingsSection(settings, environment),
+    settingsSection(settings),
     "Next: read the mapping, make the settings, then open a pull request with these files: it shows the plan.",
   ];
   return reportOf(sections);
@@ -27,20 +27,18 @@ function headline(files: readonly InitFile[]): string {
   return written === 0 ? "nothing written" : `${count(written, "file")} written`;
 }
 
-function settingsSection(settings: readonly Setting[], environment: string | null): string {
+function settingsSection(settings: readonly Setting[]): string {
   const commands = (isUsed: boolean) =>
     settings
       .filter((setting) => setting.isUsed === isUsed)
       .map((setting) => ({ setting, body: bodyOf(setting) }))
       // What asks takes the next line for its answer, where several are pasted at once.
       .sort((a, b) => Number(a.body === "") - Number(b.body === ""))
-      .map(
-        ({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env ${environment ?? "NAME"}${body}`,
-      )
+      .map(({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env NAME${body}`)
       .join("\n");
   const parts = [
     "### The environment's settings",
-    environment === null ? "NAME is the environment of a connection." : "",
+    "Instead of NAME write the environment of this CRM: `staging` to begin with, `production`, or that of a connection.",
     `\`\`\`sh\n${commands(true)}\n\`\`\``,
     "A command without a value asks for it. These only where you use them, as docs/signing-in.md says:",
     `\`\`\`sh\n${commands(false)}\n\`\`\``,

@@ -150,20 +150,20 @@ describe("init", () => {
     const { urls, credentials } = stage.emulator;
     const [used, others] = [...stdout.matchAll(/```sh\n(.*?)\n```/gs)].map(([, block = ""]) => block);
     expect(used?.split("\n")).toEqual([
-      `gh variable set PARTNER_CENTER_TENANT_ID --env staging --body ${credentials.tenantId}`,
-      `gh variable set PARTNER_CENTER_CLIENT_ID --env staging --body ${credentials.clientId}`,
-      `gh variable set DATAVERSE_URL --env staging --body ${urls.dataverse}`,
-      "gh secret set PARTNER_CENTER_CLIENT_SECRET --env staging",
-      "gh secret set PARTNER_CENTER_REFRESH_TOKEN --env staging",
+      `gh variable set PARTNER_CENTER_TENANT_ID --env NAME --body ${credentials.tenantId}`,
+      `gh variable set PARTNER_CENTER_CLIENT_ID --env NAME --body ${credentials.clientId}`,
+      `gh variable set DATAVERSE_URL --env NAME --body ${urls.dataverse}`,
+      "gh secret set PARTNER_CENTER_CLIENT_SECRET --env NAME",
+      "gh secret set PARTNER_CENTER_REFRESH_TOKEN --env NAME",
     ]);
     expect(others?.split("\n").sort()).toEqual([
-      "gh secret set DATAVERSE_CLIENT_SECRET --env staging",
-      "gh secret set FINGERPRINT_KEY --env staging",
-      "gh variable set DATAVERSE_CLIENT_ID --env staging",
-      "gh variable set DATAVERSE_TENANT_ID --env staging",
-      "gh variable set MAPPING_ENVIRONMENT --env staging",
-      "gh variable set PARTNER_CENTER_KEY_VAULT_SECRET --env staging",
-      "gh variable set WEBHOOK_URL --env staging",
+      "gh secret set DATAVERSE_CLIENT_SECRET --env NAME",
+      "gh secret set FINGERPRINT_KEY --env NAME",
+      "gh variable set DATAVERSE_CLIENT_ID --env NAME",
+      "gh variable set DATAVERSE_TENANT_ID --env NAME",
+      "gh variable set MAPPING_ENVIRONMENT --env NAME",
+      "gh variable set PARTNER_CENTER_KEY_VAULT_SECRET --env NAME",
+      "gh variable set WEBHOOK_URL --env NAME",
     ]);
     expect(stdout).not.toContain("COSELL_");
     for (const secret of [credentials.clientSecret, credentials.refreshToken])
