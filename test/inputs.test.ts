@@ -488,6 +488,24 @@ describe("the place of the state", () => {
     ]);
   });
 
+  it.each(["webhooks", "webhooks restore"])(
+    "is that of the syncs for %s, and no new directory",
+    (command) => {
+      const source = {
+        given: { ...REQUIRED, command },
+        label: (name: string) => `--${name}`,
+        environment: {},
+      };
+      const place = {
+        where: "GITHUB_REPOSITORY",
+        message: expect.stringContaining("run its workflow Webhooks"),
+      };
+      expect(() => parseWebhookInputs({ ...source, allowed: INPUT_NAMES })).toThrow(
+        expect.objectContaining({ problems: expect.arrayContaining([place]) }),
+      );
+    },
+  );
+
   it.each(["co-sell", "contoso/", "https://github.com/contoso/co-sell"])(
     "is not in a repository that is named %s",
     (GITHUB_REPOSITORY) => {

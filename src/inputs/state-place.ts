@@ -25,13 +25,21 @@ const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
  *
  * @param values `undefined` where the schema has said what is wrong.
  */
-export function readStatePlace(values: Values | undefined, { environment, label }: Source): Read<StatePlace> {
+export function readStatePlace(
+  values: Values | undefined,
+  { given, environment, label }: Source,
+): Read<StatePlace> {
   if (!values) return { problems: [] };
   const branch = values["state-branch"];
   const directory = values["state-dir"];
   if (directory !== undefined) return { value: { branch, directory } };
   const { GITHUB_REPOSITORY: repository } = environment;
   const token = values["github-token"];
+  // What was registered before is on the branch of the syncs, where they look for it.
+  if (!repository && given.command?.startsWith("webhooks")) {
+    const message = "is missing; name the repository of the syncs, or run its workflow Webhooks";
+    return problem("GITHUB_REPOSITORY", message);
+  }
   if (!repository) {
     return problem(
       label("state-dir"),
