@@ -216,7 +216,7 @@ export function requireKnown(
   if (!isUnknown || remembered.some(({ referral }) => referral === only)) return;
   throw new RefusalError(
     `Partner Center does not show referral ${only}.`,
-    "Check the identifier: it is in the address of the deal in Partner Center, and not that of the opportunity. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.",
+    "Check the identifier: it is in the address of the deal in Partner Center; only explain and audit take that of its opportunity as well. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.",
   );
 }
 

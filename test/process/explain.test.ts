@@ -83,6 +83,7 @@ describe("explain", () => {
     expect(missing.log).toContain(
       "Partner Center does not show referral bbbbbbb1-0000-4000-8000-000000000001",
     );
+    expect(missing.log).toContain("only explain and audit take that of its opportunity as well");
   });
 
   it("says where a deal stands that has no opportunity yet, is not to be seen any more, or was refused", async () => {
