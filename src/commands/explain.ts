@@ -22,7 +22,9 @@ import type { ReadPorts } from "./ports.ts";
  */
 export async function explain(asked: string, given: RunOptions, ports: ReadPorts): Promise<Explanation> {
   const loaded = await load(ports.state, given);
-  const referral = await referralOf(asked, ports, { ...given, loaded });
+  const found = await dealOf(asked, ports, { ...given, loaded });
+  if (typeof found !== "string") return found;
+  const referral = found;
   const options = { ...given, referralId: referral };
   const planned = await makePlan(ports, loaded, options);
   requireKnown(planned, loaded.state, referral);
@@ -30,7 +32,7 @@ export async function explain(asked: string, given: RunOptions, ports: ReadPorts
   const alone = planned.pulled.referrals.find(({ id }) => id === referral);
   const deal = merge?.pair ?? (alone && { referral: alone, opportunity: null });
   return {
-    referral,
+    id: referral,
     standing: merge
       ? standingOf(merge, options.mapping) + toldOtherwise(merge, loaded, options)
       : whyAlone(referral, planned, options),
@@ -40,22 +42,25 @@ export async function explain(asked: string, given: RunOptions, ports: ReadPorts
   };
 }
 
-/** Whoever works in the CRM knows a deal by its row there. */
-async function referralOf(
+/**
+ * Whoever works in the CRM knows a deal by its row there.
+ *
+ * @returns Its referral; of one that waits to have one, all that there is to say.
+ */
+async function dealOf(
   asked: string,
   { opportunities }: ReadPorts,
   { mapping, loaded }: Pick<RunOptions, "mapping"> & { readonly loaded: Loaded },
-): Promise<string> {
+): Promise<string | Explanation> {
   const [row] = await opportunities.byIds([asked]);
   if (!row) return asked;
   const referral = identifierOf(mapping, row);
   if (referral !== null && isUuid(referral)) return referral;
   const waits = loaded.state.waiting.find(({ opportunity }) => opportunity === asked);
   if (waits && !isProvisional(waits) && !isMistyped(waits)) return waits.referral;
-  throw new RefusalError(
-    `Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}.`,
-    waits ? `It waits: ${waits.reason}` : "No sync looks at it before it has one, or is to be shared.",
-  );
+  const standing = `Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}`;
+  if (waits) return { id: asked, standing, outOfScope: null, fields: [], waiting: waits };
+  throw new RefusalError(`${standing}.`, "No sync looks at it before it has one, or is to be shared.");
 }
 
 function standingOf({ pair: { link, opportunity, row }, changes }: Merge, mapping: Mapping): string {

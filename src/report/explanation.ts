@@ -9,6 +9,7 @@ import { howToResolveThis, kindText, nextLook, waitingSince } from "./next-step.
 export type Visible = ReadonlySet<string> | "all";
 
 export function explanationMarkdown(explained: Explanation, visible: Visible): string {
+  const { id, waiting } = explained;
   const [apart, inStep] = sorted(explained.fields);
   const rows = apart.map((one) => [
     `${cell(one.field)}<br>${cell(`${one.kind}, ${one.direction}`)}`,
@@ -17,7 +18,7 @@ export function explanationMarkdown(explained: Explanation, visible: Visible): s
   ]);
   const same = inStep.map((one) => [cell(one.field), cell(valuesOf(one, visible)[1] ?? "")]);
   const sections = [
-    `## Co-sell explain: deal ${dealLink(explained.referral)}`,
+    `## Co-sell explain: deal ${waiting?.opportunity === id ? cell(id) : dealLink(id)}`,
     ...introduction(explained).map((line) => cell(line, 600)),
     conflictOf(explained),
     rows.length > 0 ? table(["Field", "Base", "Partner Center", "CRM", "What a sync would do"], rows) : "",
@@ -48,7 +49,7 @@ export function explanationText(explained: Explanation, visible: Visible): strin
   const after = same.length > 0 ? `The same on both sides:\n${same.join("\n")}` : "";
   return harmless(
     reportOf([
-      `Deal ${explained.referral}`,
+      `Deal ${explained.id}`,
       ...introduction(explained),
       visible === "all" ? scopeText(explained) : "",
       next,
@@ -88,9 +89,9 @@ function scopeText({ outOfScope }: Explanation): string {
 }
 
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
-function conflictOf({ referral, waiting }: Explanation): string {
+function conflictOf({ id, waiting }: Explanation): string {
   const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
-  return field === undefined ? "" : howToResolveThis(referral, field);
+  return field === undefined ? "" : howToResolveThis(id, field);
 }
 
 /** The words of a service may end with a full stop of their own. */

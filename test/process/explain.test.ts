@@ -65,9 +65,10 @@ describe("explain", () => {
     expect(await explain()).toContain("No sync looks at it before it has one, or is to be shared.");
     dataverse.edit("opportunity", id, { cosell_syncwithpartnercenter: true });
     await stage.run();
-    expect(await explain()).toMatch(
-      /Opportunity ccccccc1-\S+ has no identifier of a referral in its cosell_referralid\.\nIt waits: not shared yet: /,
-    );
+    const { exitCode, summary } = await stage.run({ command: "explain", "referral-id": id });
+    expect(exitCode).toBe(0);
+    expect(summary).toContain(`## Co-sell explain: deal ${id}\n`);
+    expect(summary).toMatch(/It waits &#40;\w+.*&#41;: not shared yet: /);
   });
 
   it("says so when a referral gets no opportunity, and fails when nobody knows it, as a script has to notice", async () => {

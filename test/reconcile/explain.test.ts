@@ -51,6 +51,25 @@ describe("the explanation of a field", () => {
     });
   });
 
+  it("comes before those about which nothing is to be done, where a person has to look at it", () => {
+    const text = { as: "text", longest: 50 };
+    const mapping = mappingOf({
+      name: { ...text, referral: "name", opportunity: "name" },
+      notes: { ...text, referral: "details.notes", opportunity: "description" },
+      status: STATUS,
+    });
+    const pair = pairOf(referralOf({ details: { notes: "a" } }), rowOf({ description: "b" }), BASE);
+    const merge = mergePair(pair, {
+      mapping,
+      lookups: LOOKUPS,
+      closesPending: new Set(),
+      approvals: NOTHING_APPROVED,
+      resolutions: new Map(),
+      now: NOW,
+    });
+    expect(explainFields(merge, mapping, LOOKUPS).map(({ field }) => field)[0]).toBe("notes");
+  });
+
   it.each([
     [{ base: "a", referral: "a", opportunity: "a" }, {}, "both sides have the same value → nothing to do"],
     [

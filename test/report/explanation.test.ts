@@ -22,7 +22,7 @@ function fieldOf(more: Partial<FieldExplanation>): FieldExplanation {
 function explanationOf(fields: readonly FieldExplanation[], more: Partial<Explanation> = {}): Explanation {
   const { referral } = dealOf(1);
   const nothing = { outOfScope: null, waiting: null };
-  return { referral, standing: "Its opportunity is 1", fields, ...nothing, ...more };
+  return { id: referral, standing: "Its opportunity is 1", fields, ...nothing, ...more };
 }
 
 const FORMS = { Markdown: explanationMarkdown, "text of a terminal": explanationText };

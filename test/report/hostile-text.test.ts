@@ -295,7 +295,7 @@ function explanationWith(text: string, referral = dealOf(1).referral): Explanati
   const field = { field: text, kind: "text", direction: "both", situation: text, decision: text } as const;
   const fields = [true, false].map((isInStep) => ({ ...field, ...values, places, isInStep }));
   const waiting = waitingOf(1, { fields: [text], reason: text });
-  return { referral, standing: text, outOfScope: { place: text, values: [text] }, fields, waiting };
+  return { id: referral, standing: text, outOfScope: { place: text, values: [text] }, fields, waiting };
 }
 
 describe("hostile text in a deal that is explained", () => {
@@ -364,7 +364,7 @@ describe("hostile text in the log", () => {
     const fields = [true, false].map((isInStep) => ({ ...field, ...values, places, isInStep }));
     const outOfScope = { place: "campaignId", values: [value] };
     const { referral } = dealOf(1);
-    const explained = { referral, standing: "It is alone", outOfScope, fields, waiting: null };
+    const explained = { id: referral, standing: "It is alone", outOfScope, fields, waiting: null };
     const lines = explanationText(explained, "all").split("\n");
     const inStep = lines.indexOf("The same on both sides:");
     expect(lines.slice(inStep + 1).filter((line) => /^ {0,8}\S/.test(line))).toEqual(["  notes  one"]);

@@ -23,9 +23,10 @@ export interface FieldExplanation extends State {
   readonly isInStep: boolean;
 }
 
-/** What a sync would make of one referral, and why. */
+/** What a sync would make of one deal, and why. */
 export interface Explanation {
-  readonly referral: string;
+  /** That of its referral; of an opportunity that waits to have one, its own. */
+  readonly id: string;
   /** Which row it is linked to, or why it is linked to none, without the full stop. */
   readonly standing: string;
   /** Where the mapping leaves the deal alone. */
@@ -35,11 +36,14 @@ export interface Explanation {
   readonly waiting: Waiting | null;
 }
 
-/** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
+/**
+ * Says for each field of a merged pair why it is as it is, what waits or is to be written first. The decision is read from the
+ * merge, not taken again.
+ */
 export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups): FieldExplanation[] {
   const { opportunity, base } = merge.pair;
   const seen = seenIn(merge.pair, { mapping, lookups });
-  return mapping.fields.map((field) => {
+  const fields = mapping.fields.map((field) => {
     const { name, kind, direction, transform } = field;
     const state = {
       base: base?.fields[name],
@@ -52,8 +56,11 @@ export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups):
     const decision = decided ?? whyNothing(field, state, merge);
     const isSame = state.referral !== undefined && state.referral === state.opportunity;
     const isInStep = opportunity !== null && decided === null && isSame;
-    return { field: name, kind, direction, places, ...state, situation, decision, isInStep };
+    const explained = { field: name, kind, direction, places, ...state, situation, decision, isInStep };
+    return { explained, isNews: decided !== null };
   });
+  const newsFirst = fields.toSorted((a, b) => Number(b.isNews) - Number(a.isNews));
+  return newsFirst.map(({ explained }) => explained);
 }
 
 type State = Omit<FieldState, "newer">;
