@@ -12,14 +12,24 @@ export function isWhole({ check, state }: AuditResult): boolean {
 /** Whether the log is whole, in a sentence, and how much of it there is. */
 export function verdict(result: AuditResult): string {
   const { runs, breaks } = result.check;
-  const lines = sumOf(runs, (run) => run.lines.length);
-  const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
+  const size = sizeOf(runs);
   if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
-  if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
+  if (runs.length === 0) {
+    return result.state === "intact"
+      ? "The audit log is empty: no run has had anything to record yet."
+      : "There is no audit file on this branch, and whether there were any cannot be told.";
+  }
   const [known, end] = isWhole(result)
     ? ["", " to the one that the state names"]
     : [" as far as can be told", ""];
   return `The audit log is unbroken${known}: ${size}. Each file is there as it was written, from the first${end}.`;
+}
+
+function sizeOf(runs: AuditResult["check"]["runs"]): string {
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (!first || !last) return "no file that is there can be read";
+  const lines = sumOf(runs, (run) => run.lines.length);
+  return `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(first.at)} to ${timeOf(last.at)}`;
 }
 
 /** What to do about a break. */

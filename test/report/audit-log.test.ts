@@ -197,6 +197,24 @@ describe("a log without a break", () => {
   });
 });
 
+describe("a log of which no file is left", () => {
+  const nothing = { ...writtenBy(0, ""), history: null };
+
+  it("is empty only where the state says that there was none", () => {
+    expect(auditText(nothing)).toContain("The audit log is empty");
+    const text = auditText({ ...nothing, state: "missing" });
+    expect(text).toMatch(
+      /^There is no audit file on this branch, and whether there were any cannot be told\./,
+    );
+  });
+
+  it("has no size and no time where what is there cannot be read", () => {
+    const breaks = [{ path: "audit/stray.txt", what: "unreadable", by: null }] as const;
+    const text = auditText({ ...nothing, check: { ...nothing.check, breaks } });
+    expect(text).toContain("The audit log is broken in 1 place: no file that is there can be read.");
+  });
+});
+
 describe("the history of a deal", () => {
   it("has five hundred lines, and says how many more there are", () => {
     const text = auditMarkdown(writtenBy(600, "short"));
