@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { PATH } from "./parts.ts";
 
-const NO_DAY = "is not a date such as 2026-12-31";
-
-const DAY = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: NO_DAY, abort: true })
-  .refine((text) => !Number.isNaN(Date.parse(text)), NO_DAY)
-  .meta({ examples: ["2026-12-31"] });
+/** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
+const DAY = z.iso.date("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 
 const condition = z
   .union(
