@@ -4,6 +4,7 @@ import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import { checkMissing } from "./blanks.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
 import { checkOtherwise } from "./otherwise.ts";
+import { checkPairs } from "./pairs.ts";
 import { checkScope } from "./scope.ts";
 import { checkShare } from "./share.ts";
 import { checkValues } from "./values.ts";
@@ -42,6 +43,9 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkOwner(document),
     ...checkShare(document),
     ...checkScope(document),
+    ...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) =>
+      checkPairs(["leads", "fields", name], field),
+    ),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
 }
@@ -120,6 +124,7 @@ function checkOwner({ owner, fields, leads }: MappingDocument): Finding[] {
 
 function checkField(name: string, field: FieldDocument): Finding[] {
   return [
+    ...checkPairs(["fields", name], field),
     ...checkDirection(name, field),
     ...checkTarget(name, field),
     ...checkValues(name, field),
