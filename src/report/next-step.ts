@@ -13,16 +13,19 @@ import { code, count, joined } from "./markdown.ts";
 export function howToResolve(referral: string, field: string): string {
   const others =
     "For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks.";
-  return joined([howToResolveIt(referral, field), `${others} ${ON_A_TERMINAL}`], "\n\n");
+  return joined([howToResolveIt(referral, field), others, onATerminal('sync --resolve "…"')], "\n\n");
 }
 
 /** The same of a deal that a report is about, and no other. */
 export function howToResolveThis(referral: string, field: string): string {
   const others = "Another field goes by its own name. Separate several with blanks.";
-  return joined([howToResolveIt(referral, field), `${others} ${ON_A_TERMINAL}`], "\n\n");
+  return joined([howToResolveIt(referral, field), others, onATerminal('sync --resolve "…"')], "\n\n");
 }
 
-const ON_A_TERMINAL = 'On a terminal: `cosell-sync sync --resolve "…"`.';
+/** On a line of its own, which no terminal breaks: it is to be copied. */
+function onATerminal(command: string): string {
+  return `On a terminal:\n\n    cosell-sync ${command}`;
+}
 
 function howToResolveIt(referral: string, field: string): string {
   const decided = (side: Side) =>
@@ -35,7 +38,9 @@ function howToResolveIt(referral: string, field: string): string {
 
 /** What a person does about steps that wait for a yes. */
 export function howToApprove(digest: string): string {
-  return `To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several). On a terminal: \`cosell-sync sync --approve ${digest}\`.`;
+  const workflow =
+    "To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several).";
+  return joined([workflow, onATerminal(`sync --approve ${digest}`)], "\n\n");
 }
 
 /** Kinds that are tried again by themselves, until they are set aside. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { cell, dealLink, named, table } from "../../src/report/markdown.ts";
+import { howToApprove } from "../../src/report/next-step.ts";
 import { onScreen } from "../../src/report/screen.ts";
 
 const PLAIN = (text: string) => text;
@@ -28,6 +29,11 @@ describe("a report on a terminal", () => {
     expect(shown(report, 30)).toBe(
       ["Check  How to fix it", "Key    run setup again and", "       wait until it is there", ""].join("\n"),
     );
+  });
+
+  it("leaves a command whole, with nothing behind it, as it is to be copied", () => {
+    const digest = "0123456789abcdef".repeat(4);
+    expect(shown(howToApprove(digest)).split("\n")).toContain(`  cosell-sync sync --approve ${digest}`);
   });
 
   it("gives each line of a cell one of its own", () => {
