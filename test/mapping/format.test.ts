@@ -30,6 +30,12 @@ describe("the formatter", () => {
     expect(validateMapping({ file, text, columns: null }).notices).toEqual([]);
   });
 
+  it.each(SHIPPED)("has nothing to do in %s once its owner is taken in", (file) => {
+    const text = readFileSync(join(ROOT, file), "utf8").replace("\n# owner: ", "\nowner: ");
+    expect(text).toContain("\nowner: ");
+    expect(validateMapping({ file, text, columns: null })).toMatchObject({ problems: [], notices: [] });
+  });
+
   it("puts keys into the order of the documentation, and moves nothing else", () => {
     const text = `# yaml-language-server: $schema=./schema.json
 # Which field goes with which column.
