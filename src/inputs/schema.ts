@@ -103,7 +103,7 @@ export const INPUT_GROUPS: ReadonlyMap<InputName, string> = new Map([
   ["command", "In every run"],
   ["client-certificate", "Other ways to sign in"],
   ["referral-id", "One deal, limits and decisions"],
-  ["publisher-prefix", "Setting up the CRM"],
+  ["publisher-prefix", "Setting up"],
   ["changed-referrals", "Webhooks"],
   ["connections", "Several connections"],
   ["webhooks-api-url", "Addresses of the services"],
