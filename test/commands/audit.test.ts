@@ -17,6 +17,6 @@ it("an audit reads the whole log as it was when it began, though the branch is m
       return Object.keys(commits[commit] ?? {});
     },
   };
-  const result = await audit({ branch: "state", referralId: null }, { state, progress: () => {} });
+  const result = await audit({ branch: "state", asked: null }, { state, progress: () => {} });
   expect(result).toMatchObject({ head: "1", check: { breaks: [{ path: FILE }] } });
 });

@@ -59,14 +59,7 @@ describe("the explanation of a field", () => {
       status: STATUS,
     });
     const pair = pairOf(referralOf({ details: { notes: "a" } }), rowOf({ description: "b" }), BASE);
-    const merge = mergePair(pair, {
-      mapping,
-      lookups: LOOKUPS,
-      closesPending: new Set(),
-      approvals: NOTHING_APPROVED,
-      resolutions: new Map(),
-      now: NOW,
-    });
+    const merge = mergePair(pair, { ...ORDINARY, mapping });
     expect(explainFields(merge, mapping, LOOKUPS).map(({ field }) => field)[0]).toBe("notes");
   });
 
