@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { findPackageJSON } from "node:module";
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
 import { runReport } from "./connect/reports.ts";
@@ -17,6 +19,7 @@ const DEFAULT_WIDTH = 80;
 /** The entry on a terminal: the same commands with the same options. */
 async function main(): Promise<void> {
   const { values, positionals } = readArguments(process.argv.slice(2));
+  if (values.version) return showVersion();
   if (values.help || positionals.length === 0 || positionals[0] === "help") {
     process.stdout.write(HELP);
     return;
@@ -56,6 +59,13 @@ async function main(): Promise<void> {
   const text = summary(result, options);
   process.stdout.write(await shown(text));
   if (refused) fail(refused);
+}
+
+async function showVersion(): Promise<void> {
+  // Our own repository's, whether this runs from the bundle or from the sources.
+  const manifest = await readFile(findPackageJSON(import.meta.url) ?? "package.json", "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  process.stdout.write(`${version}\n`);
 }
 
 async function init(source: Source, terminal: Terminal): Promise<void> {

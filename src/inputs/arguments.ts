@@ -36,6 +36,7 @@ Usage: cosell-sync sync|plan|resync [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
        cosell-sync connections [changed|summary] [options]
+       cosell-sync --version
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
@@ -76,7 +77,7 @@ export function readArguments(args: readonly string[]) {
       { type: SWITCHES.includes(name) ? ("boolean" as const) : ("string" as const) },
     ]),
   );
-  const known = [...FLAGS.map((name) => `--${name}`), "--help"];
+  const known = [...FLAGS.map((name) => `--${name}`), "--help", "--version"];
   // What stands behind the name may be a secret, of an option that was mistyped.
   const named = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.replace(/=.*/s, ""));
   const wrong = named.filter((name) => !known.includes(name));
@@ -90,7 +91,7 @@ export function readArguments(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { ...options, help: { type: "boolean", short: "h" } },
+      options: { ...options, help: { type: "boolean", short: "h" }, version: { type: "boolean" } },
       allowPositionals: true,
     });
   } catch (error) {

@@ -55,6 +55,12 @@ describe("the command line", () => {
     for (const args of [[], ["-h"], ["help"]]) expect((await cosellSync(args)).stdout).toBe(help.stdout);
   });
 
+  it("says which version it is", async () => {
+    const manifest = await readFile(join(import.meta.dirname, "../../package.json"), "utf8");
+    const { version } = JSON.parse(manifest) as { version: string };
+    expect(await cosellSync(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
   it("says what it needs to a Node that is too old, which could not load the rest of it", async () => {
     const older = `Object.defineProperty(process, "versions", { value: { node: "20.20.2" } });`;
     const { code, stdout, stderr } = await cosellSyncAnew(["--help"], preloading(older));
