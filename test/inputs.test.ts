@@ -193,11 +193,15 @@ describe("a wrong input", () => {
     ["state-branch", "a.lock/b", "is not a branch name"],
     ["state-branch", "a/.b", "is not a branch name"],
     ["state-branch", "state.", "is not a branch name"],
-    ["dataverse-url", "contoso", "is not an https URL; http is for loopback hosts only"],
+    [
+      "dataverse-url",
+      "contoso.crm.dynamics.com",
+      "is not an https URL such as https://contoso.crm.dynamics.com; http is for loopback hosts only",
+    ],
     [
       "dataverse-url",
       "http://contoso.crm.dynamics.com",
-      "is not an https URL; http is for loopback hosts only",
+      "is not an https URL such as https://contoso.crm.dynamics.com; http is for loopback hosts only",
     ],
     ["partner-center-url", "ftp://example.org", "is not an https URL; http is for loopback hosts only"],
     [
@@ -243,7 +247,7 @@ describe("a wrong input", () => {
       "colour: is not an input",
       "tenant-id: is missing; the Entra tenant of the Partner Center account",
       "client-id: is missing; the application that signs in to Partner Center",
-      "dataverse-url: is not an https URL; http is for loopback hosts only",
+      "dataverse-url: is not an https URL such as https://contoso.crm.dynamics.com; http is for loopback hosts only",
       "max-changes: is not a number such as 50",
     ]);
   });

@@ -30,6 +30,8 @@ function notACommand(words: string): string {
   return `"${words}" is no command${didYouMean(words, COMMANDS) || others}`;
 }
 
+const CRM_URL = " such as https://contoso.crm.dynamics.com";
+
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
 export const inputSchema = z.object({
   command: z._default(z.enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
@@ -40,7 +42,7 @@ export const inputSchema = z.object({
   "client-secret": secret,
   "refresh-token": secret,
   "key-vault-secret": z.optional(url),
-  "dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+  "dataverse-url": safeUrl(required(`the environment's address,${CRM_URL}`), CRM_URL),
   "state-branch": z._default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
   "state-dir": optionalText,
   "github-token": headerToken,

@@ -35,8 +35,8 @@ export function tenant(text: z.ZodMiniString): z.ZodMiniString {
   return text.check(z.regex(TENANT_NAME, NO_TENANT));
 }
 
-export function safeUrl(text: z.ZodMiniString): z.ZodMiniString {
-  return text.check(z.refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
+export function safeUrl(text: z.ZodMiniString, suchAs = ""): z.ZodMiniString {
+  return text.check(z.refine(isSafeUrl, `is not an https URL${suchAs}; http is for loopback hosts only`));
 }
 
 export function isSafeUrl(text: string): boolean {
