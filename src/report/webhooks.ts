@@ -42,7 +42,7 @@ export function isDelivered({ responseCodes }: Pick<TestResult, "responseCodes">
 }
 
 function testText(test: TestOutcome): string {
-  const codes = list(test.responseCodes);
+  const codes = tally(test.responseCodes);
   if (isDelivered(test))
     return `The test event was taken after ${count(test.responseCodes.length, "attempt")}: ${codes}.`;
   if (test.problem !== null)
@@ -50,6 +50,12 @@ function testText(test: TestOutcome): string {
   if (test.responseCodes.length === 0)
     return "**The test event was not delivered in three minutes.** Partner Center may still try.";
   return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
+}
+
+/** Partner Center tries ten times, and mostly gets the same answer. */
+function tally(codes: readonly string[]): string {
+  const each = [...Map.groupBy(codes, (code) => code)];
+  return list(each.map(([code, { length }]) => (length > 1 ? `${code} (${length} times)` : code)));
 }
 
 function list(texts: readonly string[]): string {
