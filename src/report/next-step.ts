@@ -73,6 +73,6 @@ export function nextLook({ kind, nextAt }: Pick<Waiting, "kind" | "nextAt">): st
 
 /** How long it has waited. */
 export function waitingSince({ firstAt, tries }: Waiting): string {
-  const times = tries > 1 ? `, ${count(tries, "look")}` : "";
+  const times = tries > 1 ? `, seen by ${count(tries, "run")}` : "";
   return `waiting since ${minuteOf(firstAt)}${times}`;
 }

@@ -187,7 +187,7 @@ describe("the summary of a run", () => {
   it("says of a deal that is set aside how it is tried again, each time", () => {
     const waiting = [waitingOf(1, { kind: "rejected", reason: "too long", tries: 5, nextAt: null })];
     expect(summary(resultOf({ waiting }), OPTIONS)).toContain(
-      "| refused: notes | too long | when either side changes, or *Sync* runs with its `referral-id`<br>waiting since 2026-11-20 08:30 UTC, 5 looks |",
+      "| refused: notes | too long | when either side changes, or *Sync* runs with its `referral-id`<br>waiting since 2026-11-20 08:30 UTC, seen by 5 runs |",
     );
   });
 
@@ -206,7 +206,9 @@ describe("the summary of a run", () => {
     expect(text).toContain("\n\nWhere nothing else is said, waiting since 2026-11-20 08:30 UTC.\n");
     expect(text.match(/when either side changes \|/g)).toHaveLength(2);
     expect(text).toContain("when either side changes<br>waiting since 2026-11-21 10:00 UTC |");
-    expect(text).toContain("when either side changes<br>waiting since 2026-11-20 08:30 UTC, 3 looks |");
+    expect(text).toContain(
+      "when either side changes<br>waiting since 2026-11-20 08:30 UTC, seen by 3 runs |",
+    );
     const apart = summary(resultOf({ waiting: waiting.slice(1, 4) }), OPTIONS);
     expect(apart).not.toContain("nothing else is said");
     expect(apart.match(/<br>waiting since/g)).toHaveLength(3);
