@@ -4,6 +4,7 @@ import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
 import { wantedAccount } from "../reconcile/match/accounts.ts";
 import type { Writes } from "../reconcile/write/writes.ts";
+import { count } from "../report/markdown.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { WritePorts } from "./ports.ts";
 import { whyNotMade } from "./unguarded.ts";
@@ -93,7 +94,7 @@ class Applier {
         ready.map(async (change) => {
           const result = await this.#writeReferral(change);
           written += 1;
-          this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
+          this.#ports.progress(`wrote ${written} of ${count(changes.length, "referral")}`);
           return result;
         }),
       );
@@ -123,7 +124,7 @@ class Applier {
           invite: this.#outcomeOf(change, "invite"),
         }),
       );
-      this.#ports.progress(`writing ${writes.length} opportunities`);
+      this.#ports.progress(`writing ${count(writes.length, "row")} of the CRM`);
       const results = await this.#ports.opportunities.write(writes);
       for (const [index, change] of ready.entries()) {
         this.#recordAnswer(
@@ -222,8 +223,7 @@ class Applier {
       untried,
     });
     this.#outcomes.push(outcome);
-    const { action } = change;
-    const record = action === "note" || action === "invite" ? action : change.side;
+    const record = change.action === "note" || change.action === "invite" ? change.action : change.side;
     if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
     else this.#latest.set(`${record}/${change.link.referral}`, outcome);
   }

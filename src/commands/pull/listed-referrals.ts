@@ -6,6 +6,7 @@ import { identifierOf } from "../../reconcile/match/match.ts";
 import type { Misfits } from "../../reconcile/match/scope.ts";
 import { isOurs } from "../../reconcile/record/kind.ts";
 import { isBefore, minusMinutes } from "../../reconcile/record/timestamp.ts";
+import { count } from "../../report/markdown.ts";
 import type { ReadPorts } from "../ports.ts";
 import { isMicrosofts } from "./engagements.ts";
 import type { Reading } from "./reading.ts";
@@ -44,16 +45,16 @@ export class ReferralsListing {
   async read({ referrals, progress }: ReadPorts, rows: Promise<unknown>): Promise<ListedReferrals> {
     const { watermark, sweep, parts } = this.#reading;
     const since = watermark && minusMinutes(watermark.since, OVERLAP_MINUTES);
-    let count = 0;
+    let all = 0;
     const read = await referrals.readChanged(since, async (page) => {
-      const before = count;
-      count += page.length;
+      const before = all;
+      all += page.length;
       for (const referral of page) this.#take(referral);
       // What is kept is seen through them in any case; should they fail, whoever waits for them hears of it.
       if (parts.collected.referrals.size > 0) parts.lookups().catch(() => {});
       this.#reading.requireRoom();
       await this.#mergeAhead();
-      if (isTold(before, count)) progress(`read ${count} referrals`);
+      if (isTold(before, all)) progress(`read ${count(all, "referral")}`);
       if (sweep?.isFull) await rows;
     });
     return {
