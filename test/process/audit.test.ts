@@ -188,7 +188,11 @@ describe.concurrent("jobs that GitHub calls the same", () => {
     }
     expect(auditFiles(stage)).toHaveLength(4);
     const notes = emulator.dataverse.rows("annotation").map(({ notetext }) => String(notetext));
-    expect(notes.map((text) => /was: (\d+)/.exec(text)?.[1] ?? "").sort()).toEqual(["5999", "6999", "7999"]);
+    expect(notes.map((text) => /was: ([\d,]+)/.exec(text)?.[1] ?? "").sort()).toEqual([
+      "5,999",
+      "6,999",
+      "7,999",
+    ]);
     const { exitCode, summary } = await stage.run({ command: "audit" });
     expect(exitCode, summary).toBe(0);
     expect(summary).toContain("The audit log is unbroken: 4 files");

@@ -64,6 +64,13 @@ describe("the note of what is overwritten", () => {
     });
   });
 
+  it("has amounts as people read them", () => {
+    const text = noteOn([
+      { field: "deal value", from: "215500.00 GBP", to: "98000.50 GBP", overwrites: true },
+    ]);
+    expect(text).toContain("was: 215,500.00 GBP\nIt is now: 98,000.50 GBP");
+  });
+
   it("has a short text whole, and says what is blank", () => {
     const text = noteOn([
       { field: "name", from: "Old", to: "New", overwrites: true },

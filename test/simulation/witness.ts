@@ -1,5 +1,6 @@
 import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { AppliedWrite } from "../../src/emulator/partner-center/store.ts";
+import { readable } from "../../src/model/readable.ts";
 import type { Fingerprint } from "../../src/reconcile/record/fingerprint.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
@@ -492,7 +493,7 @@ export class Witness {
   #wasKept(side: Side, referral: string, field: FieldName, value: string): boolean {
     const isKept = this.#systems.dataverse
       .rows("annotation")
-      .some(({ notetext }) => String(notetext).includes(value));
+      .some(({ notetext }) => String(notetext).includes(readable(value)));
     if (!isKept) return false;
     const prints = this.#prints.map((print) => print(referral, field, value));
     return this.#systems.hub.history

@@ -1,5 +1,6 @@
 import type { Change, Merge } from "../../model/plan.ts";
 import type { OpportunityWrite } from "../../model/ports.ts";
+import { readable } from "../../model/readable.ts";
 import { noteIdFor } from "../record/ids.ts";
 
 /** Of what took its place, a note has the beginning: the record has all of it, and a note takes 100,000 characters. */
@@ -11,7 +12,7 @@ export function noteOf(change: Change, merge: Merge, intent: string): Opportunit
   const here = `on this ${change.row?.table ?? "opportunity"}`;
   const lines = change.fields.map((lost) => {
     const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : here;
-    return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
+    return `${lost.field} ${where} was: ${readable(lost.from ?? "")}\nIt is now: ${beginning(readable(lost.to))}`;
   });
   return {
     action: "note",
