@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../src/errors.ts";
 import { needlessInputs } from "../src/inputs/inputs.ts";
@@ -305,6 +307,33 @@ describe("a person who wants to know of one deal", () => {
       "referral-id": "the deal",
     });
     expect(askedFor(file.text).command?.options).toContain("explain");
+  });
+});
+
+describe("an approval", () => {
+  /** What the step before the sync says, where GitHub shows these rules of the environment. */
+  function stepAfter(name: string, rules: string): { readonly status: number | null; readonly said: string } {
+    const { jobs } = load(read(`.github/workflows/${name}`).text) as {
+      jobs: { approve: { steps: readonly { readonly run?: string }[] } };
+    };
+    const script = `gh() { printf '%s' "$RULES"; }\n${jobs.approve.steps[0]?.run}`;
+    const env = {
+      PATH: process.env.PATH,
+      GITHUB_REPOSITORY: "o/r",
+      ENVIRONMENT: "staging-approval",
+      RULES: rules,
+    };
+    const { status, stdout } = spawnSync("bash", ["-e", "-c", script], { env, encoding: "utf8" });
+    return { status, said: stdout };
+  }
+
+  it.each(["approve.yml", "approve-connection.yml"])("writes nothing where nobody was asked: %s", (name) => {
+    expect(stepAfter(name, "wait_timer\nrequired_reviewers\n")).toEqual({ status: 0, said: "" });
+    for (const rules of ["", "wait_timer\n"])
+      expect(stepAfter(name, rules)).toMatchObject({
+        status: 1,
+        said: expect.stringContaining("Environment staging-approval has no required reviewers"),
+      });
   });
 });
 
