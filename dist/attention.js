@@ -1,6 +1,6 @@
 import { D as openGithubApi, Et as troubleOf, ht as BegunError, vt as CosellError, wt as UnreachableError, xt as ServiceError, yt as LostAnswerError } from "./start.js";
-import { C as string, v as number, y as object } from "./zod-classic.js";
-import { $r as reportOf, Fr as waitingCells, Jr as count, Lr as howToResolve, Nr as QUIET, Pr as approvalSection, Rr as namesOf, Xr as fitted, di as sha256, ei as sentence, fi as listed, mi as viewerOf, ni as tableOf, pi as taken, qr as code } from "./shared.js";
+import { b as object, w as string, y as number } from "./zod-classic.js";
+import { Ar as QUIET, Fr as namesOf, Gr as code, Jr as fitted, Kr as count, Mr as waitingCells, Pr as howToResolve, Qr as sentence, Zr as reportOf, di as taken, ei as tableOf, fi as viewerOf, jr as approvalSection, li as sha256, ui as listed } from "./shared.js";
 // src/adapters/github/issues.ts
 const ISSUE = object({
 	number: number(),
@@ -9,6 +9,11 @@ const ISSUE = object({
 	state: string()
 });
 const COMMENT = object({ id: number() });
+/**
+* What else the token has opened is listed as well, pull requests too, and most repositories never had an issue of each
+* marker: every run would turn all pages. One that lies further back counts as none.
+*/
+const MOST_PAGES = 10;
 const WRITTEN = {
 	what: "issue",
 	fix: "The job summary has the same."
@@ -27,7 +32,7 @@ function openStickyIssues(access) {
 	/** Anybody may open an issue that begins with our marker. The newest come first. */
 	async function* ours() {
 		const login = encodeURIComponent(await viewerOf(api));
-		yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`);
+		yield* listed(api, ISSUE, `/issues?state=all&creator=${login}`, MOST_PAGES);
 	}
 	return {
 		latest: async (markers) => {

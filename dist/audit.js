@@ -1,6 +1,6 @@
 import { Ct as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
-import { C as string, T as union, d as array, g as literal, p as boolean, x as record, y as object } from "./zod-classic.js";
-import { $r as reportOf, Dr as salvage, Gr as SYSTEM_NAMES, Jr as count, Kr as cell, Mr as jsonIn, Xr as fitted, Yr as dealLink, Zr as joined, ai as readable, ci as isProvisional, di as sha256, ji as sumOf, ni as tableOf, oi as shortHash, ti as table } from "./shared.js";
+import { E as union, S as record, _ as literal, b as object, f as array, m as boolean, w as string } from "./zod-classic.js";
+import { $r as table, Di as jsonIn, Jr as fitted, Kr as count, Tr as salvage, Ur as SYSTEM_NAMES, Wr as cell, Yr as joined, Zr as reportOf, ei as tableOf, ii as shortHash, ki as sumOf, li as sha256, oi as isProvisional, qr as dealLink, ri as readable } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),
@@ -184,13 +184,19 @@ function byTime(a, b) {
 	if (a.at !== b.at) return a.at < b.at ? -1 : 1;
 	return a.path < b.path ? -1 : 1;
 }
-/** What the log says of one referral, also from the time when it was an opportunity that had none yet. */
-function historyOf(referral, runs) {
+/**
+* What the log says of one deal, also from the time when it was an opportunity that had no referral yet.
+*
+* @param asked Id of the referral, or of its opportunity: then of every referral that this one has had.
+*/
+function historyOf(asked, runs) {
 	const entries = runs.flatMap((file) => file.lines.map((one) => ({
 		file,
 		line: one
 	})));
-	const isIt = ({ line: one }) => one.referral === referral || one.created === referral;
+	const own = entries.filter(({ line: one }) => one.opportunity === asked);
+	const referrals = /* @__PURE__ */ new Set([asked, ...own.flatMap(({ line: one }) => [one.referral, one.created])]);
+	const isIt = ({ line: { referral, created } }) => [referral, created].some((id) => id !== void 0 && referrals.has(id));
 	const opportunities = new Set(entries.filter(isIt).map((entry) => entry.line.opportunity));
 	return entries.filter((entry) => {
 		const { referral: of = "", opportunity = null } = entry.line;
@@ -201,14 +207,14 @@ function historyOf(referral, runs) {
 	});
 }
 // src/commands/audit.ts
-/** How many files are asked for at once. */
+/** How many files are read between two lines of progress. */
 const FILES_AT_ONCE = 50;
 /**
 * Reads the audit log from its first file to its last, and follows its chain; writes nothing.
 *
 * @throws StateError when there is no branch
 */
-async function audit({ branch, referralId }, ports) {
+async function audit({ branch, asked }, ports) {
 	const { head, files, edited = false } = await ports.state.read([STATE_FILE]);
 	if (head === null) throw new StateError(`There is no branch ${branch}, and so no audit log.`, "Check state-branch, and on a terminal state-dir: they have to be those of the sync, whose first run makes the branch.");
 	const { state, found } = salvage(files[STATE_FILE]);
@@ -219,9 +225,9 @@ async function audit({ branch, referralId }, ports) {
 		check,
 		state: found,
 		edited,
-		history: referralId === null ? null : {
-			referral: referralId,
-			entries: historyOf(referralId, check.runs)
+		history: asked === null ? null : {
+			asked,
+			entries: historyOf(asked, check.runs)
 		}
 	};
 }
@@ -230,7 +236,7 @@ async function readLog(head, { state, progress }) {
 	const log = /* @__PURE__ */ new Map();
 	for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
 		progress(`reading the audit log: ${at} of ${paths.length} files`);
-		const { files } = await state.read(paths.slice(at, at + FILES_AT_ONCE));
+		const { files } = await state.read(paths.slice(at, at + FILES_AT_ONCE), head);
 		for (const [path, content] of Object.entries(files)) log.set(path, content);
 	}
 	return log;
@@ -313,12 +319,17 @@ function isWhole({ check, state }) {
 /** Whether the log is whole, in a sentence, and how much of it there is. */
 function verdict(result) {
 	const { runs, breaks } = result.check;
-	const lines = sumOf(runs, (run) => run.lines.length);
-	const size = `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(runs[0]?.at ?? "")} to ${timeOf(runs.at(-1)?.at ?? "")}`;
+	const size = sizeOf(runs);
 	if (breaks.length > 0) return `The audit log is broken in ${count(breaks.length, "place")}: ${size}.`;
-	if (runs.length === 0) return "The audit log is empty: no run has had anything to record yet.";
+	if (runs.length === 0) return result.state === "intact" ? "The audit log is empty: no run has had anything to record yet." : "There is no audit file on this branch, and whether there were any cannot be told.";
 	const [known, end] = isWhole(result) ? ["", " to the one that the state names"] : [" as far as can be told", ""];
 	return `The audit log is unbroken${known}: ${size}. Each file is there as it was written, from the first${end}.`;
+}
+function sizeOf(runs) {
+	const [first, last] = [runs[0], runs.at(-1)];
+	if (!first || !last) return "no file that is there can be read";
+	const lines = sumOf(runs, (run) => run.lines.length);
+	return `${count(runs.length, "file")} with ${count(lines, "line")}, from ${timeOf(first.at)} to ${timeOf(last.at)}`;
 }
 /** What to do about a break. */
 const FIX = "The history of the branch says who did it and when (git log -p, followed by the name of the file), and git revert of that commit brings a file back.";
@@ -379,7 +390,7 @@ function auditWith(most, result) {
 	};
 	const breaks = check.breaks.map((one) => [cell(one.path, 300), cell(whatIsWrong(one), 400)]);
 	const sections = [
-		history ? `## Co-sell audit: deal ${dealLink(history.referral)}` : "## Co-sell audit",
+		history ? `## Co-sell audit: deal ${nameOf(history)}` : "## Co-sell audit",
 		entries.length > 0 ? tableOf(header, entries, cellsOf, most) : "",
 		history && entries.length === 0 ? UNHEARD_OF : "",
 		entries.length > 0 ? runsSection(entries, most) : "",
@@ -389,11 +400,15 @@ function auditWith(most, result) {
 	];
 	return reportOf(sections);
 }
+/** Only a referral has an address in the portal. */
+function nameOf({ asked, entries }) {
+	return entries.some(({ line }) => line.opportunity === asked) ? cell(asked) : dealLink(asked);
+}
 /** The same for a terminal. */
 function auditText(result) {
 	const { history, check } = result;
 	const paragraphs = [
-		...history ? [`Deal ${history.referral}`, historyText(history.entries)] : [],
+		...history ? [`Deal ${history.asked}`, historyText(history.entries)] : [],
 		...history && history.entries.length > 0 ? [runsText(history.entries)] : [],
 		verdict(result),
 		...check.breaks.length > 0 ? [check.breaks.map((one) => block([one.path, whatIsWrong(one)])).join("\n"), FIX] : [],
@@ -463,7 +478,7 @@ function runAudit({ state, referralId }, terminal) {
 		const store = await openState(state, http, clock);
 		const result = await audit({
 			branch: state.branch,
-			referralId
+			asked: referralId
 		}, {
 			state: store,
 			progress: terminal.progress

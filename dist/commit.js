@@ -1,4 +1,4 @@
-import { Ai as inParallel, ji as sumOf } from "./shared.js";
+import { Oi as inParallel, ki as sumOf } from "./shared.js";
 import { d as object, g as string } from "./zod.js";
 import { A as messageBody, O as unusable, T as demand } from "./start.js";
 // src/adapters/github/commit.ts

@@ -1,4 +1,4 @@
-import { Cr as loadConnections, Tr as openStickyComments, ar as changedReport, br as connectionsInForce, cr as connectionIn, fr as withdrawnComment, jn as FILES, lr as failureComment, or as matrixOf, sr as OF_A_CONNECTION, ur as markerOf, wr as openFilesInForce, xr as proposalOf } from "./shared.js";
+import { Cr as openStickyComments, Sr as openFilesInForce, ar as OF_A_CONNECTION, cr as markerOf, ir as matrixOf, kn as FILES, or as connectionIn, rr as changedReport, sr as failureComment, ur as withdrawnComment, vr as connectionsInForce, xr as loadConnections, yr as proposalOf } from "./shared.js";
 import { Et as troubleOf, Tt as describeError, d as withTools, gt as ConfigurationError, vt as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { Mn as runConnections, Nn as runConnectionsSummary } from "./shared.js";
+export { An as runConnections, jn as runConnectionsSummary } from "./shared.js";

@@ -1,5 +1,5 @@
-import { $r as reportOf, $t as duplicatesText, Ar as by, Cn as API, Di as contractError, Dn as privilegeIn, En as failureIn, Jn as checkAgainstColumns, Jr as count, Mi as inherited, Oi as isOwnSuccess, On as readError, Qr as named$1, Qt as CLEAR_DUPLICATES, Rn as loadMapping, Tn as CODE, Xn as keyOn, Yn as parseColumns, Zr as joined, _n as definitionOf, an as missingOptions, bn as readAs, cn as PURPOSES, en as columnFor, gn as STRONG, hn as openRows, in as misfit, kn as reasonOf, ln as TABLES, nn as isOfConnector, on as nameFor, rn as isSameLabel, sn as newColumn, ti as table, tn as connectorColumns, un as openEntra, vn as listOf, wn as connect, yn as openMetadata, zn as readDocument } from "./shared.js";
-import { C as string, _ as looseObject, v as number, y as object } from "./zod-classic.js";
+import { $r as table, $t as connectorColumns, Ai as inherited, Cn as CODE, Dn as reasonOf, Ei as isOwnSuccess, En as readError, In as loadMapping, Jn as keyOn, Kn as checkAgainstColumns, Kr as count, Ln as readDocument, Or as by, Qt as columnFor, Sn as connect, Ti as contractError, Tn as privilegeIn, Xr as named$1, Xt as CLEAR_DUPLICATES, Yr as joined, Zr as reportOf, Zt as duplicatesText, _n as openMetadata, an as newColumn, cn as openEntra, en as isOfConnector, gn as listOf, hn as definitionOf, in as nameFor, mn as STRONG, nn as misfit, on as PURPOSES, pn as openRows, qn as parseColumns, rn as missingOptions, sn as TABLES, tn as isSameLabel, vn as readAs, wn as failureIn, xn as API } from "./shared.js";
+import { b as object, v as looseObject, w as string, y as number } from "./zod-classic.js";
 import { _t as ContractError, d as withTools, gt as ConfigurationError, vt as CosellError, wt as UnreachableError, xt as ServiceError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
@@ -289,7 +289,7 @@ const OUR_PREFIX = "cosell";
 const OUR_OPTION_PREFIX = 72700;
 /** Stands in a template for an option that says None, which a choice of ours does not have. */
 const NO_HELP = 727000009;
-const BLANK_OPTION = /^ +blank options: \[(\d+)\].*\n/m;
+const NO_HELP_LINE = /^ +blank options: \[727000009\].*\n/m;
 /**
 * A mapping that we ship, in the words of this CRM: its columns, its option values, its status reasons. The
 * comments stay, so that it can be read aloud.
@@ -299,10 +299,7 @@ const BLANK_OPTION = /^ +blank options: \[(\d+)\].*\n/m;
 function starterMapping(template, crm) {
 	const options = optionsByOurs(crm);
 	const [deals = "", leads = ""] = withStatusReasons(template, crm.table).split(/^(?=leads:)/m);
-	const [first = "", ...rest] = `${named(deals, crm.table, crm)}${named(leads, crm.leads, crm)}`.replace(BLANK_OPTION, (line, none) => {
-		const value = options.values.get(Number(none));
-		return value === void 0 ? "" : line.replace(none, String(value));
-	}).replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
+	const [first = "", ...rest] = `${named(deals, crm.table, crm)}${named(leads, crm.leads, crm)}`.replace(NO_HELP_LINE, (line) => options.values.has(NO_HELP) ? line : "").replaceAll(/\b7270000\d\d\b/g, (value) => String(options.values.get(Number(value)) ?? value)).split("\n");
 	const about = [`# For ${new URL(crm.url).host}, written by init from its metadata. It is yours to change.`, `# Currencies of this CRM: ${crm.currencyCodes.join(", ")}.`];
 	const yetToCreate = missingColumns(crm);
 	const notes = [
@@ -427,8 +424,6 @@ const WORKFLOWS = ".github/workflows";
 const NOT_FOR_OTHERS = ["ci.yml"];
 const CONNECTIONS = "connections.yml";
 const CONNECTIONS_SCHEMA = "connections.schema.json";
-/** Where everybody begins; the workflows take it where nobody names another one. */
-const FIRST_ENVIRONMENT = "staging";
 /** Where there is a file of connections, these take the place of those for a single CRM. */
 const OF_CONNECTIONS = {
 	"approve-connection.yml": "approve.yml",
@@ -497,8 +492,7 @@ async function init(options, { crm, files }) {
 			...hasMany ? await notesOnOthers(files) : [],
 			...notesOnFolder(await files.folder())
 		],
-		settings: settingsIn(workflows.map(([, text]) => text), options.given),
-		environment: hasMany ? null : FIRST_ENVIRONMENT
+		settings: settingsIn(workflows.map(([, text]) => text), options.given)
 	};
 }
 /** What the table does not have as the mapping wants it, besides what setup creates: that is one note. */
@@ -877,12 +871,12 @@ const SIGNS$1 = {
 	"left alone": "– left alone, it differs; --overwrite replaces all of these, the mapping too"
 };
 /** What init wrote, and what is left for a person to do. */
-function initReport({ files, notes, settings, environment }) {
+function initReport({ files, notes, settings }) {
 	const sections = [
 		`## Co-sell init: ${headline$1(files)}`,
 		table(["File", "State"], files.map(({ path, state }) => [named$1(path), SIGNS$1[state]])),
 		notes.length === 0 ? "" : `### Look at\n\n${notes.map((note) => `- ${named$1(note)}`).join("\n")}`,
-		settingsSection(settings, environment),
+		settingsSection(settings),
 		"Next: read the mapping, make the settings, then open a pull request with these files: it shows the plan."
 	];
 	return reportOf(sections);
@@ -891,14 +885,14 @@ function headline$1(files) {
 	const written = files.filter(({ state }) => state === "written").length;
 	return written === 0 ? "nothing written" : `${count(written, "file")} written`;
 }
-function settingsSection(settings, environment) {
+function settingsSection(settings) {
 	const commands = (isUsed) => settings.filter((setting) => setting.isUsed === isUsed).map((setting) => ({
 		setting,
 		body: bodyOf(setting)
-	})).sort((a, b) => Number(a.body === "") - Number(b.body === "")).map(({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env ${environment ?? "NAME"}${body}`).join("\n");
+	})).sort((a, b) => Number(a.body === "") - Number(b.body === "")).map(({ setting: { kind, name }, body }) => `gh ${kind} set ${name} --env NAME${body}`).join("\n");
 	const parts = [
 		"### The environment's settings",
-		environment === null ? "NAME is the environment of a connection." : "",
+		"Instead of NAME write the environment of this CRM: `staging` to begin with, `production`, or that of a connection.",
 		`\`\`\`sh\n${commands(true)}\n\`\`\``,
 		"A command without a value asks for it. These only where you use them, as docs/signing-in.md says:",
 		`\`\`\`sh\n${commands(false)}\n\`\`\``

@@ -1,5 +1,5 @@
-import { $t as duplicatesText, An as authorised, Bn as readPlaced, Bt as load, Cn as API, Gt as readAs$1, Ht as REFRESH_TOKEN_DAYS, It as readDrift, Jr as count, Jt as isMarked, Kt as readError, Lt as ageOf, Mt as systemsOf, Nt as lazyUser, Pt as openStore, Qr as named$1, Qt as CLEAR_DUPLICATES, Ut as openWebhooks, Vn as compileMapping, Wt as newHeaders, Xn as keyOn, Xt as openReader, Yt as MICROSOFT, Zr as joined, Zt as listOfTexts, bi as isDenied, bn as readAs, dn as claimsOf, fn as isMultiFactor, hn as openRows, ii as minuteOf, in as misfit, ki as parseJson, pn as personIn, qt as signInError, ti as table, tn as connectorColumns, un as openEntra, vn as listOf, wi as settingIn, wn as connect, xi as messageIn, xn as serverTime, yi as hindranceIn, yn as openMetadata } from "./shared.js";
-import { C as string, E as unknown, _ as looseObject, d as array, p as boolean } from "./zod-classic.js";
+import { $r as table, $t as connectorColumns, At as systemsOf, Bt as REFRESH_TOKEN_DAYS, Di as jsonIn, Ft as ageOf, Gt as signInError, Ht as newHeaders, Jn as keyOn, Jt as openReader, Kr as count, Kt as isMarked, Mt as openStore, On as authorised, Pt as readDrift, Rn as readPlaced, Rt as load, Si as settingIn, Sn as connect, Ut as readAs$1, Vt as openWebhooks, Wt as readError, Xr as named$1, Xt as CLEAR_DUPLICATES, Yr as joined, Yt as listOfTexts, Zt as duplicatesText, _i as hindranceIn, _n as openMetadata, cn as openEntra, dn as personIn, gn as listOf, jt as lazyUser, ln as claimsOf, ni as minuteOf, nn as misfit, pn as openRows, qt as MICROSOFT, un as isMultiFactor, vi as isDenied, vn as readAs, xn as API, yi as messageIn, yn as serverTime, zn as compileMapping } from "./shared.js";
+import { D as unknown, f as array, m as boolean, v as looseObject, w as string } from "./zod-classic.js";
 import { Ct as StateError, E as headersFor, F as readMapping, St as SignInError, d as withTools, rt as isSameAddress, tt as REFERRAL_EVENTS, u as mappingPlace, vt as CosellError, x as openGithubState } from "./start.js";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
@@ -133,7 +133,7 @@ async function presented(http, { url, token }, onSecret) {
 		},
 		repeatable: true
 	});
-	const signed = looseObject({ value: string() }).safeParse(parseJson(answer.body)).data;
+	const signed = looseObject({ value: string() }).safeParse(jsonIn(answer.body)).data;
 	if (signed) onSecret(signed.value);
 	const subject = signed && claimsOf(signed.value)?.sub;
 	return typeof subject === "string" ? {
@@ -144,7 +144,7 @@ async function presented(http, { url, token }, onSecret) {
 /** What a job of an environment would present. Repositories made since July 2026 have their ids in it. */
 async function expected(get, repository) {
 	const answer = await get("/actions/oidc/customization/sub");
-	const found = answer.status === 200 ? subjectAnswer.safeParse(parseJson(answer.body)).data : null;
+	const found = answer.status === 200 ? subjectAnswer.safeParse(jsonIn(answer.body)).data : null;
 	if (!found) return null;
 	return {
 		subject: `${found.sub_claim_prefix ?? `repo:${repository}`}:environment:NAME`,
@@ -152,7 +152,7 @@ async function expected(get, repository) {
 	};
 }
 function read(schema, answer, repository) {
-	const found = answer.status === 200 ? schema.safeParse(parseJson(answer.body)).data : void 0;
+	const found = answer.status === 200 ? schema.safeParse(jsonIn(answer.body)).data : void 0;
 	if (found !== void 0) return found;
 	const hindrance = hindranceIn(answer, repository);
 	if (hindrance) throw hindrance;

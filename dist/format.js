@@ -1,1 +1,1 @@
-export { Fn as firstMisplaced, In as formatMapping } from "./shared.js";
+export { Nn as firstMisplaced, Pn as formatMapping } from "./shared.js";

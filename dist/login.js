@@ -1,4 +1,4 @@
-import { Pt as openStore, mn as refusedInBrowser, un as openEntra } from "./shared.js";
+import { Mt as openStore, cn as openEntra, fn as refusedInBrowser } from "./shared.js";
 import { St as SignInError, _t as ContractError, d as withTools, vt as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";

@@ -1,1 +1,1 @@
-export { hi as readMappingIfThere, gi as readMappings, _i as writeMapping } from "./shared.js";
+export { pi as readMappingIfThere, mi as readMappings, hi as writeMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Un as ACCOUNT_FIELD, Wn as OWNER_FIELD, Gn as isMicrosoftsPath, Kn as nameOf } from "./shared.js";
+export { Vn as ACCOUNT_FIELD, Hn as OWNER_FIELD, Un as isMicrosoftsPath, Wn as nameOf } from "./shared.js";

@@ -1,1 +1,1 @@
-export { vi as denied, yi as hindranceIn, bi as isDenied, xi as messageIn, Si as outage, Ci as rateLimited, wi as settingIn, Ti as shortly, Ei as tokenRefused } from "./shared.js";
+export { gi as denied, _i as hindranceIn, vi as isDenied, yi as messageIn, bi as outage, xi as rateLimited, Si as settingIn, Ci as shortly, wi as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
 import { Ct as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
-import { Ar as by, Dr as salvage, Er as EMPTY_STATE, Jr as count, N as makePlan, Or as stateFiles, Rt as aboutRun, Vt as withEdit, X as editLines, Y as chainedFile, Z as checkpoint, di as sha256, j as usedIn, k as connected, kr as hashesOf, zt as filesAt } from "./shared.js";
+import { D as usedIn, Dr as hashesOf, Er as stateFiles, It as aboutRun, J as chainedFile, Kr as count, Lt as filesAt, Or as by, T as connected, Tr as salvage, X as checkpoint, Y as editLines, k as makePlan, li as sha256, wr as EMPTY_STATE, zt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,9 +1,9 @@
-import { A as fingerprintKey, Bn as readPlaced, Bt as load, Cr as loadConnections, E as formatReceipt, Hn as placesOf, Hr as OTHER_TABLES, Jr as count, Kn as nameOf, Ln as environmentsOf, M as fingerprints, N as makePlan, O as receiptOf, Qn as isOpenRow, Sr as chosen, Tr as openStickyComments, Vn as compileMapping, Vr as MAKES, Wr as isUndecided, Zr as joined, _ as resultOf, br as connectionsInForce, dr as reviewComment, hr as systemOf, jr as canonicalJson, k as connected, lr as failureComment, lt as listedScope, ot as identifierOf, pr as addedText, qn as unknownNames, ri as grouped, ur as markerOf, ut as misfit, wr as openFilesInForce, x as refusalOf, xr as proposalOf, zn as readDocument } from "./shared.js";
+import { Bn as placesOf, Br as OTHER_TABLES, Cr as openStickyComments, E as fingerprintKey, Fn as environmentsOf, Gn as unknownNames, Hr as isUndecided, Kr as count, Ln as readDocument, O as fingerprints, Rn as readPlaced, Rr as MAKES, Rt as load, S as formatReceipt, Sr as openFilesInForce, T as connected, Wn as nameOf, Xn as isOpenRow, Yr as joined, _ as resultOf, at as identifierOf, b as refusalOf, br as chosen, cr as markerOf, ct as misfit, dr as addedText, k as makePlan, kr as canonicalJson, lr as reviewComment, pr as systemOf, sr as failureComment, ti as grouped, vr as connectionsInForce, w as receiptOf, xr as loadConnections, yr as proposalOf, zn as compileMapping } from "./shared.js";
 import { Et as troubleOf, P as readConnections, Tt as describeError, gt as ConfigurationError, u as mappingPlace, vt as CosellError, xt as ServiceError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
 * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
-* the scopes leaves it alone. What a scope says of Microsoft's referral does not count, as that is not listed with ours.
+* the scopes leaves it alone.
 */
 var ScopeCount = class ScopeCount {
 	#mapping;
@@ -17,11 +17,11 @@ var ScopeCount = class ScopeCount {
 	constructor(before, after) {
 		this.#mapping = after;
 		this.#before = {
-			scope: listedScope(before.scope),
+			scope: before.scope,
 			deals: /* @__PURE__ */ new Set()
 		};
 		this.#after = {
-			scope: listedScope(after.scope),
+			scope: after.scope,
 			deals: /* @__PURE__ */ new Set()
 		};
 	}

@@ -1,5 +1,5 @@
 import { Ct as StateError, at as SIDES, bt as RefusalError, ht as BegunError, ot as SIDE_NAMES, vt as CosellError } from "./start.js";
-import { $ as noteOf, $n as currentParts, At as stateOf, B as rewrittenNotice, Bt as load, C as allowanceOf, Ct as keepsNoBase, D as parseReceipt, Dt as keepBase, Et as formatBase, F as ownerColumns, G as wantedAccount, H as answered, I as ownerIn, J as auditFile, Jr as count, K as withFindings, L as toPlan, N as makePlan, O as receiptOf, Or as stateFiles, Ot as readBase, P as requireKnown, Q as refusedIn, R as sizeOf, Rt as aboutRun, S as allowanceAfter, Sn as sentAhead, St as forgottenNotice, T as differences, Tt as whyLost, U as seenIn, Ur as answerIn, V as undecidedIn, W as accountColumns, Z as checkpoint, Zn as viewOf, _ as resultOf, _t as untakenAfter, at as textIn, b as refusalBy, bt as toldAfter, ci as isProvisional, ct as whyOutOfScope, dt as approvalDigest, er as project, et as isReferralUpdate, ft as ownMove, g as plan, gt as putBackAfter, ht as statusMoves, ir as NUMBERS_FILE, it as patch, j as usedIn, ji as sumOf, jr as canonicalJson, k as connected, kt as wereClosed, l as parseRegistrationMemory, li as shareIdFor, mt as againAfter, nr as isUnusable, nt as attributesOf, o as driftOf, oi as shortHash, ot as identifierOf, pt as closedOnAfter, q as tie, rt as microsoftsBody, si as isMistyped, st as outOfScope, tr as readField, tt as decidedOf, ui as isUuid, v as acceptedIn, vt as baselessAfter, w as allowanceToLeave, wt as lostBaseNotice, xt as wornOut, y as guarded, yt as sellerColumns, z as rewrittenColumns, zr as appliedIn } from "./shared.js";
+import { $ as isReferralUpdate, $n as readField, A as requireKnown, B as undecidedIn, C as parseReceipt, Ct as whyLost, D as usedIn, Dt as wereClosed, Er as stateFiles, Et as readBase, F as allowanceOf, G as withFindings, H as seenIn, I as allowanceToLeave, Ir as appliedIn, It as aboutRun, K as tie, Kr as count, L as sizeOf, M as ownerIn, N as toPlan, Ot as stateOf, P as allowanceAfter, Q as noteOf, Qn as project, R as rewrittenColumns, Rt as load, St as lostBaseNotice, T as connected, Tt as keepBase, U as accountColumns, V as answered, Vr as answerIn, W as wantedAccount, X as checkpoint, Yn as viewOf, Z as refusedIn, Zn as currentParts, _ as resultOf, _t as sellerColumns, ai as isMistyped, at as identifierOf, bn as sentAhead, bt as forgottenNotice, ci as isUuid, dt as closedOnAfter, er as isUnusable, et as decidedOf, ft as againAfter, g as plan, gt as baselessAfter, ht as untakenAfter, ii as shortHash, it as textIn, j as ownerColumns, k as makePlan, ki as sumOf, kr as canonicalJson, l as parseRegistrationMemory, lt as approvalDigest, mt as putBackAfter, nr as NUMBERS_FILE, nt as microsoftsBody, o as driftOf, oi as isProvisional, ot as outOfScope, pt as statusMoves, q as auditFile, rt as patch, si as shareIdFor, st as whyOutOfScope, tt as attributesOf, ut as ownMove, v as guarded, vt as toldAfter, w as receiptOf, wt as formatBase, x as differences, xt as keepsNoBase, y as refusalBy, yt as wornOut, z as rewrittenNotice, zr as NOTHING_DONE } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -17,7 +17,10 @@ function begun({ plan }) {
 	};
 }
 // src/reconcile/merge/explain.ts
-/** Says for each field of a merged pair why it is as it is. The decision is read from the merge, not taken again. */
+/**
+* Says for each field of a merged pair why it is as it is, what waits or is to be written first. The decision is read from the
+* merge, not taken again.
+*/
 function explainFields(merge, mapping, lookups) {
 	const { opportunity, base } = merge.pair;
 	const seen = seenIn(merge.pair, {
@@ -41,16 +44,19 @@ function explainFields(merge, mapping, lookups) {
 		const isSame = state.referral !== void 0 && state.referral === state.opportunity;
 		const isInStep = opportunity !== null && decided === null && isSame;
 		return {
-			field: name,
-			kind,
-			direction,
-			places,
-			...state,
-			situation,
-			decision,
-			isInStep
+			explained: {
+				field: name,
+				kind,
+				direction,
+				places,
+				...state,
+				situation,
+				decision,
+				isInStep
+			},
+			isNews: decided !== null
 		};
-	});
+	}).toSorted((a, b) => Number(b.isNews) - Number(a.isNews)).map(({ explained }) => explained);
 }
 /** An account is only looked for while a deal has none. */
 function isChosen({ kind }, { referral, opportunity }) {
@@ -113,10 +119,12 @@ function whyNothing(field, state, merge) {
 */
 async function explain(asked, given, ports) {
 	const loaded = await load(ports.state, given);
-	const referral = await referralOf(asked, ports, {
+	const found = await dealOf(asked, ports, {
 		...given,
 		loaded
 	});
+	if (typeof found !== "string") return found;
+	const referral = found;
 	const options = {
 		...given,
 		referralId: referral
@@ -130,22 +138,34 @@ async function explain(asked, given, ports) {
 		opportunity: null
 	});
 	return {
-		referral,
+		id: referral,
 		standing: merge ? standingOf(merge, options.mapping) + toldOtherwise(merge, loaded, options) : whyAlone(referral, planned, options),
 		outOfScope: deal ? outOfScope(options.mapping, deal) : null,
 		fields: merge ? explainFields(merge, viewOf(options.mapping, merge.pair), planned.lookups) : [],
 		waiting: loaded.state.waiting.find((entry) => entry.referral === referral) ?? null
 	};
 }
-/** Whoever works in the CRM knows a deal by its row there. */
-async function referralOf(asked, { opportunities }, { mapping, loaded }) {
+/**
+* Whoever works in the CRM knows a deal by its row there.
+*
+* @returns Its referral; of one that waits to have one, all that there is to say.
+*/
+async function dealOf(asked, { opportunities }, { mapping, loaded }) {
 	const [row] = await opportunities.byIds([asked]);
 	if (!row) return asked;
 	const referral = identifierOf(mapping, row);
 	if (referral !== null && isUuid(referral)) return referral;
 	const waits = loaded.state.waiting.find(({ opportunity }) => opportunity === asked);
 	if (waits && !isProvisional(waits) && !isMistyped(waits)) return waits.referral;
-	throw new RefusalError(`Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}.`, waits ? `It waits: ${waits.reason}` : "No sync looks at it before it has one, or is to be shared.");
+	const standing = `Opportunity ${asked} has no identifier of a referral in its ${mapping.referralIdColumn}`;
+	if (waits) return {
+		id: asked,
+		standing,
+		outOfScope: null,
+		fields: [],
+		waiting: waits
+	};
+	throw new RefusalError(`${standing}.`, "No sync looks at it before it has one, or is to be shared.");
 }
 function standingOf({ pair: { link, opportunity, row }, changes }, mapping) {
 	const id = row?.id ?? link.opportunity;
@@ -199,7 +219,7 @@ var RefusedPlan = class extends RefusalError {
 */
 async function passGuard(planned, loaded, options, ports) {
 	try {
-		await refuseOtherPlan(planned, options, ports, acceptedIn(loaded.state, planned, options));
+		await refuseOtherPlan(planned, options, ports);
 		return guarded(planned, loaded.state, options);
 	} catch (error) {
 		if (!(error instanceof RefusalError)) throw error;
@@ -218,7 +238,7 @@ const MOST_DIFFERENCES = 12;
 *
 * @throws RefusalError in words, before anything is written.
 */
-async function refuseOtherPlan({ plan, digest }, { limits, mapping, keyed }, ports, accepted) {
+async function refuseOtherPlan({ plan, digest, accepted }, { limits, mapping, keyed }, ports) {
 	const { expectedDigest } = limits;
 	if (expectedDigest === null || expectedDigest === digest || expectedDigest === accepted?.plan) return;
 	const word = await findReceipt(expectedDigest, ports);
@@ -581,9 +601,15 @@ var Writes = class {
 	mayFollow(change, merge, refused) {
 		const unkept = this.#unkept(merge, refused);
 		if (change.action !== "update" || withoutForetold(change, unkept).fields.length > 0) return true;
-		const done = { referral: refused };
+		const done = {
+			...NOTHING_DONE,
+			referral: refused
+		};
 		const mapping = viewOf(this.#mapping, change);
-		if (statusMoves(merge.pair, toldAfter(merge, done), { mapping })) return true;
+		if (statusMoves(merge.pair, toldAfter(merge, done), {
+			mapping,
+			isWornOut: () => false
+		})) return true;
 		return ownMove(merge.pair, agreedAfter(merge, done, unkept), []);
 	}
 	/** What Partner Center shows otherwise than it was sent, in the answer to a referral's change. */
@@ -709,21 +735,43 @@ function waitingNumbers(waiting) {
 		retried: count("stale", "rejected", "failed", "close", "lost base")
 	};
 }
-// src/commands/before-sharing.ts
+// src/commands/outcome.ts
+/** What became of a change, for the audit log and the next state. */
+function outcomeOf(change, result, { writes, merge, intent, referral, untried }) {
+	const isApplied = result.outcome === "applied";
+	const untaken = isApplied && result.written ? writes.untaken(change, result.written) : null;
+	const lost = isApplied && result.lostBase ? writes.lostBase(change, result.lostBase) : null;
+	const made = writes.asMade(change, merge, referral);
+	return {
+		change: made,
+		...made === change ? {} : { planned: change },
+		intent: intent.id,
+		outcome: result.outcome,
+		reason: isApplied ? lost ?? (untaken && whyLookAt(untaken)) : result.reason,
+		sent: result.outcome === "failed" ? result.sent : true,
+		...untried ? { untried } : {},
+		etag: isApplied ? result.etag : null,
+		modified: isApplied ? result.modified : null,
+		...isApplied && result.created ? { created: result.created } : {},
+		...untaken ? { untaken } : {},
+		...lost === null ? {} : { lostBase: true },
+		...result.outcome === "rejected" ? writes.refused(made, merge, intent, result) : {}
+	};
+}
+// src/commands/unguarded.ts
 const MOVED = "somebody changed the opportunity after it was read";
 /**
-* Tells which of these deals are not shared after all, because somebody has changed the opportunity since it was read:
-* by writing the identifier of its referral there, for instance, or by setting it to No. A POST has no etag, so nothing
-* else would notice. The next run plans these deals again. Reads all opportunities in one request, just before their
-* deals are sent.
+* Tells which of these changes are not made after all, because somebody has changed the opportunity since it was read:
+* by writing the identifier of its referral there, for instance, or by closing it and opening it again. Neither a POST that
+* shares a deal nor the action that closes one has an etag, so nothing else would notice. The next run plans these deals
+* again. Reads all opportunities in one request, just before.
 */
-async function whyNotShared(opportunities, changes, mergeOf) {
-	const shares = changes.filter(({ action }) => action === "share");
-	if (shares.length === 0) return /* @__PURE__ */ new Map();
+async function whyNotMade(opportunities, changes, mergeOf) {
+	if (changes.length === 0) return /* @__PURE__ */ new Map();
 	try {
-		const found = await opportunities.byIds(shares.map(({ link }) => link.opportunity));
+		const found = await opportunities.byIds(changes.map(({ link }) => link.opportunity));
 		const etags = new Map(found.map(({ id, etag }) => [id, etag]));
-		const moved = shares.filter((change) => etags.get(change.link.opportunity) !== mergeOf(change).pair.opportunity?.etag);
+		const moved = changes.filter((change) => etags.get(change.link.opportunity) !== mergeOf(change).pair.opportunity?.etag);
 		return new Map(moved.map((change) => [change, {
 			outcome: "stale",
 			reason: MOVED
@@ -731,7 +779,7 @@ async function whyNotShared(opportunities, changes, mergeOf) {
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;
 		const { message: reason } = error;
-		return new Map(shares.map((change) => [change, {
+		return new Map(changes.map((change) => [change, {
 			outcome: "failed",
 			reason,
 			sent: false
@@ -793,11 +841,10 @@ var Applier = class {
 	async #writeReferrals(changes) {
 		let written = 0;
 		await this.#inGroups(changes, REFERRALS_AT_ONCE, async (ready) => {
-			const notShared = await whyNotShared(this.#ports.opportunities, ready, (change) => this.#mergeOf(change));
 			const results = await Promise.allSettled(ready.map(async (change) => {
-				const result = notShared.get(change) ?? await this.#writeReferral(change);
+				const result = await this.#writeReferral(change);
 				written += 1;
-				this.#ports.progress(`wrote ${written} of ${changes.length} referrals`);
+				this.#ports.progress(`wrote ${written} of ${count(changes.length, "referral")}`);
 				return result;
 			}));
 			for (const [index, change] of ready.entries()) {
@@ -819,7 +866,7 @@ var Applier = class {
 				referral: this.#outcomeOf(change, "referral"),
 				invite: this.#outcomeOf(change, "invite")
 			}));
-			this.#ports.progress(`writing ${writes.length} opportunities`);
+			this.#ports.progress(`writing ${count(writes.length, "row")} of the CRM`);
 			const results = await this.#ports.opportunities.write(writes);
 			for (const [index, change] of ready.entries()) this.#recordAnswer(change, results[index] ?? {
 				outcome: "failed",
@@ -833,8 +880,20 @@ var Applier = class {
 			const ready = changes.slice(start, start + size).filter((change) => !this.#leaveIfBlocked(change));
 			const reason = this.#stop.reason();
 			if (reason !== null) for (const change of ready) this.#leave(change, `not tried: ${reason}`);
-			else if (ready.length > 0) await write(ready);
+			else await this.#writeReady(ready, write);
 		}
+	}
+	async #writeReady(changes, write) {
+		const unguarded = changes.filter((change) => this.#isUnguarded(change));
+		const notMade = await whyNotMade(this.#ports.opportunities, unguarded, (change) => this.#mergeOf(change));
+		for (const [change, why] of notMade) this.#recordAnswer(change, why);
+		const ready = changes.filter((change) => !notMade.has(change));
+		if (ready.length > 0) await write(ready);
+	}
+	/** Carries no etag, and follows no write of this run to the row, which would have carried it. */
+	#isUnguarded(change) {
+		const { action } = change;
+		return action === "share" || action === "close" && this.#outcomeOf(change, "opportunity") === null;
 	}
 	#leave(change, reason) {
 		this.#record(change, {
@@ -885,29 +944,15 @@ var Applier = class {
 		this.#record(change, result, neverSent && this.#stop.reason() !== null);
 	}
 	#record(change, result, untried = false) {
-		const isApplied = result.outcome === "applied";
-		const untaken = isApplied && result.written ? this.#writes.untaken(change, result.written) : null;
-		const lost = isApplied && result.lostBase ? this.#writes.lostBase(change, result.lostBase) : null;
-		const [merge, intent] = [this.#mergeOf(change), this.#intentOf(change)];
-		const made = this.#writes.asMade(change, merge, this.#outcomeOf(change, "referral"));
-		const outcome = {
-			change: made,
-			...made === change ? {} : { planned: change },
-			intent: intent.id,
-			outcome: result.outcome,
-			reason: isApplied ? lost ?? (untaken && whyLookAt(untaken)) : result.reason,
-			sent: result.outcome === "failed" ? result.sent : true,
-			...untried ? { untried } : {},
-			etag: isApplied ? result.etag : null,
-			modified: isApplied ? result.modified : null,
-			...isApplied && result.created ? { created: result.created } : {},
-			...untaken ? { untaken } : {},
-			...lost === null ? {} : { lostBase: true },
-			...result.outcome === "rejected" ? this.#writes.refused(made, merge, intent, result) : {}
-		};
+		const outcome = outcomeOf(change, result, {
+			writes: this.#writes,
+			merge: this.#mergeOf(change),
+			intent: this.#intentOf(change),
+			referral: this.#outcomeOf(change, "referral"),
+			untried
+		});
 		this.#outcomes.push(outcome);
-		const { action } = change;
-		const record = action === "note" || action === "invite" ? action : change.side;
+		const record = change.action === "note" || change.action === "invite" ? change.action : change.side;
 		if (change.row && change.action !== "note") this.#otherRows.set(change.row.id, outcome);
 		else this.#latest.set(`${record}/${change.link.referral}`, outcome);
 	}
@@ -959,7 +1004,7 @@ function factsOf(course, { number, merges, intents, outcomes }, { state, outcome
 			outcomes,
 			mapping,
 			fingerprint,
-			now: planned.now
+			now
 		}),
 		...planned.rewritten ? { rewritten: planned.rewritten } : {},
 		unfinished: unfinishedAfter(course, number, all),

@@ -1,6 +1,6 @@
 import { At as notice, Dt as ExitCode, Mt as setOutput, Ot as error, Pt as warning, Tt as describeError, bt as RefusalError, gt as ConfigurationError, jt as setFailed, kt as info, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Br as totalsOf, Ir as openConflicts, Jr as count, Kn as nameOf, _r as validationHeadline, ci as isProvisional, i as explanationMarkdown, mr as reviewReport, n as summary$1, r as refreshTokenWarnings, t as headline, vr as validationSummary } from "./shared.js";
+import { Kr as count, Lr as totalsOf, Nr as openConflicts, Wn as nameOf, fr as reviewReport, gr as validationSummary, hr as validationHeadline, i as explanationMarkdown, n as summary$1, oi as isProvisional, r as refreshTokenWarnings, t as headline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

@@ -1,4 +1,4 @@
-import { Zr as joined, ji as sumOf, rr as require_entities } from "./shared.js";
+import { Yr as joined, ki as sumOf, tr as require_entities } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

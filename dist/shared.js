@@ -1,7 +1,7 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { C as blobId, Ct as StateError, D as openGithubApi, E as headersFor, Et as troubleOf, F as readMapping, I as readText$1, M as CHECK_MAPPING, N as NO_FILE, P as readConnections, S as queryRepository, St as SignInError, T as demand$1, _ as STATE_FILE, _t as ContractError, at as SIDES, b as WAITING_KINDS, bt as RefusalError, ct as GUID, d as withTools, f as retryAfterMs, g as REGISTRATION_FILE, gt as ConfigurationError, i as plainJson, it as USUAL_LIMITS, j as A_FOLDER, lt as NO_TENANT, mt as nearestOf, n as UNSEEN, nt as addressOf$2, ot as SIDE_NAMES, p as SYSTEMS, pt as didYouMean, r as oneLine$1, rt as isSameAddress, st as BRANCH_NAME, t as harmless, u as mappingPlace, ut as TENANT_NAME, v as STATE_FILES, vt as CosellError, w as chunksOf, wt as UnreachableError, xt as ServiceError, y as WAITING_FOLDER, yt as LostAnswerError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
-import { C as string, E as unknown$3, S as strictObject, T as union$1, _ as looseObject, a as ZodObject, b as optional, c as ZodRecord, d as array, f as base64, g as literal, h as int, i as ZodDiscriminatedUnion, l as ZodUnion, m as discriminatedUnion, n as datetime, o as ZodOptional, p as boolean, r as ZodDefault, s as ZodPrefault, t as string$1, u as _enum, v as number$1, w as tuple, x as record, y as object } from "./zod-classic.js";
+import { C as strictObject, D as unknown$3, E as union$1, S as record, T as tuple, _ as literal, a as ZodDiscriminatedUnion, b as object, c as ZodPrefault, d as _enum, f as array, g as int, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as date$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, t as string$1, u as ZodUnion, v as looseObject, w as string, x as optional, y as number$1 } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { readdir, writeFile } from "node:fs/promises";
@@ -46,6 +46,15 @@ async function inParallel(items, limit, work) {
 	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 	return results;
 }
+// src/model/json-in.ts
+/** What a text of JSON says; `undefined` where it is none. */
+function jsonIn(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
 // src/adapters/http/json.ts
 /**
 * The last text under a name, found without parsing all of it; `null` when there is none. Quotes within a text are escaped,
@@ -56,7 +65,7 @@ function lastText(json, name) {
 	const at = json.lastIndexOf(quoted);
 	if (at < 0) return null;
 	const text = /^\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/.exec(json.slice(at + quoted.length))?.[1];
-	const value = parseJson$1(text ?? "");
+	const value = jsonIn(text ?? "");
 	return typeof value === "string" ? value : null;
 }
 /**
@@ -65,7 +74,7 @@ function lastText(json, name) {
 * @throws ContractError
 */
 function readJson(schema, body, { service, what }) {
-	const answer = parseJson$1(body);
+	const answer = jsonIn(body);
 	if (answer === void 0) throw notJson(service);
 	const result = schema.safeParse(answer);
 	if (result.success) return result.data;
@@ -76,14 +85,6 @@ function contractError(message) {
 }
 function notJson(service) {
 	return new ContractError(`What came in the place of an answer of ${service} is not JSON, such as the page of a proxy.`, "Look whether a proxy or a firewall on the way answers in its place, then run again; if none does, please report it.");
-}
-/** `undefined` when the text is not JSON: gateways answer with HTML when they are in trouble. */
-function parseJson$1(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
 }
 function isObject$1(value) {
 	return typeof value === "object" && value !== null;
@@ -105,7 +106,7 @@ function textsIn(value) {
 */
 function isOwnSuccess(body) {
 	if (body.trim() === "") return true;
-	const answer = parseJson$1(body);
+	const answer = jsonIn(body);
 	return isObject$1(answer) ? !("error" in answer) : answer !== void 0;
 }
 // src/adapters/http/short-reason.ts
@@ -234,7 +235,7 @@ function isDenied(response) {
 }
 /** What GitHub says beside the status, with whatever it refuses; `null` where that is no answer of its API. */
 function messageIn({ body }) {
-	const told = parseJson$1(body);
+	const told = jsonIn(body);
 	return isObject$1(told) && typeof told.message === "string" ? shortReason(told.message) : null;
 }
 /** The same for what GraphQL refuses: what is beside GitHub, or in its place, may repeat what it was sent. */
@@ -534,6 +535,10 @@ const NOTHING_TO_DO = {
 	held: [],
 	warnings: []
 };
+const NOTHING_DONE = {
+	referral: null,
+	invite: null
+};
 // src/report/totals.ts
 /** A change that somebody would notice; any other only notes what both sides agree on, or what one lost. */
 function isSeen({ action, fields }) {
@@ -572,7 +577,7 @@ function totalsOf({ plan, outcomes }) {
 }
 // src/report/changes.ts
 /** A deal that this run has shared goes by its referral, also where it was planned before it had one. */
-function referralsOf$1({ outcomes }) {
+function referralsOf({ outcomes }) {
 	const made = new Map(outcomes.filter(({ change }) => change.action === "share").map(({ change, created }) => [change.link.referral, created?.id]));
 	return ({ referral }) => made.get(referral) ?? referral;
 }
@@ -583,7 +588,7 @@ function referralsOf$1({ outcomes }) {
 */
 function namesOf$1(result, crm) {
 	const { names, waiting } = result;
-	const madeOf = referralsOf$1(result);
+	const madeOf = referralsOf(result);
 	const earlier = names && new Map(waiting.map(({ referral, name }) => [referral, name]));
 	return ({ referral, opportunity }) => {
 		const made = madeOf({ referral });
@@ -667,20 +672,31 @@ function outcomeText({ outcome, reason, untried }) {
 * @param field Its field.
 */
 function howToResolve(referral, field) {
-	return joined([howToResolveIt(referral, field), `For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
+	return joined([
+		howToResolveIt(referral, field),
+		"For another deal, take its whole id: it is in the address of the deal in Partner Center. Separate several with blanks.",
+		onATerminal("sync --resolve \"…\"")
+	], "\n\n");
 }
 /** The same of a deal that a report is about, and no other. */
 function howToResolveThis(referral, field) {
-	return joined([howToResolveIt(referral, field), `Another field goes by its own name. Separate several with blanks. ${ON_A_TERMINAL}`], "\n\n");
+	return joined([
+		howToResolveIt(referral, field),
+		"Another field goes by its own name. Separate several with blanks.",
+		onATerminal("sync --resolve \"…\"")
+	], "\n\n");
 }
-const ON_A_TERMINAL = "On a terminal: `cosell-sync sync --resolve \"…\"`.";
+/** On a line of its own, which no terminal breaks: it is to be copied. */
+function onATerminal(command) {
+	return `On a terminal:\n\n    cosell-sync ${command}`;
+}
 function howToResolveIt(referral, field) {
 	const decided = (side) => isUuid(referral) ? code(`${referral}.${field}=${side}`, 160) : `\`<referral id>.<field>=${side}\``;
 	return ["To settle a conflict, make both sides equal. Or say which side is right: run the workflow *Sync* (*Sync connections*, if you have several) with one of these as `resolve`:", `- ${decided("referral")} takes what Partner Center has\n- ${decided("opportunity")} takes what the CRM has`].join("\n\n");
 }
 /** What a person does about steps that wait for a yes. */
 function howToApprove(digest) {
-	return `To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several). On a terminal: \`cosell-sync sync --approve ${digest}\`.`;
+	return joined(["To approve all of this, and nothing else, run the workflow *Approve* (*Approve for a connection*, if you have several).", onATerminal(`sync --approve ${digest}`)], "\n\n");
 }
 /** Kinds that are tried again by themselves, until they are set aside. */
 const TRIED = [
@@ -711,7 +727,7 @@ function nextLook$1({ kind, nextAt }) {
 }
 /** How long it has waited. */
 function waitingSince({ firstAt, tries }) {
-	const times = tries > 1 ? `, ${count(tries, "look")}` : "";
+	const times = tries > 1 ? `, seen by ${count(tries, "run")}` : "";
 	return `waiting since ${minuteOf(firstAt)}${times}`;
 }
 // src/report/conflicts.ts
@@ -764,7 +780,7 @@ function isQuiet({ kind, onlyApproval }) {
 /** Deals that the numbers of a run are about. */
 function newsOf(result) {
 	const { changes, conflicts, held, questions } = result.plan;
-	const referralOf = referralsOf$1(result);
+	const referralOf = referralsOf(result);
 	const linked = [
 		...changes.filter(isSeen),
 		...conflicts,
@@ -814,15 +830,6 @@ function waitingCells(entry, nameOf) {
 function sinceOfMost(entries) {
 	const [most] = [...Map.groupBy(entries, waitingSince)].sort(([, a], [, b]) => b.length - a.length);
 	return most && most[1].length > 1 ? most[0] : null;
-}
-// src/model/json-in.ts
-/** What a text of JSON says; `null` where it is none. */
-function jsonIn(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
 }
 // src/model/canonical-json.ts
 /** JSON with sorted keys, so that equal values are equal text. */
@@ -1478,6 +1485,175 @@ function environmentsSchema(sections) {
 	const shape = Object.fromEntries(sections.map((name) => [name, section]));
 	return record(NAME$2, strictObject(shape)).describe("What is different in an environment; the input mapping-environment names the one to use");
 }
+// src/mapping/schema/otherwise.ts
+/** For fields of one place on each side. */
+const otherwiseSchema = strictObject({
+	referral: PATH.optional().describe("Property that a new opportunity takes instead"),
+	opportunity: COLUMN$3.optional().describe("Column that a new referral takes instead"),
+	value: string().min(1, "must not be empty").optional().describe("What a new record gets when there is nothing else")
+}).refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value").meta({
+	description: "What a new record takes when the field's own place on the other side is blank",
+	minProperties: 1
+});
+// src/mapping/schema/field.ts
+const common$1 = {
+	direction: _enum([
+		"both",
+		"referral to opportunity",
+		"opportunity to referral"
+	]).default("both").describe("Which way changes travel"),
+	when: WHEN,
+	conflict: _enum([
+		"report",
+		"referral",
+		"opportunity",
+		"newest",
+		"non-blank"
+	]).default("report").describe("Who wins when both sides changed the field; report: nobody, a person decides"),
+	adopt: _enum([
+		"report",
+		"referral",
+		"opportunity"
+	]).default("report").describe("Whose value counts when both sides have one and the field was never synced before"),
+	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying one side empties the other"),
+	audit: AUDIT,
+	"if missing": IF_MISSING
+};
+const ONLY_SHOWN = literal("referral to opportunity", "must be referral to opportunity: it is only shown there").default("referral to opportunity").describe("Only this way");
+const onePath = {
+	referral: PATH,
+	opportunity: COLUMN$3
+};
+const otherwise$1 = { otherwise: otherwiseSchema.optional() };
+const NEEDS_ONE = "needs at least one value: the first one is what is written";
+const stateValues = strictObject({
+	referral: array(STATUS$1).min(1, NEEDS_ONE).describe("The first one is what is written"),
+	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
+}).describe("States of a referral, and reasons of an opportunity, that mean the same");
+/** A field of a deal, by its kind (`as`). */
+const fieldSchema = discriminatedUnion("as", [
+	strictObject({
+		as: kind("text", "Free text"),
+		...onePath,
+		longest: LONGEST$3,
+		marks: MARKS,
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("money", "An amount with its currency; never converted"),
+		referral: twoOf(PATH, "[amount, currency]"),
+		opportunity: twoOf(COLUMN$3, "[amount, currency lookup]"),
+		...common$1
+	}),
+	strictObject({
+		as: kind("date", "A calendar date"),
+		...onePath,
+		"time zone": TIME_ZONE.optional().meta({
+			description: "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
+			examples: ["Europe/Berlin"]
+		}),
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("choice", "One of a list that both sides spell differently"),
+		...onePath,
+		values: record(string(), OPTION).meta({
+			description: "Referral code: option value of the column, or blank",
+			examples: [{
+				Unknown: "blank",
+				GeneralOrOther: 727000005
+			}]
+		}),
+		"also read": record(string(), string()).default({}).describe("Other codes that Partner Center may send: the code in values that they mean"),
+		"blank options": BLANK_OPTIONS,
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("solutions", "A set of solution ids"),
+		...onePath,
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("list", "A set of codes, such as industries or products"),
+		...onePath,
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("yes or no", "A mark that goes on and off"),
+		...onePath,
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("team", "A set of people, by their e-mail addresses"),
+		...onePath,
+		...otherwise$1,
+		...common$1
+	}),
+	strictObject({
+		as: kind("latch", "A Yes that cannot be taken back"),
+		...onePath,
+		...common$1,
+		blank: literal("propagate", "must be propagate: a latch is never blank on purpose").default("propagate").describe("Always propagate")
+	}),
+	strictObject({
+		as: kind("referral link", "Address of the referral in the portal, made of its id"),
+		...onePath,
+		...common$1
+	}),
+	strictObject({
+		as: kind("status", "Where the deal stands"),
+		referral: twoOf(PATH, "[status, substatus]"),
+		opportunity: twoOf(COLUMN$3, "[statecode, statuscode]"),
+		values: strictObject({
+			open: stateValues,
+			won: stateValues,
+			lost: stateValues
+		}).describe("What counts as open, won and lost on each side"),
+		...common$1
+	}),
+	strictObject({
+		as: kind("decision", "How a seller answers a new referral"),
+		referral: twoOf(PATH, "[status, substatus]"),
+		opportunity: COLUMN$3,
+		values: strictObject({
+			accept: int().describe("Option value that accepts"),
+			decline: int().describe("Option value that declines")
+		}).describe("Option values of the column by which a seller answers a new referral"),
+		...common$1,
+		direction: literal("opportunity to referral", "must be opportunity to referral: it is a command").default("opportunity to referral").describe("Only this way")
+	}),
+	strictObject({
+		as: kind("closing reason", "Why a deal was declined or lost"),
+		...onePath,
+		longest: LONGEST$3,
+		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1, "must not be empty")).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
+		...common$1
+	}),
+	strictObject({
+		as: kind("referral status", "Status and substatus in words, only shown"),
+		referral: twoOf(PATH, "[status, substatus]"),
+		opportunity: COLUMN$3,
+		...common$1,
+		direction: ONLY_SHOWN
+	}),
+	strictObject({
+		as: kind("first text", "The first of several texts that is not blank, only shown"),
+		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
+		opportunity: COLUMN$3,
+		longest: LONGEST$3,
+		...common$1,
+		direction: ONLY_SHOWN
+	})
+]);
+function kind(name, description) {
+	return literal(name).describe(description);
+}
 // src/mapping/schema/guards.ts
 const guard$1 = _enum([
 	"allow",
@@ -1496,7 +1672,7 @@ const REFERRAL_KINDS = [
 	"marketplace lead",
 	"co-sell"
 ];
-const common$1 = {
+const common = {
 	when: WHEN,
 	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying the referral empties the lead"),
 	audit: AUDIT
@@ -1509,34 +1685,34 @@ const two = {
 	referral: twoOf(PATH, "[amount, currency]"),
 	lead: twoOf(COLUMN$3, "[money column, currency lookup]")
 };
-const field$1 = discriminatedUnion("as", [
+const field = discriminatedUnion("as", [
 	strictObject({
 		as: literal("text").describe("Free text"),
 		...one,
 		longest: int().min(1, "must be at least 1").describe("Characters that the column holds"),
-		...common$1
+		...common
 	}),
 	strictObject({
 		as: literal("money").describe("An amount with its currency; never converted"),
 		...two,
-		...common$1
+		...common
 	}),
 	strictObject({
 		as: literal("date").describe("A calendar date"),
 		...one,
 		"time zone": TIME_ZONE.optional().describe("Zone whose midnights the portal stores"),
-		...common$1
+		...common
 	}),
 	strictObject({
 		as: literal("choice").describe("One of a list that both sides spell differently"),
 		...one,
 		values: record(string(), OPTION).describe("Referral code: option value of the column, or blank"),
-		...common$1
+		...common
 	}),
 	strictObject({
 		as: literal("referral link").describe("Address of the referral in the portal"),
 		...one,
-		...common$1
+		...common
 	})
 ]);
 /**
@@ -1552,18 +1728,8 @@ const leadsSchema = strictObject({
 		kinds: array(_enum(REFERRAL_KINDS)).min(1, "needs at least one kind").describe("Which referrals become leads first"),
 		"become leads": array(STATUS$1).min(1, "needs at least one state").describe("Referrals of these kinds are leads in these states, and opportunities afterwards")
 	}).describe("Which referrals are leads first"),
-	fields: record(FIELD_NAME, field$1).describe("What a lead takes from its referral")
+	fields: record(FIELD_NAME, field).describe("What a lead takes from its referral")
 }).describe("Referrals that become leads before they become opportunities");
-// src/mapping/schema/otherwise.ts
-/** For fields of one place on each side. */
-const otherwiseSchema = strictObject({
-	referral: PATH.optional().describe("Property that a new opportunity takes instead"),
-	opportunity: COLUMN$3.optional().describe("Column that a new referral takes instead"),
-	value: string().min(1, "must not be empty").optional().describe("What a new record gets when there is nothing else")
-}).refine((one) => Object.keys(one).length > 0, "needs referral, opportunity, or value").meta({
-	description: "What a new record takes when the field's own place on the other side is blank",
-	minProperties: 1
-});
 // src/mapping/schema/owner.ts
 const ID = string().regex(new RegExp(`^${GUID}$`), "is not an id such as 6f1e0d0a-5b7c-4c7e-9a55-0c1f6f6b2a10");
 const ownerSchema = strictObject({
@@ -1578,11 +1744,8 @@ const ownerSchema = strictObject({
 	})
 }).describe("Whom a new opportunity or lead belongs to; whoever reassigns it later is left alone");
 // src/mapping/schema/scope.ts
-const NO_DAY = "is not a date such as 2026-12-31";
-const DAY = string().regex(/^\d{4}-\d{2}-\d{2}$/, {
-	error: NO_DAY,
-	abort: true
-}).refine((text) => !Number.isNaN(Date.parse(text)), NO_DAY).meta({ examples: ["2026-12-31"] });
+/** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
+const DAY = date$1("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 const condition = union$1([
 	array(union$1([
 		string(),
@@ -1632,160 +1795,6 @@ const shareSchema = strictObject({
 	}),
 	"contact columns": contactColumns.describe("Columns of the contact table")
 }).describe("Opportunities that sellers bring to Partner Center");
-const common = {
-	direction: _enum([
-		"both",
-		"referral to opportunity",
-		"opportunity to referral"
-	]).default("both").describe("Which way changes travel"),
-	when: WHEN,
-	conflict: _enum([
-		"report",
-		"referral",
-		"opportunity",
-		"newest",
-		"non-blank"
-	]).default("report").describe("Who wins when both sides changed the field; report: nobody, a person decides"),
-	adopt: _enum([
-		"report",
-		"referral",
-		"opportunity"
-	]).default("report").describe("Whose value counts when both sides have one and the field was never synced before"),
-	blank: _enum(["protect", "propagate"]).default("protect").describe("propagate: emptying one side empties the other"),
-	audit: AUDIT,
-	"if missing": IF_MISSING
-};
-const ONLY_SHOWN = literal("referral to opportunity", "must be referral to opportunity: it is only shown there").default("referral to opportunity").describe("Only this way");
-const onePath = {
-	referral: PATH,
-	opportunity: COLUMN$3
-};
-const otherwise$1 = { otherwise: otherwiseSchema.optional() };
-const NEEDS_ONE = "needs at least one value: the first one is what is written";
-const stateValues = strictObject({
-	referral: array(STATUS$1).min(1, NEEDS_ONE).describe("The first one is what is written"),
-	opportunity: array(int()).min(1, NEEDS_ONE).describe("statuscode values; the first one is what is written")
-}).describe("States of a referral, and reasons of an opportunity, that mean the same");
-const field = discriminatedUnion("as", [
-	strictObject({
-		as: kind("text", "Free text"),
-		...onePath,
-		longest: LONGEST$3,
-		marks: MARKS,
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("money", "An amount with its currency; never converted"),
-		referral: twoOf(PATH, "[amount, currency]"),
-		opportunity: twoOf(COLUMN$3, "[amount, currency lookup]"),
-		...common
-	}),
-	strictObject({
-		as: kind("date", "A calendar date"),
-		...onePath,
-		"time zone": TIME_ZONE.optional().meta({
-			description: "Zone whose midnights the portal stores; without it, the nearest UTC midnight",
-			examples: ["Europe/Berlin"]
-		}),
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("choice", "One of a list that both sides spell differently"),
-		...onePath,
-		values: record(string(), OPTION).meta({
-			description: "Referral code: option value of the column, or blank",
-			examples: [{
-				Unknown: "blank",
-				GeneralOrOther: 727000005
-			}]
-		}),
-		"also read": record(string(), string()).default({}).describe("Other codes that Partner Center may send: the code in values that they mean"),
-		"blank options": BLANK_OPTIONS,
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("solutions", "A set of solution ids"),
-		...onePath,
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("list", "A set of codes, such as industries or products"),
-		...onePath,
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("yes or no", "A mark that goes on and off"),
-		...onePath,
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("team", "A set of people, by their e-mail addresses"),
-		...onePath,
-		...otherwise$1,
-		...common
-	}),
-	strictObject({
-		as: kind("latch", "A Yes that cannot be taken back"),
-		...onePath,
-		...common,
-		blank: literal("propagate", "must be propagate: a latch is never blank on purpose").default("propagate").describe("Always propagate")
-	}),
-	strictObject({
-		as: kind("referral link", "Address of the referral in the portal, made of its id"),
-		...onePath,
-		...common
-	}),
-	strictObject({
-		as: kind("status", "Where the deal stands"),
-		referral: twoOf(PATH, "[status, substatus]"),
-		opportunity: twoOf(COLUMN$3, "[statecode, statuscode]"),
-		values: strictObject({
-			open: stateValues,
-			won: stateValues,
-			lost: stateValues
-		}).describe("What counts as open, won and lost on each side"),
-		...common
-	}),
-	strictObject({
-		as: kind("decision", "How a seller answers a new referral"),
-		referral: twoOf(PATH, "[status, substatus]"),
-		opportunity: COLUMN$3,
-		values: strictObject({
-			accept: int().describe("Option value that accepts"),
-			decline: int().describe("Option value that declines")
-		}).describe("Option values of the column by which a seller answers a new referral"),
-		...common,
-		direction: literal("opportunity to referral", "must be opportunity to referral: it is a command").default("opportunity to referral").describe("Only this way")
-	}),
-	strictObject({
-		as: kind("closing reason", "Why a deal was declined or lost"),
-		...onePath,
-		longest: LONGEST$3,
-		"by status code": record(string().regex(/^\d+$/, "is not a statuscode"), string().min(1, "must not be empty")).default({}).describe("statuscode of a lost opportunity: the reason that Partner Center is told"),
-		...common
-	}),
-	strictObject({
-		as: kind("referral status", "Status and substatus in words, only shown"),
-		referral: twoOf(PATH, "[status, substatus]"),
-		opportunity: COLUMN$3,
-		...common,
-		direction: ONLY_SHOWN
-	}),
-	strictObject({
-		as: kind("first text", "The first of several texts that is not blank, only shown"),
-		referral: array(PATH).min(2, "needs at least two properties, in the order in which they count").describe("Properties, the first that is not blank counts"),
-		opportunity: COLUMN$3,
-		longest: LONGEST$3,
-		...common,
-		direction: ONLY_SHOWN
-	})
-]);
 const sections = {
 	columns: columnsSchema$1,
 	referrals: strictObject({ "become opportunities": array(STATUS$1).describe("Referrals in these states get an opportunity when they have none") }).describe("Which referrals are dealt with, and how"),
@@ -1794,7 +1803,7 @@ const sections = {
 	accounts: accountsSchema.optional(),
 	owner: ownerSchema.optional(),
 	share: shareSchema.optional(),
-	fields: record(FIELD_NAME, field).describe("What is kept in step. The name of a field is yours: plans, summaries and the audit log use it"),
+	fields: record(FIELD_NAME, fieldSchema).describe("What is kept in step. The name of a field is yours: plans, summaries and the audit log use it"),
 	leads: leadsSchema.optional()
 };
 const mappingSchema = strictObject({
@@ -1803,10 +1812,7 @@ const mappingSchema = strictObject({
 	environments: environmentsSchema(Object.keys(sections)).optional()
 });
 const LEAD_FIELD_KINDS = mappingSchema.shape.leads.unwrap().shape.fields.valueType.options.map((option) => option.shape.as.value);
-const FIELD_KINDS = field.options.map((option) => option.shape.as.value);
-function kind(name, description) {
-	return literal(name).describe(description);
-}
+const FIELD_KINDS = fieldSchema.options.map((option) => option.shape.as.value);
 // node_modules/js-yaml/dist/js-yaml.mjs
 /*! js-yaml 5.5.0 https://github.com/nodeca/js-yaml @license MIT */
 /**
@@ -5690,7 +5696,7 @@ function askBranches(api, names) {
 }
 /** What somebody put there instead is no reason to hide the other connections. */
 function numbersIn(text) {
-	return numbersFile.safeParse(parseJson$1(text ?? "")).data ?? null;
+	return numbersFile.safeParse(jsonIn(text ?? "")).data ?? null;
 }
 // src/connections/standing.ts
 /** How a connection came out of a run of the workflow, the worst first. */
@@ -7773,7 +7779,6 @@ function parse(value) {
 }
 function merged$1(wanted, current) {
 	if (wanted.length === 0) return { unusable: "Partner Center wants at least one member in the team" };
-	if (wanted.length > MOST_MEMBERS) return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
 	const known = new Map(current.toReversed().map((element) => [memberIn(element).email, element]));
 	const changed = wanted.filter(({ name, email }) => {
 		const element = known.get(email);
@@ -7781,7 +7786,20 @@ function merged$1(wanted, current) {
 	});
 	if (changed.some(({ name }) => !name.includes(" "))) return { unusable: "a new member of the team needs a first and a last name" };
 	if (changed.some(({ name }) => name.includes(","))) return { unusable: "the name of a new member of the team has a comma in it: write First Last <e-mail>" };
-	return { list: wanted.map((member) => elementOf(member, known.get(member.email))) };
+	const list = listWith(wanted, current);
+	if (list.length > MOST_MEMBERS) return { unusable: `Partner Center takes at most ${MOST_MEMBERS} members in a team` };
+	return { list };
+}
+/** Whoever stays keeps their place, also those who share an address with another: the first of them goes by the name. */
+function listWith(wanted, current) {
+	const stays = new Set(wanted.map(({ email }) => email));
+	const missing = new Map(wanted.map((member) => [member.email, member]));
+	return [...current.flatMap((element) => {
+		const { email } = memberIn(element);
+		const member = missing.get(email);
+		missing.delete(email);
+		return member ? [elementOf(member, element)] : stays.has(email) ? [element] : [];
+	}), ...[...missing.values()].map((member) => elementOf(member, void 0))];
 }
 function elementOf({ name, email }, known) {
 	if (known && memberIn(known).name === name) return known;
@@ -8210,7 +8228,7 @@ const columnsSchema = record(string(), object({
 * @throws ConfigurationError when the file is not of that shape.
 */
 function parseColumns(text, file) {
-	const json = parseJson(text);
+	const json = jsonIn(text);
 	const parsed = columnsSchema.safeParse(json);
 	if (parsed.success) return parsed.data;
 	const message = `does not describe columns: ${json === void 0 ? whyNoJson(text) : prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`;
@@ -8219,13 +8237,6 @@ function parseColumns(text, file) {
 		file,
 		message
 	}], "It has a line for each column, such as \"estimatedvalue\": { \"type\": \"Money\" }; docs/mapping.md shows it.");
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
 }
 /** What an editor or a merge has left there; the words of the parser are no help with it. */
 function whyNoJson(text) {
@@ -9128,10 +9139,47 @@ function checkOtherwise(name, field) {
 		...value !== void 0 && !readsBack(transformOf(field), value, NO_LOOKUPS) ? at("value", "this is not a value that the field can have") : []
 	];
 }
+// src/mapping/check/pairs.ts
+/** What is the second of two wherever it stands. */
+const SECONDS = /* @__PURE__ */ new Set([
+	"details.currency",
+	"substatus",
+	"transactioncurrencyid",
+	"statuscode"
+]);
+/**
+* Two places that are swapped are there, each of them, and would only show in every deal: its amount is no number.
+*
+* @param path Where the field stands.
+*/
+function checkPairs(path, field) {
+	if (field.as === "first text") return [];
+	return [
+		"referral",
+		"opportunity",
+		"lead"
+	].flatMap((side) => {
+		const places = field[side];
+		if (!Array.isArray(places) || !SECONDS.has(places[0])) return [];
+		const message = `${side} has the two in the wrong order; write [${places.toReversed().join(", ")}]`;
+		return [findingAt([...path, side], message)];
+	});
+}
 // src/mapping/check/scope.ts
-/** Only a lookup has ids, and Dataverse gives them under its other name. */
 function checkScope({ scope }) {
-	return Object.entries(scope.opportunities).flatMap(([column, condition]) => {
+	return [...checkReferrals(scope), ...checkOpportunities(scope)];
+}
+/** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
+function checkReferrals({ referrals }) {
+	return Object.keys(referrals).filter((path) => path === "microsoft" || isMicrosoftsPath(path)).map((path) => findingIn([
+		"scope",
+		"referrals",
+		path
+	], "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification"));
+}
+/** Only a lookup has ids, and Dataverse gives them under its other name. */
+function checkOpportunities({ opportunities }) {
+	return Object.entries(opportunities).flatMap(([column, condition]) => {
 		const values = Array.isArray(condition) ? condition.map(String) : [];
 		const name = values.find((value) => !isUuid(value));
 		const isLookup = column.startsWith("_");
@@ -9140,14 +9188,16 @@ function checkScope({ scope }) {
 			"opportunities",
 			column
 		];
-		const finding = (message) => [{
-			path,
-			message: `${path.join(" > ")}: ${message}`
-		}];
-		if (isLookup && name !== void 0) return finding(`a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`);
-		if (!isLookup && values.length > 0 && name === void 0) return finding(`these are ids, so it is a lookup; write _${column}_value`);
+		if (isLookup && name !== void 0) return findingIn(path, `a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`);
+		if (!isLookup && values.length > 0 && name === void 0) return findingIn(path, `these are ids, so it is a lookup; write _${column}_value`);
 		return [];
 	});
+}
+function findingIn(path, message) {
+	return {
+		path,
+		message: `${path.join(" > ")}: ${message}`
+	};
 }
 // src/mapping/check/share.ts
 /** What Partner Center wants of every referral, and where an opportunity may say it. */
@@ -9337,6 +9387,11 @@ function crossCheck(document) {
 		...checkOwner(document),
 		...checkShare(document),
 		...checkScope(document),
+		...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) => checkPairs([
+			"leads",
+			"fields",
+			name
+		], field)),
 		...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field))
 	];
 }
@@ -9406,6 +9461,7 @@ function checkOwner({ owner, fields, leads }) {
 }
 function checkField(name, field) {
 	return [
+		...checkPairs(["fields", name], field),
 		...checkDirection(name, field),
 		...checkTarget(name, field),
 		...checkValues(name, field),
@@ -10190,7 +10246,7 @@ const failure$1 = looseObject({ error: looseObject({
 const infrastructure = looseObject({ Message: string() });
 /** @param sent Texts of the request, see `shortReason`. */
 function failureIn({ body }, sent = []) {
-	const json = parseJson$1(body);
+	const json = jsonIn(body);
 	const known = failure$1.safeParse(json).data?.error;
 	if (known) return {
 		code: known.code.toLowerCase(),
@@ -10329,6 +10385,7 @@ function connect$1(options) {
 			body,
 			repeatable
 		}),
+		holdBack: (milliseconds) => options.http.holdBack("dataverse", milliseconds),
 		pathOf
 	};
 }
@@ -10437,7 +10494,7 @@ async function rowsOf(connection, readAll, { key, paths }) {
 	})).flat();
 }
 function readRows$1(response) {
-	const answer = parseJson$1(response.body);
+	const answer = jsonIn(response.body);
 	return isPage(answer) ? answer : readAs$1(page, response);
 }
 function isPage(answer) {
@@ -10716,7 +10773,7 @@ async function workflowIdentity(options) {
 		},
 		repeatable: true
 	});
-	const identity = status === 200 ? answer$1.safeParse(parseJson$1(body)).data?.value : void 0;
+	const identity = status === 200 ? answer$1.safeParse(jsonIn(body)).data?.value : void 0;
 	if (identity === void 0) throw noIdentity(status);
 	onSecret(identity);
 	return identity;
@@ -10793,7 +10850,7 @@ function openLine({ http, onSecret, onRefreshToken }) {
 				body
 			} : sent);
 			if (answer.status === 429 || answer.status >= 500) throw unavailable(url, answer.status);
-			const told = parseJson$1(answer.body);
+			const told = jsonIn(answer.body);
 			if (!isOfEntra(told)) throw notOfEntra(url, answer.status);
 			noteTokens(told);
 			return {
@@ -10974,7 +11031,7 @@ function personIn(token) {
 function claimsOf(token) {
 	const [, payload, signature] = token.split(".");
 	if (payload === void 0 || signature === void 0) return null;
-	return claims.safeParse(parseJson$1(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
+	return claims.safeParse(jsonIn(Buffer.from(payload, "base64url").toString("utf8"))).data ?? null;
 }
 // src/adapters/entra/entra.ts
 const REFERRALS_SCOPE = "https://api.partner.microsoft.com/.default";
@@ -12162,7 +12219,7 @@ const list = object({
 	"@odata.nextLink": string().nullish()
 });
 function readList(response) {
-	const answer = parseJson$1(response.body);
+	const answer = jsonIn(response.body);
 	return isList(answer) ? answer : readAs(list, response, "the list of referrals");
 }
 function isList(answer) {
@@ -12189,7 +12246,7 @@ function isWhole(row) {
 }
 /** What a successful write answers; `null` when that tells nothing, which does not undo the write. */
 function readWritten({ body }) {
-	const row = referral.safeParse(parseJson$1(body)).data;
+	const row = referral.safeParse(jsonIn(body)).data;
 	return row ? recordOf$1(row) : null;
 }
 function recordOf$1(row) {
@@ -12222,7 +12279,7 @@ const answer = looseObject({
 });
 /** @param sent Texts of the request, see `shortReason`. */
 function refusalOf$2({ body }, sent = []) {
-	const outer = answer.safeParse(parseJson$1(body)).data;
+	const outer = answer.safeParse(jsonIn(body)).data;
 	const found = [{
 		code: text$1(outer?.code),
 		message: text$1(outer?.description) || text$1(outer?.message)
@@ -12266,7 +12323,7 @@ function readError(response) {
 	return new ServiceError(reason, fixFor(response), response.status, refusalOf$2(response).code);
 }
 function fixFor({ status, body }) {
-	if (status < 400 || body.trim() !== "" && parseJson$1(body) === void 0) return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
+	if (status < 400 || body.trim() !== "" && jsonIn(body) === void 0) return "Look whether a proxy or a firewall on the way answers in its place, and check the address of Partner Center.";
 	if (status === 403) return "Give the signed-in user the role Referrals admin in Partner Center.";
 	return "Check the address of Partner Center; if it is right, please report it.";
 }
@@ -12360,7 +12417,7 @@ function openWebhooks({ http, token, baseUrl }) {
 				isOver: false,
 				responseCodes: []
 			};
-			const test = TEST.safeParse(withLowerNames(parseJson$1(demand(response).body))).data;
+			const test = TEST.safeParse(withLowerNames(jsonIn(demand(response).body))).data;
 			return {
 				isOver: test?.status?.toLowerCase() === "completed",
 				responseCodes: (test?.results ?? []).map(({ responsecode }) => responsecode || "no answer")
@@ -12387,7 +12444,7 @@ function registrationOf(response) {
 	};
 }
 function parsed(schema, { body }, what) {
-	const result = schema.safeParse(withLowerNames(parseJson$1(body)));
+	const result = schema.safeParse(withLowerNames(jsonIn(body)));
 	if (result.success) return result.data;
 	throw contractError(`Partner Center sent ${what} in an unknown form.`);
 }
@@ -12642,19 +12699,15 @@ async function missingOwner(crm, { owner }) {
 	const { user, team } = owner?.otherwise ?? {};
 	const [kind, id] = user === void 0 ? ["team", team] : ["user", user];
 	if (id === void 0 || await crm.mayOwn(kind, id) !== false) return [];
-	const path = [
+	const message = `the CRM has no ${{
+		user: "enabled user",
+		team: "team that owns rows"
+	}[kind]} with this id; each environment has ids of its own`;
+	return [findingAt([
 		"owner",
 		"otherwise",
 		kind
-	];
-	const whatOwns = {
-		user: "enabled user",
-		team: "team that owns rows"
-	}[kind];
-	return [{
-		path,
-		message: `${path.join(" > ")}: the CRM has no ${whatOwns} with this id; each environment has ids of its own`
-	}];
+	], message)];
 }
 // src/connect/other-links.ts
 /** A text column may hold an identifier. */
@@ -12704,8 +12757,16 @@ var SchemaCheck = class {
 		if (otherLinks.length > 0) throw new ConfigurationError(placed(otherLinks, this.#used), ADOPT);
 		if (leftOut.size > this.leftOut.length) throw new BeginAgain();
 	}
+	/** Acts, and once more without the fields whose columns the CRM has lost, where it can do without. */
+	async withoutLost(act) {
+		for (;;) try {
+			return await act(this.leftOut);
+		} catch (error) {
+			if (!await this.#mayBeginAgain(error)) throw error;
+		}
+	}
 	/** Whether the run that ended like this may begin again, with what is left out now. Throws what explains the end better. */
-	async mayBeginAgain(error) {
+	async #mayBeginAgain(error) {
 		let reason = error;
 		if (error instanceof ServiceError && error.status === 400) reason = await this.check().catch((found) => found);
 		if (reason instanceof ConfigurationError) throw reason;
@@ -12844,7 +12905,7 @@ async function seal(value, recipient) {
 	return Buffer.from(sealed).toString("base64");
 }
 function read(schema, { body }) {
-	const result = schema.safeParse(parseJson$1(body));
+	const result = schema.safeParse(jsonIn(body));
 	if (result.success) return result.data;
 	throw new ContractError("GitHub's answer about the secret does not have the documented shape.", "Check that GITHUB_API_URL is that of a GitHub server, and report this if it is.");
 }
@@ -12941,13 +13002,13 @@ const failure = object({ error: object({
 	innererror: object({ code: string() }).nullish()
 }) });
 function readSecret({ body }) {
-	const result = secret.safeParse(parseJson$1(body));
+	const result = secret.safeParse(jsonIn(body));
 	if (result.success) return result.data;
 	throw new ContractError("Azure Key Vault sent a secret in an unknown form.", "Check that key-vault-secret is the address of a secret in a vault.");
 }
 function refused$1(host, response) {
 	const { status } = response;
-	const { code, message, innererror } = failure.safeParse(parseJson$1(response.body)).data?.error ?? {
+	const { code, message, innererror } = failure.safeParse(jsonIn(response.body)).data?.error ?? {
 		code: "",
 		message: ""
 	};
@@ -13098,7 +13159,7 @@ function earlier(a, b) {
 	if (a === null || b === null) return a ?? b;
 	return isBefore(a, b) ? a : b;
 }
-/** Nothing makes a repeated POST harmless, so only a person may give one up. */
+/** Nothing makes a repeated POST harmless, so only a person may give one up, as long as there is a row to repeat it for. */
 function isPost({ action }) {
 	return action === "share" || action === "invite";
 }
@@ -13756,7 +13817,7 @@ function valuesIn(merge, applied, mapping) {
 	const updates = applied.filter(({ change }) => change.action === "update");
 	const values = /* @__PURE__ */ new Map();
 	for (const { change } of updates) for (const { field, to } of change.fields) values.set(field, to);
-	const told = toldAfter(merge, { referral: null });
+	const told = toldAfter(merge, NOTHING_DONE);
 	if (updates.some(({ change }) => carriesBase(change)) && statusDiffers(merge.pair.opportunity, viewOf(mapping, merge.pair).seller, told)) values.set("", statusLine(told));
 	return values;
 }
@@ -13778,7 +13839,7 @@ const BEGINNING = 8;
 function sharedAfter(before = {}, { outcomes, settled, now }) {
 	const first = minusMinutes(now, DAYS_KEPT * DAY_MINUTES).slice(0, 10);
 	const kept = Object.entries(before).filter(([day]) => day >= first);
-	const made = [...outcomes.flatMap(({ change, outcome }) => change.action === "share" && outcome === "applied" ? [change.link.opportunity] : []), ...settled.flatMap(({ intent, fate }) => intent.action === "share" && fate === "applied" ? [intent.opportunity] : [])].map(beginningOf);
+	const made = [...outcomes.flatMap(({ change, outcome }) => change.action === "share" && outcome === "applied" ? [change.link.opportunity] : []), ...settled.flatMap(({ intent, fate }) => intent.action === "share" && (fate === "applied" || fate === "unclear") ? [intent.opportunity] : [])].map(beginningOf);
 	const today = now.slice(0, 10);
 	const all = new Map(kept);
 	if (made.length > 0) all.set(today, [.../* @__PURE__ */ new Set([...all.get(today) ?? [], ...made])]);
@@ -13831,7 +13892,7 @@ function isEmptied(from, agreed) {
 // src/reconcile/merge/back-and-forth.ts
 /** Why this value is not written once more, or `null` when it may be. */
 function whyNoLonger(pair, wish, isWornOut) {
-	const isOften = isTooOften(pair.base, wish) || isWornOut?.(pair.link.referral, wish.field, wish.to);
+	const isOften = isTooOften(pair.base, wish) || isWornOut(pair.link.referral, wish.field, wish.to);
 	return whyNotAgain(pair, wish) ?? (isOften ? BACK_AND_FORTH : null);
 }
 function isTooOften(base, { field, to }) {
@@ -13842,7 +13903,7 @@ const BACK_AND_FORTH = "it goes back and forth, because something in the CRM or 
 /** Whether the row is to be written because it does not say to its seller how the deal stands. */
 function statusMoves({ link, opportunity: row }, wanted, { mapping, isWornOut }) {
 	if (!statusDiffers(row, mapping.seller, wanted)) return false;
-	if (isWornOut?.(link.referral, "", statusLine(wanted))) return false;
+	if (isWornOut(link.referral, "", statusLine(wanted))) return false;
 	return (toldBefore(row, mapping, wanted)?.times ?? 0) < 4;
 }
 /** Whether something has changed this in the row, which is what it was told last. */
@@ -13910,6 +13971,11 @@ function isReopened(row, base) {
 function isReopenedPair({ referral, opportunity, base }) {
 	const day = opportunity ? closedBefore(opportunity) : void 0;
 	return isOver(referral) && day !== void 0 && mayBeNew(day, base, referral.properties.closedDateTime);
+}
+/** Whether an open row was closed after its base was written for a referral that is over. */
+function isReopenedSince({ opportunity, base }) {
+	const day = opportunity ? closedBefore(opportunity) : void 0;
+	return day !== void 0 && day !== base?.closedOn;
 }
 /** Whether a row was closed on this day after its base was written, by what happened to one of the two at this time. */
 function mayBeNew(day, base, time) {
@@ -14263,14 +14329,6 @@ function misfit(scope, record, isDraft = false) {
 		return !(isDraft && valueAt(record, place) === void 0) && !fits(textsAt(record, place), condition);
 	})?.[0] ?? null;
 }
-/** What of it a listing shows: Microsoft's referral of a deal is not listed with ours. */
-function listedScope({ referrals, opportunities }) {
-	const ours = Object.entries(referrals).filter(([path]) => !isMicrosoftsPath(path));
-	return {
-		referrals: Object.fromEntries(ours),
-		opportunities
-	};
-}
 function fits(there, condition) {
 	if (condition === "set") return there.length > 0;
 	if (condition === "blank") return there.length === 0;
@@ -14438,16 +14496,17 @@ function matchOne(mapping, referral, known) {
 	return text === null ? null : ask(text);
 }
 /**
-* What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless there
-* is one after all, or a question; `open` leaves it to the row that the referral names, or to its lead.
+* What a referral that no row carries comes to, as far as it tells by itself. `something` is a new row (4), unless it names
+* one that is there, or a question; `open` leaves it to the row that it names, or to its lead.
 */
 function prospectOf(mapping, referral) {
-	if (mayBeLead(mapping, referral) || externalReference(referral) !== null) return "open";
+	if (mayBeLead(mapping, referral)) return "open";
 	if (whyOutOfScope(mapping, {
 		referral,
 		opportunity: null
 	}) !== null) return "nothing";
-	return mapping.becomeOpportunities.includes(stateOf(referral)) || unknownState(mapping, referral) !== null ? "something" : "nothing";
+	if (mapping.becomeOpportunities.includes(stateOf(referral)) || unknownState(mapping, referral) !== null) return "something";
+	return externalReference(referral) === null ? "nothing" : "open";
 }
 /** The opportunity that a referral says it is, and the one into which somebody qualified its lead. */
 function namedRows(referral, lead) {
@@ -15211,7 +15270,7 @@ function noteOf(change, merge, intent) {
 	const here = `on this ${change.row?.table ?? "opportunity"}`;
 	const lines = change.fields.map((lost) => {
 		const where = toReferral.some(({ field }) => field === lost.field) ? "in Partner Center" : here;
-		return `${lost.field} ${where} was: ${lost.from ?? ""}\nIt is now: ${beginning(lost.to ?? "(blank)")}`;
+		return `${lost.field} ${where} was: ${readable(lost.from ?? "")}\nIt is now: ${beginning(readable(lost.to))}`;
 	});
 	return {
 		action: "note",
@@ -16482,7 +16541,8 @@ function settle(intents, pairs, context) {
 	return withOneEach(intents.map((intent) => {
 		const pair = byReferral.get(intent.referral);
 		const fate = intent.found ?? fateOf$1(intent, pair, announced);
-		const isGivenUp = fate === "open" && !isPost(intent) && isBefore(intent.at, giveUpBefore);
+		const mayBeRepeated = isPost(intent) && rowOf(intent, pair, announced) !== void 0;
+		const isGivenUp = fate === "open" && !mayBeRepeated && isBefore(intent.at, giveUpBefore);
 		const created = fate === "applied" && pair && isPost(intent) ? madeBy(intent, pair) : null;
 		return {
 			intent,
@@ -17193,8 +17253,10 @@ function whyUnusable({ unusable: reason, elsewhere }) {
 function mergePair(pair, context) {
 	const merge = mergeFields(pair, context);
 	if (!merge.held.some(({ refused }) => refused) || !takesStep(merge, context.mapping)) return merge;
-	const { refusedBefore: _refused, ...whole } = context;
-	return mergeFields(pair, whole);
+	return mergeFields(pair, {
+		...context,
+		refusedBefore: () => void 0
+	});
 }
 function mergeFields(pair, context) {
 	const draft = new Draft(pair, context);
@@ -17245,7 +17307,8 @@ var Draft = class {
 		const base = this.#pair.base?.fields[field.name];
 		const referral = this.#seen.referral.snapshot[field.name];
 		const opportunity = this.#seen.opportunity.snapshot[field.name];
-		if (this.#closeIsPending(field, referral, opportunity)) return {
+		const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
+		if (field.kind === "status" && isDue && this.#closeIsPending()) return {
 			writes: { opportunity: referral ?? null },
 			overwrites: false,
 			conflict: null,
@@ -17265,11 +17328,12 @@ var Draft = class {
 			opportunity
 		});
 	}
-	/** The base already says closed, because a closed row takes no more writes; the close itself is still to come. */
-	#closeIsPending(field, referral, opportunity) {
-		const pending = this.#context.closesPending.has(this.#pair.link.referral);
-		const isOpen = opportunity === "open" && (referral === "won" || referral === "lost");
-		return field.kind === "status" && pending && isOpen;
+	/**
+	* The base already says closed, because a closed row takes no more writes, though the close itself is still to come. Unless
+	* somebody has closed the row meanwhile, and opened it again.
+	*/
+	#closeIsPending() {
+		return this.#context.closesPending.has(this.#pair.link.referral) && !isReopenedSince(this.#pair);
 	}
 	/** A row that is yet to be created takes whatever the referral has. It begins open, so status needs no write. */
 	#fill(field) {
@@ -17297,7 +17361,7 @@ var Draft = class {
 			side,
 			to
 		}, this.#pair.link, this.#context);
-		const refused = this.#context.refusedBefore?.(this.#pair, {
+		const refused = this.#context.refusedBefore(this.#pair, {
 			field: field.name,
 			side,
 			to
@@ -17358,8 +17422,8 @@ var Draft = class {
 	}
 	#illegalMove(field, side, to) {
 		if (side === "referral" && this.#answer !== null) return `the referral is ${this.#answer} in this run and can be ${to} in the next`;
-		const { link, referral, opportunity, base } = this.#pair;
-		const isPending = this.#context.closesPending.has(link.referral);
+		const { referral, opportunity, base } = this.#pair;
+		const isPending = this.#closeIsPending();
 		const agreed = isPending ? void 0 : base?.fields[field.name];
 		const reason = this.#context.mapping.closingReason ? this.#closingReason() : void 0;
 		return illegalMove({
@@ -17493,6 +17557,91 @@ function rewrittenNotice(before, after) {
 	const columns = after.columns.join(" and ");
 	return `Something in the CRM, a flow or a plug-in, changes ${columns} each time that a sync has written it. So it is left as it is, and sellers read something else than they are told; what a deal waits for is in the summary. Leave ${columns} out of that flow or plug-in. This is said once in four weeks.`;
 }
+// src/reconcile/plan/size.ts
+/** What later runs are left with counts as well: it is let through together with the rest. */
+function sizeOfPlan({ changes, later }) {
+	const { records, deals } = sizeOf(changes);
+	return {
+		records: records + (later?.size.records ?? 0),
+		deals: deals + (later?.size.deals ?? 0)
+	};
+}
+/** How much changes write, as the limits count it. */
+function sizeOf(changes) {
+	const records = new Set(changes.map(recordOf));
+	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
+	return {
+		records: records.size,
+		deals: new Set(updated.map((change) => change.link.referral)).size
+	};
+}
+/** Names the record that a change writes. */
+function recordOf({ side, action, link, row }) {
+	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
+}
+// src/reconcile/plan/allowance.ts
+/**
+* What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a
+* write of which nobody can say whether it arrived counts as written, and so does one that may yet arrive, unless the new
+* plan has it again. A run that is thought dead may still be at work.
+*
+* @param settled What became of the intents of the state.
+* @param plan What is to be written beside them; `null` when that is for a later run to say.
+*/
+function allowanceOf({ unfinished, journal }, { settled, plan }) {
+	if (!unfinished) return null;
+	const again = plan && new Set(plan.changes.map(recordOf));
+	const isGone = ({ fate, intent }) => {
+		if (intent.found || fate === "open" && !journal?.writing) return false;
+		const isElsewhere = again !== null && !again.has(recordOf(announced(intent)));
+		return fate === "applied" || fate === "unclear" || fate === "open" && isElsewhere;
+	};
+	return without(unfinished, sizeOf(settled.filter(isGone).map(({ intent }) => announced(intent)).filter(isCounted)));
+}
+function announced({ referral, opportunity, ...intent }) {
+	return {
+		...intent,
+		link: {
+			referral,
+			opportunity
+		}
+	};
+}
+/** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
+function allowanceAfter(rest, outcomes) {
+	const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
+	return rest && without(rest, sizeOf(applied.filter(isCounted)));
+}
+/** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
+function allowanceToLeave(allowance, { whole, notBegun, isMoreLeft }) {
+	const sum = (sizes, what) => sumOf(sizes, (size) => size[what]);
+	const left = (what) => {
+		const own = sum(notBegun, what);
+		const rest = Math.max(0, allowance[what] - sum(whole, what) + own);
+		return isMoreLeft ? rest : Math.min(rest, own);
+	};
+	return !isMoreLeft && sum(notBegun, "records") === 0 ? null : {
+		...allowance,
+		records: left("records"),
+		deals: left("deals")
+	};
+}
+/** As long as the mapping is the same. */
+function acceptedAllowance(rest, mappingDigest) {
+	return rest?.mapping === mappingDigest ? rest : null;
+}
+/** Also where nothing is left: the plan is still the one by whose digest a job is started again. */
+function without(rest, { records, deals }) {
+	return {
+		...rest,
+		records: Math.max(0, rest.records - records),
+		deals: Math.max(0, rest.deals - deals)
+	};
+}
+/** A note goes with the record that it is about. */
+function isCounted({ action }) {
+	return action !== "note";
+}
 // src/reconcile/plan/emptied.ts
 /** People empty a few fields in an ordinary morning. */
 const MANY$1 = 10;
@@ -17518,28 +17667,6 @@ function emptiedFields({ changes }, fields) {
 			deals
 		}] : [];
 	});
-}
-// src/reconcile/plan/size.ts
-/** What later runs are left with counts as well: it is let through together with the rest. */
-function sizeOfPlan({ changes, later }) {
-	const { records, deals } = sizeOf(changes);
-	return {
-		records: records + (later?.size.records ?? 0),
-		deals: deals + (later?.size.deals ?? 0)
-	};
-}
-/** How much changes write, as the limits count it. */
-function sizeOf(changes) {
-	const records = new Set(changes.map(recordOf));
-	const updated = changes.filter((change) => ["update", "close"].includes(change.action) && change.fields.length > 0);
-	return {
-		records: records.size,
-		deals: new Set(updated.map((change) => change.link.referral)).size
-	};
-}
-/** Names the record that a change writes. */
-function recordOf({ side, action, link, row }) {
-	return `${action === "invite" ? action : side}/${row?.id ?? link.referral}`;
 }
 // src/reconcile/plan/guard.ts
 /** Below this many updates a share says nothing: two of three links is an ordinary morning. */
@@ -17909,11 +18036,16 @@ async function withMasters(opportunities, search) {
 // src/commands/announced.ts
 /**
 * Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
-* died.
+* died; and those of deals that were to be shared.
 */
-async function announcedRows({ opportunities }, intents, { rows }) {
-	const announced = new Set(intents.filter(({ side, action, row, found }) => side === "opportunity" && action !== "note" && !row && !found).map(({ opportunity }) => opportunity));
-	const read = new Map(rows.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
+async function announcedRows({ opportunities }, intents, { rows, shares, withdrawn }) {
+	const announced = new Set(intents.filter(({ row, found }) => !row && !found).filter((one) => one.side === "opportunity" ? one.action !== "note" : isPost(one)).map(({ opportunity }) => opportunity));
+	const known = [
+		...rows,
+		...shares,
+		...withdrawn
+	];
+	const read = new Map(known.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
 	const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
 	return new Map([...read, ...found.map((row) => [row.id, row])]);
 }
@@ -18135,69 +18267,6 @@ var Collected = class {
 		}
 	}
 };
-// src/commands/pull/counterparts.ts
-/** Leads of those referrals that may have one, by referral. */
-async function readLeads({ opportunities }, mapping, { referrals, rows, unsettled }) {
-	const { leads } = mapping;
-	if (!leads) return /* @__PURE__ */ new Map();
-	const linked = new Set([...rows].map((row) => identifierOf(mapping, row)));
-	const wanted = [...referrals].filter((referral) => mayBeLead(mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)));
-	if (wanted.length === 0) return /* @__PURE__ */ new Map();
-	const mostTellingLast = (await opportunities.leads(wanted.map(({ id }) => id))).toSorted((a, b) => tells(a) - tells(b));
-	return new Map(mostTellingLast.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
-}
-/**
-* Leads that were made for these referrals, and no longer carry their identifier: a second one would be refused for ever.
-*/
-function readLostLeads({ opportunities }, { leads }, referrals) {
-	if (!leads || referrals.length === 0) return Promise.resolve([]);
-	return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
-}
-/**
-* Opportunity id → referral, where somebody has qualified the referral's lead into the opportunity. Only the lead says
-* so, and its own changes are not read.
-*/
-async function referralsByLead({ opportunities }, { leads }, rows) {
-	const from = rows.flatMap((row) => idIn(row, "_originatingleadid_value") ?? []);
-	if (!leads || from.length === 0) return /* @__PURE__ */ new Map();
-	const found = await opportunities.leadsByIds([...new Set(from)]);
-	return new Map(found.flatMap((lead) => {
-		const referral = identifierOf(leads.rows, lead);
-		const into = idIn(lead, QUALIFIED_INTO);
-		return referral !== null && isUuid(referral) && into !== null ? [[into, referral]] : [];
-	}));
-}
-/**
-* How much a lead tells, where several carry the same referral. One that was qualified has an opportunity, and no second
-* one may be made; one that was merged into another is closed and has none.
-*/
-function tells(lead) {
-	if (idIn(lead, "_qualifyingopportunityid_value") !== null) return 2;
-	return isOpenRow(lead) ? 1 : 0;
-}
-/** The referrals of these rows, of those that are known. */
-function referralsOf(mapping, rows, referrals) {
-	return rows.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
-}
-/**
-* Referrals whose seller wants Microsoft's help.
-*
-* @param andGotIt Also where Microsoft was asked for it already.
-*/
-function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
-	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
-	const byId = new Map(rows.map((row) => [row.id, row]));
-	return [...referrals].filter((referral) => {
-		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
-		const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
-		const isAsked = andGotIt && !isOver(referral) && base !== null && Boolean(valueFor(mapping, "inviteContext.assistanceRequestCode", base.fields));
-		return opportunity && (isAsked || helpWanted({
-			opportunity,
-			referral,
-			base
-		}, mapping, lookups));
-	});
-}
 // src/commands/pull/pulled.ts
 /** Of a run that only looks at one referral. */
 const NO_LISTING = {
@@ -18368,6 +18437,114 @@ function isMicrosofts({ properties }) {
 function engagementOf(referral) {
 	return idIn(referral, "engagementId");
 }
+// src/commands/pull/engagements-to-join.ts
+/**
+* Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
+* announced that, whether it was.
+*
+* @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
+*/
+async function readEngagementsToJoin(mapping, { collected, engagements, waiting, lookups }, unlisted) {
+	const { referrals, rows: byId } = collected;
+	const rows = [...byId.values()];
+	const maybeAsked = waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
+	await engagements.complete(maybeAsked.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []));
+	if (!rows.some((row) => isWantedThere(mapping, row))) return;
+	const known = {
+		referrals: referrals.values(),
+		rows
+	};
+	const look = {
+		lookups: await lookups(),
+		andGotIt: unlisted
+	};
+	await engagements.complete(wantHelp(mapping, known, look));
+}
+/**
+* Referrals whose seller wants Microsoft's help.
+*
+* @param andGotIt Also where Microsoft was asked for it already.
+*/
+function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
+	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	return [...referrals].filter((referral) => {
+		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
+		const base = opportunity ? readBaseBeside(opportunity, referral.id, mapping) : null;
+		const isAsked = andGotIt && !isOver(referral) && base !== null && Boolean(valueFor(mapping, "inviteContext.assistanceRequestCode", base.fields));
+		return opportunity && (isAsked || helpWanted({
+			opportunity,
+			referral,
+			base
+		}, mapping, lookups));
+	});
+}
+// src/commands/pull/leads.ts
+/**
+* Reads the leads of referrals, and the rows that do not carry the identifier of one and may be its own all the same: those
+* that it or its lead names, and those that it was asked about.
+*
+* @returns The leads.
+*/
+async function readLeadsAndNamedRows(ports, mapping, { collected, waiting }) {
+	const { rows } = collected;
+	const referrals = [...collected.referrals.values()];
+	const unsettled = /* @__PURE__ */ new Set([...waiting.byReferral.keys(), ...waiting.announced([])]);
+	const leads = await readLeads(ports, mapping, {
+		referrals,
+		rows: rows.values(),
+		unsettled
+	});
+	const lostLeads = await readLostLeads(ports, mapping, referrals.filter((one) => mayBeLead(mapping, one) && !leads.has(one.id) && waiting.mayHaveLostRow(one.id)));
+	const linked = collected.owners();
+	const named = referrals.filter(({ id }) => !linked.has(id)).flatMap((referral) => [
+		...namedRows(referral, leads.get(referral.id)),
+		...waiting.mayHaveLostRow(referral.id) ? [rowIdFor(referral.id)] : [],
+		...waiting.askedAbout(referral.id)
+	]).filter((id) => !rows.has(id));
+	const ids = [...new Set(named)];
+	if (ids.length > 0) collected.keepAll(await ports.opportunities.byIds(ids));
+	return [...leads.values(), ...lostLeads];
+}
+/** Leads of those referrals that may have one, by referral. */
+async function readLeads({ opportunities }, mapping, { referrals, rows, unsettled }) {
+	const { leads } = mapping;
+	if (!leads) return /* @__PURE__ */ new Map();
+	const linked = new Set([...rows].map((row) => identifierOf(mapping, row)));
+	const wanted = [...referrals].filter((referral) => mayBeLead(mapping, referral) && (!linked.has(referral.id) || unsettled.has(referral.id)));
+	if (wanted.length === 0) return /* @__PURE__ */ new Map();
+	const mostTellingLast = (await opportunities.leads(wanted.map(({ id }) => id))).toSorted((a, b) => tells(a) - tells(b));
+	return new Map(mostTellingLast.map((lead) => [identifierOf(leads.rows, lead) ?? "", lead]));
+}
+/**
+* Leads that were made for these referrals, and no longer carry their identifier: a second one would be refused for ever.
+*/
+function readLostLeads({ opportunities }, { leads }, referrals) {
+	if (!leads || referrals.length === 0) return Promise.resolve([]);
+	return opportunities.leadsByIds(referrals.map(({ id }) => leadIdFor(id)));
+}
+/**
+* Opportunity id → referral, where somebody has qualified the referral's lead into the opportunity. Only the lead says
+* so, and its own changes are not read.
+*/
+async function referralsByLead({ opportunities }, { leads }, rows) {
+	const from = rows.flatMap((row) => idIn(row, "_originatingleadid_value") ?? []);
+	if (!leads || from.length === 0) return /* @__PURE__ */ new Map();
+	const found = await opportunities.leadsByIds([...new Set(from)]);
+	return new Map(found.flatMap((lead) => {
+		const referral = identifierOf(leads.rows, lead);
+		const into = idIn(lead, QUALIFIED_INTO);
+		return referral !== null && isUuid(referral) && into !== null ? [[into, referral]] : [];
+	}));
+}
+/**
+* How much a lead tells, where several carry the same referral. One that was qualified has an opportunity, and no second
+* one may be made; one that was merged into another is closed and has none.
+*/
+function tells(lead) {
+	if (idIn(lead, "_qualifyingopportunityid_value") !== null) return 2;
+	return isOpenRow(lead) ? 1 : 0;
+}
 // src/commands/pull/listed-referrals.ts
 /** So many referrals are read between two lines of progress, once as many are read. */
 const TOLD_EACH = 1e3;
@@ -18376,7 +18553,6 @@ var ReferralsListing = class {
 	#reading;
 	#anHourAgo;
 	#listed = /* @__PURE__ */ new Map();
-	#scope;
 	/** `null` once one of ours fits, and where those that did not change are not listed, which may fit. */
 	#misfits;
 	#hasMicrosofts = false;
@@ -18384,23 +18560,22 @@ var ReferralsListing = class {
 	constructor(reading) {
 		this.#reading = reading;
 		this.#anHourAgo = minusMinutes(reading.now, 60);
-		this.#scope = listedScope(reading.mapping.scope);
 		this.#misfits = reading.sweep ? /* @__PURE__ */ new Map() : null;
 	}
 	/** @param rows The other listing, which this one waits for rather than hold more than it should. */
 	async read({ referrals, progress }, rows) {
 		const { watermark, sweep, parts } = this.#reading;
 		const since = watermark && minusMinutes(watermark.since, 15);
-		let count = 0;
+		let all = 0;
 		return {
 			...await referrals.readChanged(since, async (page) => {
-				const before = count;
-				count += page.length;
+				const before = all;
+				all += page.length;
 				for (const referral of page) this.#take(referral);
 				if (parts.collected.referrals.size > 0) parts.lookups().catch(() => {});
 				this.#reading.requireRoom();
 				await this.#mergeAhead();
-				if (isTold(before, count)) progress(`read ${count} referrals`);
+				if (isTold(before, all)) progress(`read ${count(all, "referral")}`);
 				if (sweep?.isFull) await rows;
 			}),
 			listed: this.#listed,
@@ -18425,7 +18600,7 @@ var ReferralsListing = class {
 		else this.#reading.keep(referral);
 	}
 	#noteScope(referral) {
-		const place = this.#misfits && misfit(this.#scope, referral);
+		const place = this.#misfits && misfit(this.#reading.mapping.scope, referral);
 		if (place === null) this.#misfits = null;
 		else this.#misfits?.set(place, referral.id);
 	}
@@ -19260,6 +19435,7 @@ async function readListings(ports, mapping, parts, named) {
 	if (unlisted) await askForMicrosofts(sweep, parts);
 	const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
 	if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
+	const sweepsNext = sweep === null && rows.linked !== null && parts.shares.leaveToSweep(ports.progress);
 	const { ours, misfits, organization, unusable } = referrals;
 	return {
 		reads: {
@@ -19269,7 +19445,8 @@ async function readListings(ports, mapping, parts, named) {
 			opportunities: rows.cursor,
 			linked: rows.linked,
 			all: sweep !== null,
-			sweptTo: left?.after ?? null
+			sweptTo: left?.after ?? null,
+			sweepsNext
 		},
 		counted: {
 			pages: rows.pages,
@@ -19674,6 +19851,11 @@ var WaitingList = class {
 		const entry = this.byReferral.get(referral);
 		return entry?.kind === "question" && entry.opportunity !== null ? [entry.opportunity] : [];
 	}
+	/** Whether the row, or the lead, that was made for this referral may be there without its identifier. */
+	mayHaveLostRow(referral) {
+		const kind = this.byReferral.get(referral)?.kind;
+		return kind === "stale" || kind === "question";
+	}
 	/**
 	* @param referral What the row now says its referral is: it may have waited under another name, which was wrong, or somebody
 	* has taken it from the referral that it waits with, which then comes in no listing.
@@ -19719,15 +19901,17 @@ var WaitingList = class {
 *
 * @throws TooMuchNews when more has changed than one run takes up
 */
-async function pull(ports, state, mapping, { only, asked, reported, mostAgain, ...look }) {
-	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString(), mostAgain);
-	const puller = new Puller(ports, mapping, waiting);
+async function pull(ports, state, mapping, look) {
+	const { only, asked, reported } = look;
+	const parts = partsOf(ports, state, mapping, look);
+	const { waiting } = parts;
+	const puller = new Puller(ports, mapping, parts);
 	const announced = waiting.announced(asked);
-	const listed = only === null ? await puller.readChanges([...announced, ...reported], look) : null;
+	const named = /* @__PURE__ */ new Set([...announced, ...reported]);
+	const listed = only === null ? await readListings(ports, mapping, parts, named) : null;
 	if (listed) await puller.readReported(reported);
 	const listedAll = listed?.reads.all ?? false;
 	const { unlisted = false, organization = null } = listed ?? {};
-	puller.leaveShares(listed);
 	if (only === null && mapping.share) await puller.readShares({
 		asked,
 		listedAll
@@ -19747,187 +19931,124 @@ async function pull(ports, state, mapping, { only, asked, reported, mostAgain, .
 	});
 	await puller.readCounterparts();
 	await puller.leavePartnersOut(organization);
-	await puller.readEngagementsToJoin(unlisted);
+	await readEngagementsToJoin(mapping, parts, unlisted);
 	return puller.result(listed);
 }
+function partsOf(ports, state, mapping, { ahead: merges, mostDeals, mostAgain }) {
+	const waiting = new WaitingList(state, mapping.digest, ports.clock.now().toISOString(), mostAgain);
+	const collected = new Collected(mapping);
+	return {
+		waiting,
+		collected,
+		ahead: new RowsAhead(ports.opportunities, collected),
+		merges,
+		engagements: new Engagements(ports.referrals, mapping),
+		shares: new ShareRows(mapping, waiting),
+		lookups: lookupsOnce(ports, mapping),
+		mostDeals
+	};
+}
+/** Reads what the listings have not shown, step by step. */
 var Puller = class {
 	#ports;
 	#mapping;
-	#waiting;
-	#shares;
-	#collected;
-	#ahead;
-	#leads = /* @__PURE__ */ new Map();
-	#lostLeads = [];
+	#parts;
+	#leads = [];
 	/** Ids of referrals of partners. */
 	#partners = /* @__PURE__ */ new Set();
 	/** Ids of referrals that Partner Center does not show. */
 	#notVisible = /* @__PURE__ */ new Set();
-	#engagements;
-	#lookups;
-	#sweepsNext = false;
-	constructor(ports, mapping, waiting) {
+	constructor(ports, mapping, parts) {
 		this.#ports = ports;
 		this.#mapping = mapping;
-		this.#engagements = new Engagements(ports.referrals, mapping);
-		this.#lookups = lookupsOnce(ports, mapping);
-		this.#waiting = waiting;
-		this.#shares = new ShareRows(mapping, waiting);
-		this.#collected = new Collected(mapping);
-		this.#ahead = new RowsAhead(ports.opportunities, this.#collected);
-	}
-	/** @param named Referrals that are looked at whatever they say. */
-	readChanges(named, { ahead: merges, mostDeals }) {
-		const parts = {
-			collected: this.#collected,
-			ahead: this.#ahead,
-			merges,
-			engagements: this.#engagements,
-			shares: this.#shares,
-			waiting: this.#waiting,
-			lookups: this.#lookups,
-			mostDeals
-		};
-		return readListings(this.#ports, this.#mapping, parts, new Set(named));
+		this.#parts = parts;
 	}
 	/** One that is not ours to see, or was dealt with before its notification came, needs no further look. */
 	async readReported(ids) {
+		const { collected, engagements, waiting } = this.#parts;
 		for (const referral of await this.#ports.referrals.fresh(ids)) {
-			const isNews = this.#waiting.state.referrals?.seen[referral.id] !== referral.etag;
-			if (isNews && isMicrosofts(referral)) this.#engagements.note(referral, true);
+			const isNews = waiting.state.referrals?.seen[referral.id] !== referral.etag;
+			if (isNews && isMicrosofts(referral)) engagements.note(referral, true);
 			if (!isNews || !isOurs$1(this.#mapping, referral)) continue;
-			if (!this.#waiting.isSettled(referral, referral.id)) this.#collected.keep(referral);
+			if (!waiting.isSettled(referral, referral.id)) collected.keep(referral);
 		}
 	}
-	/** @param listed Whether all rows were listed, but not all referrals. */
-	leaveShares(listed) {
-		if (!listed || listed.reads.linked === null || listed.reads.all) return;
-		this.#sweepsNext = this.#shares.leaveToSweep((text) => this.#ports.progress(text));
-	}
 	async readShares(look) {
-		this.#collected.keepAll(await this.#shares.read(this.#ports.opportunities, look));
-		this.#shares.own(await referralsByLead(this.#ports, this.#mapping, this.#shares.wanted));
-		await this.readReferrals(this.#shares.owners());
-		this.#shares.free(this.#collected.referrals);
+		const { collected, shares } = this.#parts;
+		collected.keepAll(await shares.read(this.#ports.opportunities, look));
+		shares.own(await referralsByLead(this.#ports, this.#mapping, shares.wanted));
+		await this.readReferrals(shares.owners());
+		shares.free(collected.referrals);
 	}
 	/** What may be one deal on both sides is only looked at together. */
 	async readTwins() {
-		await this.readReferrals(this.#shares.twins());
-		const { referrals } = this.#collected;
-		this.#collected.keepAll(await this.#shares.readTwins(this.#ports.opportunities, referrals));
-	}
-	/**
-	* Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
-	* announced that, whether it was.
-	*
-	* @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
-	*/
-	async readEngagementsToJoin(unlisted) {
-		const { referrals, rows: byId } = this.#collected;
-		const rows = [...byId.values()];
-		const maybeAsked = this.#waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
-		await this.#engagements.complete(referralsOf(this.#mapping, maybeAsked, referrals));
-		if (!rows.some((row) => isWantedThere(this.#mapping, row))) return;
-		const known = {
-			referrals: referrals.values(),
-			rows
-		};
-		const look = {
-			lookups: await this.#lookups(),
-			andGotIt: unlisted
-		};
-		await this.#engagements.complete(wantHelp(this.#mapping, known, look));
+		const { collected, shares } = this.#parts;
+		await this.readReferrals(shares.twins());
+		collected.keepAll(await shares.readTwins(this.#ports.opportunities, collected.referrals));
 	}
 	async readReferrals(ids) {
-		const { referrals } = this.#collected;
+		const { collected } = this.#parts;
+		const { referrals } = collected;
 		const missing = [...new Set(ids)].filter((id) => !referrals.has(id));
 		if (missing.length === 0) return;
 		const unasked = missing.filter((id) => !this.#notVisible.has(id));
 		for (const referral of await this.#ports.referrals.byIds(unasked)) referrals.set(referral.id, referral);
 		const notVisible = missing.filter((id) => !referrals.has(id));
 		for (const id of notVisible) this.#notVisible.add(id);
-		this.#collected.leaveOut(notVisible, NOT_VISIBLE);
+		collected.leaveOut(notVisible, NOT_VISIBLE);
 	}
 	readMicrosoftsSide(look) {
-		return this.#engagements.addTo(this.#collected, {
+		const { collected, engagements, waiting } = this.#parts;
+		return engagements.addTo(collected, {
 			...look,
-			waiting: this.#waiting.byReferral
+			waiting: waiting.byReferral
 		});
 	}
 	async readCounterparts() {
-		const owners = this.#collected.owners();
-		await this.readReferrals([...owners, ...this.#collected.meant()]);
-		const withoutRow = [...this.#collected.referrals.keys()].filter((id) => !owners.has(id));
+		const { collected, ahead, waiting, lookups } = this.#parts;
+		const owners = collected.owners();
+		await this.readReferrals([...owners, ...collected.meant()]);
+		const withoutRow = [...collected.referrals.keys()].filter((id) => !owners.has(id));
 		if (withoutRow.length > 0) {
-			const [rows] = await Promise.all([this.#ahead.of(withoutRow), this.#lookups()]);
-			this.#collected.keepAll(rows);
+			const [rows] = await Promise.all([ahead.of(withoutRow), lookups()]);
+			collected.keepAll(rows);
 		}
-		await this.#readLeads();
-		await this.#readNamedRows();
-		const known = {
+		this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts);
+		await replaceStaleReadings(collected, this.#ports, {
 			mapping: this.#mapping,
-			state: this.#waiting.state
-		};
-		await replaceStaleReadings(this.#collected, this.#ports, known);
-	}
-	async #readLeads() {
-		const unsettled = /* @__PURE__ */ new Set([...this.#waiting.byReferral.keys(), ...this.#waiting.announced([])]);
-		const known = {
-			referrals: this.#collected.referrals.values(),
-			rows: this.#collected.rows.values(),
-			unsettled
-		};
-		this.#leads = await readLeads(this.#ports, this.#mapping, known);
-		const lost = [...this.#collected.referrals.values()].filter((one) => mayBeLead(this.#mapping, one) && !this.#leads.has(one.id) && this.#mayHaveLostRow(one));
-		this.#lostLeads = await readLostLeads(this.#ports, this.#mapping, lost);
-	}
-	/** Rows that a referral names as its CRM id although they do not carry its identifier, and those that it was asked about. */
-	async #readNamedRows() {
-		const { referrals, rows } = this.#collected;
-		const linked = this.#collected.owners();
-		const named = [...referrals.values()].filter((referral) => !linked.has(referral.id)).flatMap((referral) => [
-			...namedRows(referral, this.#leads.get(referral.id)),
-			...this.#mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : [],
-			...this.#waiting.askedAbout(referral.id)
-		]).filter((id) => !rows.has(id));
-		const ids = [...new Set(named)];
-		if (ids.length > 0) this.#collected.keepAll(await this.#ports.opportunities.byIds(ids));
-	}
-	#mayHaveLostRow({ id }) {
-		const kind = this.#waiting.byReferral.get(id)?.kind;
-		return kind === "stale" || kind === "question";
+			state: waiting.state
+		});
 	}
 	async leavePartnersOut(organization) {
-		const owners = this.#collected.owners();
-		const alone = [...this.#collected.referrals.values()].filter((referral) => isOurs$1(this.#mapping, referral) && !owners.has(referral.id));
+		const { collected } = this.#parts;
+		const owners = collected.owners();
+		const alone = [...collected.referrals.values()].filter((referral) => isOurs$1(this.#mapping, referral) && !owners.has(referral.id));
 		const { theirs, unsure } = await partnersReferrals(this.#ports, this.#mapping, {
 			alone,
 			organization
 		});
 		this.#partners = theirs;
-		this.#collected.leaveOut(unsure, MAYBE_A_PARTNERS);
+		collected.leaveOut(unsure, MAYBE_A_PARTNERS);
 	}
 	async result(listed) {
-		const { rows, unreadable, others } = this.#collected;
-		const all = [...this.#collected.referrals.values()];
+		const { collected, engagements, waiting, lookups } = this.#parts;
+		const { rows, unreadable, others } = collected;
+		const all = [...collected.referrals.values()];
 		const referrals = all.filter((one) => isOurs$1(this.#mapping, one) && !this.#partners.has(one.id));
-		const shares = this.#shares.result(rows);
+		const shares = this.#parts.shares.result(rows);
 		return {
-			referrals: referrals.map((referral) => this.#engagements.withMicrosofts(referral)),
+			referrals: referrals.map((referral) => engagements.withMicrosofts(referral)),
 			...shares,
 			unwanted: [
 				...shares.unwanted,
-				...this.#waiting.corrected(),
+				...waiting.corrected(),
 				...others
 			],
-			withoutMicrosoft: new Set(referrals.filter((one) => this.#engagements.lacksMicrosofts(one)).map(({ id }) => id)),
+			withoutMicrosoft: new Set(referrals.filter((one) => engagements.lacksMicrosofts(one)).map(({ id }) => id)),
 			rows: [...rows.values()],
-			leads: [...this.#leads.values(), ...this.#lostLeads],
-			lookups: referrals.length + shares.shares.length > 0 ? await this.#lookups() : NO_LOOKUPS,
-			reads: listed && {
-				...listed.reads,
-				sweepsNext: this.#sweepsNext
-			},
+			leads: this.#leads,
+			lookups: referrals.length + shares.shares.length > 0 ? await lookups() : NO_LOOKUPS,
+			reads: listed?.reads ?? null,
 			unreadable,
 			looked: all.map(({ id }) => id),
 			...listed?.counted ?? NO_LISTING
@@ -20130,13 +20251,13 @@ async function holdTyped(opportunities, merges, { missing, others, ...known }) {
 async function makePlan(ports, { state }, options) {
 	const { mapping } = options;
 	const intents = state.journal?.intents ?? [];
-	const known = knownOf(state, options, ports.clock.now().toISOString());
+	const before = knownBefore(state, options, ports.clock.now().toISOString());
 	const ahead = intents.every(isKnownUpdate) ? new MergesAhead({
-		...known,
+		...before,
 		closesPending: closesPendingIn(state, [])
 	}) : null;
 	const pulled = await pullAndGuard(ports, state, options, {
-		asked: known.asked,
+		asked: before.asked,
 		ahead
 	});
 	const { pairs, questions } = match(mapping, pulled.referrals, pulled.rows, pulled.leads);
@@ -20148,29 +20269,26 @@ async function makePlan(ports, { state }, options) {
 		...pulled.lookups,
 		accounts: answers
 	};
-	const context = {
-		...known,
+	const found = {
+		...before,
 		lookups,
 		notes: await announcedNotes(ports, intents),
 		announcedRows: await announcedRows(ports, intents, pulled),
 		arrived
 	};
-	const settled = settle(intents, pairs, context);
+	const settled = settle(intents, pairs, found);
 	const closesPending = closesPendingIn(state, settled);
-	const merged = mergePairs(pairs, {
-		...context,
+	const known = {
+		...found,
 		settled,
 		closesPending,
-		ahead
-	});
-	requireConflicts(known.resolutions, merged);
-	const merges = withNames(sayClosedApart(await withPosts(merged, {
-		...context,
-		ports,
 		pulled,
-		settled,
-		missing
-	}), {
+		missing,
+		ahead
+	};
+	const merged = mergePairs(pairs, known);
+	requireConflicts(known.resolutions, merged);
+	const merges = withNames(sayClosedApart(await withPosts(merged, known, ports), {
 		waiting: state.waiting,
 		mapping,
 		lookups
@@ -20178,21 +20296,27 @@ async function makePlan(ports, { state }, options) {
 	const plan = withLater(toPlan(merges, questions), merges, pulled.left);
 	const digest = options.keyed(planDigest(plan, mapping.digest, known.fingerprint));
 	const rewritten = rewrittenAfter(state.rewritten, merges, known);
+	const accepted = acceptedAllowance(allowanceOf(state, {
+		settled,
+		plan
+	}), mapping.digest);
 	const linked = pulled.reads?.linked ?? state.linked;
+	const { now } = known;
 	return {
 		plan,
 		digest,
-		now: known.now,
+		now,
 		merges,
 		questions,
 		settled,
 		rewritten,
+		accepted,
 		pulled,
 		lookups,
 		linked
 	};
 }
-function knownOf(state, options, now) {
+function knownBefore(state, options, now) {
 	const { mapping, fingerprint, resolutions, keyed, referralId: only } = options;
 	const approvals = approvalsOf(state.waiting, options.approve);
 	const asked = [...approvals.keys(), ...resolutions.keys()];
@@ -20202,6 +20326,7 @@ function knownOf(state, options, now) {
 		only,
 		isSameMapping: state.mapping === mapping.digest,
 		keyed,
+		isWornOut: wornOut(state.baseless, fingerprint),
 		now
 	};
 	return {
@@ -20211,7 +20336,6 @@ function knownOf(state, options, now) {
 		approvals,
 		resolutions,
 		asked,
-		isWornOut: wornOut(state.baseless, fingerprint),
 		refusedBefore: refusedBefore(revisit, fingerprint),
 		seen: state.referrals?.seen ?? {},
 		sharedOn: daysOfSharing(state.shared)
@@ -20235,48 +20359,46 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referral
 	});
 	return pulled;
 }
-function mergePairs(pairs, context) {
-	const { mapping, ahead } = context;
-	const settledOf = Map.groupBy(context.settled, ({ intent }) => intent.referral);
+function mergePairs(pairs, known) {
+	const { mapping, ahead } = known;
+	const settledOf = Map.groupBy(known.settled, ({ intent }) => intent.referral);
 	return pairs.map((found) => {
-		const pair = recoverBase(found, ownOf(found, settledOf), context);
+		const pair = recoverBase(found, ownOf(found, settledOf), known);
 		const view = viewOf(mapping, pair);
 		return revisited(withinScope(ahead?.of(pair) ?? mergePair(pair, {
-			...context,
+			...known,
 			mapping: view
-		}), view), view, context);
+		}), view), view, known);
 	});
 }
 /**
 * Adds what Partner Center is to make: requests for Microsoft's help, and referrals of deals that sellers share. Then
 * adds the accounts that the opportunities still to be made need, and whom these belong to.
 */
-async function withPosts(merges, { ports, pulled, settled, missing, ...context }) {
+async function withPosts(merges, known, { opportunities }) {
+	const { mapping, pulled, settled, missing, now } = known;
+	const unknown = unknownPosts(settled, "share", now);
+	const nothingListed = pulled.reads?.isEmpty ?? false;
+	const shares = await planShares(opportunities, pulled, {
+		...known,
+		unknown,
+		merges,
+		nothingListed
+	});
+	const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
+	const made = await withOwners(opportunities, makeAccounts(await holdTyped(opportunities, besideShares(merges, shares, mapping), {
+		...known,
+		others
+	}), missing), mapping);
 	const { withoutMicrosoft } = pulled;
-	const unknownInvites = unknownPosts(settled, "invite", context.now);
+	const unknownInvites = unknownPosts(settled, "invite", now);
 	const invites = {
-		...context,
+		...known,
 		withoutMicrosoft,
 		invited: invited(settled),
 		unknown: unknownInvites
 	};
-	const unknown = unknownPosts(settled, "share", context.now);
-	const nothingListed = pulled.reads?.isEmpty ?? false;
-	const posted = {
-		...context,
-		unknown,
-		merges,
-		nothingListed
-	};
-	const shares = await planShares(ports.opportunities, pulled, posted);
-	const others = new Set(shares.map(({ pair }) => pair.link.opportunity));
-	const beside = besideShares(merges, shares, context.mapping);
-	const untyped = await holdTyped(ports.opportunities, beside, {
-		...context,
-		missing,
-		others
-	});
-	return [...(await withOwners(ports.opportunities, makeAccounts(untyped, missing), context.mapping)).map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, context.mapping, context))];
+	return [...made.map((merge) => withInvite(merge, invites)), ...shares.map((merge) => leftAlone(merge, mapping, known))];
 }
 /**
 * Refuses an identifier that somebody mistyped. On the waiting list it would be in every summary from then on.
@@ -20287,7 +20409,7 @@ function requireKnown({ pulled }, { waiting, journal }, only) {
 	const isUnknown = pulled.unreadable.some(({ link, rowEtag }) => link.referral === only && rowEtag === null);
 	const remembered = [...waiting, ...journal?.intents ?? []];
 	if (!isUnknown || remembered.some(({ referral }) => referral === only)) return;
-	throw new RefusalError(`Partner Center does not show referral ${only}.`, "Check the identifier: it is in the address of the deal in Partner Center, and not that of the opportunity. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
+	throw new RefusalError(`Partner Center does not show referral ${only}.`, "Check the identifier: it is in the address of the deal in Partner Center; only explain and audit take that of its opportunity as well. If it is right, the referral is gone, or the signed-in user lacks the role Referrals admin.");
 }
 /** Referrals whose opportunity an earlier run was to close, and did not get that far. */
 function closesPendingIn({ waiting }, settled) {
@@ -20401,7 +20523,7 @@ function resultOf$3(write, answer) {
 			reason: `${status} in an unknown form`,
 			sent: true
 		};
-		const row = written.safeParse(parseJson$1(body)).data;
+		const row = written.safeParse(jsonIn(body)).data;
 		const etag = row?.["@odata.etag"] ?? answer.headers.etag ?? null;
 		const lostBase = row && lostBaseIn(write, row);
 		return {
@@ -20411,7 +20533,7 @@ function resultOf$3(write, answer) {
 			...lostBase ? { lostBase } : {}
 		};
 	}
-	const sent = textsIn(parseJson$1(requestOf(write).body));
+	const sent = textsIn(jsonIn(requestOf(write).body));
 	const { code, message } = failureIn(answer, sent);
 	const reason = reasonOf$2(answer, sent) + ofOwner(write, code, message);
 	const rejected = {
@@ -20513,7 +20635,15 @@ async function sendBatch(connection, writes) {
 	if (answer.status !== 400 && answer.status !== 413) return writes.map((write) => resultOf$3(write, answer));
 	const alone = [];
 	for (const write of writes) alone.push(...await sendTogether(connection, [write]));
-	return alone;
+	return alone.map(afterAll);
+}
+/** What was done before the batch was refused says 412 now, as if somebody else had been faster: its row tells the next run. */
+function afterAll(fate) {
+	return fate.outcome === "stale" ? {
+		outcome: "failed",
+		reason: fate.reason,
+		sent: true
+	} : fate;
 }
 function fateOf(write, { answer, hasStopped }) {
 	if (answer) {
@@ -20545,7 +20675,6 @@ const WAVES = 5;
 const FEW_SECONDS = 100;
 const HALF_A_MINUTE = 2e3;
 const SHORTEST_WAIT_MS = 1e3;
-const LONGEST_WAIT_MS = 6e5;
 const NOT_SENT = {
 	outcome: "failed",
 	reason: "not sent",
@@ -20553,7 +20682,8 @@ const NOT_SENT = {
 };
 /**
 * Dataverse works through a batch one by one, so the quickest is one wave: as many batches as may be under way
-* at the same time, all of the same size; or several rounds of such batches. Parts that were throttled go into the next wave.
+* at the same time, all of the same size; or several rounds of such batches. Parts that were throttled go into the next wave,
+* which is held back for as long as Dataverse asks.
 */
 function openWriter(connection, clock) {
 	async function sendWave(jobs) {
@@ -20573,14 +20703,12 @@ function openWriter(connection, clock) {
 			fate: NOT_SENT
 		}));
 		let waiting = jobs;
-		for (let wave = 1; waiting.length > 0; wave += 1) {
+		for (let wave = 1;; wave += 1) {
 			await sendWave(waiting);
 			waiting = waiting.filter((job) => job.fate.outcome === "throttled");
-			const waitMs = Math.max(0, ...waiting.map(waitOf));
-			if (wave === WAVES || waitMs > LONGEST_WAIT_MS) break;
-			if (waitMs > 0) await clock.sleep(waitMs);
+			if (waiting.length === 0 || wave === WAVES) return jobs.map(resultOf$2);
+			connection.holdBack(Math.max(...waiting.map(waitOf)));
 		}
-		return jobs.map(resultOf$2);
 	}
 	return {
 		write,
@@ -21258,18 +21386,15 @@ async function connected(world, used, act) {
 	const signedIn = await world.signedIn;
 	const dataverse = openRows(world, signedIn);
 	const schema = new SchemaCheck(used, dataverse(used.compile([]), async () => {}), world.terminal.progress);
-	for (;;) {
-		const mapping = used.compile(schema.leftOut);
+	return schema.withoutLost(async (leftOut) => {
+		const mapping = used.compile(leftOut);
+		const opportunities = dataverse(mapping, () => schema.check());
 		const ports = await connect(world, signedIn, {
-			opportunities: dataverse(mapping, () => schema.check()),
+			opportunities,
 			checkColumns: () => schema.check()
 		});
-		try {
-			return await act(optionsOf(world, mapping), ports, schema);
-		} catch (error) {
-			if (!await schema.mayBeginAgain(error)) throw error;
-		}
-	}
+		return act(optionsOf(world, mapping), ports, schema);
+	});
 }
 function optionsOf({ inputs, run, origin }, mapping) {
 	const key = fingerprintKey(inputs);
@@ -21414,69 +21539,6 @@ function differenceOf(before, after) {
 	if (before === void 0) return "is new";
 	return after === void 0 ? "is not planned any more" : "would write another value";
 }
-// src/reconcile/plan/allowance.ts
-/**
-* What is left of a plan that was let through, without what a run that died has written after all. In doubt it is less: a
-* write of which nobody can say whether it arrived counts as written, and so does one that may yet arrive, unless the new
-* plan has it again. A run that is thought dead may still be at work.
-*
-* @param settled What became of the intents of the state.
-* @param plan What is to be written beside them; `null` when that is for a later run to say.
-*/
-function allowanceOf({ unfinished, journal }, { settled, plan }) {
-	if (!unfinished) return null;
-	const again = plan && new Set(plan.changes.map(recordOf));
-	const isGone = ({ fate, intent }) => {
-		if (intent.found || fate === "open" && !journal?.writing) return false;
-		const isElsewhere = again !== null && !again.has(recordOf(announced(intent)));
-		return fate === "applied" || fate === "unclear" || fate === "open" && isElsewhere;
-	};
-	return without(unfinished, sizeOf(settled.filter(isGone).map(({ intent }) => announced(intent)).filter(isCounted)));
-}
-function announced({ referral, opportunity, ...intent }) {
-	return {
-		...intent,
-		link: {
-			referral,
-			opportunity
-		}
-	};
-}
-/** The rest of a plan after a run that looked at one referral has written some of it, or anything else. */
-function allowanceAfter(rest, outcomes) {
-	const applied = outcomes.filter(({ outcome }) => outcome === "applied").map(({ change }) => change);
-	return rest && without(rest, sizeOf(applied.filter(isCounted)));
-}
-/** What a run leaves: no more than was let through and has not been begun, and of its own plan what it has not begun. */
-function allowanceToLeave(allowance, { whole, notBegun, isMoreLeft }) {
-	const sum = (sizes, what) => sumOf(sizes, (size) => size[what]);
-	const left = (what) => {
-		const own = sum(notBegun, what);
-		const rest = Math.max(0, allowance[what] - sum(whole, what) + own);
-		return isMoreLeft ? rest : Math.min(rest, own);
-	};
-	return !isMoreLeft && sum(notBegun, "records") === 0 ? null : {
-		...allowance,
-		records: left("records"),
-		deals: left("deals")
-	};
-}
-/** As long as the mapping is the same. */
-function acceptedAllowance(rest, mappingDigest) {
-	return rest?.mapping === mappingDigest ? rest : null;
-}
-/** Also where nothing is left: the plan is still the one by whose digest a job is started again. */
-function without(rest, { records, deals }) {
-	return {
-		...rest,
-		records: Math.max(0, rest.records - records),
-		deals: Math.max(0, rest.deals - deals)
-	};
-}
-/** A note goes with the record that it is about. */
-function isCounted({ action }) {
-	return action !== "note";
-}
 // src/reconcile/plan/guard-beginning.ts
 /** A connector that is on has written something in a week; one that was turned off is no longer asked about after it. */
 const RECENT_MINUTES = 7 * DAY_MINUTES;
@@ -21533,19 +21595,14 @@ function whatLetThrough(plan, { digest, passed }, { expectedDigest, maxChanges, 
 	};
 }
 // src/commands/guarded.ts
-/** What an earlier plan, made with the same mapping and let through, has left. */
-function acceptedIn(state, planned, { mapping }) {
-	return acceptedAllowance(allowanceOf(state, planned), mapping.digest);
-}
 /**
 * The guard, with what is known of earlier plans.
 *
 * @throws RefusalError
 */
 function guarded(planned, state, options) {
-	const { plan, digest, pulled, now, linked } = planned;
+	const { plan, digest, pulled, now, linked, accepted } = planned;
 	guardBases(state.waiting, linked, now);
-	const accepted = acceptedIn(state, planned, options);
 	const { limits, mapping } = options;
 	if (state.sequence === 0 && accepted === null && limits.expectedDigest !== digest) {
 		if (state.journal === null) guardBeginning(syncedIn(planned), options.branch);
@@ -21876,6 +21933,7 @@ function driftOf(memory, current) {
 const AGAIN = "run the command webhooks again";
 // src/report/explanation.ts
 function explanationMarkdown(explained, visible) {
+	const { id, waiting } = explained;
 	const [apart, inStep] = sorted(explained.fields);
 	const rows = apart.map((one) => [
 		`${cell(one.field)}<br>${cell(`${one.kind}, ${one.direction}`)}`,
@@ -21884,7 +21942,7 @@ function explanationMarkdown(explained, visible) {
 	]);
 	const same = inStep.map((one) => [cell(one.field), cell(valuesOf(one, visible)[1] ?? "")]);
 	return reportOf([
-		`## Co-sell explain: deal ${dealLink(explained.referral)}`,
+		`## Co-sell explain: deal ${waiting?.opportunity === id ? cell(id) : dealLink(id)}`,
 		...introduction(explained).map((line) => cell(line, 600)),
 		conflictOf(explained),
 		rows.length > 0 ? table([
@@ -21916,7 +21974,7 @@ function explanationText(explained, visible) {
 	const next = conflictOf(explained).replaceAll(/`([^`]*)`|\*(\w[^*]*)\*/g, "$1$2");
 	const after = same.length > 0 ? `The same on both sides:\n${same.join("\n")}` : "";
 	return harmless(reportOf([
-		`Deal ${explained.referral}`,
+		`Deal ${explained.id}`,
 		...introduction(explained),
 		visible === "all" ? scopeText(explained) : "",
 		next,
@@ -21943,9 +22001,9 @@ function scopeText({ outOfScope }) {
 	return `${place} has: ${values.length === 0 ? shown(null) : indented(values.join(", "), 18)}`;
 }
 /** What a person does about its conflict, which nobody else ends; empty where there is none. */
-function conflictOf({ referral, waiting }) {
+function conflictOf({ id, waiting }) {
 	const [field] = waiting?.kind === "conflict" ? waiting.fields : [];
-	return field === void 0 ? "" : howToResolveThis(referral, field);
+	return field === void 0 ? "" : howToResolveThis(id, field);
 }
 /** The words of a service may end with a full stop of their own. */
 function ended(text) {
@@ -22111,4 +22169,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, currentParts as $n, reportOf as $r, duplicatesText as $t, fingerprintKey as A, inParallel as Ai, authorised as An, by as Ar, stateOf as At, rewrittenNotice as B, readPlaced as Bn, totalsOf as Br, load as Bt, allowanceOf as C, rateLimited as Ci, API as Cn, loadConnections as Cr, keepsNoBase as Ct, parseReceipt as D, contractError as Di, privilegeIn as Dn, salvage as Dr, keepBase as Dt, formatReceipt as E, tokenRefused as Ei, failureIn as En, EMPTY_STATE as Er, formatBase as Et, ownerColumns as F, firstMisplaced as Fn, waitingCells as Fr, openUser as Ft, wantedAccount as G, isMicrosoftsPath as Gn, SYSTEM_NAMES as Gr, readAs as Gt, answered as H, placesOf$1 as Hn, OTHER_TABLES as Hr, REFRESH_TOKEN_DAYS as Ht, ownerIn as I, formatMapping as In, openConflicts as Ir, readDrift as It, auditFile as J, checkAgainstColumns as Jn, count as Jr, isMarked as Jt, withFindings as K, nameOf$1 as Kn, cell as Kr, readError as Kt, toPlan as L, environmentsOf as Ln, howToResolve as Lr, ageOf as Lt, fingerprints as M, inherited as Mi, runConnections as Mn, jsonIn as Mr, systemsOf as Mt, makePlan as N, runConnectionsSummary as Nn, QUIET as Nr, lazyUser as Nt, receiptOf as O, isOwnSuccess as Oi, readError$1 as On, stateFiles as Or, readBase as Ot, requireKnown as P, validateMapping as Pn, approvalSection as Pr, openStore as Pt, refusedIn as Q, isOpenRow as Qn, named$2 as Qr, CLEAR_DUPLICATES as Qt, sizeOf as R, loadMapping as Rn, namesOf$1 as Rr, aboutRun as Rt, allowanceAfter as S, outage as Si, sentAhead as Sn, chosen as Sr, forgottenNotice as St, differences as T, shortly as Ti, CODE as Tn, openStickyComments as Tr, whyLost as Tt, seenIn as U, ACCOUNT_FIELD as Un, answerIn$1 as Ur, openWebhooks as Ut, undecidedIn as V, compileMapping as Vn, MAKES as Vr, withEdit as Vt, accountColumns as W, OWNER_FIELD as Wn, isUndecided as Wr, newHeaders as Wt, editLines as X, keyOn as Xn, fitted as Xr, openReader as Xt, chainedFile as Y, parseColumns as Yn, dealLink as Yr, MICROSOFT as Yt, checkpoint as Z, viewOf as Zn, joined as Zr, listOfTexts as Zt, resultOf as _, writeMapping as _i, definitionOf as _n, validationHeadline as _r, untakenAfter as _t, explanationText as a, readable as ai, missingOptions as an, changedReport as ar, textIn as at, refusalBy as b, isDenied as bi, readAs$1 as bn, connectionsInForce as br, toldAfter as bt, isOurs as c, isProvisional as ci, PURPOSES as cn, connectionIn as cr, whyOutOfScope as ct, sealRegistration as d, sha256 as di, claimsOf as dn, reviewComment as dr, approvalDigest as dt, sentence as ei, columnFor as en, project as er, isReferralUpdate as et, anothers as f, listed$1 as fi, isMultiFactor as fn, withdrawnComment as fr, ownMove as ft, plan as g, readMappings as gi, STRONG as gn, section$1 as gr, putBackAfter as gt, planRestore as h, readMappingIfThere as hi, openRows$1 as hn, systemOf as hr, statusMoves as ht, explanationMarkdown as i, minuteOf as ii, misfit$1 as in, NUMBERS_FILE as ir, patch as it, usedIn as j, sumOf as ji, FILES as jn, canonicalJson as jr, accountOf as jt, connected as k, parseJson$1 as ki, reasonOf$2 as kn, hashesOf as kr, wereClosed as kt, parseRegistrationMemory as l, shareIdFor as li, TABLES as ln, failureComment as lr, listedScope as lt, planRegistration as m, viewerOf as mi, refusedInBrowser as mn, reviewReport as mr, againAfter as mt, summary as n, tableOf$1 as ni, isOfConnector as nn, isUnusable as nr, attributesOf as nt, driftOf as o, shortHash as oi, nameFor as on, matrixOf as or, identifierOf as ot, originOf as p, taken as pi, personIn as pn, addedText as pr, closedOnAfter as pt, tie as q, unknownNames as qn, code as qr, signInError as qt, refreshTokenWarnings as r, grouped as ri, isSameLabel as rn, require_entities as rr, microsoftsBody as rt, formatRegistrationMemory as s, isMistyped as si, newColumn as sn, OF_A_CONNECTION as sr, outOfScope as st, headline as t, table as ti, connectorColumns as tn, readField as tr, decidedOf as tt, rememberOurs as u, isUuid as ui, openEntra as un, markerOf as ur, misfit as ut, acceptedIn as v, denied as vi, listOf as vn, validationSummary as vr, baselessAfter as vt, allowanceToLeave as w, settingIn as wi, connect$1 as wn, openFilesInForce as wr, lostBaseNotice as wt, refusalOf as x, messageIn as xi, serverTime as xn, proposalOf as xr, wornOut as xt, guarded as y, hindranceIn as yi, openMetadata as yn, validationText as yr, sellerColumns as yt, rewrittenColumns as z, readDocument as zn, appliedIn as zr, filesAt as zt };
+export { isReferralUpdate as $, readField as $n, table as $r, connectorColumns as $t, requireKnown as A, inherited as Ai, runConnections as An, QUIET as Ar, systemsOf as At, undecidedIn as B, placesOf$1 as Bn, OTHER_TABLES as Br, REFRESH_TOKEN_DAYS as Bt, parseReceipt as C, shortly as Ci, CODE as Cn, openStickyComments as Cr, whyLost as Ct, usedIn as D, jsonIn as Di, reasonOf$2 as Dn, hashesOf as Dr, wereClosed as Dt, fingerprintKey as E, isOwnSuccess as Ei, readError$1 as En, stateFiles as Er, readBase as Et, allowanceOf as F, environmentsOf as Fn, namesOf$1 as Fr, ageOf as Ft, withFindings as G, unknownNames as Gn, code as Gr, signInError as Gt, seenIn as H, OWNER_FIELD as Hn, isUndecided as Hr, newHeaders as Ht, allowanceToLeave as I, loadMapping as In, appliedIn as Ir, aboutRun as It, chainedFile as J, keyOn as Jn, fitted as Jr, openReader as Jt, tie as K, checkAgainstColumns as Kn, count as Kr, isMarked as Kt, sizeOf as L, readDocument as Ln, totalsOf as Lr, filesAt as Lt, ownerIn as M, validateMapping as Mn, waitingCells as Mr, openStore as Mt, toPlan as N, firstMisplaced as Nn, openConflicts as Nr, openUser as Nt, fingerprints as O, inParallel as Oi, authorised as On, by as Or, stateOf as Ot, allowanceAfter as P, formatMapping as Pn, howToResolve as Pr, readDrift as Pt, noteOf as Q, project as Qn, sentence as Qr, columnFor as Qt, rewrittenColumns as R, readPlaced as Rn, MAKES as Rr, load as Rt, formatReceipt as S, settingIn as Si, connect$1 as Sn, openFilesInForce as Sr, lostBaseNotice as St, connected as T, contractError as Ti, privilegeIn as Tn, salvage as Tr, keepBase as Tt, accountColumns as U, isMicrosoftsPath as Un, SYSTEM_NAMES as Ur, readAs as Ut, answered as V, ACCOUNT_FIELD as Vn, answerIn$1 as Vr, openWebhooks as Vt, wantedAccount as W, nameOf$1 as Wn, cell as Wr, readError as Wt, checkpoint as X, isOpenRow as Xn, named$2 as Xr, CLEAR_DUPLICATES as Xt, editLines as Y, viewOf as Yn, joined as Yr, listOfTexts as Yt, refusedIn as Z, currentParts as Zn, reportOf as Zr, duplicatesText as Zt, resultOf as _, hindranceIn as _i, openMetadata as _n, validationText as _r, sellerColumns as _t, explanationText as a, isMistyped as ai, newColumn as an, OF_A_CONNECTION as ar, identifierOf as at, refusalOf as b, outage as bi, sentAhead as bn, chosen as br, forgottenNotice as bt, isOurs as c, isUuid as ci, openEntra as cn, markerOf as cr, misfit as ct, sealRegistration as d, taken as di, personIn as dn, addedText as dr, closedOnAfter as dt, tableOf$1 as ei, isOfConnector as en, isUnusable as er, decidedOf as et, anothers as f, viewerOf as fi, refusedInBrowser as fn, reviewReport as fr, againAfter as ft, plan as g, denied as gi, listOf as gn, validationSummary as gr, baselessAfter as gt, planRestore as h, writeMapping as hi, definitionOf as hn, validationHeadline as hr, untakenAfter as ht, explanationMarkdown as i, shortHash as ii, nameFor as in, matrixOf as ir, textIn as it, ownerColumns as j, runConnectionsSummary as jn, approvalSection as jr, lazyUser as jt, makePlan as k, sumOf as ki, FILES as kn, canonicalJson as kr, accountOf as kt, parseRegistrationMemory as l, sha256 as li, claimsOf as ln, reviewComment as lr, approvalDigest as lt, planRegistration as m, readMappings as mi, STRONG as mn, section$1 as mr, putBackAfter as mt, summary as n, minuteOf as ni, misfit$1 as nn, NUMBERS_FILE as nr, microsoftsBody as nt, driftOf as o, isProvisional as oi, PURPOSES as on, connectionIn as or, outOfScope as ot, originOf as p, readMappingIfThere as pi, openRows$1 as pn, systemOf as pr, statusMoves as pt, auditFile as q, parseColumns as qn, dealLink as qr, MICROSOFT as qt, refreshTokenWarnings as r, readable as ri, missingOptions as rn, changedReport as rr, patch as rt, formatRegistrationMemory as s, shareIdFor as si, TABLES as sn, failureComment as sr, whyOutOfScope as st, headline as t, grouped as ti, isSameLabel as tn, require_entities as tr, attributesOf as tt, rememberOurs as u, listed$1 as ui, isMultiFactor as un, withdrawnComment as ur, ownMove as ut, guarded as v, isDenied as vi, readAs$1 as vn, connectionsInForce as vr, toldAfter as vt, receiptOf as w, tokenRefused as wi, failureIn as wn, EMPTY_STATE as wr, formatBase as wt, differences as x, rateLimited as xi, API as xn, loadConnections as xr, keepsNoBase as xt, refusalBy as y, messageIn as yi, serverTime as yn, proposalOf as yr, wornOut as yt, rewrittenNotice as z, compileMapping as zn, NOTHING_DONE as zr, withEdit as zt };

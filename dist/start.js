@@ -571,8 +571,8 @@ const headerToken = optional(like(/^[!-~]+$/, COPIED));
 function tenant(text) {
 	return text.check(_regex(TENANT_NAME, NO_TENANT));
 }
-function safeUrl(text) {
-	return text.check(refine(isSafeUrl, "is not an https URL; http is for loopback hosts only"));
+function safeUrl(text, suchAs = "") {
+	return text.check(refine(isSafeUrl, `is not an https URL${suchAs}; http is for loopback hosts only`));
 }
 function isSafeUrl(text) {
 	if (!URL.canParse(text)) return false;
@@ -617,6 +617,7 @@ function notACommand(words) {
 	const others = words !== first && COMMANDS.some((command) => command === first) ? `; ${first} takes no word behind it` : `; it must be one of: ${COMMANDS.join(", ")}`;
 	return `"${words}" is no command${didYouMean(words, COMMANDS) || others}`;
 }
+const CRM_URL = " such as https://contoso.crm.dynamics.com";
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
 const inputSchema = object({
 	command: _default(_enum(COMMANDS, { error: ({ input }) => notACommand(String(input)) }), "sync"),
@@ -627,7 +628,7 @@ const inputSchema = object({
 	"client-secret": secret,
 	"refresh-token": secret,
 	"key-vault-secret": optional(url),
-	"dataverse-url": safeUrl(required("the environment's address, such as https://contoso.crm.dynamics.com")),
+	"dataverse-url": safeUrl(required(`the environment's address,${CRM_URL}`), CRM_URL),
 	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
 	"state-dir": optionalText,
 	"github-token": headerToken,
@@ -670,7 +671,7 @@ const INPUT_GROUPS = /* @__PURE__ */ new Map([
 	["command", "In every run"],
 	["client-certificate", "Other ways to sign in"],
 	["referral-id", "One deal, limits and decisions"],
-	["publisher-prefix", "Setting up the CRM"],
+	["publisher-prefix", "Setting up"],
 	["changed-referrals", "Webhooks"],
 	["connections", "Several connections"],
 	["webhooks-api-url", "Addresses of the services"]
@@ -705,7 +706,7 @@ const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 *
 * @param values `undefined` where the schema has said what is wrong.
 */
-function readStatePlace(values, { environment, label }) {
+function readStatePlace(values, { given, environment, label }) {
 	if (!values) return { problems: [] };
 	const branch = values["state-branch"];
 	const directory = values["state-dir"];
@@ -713,27 +714,34 @@ function readStatePlace(values, { environment, label }) {
 		branch,
 		directory
 	} };
-	const { GITHUB_REPOSITORY: repository, GITHUB_GRAPHQL_URL } = environment;
+	const { GITHUB_REPOSITORY: repository } = environment;
 	const token = values["github-token"];
+	if (!repository && given.command?.startsWith("webhooks")) return problem("GITHUB_REPOSITORY", "is missing; name the repository of the syncs, or run its workflow Webhooks");
 	if (!repository) return problem(label("state-dir"), "is missing; name a directory, or set GITHUB_REPOSITORY, such as contoso/co-sell");
 	if (!REPOSITORY.test(repository)) return problem("GITHUB_REPOSITORY", "is not owner/name, such as contoso/co-sell");
 	if (!token) return problem(label("github-token"), "is missing; on a terminal, gh auth token prints one");
 	const api = readApiUrl(environment);
 	if ("problems" in api) return api;
 	const apiUrl = api.value;
+	const graphql = readUrl("GITHUB_GRAPHQL_URL", environment.GITHUB_GRAPHQL_URL || graphqlOf(apiUrl), "graphql");
+	if ("problems" in graphql) return graphql;
 	return { value: {
 		branch,
 		repository,
 		token,
 		apiUrl,
-		graphqlUrl: GITHUB_GRAPHQL_URL ?? graphqlOf(apiUrl)
+		graphqlUrl: graphql.value
 	} };
 }
 /** Where GitHub's API is: a runner knows its own, and on a terminal a person says it who does not use github.com. */
 function readApiUrl({ GITHUB_API_URL: given }) {
-	const apiUrl = (given || "https://api.github.com").replace(/\/+$/, "");
-	if (isSafeUrl(apiUrl)) return { value: apiUrl };
-	return problem("GITHUB_API_URL", "is not an https URL, such as https://github.contoso.com/api/v3");
+	return readUrl("GITHUB_API_URL", given || "https://api.github.com", "v3");
+}
+/** What is there gets the token. */
+function readUrl(where, given, example) {
+	const url = given.replace(/\/+$/, "");
+	if (isSafeUrl(url)) return { value: url };
+	return problem(where, `is not an https URL, such as https://github.contoso.com/api/${example}`);
 }
 /** Where a GitHub server has GraphQL: a GitHub Enterprise Server beside the versions of its REST API. */
 function graphqlOf(apiUrl) {
@@ -1883,9 +1891,11 @@ function openHttp({ clock, random, timeLimitMs = TIME_LIMIT_MS, network = openNe
 		closed = true;
 		await network.close();
 	}
+	const holdBack = (system, milliseconds) => void pauses.note(system, milliseconds);
 	return {
 		send,
 		counts,
+		holdBack,
 		overlong: pauses.overlong,
 		close
 	};

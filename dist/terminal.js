@@ -1,6 +1,8 @@
 import { J as INPUT_GROUPS, K as filled, Q as defaultOf, R as parseInputs, Tt as describeError, X as SWITCHES, Y as INPUT_NAMES, c as runReport, gt as ConfigurationError, l as withWorld, o as parseMappingNames, pt as didYouMean, t as harmless } from "./start.js";
+import { findPackageJSON } from "node:module";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 // src/inputs/arguments.ts
 const PREFIX = "COSELL_";
@@ -28,10 +30,11 @@ const HELP = `cosell-sync keeps Partner Center co-sell referrals and Dynamics 36
 Usage: cosell-sync sync|plan|resync [options]
        cosell-sync validate|format [mapping ...]
        cosell-sync explain <referral-id|opportunity-id> [options]
-       cosell-sync audit [referral-id] [options]
+       cosell-sync audit [referral-id|opportunity-id] [options]
        cosell-sync setup|doctor|init|login [options]
        cosell-sync webhooks [restore] [options]
        cosell-sync connections [changed|summary] [options]
+       cosell-sync --version
 
   sync      write the differences to both sides, and what was done to the state branch
   plan      show what sync would do; writes nothing
@@ -66,7 +69,11 @@ Example:
 */
 function readArguments(args) {
 	const options = Object.fromEntries(FLAGS.map((name) => [name, { type: SWITCHES.includes(name) ? "boolean" : "string" }]));
-	const known = [...FLAGS.map((name) => `--${name}`), "--help"];
+	const known = [
+		...FLAGS.map((name) => `--${name}`),
+		"--help",
+		"--version"
+	];
 	const wrong = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.replace(/=.*/s, "")).filter((name) => !known.includes(name));
 	if (wrong.length > 0) {
 		const problems = wrong.map((name) => ({
@@ -83,7 +90,8 @@ function readArguments(args) {
 				help: {
 					type: "boolean",
 					short: "h"
-				}
+				},
+				version: { type: "boolean" }
 			},
 			allowPositionals: true
 		});
@@ -156,6 +164,7 @@ const DEFAULT_WIDTH = 80;
 /** The entry on a terminal: the same commands with the same options. */
 async function main() {
 	const { values, positionals } = readArguments(process.argv.slice(2));
+	if (values.version) return showVersion();
 	if (values.help || positionals.length === 0 || positionals[0] === "help") {
 		process.stdout.write(HELP);
 		return;
@@ -204,6 +213,11 @@ async function main() {
 	});
 	process.stdout.write(await shown(text));
 	if (refused) fail(refused);
+}
+async function showVersion() {
+	const manifest = await readFile(findPackageJSON(import.meta.url) ?? "package.json", "utf8");
+	const { version } = JSON.parse(manifest);
+	process.stdout.write(`${version}\n`);
 }
 async function init(source, terminal) {
 	const { parseCrmInputs } = await import("./crm2.js");

@@ -1,1 +1,1 @@
-export { Pn as validateMapping } from "./shared.js";
+export { Mn as validateMapping } from "./shared.js";

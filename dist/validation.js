@@ -1,1 +1,1 @@
-export { gr as section, _r as validationHeadline, vr as validationSummary, yr as validationText } from "./shared.js";
+export { mr as section, hr as validationHeadline, gr as validationSummary, _r as validationText } from "./shared.js";

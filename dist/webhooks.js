@@ -1,4 +1,4 @@
-import { $r as reportOf$1, Bt as load, Ft as openUser, Jr as count, Kr as cell, Or as stateFiles, Ut as openWebhooks, X as editLines, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, jt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
+import { Er as stateFiles, J as chainedFile, Kr as count, Nt as openUser, Rt as load, Vt as openWebhooks, Wr as cell, Y as editLines, Zr as reportOf$1, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
 import { Ct as StateError, Et as troubleOf, _t as ContractError, bt as RefusalError, d as withTools, g as REGISTRATION_FILE, m as openState, rt as isSameAddress } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 // src/adapters/github/seal.ts
@@ -63,11 +63,15 @@ function isDelivered({ responseCodes }) {
 	return responseCodes.includes("OK");
 }
 function testText(test) {
-	const codes = list(test.responseCodes);
+	const codes = tally(test.responseCodes);
 	if (isDelivered(test)) return `The test event was taken after ${count(test.responseCodes.length, "attempt")}: ${codes}.`;
 	if (test.problem !== null) return `**The test event could not be sent or followed**, and the registration stands: ${cell(test.problem)}`;
 	if (test.responseCodes.length === 0) return "**The test event was not delivered in three minutes.** Partner Center may still try.";
 	return `**The test event was not taken:** ${codes}. Look at the log of the relay for the reason.`;
+}
+/** Partner Center tries ten times, and mostly gets the same answer. */
+function tally(codes) {
+	return list([...Map.groupBy(codes, (code) => code)].map(([code, { length }]) => length > 1 ? `${code} (${length} times)` : code));
 }
 function list(texts) {
 	return texts.map((text) => cell(text)).join(", ");

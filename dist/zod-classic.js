@@ -2193,8 +2193,11 @@ function superRefine(fn, params) {
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
+function date(params) {
+	return _isoDate(ZodISODate, params);
+}
 // node_modules/zod/v4/classic/coerce.js
 function string(params) {
 	return _coercedString(ZodString, params);
 }
-export { string$1 as C, unknown as E, strictObject as S, union as T, looseObject as _, ZodObject as a, optional as b, ZodRecord as c, array as d, base64 as f, literal as g, int as h, ZodDiscriminatedUnion as i, ZodUnion as l, discriminatedUnion as m, datetime as n, ZodOptional as o, boolean as p, ZodDefault as r, ZodPrefault as s, string as t, _enum as u, number as v, tuple as w, record as x, object as y };
+export { strictObject as C, unknown as D, union as E, record as S, tuple as T, literal as _, ZodDiscriminatedUnion as a, object as b, ZodPrefault as c, _enum as d, array as f, int as g, discriminatedUnion as h, ZodDefault as i, ZodRecord as l, boolean as m, date as n, ZodObject as o, base64 as p, datetime as r, ZodOptional as s, string as t, ZodUnion as u, looseObject as v, string$1 as w, optional as x, number as y };
