@@ -193,7 +193,8 @@ function checkLimits({ witness, story, systems }: Scene, { processes }: Ended): 
     const isReviewed = processes.some((one) => one.name === `run${name}` && one.reviewed);
     if (letsThrough || isReviewed) {
       const size = sizeOfPlan(systems, `run${name}`);
-      if (size !== null) left = size > maxChanges ? size - count : 0;
+      // One that takes up the rest of an earlier run writes that beside its own limits.
+      if (size !== null) left = size > maxChanges ? Math.max(0, size - count) : 0;
       continue;
     }
     const beyond = Math.max(0, count - maxChanges);

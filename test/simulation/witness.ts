@@ -7,6 +7,7 @@ import { intentsIn } from "./hub.ts";
 import { type InForce, inForce, isLeftOut } from "./in-force.ts";
 import type { JobName } from "./jobs.ts";
 import { Owners } from "./owners.ts";
+import { MINUTE } from "./plain.ts";
 import { type Process, resultOf } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { Rest } from "./rest.ts";
@@ -250,7 +251,8 @@ export class Witness {
       this.#judgeScope(process, id);
       if (kind === "create" && isMicrosofts(this.#systems.partnerCenter.get(id)))
         this.askedOf.set(id, this.#askerOf(id));
-      if (kind === "create" && !this.#isAskedFor(process, id)) this.creates.push(this.#whatItIs(id));
+      if (kind === "create" && !this.#isAskedFor(process, id) && !this.#isUnknowable(id))
+        this.creates.push(this.#whatItIs(id));
     }
     for (const { id, action, columns, table } of rowWrites) {
       // A note is a row of its own, which nobody else writes.
@@ -303,6 +305,18 @@ export class Witness {
       .list()
       .filter((one) => one.id !== id && one.externalReferenceId === externalReferenceId);
     return isApproving && others.some((one) => this.unlinked.has(one.id));
+  }
+
+  /** Somebody put the state branch back behind the first one, which Partner Center does not list yet: nothing shows it. */
+  #isUnknowable(id: string): boolean {
+    const { partnerCenter } = this.#systems;
+    const { externalReferenceId } = partnerCenter.get(id);
+    return this.forgotten.referrals.some((write) => {
+      if (write.kind !== "create" || write.id === id) return false;
+      const first = partnerCenter.get(write.id);
+      const listedAt = Date.parse(String(first.createdDateTime)) + this.#story.systems.listLagMs;
+      return first.externalReferenceId === externalReferenceId && this.#timeline.now < listedAt + MINUTE;
+    });
   }
 
   /** Of a deal there may be one referral of ours, and one that asks Microsoft. */
