@@ -4,7 +4,7 @@ import type { Lookups } from "../mapping/transforms/transform.ts";
 import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { Allowance, Settled, SyncState } from "../model/state.ts";
-import { daysOfSharing } from "../reconcile/checkpoint/shared-lately.ts";
+import { daysOfSharing, sharedAfter } from "../reconcile/checkpoint/shared-lately.ts";
 import { isKnownUpdate, type JournalContext, recoverBase, settle } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
 import { makeAccounts } from "../reconcile/match/accounts.ts";
@@ -87,7 +87,9 @@ export async function makePlan(
   };
   const settled = settle(intents, pairs, found);
   const closesPending = closesPendingIn(state, settled);
-  const known: Known = { ...found, settled, closesPending, pulled, missing, ahead };
+  // What a dead run is found to have shared may not be shown any more when the next one looks.
+  const sharedOn = daysOfSharing(sharedAfter(state.shared, { outcomes: [], settled, now: before.now }));
+  const known: Known = { ...found, settled, closesPending, sharedOn, pulled, missing, ahead };
 
   const merged = mergePairs(pairs, known);
   requireConflicts(known.resolutions, merged);
@@ -105,7 +107,7 @@ export async function makePlan(
 
 /** What a run knows before it reads anything: what people have decided, and what earlier runs have noted. */
 interface KnownBefore
-  extends Omit<MergeContext & SharingContext, "lookups" | "closesPending">,
+  extends Omit<MergeContext & SharingContext, "lookups" | "closesPending" | "sharedOn">,
     Pick<JournalContext, "fingerprint" | "seen">,
     Revisit {
   /** Referrals that a person decided something about. */
@@ -113,7 +115,7 @@ interface KnownBefore
 }
 
 /** And what it knows once it has read: what it merges and plans by. */
-interface Known extends KnownBefore, MergeContext, JournalContext {
+interface Known extends KnownBefore, MergeContext, SharingContext, JournalContext {
   readonly pulled: Pulled;
   readonly settled: readonly Settled[];
   /** Ids of accounts that are not there yet. */
@@ -144,7 +146,6 @@ function knownBefore(state: SyncState, options: RunOptions, now: string): KnownB
     asked,
     refusedBefore: refusedBefore(revisit, fingerprint),
     seen: state.referrals?.seen ?? {},
-    sharedOn: daysOfSharing(state.shared),
   };
 }
 

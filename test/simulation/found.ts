@@ -25,6 +25,8 @@ const CALL_TO_REFERRAL = 7;
 
 const CALL_TO_CLOSE = 7;
 
+const NEW_ACCOUNT = 13;
+
 /** The first note of the first run, as the fourth call that a late arrival can meet. */
 const LATE_NOTE = 4;
 
@@ -209,6 +211,27 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "A deal was shared a second time when a run that died had found its referral, and Partner Center then showed none for a while.",
+    story: {
+      ...PLAIN,
+      seed: 5_429_276,
+      more: SHARING,
+      deals: [{ begins: "own", status: "Active/Accepted" }],
+      runs: [
+        { name: 1, at: 0 },
+        { name: 2, at: 3500 },
+        { name: RECOVERING, at: 6 * MINUTE },
+      ],
+      troubles: [
+        { run: 1, call: 13, edit: editOf("opportunity", "name", 6), moment: "after" },
+        { run: 2, call: 3, fault: "killed, and late" },
+      ],
+      spells: [
+        { what: "shows no referral", from: 4 * MINUTE, to: 35 * MINUTE, field: "name", side: "referral" },
+      ],
+    },
+  },
+  {
     what: "A deal was shared a second time when somebody took its identifier out of the opportunity.",
     story: {
       ...PLAIN,
@@ -231,6 +254,19 @@ export const FOUND: readonly Found[] = [
       troubles: [
         { run: 1, call: LATE_NOTE, fault: "killed, and late" },
         { run: DISTURBED, call: 3, fault: "killed, and late" },
+      ],
+    },
+  },
+  {
+    what: "A new account was audited as not made when the mapping made none any more by the time at which it was looked for.",
+    story: {
+      ...PLAIN,
+      more: { ...NOTHING_MORE, accounts: "create" },
+      changes: [{ run: DISTURBED, more: { accounts: null } }],
+      troubles: [{ run: 1, call: NEW_ACCOUNT, fault: "killed after" }],
+      runs: [
+        { name: 1, at: 0 },
+        { name: DISTURBED, at: 70 * MINUTE },
       ],
     },
   },

@@ -10,7 +10,10 @@ const BEGINNING = 8;
 type Shared = NonNullable<SyncState["shared"]>;
 
 /** What is remembered of shared deals after a run; `undefined` when that is nothing. */
-export function sharedAfter(before: Shared = {}, { outcomes, settled, now }: RunFacts): Shared | undefined {
+export function sharedAfter(
+  before: Shared = {},
+  { outcomes, settled, now }: Pick<RunFacts, "outcomes" | "settled" | "now">,
+): Shared | undefined {
   const first = minusMinutes(now, DAYS_KEPT * DAY_MINUTES).slice(0, 10);
   const kept = Object.entries(before).filter(([day]) => day >= first);
   const made = [
