@@ -70,8 +70,9 @@ export interface JournalContext {
   readonly announcedRows: ReadonlyMap<string, RemoteRecord>;
 }
 
-/** Where the deal or its lead cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
+/** Where the deal, its lead or its account is not looked at, or a row is gone that was there, what it lacks is no evidence. */
 function isHidden(intent: Intent, pair: Pair | undefined, context: Announced): boolean {
+  if (intent.row?.table === "account") return context.mapping.accounts === null;
   if (isOfLead(intent)) return !pair || context.mapping.leads === null;
   if (intent.side === "referral") return !pair;
   const wasThere = intent.action === "update" || intent.action === "close";
