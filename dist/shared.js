@@ -16551,8 +16551,9 @@ function settle(intents, pairs, context) {
 		};
 	}));
 }
-/** Where the deal or its lead cannot be seen, or a row is gone that was there, what it lacks is no evidence. */
+/** Where the deal, its lead or its account is not looked at, or a row is gone that was there, what it lacks is no evidence. */
 function isHidden(intent, pair, context) {
+	if (intent.row?.table === "account") return context.mapping.accounts === null;
 	if (isOfLead(intent)) return !pair || context.mapping.leads === null;
 	if (intent.side === "referral") return !pair;
 	return (intent.action === "update" || intent.action === "close") && !rowOf(intent, pair, context);
@@ -20278,10 +20279,16 @@ async function makePlan(ports, { state }, options) {
 	};
 	const settled = settle(intents, pairs, found);
 	const closesPending = closesPendingIn(state, settled);
+	const sharedOn = daysOfSharing(sharedAfter(state.shared, {
+		outcomes: [],
+		settled,
+		now: before.now
+	}));
 	const known = {
 		...found,
 		settled,
 		closesPending,
+		sharedOn,
 		pulled,
 		missing,
 		ahead
@@ -20337,8 +20344,7 @@ function knownBefore(state, options, now) {
 		resolutions,
 		asked,
 		refusedBefore: refusedBefore(revisit, fingerprint),
-		seen: state.referrals?.seen ?? {},
-		sharedOn: daysOfSharing(state.shared)
+		seen: state.referrals?.seen ?? {}
 	};
 }
 async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referralId: only, changedReferrals: reported }, look) {
