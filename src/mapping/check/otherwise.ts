@@ -1,5 +1,5 @@
 import { otherwiseOf } from "../fallback.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAtKey } from "../schema/finding.ts";
 import type { FieldDocument } from "../schema/schema.ts";
 import { transformOf } from "../transform-of.ts";
 import { NO_LOOKUPS, readsBack } from "../transforms/transform.ts";
@@ -9,10 +9,9 @@ export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
   const otherwise = otherwiseOf(field);
   if (!otherwise) return [];
   const { direction, when, blank } = field;
-  const at = (key: string | null, message: string): Finding[] => {
-    const path = ["fields", name, "otherwise", ...(key ? [key] : [])];
-    return [{ path, message: `${path.join(" > ")}: ${message}` }];
-  };
+  const at = (key: string | null, message: string): Finding[] => [
+    findingAtKey(["fields", name, "otherwise", ...(key ? [key] : [])], message),
+  ];
   if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
   const { referral, opportunity, value } = otherwise;
   return [

@@ -1,6 +1,6 @@
 import { isUuid } from "../../model/uuid.ts";
 import { isMicrosoftsPath } from "../mapping.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAtKey } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import type { ScopeDocument } from "../schema/scope.ts";
 import { short } from "../yaml/yaml.ts";
@@ -14,7 +14,7 @@ function checkReferrals({ referrals }: ScopeDocument): Finding[] {
   return Object.keys(referrals)
     .filter((path) => path === "microsoft" || isMicrosoftsPath(path))
     .map((path) =>
-      findingIn(
+      findingAtKey(
         ["scope", "referrals", path],
         "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification",
       ),
@@ -29,16 +29,12 @@ function checkOpportunities({ opportunities }: ScopeDocument): Finding[] {
     const isLookup = column.startsWith("_");
     const path = ["scope", "opportunities", column];
     if (isLookup && name !== undefined)
-      return findingIn(
+      return findingAtKey(
         path,
         `a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`,
       );
     if (!isLookup && values.length > 0 && name === undefined)
-      return findingIn(path, `these are ids, so it is a lookup; write _${column}_value`);
+      return findingAtKey(path, `these are ids, so it is a lookup; write _${column}_value`);
     return [];
   });
-}
-
-function findingIn(path: readonly string[], message: string): Finding {
-  return { path, message: `${path.join(" > ")}: ${message}` };
 }

@@ -11,6 +11,11 @@ export function findingAt(path: readonly PropertyKey[], message: string): Findin
   return { path, message: `${placeOf(path)}: ${message}` };
 }
 
+/** The same, where the message begins with the whole path, down to the key. */
+export function findingAtKey(path: readonly string[], message: string): Finding {
+  return { path, message: `${path.join(" > ")}: ${message}` };
+}
+
 /** The part of the mapping that a message is about: `fields > notes`. */
 function placeOf(path: readonly PropertyKey[]): string {
   return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");

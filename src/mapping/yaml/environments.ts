@@ -1,5 +1,5 @@
 import { didYouMean } from "../../suggest.ts";
-import type { Finding } from "../schema/finding.ts";
+import { type Finding, findingAtKey } from "../schema/finding.ts";
 import type { YamlDocument } from "./yaml.ts";
 
 /** Takes a key of the mapping out, where it stands in the section of an environment. */
@@ -49,7 +49,7 @@ function checkKeys(section: Keys, base: Keys, path: readonly string[]): Finding[
     if (!isNew || !(value === OUT || isField)) return [];
     const what = isField ? "there is no such field to change" : "there is nothing to take out";
     const meant = didYouMean(key, Object.keys(base));
-    return [{ path: here, message: `${here.join(" > ")}: ${what}${meant}` }];
+    return [findingAtKey(here, what + meant)];
   });
 }
 
