@@ -72,16 +72,12 @@ export interface JournalContext {
 
 /** Where the deal, its lead or its account is not looked at, or a row is gone that was there, what it lacks is no evidence. */
 function isHidden(intent: Intent, pair: Pair | undefined, context: Announced): boolean {
+  // An account is looked for by its id, whatever can be seen of the deal.
   if (intent.row?.table === "account") return context.mapping.accounts === null;
-  if (isOfLead(intent)) return !pair || context.mapping.leads === null;
+  if (intent.row) return !pair || context.mapping.leads === null;
   if (intent.side === "referral") return !pair;
   const wasThere = intent.action === "update" || intent.action === "close";
   return wasThere && !rowOf(intent, pair, context);
-}
-
-/** An account of its own is looked for by its id, whatever can be seen of the deal. */
-function isOfLead({ row }: Intent): boolean {
-  return row !== undefined && row.table !== "account";
 }
 
 interface Announced extends JournalContext {
