@@ -7,7 +7,7 @@ import type { Pulled } from "./pull/pulled.ts";
 
 /**
  * Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
- * died; and those of deals that were to be shared.
+ * died; and those of deals that were to be shared. Asks nothing in an ordinary run.
  */
 export async function announcedRows(
   { opportunities }: ReadPorts,
@@ -20,6 +20,7 @@ export async function announcedRows(
       .filter((one) => (one.side === "opportunity" ? one.action !== "note" : isPost(one)))
       .map(({ opportunity }) => opportunity),
   );
+  if (announced.size === 0) return new Map();
   const known = [...rows, ...shares, ...withdrawn];
   const read = new Map(known.filter(({ id }) => announced.has(id)).map((row) => [row.id, row]));
   const found = await opportunities.byIds([...announced].filter((id) => !read.has(id)));
