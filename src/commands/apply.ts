@@ -2,6 +2,7 @@ import type { Change, ChangeOutcome, Merge, Plan } from "../model/plan.ts";
 import type { Stop, WriteResult } from "../model/ports.ts";
 import type { Side } from "../model/record.ts";
 import type { Intent } from "../model/state.ts";
+import { isPost } from "../reconcile/journal/posts.ts";
 import { wantedAccount } from "../reconcile/match/accounts.ts";
 import type { Writes } from "../reconcile/write/writes.ts";
 import { count } from "../report/markdown.ts";
@@ -110,8 +111,7 @@ class Applier {
   #writeReferral(change: Change): Promise<WriteResult> {
     const { referrals } = this.#ports;
     const merge = this.#mergeOf(change);
-    const isPost = change.action === "share" || change.action === "invite";
-    if (isPost)
+    if (isPost(change))
       return referrals.create(this.#writes.post(change, merge, this.#outcomeOf(change, "referral")));
     return referrals.update(this.#writes.referral(change, merge));
   }

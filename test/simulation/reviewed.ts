@@ -1,6 +1,7 @@
 import type { DataverseEmulator } from "../../src/emulator/dataverse/index.ts";
 import type { AppliedWrite } from "../../src/emulator/partner-center/store.ts";
 import type { Change } from "../../src/model/plan.ts";
+import { isPost } from "../../src/reconcile/journal/posts.ts";
 import { stateIn } from "./audit-promises.ts";
 import type { Hub } from "./hub.ts";
 import type { Process } from "./process.ts";
@@ -51,10 +52,6 @@ export function isReviewed(
 ): boolean {
   const own = seen.filter(isOf(written)).flatMap(({ fields }) => fields);
   return own.some((one) => (one.field === field && one.to === value) || (field === "status" && one.moves));
-}
-
-function isPost({ action }: Change): boolean {
-  return action === "share" || action === "invite";
 }
 
 function isOf(written: Written): (change: Change) => boolean {
