@@ -1,6 +1,6 @@
 import { D as openGithubApi, Et as troubleOf, ht as BegunError, vt as CosellError, wt as UnreachableError, xt as ServiceError, yt as LostAnswerError } from "./start.js";
 import { b as object, w as string, y as number } from "./zod-classic.js";
-import { Ar as QUIET, Fr as namesOf, Gr as code, Jr as fitted, Kr as count, Mr as waitingCells, Pr as howToResolve, Qr as sentence, Zr as reportOf, di as taken, ei as tableOf, fi as viewerOf, jr as approvalSection, li as sha256, ui as listed } from "./shared.js";
+import { $r as sentence, Fr as howToResolve, Ir as namesOf, Kr as code, Mr as approvalSection, Nr as waitingCells, Qr as reportOf, Yr as fitted, di as listed, fi as taken, jr as QUIET, pi as viewerOf, qr as count, ti as tableOf, ui as sha256 } from "./shared.js";
 // src/adapters/github/issues.ts
 const ISSUE = object({
 	number: number(),

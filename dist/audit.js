@@ -1,6 +1,6 @@
 import { Ct as StateError, _ as STATE_FILE, d as withTools, m as openState, t as harmless } from "./start.js";
 import { E as union, S as record, _ as literal, b as object, f as array, m as boolean, w as string } from "./zod-classic.js";
-import { $r as table, Di as jsonIn, Jr as fitted, Kr as count, Tr as salvage, Ur as SYSTEM_NAMES, Wr as cell, Yr as joined, Zr as reportOf, ei as tableOf, ii as shortHash, ki as sumOf, li as sha256, oi as isProvisional, qr as dealLink, ri as readable } from "./shared.js";
+import { Ai as sumOf, Er as salvage, Gr as cell, Jr as dealLink, Oi as jsonIn, Qr as reportOf, Wr as SYSTEM_NAMES, Xr as joined, Yr as fitted, ai as shortHash, ei as table, ii as readable, qr as count, si as isProvisional, ti as tableOf, ui as sha256 } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

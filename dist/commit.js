@@ -1,4 +1,4 @@
-import { Oi as inParallel, ki as sumOf } from "./shared.js";
+import { Ai as sumOf, ki as inParallel } from "./shared.js";
 import { d as object, g as string } from "./zod.js";
 import { A as messageBody, O as unusable, T as demand } from "./start.js";
 // src/adapters/github/commit.ts

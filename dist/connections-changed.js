@@ -1,4 +1,4 @@
-import { Cr as openStickyComments, Sr as openFilesInForce, ar as OF_A_CONNECTION, cr as markerOf, ir as matrixOf, kn as FILES, or as connectionIn, rr as changedReport, sr as failureComment, ur as withdrawnComment, vr as connectionsInForce, xr as loadConnections, yr as proposalOf } from "./shared.js";
+import { An as FILES, Cr as openFilesInForce, Sr as loadConnections, ar as matrixOf, br as proposalOf, cr as failureComment, dr as withdrawnComment, ir as changedReport, lr as markerOf, or as OF_A_CONNECTION, sr as connectionIn, wr as openStickyComments, yr as connectionsInForce } from "./shared.js";
 import { Et as troubleOf, Tt as describeError, d as withTools, gt as ConfigurationError, vt as CosellError } from "./start.js";
 // src/commands/connections-changed.ts
 /**

@@ -1,1 +1,1 @@
-export { An as runConnections, jn as runConnectionsSummary } from "./shared.js";
+export { jn as runConnections, Mn as runConnectionsSummary } from "./shared.js";

@@ -1,1 +1,1 @@
-export { Nn as firstMisplaced, Pn as formatMapping } from "./shared.js";
+export { Pn as firstMisplaced, Fn as formatMapping } from "./shared.js";

@@ -1,5 +1,5 @@
 import { A as messageBody, Ct as StateError, k as isOurs } from "./start.js";
-import { Ai as inherited } from "./shared.js";
+import { ji as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-import { Mt as openStore, cn as openEntra, fn as refusedInBrowser } from "./shared.js";
+import { Nt as openStore, ln as openEntra, pn as refusedInBrowser } from "./shared.js";
 import { St as SignInError, _t as ContractError, d as withTools, vt as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";

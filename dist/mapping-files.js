@@ -1,1 +1,1 @@
-export { pi as readMappingIfThere, mi as readMappings, hi as writeMapping } from "./shared.js";
+export { mi as readMappingIfThere, hi as readMappings, gi as writeMapping } from "./shared.js";

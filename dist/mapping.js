@@ -1,1 +1,1 @@
-export { Vn as ACCOUNT_FIELD, Hn as OWNER_FIELD, Un as isMicrosoftsPath, Wn as nameOf } from "./shared.js";
+export { Hn as ACCOUNT_FIELD, Un as OWNER_FIELD, Wn as isMicrosoftsPath, Gn as nameOf } from "./shared.js";

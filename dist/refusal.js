@@ -1,1 +1,1 @@
-export { gi as denied, _i as hindranceIn, vi as isDenied, yi as messageIn, bi as outage, xi as rateLimited, Si as settingIn, Ci as shortly, wi as tokenRefused } from "./shared.js";
+export { _i as denied, vi as hindranceIn, yi as isDenied, bi as messageIn, xi as outage, Si as rateLimited, Ci as settingIn, wi as shortly, Ti as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
 import { Ct as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
-import { D as usedIn, Dr as hashesOf, Er as stateFiles, It as aboutRun, J as chainedFile, Kr as count, Lt as filesAt, Or as by, T as connected, Tr as salvage, X as checkpoint, Y as editLines, k as makePlan, li as sha256, wr as EMPTY_STATE, zt as withEdit } from "./shared.js";
+import { Bt as withEdit, D as usedIn, Dr as stateFiles, Er as salvage, J as chainedFile, Lt as aboutRun, Or as hashesOf, Rt as filesAt, T as connected, Tr as EMPTY_STATE, X as checkpoint, Y as editLines, k as makePlan, kr as by, qr as count, ui as sha256 } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

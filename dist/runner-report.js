@@ -1,6 +1,6 @@
 import { At as notice, Dt as ExitCode, Mt as setOutput, Ot as error, Pt as warning, Tt as describeError, bt as RefusalError, gt as ConfigurationError, jt as setFailed, kt as info, t as harmless } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Kr as count, Lr as totalsOf, Nr as openConflicts, Wn as nameOf, fr as reviewReport, gr as validationSummary, hr as validationHeadline, i as explanationMarkdown, n as summary$1, oi as isProvisional, r as refreshTokenWarnings, t as headline } from "./shared.js";
+import { Gn as nameOf, Pr as openConflicts, Rr as totalsOf, _r as validationSummary, gr as validationHeadline, i as explanationMarkdown, n as summary$1, pr as reviewReport, qr as count, r as refreshTokenWarnings, si as isProvisional, t as headline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

@@ -1,4 +1,4 @@
-import { Yr as joined, ki as sumOf, tr as require_entities } from "./shared.js";
+import { Ai as sumOf, Xr as joined, nr as require_entities } from "./shared.js";
 import { n as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();

@@ -7995,6 +7995,13 @@ function findingAt(path, message) {
 		message: `${placeOf$1(path)}: ${message}`
 	};
 }
+/** The same, where the message begins with the whole path, down to the key. */
+function findingAtKey(path, message) {
+	return {
+		path,
+		message: `${path.join(" > ")}: ${message}`
+	};
+}
 /** The part of the mapping that a message is about: `fields > notes`. */
 function placeOf$1(path) {
 	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
@@ -9118,18 +9125,12 @@ function checkOtherwise(name, field) {
 	const otherwise = otherwiseOf(field);
 	if (!otherwise) return [];
 	const { direction, when, blank } = field;
-	const at = (key, message) => {
-		const path = [
-			"fields",
-			name,
-			"otherwise",
-			...key ? [key] : []
-		];
-		return [{
-			path,
-			message: `${path.join(" > ")}: ${message}`
-		}];
-	};
+	const at = (key, message) => [findingAtKey([
+		"fields",
+		name,
+		"otherwise",
+		...key ? [key] : []
+	], message)];
 	if (blank === "propagate") return at(null, "blank: propagate would take it away again; use blank: protect");
 	const { referral, opportunity, value } = otherwise;
 	return [
@@ -9171,7 +9172,7 @@ function checkScope({ scope }) {
 }
 /** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
 function checkReferrals({ referrals }) {
-	return Object.keys(referrals).filter((path) => path === "microsoft" || isMicrosoftsPath(path)).map((path) => findingIn([
+	return Object.keys(referrals).filter((path) => path === "microsoft" || isMicrosoftsPath(path)).map((path) => findingAtKey([
 		"scope",
 		"referrals",
 		path
@@ -9188,16 +9189,10 @@ function checkOpportunities({ opportunities }) {
 			"opportunities",
 			column
 		];
-		if (isLookup && name !== void 0) return findingIn(path, `a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`);
-		if (!isLookup && values.length > 0 && name === void 0) return findingIn(path, `these are ids, so it is a lookup; write _${column}_value`);
+		if (isLookup && name !== void 0) return findingAtKey(path, `a lookup has ids such as 6f1e0d0a-2b1c-4c3d-8e4f-5a6b7c8d9e0f; this is "${short(name)}"`);
+		if (!isLookup && values.length > 0 && name === void 0) return findingAtKey(path, `these are ids, so it is a lookup; write _${column}_value`);
 		return [];
 	});
-}
-function findingIn(path, message) {
-	return {
-		path,
-		message: `${path.join(" > ")}: ${message}`
-	};
 }
 // src/mapping/check/share.ts
 /** What Partner Center wants of every referral, and where an opportunity may say it. */
@@ -9540,12 +9535,7 @@ function checkKeys(section, base, path) {
 		const isNew = !Object.hasOwn(base, key);
 		const isField = path.at(-1) === "fields" && isKeys(value) && !("as" in value);
 		if (!isNew || !(value === OUT || isField)) return [];
-		const what = isField ? "there is no such field to change" : "there is nothing to take out";
-		const meant = didYouMean(key, Object.keys(base));
-		return [{
-			path: here,
-			message: `${here.join(" > ")}: ${what}${meant}`
-		}];
+		return [findingAtKey(here, (isField ? "there is no such field to change" : "there is nothing to take out") + didYouMean(key, Object.keys(base)))];
 	});
 }
 /** @param at The key under which the section stands; nothing for the whole of it. */
@@ -16554,13 +16544,9 @@ function settle(intents, pairs, context) {
 /** Where the deal, its lead or its account is not looked at, or a row is gone that was there, what it lacks is no evidence. */
 function isHidden(intent, pair, context) {
 	if (intent.row?.table === "account") return context.mapping.accounts === null;
-	if (isOfLead(intent)) return !pair || context.mapping.leads === null;
+	if (intent.row) return !pair || context.mapping.leads === null;
 	if (intent.side === "referral") return !pair;
 	return (intent.action === "update" || intent.action === "close") && !rowOf(intent, pair, context);
-}
-/** An account of its own is looked for by its id, whatever can be seen of the deal. */
-function isOfLead({ row }) {
-	return row !== void 0 && row.table !== "account";
 }
 function fateOf$1(intent, pair, context) {
 	if (intent.action === "note") return context.notes.has(noteIdFor(intent.id)) ? "applied" : "open";
@@ -18037,10 +18023,11 @@ async function withMasters(opportunities, search) {
 // src/commands/announced.ts
 /**
 * Announced rows, also those that no longer carry their identifier: somebody may have taken it out after the run that wrote it
-* died; and those of deals that were to be shared.
+* died; and those of deals that were to be shared. Asks nothing in an ordinary run.
 */
 async function announcedRows({ opportunities }, intents, { rows, shares, withdrawn }) {
 	const announced = new Set(intents.filter(({ row, found }) => !row && !found).filter((one) => one.side === "opportunity" ? one.action !== "note" : isPost(one)).map(({ opportunity }) => opportunity));
+	if (announced.size === 0) return /* @__PURE__ */ new Map();
 	const known = [
 		...rows,
 		...shares,
@@ -22175,4 +22162,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { isReferralUpdate as $, readField as $n, table as $r, connectorColumns as $t, requireKnown as A, inherited as Ai, runConnections as An, QUIET as Ar, systemsOf as At, undecidedIn as B, placesOf$1 as Bn, OTHER_TABLES as Br, REFRESH_TOKEN_DAYS as Bt, parseReceipt as C, shortly as Ci, CODE as Cn, openStickyComments as Cr, whyLost as Ct, usedIn as D, jsonIn as Di, reasonOf$2 as Dn, hashesOf as Dr, wereClosed as Dt, fingerprintKey as E, isOwnSuccess as Ei, readError$1 as En, stateFiles as Er, readBase as Et, allowanceOf as F, environmentsOf as Fn, namesOf$1 as Fr, ageOf as Ft, withFindings as G, unknownNames as Gn, code as Gr, signInError as Gt, seenIn as H, OWNER_FIELD as Hn, isUndecided as Hr, newHeaders as Ht, allowanceToLeave as I, loadMapping as In, appliedIn as Ir, aboutRun as It, chainedFile as J, keyOn as Jn, fitted as Jr, openReader as Jt, tie as K, checkAgainstColumns as Kn, count as Kr, isMarked as Kt, sizeOf as L, readDocument as Ln, totalsOf as Lr, filesAt as Lt, ownerIn as M, validateMapping as Mn, waitingCells as Mr, openStore as Mt, toPlan as N, firstMisplaced as Nn, openConflicts as Nr, openUser as Nt, fingerprints as O, inParallel as Oi, authorised as On, by as Or, stateOf as Ot, allowanceAfter as P, formatMapping as Pn, howToResolve as Pr, readDrift as Pt, noteOf as Q, project as Qn, sentence as Qr, columnFor as Qt, rewrittenColumns as R, readPlaced as Rn, MAKES as Rr, load as Rt, formatReceipt as S, settingIn as Si, connect$1 as Sn, openFilesInForce as Sr, lostBaseNotice as St, connected as T, contractError as Ti, privilegeIn as Tn, salvage as Tr, keepBase as Tt, accountColumns as U, isMicrosoftsPath as Un, SYSTEM_NAMES as Ur, readAs as Ut, answered as V, ACCOUNT_FIELD as Vn, answerIn$1 as Vr, openWebhooks as Vt, wantedAccount as W, nameOf$1 as Wn, cell as Wr, readError as Wt, checkpoint as X, isOpenRow as Xn, named$2 as Xr, CLEAR_DUPLICATES as Xt, editLines as Y, viewOf as Yn, joined as Yr, listOfTexts as Yt, refusedIn as Z, currentParts as Zn, reportOf as Zr, duplicatesText as Zt, resultOf as _, hindranceIn as _i, openMetadata as _n, validationText as _r, sellerColumns as _t, explanationText as a, isMistyped as ai, newColumn as an, OF_A_CONNECTION as ar, identifierOf as at, refusalOf as b, outage as bi, sentAhead as bn, chosen as br, forgottenNotice as bt, isOurs as c, isUuid as ci, openEntra as cn, markerOf as cr, misfit as ct, sealRegistration as d, taken as di, personIn as dn, addedText as dr, closedOnAfter as dt, tableOf$1 as ei, isOfConnector as en, isUnusable as er, decidedOf as et, anothers as f, viewerOf as fi, refusedInBrowser as fn, reviewReport as fr, againAfter as ft, plan as g, denied as gi, listOf as gn, validationSummary as gr, baselessAfter as gt, planRestore as h, writeMapping as hi, definitionOf as hn, validationHeadline as hr, untakenAfter as ht, explanationMarkdown as i, shortHash as ii, nameFor as in, matrixOf as ir, textIn as it, ownerColumns as j, runConnectionsSummary as jn, approvalSection as jr, lazyUser as jt, makePlan as k, sumOf as ki, FILES as kn, canonicalJson as kr, accountOf as kt, parseRegistrationMemory as l, sha256 as li, claimsOf as ln, reviewComment as lr, approvalDigest as lt, planRegistration as m, readMappings as mi, STRONG as mn, section$1 as mr, putBackAfter as mt, summary as n, minuteOf as ni, misfit$1 as nn, NUMBERS_FILE as nr, microsoftsBody as nt, driftOf as o, isProvisional as oi, PURPOSES as on, connectionIn as or, outOfScope as ot, originOf as p, readMappingIfThere as pi, openRows$1 as pn, systemOf as pr, statusMoves as pt, auditFile as q, parseColumns as qn, dealLink as qr, MICROSOFT as qt, refreshTokenWarnings as r, readable as ri, missingOptions as rn, changedReport as rr, patch as rt, formatRegistrationMemory as s, shareIdFor as si, TABLES as sn, failureComment as sr, whyOutOfScope as st, headline as t, grouped as ti, isSameLabel as tn, require_entities as tr, attributesOf as tt, rememberOurs as u, listed$1 as ui, isMultiFactor as un, withdrawnComment as ur, ownMove as ut, guarded as v, isDenied as vi, readAs$1 as vn, connectionsInForce as vr, toldAfter as vt, receiptOf as w, tokenRefused as wi, failureIn as wn, EMPTY_STATE as wr, formatBase as wt, differences as x, rateLimited as xi, API as xn, loadConnections as xr, keepsNoBase as xt, refusalBy as y, messageIn as yi, serverTime as yn, proposalOf as yr, wornOut as yt, rewrittenNotice as z, compileMapping as zn, NOTHING_DONE as zr, withEdit as zt };
+export { isReferralUpdate as $, project as $n, sentence as $r, columnFor as $t, requireKnown as A, sumOf as Ai, FILES as An, canonicalJson as Ar, accountOf as At, undecidedIn as B, compileMapping as Bn, NOTHING_DONE as Br, withEdit as Bt, parseReceipt as C, settingIn as Ci, connect$1 as Cn, openFilesInForce as Cr, whyLost as Ct, usedIn as D, isOwnSuccess as Di, readError$1 as Dn, stateFiles as Dr, wereClosed as Dt, fingerprintKey as E, contractError as Ei, privilegeIn as En, salvage as Er, readBase as Et, allowanceOf as F, formatMapping as Fn, howToResolve as Fr, readDrift as Ft, withFindings as G, nameOf$1 as Gn, cell as Gr, readError as Gt, seenIn as H, ACCOUNT_FIELD as Hn, answerIn$1 as Hr, openWebhooks as Ht, allowanceToLeave as I, environmentsOf as In, namesOf$1 as Ir, ageOf as It, chainedFile as J, parseColumns as Jn, dealLink as Jr, MICROSOFT as Jt, tie as K, unknownNames as Kn, code as Kr, signInError as Kt, sizeOf as L, loadMapping as Ln, appliedIn as Lr, aboutRun as Lt, ownerIn as M, runConnectionsSummary as Mn, approvalSection as Mr, lazyUser as Mt, toPlan as N, validateMapping as Nn, waitingCells as Nr, openStore as Nt, fingerprints as O, jsonIn as Oi, reasonOf$2 as On, hashesOf as Or, stateOf as Ot, allowanceAfter as P, firstMisplaced as Pn, openConflicts as Pr, openUser as Pt, noteOf as Q, currentParts as Qn, reportOf as Qr, duplicatesText as Qt, rewrittenColumns as R, readDocument as Rn, totalsOf as Rr, filesAt as Rt, formatReceipt as S, rateLimited as Si, API as Sn, loadConnections as Sr, lostBaseNotice as St, connected as T, tokenRefused as Ti, failureIn as Tn, EMPTY_STATE as Tr, keepBase as Tt, accountColumns as U, OWNER_FIELD as Un, isUndecided as Ur, newHeaders as Ut, answered as V, placesOf$1 as Vn, OTHER_TABLES as Vr, REFRESH_TOKEN_DAYS as Vt, wantedAccount as W, isMicrosoftsPath as Wn, SYSTEM_NAMES as Wr, readAs as Wt, checkpoint as X, viewOf as Xn, joined as Xr, listOfTexts as Xt, editLines as Y, keyOn as Yn, fitted as Yr, openReader as Yt, refusedIn as Z, isOpenRow as Zn, named$2 as Zr, CLEAR_DUPLICATES as Zt, resultOf as _, denied as _i, listOf as _n, validationSummary as _r, sellerColumns as _t, explanationText as a, shortHash as ai, nameFor as an, matrixOf as ar, identifierOf as at, refusalOf as b, messageIn as bi, serverTime as bn, proposalOf as br, forgottenNotice as bt, isOurs as c, shareIdFor as ci, TABLES as cn, failureComment as cr, misfit as ct, sealRegistration as d, listed$1 as di, isMultiFactor as dn, withdrawnComment as dr, closedOnAfter as dt, table as ei, connectorColumns as en, readField as er, decidedOf as et, anothers as f, taken as fi, personIn as fn, addedText as fr, againAfter as ft, plan as g, writeMapping as gi, definitionOf as gn, validationHeadline as gr, baselessAfter as gt, planRestore as h, readMappings as hi, STRONG as hn, section$1 as hr, untakenAfter as ht, explanationMarkdown as i, readable as ii, missingOptions as in, changedReport as ir, textIn as it, ownerColumns as j, inherited as ji, runConnections as jn, QUIET as jr, systemsOf as jt, makePlan as k, inParallel as ki, authorised as kn, by as kr, isPost as kt, parseRegistrationMemory as l, isUuid as li, openEntra as ln, markerOf as lr, approvalDigest as lt, planRegistration as m, readMappingIfThere as mi, openRows$1 as mn, systemOf as mr, putBackAfter as mt, summary as n, grouped as ni, isSameLabel as nn, require_entities as nr, microsoftsBody as nt, driftOf as o, isMistyped as oi, newColumn as on, OF_A_CONNECTION as or, outOfScope as ot, originOf as p, viewerOf as pi, refusedInBrowser as pn, reviewReport as pr, statusMoves as pt, auditFile as q, checkAgainstColumns as qn, count as qr, isMarked as qt, refreshTokenWarnings as r, minuteOf as ri, misfit$1 as rn, NUMBERS_FILE as rr, patch as rt, formatRegistrationMemory as s, isProvisional as si, PURPOSES as sn, connectionIn as sr, whyOutOfScope as st, headline as t, tableOf$1 as ti, isOfConnector as tn, isUnusable as tr, attributesOf as tt, rememberOurs as u, sha256 as ui, claimsOf as un, reviewComment as ur, ownMove as ut, guarded as v, hindranceIn as vi, openMetadata as vn, validationText as vr, toldAfter as vt, receiptOf as w, shortly as wi, CODE as wn, openStickyComments as wr, formatBase as wt, differences as x, outage as xi, sentAhead as xn, chosen as xr, keepsNoBase as xt, refusalBy as y, isDenied as yi, readAs$1 as yn, connectionsInForce as yr, wornOut as yt, rewrittenNotice as z, readPlaced as zn, MAKES as zr, load as zt };

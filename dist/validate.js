@@ -1,1 +1,1 @@
-export { Mn as validateMapping } from "./shared.js";
+export { Nn as validateMapping } from "./shared.js";

@@ -1,1 +1,1 @@
-export { mr as section, hr as validationHeadline, gr as validationSummary, _r as validationText } from "./shared.js";
+export { hr as section, gr as validationHeadline, _r as validationSummary, vr as validationText } from "./shared.js";
