@@ -161,20 +161,28 @@ describe("an alternate key", () => {
 describe("privileges", () => {
   it("are listed by their ids, and looked up by their names", async () => {
     const { UserId } = (await crm.get("WhoAmI")).body;
-    const path = `systemusers(${UserId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`;
-    const { RolePrivileges } = (await crm.get(path)).body;
+    const path = (names: readonly string[]) =>
+      `systemusers(${UserId})/Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNames(PrivilegeNames=@p1)?@p1=${encodeURIComponent(JSON.stringify(names))}`;
+    crm.dataverse.privileges.delete("prvReadNote");
+    const { RolePrivileges } = (await crm.get(path(["prvReadOpportunity", "prvReadNote"]))).body;
     const named = await crm.get("privileges?$select=name&$filter=name eq 'prvReadOpportunity'");
-    expect(RolePrivileges).toContainEqual({
-      Depth: "Global",
-      PrivilegeId: named.body.value[0].privilegeid,
-      BusinessUnitId: expect.any(String),
-    });
+    expect(RolePrivileges).toEqual([
+      {
+        Depth: "Global",
+        PrivilegeId: named.body.value[0].privilegeid,
+        BusinessUnitId: expect.any(String),
+        PrivilegeName: "prvReadOpportunity",
+      },
+    ]);
+    expect(refusal(await crm.get(path(["prvReadNothing"])))).toEqual({ status: 400, code: "0x80040203" });
   });
 
   it.each([
     ["prvReadOpportunity", () => crm.get("opportunities?$select=name")],
     ["prvCreateOpportunity", () => crm.request("POST", "opportunities", { json: { name: "A deal" } })],
     ["prvReadTransactionCurrency", () => crm.get("transactioncurrencies")],
+    ["prvReadRelationship", () => crm.get("EntityDefinitions?$select=LogicalName")],
+    ["prvReadEntityKey", () => crm.get("EntityDefinitions(LogicalName='opportunity')/Keys")],
     ["prvCreateAttribute", () => create("Attributes", column())],
     ["prvPublishCustomization", () => crm.request("POST", "PublishXml", { json: PUBLISH })],
   ])("that are missing are named: %s", async (name, request) => {

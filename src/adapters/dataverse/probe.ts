@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEPTHS, type DoctorPorts } from "../../model/doctor.ts";
+import { DEPTHS, type Depth, type DoctorPorts } from "../../model/doctor.ts";
 import { API, type Connection } from "./connection.ts";
 import { listOf, openMetadata } from "./metadata.ts";
 import { readAs } from "./pages.ts";
@@ -28,25 +28,25 @@ export function openDataverseProbe(connection: Connection): Omit<DoctorPorts["cr
     whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
     async privileges(userId, names) {
       const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${listOfTexts(names)}`;
-      const [known, mine] = await Promise.all([
-        get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`),
-        get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`),
-      ]);
-      const depths = new Map(
-        readAs(held, mine).RolePrivileges.flatMap(({ PrivilegeId, Depth: reach }) =>
-          reach === null ? [] : [[PrivilegeId.toLowerCase(), reach] as const],
-        ),
+      const known = await get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`);
+      const nameOf = new Map(
+        readAs(named, known).value.map(({ privilegeid, name }) => [privilegeid.toLowerCase(), name]),
       );
-      const { value } = readAs(named, known);
-      return {
-        known: new Set(value.map(({ name }) => name)),
-        held: new Map(
-          value.flatMap(({ privilegeid, name }) => {
-            const found = depths.get(privilegeid.toLowerCase());
-            return found ? [[name, found] as const] : [];
-          }),
-        ),
-      };
+      // Of a role that the user has through a team, `RetrieveUserPrivileges` gives no depth but Basic ("RetrieveUserPrivileges Function").
+      const mine = await get(
+        `${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNames(PrivilegeNames=@p1)?@p1=${listOfTexts([...nameOf.values()])}`,
+      );
+      const found = new Map<string, Depth>();
+      for (const { PrivilegeId, Depth: reach } of readAs(held, mine).RolePrivileges) {
+        const name = nameOf.get(PrivilegeId.toLowerCase());
+        // Each role that grants it may have a line of its own.
+        if (name !== undefined && reach !== null) found.set(name, deeper(reach, found.get(name)));
+      }
+      return { known: new Set(nameOf.values()), held: found };
     },
   };
+}
+
+function deeper(one: Depth, other: Depth | undefined): Depth {
+  return other === undefined || DEPTHS.indexOf(one) > DEPTHS.indexOf(other) ? one : other;
 }

@@ -20,9 +20,10 @@ import {
 } from "./metadata-objects.ts";
 import { postColumn, postKey, putTable } from "./metadata-write.ts";
 import { parseFilter } from "./odata-filter.ts";
+import { requireMetadata } from "./privileges.ts";
 import { type Expand, type QueryOptions, readQueryOptions } from "./query-options.ts";
 import type { Segment } from "./resource-path.ts";
-import type { Table } from "./table.ts";
+import { type Table, tableNamed } from "./table.ts";
 
 /** One kind of metadata object, and the context under which answers show it. */
 interface Listing {
@@ -32,6 +33,9 @@ interface Listing {
 }
 
 const NAMESPACE = "Microsoft.Dynamics.CRM.";
+/** Privileges that these parts take besides. */
+const KEYS = ["prvReadEntityKey"];
+const OPTION_SETS = ["prvReadOptionSet"];
 
 /** `/EntityDefinitions…`: tables, their columns and keys. */
 export function metadata(emulation: Emulation, request: ApiRequest, path: readonly Segment[]): Reply {
@@ -56,6 +60,8 @@ function readMetadata(emulation: Emulation, request: ApiRequest, path: readonly 
   }
   const [definitions, part, ...rest] = path;
   const listing = allTables(emulation);
+  const more = [...(part?.name === "Keys" ? KEYS : []), ...(options.expand.length > 0 ? OPTION_SETS : [])];
+  requireMetadata(emulation, tableNamed(emulation.schema, "opportunity"), more);
   if (definitions?.key === undefined || definitions.key === null) return answerAll(request, listing, options);
   const table = keyedTable(emulation, definitions);
   if (part === undefined) return answerOne(request, listing, { options, name: table.name });

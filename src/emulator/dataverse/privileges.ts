@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { Reply } from "../exchange.ts";
 import { guidOf } from "../guid.ts";
+import { parseJson } from "../json.ts";
 import { type ApiRequest, type Depth, type Emulation, JSON_HEADERS } from "./emulation.ts";
-import { DataverseFault } from "./errors.ts";
+import { DataverseFault, missingParameter } from "./errors.ts";
 import { relatedRow } from "./related-row.ts";
 import { createRow, type Values } from "./rows.ts";
 import { APPLICATION_USER, BUSINESS_UNIT_ID } from "./seed.ts";
@@ -27,9 +29,12 @@ const NOUNS: Readonly<Record<string, string>> = {
   solution: "Solution",
   attributemaskingrule: "AttributeMaskingRule",
 };
+/** Not documented for each request: what roles that are known to suffice have. */
+const METADATA = ["prvReadEntity", "prvReadAttribute", "prvReadRelationship"];
 const CUSTOMISING = [
-  "prvReadEntity",
-  "prvReadAttribute",
+  ...METADATA,
+  "prvReadEntityKey",
+  "prvReadOptionSet",
   "prvWriteEntity",
   "prvCreateAttribute",
   "prvPublishCustomization",
@@ -134,19 +139,38 @@ interface Placed {
   readonly row: Row;
 }
 
+/** @throws DataverseFault 403 0x80040220 when the application user may not read definitions of tables. */
+export function requireMetadata(emulation: Emulation, table: Table, more: readonly string[]): void {
+  for (const name of [...METADATA, ...more]) requireNamed(emulation, name, table);
+}
+
 /** @throws DataverseFault 403 0x80040220 */
 export function requireNamed(emulation: Emulation, name: string, table: Table): void {
   if (!emulation.privileges.has(name)) throw missing(name, table);
 }
 
-/** `GET /systemusers(…)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`. Names are left to be looked up. */
+const NAMES = z.array(z.string());
+
+/**
+ * `GET /systemusers(…)/Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNames(PrivilegeNames=@p1)?@p1=["prvReadNote"]`
+ *
+ * @throws DataverseFault 400 for a name that is not known: whether the service minds is not documented.
+ */
 export function userPrivileges(emulation: Emulation, request: ApiRequest): Reply {
-  const RolePrivileges = [...emulation.privileges].map(([name, Depth]) => ({
-    Depth,
+  const wanted = NAMES.safeParse(parseJson(request.url.searchParams.get("@p1") ?? ""));
+  const names = wanted.success ? wanted.data : [];
+  if (names.length === 0 || names.some((name) => !IDS.has(name))) throw missingParameter("PrivilegeNames");
+  const held = names.flatMap((name) => {
+    const depth = emulation.privileges.get(name);
+    return depth === undefined ? [] : [{ name, depth }];
+  });
+  const RolePrivileges = held.map(({ name, depth }) => ({
+    Depth: depth,
     PrivilegeId: guidOf(name),
     BusinessUnitId: BUSINESS_UNIT_ID,
+    PrivilegeName: name,
   }));
-  const context = `${request.root}$metadata#Microsoft.Dynamics.CRM.RetrieveUserPrivilegesResponse`;
+  const context = `${request.root}$metadata#Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNamesResponse`;
   return { status: 200, headers: JSON_HEADERS, body: { "@odata.context": context, RolePrivileges } };
 }
 

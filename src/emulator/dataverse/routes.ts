@@ -87,8 +87,9 @@ function oneRow(emulation: Emulation, request: ApiRequest, { table, source, rest
 const VERBS: Readonly<Record<string, Verb>> = { GET: "Read", PATCH: "Write" };
 
 function isUserPrivileges(table: Table, [bound, more]: readonly Segment[]): boolean {
-  const name = "Microsoft.Dynamics.CRM.RetrieveUserPrivileges";
-  return table.name === "systemuser" && bound?.name === name && bound.key === "" && more === undefined;
+  const name = "Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNames";
+  const isCalled = bound?.name === name && bound.key === "PrivilegeNames=@p1";
+  return table.name === "systemuser" && isCalled && more === undefined;
 }
 
 /** Commonly called without its parentheses, which the service lets pass. */
