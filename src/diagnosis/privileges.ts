@@ -55,12 +55,21 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
   { name: "prvAppendToLead", why: "an opportunity points to its lead", of: "leads" },
   { name: "prvReadEntity", why: "to say which column is missing", optional: true },
   { name: "prvReadAttribute", why: "to say which column is missing", optional: true },
+  { name: "prvReadRelationship", why: "reading the two before may take it too", optional: true },
+  { name: "prvReadEntityKey", why: "to say whether the key is there", optional: true },
+  { name: "prvReadOptionSet", why: "to say which option is missing", optional: true },
   {
     name: "prvReadTeam",
     why: "to know the team that the mapping names as owner",
     of: "owner",
     optional: true,
   },
+  ...["prvReadAttributeMap", "prvReadEntityMap", "prvReadCustomization"].map((name) => ({
+    name,
+    why: "Dynamics 365 asks for it before a lead is qualified",
+    of: "leads" as const,
+    optional: true as const,
+  })),
   { name: "prvReadOrganization", why: "to know what is rounded off from a price", optional: true },
   { name: "prvReadAttributeMaskingRule", why: "to know which columns are masked", optional: true },
 ];
