@@ -1,5 +1,5 @@
 import type { DataverseReader } from "../adapters/dataverse/read.ts";
-import { ConfigurationError, CosellError, type Problem, ServiceError } from "../errors.ts";
+import { ConfigurationError, CosellError, type Problem, ServiceError, troubleOf } from "../errors.ts";
 import { type Drift, driftOf, driftOfColumns, tablesOf } from "../mapping/check/drift.ts";
 import type { PlacedDocument } from "../mapping/load.ts";
 import type { Finding } from "../mapping/schema/finding.ts";
@@ -34,6 +34,8 @@ export class SchemaCheck {
   readonly #crm: Metadata;
   readonly #progress: (text: string) => void;
   #drift: Promise<Looked | null> | null = null;
+  /** What the CRM said instead of letting us look. */
+  #unchecked: ServiceError | null = null;
   /** Names of fields that the run does without. */
   leftOut: readonly string[] = [];
 
@@ -80,6 +82,7 @@ export class SchemaCheck {
   /** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
   async notices({ outcomes }: Pick<RunResult, "outcomes">): Promise<string[]> {
     const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
+    if (this.#unchecked) return [uncheckedText(this.#unchecked)];
     if (!refused && this.leftOut.length === 0) return [];
     try {
       return this.#noticesOf(await this.#look());
@@ -119,9 +122,14 @@ export class SchemaCheck {
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
+      this.#unchecked = error;
       return null;
     }
   }
+}
+
+function uncheckedText(error: ServiceError): string {
+  return `The mapping could not be held against the CRM, so nothing was said of columns, options and links that it may lack: ${troubleOf(error)}`;
 }
 
 /** For doctor, which judges the key on its own. */
