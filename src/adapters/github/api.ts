@@ -128,8 +128,6 @@ export function headersFor(token: string) {
   return {
     authorization: `Bearer ${token}`,
     accept: "application/vnd.github+json",
-    // GitHub answers 403 to a request without one.
-    "user-agent": "cosell-sync",
     "x-github-api-version": "2022-11-28",
   };
 }

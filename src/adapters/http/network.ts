@@ -41,7 +41,8 @@ export function openNetwork(timeLimitMs: number): Network {
           origin,
           path: pathname + search,
           method,
-          headers,
+          // GitHub answers 403 to a request without one, and so do firewalls.
+          headers: { "user-agent": "cosell-sync", ...headers },
           body,
           signal: AbortSignal.timeout(timeLimitMs),
         });

@@ -33,6 +33,11 @@ describe("what comes back", () => {
     expect(answer.headers).toMatchObject({ "x-thing": "1", "set-cookie": "a=1, b=2" });
   });
 
+  it("is what a service answers to a request that says who sends it", async () => {
+    nock(HOST).get("/a").matchHeader("user-agent", "cosell-sync").reply(200);
+    expect((await testHttp().send(get(`${HOST}/a`))).status).toBe(200);
+  });
+
   it("is the redirect itself, so that a token never follows it", async () => {
     nock(HOST).get("/a").reply(302, "", { Location: "https://elsewhere.test/" });
     expect((await testHttp().send(get(`${HOST}/a`))).status).toBe(302);
