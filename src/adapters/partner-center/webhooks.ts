@@ -91,8 +91,12 @@ export function openWebhooks({ http, token, baseUrl }: WebhooksOptions): Webhook
   };
 }
 
+/**
+ * Where Partner Center does not say it, as in the sample of "Partner Center webhooks", the signature goes to a header of its own: the
+ * relay has it so, and Microsoft's connector, whose address takes no foreign `Authorization`.
+ */
 function bodyOf({ url, events, ownHeader }: Registration): object {
-  return { WebhookUrl: url, WebhookEvents: events, SignatureTokenToMsSignatureHeader: ownHeader ?? false };
+  return { WebhookUrl: url, WebhookEvents: events, SignatureTokenToMsSignatureHeader: ownHeader ?? true };
 }
 
 function registrationOf(response: HttpResponse): Registration | null {
