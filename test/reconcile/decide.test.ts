@@ -193,6 +193,31 @@ describe("the merge of one field", () => {
     expect(line(decided)).toBe("referral := B, C, D, opportunity := B, C, D | base B, C, D");
   });
 
+  it.each([
+    ["solutions", "details.requirements.solutions", "A", "A, B", "B, D"],
+    ["list", "details.requirements.industries", "A", "A; B", "B; D"],
+    ["team", "team", "A X <a@a.example>", "A X <a@a.example>; B X <b@a.example>", "B X <b@a.example>"],
+  ])(
+    "takes nothing out of %s for a protected blank, whatever the other side adds or takes out",
+    (as, referral, less, base, other) => {
+      const decided = (blank: string, values: Pick<FieldState, "referral" | "opportunity">) =>
+        mappingOf({ set: { as, referral, opportunity: "cosell_products", blank } }).fields.map((field) =>
+          line(decideField(field, { base, newer: null, ...values })),
+        );
+      for (const value of [less, other]) {
+        expect(decided("protect", { referral: value, opportunity: null })).toEqual([
+          `opportunity := ${value} | base ${value}`,
+        ]);
+        expect(decided("protect", { referral: null, opportunity: value })).toEqual([
+          `referral := ${value} | base ${value}`,
+        ]);
+      }
+      expect(decided("propagate", { referral: null, opportunity: less })).toEqual([
+        "opportunity := - | base -",
+      ]);
+    },
+  );
+
   it("does not empty a set of which each side took out what the other kept, unless blanks travel", () => {
     const both = { base: "A, B", referral: "A", opportunity: "B", newer: null };
     const places = { referral: "details.requirements.solutions", opportunity: "cosell_products" };

@@ -31,6 +31,7 @@ export interface Decision extends Pick<Decided, "resolved"> {
  * | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
  * | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
  * | both changed, a set                    | write the union      | write opportunity       | write referral          |
+ * | the same, one of them to a blank       | fill it, as if it had not, unless `blank: propagate`                     |||
  * | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
  * | both changed                           | conflict policy      | write opportunity       | write referral          |
  * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
@@ -92,7 +93,9 @@ function bothWays(field: Field, state: KnownState): Decision {
   const { base, referral, opportunity } = state;
   if (opportunity === base) return oneWay(field, "opportunity", referral, state);
   if (referral === base) return oneWay(field, "referral", opportunity, state);
-  const union = field.transform.union?.(base, referral, opportunity);
+  // A blank that is protected takes nothing out: what the other side has changed is all that has.
+  const counted = (value: Value) => (value === null && field.blank === "protect" ? base : value);
+  const union = field.transform.union?.(base, counted(referral), counted(opportunity));
   // Each side has taken out what the other kept: nobody wanted it empty.
   if (union !== undefined && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
   const winner = winnerOf(field, state);
