@@ -60,6 +60,7 @@ describe("a value that Partner Center did not take", () => {
     ["is not undone by what Partner Center had before", pair, back, true],
     ["gives way to another one", pair, { ...back, to: "Write soon" }, false],
     ["may be set back by its seller", pair, { ...back, side: "referral" }, false],
+    ["is not sent once more", pair, { ...back, side: "referral", from: "Write", to: "Call them" }, true],
     ["is its seller's no more once it was edited", pair, { ...back, from: "Call us" }, false],
     ["is none where Partner Center took it", pairWith({}), back, false],
   ] as const)("%s", (_what, one, wish, isHeld) => {
@@ -74,6 +75,56 @@ describe("a value that Partner Center did not take", () => {
     expect(untakenAfter(merge, { notes: "Call us" })).toEqual({});
     expect(untakenAfter(merge, { notes: "Call us" }, { notes: "Write" })).toEqual({ notes: "Write" });
   });
+});
+
+describe("what Partner Center made of a value", () => {
+  const NOTES = { as: "text", longest: 50, referral: "details.notes", opportunity: "description" };
+  const SET = { as: "solutions", referral: "details.requirements.solutions", opportunity: "cosell_products" };
+  const EVERY = ["both", "opportunity to referral"];
+
+  /** What is written of a pair whose referral still shows something else than it was sent, after an edit of the seller's. */
+  function merged(field: object, { sent, shown, edited }: Record<"sent" | "shown" | "edited", string>) {
+    const mapping = mappingOf({ field, status: STATUS });
+    const known = { ...base, fields: { field: sent, status: "open" }, untaken: { field: shown } };
+    const solutions = shown.split(", ").map((id) => ({ id }));
+    const referral = referralOf({ details: { notes: shown, requirements: { solutions } } });
+    const columns = { description: edited, cosell_products: edited };
+    const row = rowOf({ ...columns, cosell_base: formatBase(known, mapping.places) });
+    const { changes, conflicts, held } = mergePair(pairOf(referral, row, known), { ...ORDINARY, mapping });
+    const writes = changes.flatMap(({ side, action, fields }) =>
+      fields.map(({ to }) => `${action} ${side}: ${to}`),
+    );
+    return { writes, open: [...conflicts, ...held].length };
+  }
+
+  it.each(["report", "referral", "opportunity", "newest"])(
+    "is no edit that stands against the seller's next one, under the policy %s",
+    (conflict) => {
+      for (const direction of EVERY) {
+        const seen = { sent: "A long note", shown: "A long", edited: "A new note" };
+        const found = merged({ ...NOTES, direction, conflict }, seen);
+        expect(found).toEqual({ writes: ["update referral: A new note"], open: 0 });
+      }
+    },
+  );
+
+  it("takes nothing out of a list to which the seller adds something", () => {
+    const found = merged(SET, { sent: "A, B", shown: "A", edited: "A, B, C" });
+    expect(found).toEqual({ writes: ["update referral: A, B, C"], open: 0 });
+  });
+
+  it("is what the seller may settle for", () => {
+    const found = merged(NOTES, { sent: "A long note", shown: "A long", edited: "A long" });
+    expect(found).toEqual({ writes: [], open: 0 });
+  });
+
+  it.each(EVERY)(
+    "is told, and not written over, while nobody edits it, on a field that goes %s",
+    (direction) => {
+      const seen = { sent: "A long note", shown: "A long", edited: "A long note" };
+      expect(merged({ ...NOTES, direction }, seen)).toEqual({ writes: [], open: 1 });
+    },
+  );
 });
 
 describe("a value in Partner Center that is to be overwritten", () => {

@@ -19,6 +19,7 @@ import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { newerSide } from "./newer.ts";
+import { editedThere } from "./put-back.ts";
 import { takesStep, whyLeftOut } from "./refused-before.ts";
 import { resolved } from "./resolve.ts";
 import { sellerStatus, statusAtEnd } from "./seller.ts";
@@ -93,10 +94,11 @@ class Draft {
       return { writes, overwrites: false, conflict: null, agreed: referral };
     }
     const newer = field.conflict === "newest" ? newerSide(this.#pair, field.name) : null;
-    const decision = decideField(field, { base, referral, opportunity, newer });
+    const theirs = editedThere(this.#pair, field.name, { referral, opportunity });
+    const decision = decideField(field, { base, referral: theirs, opportunity, newer });
     const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
-    const isOpen = decision.conflict?.winner === null;
-    if (!winner || !isOpen || referral === undefined || opportunity === undefined) return decision;
+    if (!winner || decision.conflict?.winner !== null) return decision;
+    if (referral === undefined || opportunity === undefined) return decision;
     return resolved(winner, { referral, opportunity });
   }
 

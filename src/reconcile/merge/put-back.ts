@@ -20,15 +20,34 @@ export interface Wish {
 
 /** Why this value is not written once more, or `null` when it may be. */
 export function whyNotAgain({ base }: Pair, { field, side, to, from }: Wish): string | null {
-  const isUntaken = side === "opportunity" && base?.untaken?.[field] === to;
-  if (isUntaken && base?.fields[field] === from) return NOT_TAKEN;
+  const [there, here] = side === "opportunity" ? [to, from] : [from, to];
+  if (isUntaken(base, field, there) && base?.fields[field] === here) return NOT_TAKEN;
   const before = base?.putBack?.[field];
   if (before === undefined || before !== from || base?.fields[field] !== to) return null;
   return `it was written once already, and ${SIDE_NAMES[side]} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
 }
 
 const NOT_TAKEN =
-  "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
+  "it was sent to Partner Center, which shows something else: change it there, or set it back here";
+
+/** Whether the referral has what Partner Center made of our value, so that nobody has changed it there since. */
+function isUntaken(base: Base | null, field: string, shown: Value | undefined): boolean {
+  return shown !== undefined && base?.untaken?.[field] === shown;
+}
+
+/**
+ * What the referral has, as a merge counts it: where the seller alone has changed the field since, what Partner Center made of our
+ * value is no edit of anybody's.
+ */
+export function editedThere(
+  { base }: Pair,
+  field: string,
+  { referral, opportunity }: { readonly [side in Side]: Value | undefined },
+): Value | undefined {
+  const agreed = base?.fields[field];
+  const isEcho = isUntaken(base, field, referral) && agreed !== undefined;
+  return isEcho && opportunity !== agreed && opportunity !== referral ? agreed : referral;
+}
 
 /** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
 export function putBackAfter({ pair: { base }, changes }: Merge, agreed: Snapshot): Snapshot {
