@@ -1,9 +1,10 @@
 import { projectForNew } from "../../mapping/fallback.ts";
-import type { Mapping } from "../../mapping/mapping.ts";
-import { type Projection, project } from "../../mapping/project.ts";
+import type { Field, Mapping } from "../../mapping/mapping.ts";
+import { currentParts, type Projection, project } from "../../mapping/project.ts";
 import { misfit } from "../../mapping/scope.ts";
 import { fieldFor, HELP_PATH, isWantedThere } from "../../mapping/share.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
+import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import {
   type Change,
   type FieldChange,
@@ -69,7 +70,7 @@ export function planShare(
       : [
           { ...shareChange(link, mapping, seen), ...(asked.length > 0 ? { approved: true } : {}) },
           ...(help?.changes ?? []),
-          rowUpdate(share.pair, row, tie(row, referral, context).fields),
+          rowUpdate(share.pair, row, tie(row, referral, { ...context, sent: new Set() }).fields),
         ];
   return { ...share, changes, held: [...held, ...(help?.held ?? [])], status };
 }
@@ -151,30 +152,47 @@ export interface Tie {
   readonly agreed: Snapshot;
 }
 
-/** The same decisions as those of the next run, so that it has nothing to do. */
+/**
+ * The same decisions as those of the next run, so that it has nothing to do; but for what that one decides better, as it
+ * keeps a note of what it overwrites, and holds what cannot be written.
+ *
+ * @param sent Names of the fields that the referral was made with. Where it shows something else of one, the seller's word is sent once
+ * more, as a change: "Create a referral" does not take all that "Update a referral" does.
+ */
 export function tie(
   row: RemoteRecord,
   referral: RemoteRecord,
-  { mapping, lookups }: Pick<ShareContext, "mapping" | "lookups">,
+  {
+    mapping,
+    lookups,
+    sent,
+  }: Pick<ShareContext, "mapping" | "lookups"> & { readonly sent: ReadonlySet<string> },
 ): Tie {
   const ours = project(mapping, row, lookups).snapshot;
   const theirs = project(mapping, referral, lookups).snapshot;
   const fields: FieldChange[] = [];
   const agreed: Record<string, Value> = {};
   for (const field of mapping.fields) {
-    const state = {
-      base: undefined,
-      referral: theirs[field.name],
-      opportunity: ours[field.name],
-      newer: null,
-    };
-    const decision = decideField(field, state);
-    if (decision.writes.referral !== undefined) continue;
-    if (decision.agreed !== undefined) agreed[field.name] = decision.agreed;
+    const [from, shown] = [ours[field.name], theirs[field.name]];
+    if (sent.has(field.name) && from && shown && shown !== from) {
+      agreed[field.name] = shown;
+      continue;
+    }
+    const decision = decideField(field, { base: undefined, referral: shown, opportunity: from, newer: null });
+    if (decision.writes.referral !== undefined || decision.overwrites) continue;
     const to = decision.writes.opportunity;
-    const from = ours[field.name];
+    if (to !== undefined && !isWritable(field, to, { row, lookups })) continue;
+    if (decision.agreed !== undefined) agreed[field.name] = decision.agreed;
     if (to !== undefined && field.kind !== "status")
       fields.push({ field: field.name, to, ...(from === undefined ? {} : { from }) });
   }
   return { fields, agreed };
+}
+
+function isWritable(
+  field: Field,
+  to: Value,
+  { row, lookups }: { readonly row: RemoteRecord; readonly lookups: Lookups },
+): boolean {
+  return !isUnusable(field.transform.opportunity.write(to, currentParts(field, row, "opportunity"), lookups));
 }
