@@ -22,6 +22,30 @@ describe("merging a pair", () => {
     expect(columns).toContain("statecode");
   });
 
+  it("leaves a list as it is on both sides where one cannot take what both have added", () => {
+    const mapping = mappingOf({
+      solutions: {
+        as: "solutions",
+        referral: "details.requirements.solutions",
+        opportunity: "cosell_products",
+      },
+      status: STATUS,
+    });
+    const merged = (count: number) => {
+      const ids = Array.from({ length: count }, (_, place) => `S${place + 100}`);
+      const known = { ...BASE, fields: { solutions: ids.join(", "), status: "open" } };
+      const solutions = [...ids, "Theirs"].map((id) => ({ id }));
+      const row = rowOf({ cosell_products: [...ids, "Ours"].join(", ") });
+      const pair = pairOf(referralOf({ details: { requirements: { solutions } } }), row, known);
+      return mergePair(pair, { ...ORDINARY, mapping });
+    };
+    expect(described(merged(48))).toEqual(["referral update solutions", "opportunity update solutions"]);
+    // Partner Center takes fifty.
+    const { changes, held } = merged(49);
+    expect(changes.flatMap(({ fields }) => fields)).toEqual([]);
+    expect(held).toMatchObject([{ field: "solutions", side: "referral" }]);
+  });
+
   it("plans nothing when both sides equal the base", () => {
     expect(described(mergeOf(pairOf()))).toEqual([]);
   });

@@ -1,6 +1,12 @@
+import type { Field } from "../../mapping/mapping.ts";
 import type { FieldChange, Merge } from "../../model/plan.ts";
 import { rowWasClosed } from "../record/ended.ts";
 import { holdingBack, isReferralUpdate } from "./hold-back.ts";
+
+/** What a row only shows stays as it was on the day on which it was closed, and is nobody's to fix. */
+export function isOnlyShown({ direction, kind }: Field): boolean {
+  return direction === "referral to opportunity" && kind !== "status";
+}
 
 /**
  * What becomes of values that a closed row would overwrite in its referral. The row takes no base, which would remember that:

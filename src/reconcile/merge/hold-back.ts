@@ -1,4 +1,12 @@
+import type { Unusable } from "../../mapping/transforms/transform.ts";
 import type { Change, FieldChange, Held, Merge } from "../../model/plan.ts";
+
+/** Why a change is held. */
+export type Why = Pick<Held, "reason" | "awaits" | "elsewhere" | "refused">;
+
+export function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
+  return elsewhere ? { reason, elsewhere } : { reason };
+}
 
 export function isReferralUpdate({ side, action }: Change): boolean {
   return side === "referral" && action === "update";

@@ -1,6 +1,6 @@
 import type { Field } from "../../mapping/mapping.ts";
 import { currentParts, type Projection, project } from "../../mapping/project.ts";
-import { isUnusable, type Unusable } from "../../mapping/transforms/transform.ts";
+import { isUnusable } from "../../mapping/transforms/transform.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
 import { SIDES, type Side, type Value } from "../../model/record.ts";
@@ -14,10 +14,11 @@ import { answered, illegalAnswer } from "./answer.ts";
 import { leaveFor } from "./approval.ts";
 import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
 import { changesOf, type Wanted } from "./changes.ts";
-import { withoutOverwritingFromClosed } from "./closed-row.ts";
+import { isOnlyShown, withoutOverwritingFromClosed } from "./closed-row.ts";
 import { foreseenReason, isTooEarly } from "./closing-reason.ts";
 import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
+import { type Why, whyUnusable } from "./hold-back.ts";
 import { newerSide } from "./newer.ts";
 import { editedThere } from "./put-back.ts";
 import { takesStep, whyLeftOut } from "./refused-before.ts";
@@ -25,13 +26,6 @@ import { resolved } from "./resolve.ts";
 import { sellerStatus, statusAtEnd } from "./seller.ts";
 import { differentEnds, illegalMove } from "./status.ts";
 import { warningsOf } from "./warnings.ts";
-
-/** Why a change is held. */
-type Why = Pick<Held, "reason" | "awaits" | "elsewhere" | "refused">;
-
-function whyUnusable({ unusable: reason, elsewhere }: Unusable): Why {
-  return elsewhere ? { reason, elsewhere } : { reason };
-}
 
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 export function mergePair(pair: Pair, context: MergeContext): Merge {
@@ -82,6 +76,13 @@ class Draft {
       const to = decision.writes[side];
       if (to !== undefined) this.#want(field, side, to, decision);
     }
+    if (Object.keys(decision.writes).length === SIDES.length) this.#keepWhole(field);
+  }
+
+  /** Half of a union is none: the side that could take it would show elements which the other lacks, and so takes out. */
+  #keepWhole({ name }: Field): void {
+    if (!this.#held.some(({ field }) => field === name)) return;
+    for (const side of SIDES) this.#wanted[side] = this.#wanted[side].filter(({ field }) => field !== name);
   }
 
   #decide(field: Field): Decision {
@@ -121,7 +122,7 @@ class Draft {
 
   #want(field: Field, side: Side, to: Value, decision: Decision): void {
     const { overwrites } = decision;
-    if (this.#isTooLateToShow(field)) return;
+    if (isOnlyShown(field) && this.#closed.opportunity) return;
     const from = this.#seen[side].snapshot[field.name];
     const again = whyNoLonger(this.#pair, { field: field.name, side, to, from }, this.#context.isWornOut);
     const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
@@ -140,11 +141,6 @@ class Draft {
     const change: Wanted = { field: field.name, kind: field.kind, to, ...why, ...who };
     this.#wanted[side].push(from === undefined ? change : { ...change, from });
     if (field.kind === "decision") this.#takeAnswer(to);
-  }
-
-  /** What is only shown there stays as it was on the day of the close, and is nobody's to fix. */
-  #isTooLateToShow({ direction, kind }: Field): boolean {
-    return direction === "referral to opportunity" && kind !== "status" && this.#closed.opportunity;
   }
 
   /** From here on, the other fields see the referral as it will be once it is answered. */
