@@ -25,9 +25,7 @@ it("a sales stage that Partner Center passes over is told, and the rest of the c
   // The next edit has the deal looked at, and nothing of its seller's undone.
   stage.emulator.dataverse.edit("opportunity", String(rowOf().opportunityid), { description: "Calls back." });
   const later = await stage.run();
-  expect(later.summary).toContain(
-    "sales stage | it was sent to Partner Center, which shows something else",
-  );
+  expect(later.summary).toContain("sales stage | it was sent to Partner Center, which shows something else");
   expect(rowOf()).toMatchObject({ cosell_salesstage: 727000034, cosell_syncstatus: 727000013 });
   expect(stage.emulator.partnerCenter.get(id).details.notes).toBe("Calls back.");
 
