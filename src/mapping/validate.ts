@@ -1,9 +1,12 @@
 import { ConfigurationError, type Problem } from "../errors.ts";
+import { foreverLeads } from "./check/become.ts";
 import { checkAgainstColumns, parseColumns } from "./check/columns.ts";
 import { unknownNames } from "./check/referral-names.ts";
 import { compileMapping } from "./compile.ts";
 import { type PlacedDocument, readEverywhere } from "./load.ts";
 import { type Mapping, type MappingPlace, nameOf } from "./mapping.ts";
+import type { Finding } from "./schema/finding.ts";
+import type { MappingDocument } from "./schema/schema.ts";
 import { firstMisplaced } from "./yaml/format.ts";
 import { byPlace, problemAt } from "./yaml/yaml.ts";
 
@@ -48,10 +51,10 @@ export function validateMapping({ file, text, columns, columnsOf = {} }: Mapping
   try {
     const { base, environments } = readEverywhere(text, file);
     const mapping = compileMapping(base.document, { file, environment: null });
-    const names = unknownNames(base.document);
-    const said = new Set(names.map(({ message }) => message));
+    const warnings = suspicious(base.document);
+    const said = new Set(warnings.map(({ message }) => message));
     const all = [
-      { ...NOTHING, warnings: names.map(base.problem) },
+      { ...NOTHING, warnings: warnings.map(base.problem) },
       held(mapping, base, columns),
       ...[...environments].map(([environment, read]) =>
         heldIn(
@@ -79,6 +82,11 @@ export function validateMapping({ file, text, columns, columnsOf = {} }: Mapping
     if (!(error instanceof ConfigurationError)) throw error;
     return { ...NOTHING, file, fields: 0, problems: error.problems, notices: [] };
   }
+}
+
+/** What may be meant, and most likely is not. */
+function suspicious(document: MappingDocument): Finding[] {
+  return [...unknownNames(document), ...foreverLeads(document)];
 }
 
 function orderNotices(text: string, file: string): Problem[] {
@@ -114,7 +122,7 @@ function held(mapping: Mapping, { document, problem }: PlacedDocument, columns: 
 /**
  * The mistakes of an environment, or else what is wrong where it is held against its own table.
  *
- * @param said Of the names, what is said of the mapping without any environment.
+ * @param said What is said of the mapping without any environment.
  */
 function heldIn(
   read: () => PlacedDocument,
@@ -124,9 +132,9 @@ function heldIn(
 ): Found {
   try {
     const found = read();
-    const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
-    const { warnings, ...others } = held(compileMapping(found.document, place), found, columns);
-    return { ...others, warnings: [...names.map(found.problem), ...warnings] };
+    const others = suspicious(found.document).filter(({ message }) => !said.has(message));
+    const { warnings, ...rest } = held(compileMapping(found.document, place), found, columns);
+    return { ...rest, warnings: [...others.map(found.problem), ...warnings] };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return { ...NOTHING, problems: error.problems };

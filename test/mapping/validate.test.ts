@@ -59,6 +59,25 @@ describe("what validate says of a mapping", () => {
     expect(warnings.map(({ line }) => line)).toEqual([2, 8]);
   });
 
+  it.each([
+    ["[Active/Accepted]", "[New/Pending, Active/Accepted]", "8:62"],
+    ["[New/Pending]", "[New/Pending, New/Received]", "8:49"],
+    ["[New/Pending, Active/Accepted]", "[New/Pending]", null],
+    ["[Active/Accepted]", "[New/Pending]", null],
+    ["[]", "[New/Pending, Active/Accepted]", null],
+  ])("is that referrals of %s that are leads in %s stay leads, where they do", (then, first, place) => {
+    const leads = `leads:
+  columns: { referral identifier: a, base: b }
+  referrals: { kinds: [co-sell], become leads: ${first} }
+  fields: {}
+`;
+    const { problems, warnings } = validated(TEXT.replace("[Active/Accepted]", then) + leads);
+    expect(problems).toEqual([]);
+    expect(told(warnings)).toEqual(
+      place ? [expect.stringMatching(new RegExp(`^m.yml:${place} leads > referrals > become leads: `))] : [],
+    );
+  });
+
   it("is where its keys are in another order than documented", () => {
     expect(
       told(

@@ -70,9 +70,12 @@ describe("matching", () => {
   });
 
   it.each([
-    [{ status: "New", substatus: "Referred" }, "its state, New/Referred, is not known to this version"],
+    [{ status: "New", substatus: "Referred" }, "under referrals > become opportunities, or as open, won"],
     [{ status: "Parked", substatus: "Pending" }, "its state, Parked/Pending, is not known"],
-    [{ status: "Closed", substatus: "Withdrawn" }, "its state, Closed/Withdrawn, is not known"],
+    [
+      { status: "Closed", substatus: "Withdrawn" },
+      "becomes of such a referral, as won or lost in its status",
+    ],
     [{ status: "New", substatus: "a | b\n::error::" }, "no state that a mapping could name"],
     [{ status: undefined, substatus: undefined }, "no state that a mapping could name"],
     [{ status: "New", substatus: ["Pending"] }, "no state that a mapping could name"],
@@ -82,7 +85,7 @@ describe("matching", () => {
     expect(pairs).toEqual([]);
     expect(questions).toEqual([{ referral: REFERRAL, text: expect.stringContaining(text) }]);
     // What the mapping says of such a state is enough, whether or not it is known.
-    const becomeOpportunities = ["New/Referred", "Parked/Pending", "Closed/Withdrawn"];
+    const becomeOpportunities = ["New/Referred", "Parked/Pending"];
     const isNamed = becomeOpportunities.includes(`${state.status}/${String(state.substatus)}`);
     expect(match({ ...MAPPING, becomeOpportunities }, [referral], []).pairs).toHaveLength(isNamed ? 1 : 0);
     expect(match(MAPPING, [referral], [rowOf()]).questions).toEqual([]);

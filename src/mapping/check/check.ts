@@ -1,6 +1,7 @@
 import { ACCOUNT_FIELD, OWNER_FIELD } from "../mapping.ts";
 import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
+import { checkBecoming } from "./become.ts";
 import { checkMissing } from "./blanks.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
 import { checkOtherwise } from "./otherwise.ts";
@@ -42,6 +43,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkAccounts(document),
     ...checkOwner(document),
     ...checkShare(document),
+    ...checkBecoming(document),
     ...checkScope(document),
     ...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) =>
       checkPairs(["leads", "fields", name], field),

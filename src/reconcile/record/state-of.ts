@@ -34,5 +34,8 @@ export function unknownState(
   if (deal !== undefined && !isUnusable(deal)) return null;
   if (!NAMEABLE.test(state))
     return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
-  return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
+  const where = isOver(referral)
+    ? "as won or lost in its status"
+    : "under referrals > become opportunities, or as open, won or lost in its status";
+  return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, ${where}`;
 }
