@@ -347,6 +347,7 @@ leads:
     x_base: { type: "Memo" },
     x_notes: rich,
     x_shown: rich,
+    x_own: rich,
     cosell_notestomicrosoft: rich,
   };
   const keys = [{ columns: ["x_referral"], status: "Active" }];
@@ -358,17 +359,25 @@ leads:
       .map(({ path }) => path.join(" > "));
   };
 
+  const written = [
+    "fields > notes > opportunity",
+    "fields > microsoft status > opportunity",
+    "leads > fields > notes > lead",
+  ];
+
   it.each([
-    ["", ["fields > notes > opportunity"]],
-    [", when: create", ["fields > notes > opportunity"]],
-    [", direction: opportunity to referral", ["fields > notes > opportunity"]],
-    [", direction: referral to opportunity", []],
-    [
-      ", otherwise: { opportunity: x_shown }",
-      ["fields > notes > otherwise > opportunity", "fields > notes > opportunity"],
-    ],
-  ])("stops the run where Partner Center would get its tags: as text%s", (more, places) => {
+    ["", written],
+    [", when: create", written],
+    [", direction: opportunity to referral", written],
+    [", direction: referral to opportunity", written],
+    [", otherwise: { opportunity: x_shown }", ["fields > notes > otherwise > opportunity", ...written]],
+  ])("stops the run where it gives its tags, or takes those of others: as text%s", (more, places) => {
     expect(told(mapping(more))).toEqual(places);
+  });
+
+  it("stops the run where it would hold what the sync itself writes", () => {
+    const own = told(mapping("").replaceAll("base: x_base", "base: x_own"));
+    expect(own).toEqual(expect.arrayContaining(["columns > base", "leads > columns > base"]));
   });
 
   it("stops it where Microsoft's seller would read them", () => {

@@ -199,7 +199,7 @@ export function checkColumn(
     return [findingAt(path, message)];
   }
   if (known.masked) return [findingAt(path, `column ${column} of the ${table} table ${MASKED}`)];
-  if (isSent && known.rich) return [findingAt(path, `column ${column} ${RICH}`)];
+  if ((isSent || isWritten) && known.rich) return [findingAt(path, `column ${column} ${RICH}`)];
   if (!isWritten || !known.readOnly) return [];
   // The value that is there would come back to Partner Center, as if its seller had undone the change.
   const message = `the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`;
@@ -210,9 +210,9 @@ export function checkColumn(
 const MASKED =
   "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
 
-/** What stands in such a column is HTML ("Data type format conversions"). */
+/** What stands in such a column is HTML ("Data type format conversions"), and what Partner Center sends encoded is written as it reads there. */
 const RICH =
-  "is rich text, so that Partner Center would get what people write with its HTML tags: name a column of plain text, or let it only go referral to opportunity";
+  "is rich text: Partner Center would get what people write there with its HTML tags, and what stands in Partner Center could bring pictures and links into the CRM. Name a column of plain text";
 
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
 function checkFilter([name, condition]: readonly [string, Condition], columns: TableColumns): Finding[] {
