@@ -74,10 +74,10 @@ describe.concurrent("where Microsoft's connector has linked opportunities", () =
     const { stage, id, row } = await linked();
     await using _ = stage;
     await stage.run(TAKE_OVER);
-    stage.emulator.dataverse.edit("opportunity", row, { statecode: 2, statuscode: 4 });
+    stage.emulator.dataverse.edit("opportunity", row, { statecode: 2, statuscode: 5 });
     const { exitCode, log } = await stage.run(TAKE_OVER);
     expect(exitCode, log).toBe(0);
-    const lost = { status: "Closed", substatus: "Lost", statusReason: "Customer did not respond" };
+    const lost = { status: "Closed", substatus: "Lost", statusReason: "Customer chose another vendor" };
     expect(stage.emulator.partnerCenter.get(id)).toMatchObject(lost);
   });
 

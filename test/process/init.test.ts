@@ -49,7 +49,7 @@ describe("init", () => {
     expect(init).toMatchObject({ code: 0, stderr: "" });
     expect(init.stdout).toContain("| mappings/dynamics-365.yml | ✔ written |");
 
-    expect(init.stdout).toContain("before they close it: Too dear &#40;100000002&#41;");
+    expect(init.stdout).toContain("before they close it: Canceled &#40;4&#41;, Too dear &#40;100000002&#41;");
 
     const text = await mine.read(MAPPING);
     expect(loadMapping(text, MAPPING)).toMatchObject({
