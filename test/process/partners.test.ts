@@ -48,6 +48,19 @@ describe.concurrent("a partner's referral makes no second opportunity of a deal"
     expect(names(emulator)).not.toContain("theirs");
   });
 
+  it.for([
+    ["by hand", "referral-id"],
+    ["in an account where theirs are as many as ours", "changed-referrals"],
+  ])("of one who invites us, and whose own is looked at %s", async ([, input = ""]) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { emulator } = stage;
+    const { engagementId } = insertReferral(emulator, { name: "ours", ...invite(PARTNER) });
+    await stage.run();
+    const { id } = insertReferral(emulator, partners(engagementId, PARTNER));
+    expect(await stage.run({ [input]: id })).toMatchObject(QUIET);
+    expect(names(emulator)).toEqual(["ours"]);
+  });
+
   it("of another one whom our inviter invites as well", async () => {
     await using stage = await withDeals();
     const { emulator } = stage;

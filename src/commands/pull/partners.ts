@@ -17,7 +17,8 @@ export interface Partners {
  * Referrals of partners who are in a deal of ours: whom we have invited, who has invited us, and whom that one has invited
  * as well. They are in the same engagement, and Partner Center may list them, or report them by a webhook
  * (related-referral-created); as opportunities they would be the same deal once more. Which organization is ours is told
- * nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to.
+ * nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to. Where those were not
+ * listed, or there is no most of them, each referral may be a partner's.
  *
  * @param alone Referrals without an opportunity.
  * @param organization Ours, as far as that is known.
@@ -31,7 +32,7 @@ export async function partnersReferrals(
     organization !== null && referral.properties.organizationId !== organization;
   const doubtful = alone.flatMap((referral) => {
     const engagement = engagementOf(referral);
-    const isInDoubt = isInvited(referral) || isAnothers(referral);
+    const isInDoubt = organization === null || isInvited(referral) || isAnothers(referral);
     return engagement !== null && isInDoubt ? [{ referral, engagement }] : [];
   });
   if (doubtful.length === 0) return { theirs: new Set(), unsure: [] };

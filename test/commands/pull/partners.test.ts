@@ -44,6 +44,16 @@ describe("a referral without an opportunity", () => {
       referral("theirs", "partner"),
       { engagement: [OURS], organization: "us" },
     ],
+    [
+      "who has invited us, where it is not known who we are and ours has an opportunity",
+      referral("theirs", "partner"),
+      { engagement: [OURS], linked: ["ours"] },
+    ],
+    [
+      "whom Microsoft has invited, and who has invited us",
+      referral("theirs", "partner", "msft"),
+      { engagement: [OURS], linked: ["ours"] },
+    ],
   ])("is that of a partner %s", async (_who, alone, deal) => {
     expect(await judged(alone, deal)).toBe("a partner's");
   });
@@ -74,9 +84,14 @@ describe("a referral without an opportunity", () => {
     [
       "that Microsoft has sent, whose engagement nobody asks for",
       referral("sent", "us", "msft"),
-      { engagement: null },
+      { engagement: null, organization: "us" },
     ],
-    ["that we have made, whose engagement nobody asks for", referral("made", "us"), { engagement: null }],
+    [
+      "that we have made, whose engagement nobody asks for",
+      referral("made", "us"),
+      { engagement: null, organization: "us" },
+    ],
+    ["that we have made, where it is not known who we are", referral("made", "us"), { engagement: [] }],
   ])("is ours %s", async (_who, alone, deal) => {
     expect(await judged(alone, deal)).toBe("ours");
   });
