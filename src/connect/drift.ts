@@ -6,11 +6,11 @@ import type { Finding } from "../mapping/schema/finding.ts";
 import { byPlace } from "../mapping/yaml/yaml.ts";
 import type { DriftFound } from "../model/doctor.ts";
 import type { RunResult } from "../model/result.ts";
+import { MADE_AGAIN } from "../provision/columns.ts";
 import { missingOwner } from "./missing-owner.ts";
 import { otherLinks } from "./other-links.ts";
 
-const FIX =
-  "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+const FIX = `Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it. ${MADE_AGAIN}`;
 
 const ADOPT =
   "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";

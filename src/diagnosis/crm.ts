@@ -1,7 +1,7 @@
 import type { CrmColumn, CrmKey, CrmTable, Duplicate } from "../model/crm.ts";
 import type { DriftFound, Finding, ReferralsFound } from "../model/doctor.ts";
 import { minuteOf } from "../model/readable.ts";
-import { connectorColumns, misfit } from "../provision/columns.ts";
+import { connectorColumns, MADE_AGAIN, misfit } from "../provision/columns.ts";
 import { CLEAR_DUPLICATES, duplicatesText } from "../provision/duplicates.ts";
 import { failed, ok, warning } from "./finding.ts";
 import type { Sections } from "./privileges.ts";
@@ -34,7 +34,8 @@ export function judgeTables({ expected, drift, opportunity, lead }: Tables): Fin
       lacksColumn(opportunity, expected) ||
       (lead && expected.leads && lacksColumn(lead, expected.leads.rows));
     const first = isMissing ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
-    return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.`);
+    const again = isMissing ? ` ${MADE_AGAIN}` : "";
+    return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.${again}`);
   }
   const own = lookAt(opportunity, expected, "");
   const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
@@ -45,7 +46,7 @@ export function judgeTables({ expected, drift, opportunity, lead }: Tables): Fin
   if (secured.length > 0)
     return warning(`columns with column-level security: ${secured.join(", ")}`, OF_SECURED);
   if (drift.leftOut.length > 0) {
-    const fix = "Add to the CRM what these fields lack, or take them out of the mapping.";
+    const fix = `Add to the CRM what these fields lack, or take them out of the mapping. ${MADE_AGAIN}`;
     return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, fix);
   }
   return ok(`all ${own.count + ofLeads.count} columns of the mapping`);

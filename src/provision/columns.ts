@@ -63,6 +63,10 @@ export function nameFor(purpose: Purpose, prefix: string): string {
   return logicalName(prefix, wantedFor(purpose));
 }
 
+/** To a sync, what is blank in a column that it has filled before was emptied by a seller; a field of another name begins anew. */
+export const MADE_AGAIN =
+  "A column that is made again is empty: give its field another name in the mapping, and the next sync fills it.";
+
 /** What to create when nothing serves the purpose. `optionPrefix` is the publisher's. */
 export function newColumn(purpose: Purpose, prefix: string, optionPrefix: number): NewColumn {
   const { name, label, description, shape } = wantedFor(purpose);

@@ -7,7 +7,15 @@ import {
   keyOn,
 } from "../model/crm.ts";
 import type { SetupItem } from "../model/setup.ts";
-import { columnFor, connectorColumns, misfit, missingOptions, nameFor, newColumn } from "./columns.ts";
+import {
+  columnFor,
+  connectorColumns,
+  MADE_AGAIN,
+  misfit,
+  missingOptions,
+  nameFor,
+  newColumn,
+} from "./columns.ts";
 import { type Purpose, TABLES } from "./purposes.ts";
 
 export interface SetupOptions {
@@ -70,7 +78,9 @@ function columnItem(
   if (!column) {
     const wanted = newColumn(purpose, prefix, found.publisher?.optionPrefix ?? OPTION_PREFIX);
     const what = `column ${nameFor(purpose, prefix)}${where}`;
-    return todo(what, `create "${wanted.label}", ${wanted.shape.type}`, {
+    const wasSetUp = columns.some(({ name: known }) => known === nameFor("referral identifier", prefix));
+    const again = wasSetUp ? `. ${MADE_AGAIN}` : "";
+    return todo(what, `create "${wanted.label}", ${wanted.shape.type}${again}`, {
       do: "create column",
       table,
       column: wanted,
@@ -82,7 +92,7 @@ function columnItem(
   if (problem) {
     // Dataverse changes how much a column holds and who may see it, and never its type or its logical name.
     const change = problem.startsWith("is of the type") ? "" : "change that, ";
-    return wrong(what, `${problem}: ${change}delete the column, or choose another prefix`);
+    return wrong(what, `${problem}: ${change}delete the column with its values, or choose another prefix`);
   }
   if (column.name !== nameFor(purpose, prefix)) {
     return there(what, `"${column.label}" of Microsoft's connector, adopted`);

@@ -144,25 +144,39 @@ describe.concurrent("a CRM that has lost what the mapping needs", () => {
   });
 });
 
-it("says how a column is made again without emptying the referrals, where blanks travel", async () => {
-  await using stage = await setStage({ referrals: 0 });
+describe.concurrent("a column that was deleted", () => {
   const column = "    opportunity: description\n";
-  await changeMapping(stage, (text) => text.replace(column, `${column}    blank: propagate\n`));
-  const { id } = insertReferral(stage.emulator, { name: "first", "details.notes": "Pilot first." });
-  await stage.run();
-  removeNotes(stage);
-  const { exitCode, log } = await stage.run();
-  expect(exitCode).toBe(1);
-  expect(log).toContain("let the field only go referral to opportunity, until a sync has filled the column");
 
-  addNotes(stage);
-  const oneWay = "    direction: referral to opportunity\n";
-  await changeMapping(stage, (text) => text.replace(column, `${column}${oneWay}`));
-  expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { updated: "1" } });
-  await changeMapping(stage, (text) => text.replace(`${column}${oneWay}`, column));
-  expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { changes: "0" } });
-  expect(rowOf(stage, id)).toMatchObject({ description: "Pilot first." });
-  expect(stage.emulator.partnerCenter.get(id)).toMatchObject({ details: { notes: "Pilot first." } });
+  it.for(["", "    blank: propagate\n", "    when: create\n"])(
+    "is filled as the message says, once it is made again, with no edit lost: %s",
+    async (more) => {
+      await using stage = await setStage({ referrals: 0 });
+      await changeMapping(stage, (text) => text.replace(column, `${column}${more}`));
+      const { id } = insertReferral(stage.emulator, { name: "first", "details.notes": "Pilot first." });
+      await stage.run();
+      removeNotes(stage);
+      const doctor = await stage.run({ command: "doctor" });
+      const { exitCode, log } = await stage.run();
+      expect(exitCode).toBe(1);
+      for (const text of [log, doctor.summary])
+        expect(text).toContain("give its field another name in the mapping, and the next sync fills it");
+
+      addNotes(stage);
+      await changeMapping(stage, (text) => text.replace("\n  notes:", "\n  notes again:"));
+      expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { updated: "1" } });
+      expect(rowOf(stage, id)).toMatchObject({ description: "Pilot first." });
+      expect(stage.emulator.partnerCenter.get(id)).toMatchObject({ details: { notes: "Pilot first." } });
+
+      await changeMapping(stage, (text) => text.replace("\n  notes again:", "\n  notes:"));
+      expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { changes: "0", conflicts: "0" } });
+      stage.emulator.partnerCenter.edit(id, (referral) => {
+        referral.details.notes = "Pilot in May.";
+      });
+      expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { conflicts: "0" } });
+      const isCopied = !more.includes("create");
+      expect(rowOf(stage, id)).toMatchObject({ description: isCopied ? "Pilot in May." : "Pilot first." });
+    },
+  );
 });
 
 describe.concurrent("a field that a run may do without", () => {

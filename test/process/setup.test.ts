@@ -135,7 +135,11 @@ describe("setup", () => {
   });
 
   it.each([
-    ["of another type", columns.integer("cosell_base", [0, 9]), "is needed: delete the column"],
+    [
+      "of another type",
+      columns.integer("cosell_base", [0, 9]),
+      "is needed: delete the column with its values",
+    ],
     [
       "that is too short",
       columns.text("cosell_referralid", 20),

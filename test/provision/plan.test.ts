@@ -76,6 +76,18 @@ describe("the plan of a setup", () => {
     expect(toldOf({ solution: none, table: { ...FOUND.table, columns } })).toEqual(added);
   });
 
+  it("says how a column that is made again is filled, where there was a setup before", () => {
+    const detailBeside = (...names: string[]) => {
+      const columns = FOUND.table.columns.filter(({ name }) => names.includes(name));
+      const items = planSetup(OPTIONS, { ...FOUND, table: { ...FOUND.table, columns } });
+      return items.find(({ what }) => what === "column cosell_campaignid")?.detail;
+    };
+    expect(detailBeside()).toBe('create "Campaign", text');
+    expect(detailBeside("cosell_referralid")).toBe(
+      'create "Campaign", text. A column that is made again is empty: give its field another name in the mapping, and the next sync fills it.',
+    );
+  });
+
   it("makes options with the digits of the publisher that is there, else with ours", () => {
     const optionsBy = (publisher: Found["publisher"]) => {
       const table = { ...FOUND.table, columns: [] };

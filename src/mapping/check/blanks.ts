@@ -16,7 +16,7 @@ export function checkMissing(name: string, field: FieldDocument): Finding[] {
   return [findingAt(["fields", name, "if missing"], message)];
 }
 
-const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
+const GONE = `is empty when it is made again, ${WOULD_EMPTY}; give the field another name before that, and the next sync fills the column`;
 const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
 
 /**
