@@ -240,6 +240,14 @@ describe("one of several connections", () => {
   });
 });
 
+interface Grouped {
+  readonly concurrency?: { readonly group: string };
+}
+
+interface Workflow extends Grouped {
+  readonly jobs: { readonly sync: Grouped };
+}
+
 describe("a webhook", () => {
   const { text } = read(".github/workflows/sync-connections.yml");
   const ofWebhook = "(inputs.changed-referrals || github.event_name == 'repository_dispatch')";
@@ -250,6 +258,18 @@ describe("a webhook", () => {
       "if: github.event_name == 'workflow_dispatch' && !inputs.changed-referrals || vars.COSELL_PAUSED != 'true'\n",
     );
   });
+
+  it.each([
+    ["sync", `cosell-sync-\${{ inputs.environment || vars.COSELL_ENVIRONMENT || 'staging' }}`],
+    ["sync-connections", `\${{ matrix.state-branch }}`],
+  ])(
+    "takes nobody's place while %s.yml is paused, as a job that is skipped enters no group",
+    (name, group) => {
+      const { jobs, concurrency } = load(read(`.github/workflows/${name}.yml`).text) as Workflow;
+      expect(jobs.sync.concurrency).toEqual({ group, "cancel-in-progress": false });
+      expect(concurrency?.group ?? "webhook of").toContain("webhook of");
+    },
+  );
 
   it("that names no connection does not start all of them", () => {
     const refuses =
