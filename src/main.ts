@@ -102,10 +102,7 @@ async function validateInstead(source: Source): Promise<void> {
 function readSource(environment: NodeJS.ProcessEnv): Source {
   const given = Object.entries(environment)
     .filter(([name]) => name.startsWith("INPUT_"))
-    .map(([name, value]) => [
-      name.slice("INPUT_".length).toLowerCase().replaceAll("_", "-"),
-      (value ?? "").trim(),
-    ]);
+    .map(([name, value = ""]) => [name.slice("INPUT_".length).toLowerCase().replaceAll("_", "-"), value]);
   const allowed = INPUT_NAMES.filter((name) => !TERMINAL_ONLY.includes(name));
   return { given: filled(Object.fromEntries(given)), label: (name) => name, allowed, environment };
 }

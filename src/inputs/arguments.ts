@@ -122,7 +122,7 @@ export function readSource(
     const variable = variableOf(name);
     // Editors of Windows may begin a file with a mark, which Node takes for a part of the first name in it (--env-file).
     const value = values[name] ?? environment[variable] ?? environment[`\uFEFF${variable}`];
-    if (value !== undefined) given[name] = String(value).trim();
+    if (value !== undefined) given[name] = String(value);
   }
   const [command = "", ...rest] = positionals;
   const named = OF_COMMAND[command];

@@ -10,9 +10,16 @@ export interface Source {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Empty text counts as not given: so a workflow passes a variable that is not set. */
+/**
+ * Without outer blanks. Empty text counts as not given: so a workflow passes a variable that is not set. But of a connection
+ * that would mean all of them, so blanks in the place of its name are a wrong name.
+ */
 export function filled(texts: Readonly<Record<string, string>>): Source["given"] {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
+  return Object.fromEntries(
+    Object.entries(texts)
+      .map(([name, text]) => [name, text.trim() || (name === "connection" ? text : "")] as const)
+      .filter(([, text]) => text !== ""),
+  );
 }
 
 /** What was meant, or everything that is wrong with what was given. */

@@ -194,7 +194,7 @@ connections:
     const some = await repository.act({ command: "connections", connection: "litware, fabrikam,litware" });
     const { include } = JSON.parse(some.outputs.matrix ?? "") as { include: Inputs[] };
     expect(include.map(({ name }) => name)).toEqual(["fabrikam", "litware"]);
-    for (const connection of [",", "fabrikam,"]) {
+    for (const connection of [",", "fabrikam,", " ", "\n"]) {
       const wrong = await repository.act({ command: "connections", connection });
       expect(wrong.exitCode).toBe(1);
       expect(wrong.log).toContain('has no connection ""');
