@@ -26,4 +26,5 @@ export const FIRST_SEEDS = [
   ["asking before a deal is shared again", 2464],
   ["giving new rows to sellers", 50],
   ["leaving to people what they reopened", 517],
+  ["doing without a column that may be missing", 259],
 ] as const;

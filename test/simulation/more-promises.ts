@@ -1,10 +1,11 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
 import type { Scene } from "./carry.ts";
-import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
+import { everInForce, inForce, isLeftOut, lastInForce } from "./in-force.ts";
 import { resultOf } from "./process.ts";
 import type { Ended } from "./promises.ts";
 import { isMicrosofts } from "./sellers.ts";
-import type { Story } from "./story.ts";
+import { COLUMNS } from "./spells.ts";
+import { FIELD_NAMES, type Story } from "./story.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -66,6 +67,25 @@ export function checkWishes({ systems, witness, story }: Scene, { last }: Ended)
     if (!ours) witness.report("does what is wanted", `${String(row.opportunityid)} has no referral`);
     else if (wantsHelp(row, ours) && !referrals.some((one) => isMicrosofts(one) && isOf(one, ours)))
       witness.report("does what is wanted", `nobody asked Microsoft for help with ${ours.id}`);
+  }
+}
+
+/**
+ * No run ends over a column that it may do without, and that was gone when it began. To share a deal takes what Partner Center
+ * wants of each.
+ */
+export function checkSkipped({ witness, story }: Scene, { processes }: Ended): void {
+  const spells = (story.spells ?? []).filter(({ what }) => what === "loses a column");
+  for (const { name, end, said } of processes) {
+    const number = Number(name.slice(3));
+    const { fields } = inForce(story, number);
+    const began = story.runs.find((run) => run.name === number)?.at ?? Number.POSITIVE_INFINITY;
+    const lost = spells.flatMap((one) => (one.from <= began && "column" in one ? [one.column] : []));
+    const why = (end && "error" in end && said.at(-1)) || "";
+    const isOver = (column: string) => lost.some((one) => one === column) && why.includes(column);
+    const field = FIELD_NAMES.find((one) => fields[one].ifMissing && isOver(COLUMNS[one]));
+    if (field && !why.includes("share: "))
+      witness.report("does what is wanted", `${name} ended over ${field}, which it may skip: ${why}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts
 import type { Scene } from "./carry.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
-import { checkAccounts, checkLeads, checkWishes, isLead, waitingOf } from "./more-promises.ts";
+import { checkAccounts, checkLeads, checkSkipped, checkWishes, isLead, waitingOf } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import { type Process, resultOf } from "./process.ts";
 import { isMicrosofts } from "./sellers.ts";
@@ -20,6 +20,7 @@ export interface Ended {
 /** What has to hold once everything works again. Judgements of single writes are the witness's. */
 export function checkPromises(scene: Scene, ended: Ended): void {
   checkCrashes(scene, ended);
+  checkSkipped(scene, ended);
   checkRequests(scene, ended);
   checkPairs(scene, ended);
   checkLeads(scene, ended);

@@ -284,6 +284,12 @@ export const PROTECTIONS: readonly Protection[] = [
     find: 'one = byId.get(idIn(one, MASTER) ?? "")',
     replace: "one = undefined",
   },
+  {
+    name: "doing without a column that may be missing",
+    file: "src/mapping/check/drift.ts",
+    find: '?.["if missing"] === "skip";',
+    replace: '?.["if missing"] === "-";',
+  },
 ];
 
 /** @throws Error when there is none of that name; the message has all names. */

@@ -16,7 +16,7 @@ import {
 import type { Systems } from "./systems.ts";
 
 /** What a spell meets of one field. Of its two columns, an amount has one that says something. */
-const COLUMNS: Readonly<Record<FieldName, string>> = {
+export const COLUMNS: Readonly<Record<FieldName, string>> = {
   name: "name",
   notes: "description",
   value: "estimatedvalue",
