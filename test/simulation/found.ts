@@ -837,4 +837,18 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "An opportunity that was made when its lead was accepted did not show how Microsoft's referral stands, before everything was read a week later.",
+    story: {
+      ...PLAIN,
+      more: { ...SHARING, leads: true },
+      deals: [{ begins: "from Microsoft", status: "New/Pending" }],
+      runs: [0, 10, 40].map((minutes, place) => ({ name: place + 1, at: minutes * MINUTE })),
+      edits: [
+        { at: 2 * MINUTE, edit: editOf("referral", "show", 2) },
+        { at: 3 * MINUTE, edit: editOf("referral", "microsoft", 3) },
+        { at: 35 * MINUTE, edit: editOf("referral", "accept", 4) },
+      ],
+    },
+  },
 ];

@@ -70,6 +70,37 @@ export function checkWishes({ systems, witness, story }: Scene, { last }: Ended)
   }
 }
 
+/** Longer than any run, and than clocks differ. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/** Each row that is open shows how Microsoft's referral of its deal stands, and that Microsoft may see it, or it is said why not. */
+export function checkMicrosofts({ systems, witness, story, timeline }: Scene, { last }: Ended): void {
+  const mapping = lastInForce(story);
+  if (!mapping.more?.shares) return;
+  const lag = story.systems.listLagMs + CLOCKS_DIFFER_MS;
+  const waiting = waitingOf(last);
+  const referrals = systems.partnerCenter.list();
+  for (const ours of referrals.filter((one) => !isMicrosofts(one) && !isLeftOut(mapping, one))) {
+    const row = systems.dataverse.rows("opportunity").find((one) => one.cosell_referralid === ours.id);
+    if (row?.statecode !== 0 || waiting.some((one) => one.referral === ours.id)) continue;
+    const theirs = referrals.filter((one) => isMicrosofts(one) && isOf(one, ours));
+    // The last run may have begun before the list showed it.
+    if (theirs.some((one) => Date.parse(one.updatedDateTime) + lag > timeline.now)) continue;
+    const shown = theirs.map(({ status, substatus }) => `${status}/${substatus}`);
+    if (shown.length > 0 && !shown.some((text) => text === row.cosell_microsoftstatus))
+      witness.report(
+        "agrees",
+        `${ours.id} shows ${String(row.cosell_microsoftstatus)}, and Microsoft's is ${shown.join(", ")}`,
+      );
+    const isVisible = ours.consent.consentToShareReferralWithMicrosoftSellers;
+    if (isVisible !== (row.cosell_visible ?? false))
+      witness.report(
+        "agrees",
+        `${ours.id} visible to Microsoft: ${isVisible} and ${String(row.cosell_visible)}`,
+      );
+  }
+}
+
 /**
  * No run ends over a column that it may do without, and that was gone when it began. To share a deal takes what Partner Center
  * wants of each.

@@ -4,7 +4,15 @@ import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts
 import type { Scene } from "./carry.ts";
 import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
-import { checkAccounts, checkLeads, checkSkipped, checkWishes, isLead, waitingOf } from "./more-promises.ts";
+import {
+  checkAccounts,
+  checkLeads,
+  checkMicrosofts,
+  checkSkipped,
+  checkWishes,
+  isLead,
+  waitingOf,
+} from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import { type Process, resultOf } from "./process.ts";
 import { isMicrosofts } from "./sellers.ts";
@@ -26,6 +34,7 @@ export function checkPromises(scene: Scene, ended: Ended): void {
   checkLeads(scene, ended);
   checkWishes(scene, ended);
   checkAccounts(scene, ended);
+  checkMicrosofts(scene, ended);
   checkAudit(scene);
   checkChain(scene);
   checkWatermarks(scene);

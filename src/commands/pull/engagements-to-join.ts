@@ -1,13 +1,35 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { HELP_PATH, isWantedThere } from "../../mapping/share.ts";
+import { HELP_PATH, isVisibleToMicrosoft, isWantedThere } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import { externalReference, identifierOf } from "../../reconcile/match/match.ts";
+import { externalReference, identifierOf, isLead, prospectOf } from "../../reconcile/match/match.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
+import { isOurs } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { helpWanted } from "../../reconcile/share/invite.ts";
 import { valueFor } from "../../reconcile/share/referral-body.ts";
 import type { Parts } from "./reading.ts";
+
+/**
+ * Deals that a listing of changes shows, and whose rows are made now or were never synced: Microsoft's referrals may not have changed for
+ * long, and so be in no listing until everything is read again.
+ */
+export async function readEngagementsOfNew(
+  mapping: Mapping,
+  { collected: { referrals, rows }, engagements }: Pick<Parts, "collected" | "engagements">,
+): Promise<void> {
+  const byReferral = new Map([...rows.values()].map((row) => [identifierOf(mapping, row), row]));
+  const isNew = (referral: RemoteRecord) => {
+    const row = byReferral.get(referral.id);
+    if (row) return readBaseBeside(row, referral.id, mapping) === null;
+    return !isLead(mapping, referral) && prospectOf(mapping, referral) !== "nothing";
+  };
+  // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
+  const shared = [...referrals.values()].filter(
+    (one) => isOurs(mapping, one) && !isOver(one) && isVisibleToMicrosoft(one) !== false,
+  );
+  await engagements.complete(shared.filter(isNew));
+}
 
 /**
  * Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had

@@ -159,7 +159,8 @@ export function isFreeOf(mapping: Mapping, referral: RemoteRecord, row: RemoteRe
   return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
 }
 
-function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
+/** Whether it is still a lead, where no row is linked with it. */
+export function isLead(mapping: Mapping, referral: RemoteRecord): boolean {
   return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(stateOf(referral)) ?? false);
 }
 
