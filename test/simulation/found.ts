@@ -851,4 +851,17 @@ export const FOUND: readonly Found[] = [
       ],
     },
   },
+  {
+    what: "How Microsoft's referral stands was not shown where a seller saved the row before it was written, and that deal came to be looked at before it was due again.",
+    story: {
+      ...PLAIN,
+      more: SHARING,
+      deals: [ASKING],
+      runs: [
+        { name: 1, at: 0 },
+        { name: DISTURBED, at: 20 * MINUTE, skewMs: 3 * MINUTE },
+      ],
+      troubles: [{ run: DISTURBED, call: 5, edit: editOf("opportunity", "name", 6), moment: "after" }],
+    },
+  },
 ];

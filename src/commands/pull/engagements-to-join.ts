@@ -2,6 +2,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { HELP_PATH, isVisibleToMicrosoft, isWantedThere } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
+import type { Waiting } from "../../model/state.ts";
 import { externalReference, identifierOf, isLead, prospectOf } from "../../reconcile/match/match.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
 import { isOurs } from "../../reconcile/record/kind.ts";
@@ -11,24 +12,33 @@ import { valueFor } from "../../reconcile/share/referral-body.ts";
 import type { Parts } from "./reading.ts";
 
 /**
- * Deals that a listing of changes shows, and whose rows are made now or were never synced: Microsoft's referrals may not have changed for
- * long, and so be in no listing until everything is read again.
+ * Referrals beside which Microsoft's is needed though it has not changed, so that no listing of changes has it: of a deal whose row is made
+ * now or was never synced, and of one that was not written, for whatever reason it is looked at again.
  */
-export async function readEngagementsOfNew(
+export function lackMicrosofts(
   mapping: Mapping,
-  { collected: { referrals, rows }, engagements }: Pick<Parts, "collected" | "engagements">,
-): Promise<void> {
-  const byReferral = new Map([...rows.values()].map((row) => [identifierOf(mapping, row), row]));
+  { collected, waiting }: { collected: Parts["collected"]; waiting: Pick<Parts["waiting"], "byReferral"> },
+  listedAll: boolean,
+): RemoteRecord[] {
+  const rows = [...collected.rows.values()];
+  const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
   const isNew = (referral: RemoteRecord) => {
     const row = byReferral.get(referral.id);
+    if (isOver(referral)) return false;
     if (row) return readBaseBeside(row, referral.id, mapping) === null;
     return !isLead(mapping, referral) && prospectOf(mapping, referral) !== "nothing";
   };
-  // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-  const shared = [...referrals.values()].filter(
-    (one) => isOurs(mapping, one) && !isOver(one) && isVisibleToMicrosoft(one) !== false,
+  return [...collected.referrals.values()].filter(
+    (referral) =>
+      isOurs(mapping, referral) &&
+      // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
+      isVisibleToMicrosoft(referral) !== false &&
+      (wasNotWritten(waiting.byReferral.get(referral.id)) || (!listedAll && isNew(referral))),
   );
-  await engagements.complete(shared.filter(isNew));
+}
+
+function wasNotWritten(entry: Waiting | undefined): boolean {
+  return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 
 /**

@@ -4,7 +4,6 @@ import { HELP_PATH, isVisibleToMicrosoft } from "../../mapping/share.ts";
 import { MICROSOFT } from "../../model/microsoft.ts";
 import type { ReferralReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
-import type { Waiting } from "../../model/state.ts";
 import { inviterOf, kindOf } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
@@ -20,7 +19,6 @@ export interface MicrosoftsLook {
   readonly only: string | null;
   /** Ours, as far as it is known. */
   readonly organization: string | null;
-  readonly waiting: ReadonlyMap<string, Waiting>;
 }
 
 /**
@@ -83,13 +81,13 @@ export class Engagements {
   }
 
   /**
-   * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
-   * was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+   * Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name is read with its whole engagement:
+   * what Microsoft changed before is not listed any more.
    * Where nobody can say now whose deal one of Microsoft's is, that one is left out, and waits.
    */
   async addTo(
     collected: Pick<Collected, "referrals" | "leaveOut">,
-    { listedAll, unlisted, only, organization, waiting }: MicrosoftsLook,
+    { listedAll, unlisted, only, organization }: MicrosoftsLook,
   ): Promise<void> {
     const { referrals } = collected;
     // One that was left out by an earlier run, or that somebody asked for by its own id, is in no listing.
@@ -107,9 +105,7 @@ export class Engagements {
       (referral) =>
         // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
         isVisibleToMicrosoft(referral) !== false &&
-        (referral.id === only ||
-          wasNotWritten(waiting.get(referral.id)) ||
-          (unlisted && hasMicrosoft(referral))),
+        (referral.id === only || (unlisted && hasMicrosoft(referral))),
     );
     await this.complete(missed);
     const unread = unsure.filter(([engagement]) => !listedAll && !this.#read.has(engagement));
@@ -178,10 +174,6 @@ function outranks(known: RemoteRecord | undefined, other: RemoteRecord): boolean
   if (isOver(known) !== isOver(other)) return isOver(other);
   const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
   return isBefore(String(sinceWhen), String(since));
-}
-
-function wasNotWritten(entry: Waiting | undefined): boolean {
-  return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
 }
 
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */

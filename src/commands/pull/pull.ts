@@ -6,7 +6,7 @@ import { isOurs } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
 import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts";
-import { readEngagementsOfNew, readEngagementsToJoin } from "./engagements-to-join.ts";
+import { lackMicrosofts, readEngagementsToJoin } from "./engagements-to-join.ts";
 import { readLeadsAndNamedRows, referralsByLead } from "./leads.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
@@ -51,7 +51,7 @@ export async function pull(
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted, organization });
   await puller.readCounterparts();
   await puller.leavePartnersOut(organization);
-  if (mapping.showsMicrosoft && !listedAll) await readEngagementsOfNew(mapping, parts);
+  if (mapping.showsMicrosoft) await parts.engagements.complete(lackMicrosofts(mapping, parts, listedAll));
   await readEngagementsToJoin(mapping, parts, unlisted);
   return puller.result(listed);
 }
@@ -133,9 +133,9 @@ class Puller {
     collected.leaveOut(notVisible, NOT_VISIBLE);
   }
 
-  readMicrosoftsSide(look: Omit<MicrosoftsLook, "waiting">): Promise<void> {
-    const { collected, engagements, waiting } = this.#parts;
-    return engagements.addTo(collected, { ...look, waiting: waiting.byReferral });
+  readMicrosoftsSide(look: MicrosoftsLook): Promise<void> {
+    const { collected, engagements } = this.#parts;
+    return engagements.addTo(collected, look);
   }
 
   async readCounterparts(): Promise<void> {

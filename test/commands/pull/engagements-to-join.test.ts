@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { wantHelp } from "../../../src/commands/pull/engagements-to-join.ts";
+import { Collected } from "../../../src/commands/pull/collected.ts";
+import { lackMicrosofts, wantHelp } from "../../../src/commands/pull/engagements-to-join.ts";
+import type { Waiting } from "../../../src/model/state.ts";
 import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { referralOf } from "../../reconcile/deals.ts";
 import { NOW, OPPORTUNITY, rowOf, MAPPING as SHIPPED } from "../../reconcile/shares.ts";
@@ -34,6 +36,33 @@ describe("before Microsoft is asked for help, it is looked up whether it was ask
   ])("%s", (_of, row, referral, andGotIt, isLookedUp) => {
     const known = { referrals: [referralOf(referral)], rows: [rowOf(row)] };
     const found = wantHelp(SHIPPED, known, { lookups: LOOKUPS, andGotIt });
+    expect(found.map(({ id }) => id)).toEqual(isLookedUp ? [REFERRAL] : []);
+  });
+});
+
+describe("where a listing of changes has nothing of Microsoft's, its side of a deal is looked up", () => {
+  const ITS = { cosell_referralid: REFERRAL };
+  const before = { change: "run.1", referralModified: NOW, fields: {} };
+  const SYNCED = { ...ITS, cosell_base: formatBase(before, SHIPPED.places) };
+  const privately = { consent: { consentToShareReferralWithMicrosoftSellers: false } };
+  const over = { status: "Closed", substatus: "Lost" };
+
+  it.each<[string, object | null, object, Waiting["kind"] | null, boolean]>([
+    ["that gets its opportunity", null, {}, null, true],
+    ["whose row was never synced", ITS, {}, null, true],
+    ["that was not written, as it had moved", SYNCED, {}, "stale", true],
+    ["that was not written, as it was refused", SYNCED, {}, "rejected", true],
+    ["that was not written, as that failed", SYNCED, {}, "failed", true],
+    ["but not of one that changed", SYNCED, {}, null, false],
+    ["nor of one that waits for a person", SYNCED, {}, "conflict", false],
+    ["nor of one that is not shared", null, privately, null, false],
+    ["nor of one that was over before", null, over, null, false],
+  ])("%s", (_of, row, referral, kind, isLookedUp) => {
+    const collected = new Collected(SHIPPED);
+    collected.keep(referralOf(referral));
+    if (row) collected.keep(rowOf(row));
+    const byReferral = new Map(kind ? [[REFERRAL, { kind } as Waiting]] : []);
+    const found = lackMicrosofts(SHIPPED, { collected, waiting: { byReferral } }, false);
     expect(found.map(({ id }) => id)).toEqual(isLookedUp ? [REFERRAL] : []);
   });
 });

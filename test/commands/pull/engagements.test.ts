@@ -2,20 +2,18 @@ import { describe, expect, it } from "vitest";
 import { Engagements, type MicrosoftsLook } from "../../../src/commands/pull/engagements.ts";
 import type { Mapping } from "../../../src/mapping/mapping.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
-import type { Waiting } from "../../../src/model/state.ts";
 import { referralOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { portsOf, type Swept } from "./swept.ts";
 
 const MAPPING = mappingOf({ name: NAME, status: STATUS, "microsoft status": MICROSOFT_STATUS });
 
-/** Of changes that were listed, where nobody knows which organization is ours, and nothing waits. */
+/** Of changes that were listed, where nobody knows which organization is ours. */
 const LOOK: MicrosoftsLook = {
   listedAll: false,
   unlisted: false,
   only: null,
   organization: null,
-  waiting: new Map(),
 };
 
 function referral(id: string, organizationId: string, properties: object = {}): RemoteRecord {
@@ -218,11 +216,6 @@ describe("an engagement is read as a whole for a deal that is looked at", () => 
     ...one,
     properties: { ...one.properties, consent: { consentToShareReferralWithMicrosoftSellers: false } },
   });
-  const waiting = (kind: Waiting["kind"]) => {
-    const entry = { referral: "ours", kind } as Waiting;
-    return { waiting: new Map([["ours", entry]]) };
-  };
-
   async function askedFor(ours: RemoteRecord, look: Partial<MicrosoftsLook>): Promise<readonly string[]> {
     const { engagements, shown, asked } = of(ours, EARLIER);
     await engagements.addTo(collecting(new Map([[ours.id, ours]])), { ...LOOK, ...look });
@@ -233,9 +226,6 @@ describe("an engagement is read as a whole for a deal that is looked at", () => 
 
   it.each<[string, RemoteRecord, Partial<MicrosoftsLook>]>([
     ["by name", OURS, { only: "ours" }],
-    ["again, as it had moved", OURS, waiting("stale")],
-    ["again, as it was refused", OURS, waiting("rejected")],
-    ["again, as it failed", OURS, waiting("failed")],
     ["where no listing has Microsoft's, and Microsoft has sent it", INVITED, { unlisted: true }],
     ["where no listing has Microsoft's, and Microsoft is to help", HELPED, { unlisted: true }],
   ])("%s", async (_why, ours, look) => {
@@ -245,7 +235,6 @@ describe("an engagement is read as a whole for a deal that is looked at", () => 
 
   it.each<[string, RemoteRecord, Partial<MicrosoftsLook>]>([
     ["because it changed", INVITED, {}],
-    ["because it waits for a person", INVITED, waiting("conflict")],
     ["in which Microsoft takes no part", OURS, { unlisted: true }],
     ["that is over", referral("ours", "us", { ...INVITED.properties, status: "Closed" }), { unlisted: true }],
   ])("but not %s", async (_why, ours, look) => {
