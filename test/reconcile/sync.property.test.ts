@@ -337,6 +337,30 @@ describe("a sync", () => {
     );
   });
 
+  it("takes out of a list only what somebody took out on the other side, which emptying it is no part of unless blanks travel", () => {
+    const edits = fc.array(fc.oneof(referralEdit, rowEdit), { maxLength: 4 });
+    const elementsOf = (value: unknown) => new Set(String(value ?? "").split(", "));
+    fc.assert(
+      fc.property(mappings, fc.array(edits, { minLength: 2, maxLength: 4 }), (mapping, rounds) => {
+        const world = begin(mapping);
+        const field = mapping.fields.find(({ name }) => name === "solutions");
+        for (const round of rounds) {
+          for (const edit of round) edit(world);
+          const { referral, opportunity } = world.snapshots();
+          const before = { referral: referral.solutions, opportunity: opportunity.solutions };
+          world.sync();
+          for (const side of SIDES) {
+            const there = before[side === "referral" ? "opportunity" : "referral"];
+            const lost = elementsOf(before[side]).difference(elementsOf(world.snapshots()[side].solutions));
+            for (const element of lost) expect(elementsOf(there)).not.toContain(element);
+            if (there === null && field?.blank === "protect") expect([...lost]).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("never writes against a field's direction", () => {
     fc.assert(
       fc.property(mappings, fc.array(fc.oneof(referralEdit, rowEdit), { maxLength: 8 }), (mapping, edits) => {
