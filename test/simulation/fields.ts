@@ -39,13 +39,16 @@ const DECISION = {
   values: { accept: 727_000_020, decline: 727_000_021 },
 };
 
+/** What a row says that is in step. */
+export const SYNCED = 727_000_010;
+
 const SELLER_COLUMNS = {
   "referral identifier": "cosell_referralid",
   base: "cosell_base",
   "sync status": {
     column: "cosell_syncstatus",
     values: {
-      synced: 727_000_010,
+      synced: SYNCED,
       waiting: 727_000_011,
       conflict: 727_000_012,
       "needs attention": 727_000_013,

@@ -27,4 +27,5 @@ export const FIRST_SEEDS = [
   ["giving new rows to sellers", 50],
   ["leaving to people what they reopened", 517],
   ["doing without a column that may be missing", 259],
+  ["telling the seller how a deal stands", 39],
 ] as const;

@@ -1,5 +1,6 @@
 import type { Referral } from "../../src/emulator/partner-center/referral.ts";
 import type { Scene } from "./carry.ts";
+import { SYNCED } from "./fields.ts";
 import { everInForce, inForce, isLeftOut, lastInForce } from "./in-force.ts";
 import { resultOf } from "./process.ts";
 import type { Ended } from "./promises.ts";
@@ -70,13 +71,37 @@ export function checkWishes({ systems, witness, story }: Scene, { last }: Ended)
   }
 }
 
+/**
+ * A row that is open says that its deal is in step, or that it is not. What was in step before the mapping had a column for that is
+ * not written for it, nor is a row from which something takes the base, as each writing sets that off again.
+ */
+export function checkTold({ systems, witness, story }: Scene, { last }: Ended): void {
+  const mapping = lastInForce(story);
+  if (!mapping.tellsSeller) return;
+  const waiting = waitingOf(last);
+  const referrals = systems.partnerCenter.list().filter((one) => !isLeftOut(mapping, one));
+  for (const row of systems.dataverse.rows("opportunity")) {
+    const ours = referrals.find(({ id }) => id === row.cosell_referralid);
+    if (row.statecode !== 0 || !ours) continue;
+    const entry = waiting.find((one) => one.referral === ours.id);
+    const status = row.cosell_syncstatus;
+    const isRight = entry
+      ? status !== undefined && (status !== SYNCED || entry.kind === "lost base")
+      : status === SYNCED || status === undefined;
+    const what = entry ? `${entry.kind}: ${entry.reason}` : "nothing waits";
+    if (!isRight) witness.report("agrees", `${ours.id} says ${String(status)}, and ${what}`);
+  }
+}
+
 /** Longer than any run, and than clocks differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /** Each row that is open shows how Microsoft's referral of its deal stands, and that Microsoft may see it, or it is said why not. */
 export function checkMicrosofts({ systems, witness, story, timeline }: Scene, { last }: Ended): void {
   const mapping = lastInForce(story);
-  if (!mapping.more?.shares) return;
+  // What a CRM that was restored does not show any more comes with the next full read.
+  const isRestored = story.writers?.some((one) => "job" in one && one.job.startsWith("restores"));
+  if (!mapping.more?.shares || isRestored) return;
   const lag = story.systems.listLagMs + CLOCKS_DIFFER_MS;
   const waiting = waitingOf(last);
   const referrals = systems.partnerCenter.list();

@@ -9,6 +9,7 @@ import {
   checkLeads,
   checkMicrosofts,
   checkSkipped,
+  checkTold,
   checkWishes,
   isLead,
   waitingOf,
@@ -35,6 +36,7 @@ export function checkPromises(scene: Scene, ended: Ended): void {
   checkWishes(scene, ended);
   checkAccounts(scene, ended);
   checkMicrosofts(scene, ended);
+  checkTold(scene, ended);
   checkAudit(scene);
   checkChain(scene);
   checkWatermarks(scene);

@@ -290,6 +290,18 @@ export const PROTECTIONS: readonly Protection[] = [
     find: '?.["if missing"] === "skip";',
     replace: '?.["if missing"] === "-";',
   },
+  {
+    name: "telling the seller how a deal stands",
+    file: "src/reconcile/merge/seller.ts",
+    find: "return row !== null && differingColumns(row, columns, wanted).length > 0;",
+    replace: "return row !== null && differingColumns(row, columns, wanted).length > 9;",
+  },
+  {
+    name: "asking for Microsoft's side of a new deal",
+    file: "src/commands/pull/engagements-to-join.ts",
+    find: "(!listedAll && isNew(referral))",
+    replace: "(!isNew && isNew(referral))",
+  },
 ];
 
 /** @throws Error when there is none of that name; the message has all names. */
