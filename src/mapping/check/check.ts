@@ -6,6 +6,7 @@ import { checkMissing } from "./blanks.ts";
 import { type ColumnPlace, columnPlaces, writtenPlaces } from "./column-places.ts";
 import { checkOtherwise } from "./otherwise.ts";
 import { checkPairs } from "./pairs.ts";
+import { checkReading, type Reading } from "./referral-shapes.ts";
 import { checkScope } from "./scope.ts";
 import { checkShare } from "./share.ts";
 import { checkValues } from "./values.ts";
@@ -46,7 +47,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkBecoming(document),
     ...checkScope(document),
     ...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) =>
-      checkPairs(["leads", "fields", name], field),
+      checkTaking(["leads", "fields", name], field),
     ),
     ...Object.entries(document.fields).flatMap(([name, field]) => checkField(name, field)),
   ];
@@ -125,14 +126,21 @@ function checkOwner({ owner, fields, leads }: MappingDocument): Finding[] {
 }
 
 function checkField(name: string, field: FieldDocument): Finding[] {
+  const path = ["fields", name];
   return [
-    ...checkPairs(["fields", name], field),
+    ...(field.direction === "referral to opportunity" ? checkTaking(path, field) : checkPairs(path, field)),
     ...checkDirection(name, field),
     ...checkTarget(name, field),
     ...checkValues(name, field),
     ...checkMissing(name, field),
     ...checkOtherwise(name, field),
   ];
+}
+
+/** A field that only takes from the referral. Of places in the wrong order, that is enough. */
+function checkTaking(path: readonly string[], field: Reading): Finding[] {
+  const swapped = checkPairs(path, field);
+  return swapped.length > 0 ? swapped : checkReading(path, field);
 }
 
 function checkDirection(name: string, field: FieldDocument): Finding[] {

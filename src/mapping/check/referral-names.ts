@@ -12,7 +12,7 @@ import type { MappingDocument } from "../schema/schema.ts";
 const MEMBER = ["firstName", "lastName", "phoneNumber", "email", "title", "contactPreference"];
 
 /** Of a referral (referral-resources, the connector's definition, docs/fields.md). What is below one of them is not looked at. */
-const PROPERTIES: readonly string[] = [
+export const PROPERTIES: readonly string[] = [
   "id",
   "engagementId",
   "name",
@@ -130,9 +130,14 @@ export function isKnownState(state: string): boolean {
   return STATES.includes(state);
 }
 
+/** A path as it stands among the properties that are known. */
+export function plainPath(path: string): string {
+  return path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+}
+
 /** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
 export function isKnownProperty(path: string): boolean {
-  const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+  const plain = plainPath(path);
   return PROPERTIES.some(
     (known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`),
   );
