@@ -51,7 +51,7 @@ export interface Planned {
   readonly pulled: Pulled;
   /** What was pulled, and the accounts that were found. */
   readonly lookups: Lookups;
-  /** How many deals are linked: as many as there were rows, where all of them were read, else as the state has it. */
+  /** How many deals are linked: as many as there were rows in scope, where all of them were read, else as the state has it. */
   readonly linked: number;
 }
 
@@ -161,6 +161,7 @@ async function pullAndGuard(
   const pulled = await pullOrSweep(ports, state, mapping, { ...look, only, reported, ...most });
   guardReads(state.linked, {
     rows: pulled.reads?.linked ?? null,
+    others: pulled.others,
     // The newest of all are listed, whether they are news or not.
     referrals: pulled.reads?.all || pulled.reads?.isEmpty ? pulled.ours : null,
   });

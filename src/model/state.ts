@@ -24,7 +24,7 @@ export interface SyncState {
   readonly writtenAt: string;
   readonly referrals: ReferralWatermark | null;
   readonly opportunities: OpportunityCursor | null;
-  /** How many links were known after the last full read, and created since: what shares are measured by. */
+  /** How many links in scope were known after the last full read, and created since: what shares are measured by. */
   readonly linked: number;
   /** When both sides were read from the beginning last, and all that differed was dealt with, ISO 8601. */
   readonly sweptAt?: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -46,9 +47,18 @@ async function deleteStateBranch(stage: Stage): Promise<string> {
 }
 
 /** Another mapping leads to a full read. */
-async function changeMapping({ workspace }: Stage): Promise<void> {
+async function changeMapping({ workspace }: Stage, more = ""): Promise<void> {
   const file = join(workspace, "mappings/dynamics-365.yml");
-  await writeFile(file, (await readFile(file, "utf8")).replace("longest: 300", "longest: 299"));
+  await writeFile(file, (await readFile(file, "utf8")).replace("longest: 300", "longest: 299") + more);
+}
+
+/** Leaves the opportunities of other accounts to these. */
+const OWN = '\nscope: { opportunities: { cosell_partnerlocation: ["1234567"] } }\n';
+
+/** Adds so many opportunities that are linked to referrals that only another account sees. */
+function besideAnotherAccount({ emulator }: Stage, deals: number): void {
+  for (let deal = 0; deal < deals; deal += 1)
+    insertOpportunity(emulator, { cosell_referralid: randomUUID(), cosell_partnerlocation: "7654321" });
 }
 
 describe.concurrent("a run is refused, with the numbers and the way out,", () => {
@@ -131,6 +141,16 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     expect((await stage.run()).outputs.updated).toBe("2");
   });
 
+  it("measured by the deals of its own account, where others share the CRM", async () => {
+    const { stage, ids } = await synced();
+    await using _ = stage;
+    besideAnotherAccount(stage, 100);
+    await changeMapping(stage, OWN);
+    expect(await refusal(stage)).toBeNull();
+    rename(stage, ids);
+    expect(await refusal(stage)).toContain("The plan changes 12 of 12 linked deals (100 %)");
+  });
+
   it.for(["partner-center", "dataverse"] as const)("when the listing is incomplete: %s", async (system) => {
     const { stage, ids } = await synced();
     await using _ = stage;
@@ -188,6 +208,14 @@ describe.concurrent("a run is refused, with the numbers and the way out,", () =>
     await killAt(stage, outcomes, "never arrives");
     expect(stage.emulator.dataverse.rows("opportunity")).toHaveLength(3);
     await changeMapping(stage);
+    expect(await refusal(stage)).toBeNull();
+  });
+
+  it("and never for deals of another account of the same CRM, while its own account is empty", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    besideAnotherAccount(stage, DEALS);
+    await changeMapping(stage, OWN);
+    expect(await refusal(stage)).toBeNull();
     expect(await refusal(stage)).toBeNull();
   });
 

@@ -307,7 +307,10 @@ describe("the guard on the reviewed plan", () => {
 });
 
 describe("the guard on an emptied side", () => {
-  it.each<readonly [string, number, Returned, boolean]>([
+  const guardOn = (before: number, now: Partial<Returned>) => () =>
+    guardReads(before, { rows: null, others: 0, referrals: null, ...now });
+
+  it.each<readonly [string, number, Partial<Returned>, boolean]>([
     ["no row came back although links are known", 1, { rows: 0, referrals: 5 }, true],
     ["one of many rows came back", 1000, { rows: 1, referrals: 1 }, false],
     ["no links were known", 0, { rows: 0, referrals: 0 }, false],
@@ -317,12 +320,14 @@ describe("the guard on an emptied side", () => {
     ["no referral came back on the first run over linked rows", 0, { rows: 10, referrals: 0 }, true],
     ["one of many referrals came back", 1000, { rows: 1000, referrals: 1 }, false],
     ["not all referrals were read", 1000, { rows: 1000, referrals: null }, false],
+    ["only rows out of scope came back", 1000, { rows: 0, others: 12, referrals: 5 }, false],
+    ["no referral came back beside rows of another account", 0, { rows: 0, others: 12, referrals: 0 }, false],
   ])("%s: %i before, %j now", (_what, before, now, isRefused) => {
-    if (isRefused) expect(() => guardReads(before, now)).toThrow(RefusalError);
-    else expect(() => guardReads(before, now)).not.toThrow();
+    if (isRefused) expect(guardOn(before, now)).toThrow(RefusalError);
+    else expect(guardOn(before, now)).not.toThrow();
   });
 
-  it.each<readonly [string, Returned, RegExp, RegExp]>([
+  it.each<readonly [string, Partial<Returned>, RegExp, RegExp]>([
     [
       "rows",
       { rows: 0, referrals: null },
@@ -333,12 +338,12 @@ describe("the guard on an emptied side", () => {
       "referrals",
       { rows: null, referrals: 0 },
       /^Partner Center shows not one referral, although 250 .*$/,
-      /tenant-id.*Referrals admin.*clear their referral identifier/,
+      /tenant-id.*Referrals admin.*scope > opportunities.*clear their referral identifier/,
     ],
   ])("says the number, where to look and the way out: %s", (_what, now, message, fix) => {
-    expect(() => guardReads(250, now)).toThrow(message);
+    expect(guardOn(250, now)).toThrow(message);
     try {
-      guardReads(250, now);
+      guardOn(250, now)();
     } catch (error) {
       expect(error).toHaveProperty("fix", expect.stringMatching(fix));
     }

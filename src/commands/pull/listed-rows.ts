@@ -1,3 +1,4 @@
+import { misfit } from "../../mapping/scope.ts";
 import type { OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
@@ -9,8 +10,10 @@ import type { Sweep } from "./sweep.ts";
 /** What the listing of rows came to. */
 interface ListedRows {
   readonly cursor: OpportunityCursor;
-  /** How many carry a referral's identifier, when all rows were listed. */
+  /** How many in the mapping's scope carry a referral's identifier, when all rows were listed. */
   readonly linked: number | null;
+  /** How many out of it do. */
+  readonly others: number;
   /** How many answers it took. */
   readonly pages: number;
 }
@@ -20,6 +23,7 @@ export class RowsListing {
   readonly #reading: Reading;
   /** A full read hands some over twice. */
   readonly #linked = new Set<string>();
+  readonly #others = new Set<string>();
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -43,18 +47,19 @@ export class RowsListing {
     });
     sweep?.endRows();
     parts.ahead.begin();
-    return { cursor, linked: full ? (sweep?.linked ?? this.#linked.size) : null, pages };
+    const { linked, others } = sweep?.rows ?? { linked: this.#linked.size, others: this.#others.size };
+    return { cursor, linked: full ? linked : null, others, pages };
   }
 
   #sweep(sweep: Sweep, row: RemoteRecord, referral: string): void {
-    if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(referral);
+    if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(row, referral);
     else sweep.takeRow(row, referral, this.#reading.isNamed(referral));
   }
 
   async #take(row: RemoteRecord, referral: string): Promise<void> {
     const { mapping, parts } = this.#reading;
     const { collected, waiting, lookups, shares } = parts;
-    this.#linked.add(row.id);
+    (misfit(mapping.scope, row) === null ? this.#linked : this.#others).add(row.id);
     shares.takeLinked(row);
     if (waiting.isSettled(row, referral)) return;
     const isNoted = waiting.byReferral.has(referral) || !isUuid(referral);

@@ -55,7 +55,7 @@ export async function readListings(
       sweptTo: left?.after ?? null,
       sweepsNext,
     },
-    counted: { pages: rows.pages, ours, inStep: sweep?.count ?? 0, left, misfits },
+    counted: { pages: rows.pages, others: rows.others, ours, inStep: sweep?.count ?? 0, left, misfits },
     organization,
     moved: [...moved, ...unusable],
     unlisted,

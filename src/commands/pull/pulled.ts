@@ -25,6 +25,8 @@ export interface SharesPulled {
 export interface Counted {
   /** How many answers with rows it took to read those that changed. */
   readonly pages: number;
+  /** How many rows of those that were listed carry a referral's identifier, and are out of the mapping's scope. */
+  readonly others: number;
   /** How many referrals of ours were listed, one that came twice included. */
   readonly ours: number;
   /** How many deals a full read found to be in step, and let go of. */
@@ -37,6 +39,7 @@ export interface Counted {
 /** Of a run that only looks at one referral. */
 export const NO_LISTING: Counted = {
   pages: 0,
+  others: 0,
   ours: 0,
   inStep: 0,
   left: null,

@@ -1,3 +1,6 @@
+import type { Mapping } from "../../mapping/mapping.ts";
+import { misfit } from "../../mapping/scope.ts";
+import type { RemoteRecord } from "../../model/record.ts";
 import type { Form, Needs } from "../../reconcile/merge/in-step.ts";
 import { Numbered } from "./numbered.ts";
 
@@ -26,10 +29,20 @@ export class Stands {
   /** Of rows that are out of the mapping's scope. */
   readonly #others = new Set<number>();
   #gone = 0;
+  readonly #mapping: Pick<Mapping, "scope">;
 
-  /** How many referrals have a row. */
-  get size(): number {
-    return this.#deals.size;
+  constructor(mapping: Pick<Mapping, "scope">) {
+    this.#mapping = mapping;
+  }
+
+  /** How many referrals have a row in the mapping's scope. */
+  get linked(): number {
+    return this.#deals.size - this.#others.size;
+  }
+
+  /** How many have one out of it. */
+  get others(): number {
+    return this.#others.size;
   }
 
   /** How many deals were let go of. */
@@ -49,9 +62,15 @@ export class Stands {
     return { form: stand, floor: this.#floors[deal] ?? 0, digest: this.#digests[deal] ?? 0 };
   }
 
-  /** @param misfit The condition of the mapping's scope that the row does not fit, if there is one. */
-  set(referral: string, stand: Exclude<Stand, "let go">, misfit: string | null = null): void {
-    if (misfit !== null) this.#others.add(this.#deals.numberOf(referral));
+  /** Has to come before how it stands with the deal of the row, and says how it stood before. */
+  place(row: RemoteRecord, referral: string): Stand | undefined {
+    const deal = this.#deals.numberOf(referral);
+    if (misfit(this.#mapping.scope, row) === null) this.#others.delete(deal);
+    else this.#others.add(deal);
+    return this.of(referral);
+  }
+
+  set(referral: string, stand: Exclude<Stand, "let go">): void {
     if (typeof stand === "string") this.#put(referral, stand, 0, 0);
     else this.#put(referral, stand.form, stand.floor, stand.digest);
   }

@@ -1,5 +1,4 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { misfit } from "../../mapping/scope.ts";
 import { isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
@@ -49,7 +48,7 @@ export class Sweep {
   readonly #lookups: () => Promise<Lookups>;
   readonly #keep: (record: RemoteRecord) => void;
   readonly #reach: Reach;
-  readonly #stands = new Stands();
+  readonly #stands: Stands;
   /** Referrals whose rows have not come. */
   readonly #early = new Map<string, RemoteRecord>();
   /** Those of them whose deals wait for something, and are looked at only when their rows are gone. */
@@ -71,6 +70,7 @@ export class Sweep {
 
   constructor(mapping: Mapping, { engagements, lookups, keep, drop, mostDeals, reach }: SweepParts) {
     this.#mapping = mapping;
+    this.#stands = new Stands(mapping);
     this.#engagements = engagements;
     this.#lookups = lookups;
     this.#keep = keep;
@@ -79,8 +79,8 @@ export class Sweep {
   }
 
   /** How many referrals have a row. */
-  get linked(): number {
-    return this.#stands.size;
+  get rows(): Pick<Stands, "linked" | "others"> {
+    return this.#stands;
   }
 
   /** How many deals were let go of. */
@@ -109,7 +109,8 @@ export class Sweep {
   }
 
   /** A row that the merge does not look at, though its deal may not be in step. */
-  note(referral: string): void {
+  note(row: RemoteRecord, referral: string): void {
+    this.#stands.place(row, referral);
     this.#stands.set(referral, "whole");
   }
 
@@ -117,7 +118,7 @@ export class Sweep {
   takeRow(row: RemoteRecord, referral: string, isNamed: boolean): void {
     const early = this.#early.get(referral);
     this.#early.delete(referral);
-    const stand = this.#stands.of(referral);
+    const stand = this.#stands.place(row, referral);
     if (!isNamed && stand !== "whole" && this.#isDone(row, referral)) {
       if (stand !== "let go") this.#stands.set(referral, "done");
       if (early) this.takeReferral(early, isNamed);
@@ -129,7 +130,7 @@ export class Sweep {
       this.#look(row, referral, isNamed);
       if (early) this.#look(early, referral, isNamed);
     } else if (early) this.#letGo(early, needs);
-    else if (stand !== "let go") this.#stands.set(referral, needs, misfit(this.#mapping.scope, row));
+    else if (stand !== "let go") this.#stands.set(referral, needs);
   }
 
   takeReferral(referral: RemoteRecord, isNamed: boolean): void {

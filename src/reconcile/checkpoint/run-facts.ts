@@ -47,7 +47,7 @@ export type Reads = {
   /** Referrals listed this time that the next run will list again: id → etag and modified time. */
   readonly listed: ReadonlyMap<string, Pick<RemoteRecord, "etag" | "modified">>;
   readonly opportunities: OpportunityCursor;
-  /** Rows with a referral identifier, when all rows were read. */
+  /** Rows in the mapping's scope with a referral identifier, when all rows were read. */
   readonly linked: number | null;
   /** Whether both sides were read from the beginning. */
   readonly all: boolean;

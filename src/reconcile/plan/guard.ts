@@ -70,7 +70,7 @@ export function guard(
 
 /** What a plan is measured against. */
 export interface Known {
-  /** How many links were known before this run. */
+  /** How many links in the mapping's scope were known before this run. */
   readonly linked: number;
   /** What an earlier plan, made with the same mapping and let through, has left. */
   readonly accepted: Allowance | null;
@@ -173,8 +173,10 @@ export function mostAgain({ maxChanges, maxChangeShare }: Limits, linked: number
 
 /** What came back of the deals that are linked; `null` of a side that was not read in full. */
 export interface Returned {
-  /** Rows with a referral identifier. */
+  /** Rows in the mapping's scope with a referral identifier. */
   readonly rows: number | null;
+  /** Rows out of it with one, which may be another account's. */
+  readonly others: number;
   /** Referrals that are ours to sync. */
   readonly referrals: number | null;
 }
@@ -183,8 +185,8 @@ export interface Returned {
  * Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
  * missing role or a wrong environment looks like this, and absence from a list is never evidence.
  */
-export function guardReads(linkedBefore: number, { rows, referrals }: Returned): void {
-  if (rows === 0 && linkedBefore > 0) {
+export function guardReads(linkedBefore: number, { rows, others, referrals }: Returned): void {
+  if (rows === 0 && others === 0 && linkedBefore > 0) {
     throw new RefusalError(
       `None of the ${linkedBefore} linked opportunities came back from Dataverse.`,
       "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.",
@@ -194,7 +196,7 @@ export function guardReads(linkedBefore: number, { rows, referrals }: Returned):
   if (referrals === 0 && linked >= LISTED_FROM) {
     throw new RefusalError(
       `Partner Center shows not one referral, although ${linked} opportunities are linked to one.`,
-      "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.",
+      "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, say by scope > opportunities in the mapping which are of this one (docs/connections.md), or clear their referral identifier in the CRM.",
     );
   }
 }

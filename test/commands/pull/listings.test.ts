@@ -76,6 +76,14 @@ it("rows with a referral are counted, each once and in step or not, where Datave
   expect((await read({ rows })).reads?.linked).toBeNull();
 });
 
+it("rows of another account, which the scope leaves to it, are counted for themselves", async () => {
+  const mapping = { ...MAPPING, scope: { referrals: {}, opportunities: { cosell_region: ["EMEA"] } } };
+  const rows = [[rowOf({ cosell_region: "EMEA" }), ANOTHER], [ANOTHER]];
+  const counted = { others: 1, reads: { linked: 1 } };
+  expect(await read({ rows, delta: false }, { mapping })).toMatchObject(counted);
+  expect((await sweep(mapping, { referrals: [], rows })).planned.pulled).toMatchObject(counted);
+});
+
 it("a listing that fails ends the run, and has not everything read instead", async () => {
   const referrals = [[referralOf()]];
   const ports = portsOf(MAPPING, { referrals, rows: [], delta: true });

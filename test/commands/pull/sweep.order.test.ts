@@ -128,7 +128,7 @@ describe("of a deal that an earlier run of a long read has dealt with, a full re
 });
 
 describe("a referral that has not changed since its deal began to wait", () => {
-  const settled: Step = (sweep) => sweep.note(REFERRAL);
+  const settled: Step = (sweep) => sweep.note(ROW, REFERRAL);
 
   it.each<[string, Step[], RemoteRecord[]]>([
     ["is looked at where no row of it came", [waiting(OURS), endOfRows], [OURS]],
