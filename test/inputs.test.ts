@@ -185,14 +185,6 @@ describe("a wrong input", () => {
     ["max-change-share", "30", "must be at most 1; 0.3 is 30 %"],
     ["approve", "abc", "is not an approval digest: 64 hexadecimal digits"],
     ["expected-plan-digest", "abc", "is not a plan digest: 64 hexadecimal digits"],
-    ["state-branch", "-f", "is not a branch name"],
-    ["state-branch", "a b", "is not a branch name"],
-    ["state-branch", "a//b", "is not a branch name"],
-    ["state-branch", "a..b", "is not a branch name"],
-    ["state-branch", "state.lock", "is not a branch name"],
-    ["state-branch", "a.lock/b", "is not a branch name"],
-    ["state-branch", "a/.b", "is not a branch name"],
-    ["state-branch", "state.", "is not a branch name"],
     [
       "dataverse-url",
       "contoso.crm.dynamics.com",
@@ -214,6 +206,21 @@ describe("a wrong input", () => {
       "http://127.0.0.1.evil.example",
       "is not an https URL; http is for loopback hosts only",
     ],
+    ...[
+      "-f",
+      "cosell-sync-Production EU",
+      "a//b",
+      "a..b",
+      "state.lock",
+      "a.lock/b",
+      "a/.b",
+      "state.",
+      "refs/heads/a",
+    ].map((branch) => [
+      "state-branch",
+      branch,
+      `is not a branch name: letters from a to z and digits, with . _ - and / between them, and no refs/heads/ before it; this is "${branch}", which the workflows make of the name of the environment`,
+    ]),
   ])("is named: %s %j %s", (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([`${name}: ${message}`]);
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BRANCH_NAME, NO_TENANT, TENANT_NAME } from "../model/names.ts";
+import { BRANCH_NAME, NO_BRANCH, NO_TENANT, TENANT_NAME } from "../model/names.ts";
 
 /** Which language of connection files this version reads. */
 export const CONNECTIONS_VERSION = 1;
@@ -32,7 +32,7 @@ const connection = z
       .describe("Environment of the repository with its secrets and variables; its own name by default"),
     "state-branch": z
       .string()
-      .regex(BRANCH_NAME, "is not a branch name")
+      .regex(BRANCH_NAME, NO_BRANCH)
       .exactOptional()
       .describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
     "tenant-id": tenant

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { USUAL_LIMITS } from "../model/limits.ts";
-import { BRANCH_NAME } from "../model/names.ts";
+import { BRANCH_NAME, NO_BRANCH } from "../model/names.ts";
+import { oneLine } from "../model/unseen.ts";
 import { REFERRAL_EVENTS } from "../model/webhooks.ts";
 import { didYouMean } from "../suggest.ts";
 import { checkResolutions } from "./resolutions.ts";
@@ -30,6 +31,11 @@ function notACommand(words: string): string {
   return `"${words}" is no command${didYouMean(words, COMMANDS) || others}`;
 }
 
+/** The environment of a job may have blanks in its name, and the message of a run is all that its reader sees. */
+function noBranch({ input }: { readonly input?: unknown }): string {
+  return `${NO_BRANCH}; this is "${oneLine(String(input), 100)}", which the workflows make of the name of the environment`;
+}
+
 const CRM_URL = " such as https://contoso.crm.dynamics.com";
 
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
@@ -43,7 +49,7 @@ export const inputSchema = z.object({
   "refresh-token": secret,
   "key-vault-secret": z.optional(url),
   "dataverse-url": safeUrl(required(`the environment's address,${CRM_URL}`), CRM_URL),
-  "state-branch": z._default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
+  "state-branch": z._default(z.string().check(z.regex(BRANCH_NAME, { error: noBranch })), "cosell-sync"),
   "state-dir": optionalText,
   "github-token": headerToken,
   "client-certificate": optionalText,
