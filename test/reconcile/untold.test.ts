@@ -66,6 +66,17 @@ describe("a row that the CRM refused", () => {
     expect(list.isSettled(rowOf(), REFERRAL)).toBe(false);
   });
 
+  it("says of a missing privilege who can give it, and not who lacks it", () => {
+    const reason =
+      "403 0x80040220: Principal user (Id=4026be43, type=8), is missing prvAppendToTransactionCurrency privilege (Id=dd3d1a5a) on O…";
+    const waiting = refused().map((entry) => ({ ...entry, untold: reason }));
+    expect(nextMerge(waiting).status).toEqual({
+      state: "needs attention",
+      reason:
+        "the CRM refused a change from Partner Center; ask your administrator: the user of the sync lacks prvAppendToTransactionCurrency",
+    });
+  });
+
   it("is then told to its seller, without the change that was refused, and with the base as it was", () => {
     const merge = nextMerge(refused());
     expect(merge.changes).toMatchObject([{ side: "opportunity", action: "update", etag: "o1", fields: [] }]);

@@ -66,8 +66,13 @@ function closeInSilence(merge: Merge, entry: Waiting | undefined, { mapping }: C
   return { ...merge, changes: others, status };
 }
 
-/** What a row says whose change the CRM refused. */
+/** What a row says whose change the CRM refused: what its seller can do, where they can do anything. */
 function refusedByCrm(reason: string): SellerStatus {
+  const privilege = /\bis missing (prv\w+)/.exec(reason)?.[1];
+  if (privilege)
+    return attention(
+      `the CRM refused a change from Partner Center; ask your administrator: the user of the sync lacks ${privilege}`,
+    );
   return attention(
     `the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`,
   );
