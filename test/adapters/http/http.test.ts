@@ -62,6 +62,12 @@ describe("a service that fails", () => {
     expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
   });
 
+  it("is not sent a batch once more whose answer says what became of its parts, one of which has to wait", async () => {
+    const parts = { "Content-Type": "multipart/mixed; boundary=b" };
+    nock(HOST).patch("/a").reply(429, "--b", parts).patch("/a").reply(204);
+    expect((await testHttp().send(patch(`${HOST}/a`))).status).toBe(429);
+  });
+
   it("is not asked again once nobody waits for the answer any more", async () => {
     nock(HOST).get("/a").times(5).reply(502, "still down");
     const clock = testClock();
