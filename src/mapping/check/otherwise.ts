@@ -1,5 +1,6 @@
 import { otherwiseOf } from "../fallback.ts";
 import { type Finding, findingAtKey } from "../schema/finding.ts";
+import { DAY } from "../schema/parts.ts";
 import type { FieldDocument } from "../schema/schema.ts";
 import { transformOf } from "../transform-of.ts";
 import { NO_LOOKUPS, readsBack } from "../transforms/transform.ts";
@@ -27,8 +28,14 @@ export function checkOtherwise(name: string, field: FieldDocument): Finding[] {
     ...(opportunity !== undefined && direction === "referral to opportunity"
       ? at("opportunity", "no referral takes it, as the field goes to the opportunity")
       : []),
-    ...(value !== undefined && !readsBack(transformOf(field), value, NO_LOOKUPS)
+    ...(value !== undefined && !isPossible(field, value)
       ? at("value", "this is not a value that the field can have")
       : []),
   ];
+}
+
+/** A date is written as it stands there, also one that no month has. */
+function isPossible(field: FieldDocument, value: string): boolean {
+  if (field.as === "date" && !DAY.safeParse(value).success) return false;
+  return readsBack(transformOf(field), value, NO_LOOKUPS);
 }

@@ -24,6 +24,9 @@ export const STATUS = z
   .regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and substatus such as Active/Accepted")
   .meta({ description: "Status and substatus of a referral", examples: ["Active/Accepted"] });
 
+/** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
+export const DAY = z.iso.date("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
+
 export const OPTION = z.union([z.int(), z.literal("blank")], "must be the number of an option, or blank");
 
 export const WHEN = z

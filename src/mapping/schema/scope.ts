@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { PATH } from "./parts.ts";
-
-/** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
-const DAY = z.iso.date("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
+import { DAY, PATH } from "./parts.ts";
 
 const condition = z
   .union(
