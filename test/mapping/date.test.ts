@@ -91,7 +91,7 @@ describe("the closing date of the portal", () => {
   it.each(["soon", "5", "2027", "31/03/2027", "9999-12-31T23:59:59.9999999Z", "+275760-09-13T00:00:00Z", 5])(
     "does not take %s for a date",
     (raw) => {
-      expect(readPortal(raw)).toEqual({ unusable: "the closing date is not a date" });
+      expect(readPortal(raw)).toEqual({ unusable: "what stands in Partner Center is not a date" });
     },
   );
 
@@ -249,7 +249,7 @@ describe("the closing date", () => {
 
   it("of a row is unusable when it is no date", () => {
     expect(read(plain, "opportunity", { closing: "31.3.2027" })).toEqual({
-      unusable: "the close date is not a calendar date",
+      unusable: "what stands on the opportunity is not a date",
     });
   });
 });

@@ -61,7 +61,7 @@ function readInstant(raw: unknown, timeZone: string | null): Value | undefined |
   if (raw === null || raw === "" || wordOf(raw).startsWith(NEVER_SET)) return null;
   const time = timeOf(wordOf(raw));
   const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
-  if (!DATE.test(date)) return { unusable: "the closing date is not a date" };
+  if (!DATE.test(date)) return { unusable: "what stands in Partner Center is not a date" };
   return date < EARLIEST ? { unusable: TOO_EARLY } : date;
 }
 
@@ -92,7 +92,7 @@ function readDateOnly(raw: unknown, isOnlyRead: boolean): Value | undefined | Un
   if (raw === undefined) return undefined;
   if (raw === null || raw === "") return null;
   const [date = "", time = ""] = wordOf(raw).split("T");
-  if (!DATE.test(date)) return { unusable: "the close date is not a calendar date" };
+  if (!DATE.test(date)) return { unusable: "what stands on the opportunity is not a date" };
   // A column with a time of day has the seller's own midnight, which in UTC may be on the day before.
   return isOnlyRead || time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
