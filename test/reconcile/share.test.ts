@@ -240,8 +240,9 @@ describe("what a deal needs before it is shared", () => {
       "a country that can be read",
       rowOf(),
       partiesOf({ account: { address1_country: "Absurdistan" } }),
-      "account: its country is neither an ISO code such as DE nor an English name",
+      "account: its country is neither an ISO code such as DE nor a name of one",
     ],
+    ["a country", rowOf(), partiesOf({ account: { address1_country: " " } }), "account: country missing"],
     [
       "a value",
       rowOf({ estimatedvalue: 0 }),

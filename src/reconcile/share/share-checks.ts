@@ -2,7 +2,7 @@ import { currentParts, objectIn, project } from "../../mapping/project.ts";
 import { fieldFor } from "../../mapping/share.ts";
 import { isUnusable } from "../../mapping/transforms/transform.ts";
 import type { ReferralBody } from "../../model/ports.ts";
-import { type DraftSource, isSent, levelOf, solutionsOf } from "./referral-body.ts";
+import { type DraftSource, isSent, levelOf, solutionsOf, textIn } from "./referral-body.ts";
 
 /** Somewhere on Earth it is still the day before, and there a deal may close today. */
 const DAY_AT_LEAST_MS = 12 * 3_600_000;
@@ -63,10 +63,13 @@ function accountProblems({ parties, share, row }: DraftSource, body: ReferralBod
   if (!parties.account) return [isNamed ? NO_ACCOUNT : "account: missing"];
   const { name, address } = objectIn(body.customerProfile);
   const { addressLine1: street, city, country } = objectIn(address);
-  const missing = Object.entries({ name, street, city }).filter(([, value]) => !value);
+  const given = textIn(parties.account, share.accountColumns.country);
+  const missing = Object.entries({ name, street, city, country: given }).filter(([, value]) => !value);
   return [
     ...(missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : []),
-    ...(country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"]),
+    ...(given && !country
+      ? ["account: its country is neither an ISO code such as DE nor a name of one"]
+      : []),
   ];
 }
 
