@@ -86,6 +86,8 @@ export interface TableColumn {
   readonly longest?: number;
   /** Of a text: people format it, so that it is HTML. */
   readonly rich?: true;
+  /** Of a lookup: logical names of the tables that it may lead to, as far as the CRM tells. */
+  readonly targets?: readonly string[];
 }
 
 /** As far as a mapping can be held against it. */

@@ -328,6 +328,55 @@ fields:
   });
 });
 
+describe("a lookup that leads to another table", () => {
+  const table = {
+    parentaccountid: { type: "Lookup", targets: ["account"] },
+    parentcontactid: { type: "Lookup", targets: ["contact"] },
+    customerid: { type: "Customer", targets: ["account", "contact"] },
+    transactioncurrencyid: { type: "Lookup", targets: ["transactioncurrency"] },
+    new_untold: { type: "Lookup" },
+  };
+  const told = (from: RegExp, to: string) => {
+    const document = readDocument(SHIPPED.replace(from, to), PLACE);
+    const tables = { opportunity: table, lead: table };
+    const { problems } = driftOf(document, { tables, keys: [], currencies: ["EUR"] });
+    return problems.map(({ message }) => message).filter((message) => message.includes("is a lookup to"));
+  };
+
+  it.each<readonly [string, RegExp, string, readonly string[]]>([
+    ["as they should be", /^/, "", []],
+    [
+      "account and contact swapped",
+      /account: parentaccountid(.*\n) {2}contact: parentcontactid/,
+      "account: parentcontactid$1  contact: parentaccountid",
+      [
+        "share > account: column parentcontactid is a lookup to contact; it has to lead to account",
+        "share > contact: column parentaccountid is a lookup to account; it has to lead to contact",
+      ],
+    ],
+    ["either of both", /account: parentaccountid/, "account: customerid", []],
+    ["one of which nobody tells", /account: parentaccountid/, "account: new_untold", []],
+    [
+      "the currency of a deal",
+      /opportunity: \[estimatedvalue, transactioncurrencyid\]/,
+      "opportunity: [estimatedvalue, parentcontactid]",
+      [
+        "fields > deal value: column parentcontactid is a lookup to contact; it has to lead to transactioncurrency",
+      ],
+    ],
+    [
+      "the currency of a lead",
+      /lead: \[budgetamount, transactioncurrencyid\]/,
+      "lead: [budgetamount, parentcontactid]",
+      [
+        "leads > fields > budget: column parentcontactid is a lookup to contact; it has to lead to transactioncurrency",
+      ],
+    ],
+  ])("stops the run: %s", (_what, from, to, messages) => {
+    expect(told(from, to)).toEqual(messages);
+  });
+});
+
 describe("a column of rich text", () => {
   const mapping = (more: string) => `version: 1
 columns: { referral identifier: x_referral, base: x_base }

@@ -170,6 +170,11 @@ export function datesOf(table: string): string {
   return `${columnsOf(table, "DateTime")}?$select=LogicalName,DateTimeBehavior`;
 }
 
+/** Where the lookups of a table lead to, those to customers and owners among them ("LookupAttributeMetadata"). */
+export function lookupsOf(table: string): string {
+  return `${columnsOf(table, "Lookup")}?$select=LogicalName,Targets`;
+}
+
 export function keysOf(table: string): string {
   return `${definitionOf(table)}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
 }

@@ -9,6 +9,7 @@ import {
   keysOf,
   label,
   listOf,
+  lookupsOf,
   optionsIn,
   picklistsOf,
   STRONG,
@@ -30,6 +31,7 @@ const dated = z.looseObject({
   LogicalName: z.string(),
   DateTimeBehavior: z.looseObject({ Value: z.string() }).nullish(),
 });
+const lookup = z.looseObject({ LogicalName: z.string(), Targets: z.array(z.string()).nullish() });
 const labelled = z.looseObject({ LogicalName: z.string(), DisplayName: label.nullish() });
 const counted = z.looseObject({ "@odata.count": z.number() });
 const currency = z.looseObject({ isocurrencycode: z.string() });
@@ -56,7 +58,7 @@ export async function readSchema(connection: Connection, tables: readonly string
   const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
   const lists = withFields.flatMap((table) => [picklistsOf(table), datesOf(table), ...allTextsOf(table)]);
   const paths = [KEYS, currencies, STATUSES, ...lists, ...tables.map(attributes)];
-  const answers = await getTogether(connection, paths, [MASKED]);
+  const answers = await getTogether(connection, paths, [MASKED, ...withFields.map(lookupsOf)]);
   const at = <T>(item: z.ZodType<T>, path: string): T[] => {
     const answer = answers.get(path);
     return answer ? readAs(listOf(item), answer).value : [];
@@ -73,15 +75,18 @@ export async function readSchema(connection: Connection, tables: readonly string
     const allOfText = new Map(
       allTextsOf(table).flatMap((path) => at(texts, path).map((one) => [one.LogicalName, textual(one)])),
     );
+    const targetsOf = new Map(at(lookup, lookupsOf(table)).map((one) => [one.LogicalName, one.Targets]));
     const columns = at(attribute, attributes(table)).map((one): [string, TableColumn] => {
       const { LogicalName: name, AttributeType: type, IsValidForUpdate, IsSecured } = one;
       const [shown, behavior] = [options.get(name), behaviors.get(name)];
+      const targets = targetsOf.get(name);
       const more = {
         ...shown,
         ...(IsValidForUpdate === false ? ({ readOnly: true } as const) : {}),
         ...(IsSecured ? ({ secured: true } as const) : {}),
         ...(masked.includes(`${table}.${name}`) ? ({ masked: true } as const) : {}),
         ...(behavior ? { behavior } : {}),
+        ...(targets ? { targets } : {}),
         ...allOfText.get(name),
       };
       return [name, { type, ...more }];

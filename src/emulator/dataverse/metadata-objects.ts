@@ -74,6 +74,10 @@ function specific(column: Column): Json {
       };
     case "DateTime":
       return { DateTimeBehavior: { Value: column.behavior } };
+    case "Lookup":
+    case "Customer":
+    case "Owner":
+      return { Targets: column.targets.map(({ table }) => table) };
     default:
       return {};
   }

@@ -145,7 +145,8 @@ function checkFields(
     const places = [field.opportunity].flat().flatMap((column, index) => {
       const behaviors = behaviorsFor(field);
       const types = TYPES[field.as][index] ?? [];
-      return checkColumn({ column, path, types, behaviors, isWritten, isSent }, columns, key);
+      const target = field.as === "money" && index === 1 ? "transactioncurrency" : null;
+      return checkColumn({ column, path, types, target, behaviors, isWritten, isSent }, columns, key);
     });
     const choice = choiceOf(name, field, owner);
     const options = choice ? unknownOptions(choice, columns) : [];
@@ -172,6 +173,8 @@ export interface Place {
   readonly types: readonly string[];
   /** The same of a date. */
   readonly behaviors?: readonly string[] | null;
+  /** The table that a lookup has to lead to. */
+  readonly target?: string | null;
   /** Whether a sync writes it. */
   readonly isWritten?: boolean;
   /** Whether what stands there goes to Partner Center. */
@@ -180,7 +183,7 @@ export interface Place {
 
 /** @param table Logical name, for the message. */
 export function checkColumn(
-  { column, path, types, behaviors = null, isWritten = false, isSent = false }: Place,
+  { column, path, types, target = null, behaviors = null, isWritten = false, isSent = false }: Place,
   columns: TableColumns,
   table = "opportunity",
 ): Finding[] {
@@ -193,7 +196,11 @@ export function checkColumn(
     const what = known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type;
     return [findingAt(path, `column ${column} is of type ${what}; it has to be ${types.join(" or ")}`)];
   }
-  const { behavior } = known;
+  const { behavior, targets } = known;
+  if (target && targets && !targets.includes(target)) {
+    const message = `column ${column} is a lookup to ${targets.join(" or ")}; it has to lead to ${target}`;
+    return [findingAt(path, message)];
+  }
   if (behaviors && behavior && !behaviors.includes(behavior)) {
     const message = `column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`;
     return [findingAt(path, message)];

@@ -54,12 +54,12 @@ export function driftOfColumns(document: MappingDocument, schema: CrmSchema): Dr
 /** Columns of the opportunity that lead to the parties of a deal. */
 function lookups({ accounts, share }: MappingDocument): Place[] {
   const named = [
-    { column: accounts?.opportunity, path: ["accounts", "opportunity"] },
-    { column: share?.account, path: ["share", "account"] },
-    { column: share?.contact, path: ["share", "contact"] },
+    { column: accounts?.opportunity, path: ["accounts", "opportunity"], target: "account" },
+    { column: share?.account, path: ["share", "account"], target: "account" },
+    { column: share?.contact, path: ["share", "contact"], target: "contact" },
   ];
-  return named.flatMap(({ column, path }) =>
-    column === undefined ? [] : [{ column, path, types: ["Lookup", "Customer"] }],
+  return named.flatMap(({ column, ...place }) =>
+    column === undefined ? [] : [{ ...place, column, types: ["Lookup", "Customer"] }],
   );
 }
 

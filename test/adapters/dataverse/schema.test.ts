@@ -103,6 +103,27 @@ it("knows which texts people format", async () => {
   ]);
 });
 
+it.each(["opportunity", "lead"])("knows where the lookups of the %s lead to", async (name) => {
+  const { transactioncurrencyid, parentaccountid, description } = await tableOf(name);
+  expect(transactioncurrencyid).toMatchObject({ type: "Lookup", targets: ["transactioncurrency"] });
+  expect(parentaccountid).toMatchObject({ type: "Lookup", targets: ["account"] });
+  expect(description).not.toHaveProperty("targets");
+  const { customerid } = await tableOf("opportunity");
+  expect(customerid).toMatchObject({ type: "Customer", targets: ["account", "contact"] });
+});
+
+it.each<readonly [string, number, object]>([
+  ["Dataverse refuses to tell", 403, {}],
+  ["it is not told", 200, { value: [{ LogicalName: "parentaccountid", Targets: null }] }],
+])("does without where a lookup leads to when %s", async (_what, status, told) => {
+  const { url } = await batchServer(({ url: asked }) => {
+    if (asked.includes("LookupAttributeMetadata")) return { status, body: told };
+    const one = { LogicalName: "parentaccountid", AttributeType: "Lookup", IsValidForUpdate: true };
+    return { status: 200, body: { value: asked.includes("Attributes?") ? [one] : [] } };
+  });
+  expect(await tableOf("opportunity", url)).toEqual({ parentaccountid: { type: "Lookup" } });
+});
+
 it("knows which state a status reason of the opportunity belongs to", async () => {
   const { statuscode, cosell_help } = await tableOf("opportunity");
   expect(statuscode).toMatchObject({ options: { "3": "Won" }, states: { "1": 0, "3": 1, "5": 2 } });
