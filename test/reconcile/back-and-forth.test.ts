@@ -105,6 +105,19 @@ describe("a person who changes a value, and changes it back", () => {
     }
   });
 
+  it("and does nothing else, may do so for years, once a month and on one side", () => {
+    const mark = { as: "yes or no", referral: "favorite", opportunity: "c_favorite" } as const;
+    const world = new World(mappingOf({ mark }), { favorite: false });
+    world.sync();
+    for (let month = 0; month < 24; month += 1) {
+      world.pass(30 * 24 * 60);
+      Object.assign(world.row ?? {}, { c_favorite: month % 2 === 0 });
+      world.touch("opportunity");
+      world.sync();
+      expect(world.referral.favorite).toBe(month % 2 === 0);
+    }
+  });
+
   it("and something else in between, may do so for years", () => {
     const world = begin(mappingOf({ name: NAME, notes: NOTES }));
     for (let year = 0; year < 10; year += 1) {

@@ -3,6 +3,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import type { Merge, Pair, SellerStatus } from "../../model/plan.ts";
 import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 import { readBase } from "../record/base.ts";
+import { DAY_MINUTES } from "../record/timestamp.ts";
 import { MOST_TIMES, STATUS, type WornOut } from "../record/worn-out.ts";
 import type { DealContext } from "./context.ts";
 import { type Wish, whyNotAgain } from "./put-back.ts";
@@ -13,7 +14,12 @@ import { statusDiffers, statusLine } from "./seller.ts";
  * letters here and small ones there, cents that are rounded off and put back. Each time that looks like an edit, and one
  * run after the other would carry it over. So a base counts, for each field that it was written for, how often the value
  * has come back, one write after the other. After some times the value is held, until there is another one.
+ *
+ * A person who changes a value and changes it back does the same, only not in every run: what comes back after a week is
+ * not counted. What undoes what a run writes does so soon after it.
  */
+
+const FIGHT_MS = 7 * DAY_MINUTES * 60_000;
 
 /** Why this value is not written once more, or `null` when it may be. */
 export function whyNoLonger(pair: Pair, wish: Wish, isWornOut: WornOut): string | null {
@@ -66,14 +72,16 @@ export function againAfter(
   return { ...(base ? fieldsAgain(base, made, agreed) : {}), ...statusAgain(opportunity, mapping, told) };
 }
 
-function fieldsAgain(base: Base, { changes }: Merge, agreed: Snapshot): Record<string, Again> {
+function fieldsAgain(base: Base, { pair, changes }: Merge, agreed: Snapshot): Record<string, Again> {
+  const isLater = isLongAfter(base, pair);
   const updates = changes.filter(({ action }) => action === "update");
   const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
   const entries = Object.entries(agreed).flatMap(([field, is]) => {
     const was = base.fields[field];
     const known = base.again?.[field];
     if (was !== undefined && (was !== is || written.has(field))) {
-      const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
+      const isCounted = isBack(base, field, is) && !(was !== is && isLater);
+      const times = isCounted ? (known?.times ?? 0) + 1 : 0;
       return [[field, { before: printOf(was), times }] as const];
     }
     return known && known.times >= MOST_TIMES ? [[field, known] as const] : [];
@@ -85,6 +93,12 @@ function statusAgain(row: RemoteRecord | null, mapping: Mapping, told: SellerSta
   const known = toldBefore(row, mapping, told);
   if (!statusDiffers(row, mapping.seller, told)) return known ? { [STATUS]: known } : {};
   return { [STATUS]: { before: printOf(statusLine(told)), times: known ? known.times + 1 : 0 } };
+}
+
+/** Whether what has changed since a base was changed long after it: where both agree on another value, the referral moves. */
+function isLongAfter({ referralModified }: Base, { referral, opportunity }: Pair): boolean {
+  const before = Date.parse(referralModified);
+  return [referral, opportunity].some((one) => one && Date.parse(one.modified) - before > FIGHT_MS);
 }
 
 /** Whether a value is the one that was there already, or that was there before that. */
