@@ -17,7 +17,8 @@ describe("the account of a deal", () => {
   it("of a referral is the one that was found, unknown where nobody looked, and never written there", () => {
     const { referral } = account("customerid");
     const accounts = new Map([["r1", "acme"]]);
-    expect(["r1", "r2"].map((id) => referral.read([id], { currencies: [], accounts }))).toEqual([
+    expect(["r1", "R1", "r2"].map((id) => referral.read([id], { currencies: [], accounts }))).toEqual([
+      "acme",
       "acme",
       undefined,
     ]);

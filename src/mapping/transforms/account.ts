@@ -10,7 +10,7 @@ export function account(opportunity: "parentaccountid" | "customerid"): Transfor
   return {
     referral: {
       reads: ["id"],
-      read: ([id], { accounts }) => accounts?.get(String(id)),
+      read: ([id], { accounts }) => accounts?.get(String(id).toLowerCase()),
       write: () => ({ unusable: "the customer of a referral cannot be changed" }),
     },
     opportunity: {
