@@ -129,6 +129,7 @@ describe("Microsoft", () => {
   it.each([
     ["state", { state: "ON", region: "Ontario" }, "ON"],
     ["region, as the portal leaves it", { state: null, region: "ON" }, "ON"],
+    ["region, where the state is empty", { state: "", region: "ON" }, "ON"],
   ])("is told where the customer is by the %s", (_what, given, state) => {
     const merge = invited(pairOf(HELP, { customerProfile: { address: given, team: [CONTACT] } }));
     const invite = inviteOf(merge);

@@ -139,7 +139,7 @@ function withAttributes(additional: unknown, wanted: readonly Attribute[]) {
 /** What people type in the portal as the state ends up in `region`; what is sent goes by `state`. */
 function addressOf(address: unknown) {
   const { region, ...rest } = objectIn(address);
-  return { ...rest, state: rest.state ?? region ?? null };
+  return { ...rest, state: rest.state || region || null };
 }
 
 /** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
