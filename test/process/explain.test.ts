@@ -118,6 +118,19 @@ describe("explain", () => {
     expect(await introduce()).toContain("It cannot be compared: Partner Center does not show this referral");
   });
 
+  it("says that the opportunity is there which was made for it and has lost its identifier", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { id: DEAL });
+    await stage.run();
+    const { dataverse } = stage.emulator;
+    const id = String(dataverse.rows("opportunity")[0]?.opportunityid);
+    dataverse.edit("opportunity", id, { cosell_referralid: null });
+    await stage.run();
+    const { summary } = await stage.run({ command: "explain", "referral-id": DEAL });
+    expect(summary).toContain(`opportunity ${id}, which was made for it, no longer carries its identifier`);
+    expect((await stage.run({ "referral-id": DEAL })).outputs).toMatchObject({ changes: "0", held: "1" });
+  });
+
   it("shows a person what keeps a deal out of the scope, and no log", async () => {
     await using stage = await setStage({ referrals: 0 });
     await using state = await mkdtempDisposable(join(tmpdir(), "state-"));

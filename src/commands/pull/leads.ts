@@ -14,19 +14,22 @@ import type { Parts } from "./reading.ts";
  * Reads the leads of referrals, and the rows that do not carry the identifier of one and may be its own all the same: those
  * that it or its lead names, and those that it was asked about.
  *
+ * @param only The one referral that the run looks at: whether what was made for it is there has to be known before a write says so.
  * @returns The leads.
  */
 export async function readLeadsAndNamedRows(
   ports: ReadPorts,
   mapping: Mapping,
   { collected, waiting }: Pick<Parts, "collected" | "waiting">,
+  only: string | null,
 ): Promise<RemoteRecord[]> {
   const { rows } = collected;
+  const mayHaveLostRow = ({ id }: RemoteRecord) => id === only || waiting.mayHaveLostRow(id);
   const referrals = [...collected.referrals.values()];
   const unsettled = new Set([...waiting.byReferral.keys(), ...waiting.announced([])]);
   const leads = await readLeads(ports, mapping, { referrals, rows: rows.values(), unsettled });
   const lost = referrals.filter(
-    (one) => mayBeLead(mapping, one) && !leads.has(one.id) && waiting.mayHaveLostRow(one.id),
+    (one) => mayBeLead(mapping, one) && !leads.has(one.id) && mayHaveLostRow(one),
   );
   const lostLeads = await readLostLeads(ports, mapping, lost);
   const linked = collected.owners();
@@ -35,7 +38,7 @@ export async function readLeadsAndNamedRows(
     .flatMap((referral) => [
       ...namedRows(referral, leads.get(referral.id)),
       // One that could not be made for it, because it is there, and does not say whose it is; nor did it the last time.
-      ...(waiting.mayHaveLostRow(referral.id) ? [rowIdFor(referral.id)] : []),
+      ...(mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : []),
       ...waiting.askedAbout(referral.id),
     ])
     .filter((id) => !rows.has(id));

@@ -49,7 +49,7 @@ export async function pull(
   await puller.readReferrals([...due, ...announced, ...(listed?.moved ?? [])]);
   if (mapping.share) await puller.readTwins();
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted, organization });
-  await puller.readCounterparts();
+  await puller.readCounterparts(only);
   await puller.leavePartnersOut(organization);
   if (mapping.showsMicrosoft) await parts.engagements.complete(lackMicrosofts(mapping, parts, listedAll));
   await readEngagementsToJoin(mapping, parts, unlisted);
@@ -138,7 +138,7 @@ class Puller {
     return engagements.addTo(collected, look);
   }
 
-  async readCounterparts(): Promise<void> {
+  async readCounterparts(only: string | null): Promise<void> {
     const { collected, ahead, waiting, lookups } = this.#parts;
     const owners = collected.owners();
     // Where a row only means a referral, it has to be known whether another one carries its identifier.
@@ -149,7 +149,7 @@ class Puller {
       const [rows] = await Promise.all([ahead.of(withoutRow), lookups()]);
       collected.keepAll(rows);
     }
-    this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts);
+    this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts, only);
     await replaceStaleReadings(collected, this.#ports, { mapping: this.#mapping, state: waiting.state });
   }
 
