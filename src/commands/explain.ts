@@ -6,14 +6,14 @@ import { isMistyped, isProvisional } from "../model/provisional.ts";
 import { isUuid } from "../model/uuid.ts";
 import { identifierOf } from "../reconcile/match/match.ts";
 import { ownerIn } from "../reconcile/match/owners.ts";
-import { outOfScope, whyOutOfScope } from "../reconcile/match/scope.ts";
+import { outOfScope } from "../reconcile/match/scope.ts";
 import { type Explanation, explainFields } from "../reconcile/merge/explain.ts";
 import { rewrittenColumns } from "../reconcile/merge/rewritten.ts";
-import { stateOf } from "../reconcile/record/state-of.ts";
 import { wornOut } from "../reconcile/record/worn-out.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
+import { whyUnlinked } from "./unlinked.ts";
 
 /**
  * load → pull → match → merge of one referral, with ports that cannot write, and what led to each decision.
@@ -84,17 +84,5 @@ function toldOtherwise(merge: Merge, { state }: Loaded, { mapping, fingerprint }
 function whyAlone(id: string, planned: Planned, options: RunOptions): string {
   const unreadable = planned.pulled.unreadable.find((one) => one.link.referral === id);
   if (unreadable) return `It cannot be compared: ${unreadable.reason}`;
-  return `It has no opportunity: ${whyUnlinked(id, planned, options)}`;
-}
-
-function whyUnlinked(id: string, { questions, pulled }: Planned, { mapping }: RunOptions): string {
-  const question = questions.find((one) => one.referral === id);
-  if (question) return question.text;
-  const referral = pulled.referrals.find((one) => one.id === id);
-  if (!referral)
-    return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
-  const why = whyOutOfScope(mapping, { referral, opportunity: null });
-  if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
-  const states = mapping.becomeOpportunities.join(", ");
-  return `no opportunity carries its identifier, and in state ${stateOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+  return `It has no opportunity: ${whyUnlinked(id, planned, options.mapping)}`;
 }

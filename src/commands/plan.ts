@@ -9,6 +9,7 @@ import { refusalOf } from "./guarded.ts";
 import { type Loaded, load, type RunOptions } from "./load.ts";
 import { makePlan, type Planned, requireKnown } from "./planning.ts";
 import type { ReadPorts } from "./ports.ts";
+import { aloneNotice } from "./unlinked.ts";
 
 /**
  * load → pull → match → merge → report: what `sync` would do now, and whether a guard would refuse it. It is given
@@ -24,15 +25,17 @@ export async function plan(options: RunOptions, ports: ReadPorts): Promise<RunRe
 
 /** The result of a run that has planned, and written nothing so far. */
 export function resultOf(
-  { plan: planned, digest, merges, pulled, now, linked }: Planned,
+  made: Planned,
   { state }: Loaded,
-  { run, mapping }: Pick<RunOptions, "run" | "mapping">,
+  { run, mapping, referralId }: Pick<RunOptions, "run" | "mapping" | "referralId">,
   ports: ReadPorts,
 ): RunResult & Required<Pick<RunResult, "notices">> {
+  const { plan: planned, digest, merges, pulled, now, linked } = made;
   const notices = [
     emptyListNotice(pulled.reads, linked),
     scopeNotice(mapping, pulled),
     ownerlessNotice(planned, mapping.owner),
+    aloneNotice(made, mapping, referralId),
   ];
   return {
     command: "plan",

@@ -87,6 +87,16 @@ describe("explain", () => {
     expect(missing.log).toContain("only explain and audit take that of its opportunity as well");
   });
 
+  it("is not needed to see why a sync of one deal does nothing with it", async () => {
+    await using stage = await setStage({ referrals: 0 });
+    insertReferral(stage.emulator, { id: DEAL, status: "Closed", substatus: "Lost" });
+    for (const command of ["plan", "sync"])
+      expect((await stage.run({ command, "referral-id": DEAL })).summary).toContain(
+        `Nothing is done with deal ${DEAL}: no opportunity carries its identifier, and in state Closed/Lost it gets none`,
+      );
+    expect((await stage.run()).summary).not.toContain("Nothing is done");
+  });
+
   it("says where a deal stands that has no opportunity yet, is not to be seen any more, or was refused", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { emulator } = stage;
