@@ -103,7 +103,7 @@ function columnItem(
   // Who took one away has a reason, and says in the mapping what stands in its place.
   const detail = lacking && `without the option ${lacking}: add it, or correct its values in the mapping`;
   const item = inSolution(what, { kind: "column", id: column.id }, { name, found, table: within });
-  return detail && item.state === "there" ? there(what, detail) : item;
+  return detail ? { ...item, detail: [item.detail, detail].filter(Boolean).join("; ") } : item;
 }
 
 function inSolution(

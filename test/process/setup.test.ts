@@ -96,11 +96,14 @@ describe("setup", () => {
     await using stage = await setStage({ referrals: 0 });
     const { dataverse } = stage.emulator;
     dataverse.removeOption("opportunity", "cosell_decision", 727_000_021);
+    const lacks = 'without the option "Decline" &#40;727000021&#41;: add it';
+    const shown = await stage.run({ command: "setup" });
+    expect(shown.summary).toContain(
+      `| column \`cosell_decision\` | + to do | exists; add it to the solution; ${lacks}`,
+    );
     const { summary, exitCode } = await stage.run({ command: "setup", apply: "true" });
     expect(exitCode).toBe(0);
-    expect(summary).toContain(
-      '| column `cosell_decision` | ✔ done | without the option "Decline" &#40;727000021&#41;: add it',
-    );
+    expect(summary).toContain(`| column \`cosell_decision\` | ✔ done | ${lacks}`);
   });
 
   it("adopts the fields of Microsoft's connector, with the links in them", async () => {
