@@ -121,6 +121,16 @@ describe("the first line of a run", () => {
     expect(lineOf({ ...result, waiting: [] })).not.toContain("waiting");
   });
 
+  it("counts the conflicts that wait for a person apart from those that the mapping has decided", () => {
+    const conflict = { field: "notes", referral: "a", opportunity: "b", hasBase: true } as const;
+    const conflicts = ([null, null, "referral"] as const).map((winner, number) => ({
+      ...conflict,
+      link: dealOf(number),
+      winner,
+    }));
+    expect(lineOf(resultOf({ plan: planOf({ conflicts }) }))).toBe("2 conflicts, 1 conflict decided");
+  });
+
   it("counts a deal once, which it has changed or held just now", () => {
     const plan = planOf({
       changes: [changeOf(20)],
@@ -350,12 +360,12 @@ describe("the summary of a run", () => {
   it("names in a plan what is to wait for approval, though no sync has noted it yet", () => {
     const reason = "closing the referral as won cannot be undone; it waits for approval";
     const step = { field: "status", side: "referral", reason, awaits: "approval" } as const;
-    const plan = planOf({ held: [1, 2].map((number) => ({ ...step, link: dealOf(number) })) });
+    const plan = planOf({ held: [1, 2, 3].map((number) => ({ ...step, link: dealOf(number) })) });
     const waiting = [waitingOf(2, { kind: "held", awaits: [`status: ${reason}`], onlyApproval: true })];
     const told = { plan, waiting, approvalDigest: "d1" };
     const rowsOf = (command: "plan" | "sync") =>
       summary(resultOf({ ...told, command }), OPTIONS).split(`| status | ${reason} |`).length - 1;
-    expect([rowsOf("plan"), rowsOf("sync")]).toEqual([1, 0]);
+    expect([rowsOf("plan"), rowsOf("sync")]).toEqual([2, 0]);
   });
 
   it.each(["plan", "sync"] as const)(
