@@ -280,9 +280,9 @@ const FAULTS: readonly Fault[] = [
   },
   {
     what: "a privilege that is only useful",
-    plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvReadAttribute"),
+    plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvReadOrganization"),
     found: { "Security role": "warning" },
-    says: "missing, and useful: prvReadAttribute",
+    says: "missing, and useful: prvReadOrganization",
   },
   {
     what: "a mapping with a mistake",
