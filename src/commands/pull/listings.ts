@@ -41,8 +41,9 @@ export async function readListings(
   if (unlisted) await askForMicrosofts(sweep, parts);
   const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
   if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
-  // All rows and not all referrals: Dataverse did not take our cursor.
-  const sweepsNext = sweep === null && rows.linked !== null && parts.shares.leaveToSweep(ports.progress);
+  // All rows and not all referrals: Dataverse did not take our cursor. Or one that this run leaves to the next may name such a row.
+  const isPartial = left !== null || (sweep === null && rows.linked !== null);
+  const areLeft = isPartial && parts.shares.leaveToSweep(ports.progress);
   const { ours, misfits, organization, unusable } = referrals;
   return {
     reads: {
@@ -53,7 +54,7 @@ export async function readListings(
       linked: rows.linked,
       all: sweep !== null,
       sweptTo: left?.after ?? null,
-      sweepsNext,
+      sweepsNext: areLeft && sweep === null,
     },
     counted: { pages: rows.pages, others: rows.others, ours, inStep: sweep?.count ?? 0, left, misfits },
     organization,

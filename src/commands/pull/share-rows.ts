@@ -62,8 +62,9 @@ export class ShareRows {
   }
 
   /**
-   * Lets go of what was listed. Dataverse did not take our cursor, as after it was restored from a backup: then a deal
-   * may be in Partner Center although its opportunity no longer says so, and only a listing of all referrals tells.
+   * Lets go of what was listed. Dataverse did not take our cursor, as after it was restored from a backup, or there are more
+   * deals than one run takes up: then a deal may be in Partner Center although its opportunity does not say so, and only a look at
+   * all referrals tells.
    *
    * @returns Whether a run that reads everything has any to look at.
    */

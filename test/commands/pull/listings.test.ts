@@ -7,6 +7,7 @@ import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
 import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { BASE, MAPPING, newDeals, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
+import { MAPPING as SHARING, rowOf as shareableRow } from "../../reconcile/shares.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
 import { justRead, optionsOf, planOf, portsOf, type Sides, sweep } from "./swept.ts";
 
@@ -189,4 +190,23 @@ it("Microsoft's referral that is listed is not looked for where its help is want
     (await planOf(mapping, { ...sides, referrals }, state)).asked.engagements;
   expect(await asked([])).toEqual(["e-1"]);
   expect(await asked([[theirs]])).toEqual([]);
+});
+
+it("shares nothing while deals are left to the next run, one of which may be in Partner Center as that opportunity", async () => {
+  const wanted = shareableRow();
+  const named = { ...referralOf({ externalReferenceId: wanted.id }), id: idOf(1) };
+  const pulled = async (others: readonly RemoteRecord[]) => {
+    const { planned } = await sweep(
+      SHARING,
+      { referrals: [[named, ...others]], rows: [[wanted]] },
+      undefined,
+      1,
+    );
+    const { left, shares } = planned.pulled;
+    return { left: left?.newDeals ?? 0, shares: shares.length };
+  };
+  // Deals are taken up by their ids.
+  for (const other of [0, 9])
+    expect(await pulled([{ ...referralOf(), id: idOf(other) }])).toEqual({ left: 1, shares: 0 });
+  expect(await pulled([])).toEqual({ left: 0, shares: 0 });
 });
