@@ -1,4 +1,4 @@
-import { D as openGithubApi, Et as troubleOf, ht as BegunError, vt as CosellError, wt as UnreachableError, xt as ServiceError, yt as LostAnswerError } from "./start.js";
+import { Dt as troubleOf, St as ServiceError, Tt as UnreachableError, bt as LostAnswerError, gt as BegunError, w as openGithubApi, yt as CosellError } from "./start.js";
 import { b as object, w as string, y as number } from "./zod-classic.js";
 import { $r as sentence, Fr as howToResolve, Ir as namesOf, Kr as code, Mr as approvalSection, Nr as waitingCells, Qr as reportOf, Yr as fitted, di as listed, fi as taken, jr as QUIET, pi as viewerOf, qr as count, ti as tableOf, ui as sha256 } from "./shared.js";
 // src/adapters/github/issues.ts

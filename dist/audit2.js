@@ -1,4 +1,4 @@
-import { $ as inputSchema, G as readStatePlace, L as needlessInputs, dt as CORRECT_THEM, gt as ConfigurationError, q as problemsOf, z as wrongInputs } from "./start.js";
+import { H as readStatePlace, I as wrongInputs, P as needlessInputs, W as problemsOf, X as inputSchema, _t as ConfigurationError, ft as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

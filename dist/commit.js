@@ -1,6 +1,6 @@
 import { Ai as sumOf, ki as inParallel } from "./shared.js";
 import { d as object, g as string } from "./zod.js";
-import { A as messageBody, O as unusable, T as demand } from "./start.js";
+import { D as messageBody, S as demand, T as unusable } from "./start.js";
 // src/adapters/github/commit.ts
 /**
 * Bytes of text that go in one request: GitHub has refused more than 40 MB with all of it in base64, which makes them a

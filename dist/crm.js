@@ -1,6 +1,6 @@
-import { $t as columnFor, Cn as connect, Di as isOwnSuccess, Dn as readError, Ei as contractError, En as privilegeIn, Jn as parseColumns, Ln as loadMapping, On as reasonOf, Qr as reportOf, Qt as duplicatesText, Rn as readDocument, Sn as API, Tn as failureIn, Xr as joined, Yn as keyOn, Zr as named$1, Zt as CLEAR_DUPLICATES, _n as listOf, an as nameFor, cn as TABLES, ei as table, en as connectorColumns, gn as definitionOf, hn as STRONG, in as missingOptions, ji as inherited, kr as by, ln as openEntra, mn as openRows, nn as isSameLabel, on as newColumn, qn as checkAgainstColumns, qr as count, rn as misfit, sn as PURPOSES, tn as isOfConnector, vn as openMetadata, wn as CODE, yn as readAs } from "./shared.js";
+import { $t as columnFor, Cn as connect, Di as isOwnSuccess, Dn as readError, Ei as contractError, En as privilegeIn, Jn as parseColumns, Ln as loadMapping, On as reasonOf, Qr as reportOf, Qt as MADE_AGAIN, Rn as readDocument, Sn as API, Tn as failureIn, Xr as joined, Xt as CLEAR_DUPLICATES, Yn as keyOn, Zr as named$1, Zt as duplicatesText, _n as listOf, an as nameFor, cn as TABLES, ei as table, en as connectorColumns, gn as definitionOf, hn as STRONG, in as missingOptions, ji as inherited, kr as by, ln as openEntra, mn as openRows, nn as isSameLabel, on as newColumn, qn as checkAgainstColumns, qr as count, rn as misfit, sn as PURPOSES, tn as isOfConnector, vn as openMetadata, wn as CODE, yn as readAs } from "./shared.js";
 import { b as object, v as looseObject, w as string, y as number } from "./zod-classic.js";
-import { _t as ContractError, d as withTools, gt as ConfigurationError, vt as CosellError, wt as UnreachableError, xt as ServiceError } from "./start.js";
+import { St as ServiceError, Tt as UnreachableError, _t as ConfigurationError, c as withTools, vt as ContractError, yt as CosellError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -616,7 +616,9 @@ function columnItem({ table, purpose }, { prefix, solution: name }, found) {
 	const where = table === "lead" ? " of leads" : "";
 	if (!column) {
 		const wanted = newColumn(purpose, prefix, found.publisher?.optionPrefix ?? OPTION_PREFIX);
-		return todo(`column ${nameFor(purpose, prefix)}${where}`, `create "${wanted.label}", ${wanted.shape.type}`, {
+		const what = `column ${nameFor(purpose, prefix)}${where}`;
+		const again = columns.some(({ name: known }) => known === nameFor("referral identifier", prefix)) ? `. ${MADE_AGAIN}` : "";
+		return todo(what, `create "${wanted.label}", ${wanted.shape.type}${again}`, {
 			do: "create column",
 			table,
 			column: wanted,
@@ -625,7 +627,7 @@ function columnItem({ table, purpose }, { prefix, solution: name }, found) {
 	}
 	const what = `column ${column.name}${where}`;
 	const problem = misfit(purpose, column);
-	if (problem) return wrong(what, `${problem}: ${problem.startsWith("is of the type") ? "" : "change that, "}delete the column, or choose another prefix`);
+	if (problem) return wrong(what, `${problem}: ${problem.startsWith("is of the type") ? "" : "change that, "}delete the column with its values, or choose another prefix`);
 	if (column.name !== nameFor(purpose, prefix)) return there(what, `"${column.label}" of Microsoft's connector, adopted`);
 	const lacking = missingOptions(purpose, column, found.publisher?.optionPrefix ?? OPTION_PREFIX).map(({ value, label }) => `"${label}" (${value})`).join(", ");
 	const detail = lacking && `without the option ${lacking}: add it, or correct its values in the mapping`;
@@ -637,7 +639,10 @@ function columnItem({ table, purpose }, { prefix, solution: name }, found) {
 		found,
 		table: within
 	});
-	return detail && item.state === "there" ? there(what, detail) : item;
+	return detail ? {
+		...item,
+		detail: [item.detail, detail].filter(Boolean).join("; ")
+	} : item;
 }
 function inSolution(what, component, { name, found, table }) {
 	const { solution } = found;

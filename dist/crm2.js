@@ -1,4 +1,4 @@
-import { $ as inputSchema, H as readCrmApplication, L as needlessInputs, ft as howToCorrect, gt as ConfigurationError, q as problemsOf, s as SECRET_INPUTS, z as wrongInputs } from "./start.js";
+import { I as wrongInputs, P as needlessInputs, W as problemsOf, X as inputSchema, _t as ConfigurationError, i as SECRET_INPUTS, pt as howToCorrect, z as readCrmApplication } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

@@ -1,6 +1,6 @@
-import { Bn as compileMapping, Ci as settingIn, Cn as connect, Ft as readDrift, Gt as readError, Ht as openWebhooks, It as ageOf, Jt as MICROSOFT, Kt as signInError, Mt as lazyUser, Nt as openStore, Oi as jsonIn, Qt as duplicatesText, Sn as API, Ut as newHeaders, Vt as REFRESH_TOKEN_DAYS, Wt as readAs$1, Xr as joined, Xt as listOfTexts, Yn as keyOn, Yt as openReader, Zr as named$1, Zt as CLEAR_DUPLICATES, _n as listOf, bi as messageIn, bn as serverTime, dn as isMultiFactor, ei as table, en as connectorColumns, fn as personIn, jt as systemsOf, kn as authorised, ln as openEntra, mn as openRows, qr as count, qt as isMarked, ri as minuteOf, rn as misfit, un as claimsOf, vi as hindranceIn, vn as openMetadata, yi as isDenied, yn as readAs, zn as readPlaced, zt as load } from "./shared.js";
+import { At as systemsOf, Bn as compileMapping, Bt as REFRESH_TOKEN_DAYS, Ci as settingIn, Cn as connect, Ft as ageOf, Gt as signInError, Ht as newHeaders, Jt as openReader, Kt as isMarked, Mt as openStore, Oi as jsonIn, Pt as readDrift, Qt as MADE_AGAIN, Rt as load, Sn as API, Ut as readAs$1, Vt as openWebhooks, Wt as readError, Xr as joined, Xt as CLEAR_DUPLICATES, Yn as keyOn, Yt as listOfTexts, Zr as named$1, Zt as duplicatesText, _n as listOf, bi as messageIn, bn as serverTime, dn as isMultiFactor, ei as table, en as connectorColumns, fn as personIn, jt as lazyUser, kn as authorised, ln as openEntra, mn as openRows, qr as count, qt as MICROSOFT, ri as minuteOf, rn as misfit, un as claimsOf, vi as hindranceIn, vn as openMetadata, yi as isDenied, yn as readAs, zn as readPlaced } from "./shared.js";
 import { D as unknown, f as array, m as boolean, v as looseObject, w as string } from "./zod-classic.js";
-import { Ct as StateError, E as headersFor, F as readMapping, St as SignInError, d as withTools, rt as isSameAddress, tt as REFERRAL_EVENTS, u as mappingPlace, vt as CosellError, x as openGithubState } from "./start.js";
+import { C as headersFor, Ct as SignInError, M as readMapping, Q as REFERRAL_EVENTS, c as withTools, et as isSameAddress, s as mappingPlace, v as openGithubState, wt as StateError, yt as CosellError } from "./start.js";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [
@@ -34,18 +34,23 @@ function openDataverseProbe(connection) {
 		whoAmI: async () => readAs(me, await get(`${API}WhoAmI`)).UserId,
 		async privileges(userId, names) {
 			const wanted = `Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2)&@p1='name'&@p2=${listOfTexts(names)}`;
-			const [known, mine] = await Promise.all([get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`), get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`)]);
-			const depths = new Map(readAs(held, mine).RolePrivileges.flatMap(({ PrivilegeId, Depth: reach }) => reach === null ? [] : [[PrivilegeId.toLowerCase(), reach]]));
-			const { value } = readAs(named, known);
+			const known = await get(`${API}privileges?$select=privilegeid,name&$filter=${wanted}`);
+			const nameOf = new Map(readAs(named, known).value.map(({ privilegeid, name }) => [privilegeid.toLowerCase(), name]));
+			const mine = await get(`${API}systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserSetOfPrivilegesByNames(PrivilegeNames=@p1)?@p1=${listOfTexts([...nameOf.values()])}`);
+			const found = /* @__PURE__ */ new Map();
+			for (const { PrivilegeId, Depth: reach } of readAs(held, mine).RolePrivileges) {
+				const name = nameOf.get(PrivilegeId.toLowerCase());
+				if (name !== void 0 && reach !== null) found.set(name, deeper(reach, found.get(name)));
+			}
 			return {
-				known: new Set(value.map(({ name }) => name)),
-				held: new Map(value.flatMap(({ privilegeid, name }) => {
-					const found = depths.get(privilegeid.toLowerCase());
-					return found ? [[name, found]] : [];
-				}))
+				known: new Set(nameOf.values()),
+				held: found
 			};
 		}
 	};
+}
+function deeper(one, other) {
+	return other === void 0 || DEPTHS.indexOf(one) > DEPTHS.indexOf(other) ? one : other;
 }
 // src/adapters/github/probe.ts
 const repositoryAnswer = looseObject({
@@ -276,8 +281,10 @@ function failed(detail, fix) {
 const RUN_SETUP = "Run setup, which creates what is missing.";
 function judgeTables({ expected, drift, opportunity, lead }) {
 	if (drift.problems.length > 0) {
-		const first = lacksColumn(opportunity, expected) || lead && expected.leads && lacksColumn(lead, expected.leads.rows) ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
-		return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.`);
+		const isMissing = lacksColumn(opportunity, expected) || lead && expected.leads && lacksColumn(lead, expected.leads.rows);
+		const first = isMissing ? "Run setup, which creates missing columns. For the rest, correct" : "Correct";
+		const again = isMissing ? ` ${MADE_AGAIN}` : "";
+		return failed(drift.problems.join("; "), `${first} the mapping, or what it names in the CRM.${again}`);
 	}
 	const own = lookAt(opportunity, expected, "");
 	const ofLeads = lead && expected.leads ? lookAt(lead, expected.leads.rows, " of leads") : NOTHING;
@@ -286,7 +293,10 @@ function judgeTables({ expected, drift, opportunity, lead }) {
 	if (problems.length > 0) return failed(problems.join("; "), anew);
 	const secured = [...own.secured, ...ofLeads.secured];
 	if (secured.length > 0) return warning(`columns with column-level security: ${secured.join(", ")}`, OF_SECURED);
-	if (drift.leftOut.length > 0) return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, "Add to the CRM what these fields lack, or take them out of the mapping.");
+	if (drift.leftOut.length > 0) {
+		const fix = `Add to the CRM what these fields lack, or take them out of the mapping. ${MADE_AGAIN}`;
+		return warning(`left out of every sync: ${drift.leftOut.join("; ")}`, fix);
+	}
 	return ok(`all ${own.count + ofLeads.count} columns of the mapping`);
 }
 /** Without a profile such a column is blank to a sync, without a word; with one, the sync takes its value elsewhere. */
@@ -631,11 +641,36 @@ const NEEDED_PRIVILEGES = [
 		optional: true
 	},
 	{
+		name: "prvReadRelationship",
+		why: "reading the two before may take it too",
+		optional: true
+	},
+	{
+		name: "prvReadEntityKey",
+		why: "to say whether the key is there",
+		optional: true
+	},
+	{
+		name: "prvReadOptionSet",
+		why: "to say which option is missing",
+		optional: true
+	},
+	{
 		name: "prvReadTeam",
 		why: "to know the team that the mapping names as owner",
 		of: "owner",
 		optional: true
 	},
+	...[
+		"prvReadAttributeMap",
+		"prvReadEntityMap",
+		"prvReadCustomization"
+	].map((name) => ({
+		name,
+		why: "Dynamics 365 asks for it before a lead is qualified",
+		of: "leads",
+		optional: true
+	})),
 	{
 		name: "prvReadOrganization",
 		why: "to know what is rounded off from a price",

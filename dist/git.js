@@ -1,4 +1,4 @@
-import { A as messageBody, Ct as StateError, k as isOurs } from "./start.js";
+import { D as messageBody, E as isOurs, wt as StateError } from "./start.js";
 import { ji as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { K as filled, Nt as setSecret, R as parseInputs, Y as INPUT_NAMES, Z as TERMINAL_ONLY, a as hasNoSecrets, c as runReport, et as TERMINAL_COMMANDS, kt as info, l as withWorld, o as parseMappingNames, s as SECRET_INPUTS, t as harmless } from "./start.js";
+import { At as info, F as parseInputs, J as TERMINAL_ONLY, K as INPUT_NAMES, Pt as setSecret, U as filled, Z as TERMINAL_COMMANDS, a as runReport, i as SECRET_INPUTS, n as hasNoSecrets, o as withWorld, r as parseMappingNames, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */
@@ -89,7 +89,7 @@ async function validateInstead(source) {
 }
 /** Inputs as the runner passes them: `INPUT_TENANT-ID`. */
 function readSource(environment) {
-	const given = Object.entries(environment).filter(([name]) => name.startsWith("INPUT_")).map(([name, value]) => [name.slice(6).toLowerCase().replaceAll("_", "-"), (value ?? "").trim()]);
+	const given = Object.entries(environment).filter(([name]) => name.startsWith("INPUT_")).map(([name, value = ""]) => [name.slice(6).toLowerCase().replaceAll("_", "-"), value]);
 	const allowed = INPUT_NAMES.filter((name) => !TERMINAL_ONLY.includes(name));
 	return {
 		given: filled(Object.fromEntries(given)),

@@ -1,5 +1,5 @@
-import { Nt as openStore, ln as openEntra, pn as refusedInBrowser } from "./shared.js";
-import { St as SignInError, _t as ContractError, d as withTools, vt as CosellError } from "./start.js";
+import { Mt as openStore, ln as openEntra, pn as refusedInBrowser } from "./shared.js";
+import { Ct as SignInError, c as withTools, vt as ContractError, yt as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-import { $ as inputSchema, V as readApplication, W as readStore, dt as CORRECT_THEM, gt as ConfigurationError, q as problemsOf, z as wrongInputs } from "./start.js";
+import { I as wrongInputs, R as readApplication, V as readStore, W as problemsOf, X as inputSchema, _t as ConfigurationError, ft as CORRECT_THEM } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

@@ -1,5 +1,5 @@
-import { Ct as StateError, _ as STATE_FILE, y as WAITING_FOLDER } from "./start.js";
-import { Bt as withEdit, D as usedIn, Dr as stateFiles, Er as salvage, J as chainedFile, Lt as aboutRun, Or as hashesOf, Rt as filesAt, T as connected, Tr as EMPTY_STATE, X as checkpoint, Y as editLines, k as makePlan, kr as by, qr as count, ui as sha256 } from "./shared.js";
+import { g as WAITING_FOLDER, m as STATE_FILE, wt as StateError } from "./start.js";
+import { A as makePlan, Dr as stateFiles, E as connected, Er as salvage, It as aboutRun, Lt as filesAt, O as usedIn, Or as hashesOf, Tr as EMPTY_STATE, X as editLines, Y as chainedFile, Z as checkpoint, kr as by, qr as count, ui as sha256, zt as withEdit } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

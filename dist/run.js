@@ -1,5 +1,5 @@
-import { Ct as StateError, at as SIDES, bt as RefusalError, ht as BegunError, ot as SIDE_NAMES, vt as CosellError } from "./start.js";
-import { $ as isReferralUpdate, $n as project, A as requireKnown, Ai as sumOf, Ar as canonicalJson, B as undecidedIn, Br as NOTHING_DONE, C as parseReceipt, Ct as whyLost, D as usedIn, Dr as stateFiles, Dt as wereClosed, Et as readBase, F as allowanceOf, G as withFindings, H as seenIn, Hr as answerIn, I as allowanceToLeave, K as tie, L as sizeOf, Lr as appliedIn, Lt as aboutRun, M as ownerIn, N as toPlan, Ot as stateOf, P as allowanceAfter, Q as noteOf, Qn as currentParts, R as rewrittenColumns, St as lostBaseNotice, T as connected, Tt as keepBase, U as accountColumns, V as answered, W as wantedAccount, X as checkpoint, Xn as viewOf, Z as refusedIn, _ as resultOf, _t as sellerColumns, ai as shortHash, at as identifierOf, bt as forgottenNotice, ci as shareIdFor, dt as closedOnAfter, er as readField, et as decidedOf, ft as againAfter, g as plan, gt as baselessAfter, ht as untakenAfter, it as textIn, j as ownerColumns, k as makePlan, kt as isPost, l as parseRegistrationMemory, li as isUuid, lt as approvalDigest, mt as putBackAfter, nt as microsoftsBody, o as driftOf, oi as isMistyped, ot as outOfScope, pt as statusMoves, q as auditFile, qr as count, rr as NUMBERS_FILE, rt as patch, si as isProvisional, st as whyOutOfScope, tr as isUnusable, tt as attributesOf, ut as ownMove, v as guarded, vt as toldAfter, w as receiptOf, wt as formatBase, x as differences, xn as sentAhead, xt as keepsNoBase, y as refusalBy, yt as wornOut, z as rewrittenNotice, zt as load } from "./shared.js";
+import { at as SIDES, gt as BegunError, ot as SIDE_NAMES, wt as StateError, xt as RefusalError, yt as CosellError } from "./start.js";
+import { $ as noteOf, $n as project, A as makePlan, Ai as sumOf, Ar as canonicalJson, B as rewrittenNotice, Br as NOTHING_DONE, Ct as whyLost, Dr as stateFiles, Dt as wereClosed, E as connected, Et as readBase, F as allowanceAfter, G as wantedAccount, H as answered, Hr as answerIn, I as allowanceOf, It as aboutRun, J as auditFile, K as withFindings, L as allowanceToLeave, Lr as appliedIn, M as ownerColumns, N as ownerIn, O as usedIn, Ot as isPost, P as toPlan, Q as refusedIn, Qn as currentParts, R as sizeOf, Rt as load, S as differences, St as lostBaseNotice, T as receiptOf, Tt as keepBase, U as seenIn, V as undecidedIn, W as accountColumns, Xn as viewOf, Z as checkpoint, _ as resultOf, _t as sellerColumns, ai as shortHash, at as textIn, b as refusalBy, bt as forgottenNotice, ci as shareIdFor, dt as closedOnAfter, er as readField, et as isReferralUpdate, ft as againAfter, g as plan, gt as baselessAfter, ht as untakenAfter, it as patch, j as requireKnown, l as parseRegistrationMemory, li as isUuid, lt as approvalDigest, mt as putBackAfter, nt as attributesOf, o as driftOf, oi as isMistyped, ot as identifierOf, pt as statusMoves, q as tie, qr as count, rr as NUMBERS_FILE, rt as microsoftsBody, si as isProvisional, st as outOfScope, tr as isUnusable, tt as decidedOf, ut as ownMove, v as whyUnlinked, vt as toldAfter, w as parseReceipt, wt as formatBase, xn as sentAhead, xt as keepsNoBase, y as guarded, yt as wornOut, z as rewrittenColumns } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -188,20 +188,7 @@ function toldOtherwise(merge, { state }, { mapping, fingerprint }) {
 function whyAlone(id, planned, options) {
 	const unreadable = planned.pulled.unreadable.find((one) => one.link.referral === id);
 	if (unreadable) return `It cannot be compared: ${unreadable.reason}`;
-	return `It has no opportunity: ${whyUnlinked(id, planned, options)}`;
-}
-function whyUnlinked(id, { questions, pulled }, { mapping }) {
-	const question = questions.find((one) => one.referral === id);
-	if (question) return question.text;
-	const referral = pulled.referrals.find((one) => one.id === id);
-	if (!referral) return "it is not one of ours: Microsoft's own record of a shared deal, or a lead of the Marketplace";
-	const why = whyOutOfScope(mapping, {
-		referral,
-		opportunity: null
-	});
-	if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
-	const states = mapping.becomeOpportunities.join(", ");
-	return `no opportunity carries its identifier, and in state ${stateOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+	return `It has no opportunity: ${whyUnlinked(id, planned, options.mapping)}`;
 }
 // src/commands/pass-guard.ts
 /** A sync that was refused, with the plan that it has not written: whoever is to let it through has to see it. */
@@ -455,7 +442,12 @@ function invitation({ fields }, { pair: { referral, opportunity } }, { created, 
 function tied(change, merge, { created, ...context }) {
 	const row = merge.pair.opportunity;
 	if (!row) throw new Error("a referral was made of no opportunity");
-	const { fields, agreed } = tie(row, created, context);
+	const shares = merge.changes.filter(({ action }) => action === "share");
+	const sent = new Set(shares.flatMap((share) => share.fields.map(({ field }) => field)));
+	const { fields, agreed } = tie(row, created, {
+		...context,
+		sent
+	});
 	const link = {
 		...change.link,
 		referral: created.id

@@ -1,4 +1,4 @@
-import { At as notice, Dt as ExitCode, Mt as setOutput, Ot as error, Pt as warning, Tt as describeError, bt as RefusalError, gt as ConfigurationError, jt as setFailed, kt as info, t as harmless } from "./start.js";
+import { At as info, Et as describeError, Ft as warning, Mt as setFailed, Nt as setOutput, Ot as ExitCode, _t as ConfigurationError, jt as notice, kt as error, t as harmless, xt as RefusalError } from "./start.js";
 import { t as summary } from "./job-summary.js";
 import { Gn as nameOf, Pr as openConflicts, Rr as totalsOf, _r as validationSummary, gr as validationHeadline, i as explanationMarkdown, n as summary$1, pr as reviewReport, qr as count, r as refreshTokenWarnings, si as isProvisional, t as headline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */

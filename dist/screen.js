@@ -1,5 +1,5 @@
 import { Ai as sumOf, Xr as joined, nr as require_entities } from "./shared.js";
-import { n as UNSEEN } from "./start.js";
+import { tt as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();
 /**

@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as blobId, Ct as StateError, D as openGithubApi, E as headersFor, Et as troubleOf, F as readMapping, I as readText$1, M as CHECK_MAPPING, N as NO_FILE, P as readConnections, S as queryRepository, St as SignInError, T as demand$1, _ as STATE_FILE, _t as ContractError, at as SIDES, b as WAITING_KINDS, bt as RefusalError, ct as GUID, d as withTools, f as retryAfterMs, g as REGISTRATION_FILE, gt as ConfigurationError, i as plainJson, it as USUAL_LIMITS, j as A_FOLDER, lt as NO_TENANT, mt as nearestOf, n as UNSEEN, nt as addressOf$2, ot as SIDE_NAMES, p as SYSTEMS, pt as didYouMean, r as oneLine$1, rt as isSameAddress, st as BRANCH_NAME, t as harmless, u as mappingPlace, ut as TENANT_NAME, v as STATE_FILES, vt as CosellError, w as chunksOf, wt as UnreachableError, xt as ServiceError, y as WAITING_FOLDER, yt as LostAnswerError } from "./start.js";
+import { $ as addressOf$2, A as NO_FILE, C as headersFor, Ct as SignInError, Dt as troubleOf, M as readMapping, N as readText$1, O as A_FOLDER, S as demand$1, St as ServiceError, Tt as UnreachableError, _ as WAITING_KINDS, _t as ConfigurationError, at as SIDES, b as blobId, bt as LostAnswerError, c as withTools, ct as GUID, dt as TENANT_NAME, et as isSameAddress, g as WAITING_FOLDER, h as STATE_FILES, ht as nearestOf, it as USUAL_LIMITS, j as readConnections, k as CHECK_MAPPING, l as retryAfterMs, lt as NO_BRANCH, m as STATE_FILE, mt as didYouMean, nt as oneLine$1, ot as SIDE_NAMES, p as REGISTRATION_FILE, rt as plainJson, s as mappingPlace, st as BRANCH_NAME, t as harmless, tt as UNSEEN, u as SYSTEMS, ut as NO_TENANT, vt as ContractError, w as openGithubApi, wt as StateError, x as chunksOf, xt as RefusalError, y as queryRepository, yt as CosellError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as strictObject, D as unknown$3, E as union$1, S as record, T as tuple, _ as literal, a as ZodDiscriminatedUnion, b as object, c as ZodPrefault, d as _enum, f as array, g as int, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as date$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, t as string$1, u as ZodUnion, v as looseObject, w as string, x as optional, y as number$1 } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -1401,6 +1401,8 @@ const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and s
 	description: "Status and substatus of a referral",
 	examples: ["Active/Accepted"]
 });
+/** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
+const DAY = date$1("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
 const WHEN = _enum(["always", "create"]).default("always").describe("create: filled once, then left alone");
 const AUDIT = _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
@@ -1409,7 +1411,7 @@ const LONGEST$3 = int().min(1, "must be at least 1").meta({
 	description: "Characters that the shorter side holds; no more are compared",
 	examples: [2e3]
 });
-const MARKS = string().default("").describe("Characters that do not count at the ends, such as the ✔ of another connector");
+const MARKS$1 = string().default("").describe("Characters that do not count at the ends, such as the ✔ of another connector");
 const BLANK_OPTIONS = array(int()).default([]).describe("Other option values of the column that mean no value, such as the None of another connector");
 /**
 * A record looks a field up by its name: `constructor` would find what every JavaScript object has. What goes without a
@@ -1536,7 +1538,7 @@ const fieldSchema = discriminatedUnion("as", [
 		as: kind("text", "Free text"),
 		...onePath,
 		longest: LONGEST$3,
-		marks: MARKS,
+		marks: MARKS$1,
 		...otherwise$1,
 		...common$1
 	}),
@@ -1744,8 +1746,6 @@ const ownerSchema = strictObject({
 	})
 }).describe("Whom a new opportunity or lead belongs to; whoever reassigns it later is left alone");
 // src/mapping/schema/scope.ts
-/** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
-const DAY = date$1("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 const condition = union$1([
 	array(union$1([
 		string(),
@@ -4457,14 +4457,14 @@ function keyOffsets(events, text) {
 	};
 }
 /** As YAML 1.2 reads a number without quotes. */
-const NUMBER = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
+const NUMBER$1 = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
 function numbersReadOtherwise(events, text) {
 	return events.flatMap((event) => {
 		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
 		if (event.tagStart >= 0) return [];
 		const written = getScalarValue(text, event);
 		const read = String(Number(written));
-		return NUMBER.test(written) && read !== written ? [{
+		return NUMBER$1.test(written) && read !== written ? [{
 			offset: event.valueStart,
 			written,
 			read
@@ -4859,7 +4859,7 @@ const tenant = string().min(1, {
 const connection = strictObject({
 	mapping: string().min(1, "is empty; leave the key out for the default").default(DEFAULT_MAPPING).describe("Path of its mapping file, from the root of the checkout"),
 	environment: string().regex(/^[\w.-][\w. -]{0,254}$/, "is not the name of an environment: letters, digits, space, . _ and -").exactOptional().describe("Environment of the repository with its secrets and variables; its own name by default"),
-	"state-branch": string().regex(BRANCH_NAME, "is not a branch name").exactOptional().describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
+	"state-branch": string().regex(BRANCH_NAME, NO_BRANCH).exactOptional().describe("Branch with its state and its audit log; cosell-sync-<name> by default"),
 	"tenant-id": tenant.exactOptional().describe("Entra tenant of its Partner Center account; the variable PARTNER_CENTER_TENANT_ID by default"),
 	"dataverse-url": url.exactOptional().describe("Address of its Dynamics 365 environment; the variable DATAVERSE_URL by default"),
 	"dataverse-tenant-id": tenant.exactOptional().describe("Entra tenant of that environment; the variable DATAVERSE_TENANT_ID by default")
@@ -5764,6 +5764,54 @@ function needsAPerson({ conflicts, held, approvals }) {
 function secondsOf(job) {
 	if (!job?.began || job.startedAt === null || job.completedAt === null) return null;
 	return Math.max(0, Math.round((Date.parse(job.completedAt) - Date.parse(job.startedAt)) / 1e3));
+}
+// src/mapping/schema/finding.ts
+/** Something wrong at a path; its message begins with the part of the mapping that it is about. */
+function findingAt(path, message) {
+	return {
+		path,
+		message: `${placeOf$2(path)}: ${message}`
+	};
+}
+/** The same, where the message begins with the whole path, down to the key. */
+function findingAtKey(path, message) {
+	return {
+		path,
+		message: `${path.join(" > ")}: ${message}`
+	};
+}
+/** The part of the mapping that a message is about: `fields > notes`. */
+function placeOf$2(path) {
+	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
+}
+// src/mapping/check/become.ts
+const BECOME_OPPORTUNITIES = ["referrals", "become opportunities"];
+const BECOME_LEADS = [
+	"leads",
+	"referrals",
+	"become leads"
+];
+/** Its row would be made open, and whoever closes the row would seem to close the deal once more. */
+function checkBecoming({ referrals, leads }) {
+	return [...closed(BECOME_OPPORTUNITIES, referrals["become opportunities"], "opportunity"), ...closed(BECOME_LEADS, leads?.referrals["become leads"] ?? [], "lead")];
+}
+function closed(path, states, row) {
+	return states.flatMap((state, index) => {
+		const message = `${state} is the end of a deal, and a new ${row} is open; leave it out`;
+		return state.startsWith("Closed/") ? [findingAt([...path, index], message)] : [];
+	});
+}
+/**
+* Of a state that both lists name, the leads count. A referral goes from New to Active to Closed (patch-a-referral): where no
+* later state is left, none of these leads becomes an opportunity by itself, which may be meant of those of the Marketplace.
+*/
+function foreverLeads({ referrals, leads }) {
+	const [first, then] = [leads?.referrals["become leads"] ?? [], referrals["become opportunities"]];
+	const state = first.findLast((one) => then.includes(one));
+	const isLeft = then.some((one) => !first.includes(one) && !one.startsWith("New/"));
+	if (state === void 0 || isLeft) return [];
+	const message = `in ${state} such a referral is a lead, whatever become opportunities says, and no later state makes an opportunity of it: it stays a lead until a seller qualifies it; leave ${state} out here if it is to become one by itself`;
+	return [findingAt([...BECOME_LEADS, first.indexOf(state)], message)];
 }
 // node_modules/entities/dist/decode-codepoint.js
 /**
@@ -6914,14 +6962,14 @@ function currentParts(field, record, side) {
 }
 /** What stands at a path of a record; `undefined` when it was not returned. */
 function valueAt({ properties }, path) {
-	return partAt(placeOf$2(path), properties);
+	return partAt(placeOf$1(path), properties);
 }
 /** Every record is read by the same few paths. */
 const placesOf$2 = /* @__PURE__ */ new WeakMap();
 function partsAt(paths, properties) {
 	let places = placesOf$2.get(paths);
 	if (places === void 0) {
-		places = paths.map(placeOf$2);
+		places = paths.map(placeOf$1);
 		placesOf$2.set(paths, places);
 	}
 	const parts = new Array(places.length);
@@ -6932,7 +6980,7 @@ function partsAt(paths, properties) {
 	}
 	return parts;
 }
-function placeOf$2(path) {
+function placeOf$1(path) {
 	return {
 		keys: path.split("."),
 		other: OTHER_PLACES.get(path)?.split(".") ?? null
@@ -7243,7 +7291,7 @@ function readInstant(raw, timeZone) {
 	if (raw === null || raw === "" || wordOf(raw).startsWith(NEVER_SET)) return null;
 	const time = timeOf(wordOf(raw));
 	const date = Number.isNaN(time) ? "" : dateOf(time, timeZone);
-	if (!DATE$1.test(date)) return { unusable: "the closing date is not a date" };
+	if (!DATE$1.test(date)) return { unusable: "what stands in Partner Center is not a date" };
 	return date < EARLIEST ? { unusable: TOO_EARLY } : date;
 }
 /** What .NET writes for a time that nobody has set, also in Microsoft's own services (coe-starter-kit, issue 6417). */
@@ -7269,7 +7317,7 @@ function readDateOnly(raw, isOnlyRead) {
 	if (raw === void 0) return void 0;
 	if (raw === null || raw === "") return null;
 	const [date = "", time = ""] = wordOf(raw).split("T");
-	if (!DATE$1.test(date)) return { unusable: "the close date is not a calendar date" };
+	if (!DATE$1.test(date)) return { unusable: "what stands on the opportunity is not a date" };
 	return isOnlyRead || time === "" || UTC_MIDNIGHT.test(time) ? date : { unusable: NOT_DATE_ONLY };
 }
 const UTC_MIDNIGHT = /^00:00:00(\.0+)?Z?$/;
@@ -7987,25 +8035,6 @@ function fieldsOfLeads({ fields }) {
 		opportunity: lead
 	}]));
 }
-// src/mapping/schema/finding.ts
-/** Something wrong at a path; its message begins with the part of the mapping that it is about. */
-function findingAt(path, message) {
-	return {
-		path,
-		message: `${placeOf$1(path)}: ${message}`
-	};
-}
-/** The same, where the message begins with the whole path, down to the key. */
-function findingAtKey(path, message) {
-	return {
-		path,
-		message: `${path.join(" > ")}: ${message}`
-	};
-}
-/** The part of the mapping that a message is about: `fields > notes`. */
-function placeOf$1(path) {
-	return path.slice(0, path[0] === "leads" ? 3 : 2).join(" > ");
-}
 // src/mapping/check/blanks.ts
 /** Whether what is blank on the opportunity is emptied in Partner Center. */
 function emptiesReferrals({ blank, as, direction }) {
@@ -8021,7 +8050,7 @@ function checkMissing(name, field) {
 		"if missing"
 	], `with if missing: skip the column may come back empty, ${WOULD_EMPTY}; use blank: protect`)];
 }
-const GONE = `is empty when it is made again, ${WOULD_EMPTY}; before that, let the field only go referral to opportunity, until a sync has filled the column`;
+const GONE = `is empty when it is made again, ${WOULD_EMPTY}; give the field another name before that, and the next sync fills the column`;
 const SECURED = `has column-level security, so it reads as blank for whoever may not see it, ${WOULD_EMPTY}; use blank: protect`;
 /**
 * A column that is gone is most likely made again. One with column-level security is blank for whomever its profiles leave out
@@ -8253,22 +8282,22 @@ function whyNoJson(text) {
 	return "it is no JSON; look for a comma or a bracket that is missing, or too many";
 }
 /** A text column that is made by hand may be short or long. */
-const TEXT$1 = ["String", "Memo"];
+const TEXT$2 = ["String", "Memo"];
 /** Types that each place of a field may have. */
 const TYPES$1 = {
-	text: [TEXT$1],
+	text: [TEXT$2],
 	money: [["Money"], ["Lookup"]],
 	date: [["DateTime"]],
 	choice: [["Picklist"]],
-	solutions: [TEXT$1],
-	list: [TEXT$1],
+	solutions: [TEXT$2],
+	list: [TEXT$2],
 	"yes or no": [["Boolean"]],
-	team: [TEXT$1],
+	team: [TEXT$2],
 	latch: [["Boolean"]],
-	"referral link": [TEXT$1],
-	"referral status": [TEXT$1],
-	"first text": [TEXT$1],
-	"closing reason": [TEXT$1],
+	"referral link": [TEXT$2],
+	"referral status": [TEXT$2],
+	"first text": [TEXT$2],
+	"closing reason": [TEXT$2],
 	decision: [["Picklist"]],
 	status: [["State"], ["Status"]]
 };
@@ -8276,8 +8305,8 @@ const TYPES$1 = {
 const SHARE_TYPES = [
 	["when", ["Boolean"]],
 	["consent", ["Boolean"]],
-	["partner location", TEXT$1],
-	["notes to microsoft", TEXT$1]
+	["partner location", TEXT$2],
+	["notes to microsoft", TEXT$2]
 ];
 /** Holds a mapping against the table: columns that are not there, of another type, and options on one side only. */
 function checkAgainstColumns(document, columns) {
@@ -8285,7 +8314,7 @@ function checkAgainstColumns(document, columns) {
 		const place = {
 			column,
 			path,
-			types: path[1] === "sync status" ? ["Picklist"] : TEXT$1,
+			types: path[1] === "sync status" ? ["Picklist"] : TEXT$2,
 			isWritten: true
 		};
 		return [...checkColumn(place, columns), ...checkOwnLength(place, columns)];
@@ -8357,10 +8386,12 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 		const places = [field.opportunity].flat().flatMap((column, index) => {
 			const behaviors = behaviorsFor(field);
 			const types = TYPES$1[field.as][index] ?? [];
+			const target = field.as === "money" && index === 1 ? "transactioncurrency" : null;
 			return checkColumn({
 				column,
 				path,
 				types,
+				target,
 				behaviors,
 				isWritten,
 				isSent
@@ -8387,24 +8418,25 @@ function behaviorsFor({ direction }) {
 	return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
 /** @param table Logical name, for the message. */
-function checkColumn({ column, path, types, behaviors = null, isWritten = false, isSent = false }, columns, table = "opportunity") {
+function checkColumn({ column, path, types, target = null, behaviors = null, isWritten = false, isSent = false }, columns, table = "opportunity") {
 	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
 	if (!known) return [{
 		...findingAt(path, `the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`),
 		missing: column
 	}];
 	if (!types.includes(known.type)) return [findingAt(path, `column ${column} is of type ${known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type}; it has to be ${types.join(" or ")}`)];
-	const { behavior } = known;
+	const { behavior, targets } = known;
+	if (target && targets && !targets.includes(target)) return [findingAt(path, `column ${column} is a lookup to ${targets.join(" or ")}; it has to lead to ${target}`)];
 	if (behaviors && behavior && !behaviors.includes(behavior)) return [findingAt(path, `column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`)];
 	if (known.masked) return [findingAt(path, `column ${column} of the ${table} table ${MASKED$1}`)];
-	if (isSent && known.rich) return [findingAt(path, `column ${column} ${RICH$1}`)];
+	if ((isSent || isWritten) && known.rich) return [findingAt(path, `column ${column} ${RICH$1}`)];
 	if (!isWritten || !known.readOnly) return [];
 	return [findingAt(path, `the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`)];
 }
 /** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
 const MASKED$1 = "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
-/** What stands in such a column is HTML ("Data type format conversions"). */
-const RICH$1 = "is rich text, so that Partner Center would get what people write with its HTML tags: name a column of plain text, or let it only go referral to opportunity";
+/** What stands in such a column is HTML ("Data type format conversions"), and what Partner Center sends encoded is written as it reads there. */
+const RICH$1 = "is rich text: Partner Center would get what people write there with its HTML tags, and what stands in Partner Center could bring pictures and links into the CRM. Name a column of plain text";
 /** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
 function checkFilter([name, condition], columns) {
 	const path = [
@@ -8441,7 +8473,7 @@ const LOOKUP_TYPES = [
 * names of Unicode CLDR 48, in lower case. Not from `Intl`: ids of accounts are made of these names, and a newer Node
 * may have other ones (Turkey became Türkiye). Also, Node needs 20 ms of CPU to load its languages.
 */
-const LIST = `
+const LIST$1 = `
 ac ascension island | ad andorra | ae united arab emirates | af afghanistan | ag antigua & barbuda | ai anguilla
 al albania | am armenia | ao angola | aq antarctica | ar argentina | as american samoa | at austria
 au australia | aw aruba | ax åland islands | az azerbaijan | ba bosnia & herzegovina | bb barbados
@@ -8549,8 +8581,8 @@ vn vnm | vu vut | wf wlf | ws wsm | ye yem | yt myt | za zaf | zm zmb | zw zwe |
 /** In which people use Dynamics 365, beside English. */
 const LANGUAGES = "ar bg ca cs da de el es et eu fi fr gl he hi hr hu id it ja kk ko lt lv ms nb nl pl pt pt-PT ro ru sk sl sr sr-Latn sv th tr uk vi zh-Hans zh-Hant";
 const entriesIn = (list) => list.trim().split(/[|\n]/).map((entry) => entry.trim()).map((entry) => [entry.slice(0, 2), entry.slice(3)]);
-const BY_CODE = new Map(entriesIn(LIST));
-const BY_NAME = new Map([...entriesIn(LIST), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
+const BY_CODE = new Map(entriesIn(LIST$1));
+const BY_NAME = new Map([...entriesIn(LIST$1), ...entriesIn(OTHER_NAMES)].map(([code, name]) => [plain$2(name), code]));
 let others = null;
 /**
 * What else people call a country: made when the first name comes that is none of the above, as it takes some tenths of a second.
@@ -8730,9 +8762,13 @@ const INDEX = /\.\d+(?=\.|$)/g;
 function isKnownState(state) {
 	return STATES.includes(state);
 }
+/** A path as it stands among the properties that are known. */
+function plainPath(path) {
+	return path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+}
 /** Whether Partner Center is known to have this property; `team.0.email` is one of an element. */
 function isKnownProperty(path) {
-	const plain = path.replace(MICROSOFTS, "").replaceAll(INDEX, "");
+	const plain = plainPath(path);
 	return PROPERTIES.some((known) => known === plain || known.startsWith(`${plain}.`) || plain.startsWith(`${known}.`));
 }
 /** `; did you mean "details.notes"?` */
@@ -8915,7 +8951,7 @@ function account(opportunity) {
 	return {
 		referral: {
 			reads: ["id"],
-			read: ([id], { accounts }) => accounts?.get(String(id)),
+			read: ([id], { accounts }) => accounts?.get(String(id).toLowerCase()),
 			write: () => ({ unusable: "the customer of a referral cannot be changed" })
 		},
 		opportunity: {
@@ -9137,8 +9173,13 @@ function checkOtherwise(name, field) {
 		...referral !== void 0 && direction === "opportunity to referral" ? at("referral", "no opportunity takes it, as the field goes to the referral") : [],
 		...referral !== void 0 && direction === "both" && when === "always" ? at("referral", "it would be sent back to the field's own property; use when: create, or one direction") : [],
 		...opportunity !== void 0 && direction === "referral to opportunity" ? at("opportunity", "no referral takes it, as the field goes to the opportunity") : [],
-		...value !== void 0 && !readsBack(transformOf(field), value, NO_LOOKUPS) ? at("value", "this is not a value that the field can have") : []
+		...value !== void 0 && !isPossible(field, value) ? at("value", "this is not a value that the field can have") : []
 	];
+}
+/** A date is written as it stands there, also one that no month has. */
+function isPossible(field, value) {
+	if (field.as === "date" && !DAY.safeParse(value).success) return false;
+	return readsBack(transformOf(field), value, NO_LOOKUPS);
 }
 // src/mapping/check/pairs.ts
 /** What is the second of two wherever it stands. */
@@ -9164,6 +9205,94 @@ function checkPairs(path, field) {
 		if (!Array.isArray(places) || !SECONDS.has(places[0])) return [];
 		const message = `${side} has the two in the wrong order; write [${places.toReversed().join(", ")}]`;
 		return [findingAt([...path, side], message)];
+	});
+}
+// src/mapping/check/referral-shapes.ts
+const TEXT$1 = {
+	what: "a text",
+	advice: "use as: text or choice"
+};
+const MARK = {
+	what: "yes or no",
+	advice: "use as: yes or no"
+};
+const NUMBER = {
+	what: "a number",
+	advice: "use as: money, with its currency"
+};
+const TIME = {
+	what: "a time",
+	advice: "use as: date"
+};
+const LIST = {
+	what: "a list",
+	advice: "use as: list or solutions"
+};
+const TEAM = {
+	what: "a list of people",
+	advice: "use as: team, or name what you want of one of them, such as team.0.email"
+};
+const GROUP = {
+	what: "a group of properties",
+	advice: "name one of them"
+};
+const MARKS = /^consent\.|^favorite$|^isSpam$|\.isMatchingComplete$|\.customerRequestedContact$/;
+const LISTS = /^registrations$|^tags$|^target$|\.ids$|\.attributes$|\.requirements\.[a-z]+$/i;
+const GROUPS = /^links$|\.additionalRequirements$|\.iot$|\.invitedBy$|\.contactPreference$/;
+/** Nobody has seen a value of it. */
+const NOT_KNOWN = "details.incentiveLevel";
+/** What Partner Center is known to have there (referral-resources, the connector's definition); `null` where nobody knows. */
+function shapeOf(path) {
+	const plain = plainPath(path);
+	const isTeam = /^(customerProfile\.)?team$/.test(plain);
+	if (/\.\d+$/.test(path)) return isTeam ? GROUP : null;
+	if (isTeam) return TEAM;
+	if (GROUPS.test(plain) || PROPERTIES.some((known) => known.startsWith(`${plain}.`))) return GROUP;
+	if (!PROPERTIES.includes(plain) || plain === NOT_KNOWN) return null;
+	if (plain.endsWith("DateTime")) return TIME;
+	if (plain === "details.dealValue") return NUMBER;
+	if (MARKS.test(plain)) return MARK;
+	return LISTS.test(plain) ? LIST : TEXT$1;
+}
+const ONE = [
+	TEXT$1,
+	MARK,
+	NUMBER,
+	TIME
+];
+/** What the kinds that do not read everything that is one value take, at each of their places. */
+const READS = {
+	money: [[NUMBER], [TEXT$1]],
+	date: [[TIME]],
+	solutions: [[LIST]],
+	list: [[LIST]],
+	"yes or no": [[MARK]],
+	latch: [[MARK]],
+	team: [[TEAM]]
+};
+/**
+* A property that the kind of the field cannot read is unusable in every deal, which would need attention for ever.
+*
+* @param path Where the field stands.
+*/
+function checkReading(path, { as, referral, otherwise }) {
+	const places = [referral].flat().map((place, index) => ({
+		place,
+		index,
+		key: ["referral"]
+	}));
+	const fallback = otherwise?.referral;
+	if (fallback !== void 0) places.push({
+		place: fallback,
+		index: 0,
+		key: ["otherwise", "referral"]
+	});
+	return places.flatMap(({ place, index, key }) => {
+		const shape = shapeOf(place);
+		const reads = READS[as]?.[index] ?? ONE;
+		if (shape === null || reads.includes(shape)) return [];
+		const message = `${place} is ${shape.what} in Partner Center, which as: ${as} cannot read; ${shape.advice}`;
+		return [findingAt([...path, ...key], message)];
 	});
 }
 // src/mapping/check/scope.ts
@@ -9381,8 +9510,9 @@ function crossCheck(document) {
 		...checkAccounts(document),
 		...checkOwner(document),
 		...checkShare(document),
+		...checkBecoming(document),
 		...checkScope(document),
-		...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) => checkPairs([
+		...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) => checkTaking([
 			"leads",
 			"fields",
 			name
@@ -9455,14 +9585,20 @@ function checkOwner({ owner, fields, leads }) {
 	}].filter(({ named }) => owner && "owner" in named).map(({ path }) => findingAt([...path, OWNER_FIELD], "choose another name, whom a new row belongs to is called so"));
 }
 function checkField(name, field) {
+	const path = ["fields", name];
 	return [
-		...checkPairs(["fields", name], field),
+		...field.direction === "referral to opportunity" ? checkTaking(path, field) : checkPairs(path, field),
 		...checkDirection(name, field),
 		...checkTarget(name, field),
 		...checkValues(name, field),
 		...checkMissing(name, field),
 		...checkOtherwise(name, field)
 	];
+}
+/** A field that only takes from the referral. Of places in the wrong order, that is enough. */
+function checkTaking(path, field) {
+	const swapped = checkPairs(path, field);
+	return swapped.length > 0 ? swapped : checkReading(path, field);
 }
 function checkDirection(name, field) {
 	if (field.direction === "referral to opportunity") return [];
@@ -9907,12 +10043,12 @@ function validateMapping({ file, text, columns, columnsOf = {} }) {
 			file,
 			environment: null
 		});
-		const names = unknownNames(base.document);
-		const said = new Set(names.map(({ message }) => message));
+		const warnings = suspicious(base.document);
+		const said = new Set(warnings.map(({ message }) => message));
 		const all = [
 			{
 				...NOTHING$1,
-				warnings: names.map(base.problem)
+				warnings: warnings.map(base.problem)
 			},
 			held(mapping, base, columns),
 			...[...environments].map(([environment, read]) => heldIn(read, Object.hasOwn(columnsOf, environment) ? columnsOf[environment] ?? null : null, {
@@ -9943,6 +10079,10 @@ function validateMapping({ file, text, columns, columnsOf = {} }) {
 			notices: []
 		};
 	}
+}
+/** What may be meant, and most likely is not. */
+function suspicious(document) {
+	return [...unknownNames(document), ...foreverLeads(document)];
 }
 function orderNotices(text, file) {
 	const place = firstMisplaced(text, file);
@@ -9983,16 +10123,16 @@ function held(mapping, { document, problem }, columns) {
 /**
 * The mistakes of an environment, or else what is wrong where it is held against its own table.
 *
-* @param said Of the names, what is said of the mapping without any environment.
+* @param said What is said of the mapping without any environment.
 */
 function heldIn(read, columns, place, said) {
 	try {
 		const found = read();
-		const names = unknownNames(found.document).filter(({ message }) => !said.has(message));
-		const { warnings, ...others } = held(compileMapping(found.document, place), found, columns);
+		const others = suspicious(found.document).filter(({ message }) => !said.has(message));
+		const { warnings, ...rest } = held(compileMapping(found.document, place), found, columns);
 		return {
-			...others,
-			warnings: [...names.map(found.problem), ...warnings]
+			...rest,
+			warnings: [...others.map(found.problem), ...warnings]
 		};
 	} catch (error) {
 		if (!(error instanceof ConfigurationError)) throw error;
@@ -10671,6 +10811,10 @@ function amountsOf(table) {
 /** What the dates of a table are: `DateTimeBehavior`. */
 function datesOf(table) {
 	return `${columnsOf(table, "DateTime")}?$select=LogicalName,DateTimeBehavior`;
+}
+/** Where the lookups of a table lead to, those to customers and owners among them ("LookupAttributeMetadata"). */
+function lookupsOf(table) {
+	return `${columnsOf(table, "Lookup")}?$select=LogicalName,Targets`;
 }
 function keysOf$2(table) {
 	return `${definitionOf(table)}/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus`;
@@ -11494,6 +11638,8 @@ function labelOf({ label }) {
 function nameFor(purpose, prefix) {
 	return logicalName(prefix, wantedFor(purpose));
 }
+/** To a sync, what is blank in a column that it has filled before was emptied by a seller; a field of another name begins anew. */
+const MADE_AGAIN = "A column that is made again is empty: give its field another name in the mapping, and the next sync fills it.";
 /** What to create when nothing serves the purpose. `optionPrefix` is the publisher's. */
 function newColumn(purpose, prefix, optionPrefix) {
 	const { name, label, description, shape } = wantedFor(purpose);
@@ -11871,6 +12017,10 @@ const dated = looseObject({
 	LogicalName: string(),
 	DateTimeBehavior: looseObject({ Value: string() }).nullish()
 });
+const lookup = looseObject({
+	LogicalName: string(),
+	Targets: array(string()).nullish()
+});
 const labelled = looseObject({
 	LogicalName: string(),
 	DisplayName: label.nullish()
@@ -11898,7 +12048,8 @@ const WITH_FIELDS = ["opportunity", "lead"];
 async function readSchema(connection, tables) {
 	const attributes = (table) => `${definitionOf(table)}/Attributes?$select=LogicalName,AttributeType,IsValidForUpdate,IsSecured`;
 	const currencies = `${API}transactioncurrencies?$select=isocurrencycode`;
-	const lists = tables.filter((table) => WITH_FIELDS.includes(table)).flatMap((table) => [
+	const withFields = tables.filter((table) => WITH_FIELDS.includes(table));
+	const lists = withFields.flatMap((table) => [
 		picklistsOf(table),
 		datesOf(table),
 		...allTextsOf(table)
@@ -11909,7 +12060,7 @@ async function readSchema(connection, tables) {
 		STATUSES,
 		...lists,
 		...tables.map(attributes)
-	], [MASKED]);
+	], [MASKED, ...withFields.map(lookupsOf)]);
 	const at = (item, path) => {
 		const answer = answers.get(path);
 		return answer ? readAs$1(listOf(item), answer).value : [];
@@ -11920,9 +12071,11 @@ async function readSchema(connection, tables) {
 		const options = new Map(withOptions.flatMap((path) => at(choices, path)).map((one) => [one.LogicalName, optionsOf$1(one)]));
 		const behaviors = new Map(at(dated, datesOf(table)).map((one) => [one.LogicalName, one.DateTimeBehavior?.Value]));
 		const allOfText = new Map(allTextsOf(table).flatMap((path) => at(texts, path).map((one) => [one.LogicalName, textual(one)])));
+		const targetsOf = new Map(at(lookup, lookupsOf(table)).map((one) => [one.LogicalName, one.Targets]));
 		const columns = at(attribute, attributes(table)).map((one) => {
 			const { LogicalName: name, AttributeType: type, IsValidForUpdate, IsSecured } = one;
 			const [shown, behavior] = [options.get(name), behaviors.get(name)];
+			const targets = targetsOf.get(name);
 			return [name, {
 				type,
 				...shown,
@@ -11930,6 +12083,7 @@ async function readSchema(connection, tables) {
 				...IsSecured ? { secured: true } : {},
 				...masked.includes(`${table}.${name}`) ? { masked: true } : {},
 				...behavior ? { behavior } : {},
+				...targets ? { targets } : {},
 				...allOfText.get(name)
 			}];
 		});
@@ -12336,10 +12490,14 @@ function signInError(response) {
 	return new SignInError(`Partner Center does not accept the token: ${reasonOf$1(response)}`, "Check that the signed-in user belongs to the partner's tenant and that the application has the permission user_impersonation for Microsoft Partner.", code || null);
 }
 // src/adapters/partner-center/headers.ts
-/** What every call carries: new GUIDs, for Microsoft's support to find it by. */
+/**
+* What every call carries: new GUIDs, for Microsoft's support to find it by, and the version, which "Partner Center REST headers"
+* calls required, although no sample of referrals has it.
+*/
 function newHeaders() {
 	return {
 		Accept: "application/json",
+		"MS-Contract-Version": "v1",
 		"MS-RequestId": randomUUID(),
 		"MS-CorrelationId": randomUUID()
 	};
@@ -12415,11 +12573,15 @@ function openWebhooks({ http, token, baseUrl }) {
 		}
 	};
 }
+/**
+* Where Partner Center does not say it, as in the sample of "Partner Center webhooks", the signature goes to a header of its own: the
+* relay has it so, and Microsoft's connector, whose address takes no foreign `Authorization`.
+*/
 function bodyOf({ url, events, ownHeader }) {
 	return {
 		WebhookUrl: url,
 		WebhookEvents: events,
-		SignatureTokenToMsSignatureHeader: ownHeader ?? false
+		SignatureTokenToMsSignatureHeader: ownHeader ?? true
 	};
 }
 function registrationOf(response) {
@@ -12630,19 +12792,22 @@ function lookups({ accounts, share }) {
 	return [
 		{
 			column: accounts?.opportunity,
-			path: ["accounts", "opportunity"]
+			path: ["accounts", "opportunity"],
+			target: "account"
 		},
 		{
 			column: share?.account,
-			path: ["share", "account"]
+			path: ["share", "account"],
+			target: "account"
 		},
 		{
 			column: share?.contact,
-			path: ["share", "contact"]
+			path: ["share", "contact"],
+			target: "contact"
 		}
-	].flatMap(({ column, path }) => column === void 0 ? [] : [{
+	].flatMap(({ column, ...place }) => column === void 0 ? [] : [{
+		...place,
 		column,
-		path,
 		types: ["Lookup", "Customer"]
 	}]);
 }
@@ -12667,7 +12832,7 @@ function checkLeads({ leads }, columns = {}) {
 				"columns",
 				name
 			],
-			types: TEXT$1,
+			types: TEXT$2,
 			isWritten: true
 		};
 		return [...checkColumn(place, columns, "lead"), ...checkOwnLength(place, columns)];
@@ -12677,7 +12842,7 @@ function checkLeads({ leads }, columns = {}) {
 function checkNames(document, table, columns = {}) {
 	return columnPlaces(document, table).flatMap((place) => checkColumn({
 		...place,
-		types: TEXT$1
+		types: TEXT$2
 	}, columns, table));
 }
 // src/connect/missing-owner.ts
@@ -12718,7 +12883,7 @@ async function otherLinks(crm, columns, own) {
 	return [findingAt(["columns", "referral identifier"], `open opportunities that have the identifier of their referral in ${column}, where Microsoft's connector keeps it, and none in ${own}: ${rows}. Each of these deals would be made a second time`)];
 }
 // src/connect/drift.ts
-const FIX = "Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it.";
+const FIX = `Correct the mapping (logical names are lower case), or give the CRM what is missing; docs/crm-columns.md lists what is needed, and setup creates it. ${MADE_AGAIN}`;
 const ADOPT = "Make that column the referral identifier of the mapping, as init does where it finds the connector, or copy its values into yours; docs/moving-from-the-connector.md has the order.";
 /** Ends a reading: the run has to begin again without fields whose columns are gone. Nobody ever sees it. */
 var BeginAgain = class extends Error {};
@@ -12731,6 +12896,8 @@ var SchemaCheck = class {
 	#crm;
 	#progress;
 	#drift = null;
+	/** What the CRM said instead of letting us look. */
+	#unchecked = null;
 	/** Names of fields that the run does without. */
 	leftOut = [];
 	constructor(used, crm, progress) {
@@ -12766,7 +12933,9 @@ var SchemaCheck = class {
 	}
 	/** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
 	async notices({ outcomes }) {
-		if (!outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason)) && this.leftOut.length === 0) return [];
+		const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
+		if (this.#unchecked) return [uncheckedText(this.#unchecked)];
+		if (!refused && this.leftOut.length === 0) return [];
 		try {
 			return this.#noticesOf(await this.#look());
 		} catch (error) {
@@ -12797,10 +12966,14 @@ var SchemaCheck = class {
 		} catch (error) {
 			if (!(error instanceof ServiceError)) throw error;
 			this.#progress(`the columns of the CRM could not be checked: ${error.message}`);
+			this.#unchecked = error;
 			return null;
 		}
 	}
 };
+function uncheckedText(error) {
+	return `The mapping could not be held against the CRM, so nothing was said of columns, options and links that it may lack: ${troubleOf(error)}`;
+}
 /** For doctor, which judges the key on its own. */
 async function readDrift(used, crm) {
 	const drift = await look(used, crm, driftOfColumns);
@@ -13238,7 +13411,7 @@ function unknownState({ becomeOpportunities, leads, fields }, referral) {
 	const deal = field && readField(field, referral, NO_LOOKUPS);
 	if (deal !== void 0 && !isUnusable(deal)) return null;
 	if (!NAMEABLE.test(state)) return "Partner Center says of it no state that a mapping could name: look at it there, as nothing is made of it until that changes";
-	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, under referrals > become opportunities, or as open, won or lost in its status`;
+	return `its state, ${state}, is not known to this version: have the mapping say what becomes of such a referral, ${isOver(referral) ? "as won or lost in its status" : "under referrals > become opportunities, or as open, won or lost in its status"}`;
 }
 // src/reconcile/record/ended.ts
 /**
@@ -13847,12 +14020,25 @@ function beginningOf(id) {
 // src/reconcile/merge/put-back.ts
 /** Why this value is not written once more, or `null` when it may be. */
 function whyNotAgain({ base }, { field, side, to, from }) {
-	if (side === "opportunity" && base?.untaken?.[field] === to && base?.fields[field] === from) return NOT_TAKEN;
+	const [there, here] = side === "opportunity" ? [to, from] : [from, to];
+	if (isUntaken(base, field, there) && base?.fields[field] === here) return NOT_TAKEN;
 	const before = base?.putBack?.[field];
 	if (before === void 0 || before !== from || base?.fields[field] !== to) return null;
 	return `it was written once already, and ${SIDE_NAMES[side]} changed it back to the same: ask your administrator what does that there, or to let the field go both ways`;
 }
-const NOT_TAKEN = "it was sent to Partner Center, which shows the same as before: change it there, or set it back here";
+const NOT_TAKEN = "it was sent to Partner Center, which shows something else: change it there, or set it back here";
+/** Whether the referral has what Partner Center made of our value, so that nobody has changed it there since. */
+function isUntaken(base, field, shown) {
+	return shown !== void 0 && base?.untaken?.[field] === shown;
+}
+/**
+* What the referral has, as a merge counts it: where the seller alone has changed the field since, what Partner Center made of our
+* value is no edit of anybody's.
+*/
+function editedThere({ base }, field, { referral, opportunity }) {
+	const agreed = base?.fields[field];
+	return isUntaken(base, field, referral) && agreed !== void 0 && opportunity !== agreed && opportunity !== referral ? agreed : referral;
+}
 /** What the base has to remember of the values that this merge overwrites, and of those that it leaves as they are. */
 function putBackAfter({ pair: { base }, changes }, agreed) {
 	const kept = Object.entries(stillOf(base, base?.putBack, agreed));
@@ -13880,6 +14066,7 @@ function isEmptied(from, agreed) {
 	return from === null && agreed !== void 0 && agreed !== null;
 }
 // src/reconcile/merge/back-and-forth.ts
+const FIGHT_MS = 7 * DAY_MINUTES * 6e4;
 /** Why this value is not written once more, or `null` when it may be. */
 function whyNoLonger(pair, wish, isWornOut) {
 	const isOften = isTooOften(pair.base, wish) || isWornOut(pair.link.referral, wish.field, wish.to);
@@ -13918,14 +14105,15 @@ function againAfter(made, agreed, { mapping, told }) {
 		...statusAgain(opportunity, mapping, told)
 	};
 }
-function fieldsAgain(base, { changes }, agreed) {
+function fieldsAgain(base, { pair, changes }, agreed) {
+	const isLater = isLongAfter(base, pair);
 	const updates = changes.filter(({ action }) => action === "update");
 	const written = new Set(updates.flatMap(({ fields }) => fields.map(({ field }) => field)));
 	const entries = Object.entries(agreed).flatMap(([field, is]) => {
 		const was = base.fields[field];
 		const known = base.again?.[field];
 		if (was !== void 0 && (was !== is || written.has(field))) {
-			const times = isBack(base, field, is) ? (known?.times ?? 0) + 1 : 0;
+			const times = isBack(base, field, is) && !(was !== is && isLater) ? (known?.times ?? 0) + 1 : 0;
 			return [[field, {
 				before: printOf(was),
 				times
@@ -13942,6 +14130,11 @@ function statusAgain(row, mapping, told) {
 		before: printOf(statusLine(told)),
 		times: known ? known.times + 1 : 0
 	} };
+}
+/** Whether what has changed since a base was changed long after it: where both agree on another value, the referral moves. */
+function isLongAfter({ referralModified }, { referral, opportunity }) {
+	const before = Date.parse(referralModified);
+	return [referral, opportunity].some((one) => one && Date.parse(one.modified) - before > FIGHT_MS);
 }
 /** Whether a value is the one that was there already, or that was there before that. */
 function isBack({ fields, again }, field, value) {
@@ -14137,8 +14330,10 @@ function closeInSilence(merge, entry, { mapping }) {
 		status
 	};
 }
-/** What a row says whose change the CRM refused. */
+/** What a row says whose change the CRM refused: what its seller can do, where they can do anything. */
 function refusedByCrm(reason) {
+	const privilege = /\bis missing (prv\w+)/.exec(reason)?.[1];
+	if (privilege) return attention(`the CRM refused a change from Partner Center; ask your administrator: the user of the sync lacks ${privilege}`);
 	return attention(`the CRM refused a change from Partner Center; correct it there, or ask your administrator: ${reason}`);
 }
 function isUnchanged({ pair: { referral, opportunity } }, { etags }) {
@@ -14518,6 +14713,7 @@ function isFreeOf(mapping, referral, row) {
 	if (!isOver(referral)) return false;
 	return externalReference(referral) !== row.id || isOverFor(mapping, referral, row);
 }
+/** Whether it is still a lead, where no row is linked with it. */
 function isLead(mapping, referral) {
 	return mayBeLead(mapping, referral) && (mapping.leads?.becomeLeads.includes(stateOf(referral)) ?? false);
 }
@@ -14826,7 +15022,7 @@ function addressOf(address) {
 	const { region, ...rest } = objectIn(address);
 	return {
 		...rest,
-		state: rest.state ?? region ?? null
+		state: rest.state || region || null
 	};
 }
 /** Sets one property, and makes the members on the way to it. Paths are JSON pointers without escapes. */
@@ -15187,6 +15383,12 @@ function decidedOf({ resolved, approved }) {
 	};
 }
 // src/reconcile/merge/hold-back.ts
+function whyUnusable({ unusable: reason, elsewhere }) {
+	return elsewhere ? {
+		reason,
+		elsewhere
+	} : { reason };
+}
 function isReferralUpdate({ side, action }) {
 	return side === "referral" && action === "update";
 }
@@ -15880,6 +16082,7 @@ function announced$1(print) {
 * | only the referral changed              | write opportunity    | write opportunity       | restore the referral    |
 * | only the opportunity changed           | write referral       | restore the opportunity | write referral          |
 * | both changed, a set                    | write the union      | write opportunity       | write referral          |
+* | the same, one of them to a blank       | fill it, as if it had not, unless `blank: propagate`                     |||
 * | both changed, the union is empty       | conflict policy      | write opportunity       | write referral          |
 * | both changed                           | conflict policy      | write opportunity       | write referral          |
 * | no base, one side blank                | fill the blank       | fill the opportunity    | fill the referral       |
@@ -15939,7 +16142,8 @@ function bothWays(field, state) {
 	const { base, referral, opportunity } = state;
 	if (opportunity === base) return oneWay(field, "opportunity", referral, state);
 	if (referral === base) return oneWay(field, "referral", opportunity, state);
-	const union = field.transform.union?.(base, referral, opportunity);
+	const counted = (value) => value === null && field.blank === "protect" ? base : value;
+	const union = field.transform.union?.(base, counted(referral), counted(opportunity));
 	if (union !== void 0 && (union !== null || field.blank === "propagate")) return writeUnion(union, state);
 	const winner = winnerOf(field, state);
 	const wanted = winner && state[winner];
@@ -16038,12 +16242,14 @@ function accountProblems({ parties, share, row }, body) {
 	if (!parties.account) return [isNamed ? NO_ACCOUNT$1 : "account: missing"];
 	const { name, address } = objectIn(body.customerProfile);
 	const { addressLine1: street, city, country } = objectIn(address);
+	const given = textIn(parties.account, share.accountColumns.country);
 	const missing = Object.entries({
 		name,
 		street,
-		city
+		city,
+		country: given
 	}).filter(([, value]) => !value);
-	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...country ? [] : ["account: its country is neither an ISO code such as DE nor an English name"]];
+	return [...missing.length > 0 ? [`account: ${missing.map(([what]) => what).join(" and ")} missing`] : [], ...given && !country ? ["account: its country is neither an ISO code such as DE nor a name of one"] : []];
 }
 /** The customer of an opportunity (`customerid`) may be a contact; and not every account can be read by every user. */
 const NO_ACCOUNT$1 = "account: the customer that stands there is not an account that the sync can read (is it a contact?): choose the customer's account";
@@ -16202,7 +16408,10 @@ function planShare(row, { parties, twin, ...earlier }, context) {
 			...asked.length > 0 ? { approved: true } : {}
 		},
 		...help?.changes ?? [],
-		rowUpdate(share.pair, row, tie(row, referral, context).fields)
+		rowUpdate(share.pair, row, tie(row, referral, {
+			...context,
+			sent: /* @__PURE__ */ new Set()
+		}).fields)
 	];
 	return {
 		...share,
@@ -16307,23 +16516,37 @@ function shareChange(link, mapping, { snapshot, otherwise = {} }) {
 function statusChange(pair, status, context) {
 	return statusMoves(pair, status, context) ? [rowUpdate(pair, pair.opportunity)] : [];
 }
-/** The same decisions as those of the next run, so that it has nothing to do. */
-function tie(row, referral, { mapping, lookups }) {
+/**
+* The same decisions as those of the next run, so that it has nothing to do; but for what that one decides better, as it
+* keeps a note of what it overwrites, and holds what cannot be written.
+*
+* @param sent Names of the fields that the referral was made with. Where it shows something else of one, the seller's word is sent once
+* more, as a change: "Create a referral" does not take all that "Update a referral" does.
+*/
+function tie(row, referral, { mapping, lookups, sent }) {
 	const ours = project(mapping, row, lookups).snapshot;
 	const theirs = project(mapping, referral, lookups).snapshot;
 	const fields = [];
 	const agreed = {};
 	for (const field of mapping.fields) {
+		const [from, shown] = [ours[field.name], theirs[field.name]];
+		if (sent.has(field.name) && from && shown && shown !== from) {
+			agreed[field.name] = shown;
+			continue;
+		}
 		const decision = decideField(field, {
 			base: void 0,
-			referral: theirs[field.name],
-			opportunity: ours[field.name],
+			referral: shown,
+			opportunity: from,
 			newer: null
 		});
-		if (decision.writes.referral !== void 0) continue;
-		if (decision.agreed !== void 0) agreed[field.name] = decision.agreed;
+		if (decision.writes.referral !== void 0 || decision.overwrites) continue;
 		const to = decision.writes.opportunity;
-		const from = ours[field.name];
+		if (to !== void 0 && !isWritable(field, to, {
+			row,
+			lookups
+		})) continue;
+		if (decision.agreed !== void 0) agreed[field.name] = decision.agreed;
 		if (to !== void 0 && field.kind !== "status") fields.push({
 			field: field.name,
 			to,
@@ -16334,6 +16557,9 @@ function tie(row, referral, { mapping, lookups }) {
 		fields,
 		agreed
 	};
+}
+function isWritable(field, to, { row, lookups }) {
+	return !isUnusable(field.transform.opportunity.write(to, currentParts(field, row, "opportunity"), lookups));
 }
 // src/reconcile/share/invite.ts
 /**
@@ -17014,6 +17240,10 @@ function answered(referral, to) {
 	};
 }
 // src/reconcile/merge/closed-row.ts
+/** What a row only shows stays as it was on the day on which it was closed, and is nobody's to fix. */
+function isOnlyShown({ direction, kind }) {
+	return direction === "referral to opportunity" && kind !== "status";
+}
 /**
 * What becomes of values that a closed row would overwrite in its referral. The row takes no base, which would remember that:
 * with something in Partner Center that puts its own back, every run would overwrite it once more, and keep a note each time.
@@ -17230,12 +17460,6 @@ function worthTooLittle({ agreed }, mapping) {
 	return [`it is won for less than ${grouped(LEAST_DOLLARS)} US dollars, the least for which a deal can be registered for incentives`];
 }
 // src/reconcile/merge/merge.ts
-function whyUnusable({ unusable: reason, elsewhere }) {
-	return elsewhere ? {
-		reason,
-		elsewhere
-	} : { reason };
-}
 /** Merges one pair: what to write on each side, what is in conflict, what is held back and why. */
 function mergePair(pair, context) {
 	const merge = mergeFields(pair, context);
@@ -17289,6 +17513,12 @@ var Draft = class {
 			const to = decision.writes[side];
 			if (to !== void 0) this.#want(field, side, to, decision);
 		}
+		if (Object.keys(decision.writes).length === SIDES.length) this.#keepWhole(field);
+	}
+	/** Half of a union is none: the side that could take it would show elements which the other lacks, and so takes out. */
+	#keepWhole({ name }) {
+		if (!this.#held.some(({ field }) => field === name)) return;
+		for (const side of SIDES) this.#wanted[side] = this.#wanted[side].filter(({ field }) => field !== name);
 	}
 	#decide(field) {
 		const base = this.#pair.base?.fields[field.name];
@@ -17301,15 +17531,19 @@ var Draft = class {
 			conflict: null,
 			agreed: referral
 		};
+		const newer = field.conflict === "newest" ? newerSide(this.#pair, field.name) : null;
 		const decision = decideField(field, {
 			base,
-			referral,
+			referral: editedThere(this.#pair, field.name, {
+				referral,
+				opportunity
+			}),
 			opportunity,
-			newer: field.conflict === "newest" ? newerSide(this.#pair, field.name) : null
+			newer
 		});
 		const winner = this.#context.resolutions.get(this.#pair.link.referral)?.get(field.name);
-		const isOpen = decision.conflict?.winner === null;
-		if (!winner || !isOpen || referral === void 0 || opportunity === void 0) return decision;
+		if (!winner || decision.conflict?.winner !== null) return decision;
+		if (referral === void 0 || opportunity === void 0) return decision;
 		return resolved(winner, {
 			referral,
 			opportunity
@@ -17335,7 +17569,7 @@ var Draft = class {
 	}
 	#want(field, side, to, decision) {
 		const { overwrites } = decision;
-		if (this.#isTooLateToShow(field)) return;
+		if (isOnlyShown(field) && this.#closed.opportunity) return;
 		const from = this.#seen[side].snapshot[field.name];
 		const again = whyNoLonger(this.#pair, {
 			field: field.name,
@@ -17379,10 +17613,6 @@ var Draft = class {
 			from
 		});
 		if (field.kind === "decision") this.#takeAnswer(to);
-	}
-	/** What is only shown there stays as it was on the day of the close, and is nobody's to fix. */
-	#isTooLateToShow({ direction, kind }) {
-		return direction === "referral to opportunity" && kind !== "status" && this.#closed.opportunity;
 	}
 	/** From here on, the other fields see the referral as it will be once it is answered. */
 	#takeAnswer(answer) {
@@ -17754,10 +17984,10 @@ function mostAgain({ maxChanges, maxChangeShare }, linked) {
 * Refuses to go on from a full read in which one side came back empty although links are known: a filter, a
 * missing role or a wrong environment looks like this, and absence from a list is never evidence.
 */
-function guardReads(linkedBefore, { rows, referrals }) {
-	if (rows === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
+function guardReads(linkedBefore, { rows, others, referrals }) {
+	if (rows === 0 && others === 0 && linkedBefore > 0) throw new RefusalError(`None of the ${linkedBefore} linked opportunities came back from Dataverse.`, "Check dataverse-url and the role of the application user. If the CRM was really emptied, run resync, and then sync.");
 	const linked = rows ?? linkedBefore;
-	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, clear their referral identifier in the CRM.");
+	if (referrals === 0 && linked >= LISTED_FROM) throw new RefusalError(`Partner Center shows not one referral, although ${linked} opportunities are linked to one.`, "Check that tenant-id is the one of the Partner Center account, and that the signed-in user has the role Referrals admin. If these deals belong to another account, say by scope > opportunities in the mapping which are of this one (docs/connections.md), or clear their referral identifier in the CRM.");
 }
 // src/reconcile/plan/plan.ts
 /** All merges as one plan, sorted, so that the same records give the same plan whatever order they came in. */
@@ -18259,6 +18489,7 @@ var Collected = class {
 /** Of a run that only looks at one referral. */
 const NO_LISTING = {
 	pages: 0,
+	others: 0,
 	ours: 0,
 	inStep: 0,
 	left: null,
@@ -18326,17 +18557,17 @@ var Engagements = class {
 		return this.#microsofts.delete(engagement);
 	}
 	/**
-	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name, or again after it
-	* was not written, is read with its whole engagement: what Microsoft changed before is not listed any more.
+	* Adds our referrals in whose engagement Microsoft's changed. One that is looked at by name is read with its whole engagement:
+	* what Microsoft changed before is not listed any more.
 	* Where nobody can say now whose deal one of Microsoft's is, that one is left out, and waits.
 	*/
-	async addTo(collected, { listedAll, unlisted, only, organization, waiting }) {
+	async addTo(collected, { listedAll, unlisted, only, organization }) {
 		const { referrals } = collected;
 		for (const referral of referrals.values()) if (isMicrosofts(referral)) this.note(referral, true);
 		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
 		for (const engagement of this.#microsofts.keys()) for (const ours of this.#oursIn(engagement, organization)) if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
-		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || wasNotWritten(waiting.get(referral.id)) || unlisted && hasMicrosoft(referral)));
+		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || unlisted && hasMicrosoft(referral)));
 		await this.complete(missed);
 		const unread = unsure.filter(([engagement]) => !listedAll && !this.#read.has(engagement));
 		collected.leaveOut(unread.map(([, { id }]) => id), MAYBE_OF_OURS);
@@ -18406,9 +18637,6 @@ function outranks(known, other) {
 	const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
 	return isBefore(String(sinceWhen), String(since));
 }
-function wasNotWritten(entry) {
-	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
-}
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 function hasMicrosoft(referral) {
 	const { assistanceRequestCode: help } = objectIn(referral.properties.inviteContext);
@@ -18426,6 +18654,24 @@ function engagementOf(referral) {
 	return idIn(referral, "engagementId");
 }
 // src/commands/pull/engagements-to-join.ts
+/**
+* Referrals beside which Microsoft's is needed though it has not changed, so that no listing of changes has it: of a deal whose row is made
+* now or was never synced, and of one that was not written, for whatever reason it is looked at again.
+*/
+function lackMicrosofts(mapping, { collected, waiting }, listedAll) {
+	const rows = [...collected.rows.values()];
+	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const isNew = (referral) => {
+		const row = byReferral.get(referral.id);
+		if (isOver(referral)) return false;
+		if (row) return readBaseBeside(row, referral.id, mapping) === null;
+		return !isLead(mapping, referral) && prospectOf(mapping, referral) !== "nothing";
+	};
+	return [...collected.referrals.values()].filter((referral) => isOurs$1(mapping, referral) && isVisibleToMicrosoft(referral) !== false && (wasNotWritten(waiting.byReferral.get(referral.id)) || !listedAll && isNew(referral)));
+}
+function wasNotWritten(entry) {
+	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
+}
 /**
 * Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
 * announced that, whether it was.
@@ -18472,10 +18718,12 @@ function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
 * Reads the leads of referrals, and the rows that do not carry the identifier of one and may be its own all the same: those
 * that it or its lead names, and those that it was asked about.
 *
+* @param only The one referral that the run looks at: whether what was made for it is there has to be known before a write says so.
 * @returns The leads.
 */
-async function readLeadsAndNamedRows(ports, mapping, { collected, waiting }) {
+async function readLeadsAndNamedRows(ports, mapping, { collected, waiting }, only) {
 	const { rows } = collected;
+	const mayHaveLostRow = ({ id }) => id === only || waiting.mayHaveLostRow(id);
 	const referrals = [...collected.referrals.values()];
 	const unsettled = /* @__PURE__ */ new Set([...waiting.byReferral.keys(), ...waiting.announced([])]);
 	const leads = await readLeads(ports, mapping, {
@@ -18483,11 +18731,11 @@ async function readLeadsAndNamedRows(ports, mapping, { collected, waiting }) {
 		rows: rows.values(),
 		unsettled
 	});
-	const lostLeads = await readLostLeads(ports, mapping, referrals.filter((one) => mayBeLead(mapping, one) && !leads.has(one.id) && waiting.mayHaveLostRow(one.id)));
+	const lostLeads = await readLostLeads(ports, mapping, referrals.filter((one) => mayBeLead(mapping, one) && !leads.has(one.id) && mayHaveLostRow(one)));
 	const linked = collected.owners();
 	const named = referrals.filter(({ id }) => !linked.has(id)).flatMap((referral) => [
 		...namedRows(referral, leads.get(referral.id)),
-		...waiting.mayHaveLostRow(referral.id) ? [rowIdFor(referral.id)] : [],
+		...mayHaveLostRow(referral) ? [rowIdFor(referral.id)] : [],
 		...waiting.askedAbout(referral.id)
 	]).filter((id) => !rows.has(id));
 	const ids = [...new Set(named)];
@@ -18641,6 +18889,7 @@ var RowsListing = class {
 	#reading;
 	/** A full read hands some over twice. */
 	#linked = /* @__PURE__ */ new Set();
+	#others = /* @__PURE__ */ new Set();
 	constructor(reading) {
 		this.#reading = reading;
 	}
@@ -18662,20 +18911,25 @@ var RowsListing = class {
 		});
 		sweep?.endRows();
 		parts.ahead.begin();
+		const { linked, others } = sweep?.rows ?? {
+			linked: this.#linked.size,
+			others: this.#others.size
+		};
 		return {
 			cursor,
-			linked: full ? sweep?.linked ?? this.#linked.size : null,
+			linked: full ? linked : null,
+			others,
 			pages
 		};
 	}
 	#sweep(sweep, row, referral) {
-		if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(referral);
+		if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(row, referral);
 		else sweep.takeRow(row, referral, this.#reading.isNamed(referral));
 	}
 	async #take(row, referral) {
 		const { mapping, parts } = this.#reading;
 		const { collected, waiting, lookups, shares } = parts;
-		this.#linked.add(row.id);
+		(misfit(mapping.scope, row) === null ? this.#linked : this.#others).add(row.id);
 		shares.takeLinked(row);
 		if (waiting.isSettled(row, referral)) return;
 		if (waiting.byReferral.has(referral) || !isUuid(referral) || !await equalsItsBase(mapping, row, lookups)) collected.keep(row);
@@ -19004,9 +19258,17 @@ var Stands = class {
 	/** Of rows that are out of the mapping's scope. */
 	#others = /* @__PURE__ */ new Set();
 	#gone = 0;
-	/** How many referrals have a row. */
-	get size() {
-		return this.#deals.size;
+	#mapping;
+	constructor(mapping) {
+		this.#mapping = mapping;
+	}
+	/** How many referrals have a row in the mapping's scope. */
+	get linked() {
+		return this.#deals.size - this.#others.size;
+	}
+	/** How many have one out of it. */
+	get others() {
+		return this.#others.size;
 	}
 	/** How many deals were let go of. */
 	get gone() {
@@ -19026,9 +19288,14 @@ var Stands = class {
 			digest: this.#digests[deal] ?? 0
 		};
 	}
-	/** @param misfit The condition of the mapping's scope that the row does not fit, if there is one. */
-	set(referral, stand, misfit = null) {
-		if (misfit !== null) this.#others.add(this.#deals.numberOf(referral));
+	/** Has to come before how it stands with the deal of the row, and says how it stood before. */
+	place(row, referral) {
+		const deal = this.#deals.numberOf(referral);
+		if (misfit(this.#mapping.scope, row) === null) this.#others.delete(deal);
+		else this.#others.add(deal);
+		return this.of(referral);
+	}
+	set(referral, stand) {
 		if (typeof stand === "string") this.#put(referral, stand, 0, 0);
 		else this.#put(referral, stand.form, stand.floor, stand.digest);
 	}
@@ -19150,7 +19417,7 @@ var Sweep = class {
 	#lookups;
 	#keep;
 	#reach;
-	#stands = new Stands();
+	#stands;
 	/** Referrals whose rows have not come. */
 	#early = /* @__PURE__ */ new Map();
 	/** Those of them whose deals wait for something, and are looked at only when their rows are gone. */
@@ -19171,6 +19438,7 @@ var Sweep = class {
 	#rowsHaveEnded = false;
 	constructor(mapping, { engagements, lookups, keep, drop, mostDeals, reach }) {
 		this.#mapping = mapping;
+		this.#stands = new Stands(mapping);
 		this.#engagements = engagements;
 		this.#lookups = lookups;
 		this.#keep = keep;
@@ -19181,8 +19449,8 @@ var Sweep = class {
 		});
 	}
 	/** How many referrals have a row. */
-	get linked() {
-		return this.#stands.size;
+	get rows() {
+		return this.#stands;
 	}
 	/** How many deals were let go of. */
 	get count() {
@@ -19205,14 +19473,15 @@ var Sweep = class {
 		return this.#comparison;
 	}
 	/** A row that the merge does not look at, though its deal may not be in step. */
-	note(referral) {
+	note(row, referral) {
+		this.#stands.place(row, referral);
 		this.#stands.set(referral, "whole");
 	}
 	/** @param isNamed Whether somebody asked for this deal, or it waits for something: then it is looked at. */
 	takeRow(row, referral, isNamed) {
 		const early = this.#early.get(referral);
 		this.#early.delete(referral);
-		const stand = this.#stands.of(referral);
+		const stand = this.#stands.place(row, referral);
 		if (!isNamed && stand !== "whole" && this.#isDone(row, referral)) {
 			if (stand !== "let go") this.#stands.set(referral, "done");
 			if (early) this.takeReferral(early, isNamed);
@@ -19224,7 +19493,7 @@ var Sweep = class {
 			this.#look(row, referral, isNamed);
 			if (early) this.#look(early, referral, isNamed);
 		} else if (early) this.#letGo(early, needs);
-		else if (stand !== "let go") this.#stands.set(referral, needs, misfit(this.#mapping.scope, row));
+		else if (stand !== "let go") this.#stands.set(referral, needs);
 	}
 	takeReferral(referral, isNamed) {
 		const { id } = referral;
@@ -19423,7 +19692,7 @@ async function readListings(ports, mapping, parts, named) {
 	if (unlisted) await askForMicrosofts(sweep, parts);
 	const { left = null, moved = [], missing = [] } = sweep?.end() ?? {};
 	if (missing.length > 0) parts.collected.keepAll(await parts.ahead.of(missing));
-	const sweepsNext = sweep === null && rows.linked !== null && parts.shares.leaveToSweep(ports.progress);
+	const areLeft = (left !== null || sweep === null && rows.linked !== null) && parts.shares.leaveToSweep(ports.progress);
 	const { ours, misfits, organization, unusable } = referrals;
 	return {
 		reads: {
@@ -19434,10 +19703,11 @@ async function readListings(ports, mapping, parts, named) {
 			linked: rows.linked,
 			all: sweep !== null,
 			sweptTo: left?.after ?? null,
-			sweepsNext
+			sweepsNext: areLeft && sweep === null
 		},
 		counted: {
 			pages: rows.pages,
+			others: rows.others,
 			ours,
 			inStep: sweep?.count ?? 0,
 			left,
@@ -19467,7 +19737,8 @@ function lookupsOnce({ opportunities }, { fields }) {
 * Referrals of partners who are in a deal of ours: whom we have invited, who has invited us, and whom that one has invited
 * as well. They are in the same engagement, and Partner Center may list them, or report them by a webhook
 * (related-referral-created); as opportunities they would be the same deal once more. Which organization is ours is told
-* nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to.
+* nowhere: of one engagement, ours has an opportunity here, or belongs to whom most referrals belong to. Where those were not
+* listed, or there is no most of them, each referral may be a partner's.
 *
 * @param alone Referrals without an opportunity.
 * @param organization Ours, as far as that is known.
@@ -19476,7 +19747,7 @@ async function partnersReferrals({ referrals, opportunities }, mapping, { alone,
 	const isAnothers = (referral) => organization !== null && referral.properties.organizationId !== organization;
 	const doubtful = alone.flatMap((referral) => {
 		const engagement = engagementOf(referral);
-		const isInDoubt = isInvited(referral) || isAnothers(referral);
+		const isInDoubt = organization === null || isInvited(referral) || isAnothers(referral);
 		return engagement !== null && isInDoubt ? [{
 			referral,
 			engagement
@@ -19660,8 +19931,9 @@ var ShareRows = class {
 		});
 	}
 	/**
-	* Lets go of what was listed. Dataverse did not take our cursor, as after it was restored from a backup: then a deal
-	* may be in Partner Center although its opportunity no longer says so, and only a listing of all referrals tells.
+	* Lets go of what was listed. Dataverse did not take our cursor, as after it was restored from a backup, or there are more
+	* deals than one run takes up: then a deal may be in Partner Center although its opportunity does not say so, and only a look at
+	* all referrals tells.
 	*
 	* @returns Whether a run that reads everything has any to look at.
 	*/
@@ -19917,8 +20189,9 @@ async function pull(ports, state, mapping, look) {
 		unlisted,
 		organization
 	});
-	await puller.readCounterparts();
+	await puller.readCounterparts(only);
 	await puller.leavePartnersOut(organization);
+	if (mapping.showsMicrosoft) await parts.engagements.complete(lackMicrosofts(mapping, parts, listedAll));
 	await readEngagementsToJoin(mapping, parts, unlisted);
 	return puller.result(listed);
 }
@@ -19986,13 +20259,10 @@ var Puller = class {
 		collected.leaveOut(notVisible, NOT_VISIBLE);
 	}
 	readMicrosoftsSide(look) {
-		const { collected, engagements, waiting } = this.#parts;
-		return engagements.addTo(collected, {
-			...look,
-			waiting: waiting.byReferral
-		});
+		const { collected, engagements } = this.#parts;
+		return engagements.addTo(collected, look);
 	}
-	async readCounterparts() {
+	async readCounterparts(only) {
 		const { collected, ahead, waiting, lookups } = this.#parts;
 		const owners = collected.owners();
 		await this.readReferrals([...owners, ...collected.meant()]);
@@ -20001,7 +20271,7 @@ var Puller = class {
 			const [rows] = await Promise.all([ahead.of(withoutRow), lookups()]);
 			collected.keepAll(rows);
 		}
-		this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts);
+		this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts, only);
 		await replaceStaleReadings(collected, this.#ports, {
 			mapping: this.#mapping,
 			state: waiting.state
@@ -20348,6 +20618,7 @@ async function pullAndGuard(ports, state, { mapping, mostDeals, limits, referral
 	});
 	guardReads(state.linked, {
 		rows: pulled.reads?.linked ?? null,
+		others: pulled.others,
 		referrals: pulled.reads?.all || pulled.reads?.isEmpty ? pulled.ours : null
 	});
 	return pulled;
@@ -21653,6 +21924,28 @@ function emptyListNotice(reads, linked) {
 	if (linked > 0) return `Partner Center lists no referral at all, though ${linked === 1 ? "1 opportunity is" : `${linked} opportunities are`} linked to one. Usually the signed-in user has lost the role Referrals admin: give it back, and the next run misses nothing. Otherwise check that tenant-id is the one of the Partner Center account. Shortly after the first deal was shared, the list may only be late.`;
 	return reads.all ? "Partner Center lists no referral at all. In a new account that is right. If there are some, give the signed-in user the role Referrals admin, and check that tenant-id is the one of the Partner Center account: the next run reads all of them." : null;
 }
+// src/commands/unlinked.ts
+/** Why a referral that could be read has no opportunity and gets none. */
+function whyUnlinked(id, { questions, pulled }, mapping) {
+	const question = questions.find((one) => one.referral === id);
+	if (question) return question.text;
+	const referral = pulled.referrals.find((one) => one.id === id);
+	if (!referral) return "it is not one of ours: Microsoft's own record of a shared deal, that of a partner in it, or a lead of the Marketplace";
+	const why = whyOutOfScope(mapping, {
+		referral,
+		opportunity: null
+	});
+	if (why) return `no opportunity carries its identifier, and it gets none: ${why}`;
+	const states = mapping.becomeOpportunities.join(", ");
+	return `no opportunity carries its identifier, and in state ${stateOf(referral)} it gets none (referrals > become opportunities: ${states})`;
+}
+/** A word for a run that looks at one referral, where nothing else says why it does nothing with it. */
+function aloneNotice(planned, mapping, only) {
+	const { merges, questions, pulled } = planned;
+	const isSaid = [...[...merges.map(({ pair }) => pair.link), ...pulled.unreadable.map(({ link }) => link)], ...questions].some(({ referral }) => referral === only);
+	if (only === null || isSaid) return null;
+	return `Nothing is done with deal ${only}: ${whyUnlinked(only, planned, mapping)}`;
+}
 // src/commands/plan.ts
 /**
 * load → pull → match → merge → report: what `sync` would do now, and whether a guard would refuse it. It is given
@@ -21669,11 +21962,13 @@ async function plan(options, ports) {
 	};
 }
 /** The result of a run that has planned, and written nothing so far. */
-function resultOf({ plan: planned, digest, merges, pulled, now, linked }, { state }, { run, mapping }, ports) {
+function resultOf(made, { state }, { run, mapping, referralId }, ports) {
+	const { plan: planned, digest, merges, pulled, now, linked } = made;
 	const notices = [
 		emptyListNotice(pulled.reads, linked),
 		scopeNotice(mapping, pulled),
-		ownerlessNotice(planned, mapping.owner)
+		ownerlessNotice(planned, mapping.owner),
+		aloneNotice(made, mapping, referralId)
 	];
 	return {
 		command: "plan",
@@ -22162,4 +22457,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { isReferralUpdate as $, project as $n, sentence as $r, columnFor as $t, requireKnown as A, sumOf as Ai, FILES as An, canonicalJson as Ar, accountOf as At, undecidedIn as B, compileMapping as Bn, NOTHING_DONE as Br, withEdit as Bt, parseReceipt as C, settingIn as Ci, connect$1 as Cn, openFilesInForce as Cr, whyLost as Ct, usedIn as D, isOwnSuccess as Di, readError$1 as Dn, stateFiles as Dr, wereClosed as Dt, fingerprintKey as E, contractError as Ei, privilegeIn as En, salvage as Er, readBase as Et, allowanceOf as F, formatMapping as Fn, howToResolve as Fr, readDrift as Ft, withFindings as G, nameOf$1 as Gn, cell as Gr, readError as Gt, seenIn as H, ACCOUNT_FIELD as Hn, answerIn$1 as Hr, openWebhooks as Ht, allowanceToLeave as I, environmentsOf as In, namesOf$1 as Ir, ageOf as It, chainedFile as J, parseColumns as Jn, dealLink as Jr, MICROSOFT as Jt, tie as K, unknownNames as Kn, code as Kr, signInError as Kt, sizeOf as L, loadMapping as Ln, appliedIn as Lr, aboutRun as Lt, ownerIn as M, runConnectionsSummary as Mn, approvalSection as Mr, lazyUser as Mt, toPlan as N, validateMapping as Nn, waitingCells as Nr, openStore as Nt, fingerprints as O, jsonIn as Oi, reasonOf$2 as On, hashesOf as Or, stateOf as Ot, allowanceAfter as P, firstMisplaced as Pn, openConflicts as Pr, openUser as Pt, noteOf as Q, currentParts as Qn, reportOf as Qr, duplicatesText as Qt, rewrittenColumns as R, readDocument as Rn, totalsOf as Rr, filesAt as Rt, formatReceipt as S, rateLimited as Si, API as Sn, loadConnections as Sr, lostBaseNotice as St, connected as T, tokenRefused as Ti, failureIn as Tn, EMPTY_STATE as Tr, keepBase as Tt, accountColumns as U, OWNER_FIELD as Un, isUndecided as Ur, newHeaders as Ut, answered as V, placesOf$1 as Vn, OTHER_TABLES as Vr, REFRESH_TOKEN_DAYS as Vt, wantedAccount as W, isMicrosoftsPath as Wn, SYSTEM_NAMES as Wr, readAs as Wt, checkpoint as X, viewOf as Xn, joined as Xr, listOfTexts as Xt, editLines as Y, keyOn as Yn, fitted as Yr, openReader as Yt, refusedIn as Z, isOpenRow as Zn, named$2 as Zr, CLEAR_DUPLICATES as Zt, resultOf as _, denied as _i, listOf as _n, validationSummary as _r, sellerColumns as _t, explanationText as a, shortHash as ai, nameFor as an, matrixOf as ar, identifierOf as at, refusalOf as b, messageIn as bi, serverTime as bn, proposalOf as br, forgottenNotice as bt, isOurs as c, shareIdFor as ci, TABLES as cn, failureComment as cr, misfit as ct, sealRegistration as d, listed$1 as di, isMultiFactor as dn, withdrawnComment as dr, closedOnAfter as dt, table as ei, connectorColumns as en, readField as er, decidedOf as et, anothers as f, taken as fi, personIn as fn, addedText as fr, againAfter as ft, plan as g, writeMapping as gi, definitionOf as gn, validationHeadline as gr, baselessAfter as gt, planRestore as h, readMappings as hi, STRONG as hn, section$1 as hr, untakenAfter as ht, explanationMarkdown as i, readable as ii, missingOptions as in, changedReport as ir, textIn as it, ownerColumns as j, inherited as ji, runConnections as jn, QUIET as jr, systemsOf as jt, makePlan as k, inParallel as ki, authorised as kn, by as kr, isPost as kt, parseRegistrationMemory as l, isUuid as li, openEntra as ln, markerOf as lr, approvalDigest as lt, planRegistration as m, readMappingIfThere as mi, openRows$1 as mn, systemOf as mr, putBackAfter as mt, summary as n, grouped as ni, isSameLabel as nn, require_entities as nr, microsoftsBody as nt, driftOf as o, isMistyped as oi, newColumn as on, OF_A_CONNECTION as or, outOfScope as ot, originOf as p, viewerOf as pi, refusedInBrowser as pn, reviewReport as pr, statusMoves as pt, auditFile as q, checkAgainstColumns as qn, count as qr, isMarked as qt, refreshTokenWarnings as r, minuteOf as ri, misfit$1 as rn, NUMBERS_FILE as rr, patch as rt, formatRegistrationMemory as s, isProvisional as si, PURPOSES as sn, connectionIn as sr, whyOutOfScope as st, headline as t, tableOf$1 as ti, isOfConnector as tn, isUnusable as tr, attributesOf as tt, rememberOurs as u, sha256 as ui, claimsOf as un, reviewComment as ur, ownMove as ut, guarded as v, hindranceIn as vi, openMetadata as vn, validationText as vr, toldAfter as vt, receiptOf as w, shortly as wi, CODE as wn, openStickyComments as wr, formatBase as wt, differences as x, outage as xi, sentAhead as xn, chosen as xr, keepsNoBase as xt, refusalBy as y, isDenied as yi, readAs$1 as yn, connectionsInForce as yr, wornOut as yt, rewrittenNotice as z, readPlaced as zn, MAKES as zr, load as zt };
+export { noteOf as $, project as $n, sentence as $r, columnFor as $t, makePlan as A, sumOf as Ai, FILES as An, canonicalJson as Ar, systemsOf as At, rewrittenNotice as B, compileMapping as Bn, NOTHING_DONE as Br, REFRESH_TOKEN_DAYS as Bt, formatReceipt as C, settingIn as Ci, connect$1 as Cn, openFilesInForce as Cr, whyLost as Ct, fingerprintKey as D, isOwnSuccess as Di, readError$1 as Dn, stateFiles as Dr, wereClosed as Dt, connected as E, contractError as Ei, privilegeIn as En, salvage as Er, readBase as Et, allowanceAfter as F, formatMapping as Fn, howToResolve as Fr, ageOf as Ft, wantedAccount as G, nameOf$1 as Gn, cell as Gr, signInError as Gt, answered as H, ACCOUNT_FIELD as Hn, answerIn$1 as Hr, newHeaders as Ht, allowanceOf as I, environmentsOf as In, namesOf$1 as Ir, aboutRun as It, auditFile as J, parseColumns as Jn, dealLink as Jr, openReader as Jt, withFindings as K, unknownNames as Kn, code as Kr, isMarked as Kt, allowanceToLeave as L, loadMapping as Ln, appliedIn as Lr, filesAt as Lt, ownerColumns as M, runConnectionsSummary as Mn, approvalSection as Mr, openStore as Mt, ownerIn as N, validateMapping as Nn, waitingCells as Nr, openUser as Nt, usedIn as O, jsonIn as Oi, reasonOf$2 as On, hashesOf as Or, isPost as Ot, toPlan as P, firstMisplaced as Pn, openConflicts as Pr, readDrift as Pt, refusedIn as Q, currentParts as Qn, reportOf as Qr, MADE_AGAIN as Qt, sizeOf as R, readDocument as Rn, totalsOf as Rr, load as Rt, differences as S, rateLimited as Si, API as Sn, loadConnections as Sr, lostBaseNotice as St, receiptOf as T, tokenRefused as Ti, failureIn as Tn, EMPTY_STATE as Tr, keepBase as Tt, seenIn as U, OWNER_FIELD as Un, isUndecided as Ur, readAs as Ut, undecidedIn as V, placesOf$1 as Vn, OTHER_TABLES as Vr, openWebhooks as Vt, accountColumns as W, isMicrosoftsPath as Wn, SYSTEM_NAMES as Wr, readError as Wt, editLines as X, viewOf as Xn, joined as Xr, CLEAR_DUPLICATES as Xt, chainedFile as Y, keyOn as Yn, fitted as Yr, listOfTexts as Yt, checkpoint as Z, isOpenRow as Zn, named$2 as Zr, duplicatesText as Zt, resultOf as _, denied as _i, listOf as _n, validationSummary as _r, sellerColumns as _t, explanationText as a, shortHash as ai, nameFor as an, matrixOf as ar, textIn as at, refusalBy as b, messageIn as bi, serverTime as bn, proposalOf as br, forgottenNotice as bt, isOurs as c, shareIdFor as ci, TABLES as cn, failureComment as cr, misfit as ct, sealRegistration as d, listed$1 as di, isMultiFactor as dn, withdrawnComment as dr, closedOnAfter as dt, table as ei, connectorColumns as en, readField as er, isReferralUpdate as et, anothers as f, taken as fi, personIn as fn, addedText as fr, againAfter as ft, plan as g, writeMapping as gi, definitionOf as gn, validationHeadline as gr, baselessAfter as gt, planRestore as h, readMappings as hi, STRONG as hn, section$1 as hr, untakenAfter as ht, explanationMarkdown as i, readable as ii, missingOptions as in, changedReport as ir, patch as it, requireKnown as j, inherited as ji, runConnections as jn, QUIET as jr, lazyUser as jt, fingerprints as k, inParallel as ki, authorised as kn, by as kr, accountOf as kt, parseRegistrationMemory as l, isUuid as li, openEntra as ln, markerOf as lr, approvalDigest as lt, planRegistration as m, readMappingIfThere as mi, openRows$1 as mn, systemOf as mr, putBackAfter as mt, summary as n, grouped as ni, isSameLabel as nn, require_entities as nr, attributesOf as nt, driftOf as o, isMistyped as oi, newColumn as on, OF_A_CONNECTION as or, identifierOf as ot, originOf as p, viewerOf as pi, refusedInBrowser as pn, reviewReport as pr, statusMoves as pt, tie as q, checkAgainstColumns as qn, count as qr, MICROSOFT as qt, refreshTokenWarnings as r, minuteOf as ri, misfit$1 as rn, NUMBERS_FILE as rr, microsoftsBody as rt, formatRegistrationMemory as s, isProvisional as si, PURPOSES as sn, connectionIn as sr, outOfScope as st, headline as t, tableOf$1 as ti, isOfConnector as tn, isUnusable as tr, decidedOf as tt, rememberOurs as u, sha256 as ui, claimsOf as un, reviewComment as ur, ownMove as ut, whyUnlinked as v, hindranceIn as vi, openMetadata as vn, validationText as vr, toldAfter as vt, parseReceipt as w, shortly as wi, CODE as wn, openStickyComments as wr, formatBase as wt, refusalOf as x, outage as xi, sentAhead as xn, chosen as xr, keepsNoBase as xt, guarded as y, isDenied as yi, readAs$1 as yn, connectionsInForce as yr, wornOut as yt, rewrittenColumns as z, readPlaced as zn, MAKES as zr, withEdit as zt };

@@ -474,9 +474,11 @@ const ONLY_FOR = {
 // src/model/names.ts
 /**
 * Names that git takes for a branch (git-check-ref-format), of letters, digits and `_.-/`. What git refuses would only
-* be seen when a run commits, and look like a branch that another run has moved.
+* be seen when a run commits, and look like a branch that another run has moved. One that begins with `refs/` git takes,
+* and makes a branch of which nobody who means the other one finds anything.
 */
-const BRANCH_NAME = /^(?!-)(?!.*(?:\.\.|\.lock(?:\/|$)|\.$|\/\.))(?!\.)[\w.-]+(\/[\w.-]+)*$/;
+const BRANCH_NAME = /^(?!-|refs\/)(?!.*(?:\.\.|\.lock(?:\/|$)|\.$|\/\.))(?!\.)[\w.-]+(\/[\w.-]+)*$/;
+const NO_BRANCH = "is not a branch name: letters from a to z and digits, with . _ - and / between them, and no refs/heads/ before it";
 /** Part of a pattern: an identifier as Microsoft writes them. */
 const GUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 /** Nor `common` or `organizations`: an application signs in to a tenant. */
@@ -534,6 +536,30 @@ const USUAL_LIMITS = {
 	maxChanges: 500,
 	maxChangeShare: .3
 };
+// src/model/unseen.ts
+/**
+* Characters that nobody sees and that change how the text around them looks: control characters, line ends that only
+* some programs take for one, marks and overrides of direction, fillers of no width. Not the joiners, which Persian and
+* emoji are written with.
+*/
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv;
+/**
+* A text on one line, without them and no longer than that. Also not with half an emoji at its end: the CRM refuses a row with
+* one, and with what XML cannot hold (0x80040278).
+*/
+function oneLine(text, longest) {
+	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
+	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
+}
+/** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
+function plainJson(value, indent = 0) {
+	const json = JSON.stringify(value, null, indent);
+	if (!/[^\n\x20-\x7e]/.test(json)) return json;
+	return json.replaceAll(UNSEEN, (unseen) => unseen === "\n" ? unseen : escaped(unseen));
+}
+function escaped(text) {
+	return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
 // src/model/webhooks.ts
 /** All four that a deal can cause, as the documentation of the co-sell connector has it ("Partner Center webhook events"). */
 const REFERRAL_EVENTS = [
@@ -617,6 +643,10 @@ function notACommand(words) {
 	const others = words !== first && COMMANDS.some((command) => command === first) ? `; ${first} takes no word behind it` : `; it must be one of: ${COMMANDS.join(", ")}`;
 	return `"${words}" is no command${didYouMean(words, COMMANDS) || others}`;
 }
+/** The environment of a job may have blanks in its name, and the message of a run is all that its reader sees. */
+function noBranch({ input }) {
+	return `${NO_BRANCH}; this is "${oneLine(String(input), 100)}", which the workflows make of the name of the environment`;
+}
 const CRM_URL = " such as https://contoso.crm.dynamics.com";
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
 const inputSchema = object({
@@ -629,7 +659,7 @@ const inputSchema = object({
 	"refresh-token": secret,
 	"key-vault-secret": optional(url),
 	"dataverse-url": safeUrl(required(`the environment's address,${CRM_URL}`), CRM_URL),
-	"state-branch": _default(like(BRANCH_NAME, "is not a branch name"), "cosell-sync"),
+	"state-branch": _default(string().check(_regex(BRANCH_NAME, { error: noBranch })), "cosell-sync"),
 	"state-dir": optionalText,
 	"github-token": headerToken,
 	"client-certificate": optionalText,
@@ -686,9 +716,12 @@ const TERMINAL_ONLY = ["state-dir", "overwrite"];
 /** Inputs that are a flag without a value on a terminal. */
 const SWITCHES = INPUT_NAMES.filter((name) => defaultOf(name) === "false");
 // src/inputs/source.ts
-/** Empty text counts as not given: so a workflow passes a variable that is not set. */
+/**
+* Without outer blanks. Empty text counts as not given: so a workflow passes a variable that is not set. But of a connection
+* that would mean all of them, so blanks in the place of its name are a wrong name.
+*/
 function filled(texts) {
-	return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
+	return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.trim() || (name === "connection" ? text : "")]).filter(([, text]) => text !== ""));
 }
 function problemsOf(read) {
 	return "problems" in read ? read.problems : [];
@@ -1194,7 +1227,6 @@ function headersFor(token) {
 	return {
 		authorization: `Bearer ${token}`,
 		accept: "application/vnd.github+json",
-		"user-agent": "cosell-sync",
 		"x-github-api-version": "2022-11-28"
 	};
 }
@@ -1663,7 +1695,10 @@ function openNetwork(timeLimitMs) {
 					origin,
 					path: pathname + search,
 					method,
-					headers,
+					headers: {
+						"user-agent": "cosell-sync",
+						...headers
+					},
 					body,
 					signal: AbortSignal.timeout(timeLimitMs)
 				});
@@ -1906,6 +1941,7 @@ function pauseMs(request, response, now) {
 }
 function mayRepeat(request, answer) {
 	const { status, headers } = answer;
+	if (headers["content-type"]?.startsWith("multipart/")) return false;
 	if (status === 429 || status === 403 && headers["retry-after"] || request.isThrottled?.(answer)) return true;
 	const isFailure = status === 408 || status >= 500 && status !== 501 || request.isFailure?.(answer);
 	return request.repeatable && isFailure === true;
@@ -2076,30 +2112,6 @@ function hasNoSecrets({ given, environment }) {
 	const isGivenNone = SECRET_INPUTS.filter((name) => name !== "github-token").every((name) => !given[name]) && !environment.ACTIONS_ID_TOKEN_REQUEST_URL;
 	return environment.GITHUB_ACTOR === "dependabot[bot]" && isGivenNone;
 }
-// src/model/unseen.ts
-/**
-* Characters that nobody sees and that change how the text around them looks: control characters, line ends that only
-* some programs take for one, marks and overrides of direction, fillers of no width. Not the joiners, which Persian and
-* emoji are written with.
-*/
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}[[\p{Cf}&&\p{DI}]--[\u200C\u200D]]]/gv;
-/**
-* A text on one line, without them and no longer than that. Also not with half an emoji at its end: the CRM refuses a row with
-* one, and with what XML cannot hold (0x80040278).
-*/
-function oneLine(text, longest) {
-	const flat = text.replaceAll(/\s+/g, " ").replaceAll(UNSEEN, "").trim();
-	return (flat.length > longest ? `${flat.slice(0, longest - 1)}…` : flat).toWellFormed();
-}
-/** JSON in which they are escapes: whoever looks at a file on the state branch sees what is in it. */
-function plainJson(value, indent = 0) {
-	const json = JSON.stringify(value, null, indent);
-	if (!/[^\n\x20-\x7e]/.test(json)) return json;
-	return json.replaceAll(UNSEEN, (unseen) => unseen === "\n" ? unseen : escaped(unseen));
-}
-function escaped(text) {
-	return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-}
 // src/report/log.ts
 /**
 * Text for the log of a run. A line that begins with `::` or holds `##[` would be a command to the runner,
@@ -2108,4 +2120,4 @@ function escaped(text) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { inputSchema as $, messageBody as A, notice as At, longLived as B, blobId as C, StateError as Ct, openGithubApi as D, ExitCode as Dt, headersFor as E, troubleOf as Et, readMapping as F, readStatePlace as G, readCrmApplication as H, readText as I, INPUT_GROUPS as J, filled as K, needlessInputs as L, CHECK_MAPPING as M, setOutput as Mt, NO_FILE as N, setSecret as Nt, unusable as O, error as Ot, readConnections as P, warning as Pt, defaultOf as Q, parseInputs as R, queryRepository as S, SignInError as St, demand as T, describeError as Tt, readRefreshToken as U, readApplication as V, readStore as W, SWITCHES as X, INPUT_NAMES as Y, TERMINAL_ONLY as Z, STATE_FILE as _, ContractError as _t, hasNoSecrets as a, SIDES as at, WAITING_KINDS as b, RefusalError as bt, runReport as c, GUID as ct, withTools as d, CORRECT_THEM as dt, TERMINAL_COMMANDS as et, retryAfterMs as f, howToCorrect as ft, REGISTRATION_FILE as g, ConfigurationError as gt, underWay as h, BegunError as ht, plainJson as i, USUAL_LIMITS as it, A_FOLDER as j, setFailed as jt, isOurs as k, info as kt, withWorld as l, NO_TENANT as lt, openState as m, nearestOf as mt, UNSEEN as n, addressOf as nt, parseMappingNames as o, SIDE_NAMES as ot, SYSTEMS as p, didYouMean as pt, problemsOf as q, oneLine as r, isSameAddress as rt, SECRET_INPUTS as s, BRANCH_NAME as st, harmless as t, REFERRAL_EVENTS as tt, mappingPlace as u, TENANT_NAME as ut, STATE_FILES as v, CosellError as vt, chunksOf as w, UnreachableError as wt, openGithubState as x, ServiceError as xt, WAITING_FOLDER as y, LostAnswerError as yt, wrongInputs as z };
+export { addressOf as $, NO_FILE as A, info as At, readRefreshToken as B, headersFor as C, SignInError as Ct, messageBody as D, troubleOf as Dt, isOurs as E, describeError as Et, parseInputs as F, warning as Ft, INPUT_GROUPS as G, readStatePlace as H, wrongInputs as I, TERMINAL_ONLY as J, INPUT_NAMES as K, longLived as L, readMapping as M, setFailed as Mt, readText as N, setOutput as Nt, A_FOLDER as O, ExitCode as Ot, needlessInputs as P, setSecret as Pt, REFERRAL_EVENTS as Q, readApplication as R, demand as S, ServiceError as St, unusable as T, UnreachableError as Tt, filled as U, readStore as V, problemsOf as W, inputSchema as X, defaultOf as Y, TERMINAL_COMMANDS as Z, WAITING_KINDS as _, ConfigurationError as _t, runReport as a, SIDES as at, blobId as b, LostAnswerError as bt, withTools as c, GUID as ct, openState as d, TENANT_NAME as dt, isSameAddress as et, underWay as f, CORRECT_THEM as ft, WAITING_FOLDER as g, BegunError as gt, STATE_FILES as h, nearestOf as ht, SECRET_INPUTS as i, USUAL_LIMITS as it, readConnections as j, notice as jt, CHECK_MAPPING as k, error as kt, retryAfterMs as l, NO_BRANCH as lt, STATE_FILE as m, didYouMean as mt, hasNoSecrets as n, oneLine as nt, withWorld as o, SIDE_NAMES as ot, REGISTRATION_FILE as p, howToCorrect as pt, SWITCHES as q, parseMappingNames as r, plainJson as rt, mappingPlace as s, BRANCH_NAME as st, harmless as t, UNSEEN as tt, SYSTEMS as u, NO_TENANT as ut, openGithubState as v, ContractError as vt, openGithubApi as w, StateError as wt, chunksOf as x, RefusalError as xt, queryRepository as y, CosellError as yt, readCrmApplication as z };

@@ -1,4 +1,4 @@
-import { gt as ConfigurationError } from "./start.js";
+import { _t as ConfigurationError } from "./start.js";
 // src/inputs/terminal-commands.ts
 /** Why a runner does not take them, with what to do instead. */
 const REFUSALS = {

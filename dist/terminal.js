@@ -1,4 +1,4 @@
-import { J as INPUT_GROUPS, K as filled, Q as defaultOf, R as parseInputs, Tt as describeError, X as SWITCHES, Y as INPUT_NAMES, c as runReport, gt as ConfigurationError, l as withWorld, o as parseMappingNames, pt as didYouMean, t as harmless } from "./start.js";
+import { Et as describeError, F as parseInputs, G as INPUT_GROUPS, K as INPUT_NAMES, U as filled, Y as defaultOf, _t as ConfigurationError, a as runReport, mt as didYouMean, o as withWorld, q as SWITCHES, r as parseMappingNames, t as harmless } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
@@ -129,7 +129,7 @@ function readSource(values, positionals, environment) {
 	for (const name of FLAGS) {
 		const variable = variableOf(name);
 		const value = values[name] ?? environment[variable] ?? environment[`\uFEFF${variable}`];
-		if (value !== void 0) given[name] = String(value).trim();
+		if (value !== void 0) given[name] = String(value);
 	}
 	const [command = "", ...rest] = positionals;
 	const named = OF_COMMAND[command];

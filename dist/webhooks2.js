@@ -1,4 +1,4 @@
-import { $ as inputSchema, B as longLived, G as readStatePlace, L as needlessInputs, U as readRefreshToken, V as readApplication, ft as howToCorrect, gt as ConfigurationError, q as problemsOf, z as wrongInputs } from "./start.js";
+import { B as readRefreshToken, H as readStatePlace, I as wrongInputs, L as longLived, P as needlessInputs, R as readApplication, W as problemsOf, X as inputSchema, _t as ConfigurationError, pt as howToCorrect } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
