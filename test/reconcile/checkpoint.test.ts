@@ -173,6 +173,10 @@ describe("what waits", () => {
     expect(waitingAfter({ merges: [left] }, before)).toEqual([]);
     const lost = { merges: [{ ...left, forgotten: "it is gone" }], looked: [REFERRAL] };
     expect(waitingAfter(lost, before)).toEqual(before);
+    // Else every run looks at it, and says that it needed nothing.
+    const until = "2026-11-26T10:00:00.000Z";
+    const due = before.map((entry) => ({ ...entry, nextAt: NOW, lost: { times: 4, until } }));
+    expect(waitingAfter(lost, due)).toMatchObject([{ nextAt: until, lost: { times: 4, until } }]);
   });
 
   describe("goes on being a close that did not get through", () => {

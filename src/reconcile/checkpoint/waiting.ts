@@ -31,7 +31,7 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     // Refusing the word as well, as without the right to write, says nothing new of the change.
     const isTold = own.every(({ outcome }) => outcome === "applied" || outcome === "rejected");
     if (merge.tellsRefusal && known && isTold) next.set(referral, afterTelling(known, own));
-    else if (merge.forgotten && merge.leftAlone && known) next.set(referral, known);
+    else if (merge.forgotten && merge.leftAlone && known) next.set(referral, leftAloneAs(known));
     else {
       const entry = whyWaiting(merge, own, { before: known, now: facts.now });
       if (entry && merge.leftAlone && !rowWasClosed(merge.pair)) putOff(referral, entry);
@@ -46,6 +46,11 @@ export function nextWaiting(previous: readonly Waiting[], facts: RunFacts): Wait
     putOff(referral, unreadableOf(one, before.get(referral)));
   }
   return [...next.values()].sort(by(({ referral }) => referral));
+}
+
+/** A row that is left alone for so long has nothing done with it before, whatever else its deal waits for. */
+function leftAloneAs(known: Waiting): Waiting {
+  return { ...known, nextAt: known.lost?.until ?? known.nextAt };
 }
 
 /**
