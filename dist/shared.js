@@ -15715,7 +15715,7 @@ function nextWaiting(previous, facts) {
 		if (next.size > 0) next.delete(shareIdFor(opportunity));
 		const isTold = own.every(({ outcome }) => outcome === "applied" || outcome === "rejected");
 		if (merge.tellsRefusal && known && isTold) next.set(referral, afterTelling(known, own));
-		else if (merge.forgotten && merge.leftAlone && known) next.set(referral, known);
+		else if (merge.forgotten && merge.leftAlone && known) next.set(referral, leftAloneAs(known));
 		else {
 			const entry = whyWaiting(merge, own, {
 				before: known,
@@ -15735,6 +15735,13 @@ function nextWaiting(previous, facts) {
 		putOff(referral, unreadableOf(one, before.get(referral)));
 	}
 	return [...next.values()].sort(by(({ referral }) => referral));
+}
+/** A row that is left alone for so long has nothing done with it before, whatever else its deal waits for. */
+function leftAloneAs(known) {
+	return {
+		...known,
+		nextAt: known.lost?.until ?? known.nextAt
+	};
 }
 /**
 * What a deal waits for that could not be merged, or was left alone. That its close did not get through before, only the waiting
