@@ -3,7 +3,7 @@ import { misfit } from "../../mapping/scope.ts";
 import { isMistyped, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Unreadable } from "../../reconcile/checkpoint/run-facts.ts";
-import { identifierOf, meantBy } from "../../reconcile/match/match.ts";
+import { identifierOf, meantBy, rowsByReferral } from "../../reconcile/match/match.ts";
 import { rowIdFor } from "../../reconcile/record/ids.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
 
@@ -59,7 +59,7 @@ export class Collected {
   /** Notes why these referrals cannot be used. Where the opportunity is out of scope, nobody has to be told. */
   leaveOut(referrals: readonly string[], reason: string): void {
     if (referrals.length === 0) return;
-    const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
+    const rows = rowsByReferral(this.#mapping, [...this.rows.values()]);
     for (const referral of referrals) {
       this.referrals.delete(referral);
       const row = rows.get(referral);

@@ -3,7 +3,13 @@ import { HELP_PATH, isVisibleToMicrosoft, isWantedThere } from "../../mapping/sh
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
-import { externalReference, identifierOf, isLead, prospectOf } from "../../reconcile/match/match.ts";
+import {
+  externalReference,
+  identifierOf,
+  isLead,
+  prospectOf,
+  rowsByReferral,
+} from "../../reconcile/match/match.ts";
 import { readBaseBeside } from "../../reconcile/record/base.ts";
 import { isOurs } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
@@ -20,11 +26,10 @@ export function lackMicrosofts(
   { collected, waiting }: { collected: Parts["collected"]; waiting: Pick<Parts["waiting"], "byReferral"> },
   listedAll: boolean,
 ): RemoteRecord[] {
-  const rows = [...collected.rows.values()];
-  const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+  const byReferral = listedAll ? null : rowsByReferral(mapping, [...collected.rows.values()]);
   const isNew = (referral: RemoteRecord) => {
+    if (byReferral === null || isOver(referral)) return false;
     const row = byReferral.get(referral.id);
-    if (isOver(referral)) return false;
     if (row) return readBaseBeside(row, referral.id, mapping) === null;
     return !isLead(mapping, referral) && prospectOf(mapping, referral) !== "nothing";
   };
@@ -33,7 +38,7 @@ export function lackMicrosofts(
       isOurs(mapping, referral) &&
       // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
       isVisibleToMicrosoft(referral) !== false &&
-      (wasNotWritten(waiting.byReferral.get(referral.id)) || (!listedAll && isNew(referral))),
+      (wasNotWritten(waiting.byReferral.get(referral.id)) || isNew(referral)),
   );
 }
 
@@ -74,7 +79,7 @@ export function wantHelp(
   { referrals, rows }: { readonly referrals: Iterable<RemoteRecord>; readonly rows: readonly RemoteRecord[] },
   { lookups, andGotIt }: { readonly lookups: Lookups; readonly andGotIt: boolean },
 ): RemoteRecord[] {
-  const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+  const byReferral = rowsByReferral(mapping, rows);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return [...referrals].filter((referral) => {
     const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");

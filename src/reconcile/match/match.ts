@@ -68,7 +68,7 @@ function indexOf(
   rows: readonly RemoteRecord[],
   leads: readonly RemoteRecord[],
 ): Index {
-  const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+  const rowByReferral = rowsByReferral(mapping, rows);
   const rowById = new Map(rows.map((row) => [row.id, row]));
   const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
   const namedBy = (referral: RemoteRecord) =>
@@ -86,6 +86,14 @@ function indexOf(
     namedBy,
     claimsTo: (row) => claims.get(row) ?? [],
   };
+}
+
+/** Rows by the identifiers that they carry, the last of several with one; and one of those that carry none. */
+export function rowsByReferral(
+  mapping: Mapping,
+  rows: readonly RemoteRecord[],
+): Map<string | null, RemoteRecord> {
+  return new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 }
 
 function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair | Question | null {
