@@ -1,5 +1,5 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { HELP_PATH, isVisibleToMicrosoft, isWantedThere } from "../../mapping/share.ts";
+import { HELP_PATH, isWantedThere } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
@@ -15,6 +15,7 @@ import { isOurs } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { helpWanted } from "../../reconcile/share/invite.ts";
 import { valueFor } from "../../reconcile/share/referral-body.ts";
+import { mayHaveMicrosoft } from "./engagements.ts";
 import type { Parts } from "./reading.ts";
 
 /**
@@ -36,8 +37,7 @@ export function lackMicrosofts(
   return [...collected.referrals.values()].filter(
     (referral) =>
       isOurs(mapping, referral) &&
-      // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-      isVisibleToMicrosoft(referral) !== false &&
+      mayHaveMicrosoft(referral) &&
       (wasNotWritten(waiting.byReferral.get(referral.id)) || isNew(referral)),
   );
 }

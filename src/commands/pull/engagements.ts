@@ -103,9 +103,7 @@ export class Engagements {
         if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
     const missed = [...referrals.values()].filter(
       (referral) =>
-        // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-        isVisibleToMicrosoft(referral) !== false &&
-        (referral.id === only || (unlisted && hasMicrosoft(referral))),
+        mayHaveMicrosoft(referral) && (referral.id === only || (unlisted && hasMicrosoft(referral))),
     );
     await this.complete(missed);
     const unread = unsure.filter(([engagement]) => !listedAll && !this.#read.has(engagement));
@@ -174,6 +172,11 @@ function outranks(known: RemoteRecord | undefined, other: RemoteRecord): boolean
   if (isOver(known) !== isOver(other)) return isOver(other);
   const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
   return isBefore(String(sinceWhen), String(since));
+}
+
+/** Microsoft has no referral of its own of a deal that is not shared (create-a-referral). */
+export function mayHaveMicrosoft(referral: RemoteRecord): boolean {
+  return isVisibleToMicrosoft(referral) !== false;
 }
 
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */

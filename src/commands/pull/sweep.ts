@@ -1,11 +1,10 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { isVisibleToMicrosoft } from "../../mapping/share.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { LeftDeals } from "../../model/plan.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { prospectOf } from "../../reconcile/match/match.ts";
 import { InStep, type Needs, type OpenForm } from "../../reconcile/merge/in-step.ts";
-import { type Engagements, engagementOf, hasMicrosoft } from "./engagements.ts";
+import { type Engagements, engagementOf, hasMicrosoft, mayHaveMicrosoft } from "./engagements.ts";
 import { Numbered } from "./numbered.ts";
 import type { Reach } from "./reach.ts";
 import { Stands } from "./stands.ts";
@@ -242,8 +241,7 @@ export class Sweep {
     if (engagement === null || number === null || form === undefined) return;
     if (form === null && this.#moved.has(number)) return;
     this.#moved.delete(number);
-    // Microsoft has no referral of its own of a deal that is not shared (create-a-referral).
-    if (this.#engagements.forget(engagement) || isVisibleToMicrosoft(referral) === false) return;
+    if (this.#engagements.forget(engagement) || !mayHaveMicrosoft(referral)) return;
     this.#unmet[number] = form;
     if (form !== null && hasMicrosoft(referral)) this.#expected.push(number);
   }
