@@ -81,8 +81,8 @@ export class SchemaCheck {
 
   /** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
   async notices({ outcomes }: Pick<RunResult, "outcomes">): Promise<string[]> {
-    const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
     if (this.#unchecked) return [uncheckedText(this.#unchecked)];
+    const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
     if (!refused && this.leftOut.length === 0) return [];
     try {
       return this.#noticesOf(await this.#look());

@@ -38,12 +38,14 @@ export function tied(
 ): { readonly change: Change; readonly merge: Merge } {
   const row = merge.pair.opportunity;
   if (!row) throw new Error("a referral was made of no opportunity");
-  const shares = merge.changes.filter(({ action }) => action === "share");
-  const sent = new Set(shares.flatMap((share) => share.fields.map(({ field }) => field)));
+  const sentBy = (action: Change["action"]) =>
+    merge.changes.filter((one) => one.action === action).flatMap((one) => one.fields);
+  const sent = new Set(sentBy("share").map(({ field }) => field));
   const { fields, agreed } = tie(row, created, { ...context, sent });
   const link = { ...change.link, referral: created.id };
-  const asked = merge.changes.filter(({ action }) => action === "invite").flatMap((invite) => invite.fields);
-  const help: Record<string, Value> = Object.fromEntries(asked.map(({ field, to }) => [field, to]));
+  const help: Record<string, Value> = Object.fromEntries(
+    sentBy("invite").map(({ field, to }) => [field, to]),
+  );
   return {
     change: { ...change, link, fields },
     merge: { ...merge, pair: { ...merge.pair, link, referral: created }, agreed: { ...agreed, ...help } },
