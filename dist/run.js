@@ -442,8 +442,8 @@ function invitation({ fields }, { pair: { referral, opportunity } }, { created, 
 function tied(change, merge, { created, ...context }) {
 	const row = merge.pair.opportunity;
 	if (!row) throw new Error("a referral was made of no opportunity");
-	const shares = merge.changes.filter(({ action }) => action === "share");
-	const sent = new Set(shares.flatMap((share) => share.fields.map(({ field }) => field)));
+	const sentBy = (action) => merge.changes.filter((one) => one.action === action).flatMap((one) => one.fields);
+	const sent = new Set(sentBy("share").map(({ field }) => field));
 	const { fields, agreed } = tie(row, created, {
 		...context,
 		sent
@@ -452,8 +452,7 @@ function tied(change, merge, { created, ...context }) {
 		...change.link,
 		referral: created.id
 	};
-	const asked = merge.changes.filter(({ action }) => action === "invite").flatMap((invite) => invite.fields);
-	const help = Object.fromEntries(asked.map(({ field, to }) => [field, to]));
+	const help = Object.fromEntries(sentBy("invite").map(({ field, to }) => [field, to]));
 	return {
 		change: {
 			...change,

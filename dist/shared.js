@@ -12933,9 +12933,8 @@ var SchemaCheck = class {
 	}
 	/** What a person should know after the run: fields that were left out, and why the CRM refused writes. */
 	async notices({ outcomes }) {
-		const refused = outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason));
 		if (this.#unchecked) return [uncheckedText(this.#unchecked)];
-		if (!refused && this.leftOut.length === 0) return [];
+		if (!outcomes.some(({ outcome, reason }) => outcome === "rejected" && isDriftLike(reason)) && this.leftOut.length === 0) return [];
 		try {
 			return this.#noticesOf(await this.#look());
 		} catch (error) {
@@ -14617,7 +14616,7 @@ function match(mapping, referrals, rows, leads = []) {
 	};
 }
 function indexOf(mapping, referrals, rows, leads) {
-	const rowByReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const rowByReferral = rowsByReferral(mapping, rows);
 	const rowById = new Map(rows.map((row) => [row.id, row]));
 	const leadOf = new Map(leads.map((lead) => [identifierOf(mapping.leads?.rows ?? mapping, lead), lead]));
 	const namedBy = (referral) => namedRows(referral, leadOf.get(referral.id)).map((id) => rowById.get(id)).find((row) => row !== void 0) ?? null;
@@ -14632,6 +14631,10 @@ function indexOf(mapping, referrals, rows, leads) {
 		namedBy,
 		claimsTo: (row) => claims.get(row) ?? []
 	};
+}
+/** Rows by the identifiers that they carry, the last of several with one; and one of those that carry none. */
+function rowsByReferral(mapping, rows) {
+	return new Map(rows.map((row) => [identifierOf(mapping, row), row]));
 }
 function matchOne(mapping, referral, known) {
 	const ask = (text, about = {}) => ({
@@ -18470,7 +18473,7 @@ var Collected = class {
 	/** Notes why these referrals cannot be used. Where the opportunity is out of scope, nobody has to be told. */
 	leaveOut(referrals, reason) {
 		if (referrals.length === 0) return;
-		const rows = new Map([...this.rows.values()].map((row) => [identifierOf(this.#mapping, row), row]));
+		const rows = rowsByReferral(this.#mapping, [...this.rows.values()]);
 		for (const referral of referrals) {
 			this.referrals.delete(referral);
 			const row = rows.get(referral);
@@ -18574,7 +18577,7 @@ var Engagements = class {
 		const unsure = [...this.#microsofts].filter(([engagement, theirs]) => isOver(theirs) || !this.#oursIn(engagement, organization).some((one) => isOf(organization, one)));
 		if (!listedAll) await this.#readWhole(unsure.map(([engagement]) => engagement));
 		for (const engagement of this.#microsofts.keys()) for (const ours of this.#oursIn(engagement, organization)) if (!referrals.has(ours.id)) referrals.set(ours.id, ours);
-		const missed = [...referrals.values()].filter((referral) => isVisibleToMicrosoft(referral) !== false && (referral.id === only || unlisted && hasMicrosoft(referral)));
+		const missed = [...referrals.values()].filter((referral) => mayHaveMicrosoft(referral) && (referral.id === only || unlisted && hasMicrosoft(referral)));
 		await this.complete(missed);
 		const unread = unsure.filter(([engagement]) => !listedAll && !this.#read.has(engagement));
 		collected.leaveOut(unread.map(([, { id }]) => id), MAYBE_OF_OURS);
@@ -18644,6 +18647,10 @@ function outranks(known, other) {
 	const [since, sinceWhen] = [known, other].map(({ properties }) => properties[CREATED]);
 	return isBefore(String(sinceWhen), String(since));
 }
+/** Microsoft has no referral of its own of a deal that is not shared (create-a-referral). */
+function mayHaveMicrosoft(referral) {
+	return isVisibleToMicrosoft(referral) !== false;
+}
 /** Whether Microsoft takes part in a co-sell deal that goes on, as far as our referral says: it sent it, or is to help. */
 function hasMicrosoft(referral) {
 	const { assistanceRequestCode: help } = objectIn(referral.properties.inviteContext);
@@ -18666,15 +18673,14 @@ function engagementOf(referral) {
 * now or was never synced, and of one that was not written, for whatever reason it is looked at again.
 */
 function lackMicrosofts(mapping, { collected, waiting }, listedAll) {
-	const rows = [...collected.rows.values()];
-	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const byReferral = listedAll ? null : rowsByReferral(mapping, [...collected.rows.values()]);
 	const isNew = (referral) => {
+		if (byReferral === null || isOver(referral)) return false;
 		const row = byReferral.get(referral.id);
-		if (isOver(referral)) return false;
 		if (row) return readBaseBeside(row, referral.id, mapping) === null;
 		return !isLead(mapping, referral) && prospectOf(mapping, referral) !== "nothing";
 	};
-	return [...collected.referrals.values()].filter((referral) => isOurs$1(mapping, referral) && isVisibleToMicrosoft(referral) !== false && (wasNotWritten(waiting.byReferral.get(referral.id)) || !listedAll && isNew(referral)));
+	return [...collected.referrals.values()].filter((referral) => isOurs$1(mapping, referral) && mayHaveMicrosoft(referral) && (wasNotWritten(waiting.byReferral.get(referral.id)) || isNew(referral)));
 }
 function wasNotWritten(entry) {
 	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
@@ -18707,7 +18713,7 @@ async function readEngagementsToJoin(mapping, { collected, engagements, waiting,
 * @param andGotIt Also where Microsoft was asked for it already.
 */
 function wantHelp(mapping, { referrals, rows }, { lookups, andGotIt }) {
-	const byReferral = new Map(rows.map((row) => [identifierOf(mapping, row), row]));
+	const byReferral = rowsByReferral(mapping, rows);
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	return [...referrals].filter((referral) => {
 		const opportunity = byReferral.get(referral.id) ?? byId.get(externalReference(referral) ?? "");
@@ -19602,7 +19608,7 @@ var Sweep = class {
 		if (engagement === null || number === null || form === void 0) return;
 		if (form === null && this.#moved.has(number)) return;
 		this.#moved.delete(number);
-		if (this.#engagements.forget(engagement) || isVisibleToMicrosoft(referral) === false) return;
+		if (this.#engagements.forget(engagement) || !mayHaveMicrosoft(referral)) return;
 		this.#unmet[number] = form;
 		if (form !== null && hasMicrosoft(referral)) this.#expected.push(number);
 	}
