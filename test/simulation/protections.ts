@@ -299,8 +299,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "asking for Microsoft's side of a new deal",
     file: "src/commands/pull/engagements-to-join.ts",
-    find: "(!listedAll && isNew(referral))",
-    replace: "(!isNew && isNew(referral))",
+    find: "|| isNew(referral)",
+    replace: "|| (!isNew && isNew(referral))",
   },
 ];
 
