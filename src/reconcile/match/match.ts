@@ -11,6 +11,7 @@ import { readBase, readBaseBeside } from "../record/base.ts";
 import { leadIdFor, rowIdFor } from "../record/ids.ts";
 import { mayBeLead } from "../record/kind.ts";
 import { isOver, stateOf, unknownState } from "../record/state-of.ts";
+import { lostLead, lostRow, misspeltIn, whyNotAdopt } from "./questions.ts";
 import { whyOutOfScope } from "./scope.ts";
 
 export interface Matches {
@@ -200,27 +201,6 @@ function claimOf(referral: RemoteRecord, { id }: RemoteRecord): string {
     : `its lead was qualified into opportunity ${id}`;
 }
 
-function whyNotAdopt(names: string, owner: string | null, rival: RemoteRecord | undefined): string | null {
-  if (owner !== null) {
-    // What somebody has typed there may be anything, and is kept in git with this text.
-    const whose = isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral";
-    return `${names}, which ${whose}; correct the CRM id in Partner Center, or close this one there if it is that deal once more`;
-  }
-  if (!rival) return null;
-  // Only a change of the referral itself makes a run look at it again.
-  return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
-}
-
-/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
-function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link): string {
-  return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
-}
-
-/** A second one cannot be made for it. */
-function lostLead({ leads }: Mapping, { id }: RemoteRecord): string {
-  return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
-}
-
 /** The referral that a row says it belongs to. */
 export function identifierOf(mapping: Mapping, row: RemoteRecord): string | null {
   return idIn(row, mapping.referralIdColumn);
@@ -232,10 +212,6 @@ export function meantBy(mapping: Mapping, row: RemoteRecord): string | null {
   if (text === null || isUuid(text)) return null;
   const [id, ...others] = text.match(new RegExp(GUID, "g")) ?? [];
   return id === undefined || others.length > 0 ? null : id;
-}
-
-function misspeltIn({ referralIdColumn }: Mapping, { id }: RemoteRecord, row: RemoteRecord): string {
-  return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
 }
 
 /** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
