@@ -137,7 +137,7 @@ describe("explain", () => {
     dataverse.edit("opportunity", id, { cosell_referralid: null });
     await stage.run();
     const { summary } = await stage.run({ command: "explain", "referral-id": DEAL });
-    expect(summary).toContain(`opportunity ${id}, which was made for it, no longer carries its identifier`);
+    expect(summary).toContain(`opportunity ${id}, which was its own, no longer carries its identifier`);
     expect((await stage.run({ "referral-id": DEAL })).outputs).toMatchObject({ changes: "0", held: "1" });
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RemoteRecord } from "../../src/model/record.ts";
+import type { Base, RemoteRecord } from "../../src/model/record.ts";
 import { externalReference, match, prospectOf } from "../../src/reconcile/match/match.ts";
 import { formatBase } from "../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../src/reconcile/record/ids.ts";
@@ -169,6 +169,18 @@ describe("matching", () => {
     const { pairs, questions } = match(MAPPING, referrals, [stripped]);
     expect(pairs.map(({ link }) => link)).toEqual([{ referral: OTHER, opportunity: OPPORTUNITY }]);
     expect(questions[0]?.text).toContain(`put ${REFERRAL} back into cosell_referralid`);
+  });
+
+  it.each<[string, Partial<Base>, readonly string[]]>([
+    ["its base is of this referral", { referral: REFERRAL }, []],
+    ["its base is of another one", { referral: OTHER }, [`${OPPORTUNITY} new`]],
+    ["its base does not say of which", {}, [`${OPPORTUNITY} new`]],
+  ])("asks about a row without an identifier, whose id says nothing, where %s", (_where, of, links) => {
+    const text = formatBase({ ...BASE, ...of }, MAPPING.places);
+    const untied = handMade({ cosell_base: text });
+    expect(linksOf([referralOf()], [untied])).toEqual(links);
+    const { questions } = match(MAPPING, [referralOf()], [untied]);
+    expect(questions.map(({ opportunity }) => opportunity)).toEqual(links.length > 0 ? [] : [HAND_MADE]);
   });
 
   it("creates none in a state that the mapping does not let become an opportunity", () => {

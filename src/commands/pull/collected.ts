@@ -3,7 +3,7 @@ import { misfit } from "../../mapping/scope.ts";
 import { isMistyped, nameable } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import type { Unreadable } from "../../reconcile/checkpoint/run-facts.ts";
-import { identifierOf, meantBy, rowsByReferral } from "../../reconcile/match/match.ts";
+import { identifierOf, isFreeOf, meantBy, rowsByReferral } from "../../reconcile/match/match.ts";
 import { rowIdFor } from "../../reconcile/record/ids.ts";
 import { isBefore } from "../../reconcile/record/timestamp.ts";
 
@@ -18,6 +18,8 @@ export class Collected {
   readonly unreadable: Unreadable[] = [];
   /** Referrals of opportunities out of the mapping's scope: perhaps another account has them. */
   readonly others: string[] = [];
+  /** Rows without an identifier, by the referral that their bases were agreed on with. */
+  readonly untied = new Map<string, RemoteRecord>();
   readonly #mapping: Mapping;
 
   constructor(mapping: Mapping) {
@@ -39,6 +41,15 @@ export class Collected {
 
   drop({ side, id }: RemoteRecord): void {
     (side === "referral" ? this.referrals : this.rows).delete(id);
+  }
+
+  /** Where no row carries a referral, the one that did, unless it is free to be shared anew. */
+  keepUntied(): void {
+    const owners = this.owners();
+    for (const [id, row] of this.untied) {
+      const referral = this.referrals.get(id);
+      if (referral && !owners.has(id) && !isFreeOf(this.#mapping, referral, row)) this.keep(row);
+    }
   }
 
   /** Ids of the referrals that the rows belong to. */

@@ -3,6 +3,7 @@ import type { OpportunityCursor, OpportunityReader } from "../../model/ports.ts"
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
+import { readBase } from "../../reconcile/record/base.ts";
 import { equalsItsBase } from "./base-of-row.ts";
 import type { Reading } from "./reading.ts";
 import type { Sweep } from "./sweep.ts";
@@ -39,7 +40,7 @@ export class RowsListing {
       for (const row of page) {
         const referral = identifierOf(mapping, row);
         parts.waiting.note(row, referral);
-        if (referral === null) parts.shares.take(row);
+        if (referral === null) this.#takeUnlinked(row);
         else if (sweep) this.#sweep(sweep, row, referral);
         else await this.#take(row, referral);
       }
@@ -49,6 +50,15 @@ export class RowsListing {
     parts.ahead.begin();
     const { linked, others } = sweep?.rows ?? { linked: this.#linked.size, others: this.#others.size };
     return { cursor, linked: full ? linked : null, others, pages };
+  }
+
+  /** Somebody may just have taken the identifier out of it: then its edits go nowhere, and a change of its referral finds no row. */
+  #takeUnlinked(row: RemoteRecord): void {
+    const { mapping, parts } = this.#reading;
+    parts.shares.take(row);
+    const referral = readBase(row, mapping)?.referral;
+    if (referral !== undefined && !parts.waiting.isSettled(row, referral))
+      parts.collected.untied.set(referral, row);
   }
 
   #sweep(sweep: Sweep, row: RemoteRecord, referral: string): void {

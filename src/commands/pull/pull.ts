@@ -43,6 +43,7 @@ export async function pull(
   const listed = only === null ? await readListings(ports, mapping, parts, named) : null;
   if (listed) await puller.readReported(reported);
   const listedAll = listed?.reads.all ?? false;
+  if (!listedAll) await puller.readUntied();
   const { unlisted = false, organization = null } = listed ?? {};
   if (only === null && mapping.share) await puller.readShares({ asked, listedAll });
   const due = only === null ? waiting.due() : [only];
@@ -105,6 +106,13 @@ class Puller {
     }
   }
 
+  /** Where a referral is gone, it does not matter that a row was of it. */
+  async readUntied(): Promise<void> {
+    const { collected } = this.#parts;
+    const ids = [...collected.untied.keys()].filter((id) => !collected.referrals.has(id));
+    if (ids.length > 0) collected.keepAll(await this.#ports.referrals.byIds(ids));
+  }
+
   async readShares(look: Parameters<ShareRows["read"]>[1]): Promise<void> {
     const { collected, shares } = this.#parts;
     collected.keepAll(await shares.read(this.#ports.opportunities, look));
@@ -149,6 +157,7 @@ class Puller {
       const [rows] = await Promise.all([ahead.of(withoutRow), lookups()]);
       collected.keepAll(rows);
     }
+    collected.keepUntied();
     this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts, only);
     await replaceStaleReadings(collected, this.#ports, { mapping: this.#mapping, state: waiting.state });
   }

@@ -55,6 +55,8 @@ interface Index {
   readonly rowById: ReadonlyMap<string, RemoteRecord>;
   /** By the referral that they mean, and spell otherwise. */
   readonly misspelt: ReadonlyMap<string | null, RemoteRecord>;
+  /** Rows without an identifier, by the referral that their bases were agreed on with. */
+  readonly untied: ReadonlyMap<string | undefined, RemoteRecord>;
   readonly leadOf: ReadonlyMap<string | null, RemoteRecord>;
   readonly leadIds: ReadonlySet<string>;
   /** The row that a referral without one names. */
@@ -82,6 +84,11 @@ function indexOf(
     rowByReferral,
     rowById,
     misspelt: new Map(rows.map((row) => [meantBy(mapping, row), row])),
+    untied: new Map(
+      rows
+        .filter((row) => identifierOf(mapping, row) === null)
+        .map((row) => [readBase(row, mapping)?.referral, row]),
+    ),
     leadOf,
     leadIds: new Set(leads.map(({ id }) => id)),
     namedBy,
@@ -125,7 +132,8 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
   }
   if (mapping.becomeOpportunities.includes(stateOf(referral))) {
     const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
-    if (known.rowById.has(link.opportunity)) return ask(lostRow(mapping, link));
+    const lost = known.rowById.get(link.opportunity) ?? known.untied.get(referral.id);
+    if (lost) return ask(lostRow(mapping, { ...link, opportunity: lost.id }), { opportunity: lost.id });
     return { ...newPair(link, referral), ...before };
   }
   if (lead) return leadPair(mapping, referral, lead);

@@ -19,9 +19,9 @@ export function whyNotAdopt(
   return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
 }
 
-/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
+/** Somebody took the identifier out of the row of this referral, or gave the one that was made for it to another. */
 export function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link): string {
-  return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
+  return `opportunity ${opportunity}, which was its own, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
 }
 
 /** A second one cannot be made for it. */

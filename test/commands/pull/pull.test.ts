@@ -3,8 +3,9 @@ import { shareIdFor } from "../../../src/model/provisional.ts";
 import type { RemoteRecord } from "../../../src/model/record.ts";
 import type { SyncState, Waiting } from "../../../src/model/state.ts";
 import { EMPTY_STATE } from "../../../src/reconcile/checkpoint/state.ts";
+import { formatBase } from "../../../src/reconcile/record/base.ts";
 import { rowIdFor } from "../../../src/reconcile/record/ids.ts";
-import { intentOf, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
+import { BASE, intentOf, MAPPING, referralOf, rowOf } from "../../reconcile/deals.ts";
 import { MICROSOFT_STATUS, mappingOf, NAME, STATUS } from "../../reconcile/fields.ts";
 import { rowOf as dealOf, OPPORTUNITY, MAPPING as SHARING } from "../../reconcile/shares.ts";
 import { NOW, REFERRAL } from "../../reconcile/world.ts";
@@ -154,6 +155,35 @@ describe("of a deal that waits, a run looks also at", () => {
       waits({ kind: "question", opportunity, nextAt: null }),
     );
     expect(asked.rows).toContain(opportunity);
+  });
+});
+
+describe("a row whose identifier somebody took out", () => {
+  const text = formatBase({ ...BASE, referral: REFERRAL }, MAPPING.places);
+  const untied = rowOf({ cosell_referralid: null, cosell_base: text });
+  const untiedBeside = (unchanged: readonly RemoteRecord[], state = since()) =>
+    planOf(MAPPING, { ...NOTHING, rows: [[untied]], unchanged }, state);
+
+  it("is asked about at once, though its referral has not changed", async () => {
+    const { planned } = await untiedBeside([referralOf()]);
+    expect(planned.questions).toMatchObject([{ referral: REFERRAL, opportunity: ROW.id }]);
+    expect(planned.merges).toEqual([]);
+  });
+
+  it("is asked about once", async () => {
+    const etags = { referral: referralOf().etag, opportunity: untied.etag };
+    const { asked } = await untiedBeside([referralOf()], waits({ kind: "question", etags, nextAt: null }));
+    expect(asked).toMatchObject({ referrals: [], rows: [] });
+  });
+
+  it.each([
+    ["another row has it", [referralOf(), { ...ROW, id: "0b9d8a51-0000-4000-8000-000000000009" }]],
+    ["its referral is gone", []],
+    ["its referral is closed", [referralOf({ status: "Closed", substatus: "Lost" })]],
+  ])("is let go of where %s", async (_where, unchanged) => {
+    const { planned } = await untiedBeside(unchanged);
+    expect(planned.questions).toEqual([]);
+    expect(planned.pulled.unreadable).toEqual([]);
   });
 });
 
