@@ -45,9 +45,8 @@ export function lastInForce(story: Story): InForce {
 
 /** Every mapping that a run of the story may have been given. */
 export function everInForce(story: Story): InForce[] {
-  return [0, ...(story.changes ?? []).map(({ run }) => run), Number.POSITIVE_INFINITY].map((run) =>
-    inForce(story, run),
-  );
+  const changes = [...(story.added ? [story.added] : []), ...(story.changes ?? [])];
+  return [0, ...changes.map(({ run }) => run), Number.POSITIVE_INFINITY].map((run) => inForce(story, run));
 }
 
 /** Where the customers are that a narrow scope lets in, and those that it does not. */
