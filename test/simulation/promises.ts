@@ -198,7 +198,7 @@ function checkLimits({ witness, story, systems }: Scene, { processes }: Ended): 
   const { maxChanges } = story.systems;
   let left = 0;
   // One that begins earlier may have to wait, and reads what the other has left.
-  const place = new Map(story.runs.map(({ name }) => [name, announcementOf(systems, `run${name}`)]));
+  const place = new Map(story.runs.map(({ name }) => [name, firstCommitOf(systems.hub, `run${name}`)]));
   const runs = story.runs.toSorted((one, other) => (place.get(one.name) ?? 0) - (place.get(other.name) ?? 0));
   for (const { name, letsThrough } of runs) {
     const count = witness.written.get(`run${name}`)?.size ?? 0;
@@ -217,15 +217,15 @@ function checkLimits({ witness, story, systems }: Scene, { processes }: Ended): 
   }
 }
 
-/** How many records a run announced that it would write; `null` when it announced nothing. */
-function sizeOfPlan(systems: Scene["systems"], run: string): number | null {
-  const first = systems.hub.history[announcementOf(systems, run)];
+/** How many records a plan that takes several runs has in all; one that begins it may come to write nothing of it. */
+function sizeOfPlan({ hub }: Scene["systems"], run: string): number | null {
+  const first = hub.history[firstCommitOf(hub, run)];
   return first ? (stateIn(first.files)?.unfinished?.whole.records ?? null) : null;
 }
 
-/** Place of its commit among all; infinite when there is none. */
-function announcementOf({ hub }: Scene["systems"], run: string): number {
-  const place = hub.history.findIndex(({ message }) => message.includes(`Sync-Operation: ${run}/intents/`));
+/** Its place among all; infinite where the run made none. */
+function firstCommitOf({ history }: Scene["systems"]["hub"], run: string): number {
+  const place = history.findIndex(({ message }) => message.includes(`Sync-Operation: ${run}/`));
   return place < 0 ? Number.MAX_SAFE_INTEGER : place;
 }
 
