@@ -85,11 +85,11 @@ export function checkTold({ systems, witness, story }: Scene, { last }: Ended): 
     if (row.statecode !== 0 || !ours) continue;
     const entry = waiting.find((one) => one.referral === ours.id);
     const status = row.cosell_syncstatus;
-    // A row that the CRM refuses (0x…) cannot be told either.
+    // A row that the CRM refuses (0x…) cannot be told either, and one that was never in step has said nothing before.
     const isSilent =
       entry?.kind === "lost base" || (entry?.kind === "rejected" && /\b0x8/.test(entry.reason));
     const isRight = entry
-      ? status !== undefined && (status !== SYNCED || isSilent)
+      ? isSilent || (status !== undefined && status !== SYNCED)
       : status === SYNCED || status === undefined;
     const what = entry ? `${entry.kind}: ${entry.reason}` : "nothing waits";
     if (!isRight) witness.report("agrees", `${ours.id} says ${String(status)}, and ${what}`);
