@@ -70,6 +70,17 @@ describe("tracking changes in Dataverse", () => {
     expect(crm.dataverse.row("opportunity", id)).toMatchObject({ name: "as it was" });
   });
 
+  it("lists what a backup has put back, though the same was asked just before", async () => {
+    await using crm = await environment();
+    const id = crm.dataverse.insert("opportunity", { name: "as it was" });
+    const restore = crm.dataverse.backup();
+    crm.dataverse.edit("opportunity", id, { name: "edited since" });
+    const names = async () => (await crm.get("opportunities?$select=name")).body.value;
+    expect(await names()).toMatchObject([{ name: "edited since" }]);
+    restore("goes on");
+    expect(await names()).toMatchObject([{ name: "as it was" }]);
+  });
+
   it("tells of a row that came and went in between, but not in the first reading", async () => {
     await using crm = await environment();
     const before = crm.dataverse.insert("opportunity", { name: "before" });

@@ -142,10 +142,11 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
   };
 }
 
-function backupOf({ store, schema, customised }: Emulation): ReturnType<DataverseEmulator["backup"]> {
+function backupOf({ store, results, schema, customised }: Emulation): ReturnType<DataverseEmulator["backup"]> {
   const restore = store.backup();
   return (changeTracking) => {
     restore();
+    results.clear();
     if (changeTracking === "goes on") return;
     const version = store.nextVersion();
     for (const name of schema.tables.keys()) customised.set(name, version);
