@@ -147,6 +147,7 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
       (entry && (isShown || wasUnseen)) ||
       (entry && reported.has(`${id}/${field}`)) ||
       entry?.fields.includes(field) ||
+      (entry?.kind === "close" && field === "status") ||
       entry?.reason.includes(`${field}: `)
     )
       continue;
