@@ -15,8 +15,41 @@ import { isOurs } from "../../reconcile/record/kind.ts";
 import { isOver } from "../../reconcile/record/state-of.ts";
 import { helpWanted } from "../../reconcile/share/invite.ts";
 import { valueFor } from "../../reconcile/share/referral-body.ts";
-import { mayHaveMicrosoft } from "./engagements.ts";
+import { type MicrosoftsLook, mayHaveMicrosoft } from "./engagements.ts";
 import type { Parts } from "./reading.ts";
+
+/**
+ * Reads what a listing of changes does not have of the engagements that this run deals with, all at once: Microsoft's side
+ * where it is to be shown; before Microsoft is asked for help, that it was not asked before; and where a run that died had
+ * announced that, whether it was.
+ *
+ * @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
+ */
+export async function readEngagementsToJoin(
+  mapping: Mapping,
+  parts: Parts,
+  { listedAll, unlisted }: Pick<MicrosoftsLook, "listedAll" | "unlisted">,
+): Promise<void> {
+  const { collected, engagements, lookups } = parts;
+  const { referrals, rows: byId } = collected;
+  const rows = [...byId.values()];
+  const known = { referrals: referrals.values(), rows };
+  const isHelpWanted = rows.some((row) => isWantedThere(mapping, row));
+  const wanting = isHelpWanted
+    ? wantHelp(mapping, known, { lookups: await lookups(), andGotIt: unlisted })
+    : [];
+  const lacking = mapping.showsMicrosoft ? lackMicrosofts(mapping, parts, listedAll) : [];
+  await engagements.complete([...lacking, ...maybeAsked(mapping, parts), ...wanting]);
+}
+
+/** Referrals of which a run that died had announced that it would ask Microsoft. */
+function maybeAsked(
+  mapping: Mapping,
+  { collected: { referrals, rows }, waiting }: Pick<Parts, "collected" | "waiting">,
+): RemoteRecord[] {
+  const asking = waiting.rowsMaybeAskedFor().flatMap((id) => rows.get(id) ?? []);
+  return asking.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
+}
 
 /**
  * Referrals beside which Microsoft's is needed though it has not changed, so that no listing of changes has it: of a deal whose row is made
@@ -44,29 +77,6 @@ export function lackMicrosofts(
 
 function wasNotWritten(entry: Waiting | undefined): boolean {
   return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
-}
-
-/**
- * Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
- * announced that, whether it was.
- *
- * @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
- */
-export async function readEngagementsToJoin(
-  mapping: Mapping,
-  { collected, engagements, waiting, lookups }: Parts,
-  unlisted: boolean,
-): Promise<void> {
-  const { referrals, rows: byId } = collected;
-  const rows = [...byId.values()];
-  const maybeAsked = waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
-  await engagements.complete(
-    maybeAsked.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []),
-  );
-  if (!rows.some((row) => isWantedThere(mapping, row))) return;
-  const known = { referrals: referrals.values(), rows };
-  const look = { lookups: await lookups(), andGotIt: unlisted };
-  await engagements.complete(wantHelp(mapping, known, look));
 }
 
 /**

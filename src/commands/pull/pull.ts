@@ -6,7 +6,7 @@ import { isOurs } from "../../reconcile/record/kind.ts";
 import type { ReadPorts } from "../ports.ts";
 import { Collected } from "./collected.ts";
 import { Engagements, isMicrosofts, type MicrosoftsLook } from "./engagements.ts";
-import { lackMicrosofts, readEngagementsToJoin } from "./engagements-to-join.ts";
+import { readEngagementsToJoin } from "./engagements-to-join.ts";
 import { readLeadsAndNamedRows, referralsByLead } from "./leads.ts";
 import { type Listed, readListings } from "./listings.ts";
 import { lookupsOnce } from "./lookups.ts";
@@ -52,8 +52,7 @@ export async function pull(
   if (mapping.showsMicrosoft) await puller.readMicrosoftsSide({ only, listedAll, unlisted, organization });
   await puller.readCounterparts(only);
   await puller.leavePartnersOut(organization);
-  if (mapping.showsMicrosoft) await parts.engagements.complete(lackMicrosofts(mapping, parts, listedAll));
-  await readEngagementsToJoin(mapping, parts, unlisted);
+  await readEngagementsToJoin(mapping, parts, { listedAll, unlisted });
   return puller.result(listed);
 }
 
