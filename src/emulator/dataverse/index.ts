@@ -142,7 +142,12 @@ export function createDataverse(options: DataverseOptions): DataverseEmulator {
   };
 }
 
-function backupOf({ store, results, schema, customised }: Emulation): ReturnType<DataverseEmulator["backup"]> {
+function backupOf({
+  store,
+  results,
+  schema,
+  customised,
+}: Emulation): ReturnType<DataverseEmulator["backup"]> {
   const restore = store.backup();
   return (changeTracking) => {
     restore();
