@@ -18,7 +18,7 @@ export class Collected {
   readonly unreadable: Unreadable[] = [];
   /** Referrals of opportunities out of the mapping's scope: perhaps another account has them. */
   readonly others: string[] = [];
-  /** Rows without an identifier, by the referral that their bases were agreed on with. */
+  /** Rows that do not carry the referral that their bases were agreed on with, by that. */
   readonly untied = new Map<string, RemoteRecord>();
   readonly #mapping: Mapping;
 

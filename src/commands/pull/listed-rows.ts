@@ -40,7 +40,8 @@ export class RowsListing {
       for (const row of page) {
         const referral = identifierOf(mapping, row);
         parts.waiting.note(row, referral);
-        if (referral === null) this.#takeUnlinked(row);
+        this.#noteUntied(row, referral);
+        if (referral === null) parts.shares.take(row);
         else if (sweep) this.#sweep(sweep, row, referral);
         else await this.#take(row, referral);
       }
@@ -52,13 +53,17 @@ export class RowsListing {
     return { cursor, linked: full ? linked : null, others, pages };
   }
 
-  /** Somebody may just have taken the identifier out of it: then its edits go nowhere, and a change of its referral finds no row. */
-  #takeUnlinked(row: RemoteRecord): void {
+  /**
+   * Somebody may just have taken its identifier out, or have written another one: then nothing of it reaches the referral that it was
+   * of, and a change of that finds no row.
+   */
+  #noteUntied(row: RemoteRecord, referral: string | null): void {
     const { mapping, parts } = this.#reading;
-    parts.shares.take(row);
-    const referral = readBase(row, mapping)?.referral;
-    if (referral !== undefined && !parts.waiting.isSettled(row, referral))
-      parts.collected.untied.set(referral, row);
+    // To look for the identifier costs a tenth of parsing the base.
+    if (referral !== null && String(row.properties[mapping.baseColumn]).includes(referral)) return;
+    const before = readBase(row, mapping)?.referral;
+    if (before !== undefined && !parts.waiting.isSettled(row, before))
+      parts.collected.untied.set(before, row);
   }
 
   #sweep(sweep: Sweep, row: RemoteRecord, referral: string): void {

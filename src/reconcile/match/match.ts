@@ -55,8 +55,8 @@ interface Index {
   readonly rowById: ReadonlyMap<string, RemoteRecord>;
   /** By the referral that they mean, and spell otherwise. */
   readonly misspelt: ReadonlyMap<string | null, RemoteRecord>;
-  /** Rows without an identifier, by the referral that their bases were agreed on with. */
-  readonly untied: ReadonlyMap<string | undefined, RemoteRecord>;
+  /** By the referral that their bases were agreed on with: somebody may have taken its identifier out, or written another. */
+  readonly rowByBase: ReadonlyMap<string | undefined, RemoteRecord>;
   readonly leadOf: ReadonlyMap<string | null, RemoteRecord>;
   readonly leadIds: ReadonlySet<string>;
   /** The row that a referral without one names. */
@@ -84,11 +84,7 @@ function indexOf(
     rowByReferral,
     rowById,
     misspelt: new Map(rows.map((row) => [meantBy(mapping, row), row])),
-    untied: new Map(
-      rows
-        .filter((row) => identifierOf(mapping, row) === null)
-        .map((row) => [readBase(row, mapping)?.referral, row]),
-    ),
+    rowByBase: new Map(rows.map((row) => [readBase(row, mapping)?.referral, row])),
     leadOf,
     leadIds: new Set(leads.map(({ id }) => id)),
     namedBy,
@@ -132,7 +128,7 @@ function matchOne(mapping: Mapping, referral: RemoteRecord, known: Index): Pair 
   }
   if (mapping.becomeOpportunities.includes(stateOf(referral))) {
     const link = { referral: referral.id, opportunity: rowIdFor(referral.id) };
-    const lost = known.rowById.get(link.opportunity) ?? known.untied.get(referral.id);
+    const lost = known.rowById.get(link.opportunity) ?? known.rowByBase.get(referral.id);
     if (lost) return ask(lostRow(mapping, { ...link, opportunity: lost.id }), { opportunity: lost.id });
     return { ...newPair(link, referral), ...before };
   }

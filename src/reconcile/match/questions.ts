@@ -19,7 +19,7 @@ export function whyNotAdopt(
   return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
 }
 
-/** Somebody took the identifier out of the row of this referral, or gave the one that was made for it to another. */
+/** Somebody took the identifier out of the row of this referral, or wrote another one. */
 export function lostRow({ referralIdColumn }: Mapping, { referral, opportunity }: Link): string {
   return `opportunity ${opportunity}, which was its own, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
 }

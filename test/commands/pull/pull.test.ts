@@ -160,7 +160,8 @@ describe("of a deal that waits, a run looks also at", () => {
 
 describe("a row whose identifier somebody took out", () => {
   const text = formatBase({ ...BASE, referral: REFERRAL }, MAPPING.places);
-  const untied = rowOf({ cosell_referralid: null, cosell_base: text });
+  const carrying = (identifier: string | null) => rowOf({ cosell_referralid: identifier, cosell_base: text });
+  const untied = carrying(null);
   const untiedBeside = (unchanged: readonly RemoteRecord[], state = since()) =>
     planOf(MAPPING, { ...NOTHING, rows: [[untied]], unchanged }, state);
 
@@ -168,6 +169,17 @@ describe("a row whose identifier somebody took out", () => {
     const { planned } = await untiedBeside([referralOf()]);
     expect(planned.questions).toMatchObject([{ referral: REFERRAL, opportunity: ROW.id }]);
     expect(planned.merges).toEqual([]);
+  });
+
+  it.each([
+    ["is none", "garbage"],
+    ["is nobody's", "0b9d8a51-0000-4000-8000-00000000000a"],
+  ])("is asked about just as well where what stands there now %s", async (_what, identifier) => {
+    const rows = [[carrying(identifier)]];
+    const { planned } = await planOf(MAPPING, { ...NOTHING, rows, referrals: [[EDITED]] }, since());
+    expect(planned.questions).toMatchObject([{ referral: REFERRAL, opportunity: ROW.id }]);
+    expect(planned.pulled.unreadable).toHaveLength(1);
+    expect(planned.plan.changes).toEqual([]);
   });
 
   it("is asked about once", async () => {
