@@ -82,7 +82,7 @@ export interface Look {
 
 /** Why a referral could not be used. */
 export const NOT_VISIBLE =
-  "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
+  "Partner Center does not show this referral: it is gone, its identifier is mistyped on the opportunity, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 export const STILL_OLDER = "Partner Center still shows an older version of this referral";
 /** Of a row whose base says that it was merged in the future: no version of its referral is as new. */
 export const yetToCome = ({ baseColumn }: Pick<Mapping, "baseColumn">): string =>
