@@ -23,7 +23,6 @@ export const FIRST_SEEDS = [
   ["blank never erases", 2],
   ["fingerprints of hidden values", 3],
   ["base in the same request", 21],
-  ["asking before a deal is shared again", 2464],
   ["giving new rows to sellers", 50],
   ["leaving to people what they reopened", 517],
   ["doing without a column that may be missing", 259],
