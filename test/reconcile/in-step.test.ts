@@ -153,6 +153,48 @@ describe("a deal whose fields are all in step", () => {
   });
 });
 
+describe("a deal that shows a text of ours or of Microsoft's, whose referral comes after ours", () => {
+  const [ours, microsofts] = ["details.notes", "microsoft.details.notes"];
+  it.each([
+    [[microsofts, ours], "theirs", "ours", "theirs", true],
+    [[microsofts, ours], "theirs", "ours", null, false],
+    [[microsofts, ours], "theirs", "ours", "another", false],
+    [[microsofts, ours], "ours", "ours", null, true],
+    [[microsofts, ours], null, null, null, true],
+    [[ours, microsofts], "ours", "ours", "theirs", true],
+    [[ours, microsofts], "theirs", null, "theirs", true],
+    [[ours, microsofts], "theirs", null, null, false],
+    [[ours, microsofts], null, null, null, true],
+  ])(
+    "by %j, with %s on the row, %s ours and %s Microsoft's, comes to nothing: %s",
+    (places, shown, our, their, isNothing) => {
+      const field = {
+        as: "first text",
+        referral: places,
+        opportunity: "cosell_notes",
+        longest: 50,
+        blank: "propagate",
+      };
+      const mapping = mappingOf({ notes: field, status: STATUS });
+      const base: Base = { ...BASE, fields: { notes: shown, status: "open" } };
+      const row = rowOf({ cosell_notes: shown, cosell_base: formatBase(base, mapping.places) });
+      const microsoft = { ...referralOf(), properties: { details: { notes: their } } };
+      const referral = referralOf({ details: { notes: our } });
+
+      const inStep = new InStep(mapping, LOOKUPS);
+      const needs = inStep.needsOf(row);
+      if (!needs || "end" in needs.form) throw new Error("the row is not in step with its base");
+      const isLetGoOf = inStep.meets(referral, needs) && inStep.microsoftMeets(microsoft, needs.form);
+
+      const whole = referralOf({ details: { notes: our }, microsoft: microsoft.properties });
+      const merge = mergePair(pairOf(whole, row, base), { ...ORDINARY, mapping });
+      expect(merge.changes.length === 0).toBe(isNothing);
+      // It may be looked at for nothing, but not be let go of.
+      expect(isLetGoOf && !isNothing).toBe(false);
+    },
+  );
+});
+
 describe("a deal that is over", () => {
   const ends = {
     open: { statecode: 0 },

@@ -1,4 +1,6 @@
 import type { Value } from "../../model/record.ts";
+import { isMicrosoftsPath } from "../mapping.ts";
+import { VISIBLE_PATH } from "../share.ts";
 import { canonicalText, isNoText, NO_TEXT } from "./text.ts";
 import type { Transform, Unusable } from "./transform.ts";
 
@@ -40,17 +42,29 @@ export function shownStatus(options: {
   return shown({ ...options, read, longest: LONGEST_STATUS });
 }
 
-/** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
+/**
+ * The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. Microsoft's is not read
+ * each time that ours is, and may have one then; of a deal that is private there is none.
+ */
 export function firstText(options: {
   readonly referral: readonly string[];
   readonly opportunity: string;
   readonly longest: number;
 }): Transform {
+  const { referral, longest } = options;
+  const isLast = !referral.slice(0, -1).some(isMicrosoftsPath);
   const read = (parts: readonly unknown[]) => {
     if (parts.some(isNoText)) return NO_TEXT;
-    const found = parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null);
-    // A part that was not returned might have had it.
-    return found ?? (parts.includes(undefined) ? undefined : null);
+    const isPrivate = parts[referral.length] === false;
+    let isKnown = true;
+    for (const [index, path] of referral.entries()) {
+      const text = canonicalText(parts[index], longest);
+      if (text !== null) return text;
+      if (parts[index] !== undefined || (isPrivate && isMicrosoftsPath(path))) continue;
+      if (isMicrosoftsPath(path)) return undefined;
+      isKnown = false;
+    }
+    return isKnown ? null : undefined;
   };
-  return shown({ ...options, read });
+  return shown({ ...options, referral: isLast ? referral : [...referral, VISIBLE_PATH], read });
 }

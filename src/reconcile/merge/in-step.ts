@@ -127,16 +127,28 @@ export class InStep {
     return this.#shownAre(referral, form) && digestOf(tokens) === digest;
   }
 
-  /** For Microsoft's referral that comes after ours, which met its needs without it. */
+  /**
+   * For Microsoft's referral that comes after ours, which met its needs without it. Where it has nothing, what ours has may
+   * count in its stead.
+   */
   microsoftMeets(microsoft: RemoteRecord, form: OpenForm): boolean {
-    return this.#shownAre({ ...microsoft, properties: { microsoft: microsoft.properties } }, form);
+    return this.#shownAre(
+      { ...microsoft, properties: { microsoft: microsoft.properties } },
+      form,
+      showsOursToo,
+    );
   }
 
-  #shownAre(referral: RemoteRecord, { letters, microsoft }: OpenForm): boolean {
+  /** @param isBlank Whether a field that was not returned is blank. Of others that is no information, and asks for nothing. */
+  #shownAre(
+    referral: RemoteRecord,
+    { letters, microsoft }: OpenForm,
+    isBlank: (field: Field) => boolean = () => false,
+  ): boolean {
     const wanted = microsoft === "" ? [] : (JSON.parse(microsoft) as Value[]);
     return this.#shown.every((field, index) => {
-      const value = readField(field, referral, this.#lookups);
-      // What was not returned is no information, and asks for nothing.
+      const read = readField(field, referral, this.#lookups);
+      const value = read === undefined && isBlank(field) ? null : read;
       if (value === undefined) return true;
       const need = letters.charAt(this.#own.length + index);
       return !isUnusable(value) && tokenOf(need, value) === (wanted[index] ?? null);
@@ -173,6 +185,10 @@ function known<T>(made: Map<string, T>, text: string, make: () => T): T {
 
 function showsMicrosoft({ transform }: Field): boolean {
   return transform.referral.reads.some(isMicrosoftsPath);
+}
+
+function showsOursToo({ transform }: Field): boolean {
+  return !transform.referral.reads.every(isMicrosoftsPath);
 }
 
 /**
