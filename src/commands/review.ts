@@ -76,7 +76,7 @@ export async function review(options: ReviewOptions, ports: ReadPorts): Promise<
 
 function movedBetween(before: Mapping | null, after: Mapping): IsMoved {
   const placeIn = (mapping: Mapping, field: string, table: OtherTable | null) =>
-    (table === "lead" ? mapping.leads?.rows : mapping)?.places.get(field);
+    (table === "lead" ? mapping.leads?.rows : mapping)?.places.tags.get(field);
   return (field, table) =>
     before !== null && table !== "account" && placeIn(before, field, table) !== placeIn(after, field, table);
 }

@@ -140,9 +140,9 @@ function otherIdentifier(proposed: MappingDocument, before: MappingDocument | nu
 
 /** Fields that begin anew: the mapping in force has none of that name, or reads them elsewhere or in another way. */
 function newFields({ fields }: MappingDocument, before: MappingDocument | null): Map<string, string> {
-  const places = placesOf(fields);
-  const known = placesOf(before?.fields ?? {});
-  const added = Object.entries(fields).filter(([name]) => places.get(name) !== known.get(name));
+  const { tags } = placesOf(fields);
+  const known = placesOf(before?.fields ?? {}).tags;
+  const added = Object.entries(fields).filter(([name]) => tags.get(name) !== known.get(name));
   return new Map(added.map(([name, { adopt }]) => [name, adopt]));
 }
 

@@ -48,7 +48,7 @@ export interface Mapping extends MappingPlace {
   readonly leads: Leads | null;
   /** Names of fields that the file has and this run does not: what both sides agreed on stays as it was. */
   readonly leftOut: readonly string[];
-  /** By name, of every field that the file has. */
+  /** Of every field that the file has. */
   readonly places: Places;
 }
 

@@ -1,8 +1,19 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
+import type { Value } from "../model/record.ts";
+import type { FieldDocument } from "./schema/schema.ts";
+import { transformOf } from "./transform-of.ts";
+import { normalForm } from "./transforms/transform.ts";
 
-/** Field → a few characters that stand for where its values are on both sides, and how they are read. */
-export type Places = ReadonlyMap<string, string>;
+/** What a mapping says of its fields as far as a base depends on it, to tell a base that was written by another mapping. */
+export interface Places {
+  /** Field → a few characters that stand for where its values are on both sides, and how they are read. */
+  readonly tags: ReadonlyMap<string, string>;
+  /** A few characters that stand for the form that all values have. */
+  readonly form: string;
+  /** A value that another mapping had read, in the form that this one gives it. */
+  readonly inForm: (field: string, value: Value) => Value;
+}
 
 /** Characters. Every row has them for each of its fields; two places have the same once in 262,144 times. */
 export const PLACE_LENGTH = 3;
@@ -13,13 +24,35 @@ interface Placed {
   readonly opportunity: unknown;
 }
 
-/** @param all As the document of the mapping has them: what a version of ours reads besides makes no other place. */
-export function placesOf(...all: readonly Readonly<Record<string, Placed>>[]): Places {
-  const entries = all.flatMap((fields) => Object.entries(fields));
-  return new Map(
-    entries.map(([name, { as, referral, opportunity }]) => [
-      name,
-      hash("sha256", canonicalJson([as, referral, opportunity]), "base64url").slice(0, PLACE_LENGTH),
-    ]),
+/**
+ * @param fields As the document of the mapping has them: what a version of ours reads besides makes no other place.
+ * @param others What has a place and no form of its own.
+ */
+export function placesOf(
+  fields: Readonly<Record<string, FieldDocument>>,
+  others: Readonly<Record<string, Placed>> = {},
+): Places {
+  const placed: [string, Placed][] = Object.entries({ ...fields, ...others });
+  const tags = placed.map(
+    ([name, { as, referral, opportunity }]) => [name, tagOf([as, referral, opportunity])] as const,
   );
+  const forms = Object.entries(fields).map(([name, field]) => [name, formOf(field)]);
+  const transforms = new Map(Object.entries(fields).map(([name, field]) => [name, transformOf(field)]));
+  return {
+    tags: new Map(tags),
+    form: tagOf(Object.fromEntries(forms)),
+    inForm: (field, value) => {
+      const transform = transforms.get(field);
+      return transform ? normalForm(transform, value) : value;
+    },
+  };
+}
+
+/** The keys that make another value of what stands there. */
+function formOf({ longest, marks, values }: Readonly<Record<string, unknown>>): unknown[] {
+  return [longest, marks, values];
+}
+
+function tagOf(what: unknown): string {
+  return hash("sha256", canonicalJson(what), "base64url").slice(0, PLACE_LENGTH);
 }

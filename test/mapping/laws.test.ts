@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../src/mapping/mapping.ts";
 import { FIELD_KINDS } from "../../src/mapping/schema/schema.ts";
-import { isUnusable } from "../../src/mapping/transforms/transform.ts";
+import { isUnusable, normalForm } from "../../src/mapping/transforms/transform.ts";
 import { SIDES, type Side, type Value } from "../../src/model/record.ts";
 import { STATUS } from "../reconcile/fields.ts";
 import { fieldOf, LOOKUPS, type Properties, read, write } from "./record.ts";
@@ -376,6 +376,14 @@ describe.each(Object.entries(SUBJECTS))("%s", (_name, subject) => {
             if (isUnusable(result)) expect(result.unusable).not.toMatch(/canary|98765/);
         },
       ),
+    );
+  });
+
+  it("keeps a base as it is, for as long as the field stays the same", () => {
+    fc.assert(
+      fc.property(values(subject), (value) => {
+        expect(normalForm(subject.field.transform, value)).toBe(value);
+      }),
     );
   });
 

@@ -46,7 +46,7 @@ function leadOf(properties: object = {}, change = "earlier.1"): RemoteRecord {
   const base = { change, referralModified: BASE.referralModified, fields: { topic: "Deal" } };
   const columns = {
     x_referral: REFERRAL,
-    x_base: formatBase(base, MAPPING.leads?.rows.places ?? new Map()),
+    x_base: formatBase(base, (MAPPING.leads?.rows ?? MAPPING).places),
     subject: "Deal",
     statecode: 0,
     ...properties,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SIDES, type Side } from "../../src/model/record.ts";
 import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { BASE, rowOf } from "./deals.ts";
 import { mappingOf, NAME } from "./fields.ts";
@@ -85,5 +86,62 @@ describe("a field that stays where it is", () => {
     const world = moved(to, { description: "Edited" });
     world.sync();
     expect(world.referral.details).toMatchObject({ notes: "Edited" });
+  });
+});
+
+describe("a field whose values have another form", () => {
+  const KIND = { as: "choice", referral: "details.more", opportunity: "other" };
+  const kinds = (values: object, more: object = {}) =>
+    mappingOf({ name: NAME, kind: { ...KIND, direction: "referral to opportunity", values, ...more } });
+
+  function synced(before: ReturnType<typeof mapping>, notes: string): World {
+    const world = new World(before, { name: "Deal", details: { notes, more: "B" } });
+    world.sync();
+    return world;
+  }
+
+  function edited(side: Side, notes: string, form: object): World {
+    const world = synced(mapping(), notes);
+    world.mapping = mapping({ ...form, conflict: side === "referral" ? "opportunity" : "referral" });
+    if (side === "referral") world.referral.details = { notes: "Call us" };
+    else Object.assign(world.row ?? {}, { description: "Call us" });
+    return world;
+  }
+
+  it.each(SIDES)("keeps what was agreed on, so that an edit on the %s travels", (side) => {
+    const world = edited(side, "✔ Call them", { marks: "✔" });
+    expect(world.sync().conflicts).toEqual([]);
+    expect(world.row).toMatchObject({ description: "Call us" });
+    expect(world.referral.details).toMatchObject({ notes: "Call us" });
+  });
+
+  it.each(SIDES)(
+    "overwrites no edit on the %s with what is left of a text that is too long by now",
+    (side) => {
+      const plan = edited(side, "Call them on Monday", { longest: 12 }).sync();
+      expect(plan).toMatchObject({ changes: [], conflicts: [], held: [{ field: "notes" }] });
+    },
+  );
+
+  it("leaves a deal alone that nobody has edited, also its base", () => {
+    const world = synced(mapping(), "✔ Call them on Monday");
+    world.mapping = mapping({ marks: "✔", longest: 9 });
+    expect(world.sync().changes).toEqual([]);
+  });
+
+  it("has the first of two codes that have become one", () => {
+    const world = synced(kinds({ A: 1, B: 2 }), "Call them");
+    world.mapping = kinds({ A: 2, B: 2 });
+    expect(world.sync().changes).toEqual([]);
+  });
+
+  it("knows what a system has put back, so that it is not written once more", () => {
+    const world = synced(mapping({ direction: "referral to opportunity" }), "Call them");
+    const shouted = () => Object.assign(world.row ?? {}, { description: "✔ CALL THEM" });
+    shouted();
+    world.sync();
+    world.mapping = mapping({ direction: "referral to opportunity", marks: "✔" });
+    shouted();
+    expect(world.sync().changes.filter(({ action }) => action === "update" || action === "note")).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { placesOf } from "../../src/mapping/places.ts";
 import { type Merge, NOTHING_DONE, type Pair } from "../../src/model/plan.ts";
 import type { Snapshot } from "../../src/model/record.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
@@ -11,7 +12,7 @@ import { LOOKUPS, NOW, ORDINARY, REFERRAL } from "./world.ts";
 
 const nothing = { side: "opportunity", id: "row", etag: "o1", modified: "" } as const;
 /** Of no mapping. */
-const NOWHERE: ReadonlyMap<string, string> = new Map();
+const NOWHERE = placesOf({});
 const base = { change: "run.1", referralModified: "2026-11-23T09:00:00Z", fields: { notes: "Call them" } };
 
 function pairWith(putBack: Snapshot): Pair {
@@ -261,7 +262,7 @@ describe("what a base remembers of it", () => {
 
   it("takes no room where there is nothing", () => {
     expect(formatBase({ ...base, putBack: {} }, NOWHERE)).toBe(
-      '{"v":1,"c":"run.1","m":"2026-11-23T09:00:00Z","f":{"notes":"Call them"},"t":"---"}',
+      '{"v":1,"c":"run.1","m":"2026-11-23T09:00:00Z","f":{"notes":"Call them"},"t":"---","s":"RBN"}',
     );
   });
 });

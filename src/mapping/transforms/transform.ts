@@ -54,11 +54,21 @@ export function isUnusable(value: unknown): value is Unusable {
 }
 
 /** Whether a value reads as it is written, so that an opportunity can have it. */
-export function readsBack({ opportunity }: Transform, value: Value, lookups: Lookups): boolean {
+export function readsBack(transform: Transform, value: Value, lookups: Lookups): boolean {
+  return readAsWritten(transform, value, lookups) === value;
+}
+
+/** A value that was canonical for a field with other keys, such as another `longest`, as this one has it. */
+export function normalForm(transform: Transform, value: Value): Value {
+  const read = readAsWritten(transform, value, NO_LOOKUPS);
+  return read === undefined || isUnusable(read) ? value : read;
+}
+
+function readAsWritten({ opportunity }: Transform, value: Value, lookups: Lookups) {
   const written = opportunity.write(value, [], lookups);
-  if (isUnusable(written)) return false;
+  if (isUnusable(written)) return written;
   const parts = opportunity.reads.map((column) => written[column]);
-  return opportunity.read(parts, lookups) === value;
+  return opportunity.read(parts, lookups);
 }
 
 /** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */

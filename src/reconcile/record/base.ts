@@ -41,15 +41,16 @@ export function isBeside(base: Base, referral: string | null): boolean {
 export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { v, c, r, m, f, t, s, p, n, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
+    const inForm = (values: Snapshot) => (s === places.form ? values : inFormOf(places, values));
     return {
       change: c,
       ...(typeof r === "string" ? { referral: r } : {}),
       referralModified: m,
-      fields: withoutMoved(f, t, places),
-      ...(isSnapshot(p) ? { putBack: p } : {}),
-      ...(isSnapshot(n) ? { untaken: n } : {}),
+      fields: inForm(withoutMoved(f, t, places)),
+      ...(isSnapshot(p) ? { putBack: inForm(p) } : {}),
+      ...(isSnapshot(n) ? { untaken: inForm(n) } : {}),
       ...(typeof d === "string" ? { closedOn: d } : {}),
       ...(isListOfNames(u) ? { undecided: u } : {}),
       ...(o ? { again: againIn(o) } : {}),
@@ -70,9 +71,17 @@ function withoutMoved(fields: Snapshot, tags: unknown, places: Places): Snapshot
   if (typeof tags !== "string" || tags.length !== names.length * PLACE_LENGTH) return fields;
   // One that the mapping no longer has is at no other place.
   const isMoved = (name: string, index: number) =>
-    !tags.startsWith(places.get(name) ?? "", index * PLACE_LENGTH);
+    !tags.startsWith(places.tags.get(name) ?? "", index * PLACE_LENGTH);
   if (!names.some(isMoved)) return fields;
   return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+
+/**
+ * What was agreed on while the mapping gave it another form, such as a longer text, would equal neither side: an edit of one
+ * would pass for one of both.
+ */
+function inFormOf({ inForm }: Places, values: Snapshot): Snapshot {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inForm(name, value)]));
 }
 
 const NOWHERE = "-".repeat(PLACE_LENGTH);
@@ -81,7 +90,7 @@ const NOWHERE = "-".repeat(PLACE_LENGTH);
 export function formatBase(base: Base, places: Places): string {
   const { change, referral, referralModified, closedOn, putBack = {}, untaken = {}, undecided = [] } = base;
   const fields = sorted(base.fields);
-  const tags = Object.keys(fields).map((name) => places.get(name) ?? NOWHERE);
+  const tags = Object.keys(fields).map((name) => places.tags.get(name) ?? NOWHERE);
   const again = Object.entries(base.again ?? {}).map(([field, { before, times }]) => [
     field,
     [before, times],
@@ -93,6 +102,7 @@ export function formatBase(base: Base, places: Places): string {
     m: referralModified,
     f: fields,
     t: tags.join(""),
+    s: places.form,
     p: unlessEmpty(sorted(putBack)),
     n: unlessEmpty(sorted(untaken)),
     d: closedOn || undefined,

@@ -203,7 +203,7 @@ describe("a run that reads everything", () => {
 
   it("looks at a deal in step whose field the mapping has moved, as it has to say so", async () => {
     const [first] = deals(1) as [Deal];
-    const places = new Map([...MAPPING.places, ["name", "..."]]);
+    const places = { ...MAPPING.places, tags: new Map([...MAPPING.places.tags, ["name", "..."]]) };
     const row = changed(first.row, { cosell_base: formatBase(BASE, places) });
     expect((await sweep(MAPPING, pagesOf([{ ...first, row }]))).planned.merges).toHaveLength(1);
     const still = changed(first.row, { cosell_base: formatBase(BASE, MAPPING.places) });
