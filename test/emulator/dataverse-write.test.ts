@@ -150,7 +150,7 @@ describe("a row that a customer's plug-in has locked", () => {
       await crm.request("POST", "LoseOpportunity", { json: { Status: 4, OpportunityClose } }),
       await crm.request("PATCH", `opportunities(${ID})`, { json: { name: "New" } }),
     ])
-      expect(refusal(answer)).toEqual({ status: 400, code: "0x80040265" });
+      expect(refusal(answer)).toEqual({ status: 503, code: "0x80048d03" });
     expect(crm.dataverse.rows("opportunity")).toMatchObject([{ name: "Deal", statecode: 0 }]);
     const made = await crm.request("POST", "opportunities", { json: { name: "Other" } });
     expect(made.status).toBe(204);
@@ -186,7 +186,7 @@ describe("a column that a customer's plug-in looks after", () => {
       ["POST", "opportunities"],
     ] as const) {
       const answer = await crm.request(method, path, { json });
-      expect(refusal(answer)).toEqual({ status: 400, code: "0x80040265" });
+      expect(refusal(answer)).toEqual({ status: 400, code: "0x80048d0b" });
       expect(answer.body.error.message).toContain("'estimatedvalue'");
     }
     expect(crm.dataverse.rows("opportunity")).toMatchObject([{ name: "Deal" }]);

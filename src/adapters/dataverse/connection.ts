@@ -5,7 +5,7 @@ import type { Http } from "../http/http.ts";
 import { contractError } from "../http/json.ts";
 import type { HttpRequest, HttpResponse } from "../http/message.ts";
 import { openBudget } from "./budget.ts";
-import { readError, signInError } from "./error.ts";
+import { failureIn, isByPlugin, readError, signInError } from "./error.ts";
 
 export interface Connection {
   /** `https://contoso.crm.dynamics.com` */
@@ -51,7 +51,7 @@ export function connect(options: {
   let concurrency = DEFAULT_CONCURRENCY;
 
   async function call(request: Omit<HttpRequest, "system">): Promise<HttpResponse> {
-    const response = await budget.spend(() => send({ ...request, system: "dataverse" }));
+    const response = await budget.spend(() => send({ ...request, system: "dataverse", isFinal }));
     const hint = Number.parseInt(response.headers["x-ms-dop-hint"] ?? "", 10);
     if (hint >= 1) concurrency = Math.min(hint, MOST_CONCURRENT);
     return response;
@@ -85,6 +85,10 @@ export function connect(options: {
     holdBack: (milliseconds) => options.http.holdBack("dataverse", milliseconds),
     pathOf,
   };
+}
+
+function isFinal(answer: HttpResponse): boolean {
+  return answer.status >= 400 && isByPlugin(failureIn(answer).code);
 }
 
 /**

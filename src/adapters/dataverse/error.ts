@@ -30,9 +30,14 @@ export const PASSING: readonly string[] = ["0x80044339", "0x80044150", "0x800441
 
 /**
  * A customer's own code has stopped the write, and undone what came of it: on purpose (IsvAborted), or by a mistake in it
- * (IsvUnExpected). A plug-in chooses its status ("PluginHttpStatusCode"), 429, 500 and 503 among them.
+ * (IsvUnExpected). A plug-in may choose its status ("PluginHttpStatusCode"), 401, 429 and 503 among them, and each has a code
+ * of its own (IsvAbortedNotFound to IsvAbortedRequestEntityTooLarge).
  */
-export const BY_PLUGIN: readonly string[] = ["0x80040265", "0x80040224"];
+const BY_PLUGIN = /^0x8004(0265|0224|8d0[2-9a-f]|8d1[01])$/;
+
+export function isByPlugin(code: string): boolean {
+  return BY_PLUGIN.test(code);
+}
 
 /** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
 const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];

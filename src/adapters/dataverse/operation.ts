@@ -6,7 +6,7 @@ import { isOwnSuccess, textsIn } from "../http/json.ts";
 import type { HttpResponse } from "../http/message.ts";
 import { isNamedIn } from "../http/named.ts";
 import { API, type Write } from "./connection.ts";
-import { BY_PLUGIN, CODE, failureIn, NO_OWNER, PASSING, reasonOf } from "./error.ts";
+import { CODE, failureIn, isByPlugin, NO_OWNER, PASSING, reasonOf } from "./error.ts";
 
 const SETS = { account: "accounts", lead: "leads" } as const;
 /** `statuscode` of a qualified lead as Dynamics 365 ships it. */
@@ -95,7 +95,7 @@ export function resultOf(write: OpportunityWrite, answer: HttpResponse): WriteRe
   const { code, message } = failureIn(answer, sent);
   const reason = reasonOf(answer, sent) + ofOwner(write, code, message);
   const rejected = { outcome: "rejected", reason, ...columnsNamed(write, message) } as const;
-  if (BY_PLUGIN.includes(code)) return rejected;
+  if (isByPlugin(code)) return rejected;
   // A code "is frequently empty", and is so where "Perform conditional operations" shows this answer.
   const isUncoded = status === 412 && code === "";
   // The note was made by an earlier attempt whose answer was lost. Only the code proves that: where it is not there,

@@ -23,10 +23,11 @@ export function authorised(options: {
   }
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
+    const isOfToken = (answer: HttpResponse) => answer.status === 401 && !request.isFinal?.(answer);
     const first = await sendWith(request, await token());
-    if (first.status !== 401) return first;
+    if (!isOfToken(first)) return first;
     const second = await sendWith(request, await token({ fresh: true }));
-    if (second.status === 401) throw refused(second);
+    if (isOfToken(second)) throw refused(second);
     return second;
   }
 

@@ -126,6 +126,7 @@ function mayRepeat(request: HttpRequest, answer: HttpResponse): boolean {
   const { status, headers } = answer;
   // An answer in parts says of each request in a batch what became of it: what was done is not sent again for one that has to wait.
   if (headers["content-type"]?.startsWith("multipart/")) return false;
+  if (request.isFinal?.(answer)) return false;
   // GitHub's limit on what is written in a minute is a 403 that says how long to wait ("secondary rate limit").
   if (status === 429 || (status === 403 && headers["retry-after"]) || request.isThrottled?.(answer))
     return true;

@@ -13,6 +13,8 @@ export interface HttpRequest {
    * wait (refused before anything was done), is repeated in any case, and so is what is throttled.
    */
   readonly repeatable: boolean;
+  /** Whether an answer is the same however often it is asked for, whatever its status says. */
+  readonly isFinal?: (answer: HttpResponse) => boolean;
   /** Whether an answer is a 5xx in all but its status. */
   readonly isFailure?: (answer: HttpResponse) => boolean;
   /** Whether an answer is a 429 in all but its status. */

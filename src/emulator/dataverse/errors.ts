@@ -115,9 +115,12 @@ export function securedColumn(
   );
 }
 
-/** The words are whatever its author chose. */
-export function refusedByPlugin(message: string): DataverseFault {
-  return new DataverseFault(400, "0x80040265", message);
+/** By the status that a plug-in names, which has a code of its own. */
+const CODES_OF_PLUGINS = { 400: "0x80048d0b", 503: "0x80048d03" } as const;
+
+/** The words are whatever its author chose, and so is the status where there is one. */
+export function refusedByPlugin(message: string, status?: keyof typeof CODES_OF_PLUGINS): DataverseFault {
+  return new DataverseFault(status ?? 400, status ? CODES_OF_PLUGINS[status] : "0x80040265", message);
 }
 
 /** Its status is not documented. */

@@ -13,10 +13,10 @@ interface Saved {
   readonly values: Values;
 }
 
-/** A plug-in may look at a row, and at what is new to it, before that is saved. */
+/** Plug-ins may look at a row, and at what is new to it, before that is saved. Each has an author, who names a status or none. */
 export function askPlugin({ refused }: Emulation, { message, table, id, values }: Saved): void {
-  if (refused.has(`${table.name}(${id})`)) throw refusedByPlugin("This row is locked.");
+  if (refused.has(`${table.name}(${id})`)) throw refusedByPlugin("This row is locked.", 503);
   if (refused.has(`${message}(${id})`)) throw refusedByPlugin("This row lacks something.");
   const column = Object.keys(values).find((name) => refused.has(`${table.name}.${name}`));
-  if (column !== undefined) throw refusedByPlugin(`The value of '${column}' is not allowed.`);
+  if (column !== undefined) throw refusedByPlugin(`The value of '${column}' is not allowed.`, 400);
 }

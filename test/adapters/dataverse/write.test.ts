@@ -180,22 +180,37 @@ describe("the fate of a write is told by the code, not the status", () => {
     });
   });
 
-  it.each([400, 412, 429, 500, 503])(
-    "what a plug-in refuses with the status of its choice (%i) is refused",
-    async (status) => {
-      for (const code of ["0x80040265", "0x80040224"])
-        expect(await resultOf(refusal(status, code, "A plug-in said no."))).toEqual({
-          outcome: "rejected",
-          reason: `${status} ${code}: A plug-in said no.`,
-        });
+  // "Web service error codes", IsvAborted and its like: a status that a plug-in names has a code of its own.
+  it.each([
+    [400, "0x80040265"],
+    [400, "0x80040224"],
+    [404, "0x80048d02"],
+    [503, "0x80048d03"],
+    [429, "0x80048d04"],
+    [401, "0x80048d05"],
+    [403, "0x80048d06"],
+    [408, "0x80048d07"],
+    [409, "0x80048d08"],
+    [412, "0x80048d09"],
+    [500, "0x80048d0a"],
+    [502, "0x80048d0f"],
+    [504, "0x80048d10"],
+    [413, "0x80048d11"],
+  ])(
+    "what a plug-in refuses with the status of its choice (%i %s) is refused, and sent once",
+    async (status, code) => {
+      for (const count of [1, 20]) {
+        const server = await batchServer(() => refusal(status, code, "A plug-in said no."));
+        const results = await open(server.url).write(updates(count));
+        const refused = { outcome: "rejected", reason: `${status} ${code}: A plug-in said no.` };
+        expect(results).toEqual(Array.from({ length: count }, () => refused));
+        expect(server.operations).toHaveLength(count);
+      }
     },
   );
 
-  it("a part that a plug-in has refused as too many requests is not sent again", async () => {
-    const server = await batchServer(() => refusal(429, "0x80040265"));
-    const results = await open(server.url).write(updates(20));
-    expect(results.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 20 }, () => "rejected"));
-    expect(server.operations).toHaveLength(20);
+  it.each(["0x80048d01", "0x80048d12"])("%s beside them is none of a plug-in", async (code) => {
+    expect(await resultOf(refusal(500, code))).toMatchObject({ outcome: "failed", sent: true });
   });
 
   it.each(["0x80044339", "0x80044150", "0x80044151"])(
