@@ -23,8 +23,8 @@ import {
   judgeVisibility,
   judgeWebhook,
 } from "../diagnosis/partner-center.ts";
-import { judgePrivileges, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
-import { CosellError, SignInError } from "../errors.ts";
+import { judgePrivileges, judgeUnseen, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
+import { CosellError, ServiceError, SignInError } from "../errors.ts";
 import { keyOn } from "../model/crm.ts";
 import type { Check, DoctorPorts, Finding, ReferralsFound } from "../model/doctor.ts";
 import type { Systems } from "../model/state.ts";
@@ -110,6 +110,11 @@ function told(error: unknown): CosellError {
   throw error;
 }
 
+function forbidden(error: unknown): ServiceError {
+  if (error instanceof ServiceError && error.status === 403) return error;
+  throw error;
+}
+
 function isWithoutMultiFactor(error: unknown): boolean {
   return error instanceof SignInError && error.code === "900421";
 }
@@ -123,7 +128,7 @@ function crmChecks(
   const table = after(CRM, user, () => crm.table("opportunity"));
   const names = NEEDED_PRIVILEGES.map(({ name }) => name);
   const privileges = after(CRM, user, async (id) => ({
-    found: await crm.privileges(id, names),
+    found: await crm.privileges(id, names).catch(forbidden),
     sections: await mapping.catch(() => null),
   }));
   const currencies = after(CRM, user, () => crm.currencyCodes());
@@ -144,7 +149,9 @@ function crmChecks(
   }));
   return [
     check(CRM, user, (id) => ok(`application user ${id}`)),
-    check("Security role", privileges, (one) => judgePrivileges(one.found, one.sections)),
+    check("Security role", privileges, ({ found, sections }) =>
+      found instanceof ServiceError ? judgeUnseen(found, sections) : judgePrivileges(found, sections),
+    ),
     check(MAPPING, mapping, () => ok("valid")),
     check("Columns", tables, judgeTables),
     check("Alternate key", key, async ({ found, expected: { referralIdColumn: column } }) =>

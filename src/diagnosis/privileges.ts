@@ -1,3 +1,4 @@
+import type { ServiceError } from "../errors.ts";
 import type { Depth, Finding, PrivilegesFound } from "../model/doctor.ts";
 import { failed, ok, warning } from "./finding.ts";
 
@@ -70,6 +71,7 @@ export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = [
     of: "leads" as const,
     optional: true as const,
   })),
+  { name: "prvReadUser", why: "doctor asks what the user holds", optional: true },
   { name: "prvReadOrganization", why: "to know what is rounded off from a price", optional: true },
   { name: "prvReadAttributeMaskingRule", why: "to know which columns are masked", optional: true },
 ];
@@ -97,4 +99,13 @@ export function judgePrivileges({ known, held }: PrivilegesFound, sections: Sect
   if (missing.length === 0) return ok("all privileges that a sync needs");
   if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, FIX);
   return failed(`missing: ${texts}`, FIX);
+}
+
+/**
+ * Asking what the user holds may take prvReadUser ("RetrieveUserPrivileges message privileges"), which some mappings need and
+ * others do without.
+ */
+export function judgeUnseen({ message, fix }: ServiceError, sections: Sections | null): Finding {
+  if (!sections || sections.owner || sections.share) return failed(message, fix);
+  return warning(`not compared: ${message}`, fix);
 }

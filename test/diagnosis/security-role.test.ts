@@ -99,5 +99,5 @@ it("prvReadUser, which two sections need, is missed once, where the mapping has 
     judgePrivileges({ known: new Set(names), held }, { ...ALL, ...sections }).detail;
   for (const sections of [{}, { owner: null }, { share: null }])
     expect(judged(sections)).toBe("missing: prvReadUser");
-  expect(judged({ owner: null, share: null })).toBe("all privileges that a sync needs");
+  expect(judged({ owner: null, share: null })).toBe("missing, and useful: prvReadUser");
 });

@@ -285,6 +285,23 @@ const FAULTS: readonly Fault[] = [
     says: "missing, and useful: prvReadOrganization",
   },
   {
+    what: "a user who may not ask what it holds, where a sync needs the same privilege",
+    plant: ({ emulator }) => emulator.dataverse.privileges.delete("prvReadUser"),
+    found: { "Security role": "failed" },
+    says: "The application user is missing prvReadUser",
+  },
+  {
+    what: "a user who may not ask what it holds, where a sync does without",
+    plant: async ({ emulator, workspace }) => {
+      const text = await readFile(join(workspace, "mappings/dynamics-365.yml"), "utf8");
+      await writeFile(join(workspace, "alone.yml"), text.replace(/^share:.*\n(?: .*\n)+/m, ""));
+      emulator.dataverse.privileges.delete("prvReadUser");
+    },
+    inputs: { mapping: "alone.yml" },
+    found: { "Security role": "warning" },
+    says: "not compared: The application user is missing prvReadUser",
+  },
+  {
     what: "a mapping with a mistake",
     plant: ({ workspace }) => writeFile(join(workspace, "broken.yml"), "version: 2\n"),
     inputs: { mapping: "broken.yml" },
