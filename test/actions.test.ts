@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { RefusalError } from "../src/errors.ts";
@@ -11,6 +13,7 @@ import { filled } from "../src/inputs/source.ts";
 import type { Change } from "../src/model/plan.ts";
 import { guard } from "../src/reconcile/plan/guard.ts";
 import { nextLook } from "../src/report/next-step.ts";
+import { reply, testServer } from "./adapters/support.ts";
 import { connectionOf } from "./connections/known.ts";
 import { lintActions, type YamlFile } from "./support/lint-actions.ts";
 import { allInputs, askedFor, type Inputs } from "./support/workflow-inputs.ts";
@@ -331,30 +334,54 @@ describe("a person who wants to know of one deal", () => {
 });
 
 describe("an approval", () => {
-  /** What the step before the sync says, where GitHub shows these rules of the environment. */
-  function stepAfter(name: string, rules: string): { readonly status: number | null; readonly said: string } {
+  /** What the step before the sync says, where GitHub answers these pages of environments. */
+  async function stepAfter(
+    name: string,
+    pages: readonly object[],
+  ): Promise<{ readonly status: number | null; readonly said: string }> {
     const { jobs } = load(read(`.github/workflows/${name}`).text) as {
       jobs: { approve: { steps: readonly { readonly run?: string }[] } };
     };
-    const script = `gh() { printf '%s' "$RULES"; }\n${jobs.approve.steps[0]?.run}`;
+    const { url } = await testServer(({ url, headers }, response) => {
+      const isKnown = headers.authorization === "Bearer token" && url.startsWith("/api/v3/repos/o/r/");
+      const page = Number(new URL(url, "http://host").searchParams.get("page"));
+      reply(response, isKnown ? 200 : 404, { environments: pages[page - 1] ?? [] });
+    });
     const env = {
       PATH: process.env.PATH,
+      GITHUB_API_URL: `${url}/api/v3`,
       GITHUB_REPOSITORY: "o/r",
       ENVIRONMENT: "staging-approval",
-      RULES: rules,
+      TOKEN: "token",
     };
-    const { status, stdout } = spawnSync("bash", ["-e", "-c", script], { env, encoding: "utf8" });
-    return { status, said: stdout };
+    const step = spawn("bash", ["-e", "-c", jobs.approve.steps[0]?.run ?? ""], { env });
+    const [said, [status]] = await Promise.all([text(step.stdout), once(step, "close")]);
+    return { status, said };
   }
 
-  it.each(["approve.yml", "approve-connection.yml"])("writes nothing where nobody was asked: %s", (name) => {
-    expect(stepAfter(name, "wait_timer\nrequired_reviewers\n")).toEqual({ status: 0, said: "" });
-    for (const rules of ["", "wait_timer\n"])
-      expect(stepAfter(name, rules)).toMatchObject({
-        status: 1,
-        said: expect.stringContaining("Environment staging-approval has no required reviewers"),
-      });
+  const environment = (name: string, ...rules: string[]) => ({
+    name,
+    protection_rules: rules.map((type) => ({ type })),
   });
+  const others = [environment("production-approval", "required_reviewers"), environment("staging")];
+
+  describe.each(["approve.yml", "approve-connection.yml"])(
+    "by %s, on any server and without its client",
+    (name) => {
+      it.each([[[]], [["wait_timer"]]])("writes nothing where nobody was asked: %j", async (rules) => {
+        expect(await stepAfter(name, [[...others, environment("staging-approval", ...rules)]])).toEqual({
+          status: 1,
+          said: expect.stringContaining("Environment staging-approval has no required reviewers"),
+        });
+      });
+
+      it("goes on where somebody was, whatever page and capitals the environment has", async () => {
+        const asked = environment("Staging-Approval", "wait_timer", "required_reviewers");
+        for (const pages of [[[...others, asked]], [others, [asked]]])
+          expect(await stepAfter(name, pages)).toEqual({ status: 0, said: "" });
+      });
+    },
+  );
 });
 
 describe("a person whose sync was refused", () => {
