@@ -25,6 +25,8 @@ import {
 } from "../diagnosis/partner-center.ts";
 import { judgePrivileges, judgeUnseen, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
 import { CosellError, ServiceError, SignInError } from "../errors.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { unusedEnvironments } from "../mapping/unused-environments.ts";
 import { keyOn } from "../model/crm.ts";
 import type { Check, DoctorPorts, Finding, ReferralsFound } from "../model/doctor.ts";
 import type { Systems } from "../model/state.ts";
@@ -32,7 +34,7 @@ import { load } from "./load.ts";
 
 export interface DoctorOptions {
   /** What the mapping needs; rejects when it cannot be read. */
-  readonly mapping: Promise<Expected>;
+  readonly mapping: Promise<Expected & Pick<Mapping, "file" | "unusedEnvironments">>;
   readonly branch: string;
   /** Which account and which CRM a sync would be about. */
   readonly systems: Systems;
@@ -152,7 +154,10 @@ function crmChecks(
     check("Security role", privileges, ({ found, sections }) =>
       found instanceof ServiceError ? judgeUnseen(found, sections) : judgePrivileges(found, sections),
     ),
-    check(MAPPING, mapping, () => ok("valid")),
+    check(MAPPING, mapping, (one) => {
+      const unused = unusedEnvironments(one);
+      return unused ? warning(unused.detail, unused.fix) : ok("valid");
+    }),
     check("Columns", tables, judgeTables),
     check("Alternate key", key, async ({ found, expected: { referralIdColumn: column } }) =>
       judgeKey(found, column, found?.status === "Failed" ? await crm.duplicates(column) : []),

@@ -1,3 +1,4 @@
+import { unusedEnvironments } from "../mapping/unused-environments.ts";
 import type { RunResult } from "../model/result.ts";
 import { emptyListNotice } from "../reconcile/checkpoint/empty-list.ts";
 import { withUnreadable } from "../reconcile/checkpoint/waiting.ts";
@@ -31,7 +32,9 @@ export function resultOf(
   ports: ReadPorts,
 ): RunResult & Required<Pick<RunResult, "notices">> {
   const { plan: planned, digest, merges, pulled, now, linked } = made;
+  const unused = unusedEnvironments(mapping);
   const notices = [
+    unused && `${unused.detail}. ${unused.fix}`,
     emptyListNotice(pulled.reads, linked),
     scopeNotice(mapping, pulled),
     ownerlessNotice(planned, mapping.owner),

@@ -26,7 +26,7 @@ export function compileMapping(
   place: MappingPlace,
   leftOut: readonly string[] = [],
 ): Mapping {
-  const document = withoutFields(whole, leftOut);
+  const { environments = {}, ...document } = withoutFields(whole, leftOut);
   const { accounts = null, owner = null, leads = null } = document;
   const share = shareOf(document);
   const fields = [
@@ -39,6 +39,7 @@ export function compileMapping(
   const mapping: Mapping = {
     ...place,
     digest: sha256(canonicalJson(document)),
+    unusedEnvironments: Object.keys(environments),
     becomeOpportunities: document.referrals["become opportunities"],
     closeReasons: closeReasonsOf(document),
     ...tableOf(document.columns, fields, [

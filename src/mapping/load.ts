@@ -130,8 +130,7 @@ function examined({ value }: YamlDocument): Examined {
     return { findings, document: null };
   }
   const findings = crossCheck(parsed.data);
-  const { environments: _, ...document } = parsed.data;
-  return { findings, document: findings.length > 0 ? null : document };
+  return { findings, document: findings.length > 0 ? null : parsed.data };
 }
 
 function problemIn(yaml: YamlDocument, file: string, environment?: string): PlacedDocument["problem"] {

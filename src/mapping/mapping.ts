@@ -19,6 +19,8 @@ export interface MappingPlace {
 export interface Mapping extends MappingPlace {
   /** Changes whenever the meaning of the file does; comments and order do not count. */
   readonly digest: string;
+  /** Those that the file has sections for, where the run names none of them. */
+  readonly unusedEnvironments: readonly string[];
   readonly referralIdColumn: string;
   readonly baseColumn: string;
   readonly seller: SellerColumns;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
+import { unusedEnvironments } from "../../src/mapping/unused-environments.ts";
 import { validateMapping } from "../../src/mapping/validate.ts";
 
 const BASE = `version: 1
@@ -124,5 +125,25 @@ describe("a mapping in an environment", () => {
     const [inRest, ...others] = problemsOf(text.replace("close: hold", "close: held"));
     expect(inRest).toContain('guards > close must be one of: allow, hold, never; this is "held"');
     expect(others).toEqual(inSections);
+  });
+});
+
+describe("sections of which none is used", () => {
+  const told = (text: string, environment: string | null) =>
+    unusedEnvironments(load(text, environment))?.detail ?? null;
+
+  it("are told, as what they say would be missed, and change nothing of what the mapping is", () => {
+    const text = `${withSection("guards: { close: never }")}  production: {}\n`;
+    expect(told(text, null)).toContain("m.yml has sections for environments (staging, production), and none");
+    expect(load(text, null).digest).toBe(load(BASE, null).digest);
+    // So it is said that nothing is different there.
+    expect(told(text, "production")).toBeNull();
+    expect(load(text, "production").digest).toBe(load(BASE, null).digest);
+    expect(told(BASE, null)).toBeNull();
+  });
+
+  it("are not all named where there are many", () => {
+    const many = Array.from({ length: 9 }, (_, index) => `  e${index}: {}\n`).join("");
+    expect(told(`${BASE}environments:\n${many}`, null)).toContain("(e0, e1, e2, e3, e4, …)");
   });
 });

@@ -309,6 +309,16 @@ const FAULTS: readonly Fault[] = [
     says: "broken.yml",
   },
   {
+    what: "sections of a mapping of which none is used",
+    plant: async ({ workspace }) => {
+      const text = await readFile(join(workspace, "mappings/dynamics-365.yml"), "utf8");
+      await writeFile(join(workspace, "staging.yml"), `${text}environments: { staging: { guards: none } }\n`);
+    },
+    inputs: { mapping: "staging.yml" },
+    found: { Mapping: "warning" },
+    says: "staging.yml has sections for environments (staging), and none of them is used",
+  },
+  {
     what: "a missing column",
     plant: ({ emulator }) => emulator.dataverse.removeColumn("opportunity", "cosell_products"),
     found: { Columns: "failed" },

@@ -168,7 +168,10 @@ describe.concurrent("the digest of a mapping", () => {
     await using stage = await setStage({ referrals: 0 });
     await edit(stage, MAPPING, (text) => `${text}environments:\n  test:\n    guards: { close: hold }\n`);
     insertReferral(stage.emulator, { name: "first" });
-    await stage.run();
+    const { summary } = await stage.run();
+    expect(summary).toContain(
+      `${MAPPING} has sections for environments &#40;test&#41;, and none of them is used`,
+    );
     insertReferral(stage.emulator, { name: "second" });
     await stage.run({ "mapping-environment": "test" });
     const logged = [...readAudit(stage).matchAll(/"mapping":"([0-9a-f]{64})"/g)];
@@ -184,6 +187,7 @@ describe.concurrent("the digest of a mapping", () => {
     );
     const plan = await stage.run({ command: "plan", "mapping-environment": "test" });
     expect(plan.summary).toContain(`Mapping: \`${MAPPING} (test)\`, digest \`${inTest}\``);
+    expect(plan.summary).not.toContain("none of them is used");
   });
 
   it("is there of no mapping with a mistake", async ({ expect }) => {

@@ -118,6 +118,10 @@ describe.concurrent("a plan without a mapping in force", () => {
     expect(exitCode).toBe(0);
     expect(summary).toContain("The environment is new in the mapping");
     expect(summary).not.toContain("EUR");
+    const unnamed = await pullRequest.plan();
+    expect(unnamed.summary).toContain(
+      "has sections for environments &#40;staging&#41;, and none of them is used",
+    );
     const unknown = await pullRequest.plan({ "mapping-environment": "stagng" });
     expect(unknown.exitCode).toBe(1);
     expect(unknown.log).toContain('it has: staging; did you mean "staging"?');

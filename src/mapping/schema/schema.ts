@@ -53,6 +53,6 @@ export const LEAD_FIELD_KINDS = mappingSchema.shape.leads
   .shape.fields.valueType.options.map((option) => option.shape.as.value);
 export const FIELD_KINDS = fieldSchema.options.map((option) => option.shape.as.value);
 
-/** A mapping, in one environment or without any. */
-export type MappingDocument = Omit<z.infer<typeof mappingSchema>, "environments">;
+/** A mapping, in one environment or without any; only then it has sections, none of which counts. */
+export type MappingDocument = z.infer<typeof mappingSchema>;
 export type FieldDocument = MappingDocument["fields"][string];
