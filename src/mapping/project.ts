@@ -89,7 +89,7 @@ function partAt({ keys, other }: Place, properties: Readonly<Record<string, unkn
   return isEmpty && other ? (valueBy(properties, other) ?? value) : value;
 }
 
-/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
+/** `details.dealValue` → the value; `null` when a parent is `null` or a list has no such element, `undefined` when a part is not there. */
 export function propertyAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
   return valueBy(properties, path.split("."));
 }
@@ -99,11 +99,15 @@ function valueBy(properties: Readonly<Record<string, unknown>>, keys: readonly s
   for (const key of keys) {
     if (value === null) return null;
     if (typeof value !== "object") return undefined;
-    value = (value as Record<string, unknown>)[key];
+    const part = (value as Record<string, unknown>)[key];
+    // The list was returned as a whole.
+    value = part === undefined && Array.isArray(value) && PLACE_IN_LIST.test(key) ? null : part;
   }
   // No record has one: it is a member of every object, such as `constructor`.
   return typeof value === "function" ? undefined : value;
 }
+
+const PLACE_IN_LIST = /^\d+$/;
 
 /** The same properties, but only those that stand at these paths. */
 export function picked(
@@ -124,7 +128,7 @@ function pick(
   if (value === undefined) return;
   if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
   else {
-    const inner = objectIn(into[key]) as Record<string, unknown>;
+    const inner = (into[key] ?? (Array.isArray(value) ? [] : {})) as Record<string, unknown>;
     into[key] = inner;
     pick(objectIn(value), rest, inner);
   }

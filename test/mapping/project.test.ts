@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { picked } from "../../src/mapping/project.ts";
 import { fieldOf, read } from "./record.ts";
 
 const oneWay = { as: "text", longest: 100, direction: "referral to opportunity" };
@@ -43,9 +44,20 @@ describe("a property of a list's element", () => {
     expect(nameOf([{ lastName: "Okafor" }, { lastName: "Sato" }])).toBe("Okafor");
   });
 
-  it("is unknown when there is no such element", () => {
-    expect(nameOf([])).toBeUndefined();
+  it("is blank when the list has no such element, and unknown when the element or the list was not returned", () => {
+    expect(nameOf([])).toBeNull();
+    expect(nameOf(null)).toBeNull();
     expect(nameOf([{}])).toBeUndefined();
+    expect(nameOf(undefined)).toBeUndefined();
+  });
+
+  it("is the same of what was picked out of a record", () => {
+    const paths = ["customerProfile.team.1.lastName", "customerProfile.team.0.lastName"];
+    const pickedOf = (team: unknown) =>
+      read(name, "referral", picked({ name: "Deal", customerProfile: { team } }, paths));
+    expect(pickedOf([{ lastName: "Okafor" }, { lastName: "Sato" }])).toBe("Okafor");
+    expect(pickedOf([])).toBeNull();
+    expect(pickedOf(undefined)).toBeUndefined();
   });
 });
 
