@@ -40,6 +40,18 @@ function shapeOf(path: string): Shape | null {
   return LISTS.test(plain) ? LIST : TEXT;
 }
 
+/** Of a path that names something of a list's elements, and not of which: nothing is ever there. `null` for any other. */
+export function whichElement(path: string): string | null {
+  const keys = path.split(".");
+  const after = keys.findIndex((key, index) => {
+    const shape = shapeOf(keys.slice(0, index).join("."));
+    return (shape === LIST || shape === TEAM) && !/^\d+$/.test(key);
+  });
+  if (after < 0) return null;
+  const [list, rest] = [keys.slice(0, after).join("."), keys.slice(after).join(".")];
+  return `${list} is a list, so say by its place which element is meant; the first is ${list}.0.${rest}`;
+}
+
 const ONE = [TEXT, MARK, NUMBER, TIME];
 
 /** What the kinds that do not read everything that is one value take, at each of their places. */
@@ -70,6 +82,8 @@ export function checkReading(path: readonly string[], { as, referral, otherwise 
   const fallback = otherwise?.referral;
   if (fallback !== undefined) places.push({ place: fallback, index: 0, key: ["otherwise", "referral"] });
   return places.flatMap(({ place, index, key }) => {
+    const which = whichElement(place);
+    if (which !== null) return [findingAt([...path, ...key], which)];
     const shape = shapeOf(place);
     const reads = READS[as]?.[index] ?? ONE;
     if (shape === null || reads.includes(shape)) return [];

@@ -4,22 +4,23 @@ import { type Finding, findingAtKey } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import type { ScopeDocument } from "../schema/scope.ts";
 import { short } from "../yaml/yaml.ts";
+import { whichElement } from "./referral-shapes.ts";
 
 export function checkScope({ scope }: MappingDocument): Finding[] {
   return [...checkReferrals(scope), ...checkOpportunities(scope)];
 }
 
-/** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
 function checkReferrals({ referrals }: ScopeDocument): Finding[] {
-  return Object.keys(referrals)
-    .filter((path) => path === "microsoft" || isMicrosoftsPath(path))
-    .map((path) =>
-      findingAtKey(
-        ["scope", "referrals", path],
-        "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification",
-      ),
-    );
+  return Object.keys(referrals).flatMap((path) => {
+    const isMicrosofts = path === "microsoft" || isMicrosoftsPath(path);
+    const message = isMicrosofts ? NOT_READ : whichElement(path);
+    return message === null ? [] : [findingAtKey(["scope", "referrals", path], message)];
+  });
 }
+
+/** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
+const NOT_READ =
+  "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification";
 
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
 function checkOpportunities({ opportunities }: ScopeDocument): Finding[] {
