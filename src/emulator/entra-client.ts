@@ -50,8 +50,8 @@ export function doubtClient(registration: Registration, proof: Proof): Doubt {
 function doubtOwn({ clientId, certificates }: Registration, token: JsonWebToken, proof: Proof): Doubt {
   const thumbprint = token.header["x5t#S256"];
   const certificate = certificates.find((one) => thumbprintOf(one) === thumbprint);
-  const inTime = certificate && new Date(certificate.validTo) > proof.now;
-  if (!inTime || !isSignedBy(token, certificate.publicKey)) return { code: "700027" };
+  if (!certificate || !isSignedBy(token, certificate.publicKey)) return { code: "700027" };
+  if (certificate.validToDate <= proof.now) return { code: "1000502" };
   const { sub, aud } = token.claims;
   if (sub !== clientId || aud !== proof.endpoint) return { code: "700023" };
   return isCurrent(token, proof.now) ? null : { code: "700024" };

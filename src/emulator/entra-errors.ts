@@ -71,6 +71,11 @@ const ERRORS = {
     error: "invalid_client",
     text: "The certificate with the used key was not found on the application, or its signature is not valid.",
   },
+  "1000502": {
+    status: 401,
+    error: "invalid_client",
+    text: "The provided certificate is not within its specified validity window.",
+  },
   "700211": {
     status: 401,
     error: "invalid_client",

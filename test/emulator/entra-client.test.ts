@@ -134,7 +134,7 @@ describe("a certificate", () => {
     await expect(
       tokenWith({ private: old.private, fingerprint: fingerprintOf(old.cert) }),
     ).rejects.toMatchObject({
-      errorNo: 700027,
+      errorNo: 1000502,
     });
   });
 });

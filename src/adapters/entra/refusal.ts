@@ -124,6 +124,10 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
     "the app registration does not have the certificate that was used",
     "Upload the certificate to the app registration, and check that it has not expired there.",
   ],
+  "1000502": [
+    "the certificate that was used has expired, or is not valid yet",
+    "Create a new certificate, upload it to the app registration and store it; docs/signing-in.md says how.",
+  ],
   "70025": [
     "the application has no federated credential, and the run was given no secret and no certificate of it",
     "If it has one, look where the job is to get it from: a secret of another environment, or of another name, is empty. Else add a federated credential with the subject of this repository and environment to the app registration.",
@@ -152,6 +156,10 @@ export const REFUSALS: Readonly<Record<string, Explained>> = {
   "500011": [
     "the tenant does not know the address that the token was asked for",
     "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent.",
+  ],
+  "500014": [
+    "the service that the token was asked for is disabled in the tenant",
+    `See whether its subscription has lapsed. If not: ${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`,
   ],
 };
 
