@@ -9,7 +9,7 @@ import { parseConnectionsSummaryInputs } from "../src/inputs/connections.ts";
 import { parseCrmInputs } from "../src/inputs/crm.ts";
 import { howToCorrect } from "../src/inputs/how-to-correct.ts";
 import { type Inputs, parseInputs } from "../src/inputs/inputs.ts";
-import { hasNoSecrets } from "../src/inputs/offline.ts";
+import { hasNoSecrets, parseMappingNames } from "../src/inputs/offline.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, TERMINAL_ONLY } from "../src/inputs/schema.ts";
 import { SECRET_INPUTS } from "../src/inputs/secret-inputs.ts";
 import { filled, type Source } from "../src/inputs/source.ts";
@@ -323,10 +323,11 @@ describe("a wrong input", () => {
 });
 
 describe("the command line", () => {
-  const read = (args: readonly string[], environment: Given = {}) => {
+  const sourceOf = (args: readonly string[], environment: Given = {}) => {
     const { values, positionals } = readArguments(args);
-    return readSource(values, positionals, environment).given;
+    return readSource(values, positionals, environment);
   };
+  const read = (...given: Parameters<typeof sourceOf>) => sourceOf(...given).given;
 
   it("shows nothing of what stands behind an option that was mistyped: it may be a secret", () => {
     const told = () => readArguments(["sync", "--client-secrte=Pa55word\nmore"]);
@@ -347,6 +348,30 @@ describe("the command line", () => {
       mapping: "ours.yml",
       "referral-id": "ours",
     });
+  });
+
+  it("leaves out what the environment has for other commands, and refuses the same as an option", () => {
+    const environment = { COSELL_MAPPING_ENVIRONMENT: "staging", COSELL_MAX_CHANGES: "many" };
+    for (const command of ["validate", "format", "audit", "setup", "connections", "webhooks restore"])
+      expect(read(command.split(" "), environment)).toEqual({ command });
+    expect(read(["plan"], environment)).toMatchObject({
+      "mapping-environment": "staging",
+      "max-changes": "many",
+    });
+    // Of which init has a list.
+    expect(read(["init"], environment)).toEqual({ command: "init", "mapping-environment": "staging" });
+    const typed = sourceOf(["validate", "--mapping-environment", "staging"], environment);
+    expect(() => parseMappingNames(typed)).toThrow("--mapping-environment: has no meaning for validate");
+  });
+
+  it("names what is wrong by its variable where it was not typed", () => {
+    const { label } = sourceOf(["sync", "--mapping", "ours.yml"], { COSELL_MAX_CHANGES: "many" });
+    expect(["max-changes", "mapping", "client-id", "command"].map(label)).toEqual([
+      "COSELL_MAX_CHANGES",
+      "--mapping",
+      "--client-id",
+      "command",
+    ]);
   });
 
   it("may name several mappings", () => {

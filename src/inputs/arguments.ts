@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { ConfigurationError, type Problem } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
+import { isFor } from "./only-for.ts";
 import { defaultOf, INPUT_GROUPS, INPUT_NAMES, type InputName, SWITCHES } from "./schema.ts";
 import { filled, type Source } from "./source.ts";
 
@@ -111,25 +112,40 @@ function misread(message: string): Problem {
   return { where, message };
 }
 
-/** An option counts before the environment variable of its name. */
+/**
+ * An option counts before the environment variable of its name. The environment is the same for every command, so what it has is
+ * no mistake where the command has no use for it.
+ */
 export function readSource(
   values: Readonly<Record<string, unknown>>,
   positionals: readonly string[],
   environment: Source["environment"],
 ): Source {
-  const given: Record<string, string> = {};
+  const [first = "", ...rest] = positionals;
+  const named = OF_COMMAND[first];
+  const command = named ? first : positionals.join(" ");
+  const options: Record<string, unknown> = { ...values, command };
+  if (named && rest.length > 0) options[named] = rest.join("\n");
+  const fromEnvironment = new Set<string>();
   for (const name of FLAGS) {
-    const variable = variableOf(name);
-    // Editors of Windows may begin a file with a mark, which Node takes for a part of the first name in it (--env-file).
-    const value = values[name] ?? environment[variable] ?? environment[`\uFEFF${variable}`];
-    if (value !== undefined) given[name] = String(value);
+    const value = valueIn(environment, variableOf(name));
+    if (!value || options[name] !== undefined || !isFor(name, command)) continue;
+    options[name] = value;
+    fromEnvironment.add(name);
   }
-  const [command = "", ...rest] = positionals;
-  const named = OF_COMMAND[command];
-  given.command = named ? command : positionals.join(" ");
-  if (named && rest.length > 0) given[named] = rest.join("\n");
-  const label = (name: string) => (name === "command" ? name : `--${name}`);
-  return { given: filled(given), label, allowed: INPUT_NAMES, environment };
+  const given = Object.entries(options).map(([name, value]) => [name, String(value)] as const);
+  const label = (name: string) => {
+    if (name === "command") return name;
+    return fromEnvironment.has(name) ? variableOf(name) : `--${name}`;
+  };
+  return { given: filled(Object.fromEntries(given)), label, allowed: INPUT_NAMES, environment };
+}
+
+/** Editors of Windows may begin a file with it, and Node takes it for a part of the first name in there (--env-file). */
+const MARK = "\uFEFF";
+
+function valueIn(environment: Source["environment"], variable: string): string | undefined {
+  return environment[variable] ?? environment[MARK + variable];
 }
 
 function variableOf(name: string): string {

@@ -4,7 +4,7 @@ import type { Side } from "../model/record.ts";
 import type { Application } from "../model/sign-in.ts";
 import { didYouMean } from "../suggest.ts";
 import { CORRECT_THEM, howToCorrect } from "./how-to-correct.ts";
-import { ONLY_FOR } from "./only-for.ts";
+import { isFor, ONLY_FOR } from "./only-for.ts";
 import { readResolutions } from "./resolutions.ts";
 import { defaultOf, INPUT_NAMES, inputSchema } from "./schema.ts";
 import { longLived, type RefreshTokenPlace, readSignIn, type SignIn } from "./sign-in.ts";
@@ -108,7 +108,7 @@ function misplacedInputs({ given, label }: Source): Problem[] {
   return INPUT_NAMES.flatMap((name) => {
     const only = ONLY_FOR[name];
     const isGiven = name in given && given[name] !== defaultOf(name);
-    if (!only || only.some((one) => one === command) || !isGiven) return [];
+    if (!only || isFor(name, command) || !isGiven) return [];
     return [{ where: label(name), message: `has no meaning for ${command}; it is for ${only.join(", ")}` }];
   });
 }

@@ -1,9 +1,9 @@
 import type { InputName } from "./schema.ts";
 import type { Command } from "./values.ts";
 
-/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
+/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. `init` lists settings. */
 export const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
-  "mapping-environment": ["sync", "plan", "explain", "resync", "doctor"],
+  "mapping-environment": ["sync", "plan", "explain", "resync", "doctor", "init"],
   "referral-id": ["sync", "plan", "explain", "audit"],
   "max-changes": ["sync", "plan"],
   "max-change-share": ["sync", "plan"],
@@ -19,9 +19,13 @@ export const ONLY_FOR: { readonly [name in InputName]?: readonly Command[] } = {
   "changed-referrals": ["sync"],
   connections: ["connections", "connections changed", "connections summary", "plan"],
   connection: ["connections", "connections summary", "plan"],
-  "webhook-url": ["doctor", "webhooks"],
+  "webhook-url": ["doctor", "webhooks", "init"],
   "webhook-events": ["webhooks"],
   "webhook-overwrite": ["webhooks", "webhooks restore"],
   "webhook-other-events": ["webhooks"],
   "webhook-validate": ["webhooks"],
 };
+
+export function isFor(name: InputName, command: string): boolean {
+  return ONLY_FOR[name]?.some((one) => one === command) ?? true;
+}

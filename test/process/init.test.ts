@@ -130,7 +130,8 @@ describe("init", () => {
   it("writes our workflows, with the settings that they read", async () => {
     await using stage = await setStage({ referrals: 0 });
     await using mine = await repository(stage);
-    const { stdout } = await mine.run("init", "--mapping", "mappings/ours.yml");
+    const settings = ["--mapping", "mappings/ours.yml", "--mapping-environment", "staging"];
+    const { stdout } = await mine.run("init", ...settings);
     const paths = globSync(".github/workflows/*.yml", { cwd: mine.path }).sort();
     expect(paths.map((path) => path.split("/").at(-1))).toEqual(
       expect.arrayContaining(["doctor.yml", "plan.yml", "setup.yml", "sync.yml"]),
@@ -150,6 +151,7 @@ describe("init", () => {
     const { urls, credentials } = stage.emulator;
     const [used, others] = [...stdout.matchAll(/```sh\n(.*?)\n```/gs)].map(([, block = ""]) => block);
     expect(used?.split("\n")).toEqual([
+      "gh variable set MAPPING_ENVIRONMENT --env NAME --body staging",
       `gh variable set PARTNER_CENTER_TENANT_ID --env NAME --body ${credentials.tenantId}`,
       `gh variable set PARTNER_CENTER_CLIENT_ID --env NAME --body ${credentials.clientId}`,
       `gh variable set DATAVERSE_URL --env NAME --body ${urls.dataverse}`,
@@ -161,7 +163,6 @@ describe("init", () => {
       "gh secret set FINGERPRINT_KEY --env NAME",
       "gh variable set DATAVERSE_CLIENT_ID --env NAME",
       "gh variable set DATAVERSE_TENANT_ID --env NAME",
-      "gh variable set MAPPING_ENVIRONMENT --env NAME",
       "gh variable set PARTNER_CENTER_KEY_VAULT_SECRET --env NAME",
       "gh variable set WEBHOOK_URL --env NAME",
     ]);
