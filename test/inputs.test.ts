@@ -374,6 +374,24 @@ describe("the command line", () => {
     ]);
   });
 
+  it("refuses variables of ours that there are not, and lets others alone", () => {
+    const environment = { COSELL_MAPPING_ENVIROMENT: "staging", "\uFEFFCOSELL_MAPING": "x", MY_COSELL_X: "" };
+    expect(() => read(["plan"], environment)).toThrow(
+      expect.objectContaining({
+        problems: [
+          {
+            where: "COSELL_MAPPING_ENVIROMENT",
+            message: 'is the variable of no option; did you mean "COSELL_MAPPING_ENVIRONMENT"?',
+          },
+          {
+            where: "COSELL_MAPING",
+            message: 'is the variable of no option; did you mean "COSELL_MAPPING"?',
+          },
+        ],
+      }),
+    );
+  });
+
   it("may name several mappings", () => {
     expect(read(["validate", "a.yml", "b c.yml"])).toEqual({
       command: "validate",

@@ -115,12 +115,15 @@ function misread(message: string): Problem {
 /**
  * An option counts before the environment variable of its name. The environment is the same for every command, so what it has is
  * no mistake where the command has no use for it.
+ *
+ * @throws ConfigurationError with every variable of ours that there is not
  */
 export function readSource(
   values: Readonly<Record<string, unknown>>,
   positionals: readonly string[],
   environment: Source["environment"],
 ): Source {
+  refuseUnknown(environment);
   const [first = "", ...rest] = positionals;
   const named = OF_COMMAND[first];
   const command = named ? first : positionals.join(" ");
@@ -146,6 +149,20 @@ const MARK = "\uFEFF";
 
 function valueIn(environment: Source["environment"], variable: string): string | undefined {
   return environment[variable] ?? environment[MARK + variable];
+}
+
+/** What was mistyped would not count, and nobody would be told. */
+function refuseUnknown(environment: Source["environment"]): void {
+  const known = FLAGS.map(variableOf);
+  const wrong = Object.keys(environment)
+    .map((variable) => variable.replace(MARK, ""))
+    .filter((variable) => variable.startsWith(PREFIX) && !known.includes(variable));
+  if (wrong.length === 0) return;
+  const message = (variable: string) => `is the variable of no option${didYouMean(variable, known)}`;
+  throw new ConfigurationError(
+    wrong.map((where) => ({ where, message: message(where) })),
+    `Correct its name, or take it out of the environment. ${SEE_HELP}`,
+  );
 }
 
 function variableOf(name: string): string {
