@@ -182,6 +182,7 @@ class Work {
       run: this.#nameOf(portion.number),
       letThrough: by,
       plan: { ...portion.plan, questions: facts.questions },
+      unreadable: facts.unreadable,
       outcomes: portion.outcomes,
       numbers: this.#numbersAfter(next),
       recovered: recoveredOf(facts.settled),

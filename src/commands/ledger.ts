@@ -5,6 +5,7 @@ import type { ChangeOutcome, Plan, Warning } from "../model/plan.ts";
 import type { StateCommit, StateStore } from "../model/ports.ts";
 import type { Recovered } from "../model/result.ts";
 import type { Intent, Journal, Settled, SyncState } from "../model/state.ts";
+import type { Unreadable } from "../reconcile/checkpoint/run-facts.ts";
 import { newlySaid } from "../reconcile/checkpoint/said.ts";
 import { stateFiles } from "../reconcile/checkpoint/state.ts";
 import { withFindings } from "../reconcile/journal/journal.ts";
@@ -27,6 +28,8 @@ interface Written {
   /** Of the whole run so far. */
   readonly numbers: RunNumbers;
   readonly plan: Plan;
+  /** What the plan says nothing of, as it could not be read. */
+  readonly unreadable: readonly Unreadable[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly recovered: readonly Recovered[];
   /** How many pairs were read and merged. */
@@ -141,9 +144,14 @@ export class Ledger {
   }
 
   #auditOf({ edited, waiting }: SyncState, next: SyncState, written: Written) {
-    const { run, letThrough, plan, outcomes, recovered } = written;
+    const { run, letThrough, plan, unreadable, outcomes, recovered } = written;
     const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
-    const lines = { outcomes, recovered, ...newlySaid(plan, waiting, next.waiting), apart };
+    const lines = {
+      outcomes,
+      recovered,
+      ...newlySaid({ ...plan, unreadable }, waiting, next.waiting),
+      apart,
+    };
     if (Object.values(lines).every((some) => some.length === 0) && edited === undefined) return null;
     const { visible } = this.#options.mapping;
     const about = { ...aboutRun(this.#options, next.writtenAt), run, letThrough, edited, visible };

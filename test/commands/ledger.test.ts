@@ -41,6 +41,7 @@ async function commitsOf({
     letThrough: null,
     numbers: { run: "2", at: NOW, created: 0, updated: 0, failed: 0, left: 0, waiting },
     plan: planOf(),
+    unreadable: [],
     outcomes: [],
     recovered: [],
     looked: 0,

@@ -218,6 +218,27 @@ describe.concurrent("what somebody types in the place of a referral's identifier
     expect(summary).toContain("nothing to do, 1 deal waiting");
   });
 
+  it.for([
+    ["Ines Typed", "is not the identifier of a referral"],
+    [WRONG, "does not show this referral"],
+  ])("is what the audit log says of the deal, once: %s", async ([typed = "", told = ""]) => {
+    await using stage = await setStage({ referrals: 0 });
+    const { dataverse } = stage.emulator;
+    const row = insertOpportunity(stage.emulator, { name: "A", cosell_referralid: typed });
+    const said = async () => {
+      const { summary } = await stage.run({ command: "audit", "referral-id": row });
+      return summary.split(told).length - 1;
+    };
+    await stage.run();
+    expect(await said()).toBe(1);
+    for (const hours of [1.1, 30, 8 * 24]) await stage.run({}, later(hours));
+    expect(await said()).toBe(1);
+    // As with all that waits, another version of the record is looked at anew.
+    dataverse.edit("opportunity", row, { description: "Edited." });
+    await stage.run();
+    expect(await said()).toBe(2);
+  });
+
   it("is nobody's to correct where the opportunity is out of scope, such as one of another account", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { dataverse } = stage.emulator;

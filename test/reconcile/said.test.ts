@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Waiting } from "../../src/model/state.ts";
-import { newlySaid, type Said } from "../../src/reconcile/checkpoint/said.ts";
+import { type Found, newlySaid, type Said } from "../../src/reconcile/checkpoint/said.ts";
 
 const LINK = { referral: "r1", opportunity: "o1" };
-const FOUND: Said = {
+const SAID: Said = {
   conflicts: [{ link: LINK, field: "name", referral: "A", opportunity: "B", winner: null, hasBase: true }],
   held: [{ link: LINK, field: "notes", side: "referral", reason: "closed" }],
   questions: [{ referral: "r1", text: "which one?" }],
 };
+const FOUND: Found = { ...SAID, unreadable: [] };
 const NOTHING: Said = { conflicts: [], held: [], questions: [] };
 
 function waiting(given: Partial<Waiting> = {}): Waiting {
@@ -44,15 +45,25 @@ describe("what the audit log says of a deal that waits", () => {
     ["it was tried again by itself until now", [waiting({ kind: "failed" })]],
     ["only a resync has found it", [waiting({ tries: 0 })]],
   ])("is said when %s", (_what, before) => {
-    expect(newlySaid(FOUND, before, [waiting()])).toEqual(FOUND);
+    expect(newlySaid(FOUND, before, [waiting()])).toEqual(SAID);
   });
 
   it("is said of a deal that waits no longer, such as a conflict that was resolved", () => {
-    expect(newlySaid(FOUND, [waiting()], [])).toEqual(FOUND);
+    expect(newlySaid(FOUND, [waiting()], [])).toEqual(SAID);
   });
 
   it("is said each time a deal is tried again, since what became of it is", () => {
     const tried = waiting({ kind: "rejected" });
-    expect(newlySaid(FOUND, [tried], [tried])).toEqual(FOUND);
+    expect(newlySaid(FOUND, [tried], [tried])).toEqual(SAID);
+  });
+
+  it.each(["held", "rejected"] as const)("is said once of one that could not be read, %s", (kind) => {
+    const unreadable = [{ link: LINK, rowEtag: "w1", reason: "not shown" }];
+    const found = { conflicts: [], held: [], questions: [], unreadable };
+    const waits = waiting({ kind, fields: [], reason: "not shown" });
+    const held = [{ link: LINK, field: null, side: "referral", reason: "not shown" }];
+    expect(newlySaid(found, [], [waits])).toEqual({ ...NOTHING, held });
+    expect(newlySaid(found, [waits], [{ ...waits, tries: 2 }])).toEqual(NOTHING);
+    expect(newlySaid(found, [waiting({ kind, reason: "locked" })], [waits])).toEqual({ ...NOTHING, held });
   });
 });
