@@ -340,6 +340,17 @@ export class Witness {
     return found.some(({ by }) => by === "person") ? "person" : "sync";
   }
 
+  /** Whether this value, or this element of a list, has ever stood there. */
+  #hasStoodIn(side: Side, referral: string, field: FieldName, value: string): boolean {
+    if (field !== "solutions") return this.hasStood(side, referral, field, value) !== null;
+    return this.#everKnown().some(
+      ([, known]) =>
+        known.side === side &&
+        known.referral === referral &&
+        known.entries[field].some((entry) => elementsOf(entry).has(value)),
+    );
+  }
+
   isDeleted(row: string): boolean {
     return this.#deleted.has(row);
   }
@@ -466,7 +477,11 @@ export class Witness {
   }
 
   /** A run has put another value in the place of this one. */
-  #judge({ side, referral }: Known, field: FieldName, { process, before, value }: Overwriting): void {
+  #judge(
+    { side, referral, entries }: Known,
+    field: FieldName,
+    { process, before, value }: Overwriting,
+  ): void {
     const { blank } = this.#mappingOf(process).fields[field];
     const winner = process.resolutions.get(referral ?? "")?.get(field);
     if (winner === side)
@@ -477,14 +492,14 @@ export class Witness {
     if (value === null && blank === "protect" && !winner) {
       this.report("blank never erases", `${side} ${referral} ${field}: ${before.value} was emptied`);
     }
-    // Values of these two come again and again, so that it cannot be told whose they were.
-    if (before.by !== "person" || before.value === null || field === "solutions" || field === "status")
-      return;
-    if (referral === null) return;
+    // Values of this one come again and again, so that it cannot be told whose they were.
+    if (before.value === null || field === "status" || referral === null) return;
     // Who was not let in read a blank there, and a write from then may arrive when the permission is back.
     if (side === "opportunity" && wasSecured(this.#story, field)) return;
     const other = side === "referral" ? "opportunity" : "referral";
-    if (this.hasStood(other, referral, field, before.value) !== null) return;
+    const theirs =
+      field === "solutions" ? takenOut(entries.solutions) : before.by === "person" ? [before.value] : [];
+    if (theirs.every((one) => this.#hasStoodIn(other, referral, field, one))) return;
     const mayBe = winner !== undefined || this.#mayOverwrite(process, side, field);
     if (mayBe && this.#wasKept(side, referral, field, before.value)) return;
     this.report(
@@ -519,6 +534,20 @@ export class Witness {
           intent.fields.some((one) => one.field === field && prints.includes(one.loser ?? null)),
       );
   }
+}
+
+function elementsOf(entry: Entry | undefined): Set<string> {
+  return new Set(entry?.value?.split(", "));
+}
+
+/** What people had put into a list, and the last change took out. */
+function takenOut(entries: readonly Entry[]): string[] {
+  const before = entries.slice(0, -1);
+  const gone = elementsOf(before.at(-1)).difference(elementsOf(entries.at(-1)));
+  return [...gone].filter((element) => {
+    const absent = before.findLastIndex((entry) => !elementsOf(entry).has(element));
+    return before[absent + 1]?.by === "person";
+  });
 }
 
 /** Tables in which runs make rows of which there may be one. */
