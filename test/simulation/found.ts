@@ -864,4 +864,11 @@ export const FOUND: readonly Found[] = [
       troubles: [{ run: DISTURBED, call: 5, edit: editOf("opportunity", "name", 6), moment: "after" }],
     },
   },
+  {
+    what: "What both sides had added to a list was taken out in Partner Center, where the row of a union was not written because its seller had just saved something else.",
+    story: {
+      ...edited(["referral", "solutions"], ["opportunity", "solutions"]),
+      troubles: [{ run: DISTURBED, call: 5, edit: editOf("opportunity", "notes", 90), moment: "after" }],
+    },
+  },
 ];

@@ -37,6 +37,7 @@ const intent = z.object({
       field: z.string(),
       target: z.string().nullable(),
       loser: z.string().nullable().exactOptional(),
+      rowHad: z.string().nullable().exactOptional(),
       resolved: z.literal(true).exactOptional(),
       approved: z.literal(true).exactOptional(),
     }),

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { decidedOf } from "../../model/decided.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { Change, Plan } from "../../model/plan.ts";
 import type { Value } from "../../model/record.ts";
 import type { Intent } from "../../model/state.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
@@ -21,21 +21,33 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
     open.filter((one) => one.action === "note"),
     ({ referral }) => referral,
   );
+  const rows = new Map(
+    plan.changes.filter(isRowUpdate).map((change) => [change.link.referral, change.fields]),
+  );
   return plan.changes.map((change, index) => {
     const { side, action, link, etag, row } = change;
-    const print = (field: string, value: Value) => fingerprint(link.referral, field, value);
-    const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => ({
-      field,
-      target: print(field, to),
-      ...(overwrites ? { loser: print(field, from ?? null) } : {}),
-      ...decidedOf(who),
-    }));
+    const print = (field: string, value: Value = null) => fingerprint(link.referral, field, value);
+    const toRow = side === "referral" ? rows.get(link.referral) : undefined;
+    const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => {
+      const there = toRow?.find((one) => one.field === field);
+      return {
+        field,
+        target: print(field, to),
+        ...(overwrites ? { loser: print(field, from) } : {}),
+        ...(there ? { rowHad: print(field, there.from) } : {}),
+        ...decidedOf(who),
+      };
+    });
     const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}), ...decidedOf(change) };
     const intent = { id: `${run}.${index + 1}`, at, ...about };
     const ofDeal = action === "note" ? notes.get(link.referral) : undefined;
     const earlier = ofDeal?.find((one) => isSameNote(one, intent));
     return earlier ? { ...intent, id: earlier.id } : intent;
   });
+}
+
+function isRowUpdate({ side, action }: Change): boolean {
+  return side === "opportunity" && action === "update";
 }
 
 /** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */

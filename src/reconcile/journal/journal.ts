@@ -1,14 +1,15 @@
 import type { Mapping } from "../../mapping/mapping.ts";
-import { project } from "../../mapping/project.ts";
+import { type Projection, project } from "../../mapping/project.ts";
 import { isOpenRow } from "../../mapping/transforms/status.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
 import type { Pair } from "../../model/plan.ts";
 import { shareIdFor } from "../../model/provisional.ts";
-import type { Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
-import type { Fate, Intent, Settled } from "../../model/state.ts";
+import type { Base, RemoteRecord, Side, Snapshot, Value } from "../../model/record.ts";
+import { type Fate, type Intent, type IntentField, PLAIN, type Settled } from "../../model/state.ts";
 import { readBase, sameSnapshot } from "../record/base.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 import { noteIdFor } from "../record/ids.ts";
+import { seenIn } from "../record/seen.ts";
 import { isBefore, minusMinutes } from "../record/timestamp.ts";
 import { isMicrosoftThere } from "../share/invite.ts";
 import { hasLostBase } from "../write/lost-base.ts";
@@ -180,16 +181,37 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], context: Jo
     .map(({ intent }) => intent);
   const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
   if (arrived.length === 0 || !base) return pair;
-  const { snapshot } = project(context.mapping, pair.referral, context.lookups);
+  const seen = seenIn(pair, context);
   const fields: Record<string, Value> = { ...base.fields };
   for (const { referral, fields: sent } of arrived) {
-    for (const { field, target } of sent) {
-      const value = snapshot[field];
-      if (value !== undefined && stands(referral, field, target, snapshot, context)) fields[field] = value;
+    for (const one of sent) {
+      const value = agreedOnce(one, referral, { before: base.fields[one.field], seen }, context);
+      if (value !== undefined) fields[one.field] = value;
     }
   }
   const isKnown = pair.base !== null && sameSnapshot(pair.base.fields, fields);
   return isKnown ? pair : { ...pair, base: { ...base, fields }, baseIsStored: false };
+}
+
+/**
+ * What both sides agree on once a referral has taken a value. Where the row was to take it as well, as of a union, they agree on
+ * what the row had, all of which is in the union: what the row lacks is then Partner Center's edit, what its seller has changed
+ * since is theirs. A row that was still blank beside a new referral has agreed on nothing.
+ *
+ * @returns Nothing where that cannot be told, or the base (`before`) has it already.
+ */
+function agreedOnce(
+  { field, target, rowHad }: IntentField,
+  referral: string,
+  { before, seen }: { readonly before: Value | undefined; readonly seen: Readonly<Record<Side, Projection>> },
+  context: JournalContext,
+): Value | undefined {
+  const standing = (print: string | null, { snapshot }: Projection) =>
+    stands(referral, field, print, snapshot, context) ? snapshot[field] : undefined;
+  const taken = standing(target, seen.referral);
+  if (rowHad === undefined || taken === undefined) return taken;
+  if (before === undefined || before === taken) return undefined;
+  return rowHad?.startsWith(PLAIN) ? rowHad.slice(PLAIN.length) || null : standing(rowHad, seen.opportunity);
 }
 
 /** A referral took it and that is audited, while its row has not taken the base that follows. */

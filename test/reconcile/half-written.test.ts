@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadMapping } from "../../src/mapping/load.ts";
+import type { Mapping } from "../../src/mapping/mapping.ts";
+import type { Merge } from "../../src/model/plan.ts";
+import type { RemoteRecord } from "../../src/model/record.ts";
+import type { Intent } from "../../src/model/state.ts";
+import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
+import { announce } from "../../src/reconcile/journal/announce.ts";
+import { recoverBase, settle } from "../../src/reconcile/journal/journal.ts";
+import { match } from "../../src/reconcile/match/match.ts";
+import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { toPlan } from "../../src/reconcile/plan/plan.ts";
+import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
+import { pairOf, referralOf, rowOf } from "./deals.ts";
+import { mappingOf } from "./fields.ts";
+import { contextOf, plannedShare, postedOf, rowOf as sharedRow } from "./shares.ts";
+import { LOOKUPS, NOTHING_ARRIVED, NOW, ORDINARY } from "./world.ts";
+
+/** A run wrote the referral of a deal, and died before its row, or was refused there. */
+
+const KEY = Buffer.from("a key that only this installation has");
+
+const listOf = (audit: "value" | "hidden", more: object = {}) =>
+  mappingOf({
+    solutions: {
+      as: "solutions",
+      referral: "details.requirements.solutions",
+      opportunity: "cosell_products",
+      audit,
+      ...more,
+    },
+  });
+const SHOWN = listOf("value");
+
+const withList = (...ids: string[]) =>
+  referralOf({ details: { requirements: { solutions: ids.map((id) => ({ id })) } } }, "r2");
+const dealOf = (referral: RemoteRecord, list: string, base = "1") =>
+  pairOf(referral, rowOf({ cosell_products: list }), {
+    change: "earlier.1",
+    referralModified: "2026-11-23T09:00:00Z",
+    fields: { solutions: base },
+  });
+const mergeIn = (mapping: Mapping, pair = dealOf(withList("1", "2"), "1, 3")) =>
+  mergePair(pair, { ...ORDINARY, mapping });
+
+const worldOf = (mapping: Mapping, key: Buffer | null = KEY) => ({
+  mapping,
+  lookups: LOOKUPS,
+  fingerprint: fingerprints(mapping, key),
+  now: NOW,
+  ...NOTHING_ARRIVED,
+});
+
+function announced(merge: Merge, { fingerprint }: ReturnType<typeof worldOf>): Intent[] {
+  return announce(toPlan([merge], []), { run: "dead", at: NOW, fingerprint, open: [] });
+}
+
+/** What the next run does, when these are the records that it finds. */
+function next(intents: readonly Intent[], pair: Merge["pair"], world: ReturnType<typeof worldOf>) {
+  const { changes } = mergeIn(world.mapping, recoverBase(pair, settle(intents, [pair], world), world));
+  return changes.map(({ side, fields }) => [side, ...fields.map(({ to }) => to)]);
+}
+
+describe("a list that was united, when only its referral has the union", () => {
+  const united = { ...withList("1", "2", "3"), etag: "r3" };
+
+  it.each([
+    ["shown", SHOWN, KEY],
+    ["hidden", listOf("hidden"), KEY],
+    ["hidden, without a key", listOf("hidden"), null],
+  ] as const)("goes to the row as well: %s", (_what, mapping, key) => {
+    const world = worldOf(mapping, key);
+    const intents = announced(mergeIn(mapping), world);
+    const expected = [["opportunity", "1, 2, 3"]];
+    expect(next(intents, dealOf(united, "1, 3"), world)).toEqual(expected);
+  });
+
+  it("takes along what Partner Center had taken out", () => {
+    const [world, before] = [worldOf(SHOWN), dealOf(withList("1"), "1, 2, 3", "1, 2")];
+    const after = dealOf({ ...withList("1", "3"), etag: "r3" }, "1, 2, 3", "1, 2");
+    expect(next(announced(mergeIn(SHOWN, before), world), after, world)).toEqual([["opportunity", "1, 3"]]);
+  });
+
+  it("is united with what the seller has done since, to what they had added themselves too", () => {
+    const world = worldOf(SHOWN);
+    const found = next(announced(mergeIn(SHOWN), world), dealOf(united, "1"), world);
+    expect(found).toEqual([
+      ["referral", "1, 2"],
+      ["opportunity", "1, 2"],
+    ]);
+  });
+
+  it("is no longer what the row lacks, once that has taken it, when its seller takes something out", () => {
+    const world = worldOf(SHOWN);
+    const intents = announced(mergeIn(SHOWN), world);
+    const taken = dealOf(united, "1, 3", "1, 2, 3");
+    expect(next(intents, taken, world)).toEqual([["referral", "1, 3"], ["opportunity"]]);
+  });
+
+  it("is announced with what its row had, which the state keeps", () => {
+    const intents = announced(mergeIn(SHOWN), worldOf(SHOWN));
+    expect(intents.map(({ fields }) => fields)).toEqual([
+      [{ field: "solutions", target: "=1, 2, 3", rowHad: "=1, 3" }],
+      [{ field: "solutions", target: "=1, 2, 3" }],
+    ]);
+    const state = { ...EMPTY_STATE, journal: { run: "dead", writing: true, intents } };
+    expect(parseState(formatState(state, {}), "branch")).toEqual(state);
+  });
+});
+
+describe("a value that a new referral has of the mapping, while its row is blank", () => {
+  it("goes to the row as well where the answer to the POST was lost", () => {
+    const shipped = readFileSync("mappings/dynamics-365.yml", "utf8");
+    const place = "as: solutions\n";
+    const mapping = loadMapping(
+      shipped.replace(place, `${place}    otherwise: { value: SOL-10101-AAA }\n`),
+      "mapping.yml",
+    );
+    const world = worldOf(mapping);
+    const row = sharedRow({ cosell_products: null });
+    const merge = plannedShare(row, {}, contextOf({ mapping }));
+    const intents = announced(merge, world);
+    const { pairs } = match(mapping, [postedOf(merge)], [row]);
+    const [found] = pairs.map((pair) => recoverBase(pair, settle(intents, [pair], world), world));
+    expect(found?.base?.fields).toMatchObject({ name: "Warehouse telemetry" });
+    const { changes } = mergeIn(mapping, found);
+    expect(changes.map(({ side }) => side)).toEqual(["opportunity"]);
+    expect(changes[0]?.fields).toContainEqual({ field: "solutions", from: null, to: "SOL-10101-AAA" });
+  });
+});
