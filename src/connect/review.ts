@@ -7,6 +7,7 @@ import type { Inputs } from "../inputs/inputs.ts";
 import { unknownNames } from "../mapping/check/referral-names.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
+import { loosened } from "../mapping/loosened.ts";
 import { type Mapping, nameOf } from "../mapping/mapping.ts";
 import { placesOf } from "../mapping/places.ts";
 import type { Finding } from "../mapping/schema/finding.ts";
@@ -146,10 +147,11 @@ function newFields({ fields }: MappingDocument, before: MappingDocument | null):
   return new Map(added.map(([name, { adopt }]) => [name, adopt]));
 }
 
-/** Names that were not doubted in the mapping in force, which somebody has agreed to. */
+/** What the mapping in force, which somebody has agreed to, does not have: less safety, and names that may be mistyped. */
 function newDoubts(proposed: MappingDocument, before: MappingDocument | null): Finding[] {
   const known = new Set((before ? unknownNames(before) : []).map(({ message }) => message));
-  return unknownNames(proposed).filter(({ message }) => !known.has(message));
+  const names = unknownNames(proposed).filter(({ message }) => !known.has(message));
+  return [...(before ? loosened(proposed, before) : []), ...names];
 }
 
 /** One read has to bring what either of the two needs. */

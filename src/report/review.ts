@@ -34,7 +34,7 @@ export interface ReviewReportOptions {
   readonly onTop: { readonly into: string; readonly inForce: string } | null;
   /** Fields that were never synced, or not where they are proposed to be, with whose value counts. */
   readonly news: ReadonlyMap<string, string>;
-  /** What is right as far as anybody can say, and may be a typing error. */
+  /** What takes safety away, and what is right as far as anybody can say, and may be a typing error. */
   readonly doubts: readonly Problem[];
   /** Address of the CRM. */
   readonly crm: string;
@@ -58,7 +58,7 @@ export function reviewReport(
     refusal === null
       ? ""
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
-    section("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
+    doubtsSection(options.doubts),
     scopeText(reviewed),
     fieldsSection(comparison, options, examples),
     madeSection(reviewed),
@@ -68,6 +68,12 @@ export function reviewReport(
     footer(reviewed, options),
   ];
   return reportOf(sections);
+}
+
+function doubtsSection(doubts: ReviewReportOptions["doubts"]): string {
+  const more = doubts.length - MOST_DOUBTS;
+  const shown = section("Worth checking", doubts.slice(0, MOST_DOUBTS));
+  return more > 0 ? `${shown}\n- and ${grouped(more)} more` : shown;
 }
 
 function onTopText({ into, inForce }: NonNullable<ReviewReportOptions["onTop"]>): string {

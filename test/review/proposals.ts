@@ -31,6 +31,8 @@ environments:
       close date: { as: date }
 `;
 
+const GUARDS = "\nguards: { share: hold, ask help: hold, close: hold }\n";
+
 /** Puts a field before the solutions. */
 const withField = (field: string) => (mapping: string) =>
   mapping.replace("  solutions:\n", `${field}\n  solutions:\n`);
@@ -85,6 +87,15 @@ export const PROPOSALS: readonly Proposal[] = [
   {
     name: "pending referrals get no opportunity",
     change: replaced("[New/Pending, New/Received, Active/Accepted]", "[Active/Accepted]"),
+  },
+  {
+    name: "safety is taken away",
+    inForce: (mapping) => `${mapping}${GUARDS}`,
+    change: (text) =>
+      text
+        .replace(GUARDS, "")
+        .replace("longest: 2000\n    audit: hidden", "longest: 2000\n    audit: value")
+        .replace("as: date\n", "as: date\n    blank: propagate\n"),
   },
   {
     name: "names are mistyped",
