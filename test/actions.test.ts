@@ -151,6 +151,13 @@ describe("a step of ours", () => {
     },
   );
 
+  it("that works on the CRM alone gets nothing that opens Partner Center", () => {
+    const [setup] = given(read(".github/workflows/setup.yml"), {});
+    expect(setup).toMatchObject({ command: "setup" });
+    expect(setup).not.toHaveProperty("refresh-token");
+    expect(setup).not.toHaveProperty("key-vault-secret");
+  });
+
   it.each(titled.filter(([command]) => HIDING.includes(command)))(
     "that may %s in %s has a key for hidden values, also where no application has a secret",
     (_command, _path, inputs) => {
