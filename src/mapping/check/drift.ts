@@ -2,9 +2,10 @@ import { type CrmSchema, keyOn, type TableColumns } from "../../model/crm.ts";
 import { type Finding, findingAt } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import { crossCheck } from "./check.ts";
+import { checkColumn, type Place, TEXT } from "./column.ts";
 import { checkOwnLength } from "./column-lengths.ts";
 import { columnPlaces, type Table } from "./column-places.ts";
-import { checkAgainstColumns, checkColumn, checkLeadFields, type Place, TEXT } from "./columns.ts";
+import { checkAgainstColumns, checkLeadFields } from "./columns.ts";
 import { withoutFields } from "./leave-out.ts";
 
 /** What the mapping needs and the CRM does not have. */
