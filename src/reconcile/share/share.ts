@@ -174,11 +174,10 @@ export function tie(
   const agreed: Record<string, Value> = {};
   for (const field of mapping.fields) {
     const [from, shown] = [ours[field.name], theirs[field.name]];
-    if (sent.has(field.name) && from && shown && shown !== from) {
-      agreed[field.name] = shown;
-      continue;
-    }
-    const decision = decideField(field, { base: undefined, referral: shown, opportunity: from, newer: null });
+    const isOther = sent.has(field.name) && from && shown && shown !== from;
+    const base = isOther ? inCommon(field, from, shown) : undefined;
+    if (base !== undefined) agreed[field.name] = base;
+    const decision = decideField(field, { base, referral: shown, opportunity: from, newer: null });
     if (decision.writes.referral !== undefined || decision.overwrites) continue;
     const to = decision.writes.opportunity;
     if (to !== undefined && !isWritable(field, to, { row, lookups })) continue;
@@ -187,6 +186,16 @@ export function tie(
       fields.push({ field: field.name, to, ...(from === undefined ? {} : { from }) });
   }
   return { fields, agreed };
+}
+
+/**
+ * What the two sides of a field agree on where the referral shows something else than it was made with: all that it shows, so that
+ * the rest is sent. What Partner Center has added to a set, such as who made the deal, nobody has taken out.
+ */
+function inCommon({ direction, transform: { union } }: Field, sent: Value, shown: Value): Value {
+  const all = direction === "both" ? union?.(null, sent, shown) : undefined;
+  const common = all === undefined ? undefined : union?.(all, sent, shown);
+  return common === undefined ? shown : common;
 }
 
 function isWritable(
