@@ -53,6 +53,16 @@ describe("a list", () => {
     );
   });
 
+  it("takes a new entry as the others are, a text or an object", () => {
+    for (const [before, added] of [
+      [["Retail"], "Services"],
+      [[{ id: "Retail" }], { id: "Services" }],
+    ])
+      expect(write(FIELD, "referral", "Retail; Services", referralWith(before))).toEqual(
+        referralWith([...(before as unknown[]), added]),
+      );
+  });
+
   it("can be emptied", () => {
     expect(write(FIELD, "referral", null, referralWith([{ id: "Retail" }]))).toEqual(referralWith([]));
     expect(write(FIELD, "opportunity", null)).toEqual({ b: null });

@@ -17,7 +17,7 @@ export function list(places: OnePlace): Transform {
       if (typeof element === "string") return codeIn(element);
       return hasId(element) ? codeIn(element.id) : null;
     },
-    make: (id) => ({ id }),
+    make: (id, existing) => (typeof existing[0] === "string" ? id : { id }),
     notAList: "what stands there is not a list",
     hasSeparator:
       "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here",

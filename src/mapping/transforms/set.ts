@@ -12,8 +12,8 @@ interface SetForm {
   readonly keyIn: (raw: string) => Value;
   /** The key of an element in Partner Center, in its normal form; `null` when it is of a kind without. */
   readonly keyOf: (element: unknown) => Value;
-  /** The element for a new key. */
-  readonly make: (key: string) => unknown;
+  /** The element for a new key, beside those that stand there now. */
+  readonly make: (key: string, existing: readonly unknown[]) => unknown;
   /** Why Partner Center does not take so many, or `null`. */
   readonly whyNotTaken?: (count: number) => Unusable | null;
   readonly notAList: string;
@@ -96,5 +96,5 @@ function elementsWith(
     return key === null || missing.has(key);
   });
   for (const element of kept) missing.delete(keyOf(element) ?? "");
-  return [...kept, ...[...missing].map(make)];
+  return [...kept, ...[...missing].map((key) => make(key, existing))];
 }
