@@ -152,17 +152,13 @@ class Applier {
     changes: readonly Change[],
     write: (ready: readonly Change[]) => Promise<void>,
   ): Promise<void> {
-    const unguarded = changes.filter((change) => this.#isUnguarded(change));
-    const notMade = await whyNotMade(this.#ports.opportunities, unguarded, (change) => this.#mergeOf(change));
+    const notMade = await whyNotMade(this.#ports.opportunities, changes, {
+      mergeOf: (change) => this.#mergeOf(change),
+      isRowWritten: (change) => this.#outcomeOf(change, "opportunity") !== null,
+    });
     for (const [change, why] of notMade) this.#recordAnswer(change, why);
     const ready = changes.filter((change) => !notMade.has(change));
     if (ready.length > 0) await write(ready);
-  }
-
-  /** Carries no etag, and follows no write of this run to the row, which would have carried it. */
-  #isUnguarded(change: Change): boolean {
-    const { action } = change;
-    return action === "share" || (action === "close" && this.#outcomeOf(change, "opportunity") === null);
   }
 
   #leave(change: Change, reason: string): void {

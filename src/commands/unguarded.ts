@@ -4,6 +4,12 @@ import type { OpportunityReader, WriteResult } from "../model/ports.ts";
 
 const MOVED = "somebody changed the opportunity after it was read";
 
+interface Known {
+  readonly mergeOf: (change: Change) => Merge;
+  /** Whether this run has written the row of a change: then its etag was held against the row. */
+  readonly isRowWritten: (change: Change) => boolean;
+}
+
 /**
  * Tells which of these changes are not made after all, because somebody has changed the opportunity since it was read:
  * by writing the identifier of its referral there, for instance, or by closing it and opening it again. Neither a POST that
@@ -12,9 +18,12 @@ const MOVED = "somebody changed the opportunity after it was read";
  */
 export async function whyNotMade(
   opportunities: Pick<OpportunityReader, "byIds">,
-  changes: readonly Change[],
-  mergeOf: (change: Change) => Merge,
+  all: readonly Change[],
+  { mergeOf, isRowWritten }: Known,
 ): Promise<ReadonlyMap<Change, WriteResult>> {
+  const changes = all.filter(
+    (change) => change.action === "share" || (change.action === "close" && !isRowWritten(change)),
+  );
   if (changes.length === 0) return new Map();
   try {
     const found = await opportunities.byIds(changes.map(({ link }) => link.opportunity));

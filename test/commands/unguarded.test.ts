@@ -14,13 +14,17 @@ const SHARE: Change = {
   fields: [],
 };
 
-async function asked(changes: readonly Change[], find: () => Promise<RemoteRecord[]>) {
+async function asked(
+  changes: readonly Change[],
+  find: () => Promise<RemoteRecord[]>,
+  isRowWritten: (change: Change) => boolean = () => false,
+) {
   let requests = 0;
   const byIds = () => {
     requests += 1;
     return find();
   };
-  const why = await whyNotMade({ byIds }, changes, () => MERGE);
+  const why = await whyNotMade({ byIds }, changes, { mergeOf: () => MERGE, isRowWritten });
   return { requests, answers: changes.map((change) => why.get(change) ?? "sent") };
 }
 
@@ -52,6 +56,15 @@ describe("a deal that is about to be shared", () => {
   });
 });
 
-it("asks nothing where no change is without an etag", async () => {
-  expect(await asked([], async () => [])).toEqual({ requests: 0, answers: [] });
+it("asks nothing where each change has an etag, or follows a write of this run that had one", async () => {
+  const update: Change = { ...SHARE, side: "opportunity", action: "update", etag: "o1" };
+  expect(await asked([update], async () => [])).toEqual({ requests: 0, answers: ["sent"] });
+  const close: Change = { ...SHARE, side: "opportunity", action: "close" };
+  expect(
+    await asked(
+      [close],
+      async () => [],
+      () => true,
+    ),
+  ).toEqual({ requests: 0, answers: ["sent"] });
 });
