@@ -1,8 +1,18 @@
 import type { Mapping } from "../../mapping/mapping.ts";
+import type { Projection } from "../../mapping/project.ts";
 import { STATECODES } from "../../mapping/transforms/status.ts";
 import { isUnusable, type Lookups } from "../../mapping/transforms/transform.ts";
 import type { FieldChange } from "../../model/plan.ts";
-import type { Snapshot, Value } from "../../model/record.ts";
+import type { Side, Snapshot, Value } from "../../model/record.ts";
+
+/** Why a deal ends, as far as anybody has said; `null` as well where the mapping has no place for that. */
+export function closingReasonIn(
+  { closingReason }: Pick<Mapping, "closingReason">,
+  { referral, opportunity }: Readonly<Record<Side, Projection>>,
+): Value {
+  if (!closingReason) return null;
+  return opportunity.snapshot[closingReason.field] ?? referral.snapshot[closingReason.field] ?? null;
+}
 
 /** Why a deal ends is told together with its end, and not while the seller is still writing. */
 export function isTooEarly(change: Kinded, ofSameReferral: readonly Kinded[]): boolean {

@@ -15,7 +15,7 @@ import { leaveFor } from "./approval.ts";
 import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { isOnlyShown, withoutOverwritingFromClosed } from "./closed-row.ts";
-import { foreseenReason, isTooEarly } from "./closing-reason.ts";
+import { closingReasonIn, foreseenReason, isTooEarly } from "./closing-reason.ts";
 import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { type Why, whyUnusable } from "./hold-back.ts";
@@ -161,7 +161,8 @@ class Draft {
 
   #whyNotNow(field: Field, side: Side, to: Value): string | null {
     if (field.kind === "status") return this.#illegalMove(field, side, to);
-    if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
+    if (field.kind === "decision")
+      return illegalAnswer(this.#pair, to, closingReasonIn(this.#context.mapping, this.#seen));
     if (side === "referral") {
       return this.#closed.referral
         ? "the referral is closed in Partner Center and can no longer be changed"
@@ -176,16 +177,10 @@ class Draft {
     const { referral, opportunity, base } = this.#pair;
     const isPending = this.#closeIsPending();
     const agreed = isPending ? undefined : base?.fields[field.name];
-    const reason = this.#context.mapping.closingReason ? this.#closingReason() : undefined;
+    const { mapping } = this.#context;
+    const reason = mapping.closingReason ? closingReasonIn(mapping, this.#seen) : undefined;
     const isReopened = !isPending && isReopenedPair(this.#pair);
     return illegalMove({ side, to, referral, opportunity, base: agreed, isReopened, reason });
-  }
-
-  #closingReason(): Value {
-    const { closingReason } = this.#context.mapping;
-    if (!closingReason) return null;
-    const { referral, opportunity } = this.#seen;
-    return opportunity.snapshot[closingReason.field] ?? referral.snapshot[closingReason.field] ?? null;
   }
 
   #compareEnds({ name }: Field): void {
