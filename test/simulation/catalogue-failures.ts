@@ -108,7 +108,7 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F14: {
     what: "Both sides edit one field.",
-    troubles: ["conflict that a person decides"],
+    troubles: ["conflict that a person decides", "list that is emptied"],
     promises: ["loses no edit", "reports no false conflict", "does what is wanted"],
     protections: ["note before an overwrite"],
     tests: { "reconcile/decide.test.ts": ["reports a two-way field that both sides changed"] },
@@ -130,7 +130,13 @@ export const FAILURES: Readonly<Record<string, Entry>> = {
   },
   F16: {
     what: "A record is made twice, or linked to the wrong one.",
-    troubles: ["key not built yet", "runs that overlap", "opportunity deleted", "opportunity imported again"],
+    troubles: [
+      "key not built yet",
+      "runs that overlap",
+      "opportunity deleted",
+      "opportunity imported again",
+      "partner in the deal",
+    ],
     promises: ["creates once"],
     protections: [
       "chosen id of a new opportunity",

@@ -1,5 +1,5 @@
 import { MINUTE } from "./plain.ts";
-import type { Story } from "./story.ts";
+import type { EditKind, Story } from "./story.ts";
 
 export const CONDITIONS = [
   "clocks that differ",
@@ -20,14 +20,21 @@ export const CONDITIONS = [
   "plan that somebody has seen",
   "told to stop",
   "runs that overlap",
+  "list that is emptied",
+  "field that is filled once",
+  "something instead of a blank",
+  "partner in the deal",
+  "owner who is disabled",
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** What is out of the ordinary all the time, and counts as trouble as well. */
 export function conditionsOf(
-  { systems, runs, edits, added, changes = [], putBacks = [], damages = [] }: Story,
+  { systems, fields, deals, runs, edits, added, changes = [], putBacks = [], damages = [] }: Story,
   wasStopped: boolean,
 ): Condition[] {
+  const settings = Object.values(fields);
+  const isDone = (what: EditKind) => edits.some(({ edit }) => edit.what === what);
   const { skewMs, ...rest } = systems;
   const ahead = [skewMs.partnerCenter, skewMs.dataverse, ...runs.map((run) => run.skewMs ?? 0)];
   const conditions: Readonly<Record<Condition, boolean>> = {
@@ -42,13 +49,18 @@ export function conditionsOf(
     "state spoilt": damages.length > 0,
     "state made anew": runs.some(({ resyncs }) => resyncs),
     "deals that a webhook reports": runs.some(({ reported }) => reported),
-    "opportunity opened again": edits.some(({ edit }) => edit.what === "reopen"),
-    "opportunity deleted": edits.some(({ edit }) => edit.what === "delete"),
-    "opportunity imported again": edits.some(({ edit }) => edit.what === "import again"),
+    "opportunity opened again": isDone("reopen"),
+    "opportunity deleted": isDone("delete"),
+    "opportunity imported again": isDone("import again"),
     "conflict that a person decides": runs.some(({ resolves }) => resolves),
     "plan that somebody has seen": runs.some(({ expects }) => expects),
     "told to stop": wasStopped,
     "runs that overlap": runs.some(({ at }, place) => at - (runs[place - 1]?.at ?? -MINUTE) < OVERLAP_MS),
+    "list that is emptied": isDone("no solution"),
+    "field that is filled once": settings.some(({ when }) => when),
+    "something instead of a blank": settings.some(({ otherwise }) => otherwise),
+    "partner in the deal": isDone("partner") || deals.some(({ begins }) => begins === "with a partner"),
+    "owner who is disabled": isDone("leave"),
   };
   return CONDITIONS.filter((name) => conditions[name]);
 }

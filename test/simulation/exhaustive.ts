@@ -98,6 +98,7 @@ const SCENARIOS: Readonly<Record<string, Story>> = {
   "an edit in Partner Center": edited(["referral", "value"]),
   "an edit in the CRM": edited(["opportunity", "value"]),
   "an edit on each side": edited(["referral", "notes"], ["opportunity", "date"]),
+  "a list that both sides add to": edited(["referral", "add solution"], ["opportunity", "add solution"]),
   "a conflict with a winner": {
     ...edited(["referral", "value"], ["opportunity", "value"]),
     fields: { ...PLAIN.fields, value: { ...ORDINARY, conflict: "opportunity", audit: "hidden" } },

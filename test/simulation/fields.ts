@@ -5,7 +5,7 @@ import type { MappingDocument } from "../../src/mapping/schema/schema.ts";
 import { documentOf, STATUS } from "../reconcile/fields.ts";
 import { CITY, type InForce } from "./in-force.ts";
 import { moreFields, moreSections } from "./more.ts";
-import { FIELD_NAMES, type FieldName, type FieldSettings } from "./story.ts";
+import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
 
 /** Dates that people type are so many days after this one. */
 export const DAY_ZERO = Date.UTC(2028, 0, 1);
@@ -22,6 +22,9 @@ const PLACES: Readonly<Record<FieldName, object>> = {
   solutions: { as: "solutions", referral: "details.requirements.solutions", opportunity: "cosell_products" },
   status: STATUS,
 };
+
+/** Partner Center takes no deal without a solution; of services it may have none. */
+const SERVICES = { as: "list", referral: "details.requirements.services", opportunity: "cosell_products" };
 
 /** Goes with the end of a deal. Nobody in the story types one: the status code of a lost row says it. */
 const CLOSING_REASON = {
@@ -75,7 +78,11 @@ export function mappingOfStory(story: InForce, leftOut: readonly string[] = []):
 const PLACE = { file: "mapping.yml", environment: null };
 
 export function documentOfStory({ fields, tellsSeller, more, lacks, isNarrow }: InForce): MappingDocument {
-  const settings = (name: FieldName) => ({ ...PLACES[name], ...settable(fields[name]) });
+  const settings = (name: FieldName) => {
+    const { areServices, ifMissing, ...others } = fields[name];
+    const place = areServices ? SERVICES : PLACES[name];
+    return { ...place, ...others, ...(ifMissing ? { "if missing": ifMissing } : {}) };
+  };
   const named = Object.fromEntries(
     FIELD_NAMES.filter((name) => name !== lacks).map((name) => [name, settings(name)]),
   );
@@ -89,22 +96,22 @@ export function documentOfStory({ fields, tellsSeller, more, lacks, isNarrow }: 
   );
 }
 
-function settable({ direction, conflict, adopt, blank, audit, ifMissing }: FieldSettings): object {
-  return { direction, conflict, adopt, blank, audit, ...(ifMissing ? { "if missing": ifMissing } : {}) };
-}
-
 export type Values = Readonly<Record<FieldName, string | null>>;
 type Row = Readonly<Record<string, unknown>>;
 
 /** The mapped values of a referral, read without any code of the product. */
-export function valuesOfReferral(referral: Readonly<Referral>): Values {
+export function valuesOfReferral(
+  referral: Readonly<Referral>,
+  { solutions: { areServices } }: Story["fields"],
+): Values {
   const { details, name, status, substatus } = referral;
+  const { solutions, services } = details.requirements;
   return {
     name: name || null,
     notes: details.notes || null,
     value: `${details.dealValue}.00 ${details.currency}`,
     date: details.closingDateTime.slice(0, 10) || null,
-    solutions: listed(details.requirements.solutions.map(({ id }) => id)),
+    solutions: listed((areServices ? services : solutions).map(({ id }) => id)),
     status: status === "Closed" ? (substatus === "Won" ? "won" : "lost") : "open",
   };
 }
@@ -118,7 +125,7 @@ export function valuesOfRow(row: Row, currencies: ReadonlyMap<unknown, unknown>)
     notes: text(row.description),
     value: typeof amount === "number" ? `${amount}.00 ${String(code)}` : null,
     date: text(row.estimatedclosedate),
-    solutions: listed(String(row.cosell_products ?? "").split(/[;,]\s*/)),
+    solutions: listed(keysIn(row.cosell_products)),
     status: ["open", "won", "lost"][Number(row.statecode ?? 0)] ?? null,
   };
 }
@@ -127,6 +134,20 @@ function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/** Of a list as it stands in a column, or in a base. */
+export function keysIn(list: unknown): string[] {
+  return typeof list === "string" ? list.split(/[;,]\s*/).filter(Boolean) : [];
+}
+
+/** What a row says that both sides have agreed on, by the names of the fields; nothing where a flow has encoded it. */
+export function fieldsOfBase(base: unknown): ReadonlyMap<string, string | null> {
+  const text = String(base || "{}");
+  const { f = {} } = text.includes("&quot;")
+    ? {}
+    : (JSON.parse(text) as { f?: Record<string, string | null> });
+  return new Map(Object.entries(f));
+}
+
 function listed(ids: readonly string[]): string | null {
-  return ids.filter(Boolean).toSorted().join(", ") || null;
+  return ids.toSorted().join(", ") || null;
 }

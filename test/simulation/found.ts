@@ -54,6 +54,13 @@ const ANEW: Story["runs"] = PLAIN.runs.map((run) =>
 
 export const FOUND: readonly Found[] = [
   {
+    what: "A run died when a referral had taken what both sides had added to a list: what the row lacked passed for taken out.",
+    story: {
+      ...edited(["referral", "add solution"], ["opportunity", "add solution"]),
+      troubles: [{ run: DISTURBED, call: CALL_TO_REFERRAL, fault: "killed after" }],
+    },
+  },
+  {
     what: "An edit while a run carried the one before was reported as a conflict.",
     story: {
       ...edited(["opportunity", "name"]),

@@ -4,7 +4,7 @@ import { SYNCED } from "./fields.ts";
 import { everInForce, inForce, isLeftOut, lastInForce } from "./in-force.ts";
 import { resultOf } from "./process.ts";
 import type { Ended } from "./promises.ts";
-import { isMicrosofts } from "./sellers.ts";
+import { isMicrosofts, isOurs } from "./sellers.ts";
 import { COLUMNS } from "./spells.ts";
 import { FIELD_NAMES, type Story } from "./story.ts";
 
@@ -108,7 +108,7 @@ export function checkMicrosofts({ systems, witness, story, timeline }: Scene, { 
   const lag = story.systems.listLagMs + CLOCKS_DIFFER_MS;
   const waiting = waitingOf(last);
   const referrals = systems.partnerCenter.list();
-  for (const ours of referrals.filter((one) => !isMicrosofts(one) && !isLeftOut(mapping, one))) {
+  for (const ours of referrals.filter((one) => isOurs(one) && !isLeftOut(mapping, one))) {
     const row = systems.dataverse.rows("opportunity").find((one) => one.cosell_referralid === ours.id);
     if (row?.statecode !== 0 || waiting.some((one) => one.referral === ours.id)) continue;
     const theirs = referrals.filter((one) => isMicrosofts(one) && isOf(one, ours));

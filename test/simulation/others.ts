@@ -1,6 +1,6 @@
 import { type FlowName, flowNamed } from "./flows.ts";
 import { startJob } from "./jobs.ts";
-import { isMicrosofts } from "./sellers.ts";
+import { isOurs } from "./sellers.ts";
 import type { Story, Writer } from "./story.ts";
 import type { Systems } from "./systems.ts";
 import type { Timeline } from "./timeline.ts";
@@ -88,7 +88,7 @@ function versionsFor(name: FlowName, { dataverse, partnerCenter }: Systems): (re
       .map((row) => [String(row.opportunityid), row.versionnumber] as const);
   return partnerCenter
     .list()
-    .filter((one) => one.status !== "Closed" && !isMicrosofts(one))
+    .filter((one) => one.status !== "Closed" && isOurs(one))
     .map(({ id, eTag }) => [id, eTag] as const);
 }
 

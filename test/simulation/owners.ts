@@ -41,11 +41,19 @@ export function hire({ dataverse }: Systems): void {
   for (const user of USERS) dataverse.insert("systemuser", user);
 }
 
+/** Lee leaves, or is back. */
+export function leaveOrReturn({ dataverse }: Systems): boolean {
+  const lee = dataverse.row("systemuser", LEE);
+  if (lee) dataverse.edit("systemuser", LEE, { isdisabled: lee.isdisabled !== true });
+  return lee !== undefined;
+}
+
 /** Whom each deal could be given to at any time, since a run may have read it a moment ago. */
 export class Owners {
   readonly #systems: Systems;
   /** By referral: what its team was. */
   readonly #teams = new Map<unknown, Referral["team"][]>();
+  #hasLeft = false;
   /** By referral: whom its lead belonged to. */
   readonly #leads = new Map<unknown, Set<unknown>>();
 
@@ -55,6 +63,7 @@ export class Owners {
 
   look(): void {
     const { partnerCenter, dataverse } = this.#systems;
+    this.#hasLeft ||= dataverse.row("systemuser", LEE)?.isdisabled === true;
     for (const one of partnerCenter.list()) {
       if (one.organizationId === MICROSOFT.id) continue;
       const known = this.#teams.get(one.id) ?? [];
@@ -70,14 +79,17 @@ export class Owners {
     const teams = this.#teams.get(referral) ?? [];
     const isUser = USERS.some(({ systemuserid }) => systemuserid === owner);
     if (isUser && this.#leads.get(referral)?.has(owner)) return true;
-    return teams.some((team) => ownerOf(team, rule) === owner);
+    return teams.some((team) => this.#ownersOf(team, rule).includes(owner));
   }
-}
 
-function ownerOf(team: Referral["team"], rule: OwnerRule): string | undefined {
-  for (const { email } of team) {
-    const [one, another] = USERS.filter(({ internalemailaddress }) => internalemailaddress === email);
-    if (one && !another) return one.systemuserid;
+  /** The one that a row goes to; where Lee had left at any time, that one as well who comes after. */
+  #ownersOf(team: Referral["team"], rule: OwnerRule): unknown[] {
+    const all = this.#systems.dataverse.rows("systemuser");
+    const users = team.flatMap(({ email }) => {
+      const [one, another] = all.filter(({ internalemailaddress }) => internalemailaddress === email);
+      return one && !another ? [one.systemuserid] : [];
+    });
+    const owners = [...users, rule === "team" ? undefined : KIM];
+    return owners.slice(0, owners[0] === LEE && this.#hasLeft ? 2 : 1);
   }
-  return rule === "team" ? undefined : KIM;
 }

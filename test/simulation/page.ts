@@ -64,13 +64,15 @@ command with its real adapters runs against the emulated services without their 
 decides the mapping, the deals, what people edit, bring, ask, answer, approve and decide on both sides
 while runs are at work, when runs start and overlap, how clocks differ, what goes wrong at which call, and what does for
 hours: a value that a system refuses, an opportunity that the CRM refuses to change or to close, a column that the
-application may not see, a column, an option or the key that an administrator has deleted, a user without the role. When the faults stop, at most seven further runs, and a few more after
+application may not see, a column, an option or the key that an administrator has deleted, a user without the role. Some deals have
+another partner in them, some lists are emptied, some owners are disabled. When the faults stop, at most seven further runs, and a few more after
 a person has decided what waited, must reach what the product promises:
 
 - both sides agree, or what differs is reported;
-- no value that a person typed is overwritten unless the other side had it, or a note keeps it;
+- no value that a person typed is overwritten unless the other side had it, or a note keeps it; nor is one that is filled once;
+- nothing is taken out of a list that nobody has taken out on the other side;
 - one opportunity, one lead and one account for each, one referral for each opportunity that a seller brings, and one
-  request for help;
+  request for help; none for the referral of another partner;
 - no step that waits for a person is taken before one approves, and none that is left to people ever;
 - what a seller wants is done, or said why not;
 - a run that begins when both sides agree on a value does not change it;

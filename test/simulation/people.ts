@@ -1,10 +1,10 @@
 import type { Referral, ReferralDraft } from "../../src/emulator/partner-center/referral.ts";
 import { dealWith, solution } from "../support/deals.ts";
-import { DAY_ZERO } from "./fields.ts";
+import { DAY_ZERO, keysIn } from "./fields.ts";
 import { CITY, OTHER_CITY } from "./in-force.ts";
 import { WANTED } from "./more.ts";
-import { LEE, teamOf } from "./owners.ts";
-import { createSellers, isMicrosofts, ownRowId } from "./sellers.ts";
+import { LEE, leaveOrReturn, teamOf } from "./owners.ts";
+import { createSellers, INVITED, isOurs, ownRowId } from "./sellers.ts";
 import type { Deal, Edit } from "./story.ts";
 import type { Systems } from "./systems.ts";
 
@@ -37,9 +37,15 @@ export function createPeople(systems: Systems): People {
       partnerCenter.create({ ...draftOf(deal), ...FROM_MICROSOFT });
       return;
     }
+    if (begins === "with a partner") {
+      sellers.partner(deal, partnerCenter.create({ ...draftOf(deal), ...INVITED }), 0);
+      return;
+    }
     const [main = "", substatus = ""] = status.split("/");
     const externalReferenceId = begins === "by CRM id" ? ownRowId(deal) : null;
-    partnerCenter.create({ ...draftOf(deal), status: main, substatus, externalReferenceId });
+    const draft = draftOf(deal);
+    if (how.isBare) draft.details.notes = null;
+    partnerCenter.create({ ...draft, status: main, substatus, externalReferenceId });
     if (begins === "referral") return;
     dataverse.insert("opportunity", {
       opportunityid: ownRowId(deal),
@@ -68,7 +74,7 @@ export function createPeople(systems: Systems): People {
     // A CRM without any link looks as if it had been emptied, and is refused.
     if ((edit.what === "unlink" || edit.what === "delete") && linked.length < 2) return false;
     if (edit.what === "delete") dataverse.remove("opportunity", String(row.opportunityid));
-    else dataverse.edit("opportunity", String(row.opportunityid), columnsOf(edit));
+    else dataverse.edit("opportunity", String(row.opportunityid), columnsOf(edit, row));
     return true;
   }
 
@@ -96,10 +102,14 @@ export function createPeople(systems: Systems): People {
       .find(
         (one) =>
           one.id === referralId(edit.deal) ||
-          (one.externalReferenceId === ownRowId(edit.deal) && !isMicrosofts(one)),
+          (one.externalReferenceId === ownRowId(edit.deal) && isOurs(one)),
       );
     if (!current || (current.status === "Closed" && edit.what !== "touch")) return false;
     if (edit.what === "microsoft") return sellers.microsoft(edit.deal, current);
+    if (edit.what === "partner") {
+      sellers.partner(edit.deal, current, edit.number);
+      return true;
+    }
     partnerCenter.edit(current.id, (referral) => changeReferral(referral, edit));
     return true;
   }
@@ -109,7 +119,10 @@ export function createPeople(systems: Systems): People {
       for (const [index, deal] of deals.entries()) appear(index, deal);
     },
     edit(edit) {
-      if (edit.what === "appear") appear(edit.deal, { begins: "referral", status: "Active/Accepted" });
+      if (edit.what === "appear") {
+        if (partnerCenter.list().some(({ id }) => id === referralId(edit.deal))) return false;
+        appear(edit.deal, { begins: "referral", status: "Active/Accepted" });
+      } else if (edit.what === "leave") return leaveOrReturn(systems);
       else if (edit.what === "qualify") return sellers.qualify(edit.deal, referralId(edit.deal));
       else return edit.side === "referral" ? editReferral(edit) : editRow(edit);
       return true;
@@ -143,7 +156,15 @@ const SOLUTIONS = ["SOL-1", "SOL-2", "SOL-3", "SOL-4"] as const;
 /** At least one, as Partner Center demands. */
 const solutionsOf = ({ number }: Edit) => SOLUTIONS.filter((_, place) => ((number % 15) + 1) & (1 << place));
 
-function columnsOf(edit: Edit): Record<string, unknown> {
+/** What stands in a list after this edit of it; the one that is added nobody else adds. */
+function listAfter(edit: Edit, before: readonly string[]): readonly string[] {
+  if (edit.what === "solutions") return solutionsOf(edit);
+  if (edit.what === "add solution") return [...before, `SOL-${edit.number}`];
+  if (edit.what === "no solution") return [];
+  return before.toSpliced(edit.number % Math.max(1, before.length), 1);
+}
+
+function columnsOf(edit: Edit, row: Row): Record<string, unknown> {
   switch (edit.what) {
     case "name":
       return { name: notesOf(edit) };
@@ -156,7 +177,10 @@ function columnsOf(edit: Edit): Record<string, unknown> {
     case "date":
       return { estimatedclosedate: dayOf(edit) };
     case "solutions":
-      return { cosell_products: solutionsOf(edit).join(", ") };
+    case "add solution":
+    case "take one out":
+    case "no solution":
+      return { cosell_products: listAfter(edit, keysIn(row.cosell_products)).join("; ") || null };
     case "status":
       return edit.number % 2 === 0 ? { statecode: 1, statuscode: 3 } : { statecode: 2, statuscode: 4 };
     case "reopen":
@@ -186,10 +210,26 @@ function changeReferral(referral: Referral, edit: Edit): void {
   if (edit.what === "value") details.dealValue = amountOf(edit);
   if (edit.what === "date") details.closingDateTime = `${dayOf(edit)}T12:00:00Z`;
   if (edit.what === "show") referral.consent.consentToShareReferralWithMicrosoftSellers = true;
-  if (edit.what === "solutions") details.requirements.solutions = solutionsOf(edit).map(solution);
+  if (isOfList(edit)) changeLists(details, edit);
   if (referral.status === "New") answer(referral, edit);
   if (edit.what !== "status" || referral.status !== "Active") return;
   Object.assign(referral, { status: "Closed", substatus: edit.number % 2 === 0 ? "Won" : "Lost" });
+}
+
+function isOfList({ what }: Edit): boolean {
+  return /solution|take one out/.test(what);
+}
+
+/** Services are those that the solutions are known by. Of solutions there is always one. */
+function changeLists({ requirements }: Referral["details"], edit: Edit): void {
+  const after = (list: readonly { id: string }[]) =>
+    listAfter(
+      edit,
+      list.map(({ id }) => id),
+    );
+  const solutions = after(requirements.solutions);
+  if (solutions.length > 0) requirements.solutions = solutions.map(solution);
+  requirements.services = after(requirements.services).map((id) => ({ id }));
 }
 
 function answer(referral: Referral, { what }: Edit): void {
@@ -233,6 +273,7 @@ function draftOf(deal: number): ReferralDraft {
     "customerProfile.team": [contact],
     "details.notes": `${PERSONAL} begins ${deal}`,
     "details.dealValue": 1000 + deal,
+    "details.requirements.services": [{ id: "SOL-1" }],
     team: teamOf(deal),
   });
 }

@@ -2,7 +2,7 @@ import { CosellError } from "../../src/errors.ts";
 import type { Waiting } from "../../src/model/state.ts";
 import { auditLines, checkAudit, checkChain, stateIn } from "./audit-promises.ts";
 import type { Scene } from "./carry.ts";
-import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
+import { fieldsOfBase, keysIn, type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { everInForce, isLeftOut, lastInForce } from "./in-force.ts";
 import {
   checkAccounts,
@@ -16,7 +16,7 @@ import {
 } from "./more-promises.ts";
 import { PERSONAL } from "./people.ts";
 import { type Process, resultOf } from "./process.ts";
-import { isMicrosofts } from "./sellers.ts";
+import { isOurs } from "./sellers.ts";
 import { wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName } from "./story.ts";
 
@@ -72,7 +72,7 @@ function checkPairs(scene: Scene, { last }: Ended): void {
   const rows = systems.dataverse.rows("opportunity");
   const reported = reportedIn(scene);
   for (const referral of systems.partnerCenter.list()) {
-    if (isMicrosofts(referral) || isLead(story, referral) || isLeftOut(mapping, referral)) continue;
+    if (!isOurs(referral) || isLead(story, referral) || isLeftOut(mapping, referral)) continue;
     const own = rows.filter((row) => row.cosell_referralid === referral.id);
     const entry = waiting.find((one) => one.referral === referral.id);
     if (own.length > 1) witness.report("creates once", `${referral.id} has ${own.length} opportunities`);
@@ -85,7 +85,7 @@ function checkPairs(scene: Scene, { last }: Ended): void {
     const isOver = referral.status === "Closed" && row.statecode !== 0;
     if (!isOver)
       checkPair(scene, {
-        referral: valuesOfReferral(referral),
+        referral: valuesOfReferral(referral, story.fields),
         row: valuesOfRow(row, systems.currencies),
         id: referral.id,
         entry,
@@ -93,6 +93,10 @@ function checkPairs(scene: Scene, { last }: Ended): void {
         agreed: fieldsOfBase(row.cosell_base),
       });
   }
+  const others = systems.partnerCenter.list().filter((one) => !isOurs(one));
+  for (const { id } of others)
+    if (rows.some((row) => row.cosell_referralid === id))
+      witness.report("creates once", `${id} is not ours, and has an opportunity`);
   const twice = witness.creates.filter((what, place) => witness.creates.indexOf(what) !== place);
   for (const what of twice) witness.report("creates once", `a second ${what} was made`);
 }
@@ -104,14 +108,8 @@ interface Pair {
   readonly entry: Waiting | undefined;
   /** `referral/field` of all that the audit log has as a conflict or as held. */
   readonly reported: ReadonlySet<string>;
-  /** Fields that both sides have agreed on before, as the row says. */
-  readonly agreed: ReadonlySet<string>;
-}
-
-/** Of one that a flow has encoded, none. */
-function fieldsOfBase(base: unknown): Set<string> {
-  const text = String(base ?? "{}");
-  return new Set(text.includes("&quot;") ? [] : Object.keys((JSON.parse(text) as { f?: object }).f ?? {}));
+  /** What both sides have agreed on before, as the row says. */
+  readonly agreed: ReadonlyMap<string, string | null>;
 }
 
 function reportedIn({ systems }: Scene): Set<string> {
@@ -127,12 +125,14 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
   const mapping = lastInForce(story);
   for (const field of FIELD_NAMES) {
     if (referral[field] === row[field] || field === mapping.lacks) continue;
-    const { blank, direction } = mapping.fields[field];
+    const { blank, direction, when } = mapping.fields[field];
     const source = direction === "opportunity to referral" ? row : referral;
     // One way, a blank is nobody's before both sides have agreed once.
     const isNobodys = direction !== "both" && source[field] === null && !agreed.has(field);
     const isBlank = referral[field] === null || row[field] === null;
-    const isProtected = isNobodys || (blank === "protect" && isBlank);
+    // What the other side has made of it since fills the blank.
+    const isSettled = direction !== "both" || isSame(agreed.get(field), referral[field] ?? row[field]);
+    const isProtected = isNobodys || (blank === "protect" && isBlank && isSettled);
     // What is only shown on a row that is closed stays as it was then; that the ends differ is reported.
     const isShown = direction === "referral to opportunity" && row.status !== "open" && field !== "status";
     // What waits is not looked at again before one of its records has moved, and with the permission none does.
@@ -144,6 +144,7 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
       entry?.kind === "lost base" ||
       isParked ||
       isProtected ||
+      when === "create" ||
       (entry && (isShown || wasUnseen)) ||
       (entry && reported.has(`${id}/${field}`)) ||
       entry?.fields.includes(field) ||
@@ -154,6 +155,10 @@ function checkPair({ story, witness }: Scene, { id, referral, row, entry, report
     const said = entry ? `; reported is ${entry.kind} of ${entry.fields.join(", ")}: ${entry.reason}` : "";
     witness.report("agrees", `${id} ${field}: ${referral[field]} and ${row[field]}${said}`);
   }
+}
+
+function isSame(one: string | null | undefined, other: string | null): boolean {
+  return one === other || keysIn(one).join() === keysIn(other).join();
 }
 
 /** Clocks of services and runners differ, and the overlap is there for that. */

@@ -1,4 +1,4 @@
-import { MICROSOFT, type Referral } from "../../src/emulator/partner-center/referral.ts";
+import { MICROSOFT, OUR_ORGANIZATION, type Referral } from "../../src/emulator/partner-center/referral.ts";
 import { WANTED } from "./more.ts";
 import type { Deal } from "./story.ts";
 import type { Systems } from "./systems.ts";
@@ -12,6 +12,8 @@ export interface Sellers {
   complete(deal: number, row: Row): boolean;
   /** Microsoft's own referral of the deal appears, or its seller accepts it. */
   microsoft(deal: number, ours: Readonly<Referral>): boolean;
+  /** The referral of another partner who is in the deal appears, or is edited. */
+  partner(deal: number, ours: Readonly<Referral>, number: number): void;
   /** Somebody cleans up: the account of this row is merged into one that stays. */
   merge(row: Row): boolean;
   /** Somebody qualifies the lead by hand into an opportunity of his own. */
@@ -28,6 +30,18 @@ export function ownRowId(deal: number): string {
 export function isMicrosofts({ organizationId }: Readonly<Referral>): boolean {
   return organizationId === MICROSOFT.id;
 }
+
+export function isOurs({ organizationId }: Readonly<Referral>): boolean {
+  return organizationId === OUR_ORGANIZATION.id;
+}
+
+/** Whoever is in a deal with us. */
+const PARTNER = { organizationId: "9b9b9b9b-2f65-4c4e-8b8f-6a3a2f1e0c77", organizationName: "Proseware" };
+
+/** A deal to which the partner has invited us. */
+export const INVITED: Pick<Referral, "inviteContext"> = {
+  inviteContext: { notes: null, assistanceRequestCode: "Unknown", invitedMpnId: null, invitedBy: PARTNER },
+};
 
 export function createSellers(
   { dataverse, partnerCenter }: Systems,
@@ -57,14 +71,13 @@ export function createSellers(
   }
 
   return {
-    begin(deal, { begins, asks }) {
+    begin(deal, { begins, asks, isBare }) {
       dataverse.insert("opportunity", {
         opportunityid: ownRowId(deal),
         name: `${customer} own ${deal}`,
         description: `${customer} begins ${deal}`,
         estimatedvalue: 500 + deal,
-        estimatedclosedate: "2027-03-31",
-        cosell_products: "SOL-1",
+        ...(isBare ? { description: null } : { estimatedclosedate: "2027-03-31", cosell_products: "SOL-1" }),
         _transactioncurrencyid_value: euro,
         _parentcontactid_value: makeContact(deal),
         ...(begins === "own" ? { _parentaccountid_value: makeAccount(deal) } : {}),
@@ -103,6 +116,24 @@ export function createSellers(
       const draft = structuredClone({ name, customerProfile, details });
       partnerCenter.create({ ...draft, ...owner, ...state, id: idOf("e", deal), engagementId });
       return true;
+    },
+    partner(deal, ours, number) {
+      const { engagementId, organizationId, organizationName, name, customerProfile, details } = ours;
+      const theirs = partnerCenter
+        .list()
+        .find((one) => !isOurs(one) && !isMicrosofts(one) && one.engagementId === engagementId);
+      if (theirs) {
+        partnerCenter.edit(theirs.id, (referral) => {
+          referral.details.notes = `theirs ${number}`;
+          if (number % 3 === 0) Object.assign(referral, { status: "Closed", substatus: "Won" });
+        });
+        return;
+      }
+      const { inviteContext } = INVITED;
+      const invitedBy = number % 2 === 0 ? PARTNER : { organizationId, organizationName };
+      const draft = structuredClone({ name, customerProfile, details });
+      const invited = { inviteContext: { ...inviteContext, invitedBy } };
+      partnerCenter.create({ ...draft, ...PARTNER, ...invited, id: idOf("7", deal), engagementId });
     },
     qualify(deal, referral) {
       const lead = dataverse.rows("lead").find((one) => one.cosell_referralid === referral);

@@ -46,6 +46,9 @@ function* simpler(story: Story): Generator<Story> {
     }
   }
   for (const field of FIELD_NAMES) {
+    const { when: _when, otherwise: _otherwise, ...settings } = story.fields[field];
+    if (Object.keys(settings).length < Object.keys(story.fields[field]).length)
+      yield { ...story, fields: { ...story.fields, [field]: settings } };
     for (const [name, value] of Object.entries(ORDINARY) as [keyof FieldSettings, never][]) {
       if (story.fields[field][name] === value) continue;
       yield { ...story, fields: { ...story.fields, [field]: { ...story.fields[field], [name]: value } } };

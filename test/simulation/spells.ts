@@ -135,6 +135,12 @@ export function wasSecured({ spells = [] }: Story, field: FieldName): boolean {
   return spells.some((one) => one.what === "secures a column" && one.field === field);
 }
 
+/** Whether the application could do nothing with the column of this field at any time. */
+export function mayBeMissing(story: Story, field: FieldName): boolean {
+  const isLost = story.spells?.some((one) => "column" in one && one.column === COLUMNS[field]) ?? false;
+  return isLost || wasSecured(story, field);
+}
+
 function columnOf(field: FieldName): string {
   return `opportunity.${COLUMNS[field]}`;
 }

@@ -1,3 +1,4 @@
+import type { OtherwiseDocument } from "../../src/mapping/schema/otherwise.ts";
 import type { FaultName } from "./faults.ts";
 import type { FlowName } from "./flows.ts";
 import type { JobName } from "./jobs.ts";
@@ -110,6 +111,12 @@ export interface FieldSettings {
   readonly audit: "value" | "hidden";
   /** A run does without the field where the CRM has lost what it needs, rather than stop. */
   readonly ifMissing?: "skip";
+  /** It is filled once, and left alone from then on. */
+  readonly when?: "create";
+  /** What a new record has where the other side has nothing. */
+  readonly otherwise?: OtherwiseDocument;
+  /** Of the solutions: the services are in their place, of which there may be none. */
+  readonly areServices?: true;
 }
 
 /** What the mapping says otherwise from that run on. */
@@ -167,12 +174,22 @@ export interface Deal {
    * - `by CRM id`: the referral names a seller's row;
    * - `own`: there is only a seller's row, which he wants in Partner Center;
    * - `incomplete`: the same, but the customer's account is missing;
-   * - `from Microsoft`: nobody has made anything yet, and Microsoft sent it.
+   * - `from Microsoft`: nobody has made anything yet, and Microsoft sent it;
+   * - `with a partner`: nobody has made anything yet, and a partner invited us, whose referral is there as well.
    */
-  readonly begins: "referral" | "by identifier" | "by CRM id" | "own" | "incomplete" | "from Microsoft";
+  readonly begins:
+    | "referral"
+    | "by identifier"
+    | "by CRM id"
+    | "own"
+    | "incomplete"
+    | "from Microsoft"
+    | "with a partner";
   readonly status: "Active/Accepted" | "New/Pending";
   /** What the seller of an own row wants of Microsoft. */
   readonly asks?: "show" | "ask help";
+  /** The record lacks what it may. */
+  readonly isBare?: true;
 }
 
 export interface PlannedRun {
@@ -212,11 +229,14 @@ export interface Edit {
 /**
  * - `touch` changes nothing that is mapped, but the record is a new version;
  * - `unlink` takes the identifier out of the row;
+ * - `add solution` and `take one out` leave the rest of the list as it is, `no solution` empties it;
  * - `team` puts others into the referral's team, `assign` gives the row or the lead to somebody;
  * - `reopen` opens a row that is closed;
  * - `delete` deletes the row, `import again` as well, and makes it anew with its values and its identifier;
  * - `show` lets Microsoft see the deal, `ask help` asks for more, `complete` adds the account that is missing;
  * - `microsoft` is Microsoft's own referral of the deal: it appears, and then is accepted;
+ * - `partner` is the referral of another partner in the deal: it appears, then is edited;
+ * - `leave` disables Lee in the CRM, or enables them again;
  * - `qualify` makes an opportunity of the lead by hand;
  * - `merge accounts` gives the opportunity's account up for one that stays, `rename customer` gives the referral's another name.
  */
@@ -224,6 +244,9 @@ export type EditKind =
   | FieldName
   | "touch"
   | "blank notes"
+  | "add solution"
+  | "take one out"
+  | "no solution"
   | "unlink"
   | "team"
   | "assign"
@@ -238,6 +261,8 @@ export type EditKind =
   | "ask help"
   | "complete"
   | "microsoft"
+  | "partner"
+  | "leave"
   | "qualify"
   | "merge accounts"
   | "rename customer";

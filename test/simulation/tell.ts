@@ -6,6 +6,7 @@ import { withRare } from "./rare.ts";
 import { withSeldom } from "./seldom.ts";
 import type { More, PlannedRun, Story, TimedEdit } from "./story.ts";
 import { type Editor, SUBJECTS, type Subject, someTroubles, times } from "./troubles.ts";
+import { withUncommon } from "./uncommon.ts";
 
 /** The story of a seed. */
 export function tell(seed: number): Story {
@@ -28,7 +29,7 @@ export function tell(seed: number): Story {
     troubles: someTroubles(random, { runs, about, editor }),
   };
   const told = withMore(random.chance(0.2) ? { ...story, spells: someSpells(random, story) } : story);
-  return withRare(withSeldom(told, 0.2), 0.1);
+  return withUncommon(withRare(withSeldom(told, 0.2), 0.1), 0.15);
 }
 
 /** The first run is mostly left in peace, so that there is a base to go on from. */

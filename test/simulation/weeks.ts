@@ -7,6 +7,7 @@ import { withRare } from "./rare.ts";
 import { withSeldom } from "./seldom.ts";
 import type { More, PlannedRun, Story, Writer } from "./story.ts";
 import { someTroubles, times } from "./troubles.ts";
+import { withUncommon } from "./uncommon.ts";
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -40,7 +41,7 @@ export function tellWeeks(seed: number): Story {
     troubles: someTroubles(random, { runs: disturbed, about: "anything", editor }),
   };
   const told = random.chance(0.3) ? { ...story, spells: someSpells(random, story) } : story;
-  return withRare(withSeldom(withRefusedRow(told, 0.3), 0.4), 0.2);
+  return withUncommon(withRare(withSeldom(withRefusedRow(told, 0.3), 0.4), 0.2), 0.3);
 }
 
 /** One run a day or two, unless nobody has noticed for more than a week that there are none. */

@@ -2,7 +2,7 @@ import type { HttpRequest } from "../../src/adapters/http/message.ts";
 import type { AppliedWrite } from "../../src/emulator/partner-center/store.ts";
 import { readable } from "../../src/model/readable.ts";
 import type { Fingerprint } from "../../src/reconcile/record/fingerprint.ts";
-import { type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
+import { fieldsOfBase, type Values, valuesOfReferral, valuesOfRow } from "./fields.ts";
 import { intentsIn } from "./hub.ts";
 import { type InForce, inForce, isLeftOut } from "./in-force.ts";
 import type { JobName } from "./jobs.ts";
@@ -12,11 +12,12 @@ import { type Process, resultOf } from "./process.ts";
 import type { PromiseName } from "./promise-names.ts";
 import { Rest } from "./rest.ts";
 import { isReviewed, reviewedBy, unreviewed } from "./reviewed.ts";
-import { isMicrosofts } from "./sellers.ts";
-import { wasSecured } from "./spells.ts";
+import { isMicrosofts, isOurs } from "./sellers.ts";
+import { mayBeMissing, wasSecured } from "./spells.ts";
 import { FIELD_NAMES, type FieldName, type Story } from "./story.ts";
 import type { Systems } from "./systems.ts";
 import type { Timeline } from "./timeline.ts";
+import { isFilledAnyway, takenUnasked } from "./value-promises.ts";
 import { judgeWrites } from "./write-promises.ts";
 
 /** A promise that was not kept, in words. */
@@ -340,17 +341,6 @@ export class Witness {
     return found.some(({ by }) => by === "person") ? "person" : "sync";
   }
 
-  /** Whether this value, or this element of a list, has ever stood there. */
-  #hasStoodIn(side: Side, referral: string, field: FieldName, value: string): boolean {
-    if (field !== "solutions") return this.hasStood(side, referral, field, value) !== null;
-    return this.#everKnown().some(
-      ([, known]) =>
-        known.side === side &&
-        known.referral === referral &&
-        known.entries[field].some((entry) => elementsOf(entry).has(value)),
-    );
-  }
-
   isDeleted(row: string): boolean {
     return this.#deleted.has(row);
   }
@@ -364,7 +354,7 @@ export class Witness {
     const { engagementId } = this.#systems.partnerCenter.get(request);
     const ours = this.#systems.partnerCenter
       .list()
-      .find((one) => one.engagementId === engagementId && !isMicrosofts(one));
+      .find((one) => one.engagementId === engagementId && isOurs(one));
     const [row] =
       this.#everKnown().find(([, one]) => one.side === "opportunity" && one.referral === ours?.id) ?? [];
     return row ?? ours?.externalReferenceId;
@@ -373,10 +363,10 @@ export class Witness {
   #look(by: Author, process: Process | null = null): void {
     this.#owners.look();
     for (const referral of this.#systems.partnerCenter.list()) {
-      if (isMicrosofts(referral)) continue;
+      if (!isOurs(referral)) continue;
       this.#compare(
         { side: "referral", id: referral.id, referral: referral.id, base: "", by, process },
-        valuesOfReferral(referral),
+        valuesOfReferral(referral, this.#story.fields),
       );
     }
     for (const row of this.#systems.dataverse.rows("opportunity")) {
@@ -399,6 +389,7 @@ export class Witness {
     const { side, id, referral, base, by, process } = record;
     const known = this.#known.get(id);
     if (!known) {
+      if (process) this.#judgeNew(record, values, process);
       const entries = FIELD_NAMES.map((field) => [
         field,
         [{ value: values[field], by, after: this.#changes, at: this.#timeline.now }],
@@ -476,14 +467,41 @@ export class Witness {
       );
   }
 
+  /** A new record has what the mapping has for it where there is nothing else. */
+  #judgeNew({ side, id }: Looked, values: Values, process: Process): void {
+    const { fields, lacks } = this.#mappingOf(process);
+    for (const field of FIELD_NAMES.filter((one) => one !== lacks && !mayBeMissing(this.#story, one)))
+      if (values[field] === null && isFilledAnyway(fields[field], side))
+        this.report("does what is wanted", `${process.name} made ${side} ${id} without ${field}`);
+  }
+
   /** A run has put another value in the place of this one. */
-  #judge(
-    { side, referral, entries }: Known,
-    field: FieldName,
-    { process, before, value }: Overwriting,
-  ): void {
-    const { blank } = this.#mappingOf(process).fields[field];
+  #judge(known: Known, field: FieldName, { process, before, value }: Overwriting): void {
+    const { side, referral } = known;
+    const { blank, when, direction, otherwise } = this.#mappingOf(process).fields[field];
     const winner = process.resolutions.get(referral ?? "")?.get(field);
+    const others = this.#everKnown().flatMap(([, one]) =>
+      one.side !== side && one.referral === referral ? [one] : [],
+    );
+    const { base } = side === "opportunity" ? known : (others.at(0) ?? known);
+    const hasBase = fieldsOfBase(base).has(field);
+    if (when === "create" && (before.value !== null || hasBase))
+      this.report(
+        "loses no edit",
+        `${process.name} wrote ${value} over ${before.value} in ${field} of ${side} ${referral}, which is filled once`,
+      );
+    const seen = others.map(({ entries }) => entries[field].map((one) => one.value));
+    if (value !== null && value === otherwise?.value && !seen.flat().includes(value))
+      this.report(
+        "writes only mapped fields",
+        `${process.name} wrote ${value} into ${field} of ${side} ${referral}`,
+      );
+    if (field === "solutions" && direction === "both" && hasBase && !winner)
+      for (const key of takenUnasked({ before: before.value, value, seen, blank }))
+        this.report(
+          "loses no edit",
+          `${process.name} took ${key} out of ${side} ${referral}, which nobody had taken out`,
+        );
     if (winner === side)
       this.report(
         "does what is wanted",
@@ -492,14 +510,14 @@ export class Witness {
     if (value === null && blank === "protect" && !winner) {
       this.report("blank never erases", `${side} ${referral} ${field}: ${before.value} was emptied`);
     }
-    // Values of this one come again and again, so that it cannot be told whose they were.
-    if (before.value === null || field === "status" || referral === null) return;
+    // Values of these two come again and again, so that it cannot be told whose they were.
+    if (before.by !== "person" || before.value === null || field === "solutions" || field === "status")
+      return;
+    if (referral === null) return;
     // Who was not let in read a blank there, and a write from then may arrive when the permission is back.
     if (side === "opportunity" && wasSecured(this.#story, field)) return;
     const other = side === "referral" ? "opportunity" : "referral";
-    const theirs =
-      field === "solutions" ? takenOut(entries.solutions) : before.by === "person" ? [before.value] : [];
-    if (theirs.every((one) => this.#hasStoodIn(other, referral, field, one))) return;
+    if (this.hasStood(other, referral, field, before.value) !== null) return;
     const mayBe = winner !== undefined || this.#mayOverwrite(process, side, field);
     if (mayBe && this.#wasKept(side, referral, field, before.value)) return;
     this.report(
@@ -534,20 +552,6 @@ export class Witness {
           intent.fields.some((one) => one.field === field && prints.includes(one.loser ?? null)),
       );
   }
-}
-
-function elementsOf(entry: Entry | undefined): Set<string> {
-  return new Set(entry?.value?.split(", "));
-}
-
-/** What people had put into a list, and the last change took out. */
-function takenOut(entries: readonly Entry[]): string[] {
-  const before = entries.slice(0, -1);
-  const gone = elementsOf(before.at(-1)).difference(elementsOf(entries.at(-1)));
-  return [...gone].filter((element) => {
-    const absent = before.findLastIndex((entry) => !elementsOf(entry).has(element));
-    return before[absent + 1]?.by === "person";
-  });
 }
 
 /** Tables in which runs make rows of which there may be one. */

@@ -36,8 +36,8 @@ export function inWords(story: Story): string {
       ({ run, ...what }) => `from run ${run} on the mapping has ${JSON.stringify(what)}`,
     ),
     ...story.deals.map(
-      ({ begins, status, asks }, deal) =>
-        `deal ${deal}: ${begins}, ${status}${asks === undefined ? "" : `, and its seller wants to ${asks}`}`,
+      ({ begins, status, asks, isBare }, deal) =>
+        `deal ${deal}: ${begins}, ${status}${isBare ? ", without what it may lack" : ""}${asks === undefined ? "" : `, and its seller wants to ${asks}`}`,
     ),
     ...timed.map(({ at, text }) => `${(at / 1000).toFixed(1)} s: ${text}`),
     ...story.troubles.map(troubleInWords),

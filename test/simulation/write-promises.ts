@@ -133,7 +133,7 @@ const PATHS: Readonly<Record<FieldName, readonly string[]>> = {
   notes: ["/details/notes"],
   value: ["/details/dealValue", "/details/currency"],
   date: ["/details/closingDateTime"],
-  solutions: ["/details/requirements/solutions"],
+  solutions: ["/details/requirements/solutions", "/details/requirements/services"],
   status: ["/status", "/substatus"],
 };
 
