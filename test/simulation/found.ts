@@ -57,7 +57,7 @@ export const FOUND: readonly Found[] = [
     what: "A run died when a referral had taken what both sides had added to a list: what the row lacked passed for taken out.",
     story: {
       ...edited(["referral", "add solution"], ["opportunity", "add solution"]),
-      troubles: [{ run: DISTURBED, call: CALL_TO_REFERRAL, fault: "killed after" }],
+      troubles: [{ run: DISTURBED, call: 7, fault: "killed before" }],
     },
   },
   {
