@@ -2,22 +2,25 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadMapping } from "../../src/mapping/load.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
-import type { Merge } from "../../src/model/plan.ts";
+import { type Merge, NOTHING_DONE } from "../../src/model/plan.ts";
 import type { RemoteRecord } from "../../src/model/record.ts";
-import type { Intent } from "../../src/model/state.ts";
+import type { Intent, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { announce } from "../../src/reconcile/journal/announce.ts";
 import { recoverBase, settle } from "../../src/reconcile/journal/journal.ts";
 import { match } from "../../src/reconcile/match/match.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
+import { parseBase } from "../../src/reconcile/record/base.ts";
 import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
-import { pairOf, referralOf, rowOf } from "./deals.ts";
+import { answerFirst } from "../../src/reconcile/write/answer-first.ts";
+import { Writes } from "../../src/reconcile/write/writes.ts";
+import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
 import { contextOf, plannedShare, postedOf, rowOf as sharedRow } from "./shares.ts";
 import { LOOKUPS, NOTHING_ARRIVED, NOW, ORDINARY } from "./world.ts";
 
-/** A run wrote the referral of a deal, and died before its row, or was refused there. */
+/** One side of a deal took what a run wrote, and the other did not. */
 
 const KEY = Buffer.from("a key that only this installation has");
 
@@ -106,6 +109,38 @@ describe("a list that was united, when only its referral has the union", () => {
     ]);
     const state = { ...EMPTY_STATE, journal: { run: "dead", writing: true, intents } };
     expect(parseState(formatState(state, {}), "branch")).toEqual(state);
+  });
+});
+
+describe("a list that was united, when the referral does not take the union", () => {
+  const merge = mergeIn(SHOWN, dealOf(withList("2"), "1, 2, 3", "1, 2"));
+  const [update, row] = merge.changes;
+  if (!update || !row) throw new Error("both are to be written");
+
+  it("stays in the row as its seller has it, beside the base of before", () => {
+    const writes = new Writes(SHOWN, LOOKUPS, NOW);
+    const refused = outcomeOf(update, "rejected");
+    expect([row.fields.map(({ to }) => to), writes.asMade(row, merge, refused).fields]).toEqual([
+      ["2, 3"],
+      [],
+    ]);
+    expect(writes.mayFollow(row, merge, refused)).toBe(false);
+    const written = writes.opportunity(row, merge, "run.2", { ...NOTHING_DONE, referral: refused });
+    const columns = written.action === "update" ? written.columns : {};
+    expect(columns).not.toHaveProperty("cosell_products");
+    expect(parseBase(columns.cosell_base, SHOWN.places)?.fields).toEqual({ solutions: "1, 2" });
+  });
+
+  it("stays there too where the referral is answered by itself first", () => {
+    const answer = { field: "decision", to: "accepted", moves: "decision" } as const;
+    const answering = { ...update, fields: [...update.fields, answer] };
+    const entry = { kind: "rejected" } as Waiting;
+    const apart = answerFirst({ ...merge, changes: [answering, row] }, entry, { closingReason: null });
+    expect(apart.changes).toEqual([
+      { ...update, fields: [answer] },
+      { ...row, fields: [] },
+    ]);
+    expect(apart.agreed).toEqual({ solutions: "1, 2" });
   });
 });
 

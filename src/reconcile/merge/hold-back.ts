@@ -12,7 +12,10 @@ export function isReferralUpdate({ side, action }: Change): boolean {
   return side === "referral" && action === "update";
 }
 
-/** The merge without these fields of the referral's update, each of which is held for the same reason. */
+/**
+ * The merge without these fields of the referral's update, each of which is held for the same reason. What the row was to take
+ * of one is the other half of a union, which is none.
+ */
 export function holdingBack(
   merge: Merge,
   fields: readonly FieldChange[],
@@ -25,9 +28,10 @@ export function holdingBack(
   return { ...merge, changes, held: [...merge.held, ...held] };
 }
 
-/** A note keeps what the update would overwrite. */
+/** A note keeps what the update would overwrite. A row's update has more to say than its fields. */
 function without(names: ReadonlySet<string>, change: Change): Change[] {
-  if (!isReferralUpdate(change) && change.action !== "note") return [change];
+  if (change.action !== "update" && change.action !== "note") return [change];
   const fields = change.fields.filter(({ field }) => !names.has(field));
-  return fields.length > 0 ? [{ ...change, fields }] : [];
+  const isOfRow = change.side === "opportunity" && change.action === "update";
+  return fields.length > 0 || isOfRow ? [{ ...change, fields }] : [];
 }

@@ -12,7 +12,7 @@ import { toldAfter } from "./seller-columns.ts";
 interface After {
   readonly intent: string;
   readonly done: Done;
-  /** Fields that were to follow from a referral's change which did not come about. */
+  /** Fields of a referral's change which did not come about, and those that were to follow from it. */
   readonly unkept: ReadonlySet<string>;
 }
 
@@ -50,12 +50,11 @@ function madeOf(merge: Merge, outcome: ChangeOutcome | null): Merge {
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
 export function agreedAfter(
   { agreed: planned, pair }: Merge,
-  { referral, invite }: Done,
+  { invite }: Done,
   unkept: After["unkept"],
 ): Snapshot {
   const agreed: Record<string, Value> = { ...planned };
-  const untaken = [referral, invite].flatMap((one) => (one && one.outcome !== "applied" ? [one.change] : []));
-  const sent = untaken.flatMap(({ fields }) => fields.map(({ field }) => field));
-  for (const field of [...sent, ...unkept]) keepBase(agreed, field, pair.base);
+  const asked = invite && invite.outcome !== "applied" ? invite.change.fields : [];
+  for (const field of [...asked.map((one) => one.field), ...unkept]) keepBase(agreed, field, pair.base);
   return agreed;
 }

@@ -125,10 +125,11 @@ export class Writes {
     return whyLost(viewOf(this.#mapping, change), found);
   }
 
-  /** Fields that were to follow from a referral's change which did not come about. */
+  /** Fields that a referral did not take, of which half a union is none, and those that were to follow from its change. */
   #unkept(merge: Merge, referral: ChangeOutcome | null): ReadonlySet<string> {
     if (referral === null || referral.outcome === "applied") return NONE;
-    return foretoldIn(merge, this.#mapping, this.#lookups);
+    const sent = new Set(referral.change.fields.map(({ field }) => field));
+    return sent.union(foretoldIn(merge, this.#mapping, this.#lookups));
   }
 
   /** Where a change writes: columns of the row, or paths of the referral. */
