@@ -118,6 +118,7 @@ class Work {
       run: this.#nameOf(number),
       at: this.#now(),
       fingerprint: options.fingerprint,
+      places: options.mapping.places,
       open: open.map(({ intent }) => intent),
     });
     this.#announced.push({ number, merges, plan, intents });

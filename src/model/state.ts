@@ -195,11 +195,12 @@ export const PLAIN = "=";
  * `target` is the value when the mapping allows it in git, otherwise a keyed fingerprint, and `null` when
  * there is no key: recovery then reports a conflict rather than guess. `loser` likewise, when the change
  * overwrites what a person wrote; and `rowHad`, of what goes to a referral while its row still lacks it, and is to take it
- * in the same run. What a person has decided is in the audit log also after a crash.
+ * in the same run. `place` stands for where the mapping had a field that goes to a referral. What a person has decided is in the audit log also after a crash.
  */
 export interface IntentField extends Decided {
   readonly field: string;
   readonly target: string | null;
   readonly loser?: string | null;
   readonly rowHad?: string | null;
+  readonly place?: string;
 }

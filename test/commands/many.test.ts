@@ -71,7 +71,7 @@ describe("what is compared with a long list", () => {
         );
         const changes = many(count, (n): Change => ({ ...updateOf(n), side: "opportunity", action: "note" }));
         const plan = { changes, conflicts: [], held: [], questions: [], warnings: [] };
-        announce(plan, { run: "run", at: AT, fingerprint: () => null, open: items });
+        announce(plan, { run: "run", at: AT, fingerprint: () => null, places: new Map(), open: items });
         return seen;
       },
     ],

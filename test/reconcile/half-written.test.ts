@@ -8,14 +8,14 @@ import type { Intent, Waiting } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
 import { announce } from "../../src/reconcile/journal/announce.ts";
 import { recoverBase, settle } from "../../src/reconcile/journal/journal.ts";
-import { match } from "../../src/reconcile/match/match.ts";
+import { linkedPair, match } from "../../src/reconcile/match/match.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
-import { parseBase } from "../../src/reconcile/record/base.ts";
+import { formatBase, parseBase } from "../../src/reconcile/record/base.ts";
 import { fingerprints } from "../../src/reconcile/record/fingerprint.ts";
 import { answerFirst } from "../../src/reconcile/write/answer-first.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
-import { outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
+import { BASE, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
 import { mappingOf } from "./fields.ts";
 import { contextOf, plannedShare, postedOf, rowOf as sharedRow } from "./shares.ts";
 import { LOOKUPS, NOTHING_ARRIVED, NOW, ORDINARY } from "./world.ts";
@@ -55,8 +55,9 @@ const worldOf = (mapping: Mapping, key: Buffer | null = KEY) => ({
   ...NOTHING_ARRIVED,
 });
 
-function announced(merge: Merge, { fingerprint }: ReturnType<typeof worldOf>): Intent[] {
-  return announce(toPlan([merge], []), { run: "dead", at: NOW, fingerprint, open: [] });
+function announced(merge: Merge, { fingerprint, mapping }: ReturnType<typeof worldOf>): Intent[] {
+  const { places } = mapping;
+  return announce(toPlan([merge], []), { run: "dead", at: NOW, fingerprint, places, open: [] });
 }
 
 /** What the next run does, when these are the records that it finds. */
@@ -104,7 +105,7 @@ describe("a list that was united, when only its referral has the union", () => {
   it("is announced with what its row had, which the state keeps", () => {
     const intents = announced(mergeIn(SHOWN), worldOf(SHOWN));
     expect(intents.map(({ fields }) => fields)).toEqual([
-      [{ field: "solutions", target: "=1, 2, 3", rowHad: "=1, 3" }],
+      [{ field: "solutions", target: "=1, 2, 3", place: SHOWN.places.get("solutions"), rowHad: "=1, 3" }],
       [{ field: "solutions", target: "=1, 2, 3" }],
     ]);
     const state = { ...EMPTY_STATE, journal: { run: "dead", writing: true, intents } };
@@ -141,6 +142,20 @@ describe("a list that was united, when the referral does not take the union", ()
       { ...row, fields: [] },
     ]);
     expect(apart.agreed).toEqual({ solutions: "1, 2" });
+  });
+});
+
+describe("a field that the mapping has moved to another column since its referral was written", () => {
+  it.each(["protect", "propagate"])("fills that, and empties nothing: blank %s", (blank) => {
+    const intents = announced(mergeIn(SHOWN, dealOf(withList("1"), "1, 3")), worldOf(SHOWN));
+    const moved = listOf("value", { opportunity: "cosell_solutions", blank });
+    const row = rowOf({
+      cosell_products: "1, 3",
+      cosell_solutions: null,
+      cosell_base: formatBase({ ...BASE, fields: { solutions: "1" } }, SHOWN.places),
+    });
+    const pair = linkedPair(moved, { ...withList("1", "3"), etag: "r3" }, row);
+    expect(next(intents, pair, worldOf(moved))).toEqual([["opportunity", "1, 3"]]);
   });
 });
 

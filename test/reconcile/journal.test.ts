@@ -31,6 +31,7 @@ function announced(key: Buffer | null = KEY): Intent[] {
     run: "dead",
     at: "2026-11-23T10:00:00.000Z",
     fingerprint: fingerprints(MAPPING, key),
+    places: MAPPING.places,
     open: [],
   });
 }
@@ -43,7 +44,8 @@ describe("an announcement", () => {
   };
   const announcedOf = (change: Change, run: string, open: readonly Intent[] = []) => {
     const plan = { changes: [change], conflicts: [], held: [], warnings: [], questions: [] };
-    return announce(plan, { run, at: "2026-11-23T10:00:00.000Z", fingerprint: world().fingerprint, open });
+    const { fingerprint, mapping } = world();
+    return announce(plan, { run, at: "2026-11-23T10:00:00.000Z", fingerprint, places: mapping.places, open });
   };
 
   it("says what a person has decided, so that a later run can audit it", () => {
@@ -65,7 +67,8 @@ describe("an announcement", () => {
     const shown = { field: "name", from: "Deal", to: "Better", overwrites: true };
     const change = { ...about, fields: [shown, ...fields] };
     const plan = { changes: [change], conflicts: [], held: [], warnings: [], questions: [] };
-    const nameless = { at: "2026-11-23T10:00:00.000Z", fingerprint: fingerprints(MAPPING, null) };
+    const { places } = MAPPING;
+    const nameless = { at: "2026-11-23T10:00:00.000Z", fingerprint: fingerprints(MAPPING, null), places };
     const open = announce(plan, { ...nameless, run: "dead", open: [] });
     expect(announce(plan, { ...nameless, run: "run", open })).toMatchObject([{ id: "run.1" }]);
   });

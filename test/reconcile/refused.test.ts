@@ -39,7 +39,7 @@ function refusalOf(
   const found = merge.changes.find(isUpdate);
   if (!found) throw new Error("no update is planned");
   const change = { ...found, fields: found.fields.map(edit) };
-  const about = { run: "run", at: AT, fingerprint, open: [] };
+  const about = { run: "run", at: AT, fingerprint, places: MAPPING.places, open: [] };
   const [intent] = announce(toPlan([{ ...merge, changes: [change] }], []), about);
   const result = { outcome: "rejected", reason: SAID, ...(named ? { named } : {}) } as const;
   const writes = new Writes(MAPPING, LOOKUPS, AT);

@@ -38,6 +38,7 @@ const intent = z.object({
       target: z.string().nullable(),
       loser: z.string().nullable().exactOptional(),
       rowHad: z.string().nullable().exactOptional(),
+      place: z.string().exactOptional(),
       resolved: z.literal(true).exactOptional(),
       approved: z.literal(true).exactOptional(),
     }),

@@ -1,3 +1,4 @@
+import type { Places } from "../../mapping/places.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Change, Plan } from "../../model/plan.ts";
@@ -11,12 +12,14 @@ export interface Announcement {
   /** ISO 8601. */
   readonly at: string;
   readonly fingerprint: Fingerprint;
+  /** Of the mapping. */
+  readonly places: Places;
   /** Those of earlier runs that may yet arrive. */
   readonly open: readonly Intent[];
 }
 
 /** An intent for every change of the plan, in its order. */
-export function announce(plan: Plan, { run, at, fingerprint, open }: Announcement): Intent[] {
+export function announce(plan: Plan, { run, at, fingerprint, places, open }: Announcement): Intent[] {
   const notes = Map.groupBy(
     open.filter((one) => one.action === "note"),
     ({ referral }) => referral,
@@ -27,17 +30,19 @@ export function announce(plan: Plan, { run, at, fingerprint, open }: Announcemen
   return plan.changes.map((change, index) => {
     const { side, action, link, etag, row } = change;
     const print = (field: string, value: Value = null) => fingerprint(link.referral, field, value);
-    const toRow = side === "referral" ? rows.get(link.referral) : undefined;
-    const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => {
-      const there = toRow?.find((one) => one.field === field);
-      return {
-        field,
-        target: print(field, to),
-        ...(overwrites ? { loser: print(field, from) } : {}),
-        ...(there ? { rowHad: print(field, there.from) } : {}),
-        ...decidedOf(who),
-      };
-    });
+    /** What the base is recovered by. */
+    const beside = (field: string) => {
+      const place = places.get(field);
+      const there = rows.get(link.referral)?.find((one) => one.field === field);
+      return { ...(place ? { place } : {}), ...(there ? { rowHad: print(field, there.from) } : {}) };
+    };
+    const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => ({
+      field,
+      target: print(field, to),
+      ...(overwrites ? { loser: print(field, from) } : {}),
+      ...(side === "referral" ? beside(field) : {}),
+      ...decidedOf(who),
+    }));
     const about = { side, action, ...link, etag, fields, ...(row ? { row } : {}), ...decidedOf(change) };
     const intent = { id: `${run}.${index + 1}`, at, ...about };
     const ofDeal = action === "note" ? notes.get(link.referral) : undefined;

@@ -198,14 +198,15 @@ export function recoverBase(pair: Pair, settled: readonly Settled[], context: Jo
  * what the row had, all of which is in the union: what the row lacks is then Partner Center's edit, what its seller has changed
  * since is theirs. A row that was still blank beside a new referral has agreed on nothing.
  *
- * @returns Nothing where that cannot be told, or the base (`before`) has it already.
+ * @returns Nothing where that cannot be told, the base (`before`) has it already, or the mapping has moved the field since.
  */
 function agreedOnce(
-  { field, target, rowHad }: IntentField,
+  { field, target, rowHad, place }: IntentField,
   referral: string,
   { before, seen }: { readonly before: Value | undefined; readonly seen: Readonly<Record<Side, Projection>> },
   context: JournalContext,
 ): Value | undefined {
+  if (place !== undefined && place !== context.mapping.places.get(field)) return undefined;
   const standing = (print: string | null, { snapshot }: Projection) =>
     stands(referral, field, print, snapshot, context) ? snapshot[field] : undefined;
   const taken = standing(target, seen.referral);
