@@ -160,22 +160,25 @@ describe("a field that the mapping has moved to another column since its referra
 });
 
 describe("a value that a new referral has of the mapping, while its row is blank", () => {
-  it("goes to the row as well where the answer to the POST was lost", () => {
-    const shipped = readFileSync("mappings/dynamics-365.yml", "utf8");
-    const place = "as: solutions\n";
-    const mapping = loadMapping(
-      shipped.replace(place, `${place}    otherwise: { value: SOL-10101-AAA }\n`),
-      "mapping.yml",
-    );
-    const world = worldOf(mapping);
-    const row = sharedRow({ cosell_products: null });
-    const merge = plannedShare(row, {}, contextOf({ mapping }));
-    const intents = announced(merge, world);
-    const { pairs } = match(mapping, [postedOf(merge)], [row]);
-    const [found] = pairs.map((pair) => recoverBase(pair, settle(intents, [pair], world), world));
-    expect(found?.base?.fields).toMatchObject({ name: "Warehouse telemetry" });
-    const { changes } = mergeIn(mapping, found);
-    expect(changes.map(({ side }) => side)).toEqual(["opportunity"]);
-    expect(changes[0]?.fields).toContainEqual({ field: "solutions", from: null, to: "SOL-10101-AAA" });
-  });
+  it.each(["", "    when: create\n"])(
+    "goes to the row as well where the answer to the POST was lost",
+    (when) => {
+      const shipped = readFileSync("mappings/dynamics-365.yml", "utf8");
+      const place = "as: solutions\n";
+      const mapping = loadMapping(
+        shipped.replace(place, `${place}    otherwise: { value: SOL-10101-AAA }\n${when}`),
+        "mapping.yml",
+      );
+      const world = worldOf(mapping);
+      const row = sharedRow({ cosell_products: null });
+      const merge = plannedShare(row, {}, contextOf({ mapping }));
+      const intents = announced(merge, world);
+      const { pairs } = match(mapping, [postedOf(merge)], [row]);
+      const [found] = pairs.map((pair) => recoverBase(pair, settle(intents, [pair], world), world));
+      expect(found?.base?.fields).toMatchObject({ name: "Warehouse telemetry" });
+      const { changes } = mergeIn(mapping, found);
+      expect(changes.map(({ side }) => side)).toEqual(["opportunity"]);
+      expect(changes[0]?.fields).toContainEqual({ field: "solutions", from: null, to: "SOL-10101-AAA" });
+    },
+  );
 });
