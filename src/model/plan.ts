@@ -193,6 +193,8 @@ export interface Merge {
   readonly leftAlone?: string;
   /** Set where an earlier run had written a base into the row, and it is gone: what there is to say of it. */
   readonly forgotten?: string;
+  /** What the row said already of another referral, and nobody has said of this one. */
+  readonly ofAnother?: Snapshot;
   /** Stands for the text of the note that keeps what it overwrites, also where an earlier try has written it. */
   readonly noted?: string;
   /** Set when the CRM refused the row in an earlier run, and this one does nothing but tell its seller. */

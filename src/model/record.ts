@@ -54,6 +54,8 @@ export interface Base {
   readonly untaken?: Snapshot;
   /** When the opportunity, open again by then beside an open referral, had been closed. */
   readonly closedOn?: string | undefined;
+  /** What the row says that nothing takes back, and said already when it was given from another referral to this one. */
+  readonly ofAnother?: Snapshot;
   /** Fields that both sides had changed by then, and nobody had decided. */
   readonly undecided?: readonly string[];
   /** Of the fields that it was written for. */

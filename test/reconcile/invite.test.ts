@@ -4,7 +4,7 @@ import { type Change, type Merge, NOTHING_DONE, type Pair } from "../../src/mode
 import { approvalText } from "../../src/reconcile/merge/approval.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
 import { leftOut } from "../../src/reconcile/merge/refused-before.ts";
-import { readBase } from "../../src/reconcile/record/base.ts";
+import { formatBase, readBase } from "../../src/reconcile/record/base.ts";
 import { helpWanted, type InviteContext, withInvite } from "../../src/reconcile/share/invite.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { outcomeOf } from "./deals.ts";
@@ -81,6 +81,43 @@ describe("help that a seller wants", () => {
     ["is none of a lead", { ...pairOf(), row: { table: "lead", id: "lead" } as const }, null],
   ])("%s", (_what, pair, wanted) => {
     expect(helpWanted(pair, MAPPING, LOOKUPS)).toBe(wanted);
+  });
+});
+
+describe("help that a seller wanted of another referral", () => {
+  const given = (referral = {}) => {
+    const base = { ...ASKED, referral: "another", fields: {} };
+    return pairOf({ ...HELP, cosell_base: formatBase(base, MAPPING.places) }, referral);
+  };
+
+  it("waits until a person has approved it, also once the base is this referral's", () => {
+    const first = invited(given());
+    const told = rowWith({ ...HELP, ...columnsAfter(first) });
+    for (const merge of [first, invited({ ...given(), ...told })]) {
+      expect(inviteOf(merge)).toBeUndefined();
+      expect(merge.held).toMatchObject([{ field: FIELD, awaits: "approval" }]);
+      const [reason = ""] = reasonsOf(merge);
+      const { pair } = merge;
+      const texts = new Set([approvalText({ field: FIELD, reason })]);
+      const approvals = new Map([[pair.link.referral, texts]]);
+      expect(inviteOf(invited(pair, { approvals }))?.fields).toMatchObject([
+        { field: FIELD, approved: true },
+      ]);
+    }
+  });
+
+  it("is asked for once it is wanted anew", () => {
+    const columns = columnsAfter(invited(given()));
+    const taken = invited({ ...given(), ...rowWith({ ...columns, cosell_visible: true }) });
+    expect(taken.held).toEqual([]);
+    const again = rowWith({ ...HELP, ...columns, ...columnsAfter(taken) });
+    expect(inviteOf(invited({ ...given(), ...again }))).toBeDefined();
+  });
+
+  it("needs nobody's word where Microsoft is in the deal", () => {
+    const { held, agreed } = invited(given({ microsoft: {} }));
+    expect(held).toEqual([]);
+    expect(agreed).toMatchObject({ [FIELD]: "CustomerTechnicalArchitecture" });
   });
 });
 

@@ -15,6 +15,8 @@ export async function equalsItsBase(
   const base = readBase(row, mapping);
   // Its seller may have closed it, its referral after it, and reopened it: then it is as it was agreed on before.
   if (!base || !isBeside(base, identifierOf(mapping, row)) || isReopened(row, base)) return false;
+  // That it no longer says what it said of another referral is news, though both sides have nothing there.
+  if (base.ofAnother) return false;
   const { snapshot, unusable } = project(mapping, row, await lookups());
   if (agreeOnEnd(mapping, base.fields, snapshot)) return true;
   const lasting = mapping.fields.filter((field) => field.when === "always");

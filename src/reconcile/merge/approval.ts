@@ -18,50 +18,65 @@ export type Approvals = ReadonlyMap<string, ReadonlySet<string>>;
 
 export const NOTHING_APPROVED: Approvals = new Map();
 
-/** The step that writing this value takes, or `null` when it can be taken back. */
-function stepOf(field: Field, side: Side, to: Value): Step | null {
+/** The step that writing this value takes, or `null` when it can be taken back. No mapping keeps anybody from accepting. */
+function stepOf(field: Field, side: Side, to: Value): Step | "accept" | null {
   if (side !== "referral") return null;
   if (field.kind === "latch") return to === "yes" ? "share" : null;
-  const ends = field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined";
-  return ends ? "close" : null;
+  if (field.kind === "decision") return to === "declined" ? "close" : "accept";
+  return field.kind === "status" && to !== "open" ? "close" : null;
 }
 
-const DOES: Readonly<Record<Step, string>> = {
+const DOES: Readonly<Record<Step | "accept", string>> = {
+  accept: "accepting the referral",
   close: "closing the referral",
   share: "sharing the deal with Microsoft",
   "ask help": "asking Microsoft for help",
 };
 
-/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
+/**
+ * Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`.
+ *
+ * @param isOfAnother Whether what asks for it was said of another referral.
+ */
 export function whyStepWaits(
-  step: Step,
+  step: Step | "accept",
   what: string,
   { guards }: Mapping,
+  isOfAnother = false,
 ): Pick<Held, "reason" | "awaits"> | null {
   const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
-  switch (guards[step]) {
-    case "allow":
-      return null;
-    case "hold":
-      return { reason: `${does}; it waits for approval`, awaits: "approval" };
-    case "never":
-      return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
-  }
+  const guard = step === "accept" ? "allow" : guards[step];
+  if (guard === "never")
+    return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+  if (guard === "allow" && !isOfAnother) return null;
+  return { reason: `${does}${isOfAnother ? OF_ANOTHER : ""}; it waits for approval`, awaits: "approval" };
 }
+
+const OF_ANOTHER =
+  ", and was said of another referral: if it is meant of this one too, take it out here, and set it again after the next sync";
 
 /** Why a change is not made yet, or `null` when it may be; with `approved` when it would wait, had nobody approved it. */
 export interface Leave extends Pick<Decided, "approved"> {
   readonly waits: Pick<Held, "reason" | "awaits"> | null;
 }
 
-/** A change waits when it is a step that cannot be undone, and nobody has approved it. */
+/**
+ * A change waits when it is a step that cannot be undone, and nobody has approved it.
+ *
+ * @param isOfAnother Whether its seller said so of another referral, to which the row belonged before.
+ */
 export function leaveFor(
-  { field, side, to }: { readonly field: Field; readonly side: Side; readonly to: Value },
+  {
+    field,
+    side,
+    to,
+    isOfAnother,
+  }: { readonly field: Field; readonly side: Side; readonly to: Value; readonly isOfAnother: boolean },
   { referral }: Link,
   { mapping, approvals }: { readonly mapping: Mapping; readonly approvals: Approvals },
 ): Leave {
   const step = stepOf(field, side, to);
-  const waits = step && whyStepWaits(step, step === "share" ? "" : (to ?? ""), mapping);
+  const waits = step && whyStepWaits(step, step === "close" ? (to ?? "") : "", mapping, isOfAnother);
   const approved = waits !== null && isApproved({ ...waits, field: field.name }, referral, approvals);
   return approved ? { waits: null, approved } : { waits };
 }

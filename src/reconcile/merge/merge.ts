@@ -3,7 +3,7 @@ import { currentParts, type Projection, project } from "../../mapping/project.ts
 import { isUnusable } from "../../mapping/transforms/transform.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Conflict, Held, Merge, Pair } from "../../model/plan.ts";
-import { SIDES, type Side, type Value } from "../../model/record.ts";
+import { SIDES, type Side, type Snapshot, type Value } from "../../model/record.ts";
 import { keepBase } from "../record/base.ts";
 import { rowWasClosed } from "../record/ended.ts";
 import { expiryOf } from "../record/expiry.ts";
@@ -20,6 +20,7 @@ import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { type Why, whyUnusable } from "./hold-back.ts";
 import { newerSide } from "./newer.ts";
+import { saidOfAnother } from "./of-another.ts";
 import { editedThere } from "./put-back.ts";
 import { takesStep, whyLeftOut } from "./refused-before.ts";
 import { resolved } from "./resolve.ts";
@@ -46,6 +47,7 @@ class Draft {
   readonly #context: MergeContext;
   #seen: Readonly<Record<Side, Projection>>;
   readonly #closed: Readonly<Record<Side, boolean>>;
+  readonly #ofAnother: Snapshot;
   readonly #wanted: Record<Side, Wanted[]> = { referral: [], opportunity: [] };
   readonly #conflicts: Conflict[] = [];
   readonly #held: Held[] = [];
@@ -58,6 +60,7 @@ class Draft {
     this.#context = context;
     this.#seen = seenIn(pair, context);
     for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
+    this.#ofAnother = saidOfAnother(pair, context.mapping, this.#seen.opportunity.snapshot);
     this.#closed = { referral: isOver(pair.referral), opportunity: rowWasClosed(pair) };
   }
 
@@ -125,7 +128,8 @@ class Draft {
     if (isOnlyShown(field) && this.#closed.opportunity) return;
     const from = this.#seen[side].snapshot[field.name];
     const again = whyNoLonger(this.#pair, { field: field.name, side, to, from }, this.#context.isWornOut);
-    const leave = leaveFor({ field, side, to }, this.#pair.link, this.#context);
+    const isOfAnother = !decision.resolved && this.#ofAnother[field.name] === to;
+    const leave = leaveFor({ field, side, to, isOfAnother }, this.#pair.link, this.#context);
     const refused = this.#context.refusedBefore(this.#pair, { field: field.name, side, to });
     const waits =
       this.#whyNot(field, side, to) ??
@@ -224,7 +228,8 @@ class Draft {
     });
     const merged = { pair: this.#pair, changes, agreed: this.#agreed };
     const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);
-    return { ...merged, conflicts: this.#conflicts, held: this.#held, warnings, status };
+    const told = { conflicts: this.#conflicts, held: this.#held, warnings, status };
+    return { ...merged, ...told, ofAnother: this.#ofAnother };
   }
 
   #settleReason(): void {

@@ -41,7 +41,7 @@ export function isBeside(base: Base, referral: string | null): boolean {
 export function parseBase(text: unknown, places: Places): Base | null {
   if (typeof text !== "string" || text === "") return null;
   try {
-    const { v, c, r, m, f, t, s, p, n, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { v, c, r, m, f, t, s, p, n, a, d, u, o } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
     const inForm = (values: Snapshot) => (s === places.form ? values : inFormOf(places, values));
     return {
@@ -51,6 +51,7 @@ export function parseBase(text: unknown, places: Places): Base | null {
       fields: inForm(withoutMoved(f, t, places)),
       ...(isSnapshot(p) ? { putBack: inForm(p) } : {}),
       ...(isSnapshot(n) ? { untaken: inForm(n) } : {}),
+      ...(isSnapshot(a) ? { ofAnother: inForm(a) } : {}),
       ...(typeof d === "string" ? { closedOn: d } : {}),
       ...(isListOfNames(u) ? { undecided: u } : {}),
       ...(o ? { again: againIn(o) } : {}),
@@ -88,7 +89,8 @@ const NOWHERE = "-".repeat(PLACE_LENGTH);
 
 /** Short keys: the column is written with every change of the row. */
 export function formatBase(base: Base, places: Places): string {
-  const { change, referral, referralModified, closedOn, putBack = {}, untaken = {}, undecided = [] } = base;
+  const { change, referral, referralModified, closedOn, undecided = [] } = base;
+  const { putBack = {}, untaken = {}, ofAnother = {} } = base;
   const fields = sorted(base.fields);
   const tags = Object.keys(fields).map((name) => places.tags.get(name) ?? NOWHERE);
   const again = Object.entries(base.again ?? {}).map(([field, { before, times }]) => [
@@ -105,6 +107,7 @@ export function formatBase(base: Base, places: Places): string {
     s: places.form,
     p: unlessEmpty(sorted(putBack)),
     n: unlessEmpty(sorted(untaken)),
+    a: unlessEmpty(sorted(ofAnother)),
     d: closedOn || undefined,
     u: unlessEmpty(undecided),
     o: unlessEmpty(Object.fromEntries(again)),

@@ -11,7 +11,7 @@ import { isOpenRow } from "../../mapping/transforms/status.ts";
 import { type Lookups, readsBack } from "../../mapping/transforms/transform.ts";
 import type { Change, Held, Link, Merge, Pair } from "../../model/plan.ts";
 import type { RemoteRecord, Value } from "../../model/record.ts";
-import { isApproved } from "../merge/approval.ts";
+import { isApproved, whyStepWaits } from "../merge/approval.ts";
 import { statusMoves } from "../merge/back-and-forth.ts";
 import { ownMove, rowUpdate } from "../merge/changes.ts";
 import type { DealContext } from "../merge/context.ts";
@@ -70,9 +70,10 @@ export function withInvite(merge: Merge, context: InviteContext): Merge {
   if (isAsked) return withRow({ ...merge, agreed }, context);
   const { link } = merge.pair;
   if (!withoutMicrosoft.has(link.referral)) return holding(notShown(link, field));
-  const held = whyNotInvited(merge, field, context);
+  const held = whyNotInvited(merge, { field, help }, context);
   if (held) return holding(held);
-  const asked = askHelp(link, help, context, context.unknown.has(link.opportunity));
+  const isApprovedSoFar = context.unknown.has(link.opportunity) || merge.ofAnother?.[field] === help;
+  const asked = askHelp(link, help, context, isApprovedSoFar);
   if (asked.changes.length === 0) return holding(...asked.held);
   return withRow({ ...merge, agreed, changes: [...merge.changes, ...asked.changes] }, context);
 }
@@ -133,13 +134,17 @@ const NOT_SHOWN =
   "Partner Center does not show the engagement of this deal now, so it is not known whether Microsoft was asked already: the next run looks again";
 
 function whyNotInvited(
-  { pair, changes, held: left }: Merge,
-  field: string,
+  { pair, changes, held: left, ofAnother = {} }: Merge,
+  { field, help }: { readonly field: string; readonly help: Value },
   context: InviteContext,
 ): Held | null {
   const { link, referral } = pair;
   const held = (reason: string): Held => ({ link, field, side: "referral", reason });
   if (left.some(({ refused }) => refused?.side === "referral")) return held(NOT_AS_WANTED);
+  const isOfAnother = ofAnother[field] === help;
+  const waits = isOfAnother ? whyStepWaits("ask help", "", context.mapping, isOfAnother) : null;
+  if (waits && !isApproved({ field, ...waits }, link.referral, context.approvals))
+    return { ...held(waits.reason), ...waits };
   const unknown = context.unknown.get(link.opportunity);
   if (unknown === "lately") return { ...held(NOT_KNOWN_YET), awaits: "next run" };
   const visible = fieldFor(context.mapping, VISIBLE_PATH)?.name;

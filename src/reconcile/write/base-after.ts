@@ -4,6 +4,7 @@ import { isProvisional } from "../../model/provisional.ts";
 import type { Snapshot, Value } from "../../model/record.ts";
 import { againAfter } from "../merge/back-and-forth.ts";
 import { undecidedIn } from "../merge/newer.ts";
+import { ofAnotherAfter } from "../merge/of-another.ts";
 import { putBackAfter, untakenAfter } from "../merge/put-back.ts";
 import { formatBase, keepBase, readBase } from "../record/base.ts";
 import { closedOnAfter } from "../record/reopened.ts";
@@ -28,6 +29,7 @@ export function baseAfter(merge: Merge, view: Mapping, { intent, done, unkept }:
     fields,
     putBack: putBackAfter(made, fields),
     untaken: untakenAfter(merge, fields, referral?.untaken),
+    ofAnother: ofAnotherAfter(merge.ofAnother, fields),
     undecided: undecidedIn(merge),
     closedOn: closedOnAfter(merge.pair),
     again: againAfter(made, fields, { mapping: view, told: toldAfter(merge, done) }),

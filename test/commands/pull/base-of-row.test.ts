@@ -60,6 +60,7 @@ describe("a row that was listed as changed", () => {
     ["is open, though its base says that it is over", {}, { ...OPEN, status: "won" }],
     ["is closed another way than its base says", { statecode: 2, statuscode: 4 }, { ...OPEN, status: "won" }],
     ["has a base that was written beside another referral", {}, OPEN, { referral: "another" }],
+    ["no longer says what it said of another referral", {}, OPEN, { ofAnother: { kind: "Direct" } }],
     ["was closed since, and reopened", { actualclosedate: "2026-10-01" }],
   ])("is looked at where it %s", async (_what, properties, fields, more) => {
     expect(await isUntouched(properties, fields, more)).toBe(false);
