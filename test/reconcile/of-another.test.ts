@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { approvalText } from "../../src/reconcile/merge/approval.ts";
 import { mappingOf, STATUS } from "./fields.ts";
-import { World } from "./world.ts";
+import { REFERRAL, World } from "./world.ts";
 
 const ANOTHER = "7c1f2b9e-3a51-4f0b-9a44-000000000000";
+const PORTAL = `https://partner.microsoft.com/referrals/v2/inbox?id=${REFERRAL}`;
 const ACCEPT = 20;
 const DECLINE = 21;
 const VISIBLE = "consent.consentToShareReferralWithMicrosoftSellers";
+const LINK = { referral: "id", opportunity: "link", direction: "referral to opportunity", when: "create" };
 const FIELDS = {
   decision: {
     as: "decision",
@@ -19,6 +21,7 @@ const FIELDS = {
   visible: { as: "latch", referral: VISIBLE, opportunity: "visible" },
   name: { as: "text", longest: 50, referral: "name", opportunity: "name" },
   status: STATUS,
+  link: { as: "referral link", ...LINK },
 };
 const NEW = { status: "New", substatus: "Pending", statusReason: null };
 
@@ -43,6 +46,27 @@ const CASES = [
   ["shows it to Microsoft", { visible: true }, ACTIVE, "visible"],
 ] as const;
 const NOTHING = { answer: null, reason: null, visible: false };
+
+describe("the address of the referral", () => {
+  it.each([
+    [
+      "that the opportunity had before gives way to that of its own",
+      `https://portal.example/?id=${ANOTHER}`,
+      PORTAL,
+    ],
+    ["is left as somebody wrote it", `https://portal.example/?id=${REFERRAL}`, null],
+    ["is filled in where there is none", null, PORTAL],
+  ])("%s", (_what, link, becomes) => {
+    const world = givenOn({ link });
+    world.sync();
+    expect(world.row?.link).toBe(becomes ?? link);
+    // From then on, it is as any other that was filled once.
+    Object.assign(world.row ?? {}, { link: "https://crm.example" });
+    world.sync();
+    expect(world.row?.link).toBe("https://crm.example");
+    expect(world.notes).toEqual([]);
+  });
+});
 
 describe("what an opportunity said of another referral", () => {
   it.each(CASES)("is nobody's word on the one it is given to, where it %s", (_what, says, is, field) => {

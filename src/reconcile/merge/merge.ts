@@ -20,7 +20,7 @@ import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { type Why, whyUnusable } from "./hold-back.ts";
 import { newerSide } from "./newer.ts";
-import { saidOfAnother } from "./of-another.ts";
+import { isLinkOfAnother, saidOfAnother } from "./of-another.ts";
 import { editedThere } from "./put-back.ts";
 import { takesStep, whyLeftOut } from "./refused-before.ts";
 import { resolved } from "./resolve.ts";
@@ -91,7 +91,9 @@ class Draft {
   #decide(field: Field): Decision {
     const base = this.#pair.base?.fields[field.name];
     const referral = this.#seen.referral.snapshot[field.name];
-    const opportunity = this.#seen.opportunity.snapshot[field.name];
+    const shows = this.#seen.opportunity.snapshot[field.name];
+    const isStale = isLinkOfAnother(this.#pair, field, { mapping: this.#context.mapping, shows });
+    const opportunity = isStale ? null : shows;
     const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
     if (field.kind === "status" && isDue && this.#closeIsPending()) {
       const writes = { opportunity: referral ?? null };

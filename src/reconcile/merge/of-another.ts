@@ -1,7 +1,7 @@
 import type { Field, Mapping } from "../../mapping/mapping.ts";
 import { HELP_PATH } from "../../mapping/share.ts";
 import type { Pair } from "../../model/plan.ts";
-import type { Snapshot } from "../../model/record.ts";
+import type { Snapshot, Value } from "../../model/record.ts";
 import { readBase } from "../record/base.ts";
 
 /*
@@ -18,6 +18,16 @@ function isForGood({ kind, transform }: Field): boolean {
 /** Whether the row was in step with another referral, and never with this one. */
 function wasAnothers({ opportunity, base }: Pair, mapping: Mapping): boolean {
   return base === null && opportunity !== null && Boolean(readBase(opportunity, mapping)?.referral);
+}
+
+/** Whether the row shows the address of the referral that it had before, which no seller has chosen. */
+export function isLinkOfAnother(
+  pair: Pair,
+  { kind }: Field,
+  { mapping, shows }: { readonly mapping: Mapping; readonly shows: Value | undefined },
+): boolean {
+  const names = shows?.toLowerCase().includes(pair.link.referral);
+  return kind === "referral link" && names === false && wasAnothers(pair, mapping);
 }
 
 /**
