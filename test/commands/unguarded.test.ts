@@ -14,6 +14,10 @@ const SHARE: Change = {
   fields: [],
 };
 
+const LEAD = { ...rowOf(), id: "lead" };
+const OF_LEAD = mergeOf({ ...pairOf(referralOf(), null), lead: LEAD });
+const CREATE: Change = { ...SHARE, side: "opportunity", action: "create" };
+
 async function asked(
   changes: readonly Change[],
   find: () => Promise<RemoteRecord[]>,
@@ -24,7 +28,8 @@ async function asked(
     requests += 1;
     return find();
   };
-  const why = await whyNotMade({ byIds }, changes, { mergeOf: () => MERGE, isRowWritten });
+  const mergeOf = ({ action }: Change) => (action === "create" ? OF_LEAD : MERGE);
+  const why = await whyNotMade({ byIds, leadsByIds: byIds }, changes, { mergeOf, isRowWritten });
   return { requests, answers: changes.map((change) => why.get(change) ?? "sent") };
 }
 
@@ -53,6 +58,30 @@ describe("a deal that is about to be shared", () => {
       throw new TypeError("x is not a function");
     });
     await expect(wrong).rejects.toThrow(TypeError);
+  });
+});
+
+describe("an opportunity that is about to be made of a lead", () => {
+  it("is made where the lead is as it was read", async () => {
+    expect(await asked([CREATE], async () => [LEAD])).toEqual({ requests: 1, answers: ["sent"] });
+  });
+
+  it("is left to the next run where a seller has qualified the lead since, or it is gone", async () => {
+    for (const found of [[{ ...LEAD, etag: "o2" }], []])
+      expect((await asked([CREATE], async () => found)).answers).toEqual([
+        { outcome: "stale", reason: "somebody changed the lead after it was read" },
+      ]);
+  });
+
+  it("is looked at beside what is shared, each in a table of its own", async () => {
+    const { requests, answers } = await asked([SHARE, CREATE], async () => [rowOf({}, "o2"), LEAD]);
+    expect(requests).toBe(2);
+    expect(answers).toMatchObject([{ outcome: "stale" }, "sent"]);
+  });
+
+  it("is not looked at where it is a row of another table", async () => {
+    const account: Change = { ...CREATE, row: { table: "account", id: "a" } };
+    expect(await asked([account], async () => [])).toEqual({ requests: 0, answers: ["sent"] });
   });
 });
 
