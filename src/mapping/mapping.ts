@@ -1,6 +1,5 @@
 import type { SellerState } from "../model/plan.ts";
 import type { Side, Value } from "../model/record.ts";
-import type { Places } from "./places.ts";
 import type { AccountsDocument } from "./schema/accounts.ts";
 import type { ReferralKind } from "./schema/leads.ts";
 import type { OwnerDocument } from "./schema/owner.ts";
@@ -52,6 +51,16 @@ export interface Mapping extends MappingPlace {
   readonly leftOut: readonly string[];
   /** Of every field that the file has. */
   readonly places: Places;
+}
+
+/** What a mapping says of its fields as far as a base depends on it, to tell a base that was written by another mapping. */
+export interface Places {
+  /** Field → a few characters that stand for where its values are on both sides, and how they are read. */
+  readonly tags: ReadonlyMap<string, string>;
+  /** A few characters that stand for the form that all values have. */
+  readonly form: string;
+  /** A value that another mapping had read, in the form that this one gives it. */
+  readonly inForm: (field: string, value: Value) => Value;
 }
 
 export interface Leads {

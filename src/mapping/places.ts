@@ -1,19 +1,9 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../model/canonical-json.ts";
-import type { Value } from "../model/record.ts";
+import type { Places } from "./mapping.ts";
 import type { FieldDocument } from "./schema/schema.ts";
 import { transformOf } from "./transform-of.ts";
 import { normalForm } from "./transforms/transform.ts";
-
-/** What a mapping says of its fields as far as a base depends on it, to tell a base that was written by another mapping. */
-export interface Places {
-  /** Field → a few characters that stand for where its values are on both sides, and how they are read. */
-  readonly tags: ReadonlyMap<string, string>;
-  /** A few characters that stand for the form that all values have. */
-  readonly form: string;
-  /** A value that another mapping had read, in the form that this one gives it. */
-  readonly inForm: (field: string, value: Value) => Value;
-}
 
 /** Characters. Every row has them for each of its fields; two places have the same once in 262,144 times. */
 export const PLACE_LENGTH = 3;

@@ -1,5 +1,5 @@
-import type { Mapping } from "../../mapping/mapping.ts";
-import { PLACE_LENGTH, type Places } from "../../mapping/places.ts";
+import type { Mapping, Places } from "../../mapping/mapping.ts";
+import { PLACE_LENGTH } from "../../mapping/places.ts";
 import type { Again, Base, RemoteRecord, Snapshot, Value } from "../../model/record.ts";
 
 interface Known {
