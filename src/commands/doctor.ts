@@ -24,11 +24,13 @@ import {
   judgeWebhook,
 } from "../diagnosis/partner-center.ts";
 import { judgePrivileges, judgeUnseen, NEEDED_PRIVILEGES } from "../diagnosis/privileges.ts";
+import { judgeSignIn } from "../diagnosis/sign-in.ts";
 import { CosellError, ServiceError, SignInError } from "../errors.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { unusedEnvironments } from "../mapping/unused-environments.ts";
 import { keyOn } from "../model/crm.ts";
 import type { Check, DoctorPorts, Finding, ReferralsFound } from "../model/doctor.ts";
+import type { Application } from "../model/sign-in.ts";
 import type { Systems } from "../model/state.ts";
 import { load } from "./load.ts";
 
@@ -38,6 +40,8 @@ export interface DoctorOptions {
   readonly branch: string;
   /** Which account and which CRM a sync would be about. */
   readonly systems: Systems;
+  readonly applications: Readonly<Record<"partnerCenter" | "dataverse", Pick<Application, "credential">>>;
+  readonly now: Date;
   /** Where our relay is; `null` where no webhook is used. */
   readonly webhookUrl: string | null;
 }
@@ -75,7 +79,7 @@ interface Begun {
 }
 
 function partnerCenterChecks(
-  { webhookUrl }: DoctorOptions,
+  { webhookUrl, applications, now }: DoctorOptions,
   { partnerCenter }: DoctorPorts,
   { signIn, referrals }: Begun,
 ): Promise<Check>[] {
@@ -94,7 +98,9 @@ function partnerCenterChecks(
     throw isWithoutMultiFactor(error) ? new Skip(MULTI_FACTOR) : error;
   });
   return [
-    check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+    check(PARTNER_CENTER, signIn, () =>
+      judgeSignIn("Entra gives out tokens", applications.partnerCenter.credential, now),
+    ),
     check("Refresh token", refreshToken, (found) =>
       found instanceof CosellError ? warning(found.message, found.fix) : judgeRefreshToken(found),
     ),
@@ -122,7 +128,7 @@ function isWithoutMultiFactor(error: unknown): boolean {
 }
 
 function crmChecks(
-  { mapping }: DoctorOptions,
+  { mapping, applications, now }: DoctorOptions,
   { crm }: DoctorPorts,
   seen: Promise<ReferralsFound | null>,
 ): Promise<Check>[] {
@@ -150,7 +156,7 @@ function crmChecks(
     lead: expected.leads ? await crm.table("lead") : null,
   }));
   return [
-    check(CRM, user, (id) => ok(`application user ${id}`)),
+    check(CRM, user, (id) => judgeSignIn(`application user ${id}`, applications.dataverse.credential, now)),
     check("Security role", privileges, ({ found, sections }) =>
       found instanceof ServiceError ? judgeUnseen(found, sections) : judgePrivileges(found, sections),
     ),

@@ -38,6 +38,8 @@ export function runDoctor(
       mapping,
       branch: inputs.state.branch,
       systems: systemsOf(inputs),
+      applications: inputs,
+      now: tools.clock.now(),
       webhookUrl: inputs.webhookUrl,
     };
     const ports = openPorts(inputs, http, { environment, terminal, clock: tools.clock, used });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { generate } from "selfsigned";
 import { describe, expect, it } from "vitest";
 import { columns } from "../../src/emulator/dataverse/index.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
@@ -599,6 +600,24 @@ describe("doctor", () => {
     expect(plain).toContain(fault.says);
     expect(exitCode).toBe(Object.values(fault.found).includes("failed") ? 1 : 0);
     expect(summary).not.toMatch(/hush|code=secret/);
+  });
+
+  it.each([
+    [29, "warning"],
+    [31, undefined],
+  ])("of a certificate that is good for %i days it finds: %s", async (days, state) => {
+    await using stage = await setStage({ referrals: 0 });
+    const notAfterDate = new Date(Date.now() + days * 86_400_000);
+    const name = [{ name: "commonName", value: "cosell-sync" }];
+    const made = await generate(name, { keySize: 2048, algorithm: "sha256", notAfterDate });
+    stage.emulator.entra.addCertificate(made.cert);
+    const pem = `${made.cert}\n${made.private}`;
+    const { exitCode, summary } = await run(stage, { "client-secret": "", "client-certificate": pem });
+    expect(exitCode).toBe(0);
+    for (const name of ["Sign-in to Partner Center", "Sign-in to Dynamics 365"])
+      expect(findings(summary)[name]).toBe(state);
+    const day = notAfterDate.toISOString().slice(0, 10);
+    expect(summary.includes(`expires on ${day}`)).toBe(state === "warning");
   });
 
   it("finds nothing wrong with the ruleset that docs/audit.md advises", async () => {
