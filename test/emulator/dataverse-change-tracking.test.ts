@@ -183,10 +183,10 @@ describe("tracking changes in Dataverse", () => {
     }
   });
 
-  it("gives no link when tracking is off", async () => {
+  it("is refused when tracking is off, which a read without it is not", async () => {
     await using untracked = await environment({ changeTracking: false });
     const off = await untracked.get("opportunities?$select=name", TRACK);
-    expect(off.body).not.toHaveProperty("@odata.deltaLink");
-    expect(off.headers.get("preference-applied")).toBeNull();
+    expect(refusal(off)).toEqual({ status: 400, code: "0x80072491" });
+    expect((await untracked.get("opportunities?$select=name")).status).toBe(200);
   });
 });

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { ContractError, ServiceError } from "../../errors.ts";
 import type { Clock, OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
 import { API } from "./connection.ts";
+import { CODE } from "./error.ts";
 import type { OnPage, ReadAll } from "./pages.ts";
 
 /** Dataverse forgets changes after seven days, unless the organization says otherwise. */
@@ -88,9 +89,9 @@ function isOfLink(error: unknown): boolean {
 }
 
 /**
- * Which code a table without change tracking gives is not documented either, and its text is in the language of the application
- * user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
+ * Whether the table has no change tracking: there is a code for that, and no page shows the answer. Where something else is wrong
+ * with what was asked for, it is wrong without tracking, too.
  */
 function isUntracked(error: unknown): boolean {
-  return error instanceof ServiceError && error.status === 400;
+  return error instanceof ServiceError && (error.code === CODE.untracked || error.status === 400);
 }

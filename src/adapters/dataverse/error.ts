@@ -11,6 +11,7 @@ export const CODE = {
   alternateKeyExists: "0x80060892",
   deltaExpired: "0x80044352",
   deltaInvalid: "0x80044183",
+  untracked: "0x80072491",
   noMember: "0x80072560",
   noPrivilege: "0x80040220",
   /** So it is where the user has no role at all ("RetrievePrivilegeForUser"). */
@@ -39,8 +40,11 @@ export function isByPlugin(code: string): boolean {
   return BY_PLUGIN.test(code);
 }
 
-/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
-const FORGOTTEN: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid];
+/**
+ * The delta link is too old, or the table's columns have changed since, or it has no change tracking ("Web service error
+ * codes"); with which status is not documented.
+ */
+const NO_CHANGES: readonly string[] = [CODE.deltaExpired, CODE.deltaInvalid, CODE.untracked];
 
 const failure = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) });
 /** What infrastructure in front of the Web API answers. */
@@ -97,7 +101,7 @@ function columnIn(message: string): string | undefined {
 export function readError(answer: HttpResponse): CosellError {
   const { code, message } = failureIn(answer);
   const { status } = answer;
-  if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
+  if ((status === 429 || status >= 500) && !NO_CHANGES.includes(code)) {
     const text = `Dataverse kept failing: ${reasonOf(answer)}`;
     return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
   }

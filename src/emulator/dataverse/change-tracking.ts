@@ -1,6 +1,6 @@
 import type { Reply } from "../exchange.ts";
 import { type ApiRequest, type Emulation, JSON_HEADERS } from "./emulation.ts";
-import { expiredVersionStamp, invalidVersionStamp, syntaxFault } from "./errors.ts";
+import { changesNotTracked, expiredVersionStamp, invalidVersionStamp, syntaxFault } from "./errors.ts";
 import { firstBehind } from "./first-behind.ts";
 import { linkTo, linkWith, pageSizeOf, readCookie } from "./paging.ts";
 import { applied } from "./preferences.ts";
@@ -24,6 +24,11 @@ interface Entry extends Change {
 const TOKEN = /^(\d{1,15})!(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d)$/;
 /** As long as an organization keeps deletions, unless it is told otherwise. */
 const TOKEN_LIFE_MS = 7 * 24 * 3600 * 1000;
+
+/** @throws DataverseFault where the table does not track changes. */
+export function requireTracking({ tracked }: Emulation, { name }: Table): void {
+  if (!tracked.has(name)) throw changesNotTracked(name);
+}
 
 /** @throws DataverseFault 400 for an option that cannot be combined with change tracking. */
 export function refuseWithTracking(options: QueryOptions): void {

@@ -132,6 +132,11 @@ export function versionsNotCompared(table: string): DataverseFault {
   );
 }
 
+/** Nor is that of this one, or its text. */
+export function changesNotTracked(table: string): DataverseFault {
+  return new DataverseFault(400, "0x80072491", `Change tracking is not enabled for entity '${table}'.`);
+}
+
 export function staleVersion(): DataverseFault {
   return new DataverseFault(
     412,

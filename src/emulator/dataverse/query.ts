@@ -1,5 +1,5 @@
 import type { Reply } from "../exchange.ts";
-import { deltaLink, readDelta, refuseWithTracking } from "./change-tracking.ts";
+import { deltaLink, readDelta, refuseWithTracking, requireTracking } from "./change-tracking.ts";
 import { type ApiRequest, type Emulation, etagOf, JSON_HEADERS } from "./emulation.ts";
 import { notEmulated, syntaxFault } from "./errors.ts";
 import { linkTo, pageSizeOf, readCookie } from "./paging.ts";
@@ -24,9 +24,9 @@ export function readCollection(emulation: Emulation, request: ApiRequest, table:
     return readDelta(emulation, request, { table, options });
   }
   const cookie = options.skiptoken === null ? null : readCookie<Place>(options.skiptoken);
-  const isTracked = emulation.tracked.has(table.name);
-  const tracked = cookie?.tracking ?? (isTracked && request.preferences.trackChanges);
+  const tracked = cookie?.tracking ?? request.preferences.trackChanges;
   if (tracked) {
+    requireTracking(emulation, table);
     refuseWithTracking(options);
     requireGlobalRead(emulation, table);
   }

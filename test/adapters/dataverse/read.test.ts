@@ -175,12 +175,14 @@ describe("the first read", () => {
   );
 
   it.each([
-    "Change tracking is not enabled for entity opportunity.",
-    "Die Änderungsnachverfolgung ist für die Entität opportunity nicht aktiviert.",
-  ])("goes without change tracking where the table has none: %s", async (message) => {
+    [400, "0x80040203", "Die Änderungsnachverfolgung ist für die Entität opportunity nicht aktiviert."],
+    [403, "0x80072491", "Change tracking is not enabled for entity opportunity."],
+    [500, "0x80072491", "Change tracking is not enabled for entity opportunity."],
+  ])("goes without change tracking where the table has none: %i %s", async (status, code, message) => {
     everything()
       .matchHeader("prefer", /track-changes/)
-      .reply(400, refused("0x80040203", message));
+      .times(status === 500 ? 5 : 1)
+      .reply(status, refused(code, message));
     everything()
       .matchHeader("prefer", "odata.maxpagesize=500")
       .reply(200, { value: [row("a")] });
