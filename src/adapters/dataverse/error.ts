@@ -17,6 +17,8 @@ export const CODE = {
   /** So it is where the user has no role at all ("RetrievePrivilegeForUser"). */
   noAccess: "0x80042f09",
   userDisabled: "0x80040225",
+  /** It is in administration mode as well, where nobody but administrators gets in. */
+  environmentDisabled: "0x8004a104",
   /** The environment lets in chosen applications only (DataverseServiceClient, issue 528). */
   applicationBlocked: "0x80095ffc",
   /** Of the environment's IP firewall, which hosted runners are the first to meet. */
@@ -123,6 +125,13 @@ const SHUT_OUT: ReadonlyMap<string, readonly [text: string, fix: string]> = new 
     [
       "The application user is disabled in this Dataverse environment",
       "Activate it in the Power Platform admin center, under Settings > Users + permissions > Application users. What changed meanwhile is read by the next run.",
+    ],
+  ],
+  [
+    CODE.environmentDisabled,
+    [
+      "This Dataverse environment is disabled",
+      "Look in the Power Platform admin center whether it is in administration mode, or was disabled because nobody used it, and enable it. What changed meanwhile is read by the next run.",
     ],
   ],
   [

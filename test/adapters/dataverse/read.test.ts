@@ -388,6 +388,12 @@ describe("a read that is refused", () => {
 
   it.for([
     ["0x80040225", "The specified user(Id = 8061643d) is disabled.", "is disabled", "Activate it"],
+    [
+      "0x8004a104",
+      "The organization is currently disabled.",
+      "environment is disabled",
+      "administration mode",
+    ],
     ["0x80095ffc", "Access is restricted for this application Id.", "chosen applications", "client id added"],
     ["0x80095ffe", "Your IP address is blocked.", "IP firewall", "a runner with an address that is allowed"],
     [
