@@ -89,9 +89,10 @@ function taken({ status, body }: Told): Started {
   return refused({ status, reason: `GitHub has the workflow switched off (${quoted(data.state)})` });
 }
 
-/** A secondary limit is a 403 that leaves some of the hourly allowance, and says when to come again. */
-function isRateLimit({ status, headers }: Told): boolean {
-  return status === 403 && (headers["x-ratelimit-remaining"] === "0" || "retry-after" in headers);
+/** A secondary limit is a 403 that leaves some of the hourly allowance, and may not say when to come again. */
+function isRateLimit({ status, headers, body }: Told): boolean {
+  const isTold = headers["x-ratelimit-remaining"] === "0" || "retry-after" in headers;
+  return status === 403 && (isTold || body.includes("secondary rate limit"));
 }
 
 function refused({ status, reason }: { readonly status: number; readonly reason: string }): Started {

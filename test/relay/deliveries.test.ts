@@ -226,15 +226,22 @@ describe("the app's token", () => {
   });
 
   it.each([
-    ["limits how fast it may be asked", 403, { "retry-after": "1" }, "ServiceUnavailable"],
-    ["has no more requests for this hour", 403, { "x-ratelimit-remaining": "0" }, "ServiceUnavailable"],
-    ["has had too many requests", 429, {}, "ServiceUnavailable"],
-    ["did not get the whole request in time", 408, {}, "ServiceUnavailable"],
-    ["does not permit it", 403, { "x-ratelimit-remaining": "4990" }, "InternalServerError"],
+    ["limits how fast it may be asked", 403, { "retry-after": "1" }, "", "ServiceUnavailable"],
+    [
+      "limits that without a time",
+      403,
+      { "x-ratelimit-remaining": "4990" },
+      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+      "ServiceUnavailable",
+    ],
+    ["has no more requests for this hour", 403, { "x-ratelimit-remaining": "0" }, "", "ServiceUnavailable"],
+    ["has had too many requests", 429, {}, "", "ServiceUnavailable"],
+    ["did not get the whole request in time", 408, {}, "", "ServiceUnavailable"],
+    ["does not permit it", 403, { "x-ratelimit-remaining": "4990" }, "Forbidden", "InternalServerError"],
   ])(
     "tells what passes from what a person has to fix, where GitHub %s",
-    async (_title, status, headers, code) => {
-      const fault = { kind: "reply", when: "before", status, headers } as const;
+    async (_title, status, headers, message, code) => {
+      const fault = { kind: "reply", when: "before", status, headers, body: { message } } as const;
       emulator.faults.inject({ system: "github", path: /dispatches$/, nth: 1, fault });
       await deals();
       expect(codes()).toEqual([[code, "OK"]]);
