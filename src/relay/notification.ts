@@ -19,14 +19,20 @@ const REFERRAL_EVENTS: ReadonlySet<string> = new Set([
   "related-referral-updated",
 ]);
 
-const schema = z.object({ EventName: z.string(), ResourceUri: z.string() });
+/** Microsoft's samples of webhooks write names in either case. */
+const schema = z
+  .record(z.string(), z.unknown())
+  .transform((body) =>
+    Object.fromEntries(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value])),
+  )
+  .pipe(z.object({ eventname: z.string(), resourceuri: z.string() }));
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads a body whose signature is good ("Partner Center webhook events"). */
 export function readNotification(body: Uint8Array): Notification | Refusal {
   const parsed = schema.safeParse(parseJson(body));
   if (!parsed.success) return refuse(400, "the body is not a notification");
-  const { EventName: event, ResourceUri: uri } = parsed.data;
+  const { eventname: event, resourceuri: uri } = parsed.data;
   if (!REFERRAL_EVENTS.has(event)) return { event, referralId: null };
   const referralId = lastSegment(uri);
   return GUID.test(referralId) ? { event, referralId } : refuse(400, `${event} does not name a referral`);

@@ -58,6 +58,12 @@ describe("a notification of Partner Center", () => {
     },
   );
 
+  it("is taken with its names in small letters", async () => {
+    const small = BODY.replace(/"\w(?=\w*":)/g, (start) => start.toLowerCase());
+    expect(small).toContain('"eventName"');
+    expect(await verdict(delivery(small, pki.leaf))).toBe(`200 ${REFERRAL}`);
+  });
+
   it.each(["test-created", "invoice-ready", "an-event-of-tomorrow"])(
     "about %s is taken, and there is nothing to do",
     async (event) => {
