@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkAgainstColumns } from "../../src/mapping/check/columns.ts";
+import { readDocument } from "../../src/mapping/load.ts";
 import { validateMapping } from "../../src/mapping/validate.ts";
 
 const SHIPPED = readFileSync(join(import.meta.dirname, "../../mappings/dynamics-365.yml"), "utf8");
@@ -55,6 +57,17 @@ const TABLE = {
   cosell_referralprogram: { type: "String" },
   cosell_registrationstatus: { type: "String" },
 };
+
+/** As a run reads it, which tells more of a date. */
+const IN_THE_CRM = {
+  ...TABLE,
+  ownerid: { type: "Owner" },
+  createdon: { type: "DateTime", behavior: "UserLocal" },
+};
+
+/** The shipped mapping with these conditions on opportunities, on the lines above its fields. */
+const scopedTo = (conditions: string) =>
+  SHIPPED.replace("\nfields:", `\nscope:\n  opportunities: { ${conditions} }\nfields:`);
 
 function validated(text: string, columns: unknown) {
   const content = typeof columns === "string" ? columns : JSON.stringify(columns);
@@ -225,6 +238,38 @@ describe("a mapping with a description of the table beside it", () => {
           "scope > opportunities: column statuscode has no option In progres; did you mean 1 (In Progress)?",
       },
     ]);
+  });
+
+  it.each([
+    ["statecode: [0, Open]", 'statecode has 0 (open), 1 (won) or 2 (lost), so no deal would fit "Open"'],
+    ["statecode: [7]", 'statecode has 0 (open), 1 (won) or 2 (lost), so no deal would fit "7"'],
+    ["cosell_visible: [yes, maybe]", 'cosell_visible has yes or no, so no deal would fit "maybe"'],
+    ["estimatedvalue: [much]", 'estimatedvalue has a number, so no deal would fit "much"'],
+    ["name: { from: 2026-01-01 }", "name has no time, so no deal would fit what has from or before"],
+    ["_ownerid_value: { before: 2026-01-01 }", "_ownerid_value has no time, so no deal would fit"],
+    [
+      "estimatedclosedate: [soon]",
+      'estimatedclosedate has a day such as 2026-01-31, so no deal would fit "soon"',
+    ],
+    ["createdon: [2026-01-31]", "createdon has a time, which is asked for as { from: 2026-01-01, before: "],
+  ])("refuses in the scope what no column of that type has: %s", (condition, message) => {
+    const document = readDocument(scopedTo(condition), { file: "m.yml", environment: null });
+    const { problems } = checkAgainstColumns(document, IN_THE_CRM);
+    expect(problems).toMatchObject([
+      {
+        path: expect.arrayContaining(["scope", "opportunities", condition.split(":")[0]]),
+        message: expect.stringContaining(`scope > opportunities: ${message}`),
+      },
+    ]);
+  });
+
+  it("takes in the scope what columns of these types have, and is told the line of what they have not", () => {
+    const fits =
+      "statecode: [0, 1], cosell_visible: [yes, False], estimatedvalue: [-1, 2.5], estimatedclosedate: [2026-01-31]";
+    const times = "createdon: { from: 2026-01-01 }, name: set, _ownerid_value: blank";
+    expect(validated(scopedTo(`${fits}, ${times}`), IN_THE_CRM).problems).toEqual([]);
+    const { problems } = validated(scopedTo("name: [x],\n      statecode: [0,\n        Open]"), IN_THE_CRM);
+    expect(problems).toMatchObject([{ line: lineOf("fields:") + 3 }]);
   });
 
   it("refuses an answer whose option the column does not have", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { loadMapping } from "../../src/mapping/load.ts";
 import { misfit } from "../../src/mapping/scope.ts";
 import type { RemoteRecord, Side } from "../../src/model/record.ts";
 import { mappingOf } from "../reconcile/fields.ts";
@@ -10,6 +11,18 @@ const recordOf = (side: Side, properties: object): RemoteRecord => ({
   modified: "",
   properties: { ...properties },
 });
+/** As a file with it is read. */
+const loaded = (referrals: object) =>
+  loadMapping(
+    JSON.stringify({
+      version: 1,
+      columns: { "referral identifier": "a", base: "b" },
+      referrals: { "become opportunities": [] },
+      scope: { referrals },
+      fields: {},
+    }),
+    "m.yml",
+  );
 const scopeOf = (scope: object) => mappingOf({}, { scope }).scope;
 
 describe("a condition of the scope", () => {
@@ -53,6 +66,26 @@ describe("a condition of the scope", () => {
     expect(misfit(scope, recordOf("referral", { name: "Deal" }), true)).toBeNull();
     expect(misfit(scope, recordOf("referral", { name: "Other" }), true)).toBe("name");
     expect(misfit(scope, recordOf("referral", { name: "Deal" }))).toBe("createdDateTime");
+  });
+
+  it.each([
+    ["favorite", ["maybe"], 'favorite has yes or no, so no deal would fit "maybe"'],
+    ["createdDateTime", ["2026-01-01"], "createdDateTime has a time, which is asked for as { from: "],
+    ["details.dealValue", ["much"], "details.dealValue has a number"],
+    [
+      "campaignId",
+      { from: "2026-01-01" },
+      "campaignId has no time, so no deal would fit what has from or before",
+    ],
+  ])("is refused where no referral has such a value: %s %j", (property, condition, message) => {
+    expect(() => loaded({ [property]: condition })).toThrow(`scope > referrals: ${message}`);
+  });
+
+  it("is taken where a referral may have such a value, or nobody knows", () => {
+    const times = { createdDateTime: { from: "2026-01-01" }, "details.closingDateTime": "set" };
+    const values = { favorite: [true], "details.dealValue": [100], campaignId: ["2026-01-01"] };
+    const unknown = { "details.incentiveLevel": { from: "2026-01-01" } };
+    expect(() => loaded({ ...times, ...values, ...unknown })).not.toThrow();
   });
 
   it("is read with every row", () => {

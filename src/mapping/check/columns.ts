@@ -4,14 +4,14 @@ import type { TableColumns } from "../../model/crm.ts";
 import { jsonIn } from "../../model/json-in.ts";
 import { otherwiseOf } from "../fallback.ts";
 import { fieldsOfLeads } from "../leads.ts";
-import { type Finding, findingAt } from "../schema/finding.ts";
+import type { Finding } from "../schema/finding.ts";
 import type { LeadsDocument } from "../schema/leads.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
-import type { Condition } from "../schema/scope.ts";
 import { checkBlanks } from "./blanks.ts";
-import { CHOICE_OF_SEVERAL, checkColumn, TEXT } from "./column.ts";
+import { checkColumn, TEXT } from "./column.ts";
 import { checkLength, checkOwnLength } from "./column-lengths.ts";
 import { choiceOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
+import { checkFilter } from "./filters.ts";
 import { ownColumns } from "./own-columns.ts";
 import { misplacedReasons, unknownReasons } from "./status-reasons.ts";
 
@@ -162,20 +162,3 @@ function checkFields(
 function behaviorsFor({ direction }: FieldDocument): readonly string[] {
   return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
-
-/** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
-function checkFilter([name, condition]: readonly [string, Condition], columns: TableColumns): Finding[] {
-  const path = ["scope", "opportunities", name];
-  const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
-  const column = lookup ?? name;
-  const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
-  const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
-  if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) {
-    const message = `column ${column} is a choice of several; write the numbers of its options`;
-    return [findingAt(path, message)];
-  }
-  const choice = { column, path, mapped: new Map(texts.map((text) => [text, text])) };
-  return [...checkColumn({ column, path, types }, columns), ...unknownOptions(choice, columns)];
-}
-
-const LOOKUP_TYPES = ["Lookup", "Owner", "Customer"];

@@ -1,17 +1,24 @@
 import { type Finding, findingAt } from "../schema/finding.ts";
 import type { FieldDocument } from "../schema/schema.ts";
+import type { Kind } from "./conditions.ts";
+import * as conditions from "./conditions.ts";
 import { PROPERTIES, plainPath } from "./referral-names.ts";
 
-/** What stands in a property, and how a field takes it. */
+/** What stands in a property, how a field takes it, and a condition of the scope. */
 interface Shape {
   readonly what: string;
   readonly advice: string;
+  readonly kind?: Kind;
 }
 
 const TEXT: Shape = { what: "a text", advice: "use as: text or choice" };
-const MARK: Shape = { what: "yes or no", advice: "use as: yes or no" };
-const NUMBER: Shape = { what: "a number", advice: "use as: money, with its currency" };
-const TIME: Shape = { what: "a time", advice: "use as: date" };
+const MARK: Shape = { what: "yes or no", advice: "use as: yes or no", kind: conditions.MARK };
+const NUMBER: Shape = {
+  what: "a number",
+  advice: "use as: money, with its currency",
+  kind: conditions.NUMBER,
+};
+const TIME: Shape = { what: "a time", advice: "use as: date", kind: conditions.TIME };
 const LIST: Shape = { what: "a list", advice: "use as: list or solutions" };
 const TEAM: Shape = {
   what: "a list of people",
@@ -90,4 +97,10 @@ export function checkReading(path: readonly string[], { as, referral, otherwise 
     const message = `${place} is ${shape.what} in Partner Center, which as: ${as} cannot read; ${shape.advice}`;
     return [findingAt([...path, ...key], message)];
   });
+}
+
+/** What a condition of the scope may ask of a property; `null` where nobody knows. */
+export function kindOf(path: string): Kind | null {
+  const shape = shapeOf(path);
+  return shape && (shape.kind ?? conditions.NO_TIME);
 }

@@ -4,17 +4,21 @@ import { type Finding, findingAtKey } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import type { ScopeDocument } from "../schema/scope.ts";
 import { short } from "../yaml/yaml.ts";
-import { whichElement } from "./referral-shapes.ts";
+import { checkCondition } from "./conditions.ts";
+import { kindOf, whichElement } from "./referral-shapes.ts";
 
 export function checkScope({ scope }: MappingDocument): Finding[] {
   return [...checkReferrals(scope), ...checkOpportunities(scope)];
 }
 
 function checkReferrals({ referrals }: ScopeDocument): Finding[] {
-  return Object.keys(referrals).flatMap((path) => {
-    const isMicrosofts = path === "microsoft" || isMicrosoftsPath(path);
-    const message = isMicrosofts ? NOT_READ : whichElement(path);
-    return message === null ? [] : [findingAtKey(["scope", "referrals", path], message)];
+  return Object.entries(referrals).flatMap(([property, condition]) => {
+    const path = ["scope", "referrals", property];
+    const isMicrosofts = property === "microsoft" || isMicrosoftsPath(property);
+    const message = isMicrosofts ? NOT_READ : whichElement(property);
+    if (message !== null) return [findingAtKey(path, message)];
+    const kind = kindOf(property);
+    return kind ? checkCondition(path, condition, kind) : [];
   });
 }
 
