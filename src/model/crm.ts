@@ -108,6 +108,8 @@ export interface CrmPublisher {
 
 export interface CrmSolution {
   readonly isManaged: boolean;
+  /** Of its publisher: what is made in it begins with that, and an underscore. */
+  readonly prefix: string;
   /** MetadataIds of what is listed in it. What belongs to a table that is in it as a whole is not. */
   readonly components: ReadonlySet<string>;
   /** MetadataIds of tables that are in it with all that belongs to them. */

@@ -41,9 +41,7 @@ const OPTION_PREFIX = 72_700;
  * solution, columns, key, change tracking.
  */
 export function planSetup(options: SetupOptions, found: Found): SetupItem[] {
-  const items = [
-    publisherItem(options, found),
-    solutionItem(options, found),
+  const parts = [
     ...TABLES.flatMap(({ table, purposes }) =>
       purposes.map((purpose) => columnItem({ table, purpose }, options, found)),
     ),
@@ -51,6 +49,8 @@ export function planSetup(options: SetupOptions, found: Found): SetupItem[] {
     trackingItem(found),
     ...connectorItems(found),
   ];
+  const makes = parts.some(({ action }) => action?.do === "create column" || action?.do === "create key");
+  const items = [publisherItem(options, found), solutionItem(options, found, makes), ...parts];
   return found.solution?.isManaged ? items.map((item) => refuseManaged(item, options)) : items;
 }
 
@@ -60,9 +60,18 @@ function publisherItem({ prefix }: SetupOptions, { publisher }: Found): SetupIte
   return todo(what, "create it", { do: "create publisher", prefix, optionPrefix: OPTION_PREFIX });
 }
 
-function solutionItem({ prefix, solution: name }: SetupOptions, { solution }: Found): SetupItem {
+/** @param makes Whether there is anything to be made in it: what is there already it takes under any name. */
+function solutionItem(
+  { prefix, solution: name }: SetupOptions,
+  { solution }: Found,
+  makes: boolean,
+): SetupItem {
   const what = `solution ${name}`;
   if (!solution) return todo(what, "create it", { do: "create solution", name, prefix });
+  if (makes && solution.prefix !== prefix) {
+    const detail = `is of the publisher with the prefix ${solution.prefix}, and takes nothing new that begins with ${prefix}: give another solution, or ${solution.prefix} as publisher-prefix`;
+    return wrong(what, detail);
+  }
   return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
 }
 

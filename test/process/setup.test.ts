@@ -82,6 +82,17 @@ describe("setup", () => {
     expect(stage.emulator.log.some(({ path }) => path.includes("cosell_"))).toBe(false);
   });
 
+  it("refuses another prefix than that of the solution's publisher, before anything is made", async () => {
+    await using stage = await setStage(BARE);
+    await stage.run({ command: "setup", apply: "true" });
+    const made = customisations(stage);
+    const again = await stage.run({ command: "setup", apply: "true", "publisher-prefix": "contoso" });
+    expect(again.exitCode).toBe(1);
+    expect(again.summary).toContain("is of the publisher with the prefix cosell, and takes nothing new that");
+    expect(customisations(stage)).toEqual(made);
+    expect(stage.emulator.dataverse.rows("publisher")).toHaveLength(1);
+  });
+
   it("adopts columns that exist, and puts them into the solution", async () => {
     await using stage = await setStage({ referrals: 0 });
     const { summary } = await stage.run({ command: "setup" });

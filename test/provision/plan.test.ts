@@ -7,6 +7,7 @@ import { columnOf, madeTable } from "./made.ts";
 const OPTIONS = { prefix: "cosell", solution: "CosellSync" };
 const SOLUTION: CrmSolution = {
   isManaged: false,
+  prefix: "cosell",
   components: new Set(),
   wholeTables: new Set(["opportunity", "lead"]),
 };
@@ -61,6 +62,12 @@ describe("the plan of a setup", () => {
     ],
   ])("has %s", (_what, more, told) => {
     expect(toldOf(more)).toEqual(told);
+  });
+
+  it("makes nothing in a solution of another publisher, which would refuse it, and takes up what is there", () => {
+    const solution = { ...SOLUTION, prefix: "contoso" };
+    expect(toldOf({ solution })).toEqual([]);
+    expect(toldOf({ solution, ...tableWith({ keys: [] }) })).toContain("solution CosellSync: wrong");
   });
 
   it("adds to the solution what is there and not in it, one by one or with its table", () => {

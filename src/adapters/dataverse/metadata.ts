@@ -38,6 +38,12 @@ export const key = z.looseObject({
   KeyAttributes: z.array(z.string()),
   EntityKeyIndexStatus: z.string(),
 });
+const solution = z.looseObject({
+  solutionid: z.string(),
+  ismanaged: z.boolean().nullish(),
+  _publisherid_value: z.string(),
+});
+const publisher = z.looseObject({ customizationprefix: z.string() });
 /** "Solution component table", rootcomponentbehavior: with all subcomponents, which are not listed then. */
 const WHOLE = 0;
 const component = z.looseObject({
@@ -70,19 +76,24 @@ export function openMetadata({ get }: Connection): CrmReader {
     },
 
     async solution(name) {
-      const path = `${API}solutions?$select=solutionid,ismanaged&$filter=uniquename eq '${name}'`;
-      const item = z.looseObject({ solutionid: z.string(), ismanaged: z.boolean().nullish() });
-      const [found] = await list(encodeURI(path), item);
+      const select = "$select=solutionid,ismanaged,_publisherid_value";
+      const path = `${API}solutions?${select}&$filter=uniquename eq '${name}'`;
+      const [found] = await list(encodeURI(path), solution);
       if (!found) return null;
       const within = `_solutionid_value eq ${found.solutionid}`;
-      const components = await list(
-        encodeURI(`${API}solutioncomponents?$select=objectid,rootcomponentbehavior&$filter=${within}`),
-        component,
-      );
+      const owner = `${API}publishers(${found._publisherid_value})?$select=customizationprefix`;
+      const [components, answer] = await Promise.all([
+        list(
+          encodeURI(`${API}solutioncomponents?$select=objectid,rootcomponentbehavior&$filter=${within}`),
+          component,
+        ),
+        get(owner, STRONG),
+      ]);
       const whole = components.filter(({ rootcomponentbehavior: behavior }) => behavior === WHOLE);
       const ids = (those: typeof components) => new Set(those.map(({ objectid }) => objectid));
       return {
         isManaged: found.ismanaged ?? false,
+        prefix: readAs(publisher, answer).customizationprefix,
         components: ids(components),
         wholeTables: ids(whole),
       };
