@@ -455,6 +455,18 @@ describe("a share of a deal that was in Partner Center before", () => {
     expect("columns" in after && JSON.parse(String(after.columns.cosell_base))).toMatchObject(kept);
   });
 
+  it("tells its seller what to do about it, also after what else it waits for", () => {
+    const twin = {
+      referral: "0b9d8a51-0000-4000-8000-000000000001",
+      opportunity: null,
+      same: "customer, name, value and closing date",
+    };
+    const { held, status } = plannedShare(rowOf({ cosell_base }), { twin });
+    expect(held).toHaveLength(2);
+    expect(status.state).toBe("waiting");
+    expect(status.reason).toContain("put the identifier back instead, or set Sync with Partner Center");
+  });
+
   it("waits also where only its link says so, as after another connector's duplicate was untied", () => {
     const cosell_referrallink = "https://partner.microsoft.com/referrals/v2/inbox?id=0b9d8a51";
     const { held, changes } = plannedShare(rowOf({ cosell_referrallink }));

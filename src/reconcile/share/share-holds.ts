@@ -94,8 +94,9 @@ const AGAIN =
 const NOTHING_LISTED =
   "not shared once more while Partner Center lists no referral at all, as it may be there unseen: ask your administrator to give the signed-in user the role Referrals admin; if there really is none, share another deal first, or make this one there by hand";
 
+/** What a seller can do comes first: where this is the second reason, its end may not be shown any more. */
 function untied({ when }: Share): string {
-  return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
+  return `sharing the deal once more waits for approval: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; the deal was in Partner Center before, and its opportunity no longer says as which referral`;
 }
 
 /** A sync that reads everything finds the referral: it names its opportunity. */
