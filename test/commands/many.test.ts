@@ -71,7 +71,8 @@ describe("what is compared with a long list", () => {
         );
         const changes = many(count, (n): Change => ({ ...updateOf(n), side: "opportunity", action: "note" }));
         const plan = { changes, conflicts: [], held: [], questions: [], warnings: [] };
-        announce(plan, { run: "run", at: AT, fingerprint: () => null, places: new Map(), open: items });
+        const { places } = MAPPING;
+        announce(plan, { run: "run", at: AT, fingerprint: () => null, places, open: items });
         return seen;
       },
     ],

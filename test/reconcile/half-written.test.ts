@@ -105,7 +105,14 @@ describe("a list that was united, when only its referral has the union", () => {
   it("is announced with what its row had, which the state keeps", () => {
     const intents = announced(mergeIn(SHOWN), worldOf(SHOWN));
     expect(intents.map(({ fields }) => fields)).toEqual([
-      [{ field: "solutions", target: "=1, 2, 3", place: SHOWN.places.get("solutions"), rowHad: "=1, 3" }],
+      [
+        {
+          field: "solutions",
+          target: "=1, 2, 3",
+          place: SHOWN.places.tags.get("solutions"),
+          rowHad: "=1, 3",
+        },
+      ],
       [{ field: "solutions", target: "=1, 2, 3" }],
     ]);
     const state = { ...EMPTY_STATE, journal: { run: "dead", writing: true, intents } };

@@ -1,4 +1,4 @@
-import type { Places } from "../../mapping/places.ts";
+import type { Places } from "../../mapping/mapping.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Change, Plan } from "../../model/plan.ts";
@@ -32,7 +32,7 @@ export function announce(plan: Plan, { run, at, fingerprint, places, open }: Ann
     const print = (field: string, value: Value = null) => fingerprint(link.referral, field, value);
     /** What the base is recovered by. */
     const beside = (field: string) => {
-      const place = places.get(field);
+      const place = places.tags.get(field);
       const there = rows.get(link.referral)?.find((one) => one.field === field);
       return { ...(place ? { place } : {}), ...(there ? { rowHad: print(field, there.from) } : {}) };
     };

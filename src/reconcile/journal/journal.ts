@@ -206,7 +206,7 @@ function agreedOnce(
   { before, seen }: { readonly before: Value | undefined; readonly seen: Readonly<Record<Side, Projection>> },
   context: JournalContext,
 ): Value | undefined {
-  if (place !== undefined && place !== context.mapping.places.get(field)) return undefined;
+  if (place !== undefined && place !== context.mapping.places.tags.get(field)) return undefined;
   const standing = (print: string | null, { snapshot }: Projection) =>
     stands(referral, field, print, snapshot, context) ? snapshot[field] : undefined;
   const taken = standing(target, seen.referral);
