@@ -28,6 +28,8 @@ const TABLE = {
   cosell_syncreason: { type: "String" },
   cosell_audit: { type: "Memo" },
   name: { type: "String" },
+  parentaccountid: { type: "Lookup" },
+  parentcontactid: { type: "Lookup" },
   estimatedvalue: { type: "Money" },
   transactioncurrencyid: { type: "Lookup" },
   estimatedclosedate: { type: "DateTime" },
@@ -128,6 +130,27 @@ describe("a mapping with a description of the table beside it", () => {
         "share > when: column cosell_syncwithpartnercenter is of type String; it has to be Boolean",
       ],
     ]);
+  });
+
+  it.each([
+    ["  account: parentaccountid", "  account: name", "share > account: column name is of type String"],
+    [
+      "  contact: parentcontactid",
+      "  contact: parentcontact",
+      "share > contact: the opportunity table has no column",
+    ],
+  ])("names a column of a share that leads to no party of the deal: %s", (was, is, message) => {
+    const { problems } = validated(SHIPPED.replace(was, is), TABLE);
+    expect(problems).toMatchObject([{ line: lineOf(was), message: expect.stringContaining(message) }]);
+  });
+
+  it.each([
+    ["1", "open"],
+    ["3", "won"],
+  ])("refuses a status reason (%s) of %s deals that is to say why one was lost", (code, state) => {
+    const { problems } = validated(SHIPPED.replace('      "5":', `      "${code}":`), TABLE);
+    const message = `fields > closing reason: status reason ${code} is one of ${state} deals, and says why a deal was lost`;
+    expect(problems).toMatchObject([{ line: lineOf('      "5":'), message }]);
   });
 
   it("tells the two places of a field apart", () => {

@@ -46,11 +46,16 @@ describe("status reasons that a mapping closes deals with", () => {
   });
 
   it("are refused where they stand for why a deal was lost, and are of an open one", () => {
-    const mapping = withLine('"5": Customer chose another vendor', '"1": Customer chose another vendor');
-    expect(found(mapping)).toEqual([
+    const mapping = withLine('"5": Customer chose another vendor', '"7": Customer chose another vendor');
+    const withParked = {
+      ...STATUSCODE,
+      options: { ...STATUSCODE.options, "7": "Parked" },
+      states: { ...STATUSCODE.states, "7": 0 },
+    };
+    expect(found(mapping, withParked)).toEqual([
       [
-        "fields > closing reason > by status code > 1",
-        "fields > closing reason: status reason 1 (In Progress) belongs to another state, so the CRM closes no deal as lost with it; lost has 4 (Canceled), 5 (Out-Sold), 100000000 (Too dear)",
+        "fields > closing reason > by status code > 7",
+        "fields > closing reason: status reason 7 (Parked) belongs to another state, so the CRM closes no deal as lost with it; lost has 4 (Canceled), 5 (Out-Sold), 100000000 (Too dear)",
       ],
     ]);
   });

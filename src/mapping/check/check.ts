@@ -9,7 +9,7 @@ import { checkPairs } from "./pairs.ts";
 import { checkReading, type Reading } from "./referral-shapes.ts";
 import { checkScope } from "./scope.ts";
 import { checkShare } from "./share.ts";
-import { checkValues } from "./values.ts";
+import { checkReasons, checkValues } from "./values.ts";
 import { whyNotWritten } from "./writable.ts";
 
 /**
@@ -46,6 +46,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkShare(document),
     ...checkBecoming(document),
     ...checkScope(document),
+    ...checkReasons(document.fields),
     ...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) =>
       checkTaking(["leads", "fields", name], field),
     ),

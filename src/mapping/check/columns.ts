@@ -8,7 +8,7 @@ import type { Finding } from "../schema/finding.ts";
 import type { LeadsDocument } from "../schema/leads.ts";
 import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 import { checkBlanks } from "./blanks.ts";
-import { checkColumn, TEXT } from "./column.ts";
+import { checkColumn, type Place, TEXT } from "./column.ts";
 import { checkLength, checkOwnLength } from "./column-lengths.ts";
 import { choiceOf, statusChoice, unknownOptions, unmappedOptions } from "./column-options.ts";
 import { checkFilter } from "./filters.ts";
@@ -100,6 +100,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
     const column = document.share?.[key];
     return column ? checkColumn({ column, path: ["share", key], types, isSent: true }, columns) : [];
   });
+  const parties = lookups(document).flatMap((place) => checkColumn(place, columns));
   const filters = Object.entries(document.scope.opportunities).flatMap((filter) =>
     checkFilter(filter, columns),
   );
@@ -109,6 +110,7 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
     problems: [
       ...own,
       ...ofShare,
+      ...parties,
       ...filters,
       ...fallbacks,
       ...checkFields(document.fields, columns),
@@ -119,6 +121,18 @@ export function checkAgainstColumns(document: MappingDocument, columns: TableCol
     ],
     warnings: choices.flatMap((choice) => unmappedOptions(choice, columns)),
   };
+}
+
+/** Columns of the opportunity that lead to the parties of a deal. */
+function lookups({ accounts, share }: MappingDocument): Place[] {
+  const named = [
+    { column: accounts?.opportunity, path: ["accounts", "opportunity"], target: "account" },
+    { column: share?.account, path: ["share", "account"], target: "account" },
+    { column: share?.contact, path: ["share", "contact"], target: "contact" },
+  ];
+  return named.flatMap(({ column, ...place }) =>
+    column === undefined ? [] : [{ ...place, column, types: ["Lookup", "Customer"] }],
+  );
 }
 
 /** Columns and options of the lead table that the fields of leads need. */

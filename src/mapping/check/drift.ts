@@ -2,7 +2,7 @@ import { type CrmSchema, keyOn, type TableColumns } from "../../model/crm.ts";
 import { type Finding, findingAt } from "../schema/finding.ts";
 import type { MappingDocument } from "../schema/schema.ts";
 import { crossCheck } from "./check.ts";
-import { checkColumn, type Place, TEXT } from "./column.ts";
+import { checkColumn, TEXT } from "./column.ts";
 import { checkOwnLength } from "./column-lengths.ts";
 import { columnPlaces, type Table } from "./column-places.ts";
 import { checkAgainstColumns, checkLeadFields } from "./columns.ts";
@@ -36,7 +36,6 @@ export function driftOfColumns(document: MappingDocument, schema: CrmSchema): Dr
   const columns = schema.tables.opportunity ?? {};
   const findings = [
     ...checkAgainstColumns(document, columns).problems,
-    ...lookups(document).flatMap((place) => checkColumn(place, columns)),
     ...checkCurrencies(document, schema),
     ...checkLeads(document, schema.tables.lead),
     ...checkNames(document, "account", schema.tables.account),
@@ -50,18 +49,6 @@ export function driftOfColumns(document: MappingDocument, schema: CrmSchema): Dr
   const broken = crossCheck(withoutFields(document, [...leftOut.keys()]));
   if (broken.length > 0) return { problems: [...findings, ...broken], leftOut: new Map() };
   return { problems: findings.filter((finding) => !mayBeLeftOut(finding)), leftOut };
-}
-
-/** Columns of the opportunity that lead to the parties of a deal. */
-function lookups({ accounts, share }: MappingDocument): Place[] {
-  const named = [
-    { column: accounts?.opportunity, path: ["accounts", "opportunity"], target: "account" },
-    { column: share?.account, path: ["share", "account"], target: "account" },
-    { column: share?.contact, path: ["share", "contact"], target: "contact" },
-  ];
-  return named.flatMap(({ column, ...place }) =>
-    column === undefined ? [] : [{ ...place, column, types: ["Lookup", "Customer"] }],
-  );
 }
 
 /** Without it, two runs at once could make two rows of one referral. */

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../suggest.ts";
 import { type Finding, findingAt } from "../schema/finding.ts";
-import type { FieldDocument } from "../schema/schema.ts";
+import type { FieldDocument, MappingDocument } from "../schema/schema.ts";
 
 /** Rules between the values of a field. */
 export function checkValues(name: string, field: FieldDocument): Finding[] {
@@ -77,4 +77,19 @@ function checkAnswers(name: string, field: FieldDocument): Finding[] {
   if (field.as !== "decision" || field.values.accept !== field.values.decline) return [];
   const message = `option ${field.values.accept} would accept and decline; each needs an option of its own`;
   return [findingAt(["fields", name, "values", "decline"], message)];
+}
+
+/** A reason that an open or a won deal has says nothing of why one was lost. */
+export function checkReasons(fields: MappingDocument["fields"]): Finding[] {
+  const states = Object.values(fields).flatMap((field) => (field.as === "status" ? [field.values] : []));
+  return Object.entries(fields).flatMap(([name, field]) => {
+    if (field.as !== "closing reason") return [];
+    return Object.keys(field["by status code"]).flatMap((code) => {
+      const state = (["open", "won"] as const).find((one) =>
+        states.some((values) => values[one].opportunity.includes(Number(code))),
+      );
+      const message = `status reason ${code} is one of ${state} deals, and says why a deal was lost`;
+      return state ? [findingAt(["fields", name, "by status code", code], message)] : [];
+    });
+  });
 }
