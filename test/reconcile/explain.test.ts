@@ -51,6 +51,21 @@ describe("the explanation of a field", () => {
     });
   });
 
+  it.each([
+    [{}, "Microsoft has no referral of this deal, or it was not read"],
+    [{ microsoft: {} }, "Partner Center did not return it, or not in a form that is understood"],
+  ])("says whether Microsoft's own referral is there of what only that has: %j", (properties, situation) => {
+    const notes = { referral: "microsoft.details.notes", opportunity: "description" };
+    const mapping = mappingOf({
+      notes: { as: "text", longest: 50, direction: "referral to opportunity", ...notes },
+      status: STATUS,
+    });
+    const merge = mergePair(pairOf(referralOf(properties), rowOf(), BASE), { ...ORDINARY, mapping });
+    expect(explainFields(merge, mapping, LOOKUPS)).toContainEqual(
+      expect.objectContaining({ field: "notes", situation }),
+    );
+  });
+
   it("comes before those about which nothing is to be done, where a person has to look at it", () => {
     const text = { as: "text", longest: 50 };
     const mapping = mappingOf({

@@ -1,6 +1,6 @@
-import type { Field, Mapping } from "../../mapping/mapping.ts";
+import { type Field, isMicrosoftsPath, type Mapping } from "../../mapping/mapping.ts";
 import type { Lookups } from "../../mapping/transforms/transform.ts";
-import type { Merge } from "../../model/plan.ts";
+import type { Merge, Pair } from "../../model/plan.ts";
 import { SIDE_NAMES, SIDES, type Side, type Value } from "../../model/record.ts";
 import type { Waiting } from "../../model/state.ts";
 import type { OutOfScope } from "../match/scope.ts";
@@ -51,7 +51,7 @@ export function explainFields(merge: Merge, mapping: Mapping, lookups: Lookups):
       opportunity: seen.opportunity.snapshot[name],
     };
     const places = { referral: transform.referral.reads, opportunity: transform.opportunity.reads };
-    const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
+    const situation = opportunity ? situationOf(field, state, merge.pair) : "there is no opportunity yet";
     const decided = decisionOf(field, merge);
     const decision = decided ?? whyNothing(field, state, merge);
     const isSame = state.referral !== undefined && state.referral === state.opportunity;
@@ -71,16 +71,23 @@ function isChosen({ kind }: Field, { referral, opportunity }: State): boolean {
 }
 
 /** The rows of the table above `decideField`, in words. */
-function situationOf(field: Field, state: State): string {
+function situationOf(field: Field, state: State, pair: Pair): string {
   const { base, referral, opportunity } = state;
   if (isChosen(field, state)) return "the opportunity has one, so none is looked for";
-  if (referral === undefined) return "Partner Center did not return it, or not in a form that is understood";
+  if (referral === undefined) return whyUnknown(field, pair);
   if (opportunity === undefined) return "the CRM did not return it, or not in a form that is understood";
   if (referral === opportunity) return "both sides have the same value";
   if (base === undefined) return neverSynced(referral, opportunity);
   if (opportunity === base) return "only Partner Center changed it since the last sync";
   if (referral === base) return "only the CRM changed it since the last sync";
   return "both sides changed it since the last sync, to different values";
+}
+
+function whyUnknown({ transform }: Field, { referral }: Pair): string {
+  const isMicrosofts = transform.referral.reads.some(isMicrosoftsPath);
+  return isMicrosofts && referral.properties.microsoft === undefined
+    ? "Microsoft has no referral of this deal, or it was not read"
+    : "Partner Center did not return it, or not in a form that is understood";
 }
 
 function neverSynced(referral: Value, opportunity: Value): string {
