@@ -58,7 +58,7 @@ export function reviewReport(
     refusal === null
       ? ""
       : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
-    doubtsSection(options.doubts),
+    section("Worth checking", options.doubts, MOST_DOUBTS),
     scopeText(reviewed),
     fieldsSection(comparison, options, examples),
     madeSection(reviewed),
@@ -68,12 +68,6 @@ export function reviewReport(
     footer(reviewed, options),
   ];
   return reportOf(sections);
-}
-
-function doubtsSection(doubts: ReviewReportOptions["doubts"]): string {
-  const more = doubts.length - MOST_DOUBTS;
-  const shown = section("Worth checking", doubts.slice(0, MOST_DOUBTS));
-  return more > 0 ? `${shown}\n- and ${grouped(more)} more` : shown;
 }
 
 function onTopText({ into, inForce }: NonNullable<ReviewReportOptions["onTop"]>): string {

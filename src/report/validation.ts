@@ -1,5 +1,6 @@
 import type { Problem } from "../errors.ts";
 import type { NamedDigest, Validation } from "../mapping/validate.ts";
+import { grouped } from "../model/readable.ts";
 import { cell, count, reportOf, table } from "./markdown.ts";
 
 /** What `validate` found, as Markdown. */
@@ -52,9 +53,10 @@ function digestsSection(digests: readonly NamedDigest[]): string {
   return `### In the audit log\n\n${table(["Mapping", "Digest"], rows)}`;
 }
 
-/** Each problem with its place; nothing where there is none. */
-export function section(title: string, problems: readonly Problem[]): string {
+/** Each problem with its place, up to so many; nothing where there is none. */
+export function section(title: string, problems: readonly Problem[], most = problems.length): string {
   if (problems.length === 0) return "";
-  const lines = problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`);
-  return `### ${title}\n\n${lines.join("\n")}`;
+  const shown = problems.slice(0, most).map(({ where, message }) => `${cell(where)}: ${cell(message, 400)}`);
+  const more = problems.length > most ? [`and ${grouped(problems.length - most)} more`] : [];
+  return `### ${title}\n\n${[...shown, ...more].map((line) => `- ${line}`).join("\n")}`;
 }

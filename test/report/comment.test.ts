@@ -52,6 +52,16 @@ describe("the comment", () => {
     expect(receiptIn(body, "e".repeat(64))).toBeNull();
   });
 
+  it("counts what is worth checking and does not fit there", () => {
+    const doubts = Array.from({ length: 12 }, (_, index) => ({
+      where: `m.yml:${index}:1`,
+      message: "less safe",
+    }));
+    const body = reviewComment(reviewed(1), { ...OPTIONS, doubts }, "");
+    expect(body.match(/^- m\.yml.*less safe$/gm)).toHaveLength(10);
+    expect(body).toMatch(/^- and 2 more$/m);
+  });
+
   it("leads to the opportunity of a deal that has no referral yet", () => {
     const opportunity = "00000014-0000-4000-8000-000000000001";
     const link = { referral: shareIdFor(opportunity), opportunity };
