@@ -98,7 +98,7 @@ describe.concurrent("what waits on an opportunity that somebody has deleted", ()
 
   it("is no longer approved", async () => {
     await using stage = await setStage({ referrals: 3 });
-    const { dataverse } = stage.emulator;
+    const { dataverse, partnerCenter } = stage.emulator;
     const untied = {
       name: "Telemetry",
       cosell_syncwithpartnercenter: true,
@@ -110,6 +110,10 @@ describe.concurrent("what waits on an opportunity that somebody has deleted", ()
     };
     const row = insertOpportunity(stage.emulator, untied);
     await stage.run();
+    const shared = String(dataverse.row("opportunity", row)?.cosell_referralid);
+    partnerCenter.edit(shared, (referral) =>
+      Object.assign(referral, { status: "Closed", substatus: "Expired" }),
+    );
     dataverse.edit("opportunity", row, { cosell_referralid: null });
     expect((await stage.run()).outputs["approval-digest"]).not.toBe("");
     dataverse.remove("opportunity", row);

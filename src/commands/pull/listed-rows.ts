@@ -1,5 +1,6 @@
 import { misfit } from "../../mapping/scope.ts";
 import type { OpportunityCursor, OpportunityReader } from "../../model/ports.ts";
+import { shareIdFor } from "../../model/provisional.ts";
 import type { RemoteRecord } from "../../model/record.ts";
 import { isUuid } from "../../model/uuid.ts";
 import { identifierOf } from "../../reconcile/match/match.ts";
@@ -62,8 +63,10 @@ export class RowsListing {
     // To look for the identifier costs a tenth of parsing the base.
     if (referral !== null && String(row.properties[mapping.baseColumn]).includes(referral)) return;
     const before = readBase(row, mapping)?.referral;
-    if (before !== undefined && !parts.waiting.isSettled(row, before))
-      parts.collected.untied.set(before, row);
+    if (before === undefined) return;
+    // It may wait for an answer, or to be shared anew.
+    const isSettled = [before, shareIdFor(row.id)].some((deal) => parts.waiting.isSettled(row, deal));
+    if (!isSettled) parts.collected.untied.set(before, row);
   }
 
   #sweep(sweep: Sweep, row: RemoteRecord, referral: string): void {

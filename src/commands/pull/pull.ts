@@ -117,7 +117,7 @@ class Puller {
     collected.keepAll(await shares.read(this.#ports.opportunities, look));
     shares.own(await referralsByLead(this.#ports, this.#mapping, shares.wanted));
     await this.readReferrals(shares.owners());
-    shares.free(collected.referrals);
+    shares.free(collected.referrals, collected.untied);
   }
 
   /** What may be one deal on both sides is only looked at together. */

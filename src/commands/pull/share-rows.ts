@@ -101,9 +101,17 @@ export class ShareRows {
     return [...this.#owners.keys()];
   }
 
-  /** Whoever has untied a row from a referral that is over may want it shared anew. */
-  free(referrals: ReadonlyMap<string, RemoteRecord>): void {
-    for (const [owner, row] of this.#owners) {
+  /**
+   * Whoever has untied a row from a referral that is over may want it shared anew, also where that names it as its CRM id.
+   *
+   * @param untied Rows by the referrals that their bases were agreed on with.
+   */
+  free(
+    referrals: ReadonlyMap<string, RemoteRecord>,
+    untied: Iterable<readonly [string, RemoteRecord]>,
+  ): void {
+    const wanted = [...untied].filter(([, { id }]) => this.#rows.has(id));
+    for (const [owner, row] of [...this.#owners, ...wanted]) {
       const referral = referrals.get(owner);
       if (!referral || !isFreeOf(this.#mapping, referral, row)) continue;
       this.#freed.add(row.id);

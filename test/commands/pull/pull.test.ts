@@ -249,6 +249,13 @@ describe("an opportunity that is to be shared", () => {
     expect(compared.map(({ id }) => id)).toEqual([ROW.id]);
   });
 
+  it("is shared anew where it was taken from a referral that is over, also one that names it", async () => {
+    const text = formatBase({ ...BASE, referral: REFERRAL }, SHARING.places);
+    const over = { status: "Closed", substatus: "Lost", externalReferenceId: OPPORTUNITY };
+    const sides = { rows: [[dealOf({ cosell_base: text })]], unchanged: [referralOf(over)] };
+    expect((await share(sides)).shares.map(({ id }) => id)).toEqual([OPPORTUNITY]);
+  });
+
   it("does not keep a run from what it has not", async () => {
     expect((await share({ delta: false })).reads).toMatchObject({ sweepsNext: false });
   });

@@ -106,14 +106,14 @@ describe("an opportunity that waits, and of which it is said which referral it h
     const shares = waits();
     shares.take(ROW);
     expect(shares.owners()).toEqual([REFERRAL]);
-    shares.free(new Map([[REFERRAL, referralOf()]]));
+    shares.free(new Map([[REFERRAL, referralOf()]]), []);
     expect(shares.result(NONE).shares).toEqual([]);
   });
 
   it("is shared anew where that is over and does not name it, though it was read beside it", () => {
     const shares = waits();
     shares.take(ROW);
-    shares.free(new Map([[REFERRAL, closed]]));
+    shares.free(new Map([[REFERRAL, closed]]), []);
     expect(shares.result(new Map([[OPPORTUNITY, ROW]])).shares).toEqual([ROW]);
   });
 
