@@ -328,6 +328,18 @@ describe("a mapping with a description of the table beside it", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("refuses one option for what is synced and what is not", () => {
+    const line = "    waiting: 727000011";
+    const { problems } = validated(SHIPPED.replace(/waiting: 727000011/, "waiting: 727000010"), TABLE);
+    expect(problems).toMatchObject([
+      {
+        line: lineOf(line.trim()),
+        message:
+          "columns > sync status: option 727000010 says of a deal that it is synced; waiting needs another one",
+      },
+    ]);
+  });
+
   it("warns of an option that its table does not have, with its label", () => {
     const options = { ...HELP, "727000006": "Marketing" };
     const found = validated(SHIPPED, { ...TABLE, cosell_help: { type: "Picklist", options } });

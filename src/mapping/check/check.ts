@@ -9,7 +9,7 @@ import { checkPairs } from "./pairs.ts";
 import { checkReading, type Reading } from "./referral-shapes.ts";
 import { checkScope } from "./scope.ts";
 import { checkShare } from "./share.ts";
-import { checkReasons, checkValues } from "./values.ts";
+import { checkReasons, checkToldStates, checkValues } from "./values.ts";
 import { whyNotWritten } from "./writable.ts";
 
 /**
@@ -47,6 +47,7 @@ export function crossCheck(document: MappingDocument): Finding[] {
     ...checkBecoming(document),
     ...checkScope(document),
     ...checkReasons(document.fields),
+    ...checkToldStates(document),
     ...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) =>
       checkTaking(["leads", "fields", name], field),
     ),

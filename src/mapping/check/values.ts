@@ -93,3 +93,14 @@ export function checkReasons(fields: MappingDocument["fields"]): Finding[] {
     });
   });
 }
+
+/** What the seller reads of a deal that is not in step must not say that it is. */
+export function checkToldStates({ columns }: Pick<MappingDocument, "columns">): Finding[] {
+  const { synced, ...others } = columns["sync status"]?.values ?? {};
+  return Object.entries(others)
+    .filter(([, option]) => option === synced)
+    .map(([state, option]) => {
+      const message = `option ${option} says of a deal that it is synced; ${state} needs another one`;
+      return findingAt(["columns", "sync status", "values", state], message);
+    });
+}
