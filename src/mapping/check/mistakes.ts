@@ -159,7 +159,8 @@ function wrongValue(issue: Issue, found: unknown): string {
     const hint = isNothing ? "; put a text that begins with # in quotes" : "";
     return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown(found)}${hint}`;
   }
-  // Every other rule has its own words in the schema.
+  // Every other rule has its own words in the schema; of keys it says more than that they are keys.
+  if (issue.code === "custom" && EXPECTED.object === shown(found)) return issue.message;
   return `${issue.message}; this is ${shown(found)}`;
 }
 
