@@ -219,7 +219,7 @@ describe("a wrong input", () => {
     ].map((branch) => [
       "state-branch",
       branch,
-      `is not a branch name: letters from a to z and digits, with . _ - and / between them, and no refs/heads/ before it; this is "${branch}", which the workflows make of the name of the environment`,
+      `is not a branch name: letters from a to z and digits, with . _ - and / between them, and no refs/heads/ before it; this is "${branch}" (the workflows make theirs of the name of the environment)`,
     ]),
   ])("is named: %s %j %s", (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([`${name}: ${message}`]);

@@ -33,7 +33,7 @@ function notACommand(words: string): string {
 
 /** The environment of a job may have blanks in its name, and the message of a run is all that its reader sees. */
 function noBranch({ input }: { readonly input?: unknown }): string {
-  return `${NO_BRANCH}; this is "${oneLine(String(input), 100)}", which the workflows make of the name of the environment`;
+  return `${NO_BRANCH}; this is "${oneLine(String(input), 100)}" (the workflows make theirs of the name of the environment)`;
 }
 
 const CRM_URL = " such as https://contoso.crm.dynamics.com";
