@@ -84,7 +84,9 @@ async function isEmpty(directory: string): Promise<boolean | null> {
 async function makeWhole(directory: string, branch: string): Promise<void> {
   const draft = `${resolve(directory)}.${randomUUID()}`;
   try {
-    await mkdir(draft, { recursive: true });
+    // Where none can be made, as in /proc, Node would try both of them for ever.
+    await mkdir(dirname(draft), { recursive: true });
+    await mkdir(draft);
     await initialise(draft, branch);
     await rename(draft, directory);
   } catch (error) {

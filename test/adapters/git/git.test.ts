@@ -106,6 +106,10 @@ describe("the directory", () => {
     expect(String(error)).toContain("ENOTDIR");
   });
 
+  it.runIf(process.platform === "linux")("is refused where none can be made", async () => {
+    await expect(open("/proc/state")).rejects.toThrow("/proc/state cannot be used: ENOENT");
+  });
+
   it("is refused when it has the state branch checked out, even before the first commit", async () => {
     const directory = await folder();
     git(directory, "init", "--quiet", `--initial-branch=${branch}`);
