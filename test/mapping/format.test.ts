@@ -106,6 +106,11 @@ fields:
       "columns:\r\n  referral identifier: a\r\n\r\n  base: b\r\n",
     ],
     [
+      "whose last line is not ended, as Windows would",
+      "fields: {}\r\nversion: 1",
+      "version: 1\r\nfields: {}\r\n",
+    ],
+    [
       "without a value",
       "fields:\n  a:\n    as: text\n    referral:\n  b: {}\n",
       "fields:\n  a:\n    referral:\n    as: text\n  b: {}\n",
@@ -175,6 +180,7 @@ fields:
     });
     expect(firstMisplaced("fields: {}\nversion: 1", "m.yml")).toEqual({ line: 1, column: 1 });
     expect(firstMisplaced("version: 1\nfields: {}", "m.yml")).toBeNull();
+    expect(firstMisplaced("version: 1\r\nfields: {}", "m.yml")).toBeNull();
   });
 });
 

@@ -25,14 +25,15 @@ export function formatMapping(text: string, file: string): string {
 
 /** The first key that is not where `formatMapping` would put it, or `null`. */
 export function firstMisplaced(text: string, file: string): Position | null {
-  const lines = text.split("\n");
-  const formatted = formatMapping(text, file).split("\n");
+  const lines = text.split(/\r?\n/);
+  const formatted = formatMapping(text, file).split(/\r?\n/);
   const place = lines.findIndex((line, index) => line !== formatted[index]);
   return place < 0 ? null : { line: place + 1, column: 1 };
 }
 
 function wholeLines(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
+  if (text.endsWith("\n")) return text;
+  return text + (text.includes("\r\n") ? "\r\n" : "\n");
 }
 
 /** The entries in the order in which they belong, or `null` when they are. */
