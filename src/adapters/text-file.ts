@@ -30,9 +30,9 @@ export async function readText(file: string): Promise<string | null> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
+    const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return null;
-    const why = code === "EISDIR" ? A_FOLDER : `the machine says ${code}`;
+    const why = code === "EISDIR" ? A_FOLDER : `the machine says ${code ?? message}`;
     throw new ConfigurationError(
       [{ where: file, message: `cannot be read: ${why}` }],
       "Check the name of the file, and that this user may read it.",
