@@ -94,7 +94,7 @@ describe.concurrent("validate", () => {
     const { exitCode, annotations } = await stage.run({ ...NOTHING, command: "validate" });
     expect(exitCode).toBe(1);
     const said = annotations.map(({ message }) => message).join("\n");
-    expect(said).toContain("the opportunity table has no column estimatedvalue");
+    expect(said).toContain("the opportunity table has no column cosell_base");
     expect(said).not.toContain("no column name");
   });
 });
