@@ -30,7 +30,6 @@ import type { Mapping } from "../mapping/mapping.ts";
 import { unusedEnvironments } from "../mapping/unused-environments.ts";
 import { keyOn } from "../model/crm.ts";
 import type { Check, DoctorPorts, Finding, ReferralsFound } from "../model/doctor.ts";
-import type { Application } from "../model/sign-in.ts";
 import type { Systems } from "../model/state.ts";
 import { load } from "./load.ts";
 
@@ -40,7 +39,8 @@ export interface DoctorOptions {
   readonly branch: string;
   /** Which account and which CRM a sync would be about. */
   readonly systems: Systems;
-  readonly applications: Readonly<Record<"partnerCenter" | "dataverse", Pick<Application, "credential">>>;
+  /** When the certificate of an application expires; `null` for one that signs in otherwise. */
+  readonly certificates: Readonly<Record<"partnerCenter" | "dataverse", Date | null>>;
   readonly now: Date;
   /** Where our relay is; `null` where no webhook is used. */
   readonly webhookUrl: string | null;
@@ -79,7 +79,7 @@ interface Begun {
 }
 
 function partnerCenterChecks(
-  { webhookUrl, applications, now }: DoctorOptions,
+  { webhookUrl, certificates, now }: DoctorOptions,
   { partnerCenter }: DoctorPorts,
   { signIn, referrals }: Begun,
 ): Promise<Check>[] {
@@ -99,7 +99,7 @@ function partnerCenterChecks(
   });
   return [
     check(PARTNER_CENTER, signIn, () =>
-      judgeSignIn("Entra gives out tokens", applications.partnerCenter.credential, now),
+      judgeSignIn("Entra gives out tokens", certificates.partnerCenter, now),
     ),
     check("Refresh token", refreshToken, (found) =>
       found instanceof CosellError ? warning(found.message, found.fix) : judgeRefreshToken(found),
@@ -128,7 +128,7 @@ function isWithoutMultiFactor(error: unknown): boolean {
 }
 
 function crmChecks(
-  { mapping, applications, now }: DoctorOptions,
+  { mapping, certificates, now }: DoctorOptions,
   { crm }: DoctorPorts,
   seen: Promise<ReferralsFound | null>,
 ): Promise<Check>[] {
@@ -156,7 +156,7 @@ function crmChecks(
     lead: expected.leads ? await crm.table("lead") : null,
   }));
   return [
-    check(CRM, user, (id) => judgeSignIn(`application user ${id}`, applications.dataverse.credential, now)),
+    check(CRM, user, (id) => judgeSignIn(`application user ${id}`, certificates.dataverse, now)),
     check("Security role", privileges, ({ found, sections }) =>
       found instanceof ServiceError ? judgeUnseen(found, sections) : judgePrivileges(found, sections),
     ),

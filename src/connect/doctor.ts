@@ -12,6 +12,7 @@ import { readMapping } from "../adapters/text-file.ts";
 import { doctor } from "../commands/doctor.ts";
 import { ageOf } from "../commands/renew.ts";
 import type { Inputs } from "../inputs/inputs.ts";
+import { certificateEnd } from "../inputs/sign-in.ts";
 import type { Source } from "../inputs/source.ts";
 import { compileMapping } from "../mapping/compile.ts";
 import { type PlacedDocument, readPlaced } from "../mapping/load.ts";
@@ -38,7 +39,10 @@ export function runDoctor(
       mapping,
       branch: inputs.state.branch,
       systems: systemsOf(inputs),
-      applications: inputs,
+      certificates: {
+        partnerCenter: certificateEnd(inputs.partnerCenter),
+        dataverse: certificateEnd(inputs.dataverse),
+      },
       now: tools.clock.now(),
       webhookUrl: inputs.webhookUrl,
     };

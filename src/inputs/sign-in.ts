@@ -134,6 +134,11 @@ export function longLived({ credential }: Application): string | null {
   return credential.kind === "certificate" ? credential.privateKey : null;
 }
 
+/** `null` where it signs in without a certificate. */
+export function certificateEnd({ credential }: Application): Date | null {
+  return credential.kind === "certificate" ? new X509Certificate(credential.certificate).validToDate : null;
+}
+
 const EITHER =
   "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
 
