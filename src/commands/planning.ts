@@ -5,6 +5,7 @@ import type { Merge, Pair, Plan, Question } from "../model/plan.ts";
 import { shareIdFor } from "../model/provisional.ts";
 import type { Allowance, Settled, SyncState } from "../model/state.ts";
 import { daysOfSharing, sharedAfter } from "../reconcile/checkpoint/shared-lately.ts";
+import { withoutNoteThere } from "../reconcile/journal/announce.ts";
 import { isKnownUpdate, type JournalContext, recoverBase, settle } from "../reconcile/journal/journal.ts";
 import { invited, unknownPosts } from "../reconcile/journal/posts.ts";
 import { makeAccounts } from "../reconcile/match/accounts.ts";
@@ -172,10 +173,11 @@ function mergePairs(pairs: readonly Pair[], known: Known): Merge[] {
   const { mapping, ahead } = known;
   const settledOf = Map.groupBy(known.settled, ({ intent }) => intent.referral);
   return pairs.map((found) => {
-    const pair = recoverBase(found, ownOf(found, settledOf), known);
+    const own = ownOf(found, settledOf);
+    const pair = recoverBase(found, own, known);
     const view = viewOf(mapping, pair);
     const merge = ahead?.of(pair) ?? mergePair(pair, { ...known, mapping: view });
-    return revisited(withinScope(merge, view), view, known);
+    return withoutNoteThere(revisited(withinScope(merge, view), view, known), own, known.fingerprint);
   });
 }
 

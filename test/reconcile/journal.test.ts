@@ -5,7 +5,7 @@ import { shareIdFor } from "../../src/model/provisional.ts";
 import type { Base } from "../../src/model/record.ts";
 import type { Intent } from "../../src/model/state.ts";
 import { EMPTY_STATE, formatState, parseState } from "../../src/reconcile/checkpoint/state.ts";
-import { announce } from "../../src/reconcile/journal/announce.ts";
+import { announce, withoutNoteThere } from "../../src/reconcile/journal/announce.ts";
 import { recoverBase, settle, withFindings } from "../../src/reconcile/journal/journal.ts";
 import { outdoneBy } from "../../src/reconcile/journal/rivals.ts";
 import { toPlan } from "../../src/reconcile/plan/plan.ts";
@@ -55,6 +55,25 @@ describe("an announcement", () => {
     expect(Object.keys(other?.fields[0] ?? {})).toEqual(["field", "target", "loser"]);
     const state = { ...EMPTY_STATE, journal: { run: "run", writing: true, intents: intent ? [intent] : [] } };
     expect(parseState(formatState(state, {}), "branch")).toEqual(state);
+  });
+
+  it.each([
+    ["applied", []],
+    ["open", ["note"]],
+    ["superseded", ["note"]],
+  ] as const)("has no note that says what one of a dead run says which was %s", (fate, planned) => {
+    const settled = announcedOf(note({ resolved: true }), "dead").map((intent) => ({ intent, fate }));
+    const merge = { ...mergeOf(pairOf()), changes: [note({})] };
+    const { changes } = withoutNoteThere(merge, settled, world().fingerprint);
+    expect(changes.map(({ action }) => action)).toEqual(planned);
+  });
+
+  it("has every other note, and what a note of a dead run was to make room for", () => {
+    const settled = announcedOf(note({}), "dead").map((intent) => ({ intent, fate: "applied" as const }));
+    const fields = [{ field: "notes", from: "else", to: "second", overwrites: true }];
+    const update = { ...note({}), side: "referral", action: "update", etag: "r1" } as const;
+    const merge = { ...mergeOf(pairOf()), changes: [{ ...note({}), fields }, update] };
+    expect(withoutNoteThere(merge, settled, world().fingerprint)).toEqual(merge);
   });
 
   it("says which record of another table it is about", () => {
