@@ -53,9 +53,17 @@ interface Situation {
   readonly decision?: number | null;
   readonly reason?: string | null;
   readonly expires?: string | null;
+  /** Whether a sync has never seen the two. */
+  readonly isNew?: boolean;
 }
 
-function merged({ referral = "New/Pending", row = "0/1", decision = null, reason = null }: Situation) {
+function merged({
+  referral = "New/Pending",
+  row = "0/1",
+  decision = null,
+  reason = null,
+  isNew = false,
+}: Situation) {
   const [status, substatus] = referral.split("/");
   const [statecode, statuscode] = row.split("/").map(Number);
   const base: Base = { ...BASE, fields: { ...FIELDS, shown: referral } };
@@ -67,8 +75,8 @@ function merged({ referral = "New/Pending", row = "0/1", decision = null, reason
   };
   const pair = pairOf(
     referralOf({ status, substatus, statusReason: null, expirationDateTime: "2026-12-01T00:00:00Z" }),
-    rowOf({ statecode, statuscode, ...columns }, "o1", base),
-    base,
+    rowOf({ statecode, statuscode, ...columns }, "o1", isNew ? null : base),
+    isNew ? null : base,
   );
   return mergePair(pair, { ...ORDINARY, mapping: MAPPING });
 }
@@ -99,6 +107,16 @@ describe("the answer to a new referral", () => {
       "opportunity update: shown Closed/Declined, expires null",
       "opportunity close: status lost",
     ]);
+  });
+
+  it("declines in the first sync of an opportunity that somebody has tied by hand, and closes it as well", () => {
+    const seen = merged({ decision: DECLINE, reason: "Not a customer", isNew: true });
+    expect(seen.changes.map(({ side, action }) => [side, action])).toEqual([
+      ["referral", "update"],
+      ["opportunity", "update"],
+      ["opportunity", "close"],
+    ]);
+    expect(seen.conflicts.map(({ field }) => field)).not.toContain("status");
   });
 
   it("declines for the reason of the status code where the seller closed the opportunity too", () => {

@@ -52,8 +52,9 @@ class Draft {
   readonly #conflicts: Conflict[] = [];
   readonly #held: Held[] = [];
   readonly #agreed: Record<string, Value> = {};
-  /** The answer that this run gives to a new referral. */
+  /** The answer that this run gives to a new referral, and what that has said before it. */
   #answer: Value = null;
+  #unanswered: Snapshot = {};
 
   constructor(pair: Pair, context: MergeContext) {
     this.#pair = pair;
@@ -89,11 +90,13 @@ class Draft {
   }
 
   #decide(field: Field): Decision {
-    const base = this.#pair.base?.fields[field.name];
     const referral = this.#seen.referral.snapshot[field.name];
     const shows = this.#seen.opportunity.snapshot[field.name];
     const isStale = isLinkOfAnother(this.#pair, field, { mapping: this.#context.mapping, shows });
     const opportunity = isStale ? null : shows;
+    const before = this.#unanswered[field.name];
+    // Where both sides said the same before the answer, nothing but that sets them apart.
+    const base = before === opportunity ? before : this.#pair.base?.fields[field.name];
     const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
     if (field.kind === "status" && isDue && this.#closeIsPending()) {
       const writes = { opportunity: referral ?? null };
@@ -153,6 +156,7 @@ class Draft {
   #takeAnswer(answer: Value): void {
     const { mapping, lookups } = this.#context;
     this.#answer = answer;
+    this.#unanswered = this.#seen.referral.snapshot;
     const referral = project(mapping, answered(this.#pair.referral, answer), lookups);
     this.#seen = { ...this.#seen, referral };
   }
@@ -237,11 +241,9 @@ class Draft {
   #settleReason(): void {
     const { mapping, lookups } = this.#context;
     const { referral } = this.#wanted;
-    const { early = [], due = [] } = Object.groupBy(referral, (wanted) =>
-      isTooEarly(wanted, referral) ? "early" : "due",
-    );
+    const early = referral.filter((wanted) => isTooEarly(wanted, referral));
     for (const { field } of early) keepBase(this.#agreed, field, this.#pair.base);
-    this.#wanted.referral = due;
+    this.#wanted.referral = referral.filter((wanted) => !early.includes(wanted));
     const isLost = this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost");
     if (isLost) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
   }
