@@ -91,13 +91,40 @@ describe("the sync status", () => {
     );
   });
 
-  it("asks for the answer to a new referral, unless something else has to be done first", () => {
+  it("asks for the answer to a new referral, and says when it expires beside whatever else has to be done", () => {
     const expiry = "2026-12-04T09:00:00Z";
     const reason = "a new referral: accept or decline it before it expires on 2026-12-04";
     expect(sellerStatus([], [], expiry)).toEqual({ state: "needs attention", reason });
-    expect(sellerStatus([conflict()], [], expiry)).toEqual(sellerStatus([conflict()], []));
-    const held: Held = { link: LINK, field: "decision", side: "referral", reason: "it wants a reason" };
-    expect(sellerStatus([], [held], expiry)).toEqual(sellerStatus([], [held]));
+    const answer: Held = { link: LINK, field: "decision", side: "referral", reason: "it wants a reason" };
+    for (const [conflicts, heldBack] of [
+      [[conflict()], []],
+      [[], [answer]],
+      [[conflict()], [answer]],
+    ] as const) {
+      const { state, reason: other } = sellerStatus(conflicts, heldBack);
+      const expected = { state, reason: `${other}; unanswered, it expires on 2026-12-04` };
+      expect(sellerStatus(conflicts, heldBack, expiry)).toEqual(expected);
+    }
+  });
+
+  it("says beside a conflict what else is held", () => {
+    expect(sellerStatus([conflict()], [held()]).reason).toBe(
+      "deal value: Partner Center has 1.00 EUR, this opportunity has nothing; make them equal; notes: the referral is closed",
+    );
+  });
+
+  it("cuts neither what is held nor the expiry off behind many conflicts, nor these behind what is held", () => {
+    const conflicts = Array.from({ length: 9 }, conflict.bind(null, null));
+    const long = { ...held(), reason: "the referral is closed. ".repeat(30) };
+    const end = "; unanswered, it expires on 2026-12-04";
+    const few = sellerStatus(conflicts, [held()], "2026-12-04T09:00:00Z").reason;
+    expect(few).toMatch(new RegExp(`^deal value: .*…; notes: the referral is closed${end}$`));
+    expect(few).toHaveLength(400);
+    const many = sellerStatus(conflicts, [long], "2026-12-04T09:00:00Z").reason;
+    expect(many).toMatch(
+      new RegExp(`^deal value: .{100,}…; notes: the referral is closed\\..{100,}…${end}$`),
+    );
+    expect(many).toHaveLength(400);
   });
 
   it("says both values of a conflict, and what to do", () => {

@@ -23,10 +23,23 @@ export function sellerStatus(
   expiry: string | null = null,
 ): SellerStatus {
   const open = conflicts.filter(isUndecided);
-  if (open.length > 0) return { state: "conflict", reason: shorten(open.map(conflictText).join("; ")) };
-  if (held.length === 0) return expiry === null ? SYNCED : toAnswer(expiry);
+  if (open.length === 0 && held.length === 0) return expiry === null ? SYNCED : toAnswer(expiry);
+  const end = expiry === null ? "" : `; unanswered, it expires on ${expiry.slice(0, 10)}`;
+  const reason = bothWithin(open.map(conflictText).join("; "), held, LONGEST_REASON - end.length) + end;
+  if (open.length > 0) return { state: "conflict", reason };
   const waits = held.every((one) => one.awaits !== undefined);
-  return { state: waits ? "waiting" : "needs attention", reason: shorten(heldText(held)) };
+  return { state: waits ? "waiting" : "needs attention", reason };
+}
+
+/** Where they are too long together, what is in conflict leaves half of the room to what is held, and takes what that leaves. */
+function bothWithin(apart: string, held: readonly Held[], longest: number): string {
+  if (apart === "") return oneLine(heldText(held, longest), longest);
+  if (held.length === 0) return oneLine(apart, longest);
+  const between = "; ";
+  const half = Math.floor((longest - between.length) / 2);
+  const waits = heldText(held, longest - between.length - Math.min(apart.length, half));
+  const room = Math.max(half, longest - between.length - waits.length);
+  return oneLine(`${oneLine(apart, room)}${between}${waits}`, longest);
 }
 
 function toAnswer(expiry: string): SellerStatus {
@@ -37,9 +50,9 @@ function toAnswer(expiry: string): SellerStatus {
 /** Most names of fields before a reason: fewer where it would be cut, as it says at its end what to do. */
 const MOST_NAMES = [Number.POSITIVE_INFINITY, 8, 4, 2, 1];
 
-function heldText(held: readonly Held[]): string {
+function heldText(held: readonly Held[], longest: number): string {
   const texts = MOST_NAMES.map((most) => reasonsText(held, most));
-  return texts.find(({ length }) => length <= LONGEST_REASON) ?? texts.at(-1) ?? "";
+  return texts.find(({ length }) => length <= longest) ?? texts.at(-1) ?? "";
 }
 
 /** Each reason once, with its fields. */

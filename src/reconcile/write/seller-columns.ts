@@ -5,6 +5,7 @@ import { minuteOf } from "../../model/readable.ts";
 import { oneLine } from "../../model/unseen.ts";
 import { leftOut } from "../merge/refused-before.ts";
 import { attention, sellerStatus, shown, shownApart, statusDiffers, statusLine } from "../merge/seller.ts";
+import { expiryAfter } from "../record/expiry.ts";
 
 /*
  * What a write of the row tells its seller: a status with its reason, and the latest lines of what was done. In columns of
@@ -43,7 +44,7 @@ export function toldAfter(merge: Merge, done: Done): SellerStatus {
   if (referral?.refused) {
     // As in the next run, which sends the others.
     const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
-    return sellerStatus(merge.conflicts, [...merge.held, ...held]);
+    return sellerStatus(merge.conflicts, [...merge.held, ...held], expiryAfter(merge));
   }
   return refusalOf(done) ?? merge.status;
 }
