@@ -215,8 +215,8 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: "steps that wait for a person",
     file: "src/reconcile/merge/approval.ts",
-    find: "switch (guards[step]) {",
-    replace: 'switch (guards[step] && "allow") {',
+    find: 'step === "accept" ? "allow" : guards[step];',
+    replace: '"allow";',
   },
   {
     name: "chosen id of a new account",
