@@ -3,6 +3,7 @@ import type { Unusable } from "../../src/mapping/transforms/transform.ts";
 import { NOTHING_DONE, type Pair } from "../../src/model/plan.ts";
 import { lacksAccount } from "../../src/reconcile/match/accounts.ts";
 import { mergePair } from "../../src/reconcile/merge/merge.ts";
+import { undecidedIn } from "../../src/reconcile/merge/newer.ts";
 import { readBase } from "../../src/reconcile/record/base.ts";
 import { Writes } from "../../src/reconcile/write/writes.ts";
 import { BASE, MAPPING, mergeOf, outcomeOf, pairOf, referralOf, rowOf } from "./deals.ts";
@@ -45,6 +46,23 @@ describe("merging a pair", () => {
     expect(changes.flatMap(({ fields }) => fields)).toEqual([]);
     expect(held).toMatchObject([{ field: "solutions", side: "referral" }]);
   });
+
+  it.each([
+    ["referral", []],
+    ["newest", [{ field: "name", winner: null }]],
+  ])(
+    "says of no conflict that it is decided where the winner cannot be written: %s",
+    (conflict, reported) => {
+      const mapping = mappingOf({ name: { ...NAME, conflict }, status: STATUS });
+      const referral = { ...referralOf({ name: "Theirs" }), modified: NOW };
+      // Of more than the mapping takes, the end would be lost.
+      const row = rowOf({ name: "longer than the mapping has it ".repeat(3) });
+      const merge = mergePair(pairOf(referral, row), { ...ORDINARY, mapping });
+      expect(merge.held).toMatchObject([{ field: "name", side: "opportunity" }]);
+      expect(merge.conflicts).toMatchObject(reported);
+      expect(undecidedIn(merge)).toEqual(reported.map(({ field }) => field));
+    },
+  );
 
   it("plans nothing when both sides equal the base", () => {
     expect(described(mergeOf(pairOf()))).toEqual([]);

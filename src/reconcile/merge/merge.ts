@@ -16,6 +16,7 @@ import { statusMoves, whyNoLonger } from "./back-and-forth.ts";
 import { changesOf, type Wanted } from "./changes.ts";
 import { isOnlyShown, withoutOverwritingFromClosed } from "./closed-row.ts";
 import { closingReasonIn, foreseenReason, isTooEarly } from "./closing-reason.ts";
+import { conflictOf } from "./conflict.ts";
 import type { MergeContext } from "./context.ts";
 import { type Decision, decideField } from "./decide.ts";
 import { type Why, whyUnusable } from "./hold-back.ts";
@@ -75,12 +76,13 @@ class Draft {
     this.#reportUnusable(field);
     const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
     if (decision.agreed !== undefined) this.#agreed[field.name] = decision.agreed;
-    if (decision.conflict) this.#addConflict(field, decision.conflict.winner, decision);
     for (const side of SIDES) {
       const to = decision.writes[side];
       if (to !== undefined) this.#want(field, side, to, decision);
     }
     if (Object.keys(decision.writes).length === SIDES.length) this.#keepWhole(field);
+    const conflict = conflictOf(field, decision, { pair: this.#pair, seen: this.#seen, held: this.#held });
+    if (conflict) this.#conflicts.push(conflict);
   }
 
   /** Half of a union is none: the side that could take it would show elements which the other lacks, and so takes out. */
@@ -211,14 +213,6 @@ class Draft {
       const why = this.#seen[side].unusable[field.name];
       if (why) this.#held.push({ link: this.#pair.link, field: field.name, side, ...whyUnusable(why) });
     }
-  }
-
-  #addConflict(field: Field, winner: Side | null, decision: Decision): void {
-    const { link, base } = this.#pair;
-    const seenOn = (side: Side) => this.#seen[side].snapshot[field.name] ?? null;
-    const values = { referral: seenOn("referral"), opportunity: seenOn("opportunity") };
-    const hasBase = base?.fields[field.name] !== undefined;
-    this.#conflicts.push({ link, field: field.name, ...values, winner, ...decidedOf(decision), hasBase });
   }
 
   finish(): Merge {
