@@ -1,6 +1,6 @@
-import { Dt as troubleOf, St as ServiceError, Tt as UnreachableError, bt as LostAnswerError, gt as BegunError, w as openGithubApi, yt as CosellError } from "./start.js";
+import { Dt as UnreachableError, St as LostAnswerError, kt as troubleOf, vt as BegunError, w as openGithubApi, wt as ServiceError, xt as CosellError } from "./start.js";
 import { b as object, w as string, y as number } from "./zod-classic.js";
-import { $r as sentence, Fr as howToResolve, Ir as namesOf, Kr as code, Mr as approvalSection, Nr as waitingCells, Qr as reportOf, Yr as fitted, di as listed, fi as taken, jr as QUIET, pi as viewerOf, qr as count, ti as tableOf, ui as sha256 } from "./shared.js";
+import { Fr as approvalSection, Ir as waitingCells, Pr as QUIET, Qr as fitted, Rr as howToResolve, Xr as count, Yr as code, gi as viewerOf, hi as taken, ii as tableOf, mi as listed, ni as sentence, pi as sha256, ti as reportOf, zr as namesOf } from "./shared.js";
 // src/adapters/github/issues.ts
 const ISSUE = object({
 	number: number(),

@@ -1,6 +1,6 @@
-import { c as withTools, d as openState, m as STATE_FILE, t as harmless, wt as StateError } from "./start.js";
+import { Et as StateError, c as withTools, d as openState, m as STATE_FILE, t as harmless } from "./start.js";
 import { E as union, S as record, _ as literal, b as object, f as array, m as boolean, w as string } from "./zod-classic.js";
-import { Ai as sumOf, Er as salvage, Gr as cell, Jr as dealLink, Oi as jsonIn, Qr as reportOf, Wr as SYSTEM_NAMES, Xr as joined, Yr as fitted, ai as shortHash, ei as table, ii as readable, qr as count, si as isProvisional, ti as tableOf, ui as sha256 } from "./shared.js";
+import { $r as joined, Jr as cell, Ni as sumOf, Qr as fitted, Xr as count, Zr as dealLink, ci as shortHash, ii as tableOf, ji as jsonIn, kr as salvage, pi as sha256, qr as SYSTEM_NAMES, ri as table, si as readable, ti as reportOf, ui as isProvisional } from "./shared.js";
 // src/reconcile/audit/audit-log.ts
 const place = object({
 	path: string(),

@@ -1,4 +1,4 @@
-import { H as readStatePlace, I as wrongInputs, P as needlessInputs, W as problemsOf, X as inputSchema, _t as ConfigurationError, ft as CORRECT_THEM } from "./start.js";
+import { G as problemsOf, I as wrongInputs, P as needlessInputs, U as readStatePlace, Z as inputSchema, mt as CORRECT_THEM, yt as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/audit.ts
 const schema = pick(inputSchema, {

@@ -1,4 +1,4 @@
-import { Ai as sumOf, ki as inParallel } from "./shared.js";
+import { Mi as inParallel, Ni as sumOf } from "./shared.js";
 import { d as object, g as string } from "./zod.js";
 import { D as messageBody, S as demand, T as unusable } from "./start.js";
 // src/adapters/github/commit.ts

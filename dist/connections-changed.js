@@ -1,5 +1,5 @@
-import { An as FILES, Cr as openFilesInForce, Sr as loadConnections, ar as matrixOf, br as proposalOf, cr as failureComment, dr as withdrawnComment, ir as changedReport, lr as markerOf, or as OF_A_CONNECTION, sr as connectionIn, wr as openStickyComments, yr as connectionsInForce } from "./shared.js";
-import { Dt as troubleOf, Et as describeError, _t as ConfigurationError, c as withTools, yt as CosellError } from "./start.js";
+import { Cr as proposalOf, Dr as openStickyComments, Er as openFilesInForce, Mn as FILES, Sr as connectionsInForce, Tr as loadConnections, cr as matrixOf, dr as failureComment, fr as markerOf, lr as OF_A_CONNECTION, mr as withdrawnComment, sr as changedReport, ur as connectionIn } from "./shared.js";
+import { Ot as describeError, c as withTools, kt as troubleOf, xt as CosellError, yt as ConfigurationError } from "./start.js";
 // src/commands/connections-changed.ts
 /**
 * Which connections a pull request changes, by their entry or by their mapping. Whether the mappings are right is for the

@@ -1,1 +1,1 @@
-export { jn as runConnections, Mn as runConnectionsSummary } from "./shared.js";
+export { Nn as runConnections, Pn as runConnectionsSummary } from "./shared.js";

@@ -1,4 +1,4 @@
-import { H as readStatePlace, I as wrongInputs, P as needlessInputs, W as problemsOf, X as inputSchema, Y as defaultOf, _t as ConfigurationError, ft as CORRECT_THEM } from "./start.js";
+import { G as problemsOf, I as wrongInputs, P as needlessInputs, U as readStatePlace, X as defaultOf, Z as inputSchema, mt as CORRECT_THEM, yt as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/connections.ts
 const schema = pick(inputSchema, {

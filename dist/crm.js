@@ -1,6 +1,6 @@
-import { $t as columnFor, Cn as connect, Di as isOwnSuccess, Dn as readError, Ei as contractError, En as privilegeIn, Jn as parseColumns, Ln as loadMapping, On as reasonOf, Qr as reportOf, Qt as MADE_AGAIN, Rn as readDocument, Sn as API, Tn as failureIn, Xr as joined, Xt as CLEAR_DUPLICATES, Yn as keyOn, Zr as named$1, Zt as duplicatesText, _n as listOf, an as nameFor, cn as TABLES, ei as table, en as connectorColumns, gn as definitionOf, hn as STRONG, in as missingOptions, ji as inherited, kr as by, ln as openEntra, mn as openRows, nn as isSameLabel, on as newColumn, qn as checkAgainstColumns, qr as count, rn as misfit, sn as PURPOSES, tn as isOfConnector, vn as openMetadata, wn as CODE, yn as readAs } from "./shared.js";
+import { $r as joined, $t as duplicatesText, Ai as isOwnSuccess, An as reasonOf, Bn as readDocument, Dn as failureIn, En as CODE, Gn as checkAgainstColumns, Kn as parseColumns, Mr as by, On as privilegeIn, Pi as inherited, Qt as CLEAR_DUPLICATES, Tn as connect, Xr as count, _n as STRONG, an as misfit, bn as openMetadata, cn as newColumn, dn as openEntra, ei as named$1, en as MADE_AGAIN, gn as openRows, in as isSameLabel, ki as contractError, kn as readError, ln as PURPOSES, nn as connectorColumns, on as missingOptions, qn as keyOn, ri as table, rn as isOfConnector, sn as nameFor, ti as reportOf, tn as columnFor, un as TABLES, vn as definitionOf, wn as API, xn as readAs, yn as listOf, zn as loadMapping } from "./shared.js";
 import { b as object, v as looseObject, w as string, y as number } from "./zod-classic.js";
-import { St as ServiceError, Tt as UnreachableError, _t as ConfigurationError, c as withTools, vt as ContractError, yt as CosellError } from "./start.js";
+import { Dt as UnreachableError, bt as ContractError, c as withTools, wt as ServiceError, xt as CosellError, yt as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { promisify } from "node:util";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
@@ -578,9 +578,7 @@ const OPTION_PREFIX = 72700;
 * solution, columns, key, change tracking.
 */
 function planSetup(options, found) {
-	const items = [
-		publisherItem(options, found),
-		solutionItem(options, found),
+	const parts = [
 		...TABLES.flatMap(({ table, purposes }) => purposes.map((purpose) => columnItem({
 			table,
 			purpose
@@ -588,6 +586,12 @@ function planSetup(options, found) {
 		keyItem(options, found),
 		trackingItem(found),
 		...connectorItems(found)
+	];
+	const makes = parts.some(({ action }) => action?.do === "create column" || action?.do === "create key");
+	const items = [
+		publisherItem(options, found),
+		solutionItem(options, found, makes),
+		...parts
 	];
 	return found.solution?.isManaged ? items.map((item) => refuseManaged(item, options)) : items;
 }
@@ -600,13 +604,15 @@ function publisherItem({ prefix }, { publisher }) {
 		optionPrefix: OPTION_PREFIX
 	});
 }
-function solutionItem({ prefix, solution: name }, { solution }) {
+/** @param makes Whether there is anything to be made in it: what is there already it takes under any name. */
+function solutionItem({ prefix, solution: name }, { solution }, makes) {
 	const what = `solution ${name}`;
 	if (!solution) return todo(what, "create it", {
 		do: "create solution",
 		name,
 		prefix
 	});
+	if (makes && solution.prefix !== prefix) return wrong(what, `is of the publisher with the prefix ${solution.prefix}, and takes nothing new that begins with ${prefix}: give another solution, or ${solution.prefix} as publisher-prefix`);
 	return there(what, solution.isManaged ? "managed: it was imported from another environment" : "");
 }
 function columnItem({ table, purpose }, { prefix, solution: name }, found) {

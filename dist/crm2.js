@@ -1,4 +1,4 @@
-import { I as wrongInputs, P as needlessInputs, W as problemsOf, X as inputSchema, _t as ConfigurationError, i as SECRET_INPUTS, pt as howToCorrect, z as readCrmApplication } from "./start.js";
+import { B as readCrmApplication, G as problemsOf, I as wrongInputs, P as needlessInputs, Z as inputSchema, ht as howToCorrect, i as SECRET_INPUTS, yt as ConfigurationError } from "./start.js";
 import { p as pick } from "./zod.js";
 import { posix } from "node:path";
 // src/inputs/crm.ts

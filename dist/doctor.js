@@ -1,6 +1,6 @@
-import { At as systemsOf, Bn as compileMapping, Bt as REFRESH_TOKEN_DAYS, Ci as settingIn, Cn as connect, Ft as ageOf, Gt as signInError, Ht as newHeaders, Jt as openReader, Kt as isMarked, Mt as openStore, Oi as jsonIn, Pt as readDrift, Qt as MADE_AGAIN, Rt as load, Sn as API, Ut as readAs$1, Vt as openWebhooks, Wt as readError, Xr as joined, Xt as CLEAR_DUPLICATES, Yn as keyOn, Yt as listOfTexts, Zr as named$1, Zt as duplicatesText, _n as listOf, bi as messageIn, bn as serverTime, dn as isMultiFactor, ei as table, en as connectorColumns, fn as personIn, jt as lazyUser, kn as authorised, ln as openEntra, mn as openRows, qr as count, qt as MICROSOFT, ri as minuteOf, rn as misfit, un as claimsOf, vi as hindranceIn, vn as openMetadata, yi as isDenied, yn as readAs, zn as readPlaced } from "./shared.js";
+import { $r as joined, $t as duplicatesText, Ci as messageIn, Ei as settingIn, Ft as readDrift, Gt as readAs$1, Hn as compileMapping, Ht as REFRESH_TOKEN_DAYS, It as ageOf, Jt as isMarked, Kt as readError, Mt as lazyUser, Nt as openStore, Qt as CLEAR_DUPLICATES, Si as isDenied, Sn as serverTime, Tn as connect, Ut as openWebhooks, Vn as readPlaced, Vt as unusedEnvironments, Wt as newHeaders, Xr as count, Xt as openReader, Yt as MICROSOFT, Zt as listOfTexts, an as misfit, bn as openMetadata, dn as openEntra, ei as named$1, en as MADE_AGAIN, fn as claimsOf, gn as openRows, ji as jsonIn, jn as authorised, jt as systemsOf, mn as personIn, nn as connectorColumns, oi as minuteOf, pn as isMultiFactor, qn as keyOn, qt as signInError, ri as table, wn as API, xi as hindranceIn, xn as readAs, yn as listOf, zt as load } from "./shared.js";
 import { D as unknown, f as array, m as boolean, v as looseObject, w as string } from "./zod-classic.js";
-import { C as headersFor, Ct as SignInError, M as readMapping, Q as REFERRAL_EVENTS, c as withTools, et as isSameAddress, s as mappingPlace, v as openGithubState, wt as StateError, yt as CosellError } from "./start.js";
+import { $ as REFERRAL_EVENTS, C as headersFor, Et as StateError, L as certificateEnd, M as readMapping, Tt as SignInError, c as withTools, s as mappingPlace, tt as isSameAddress, v as openGithubState, wt as ServiceError, xt as CosellError } from "./start.js";
 // src/model/doctor.ts
 /** How far a privilege of a security role reaches; `Global` is the whole organization. */
 const DEPTHS = [
@@ -672,6 +672,11 @@ const NEEDED_PRIVILEGES = [
 		optional: true
 	})),
 	{
+		name: "prvReadUser",
+		why: "doctor asks what the user holds",
+		optional: true
+	},
+	{
 		name: "prvReadOrganization",
 		why: "to know what is rounded off from a price",
 		optional: true
@@ -704,6 +709,25 @@ function judgePrivileges({ known, held }, sections) {
 	if (missing.every(({ isOptional }) => isOptional)) return warning(`missing, and useful: ${texts}`, FIX);
 	return failed(`missing: ${texts}`, FIX);
 }
+/**
+* Asking what the user holds may take prvReadUser ("RetrieveUserPrivileges message privileges"), which some mappings need and
+* others do without.
+*/
+function judgeUnseen({ message, fix }, sections) {
+	if (!sections || sections.owner || sections.share) return failed(message, fix);
+	return warning(`not compared: ${message}`, fix);
+}
+// src/diagnosis/sign-in.ts
+const SOON_MS = 2592e6;
+/**
+* Of an application that Entra gives tokens to, for as long as it can prove itself.
+*
+* @param until When its certificate expires; `null` without one: when a secret does, nothing tells.
+*/
+function judgeSignIn(detail, until, now) {
+	if (until === null || until.getTime() - now.getTime() > SOON_MS) return ok(detail);
+	return warning(`${detail}; the certificate that it proves itself with expires on ${until.toISOString().slice(0, 10)}`, "Upload a new one to the app registration beside it, then store that in its place; docs/signing-in.md says how.");
+}
 // src/commands/doctor.ts
 const PARTNER_CENTER = "Sign-in to Partner Center";
 const MULTI_FACTOR = "Multi-factor authentication";
@@ -732,7 +756,7 @@ async function doctor(options, ports) {
 		...judgeClocks(ports.clocks())
 	}];
 }
-function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referrals }) {
+function partnerCenterChecks({ webhookUrl, certificates, now }, { partnerCenter }, { signIn, referrals }) {
 	const webhook = after(PARTNER_CENTER, signIn, () => partnerCenter.webhook()).catch((error) => {
 		if (webhookUrl !== null) throw error;
 		return told(error);
@@ -745,7 +769,7 @@ function partnerCenterChecks({ webhookUrl }, { partnerCenter }, { signIn, referr
 		throw isWithoutMultiFactor(error) ? new Skip(MULTI_FACTOR) : error;
 	});
 	return [
-		check(PARTNER_CENTER, signIn, () => ok("Entra gives out tokens")),
+		check(PARTNER_CENTER, signIn, () => judgeSignIn("Entra gives out tokens", certificates.partnerCenter, now)),
 		check("Refresh token", refreshToken, (found) => found instanceof CosellError ? warning(found.message, found.fix) : judgeRefreshToken(found)),
 		check(MULTI_FACTOR, multiFactor, judgeMultiFactor),
 		check(REFERRALS, visible, judgeVisibility),
@@ -757,15 +781,19 @@ function told(error) {
 	if (error instanceof CosellError) return error;
 	throw error;
 }
+function forbidden(error) {
+	if (error instanceof ServiceError && error.status === 403) return error;
+	throw error;
+}
 function isWithoutMultiFactor(error) {
 	return error instanceof SignInError && error.code === "900421";
 }
-function crmChecks({ mapping }, { crm }, seen) {
+function crmChecks({ mapping, certificates, now }, { crm }, seen) {
 	const user = crm.whoAmI();
 	const table = after(CRM, user, () => crm.table("opportunity"));
 	const names = NEEDED_PRIVILEGES.map(({ name }) => name);
 	const privileges = after(CRM, user, async (id) => ({
-		found: await crm.privileges(id, names),
+		found: await crm.privileges(id, names).catch(forbidden),
 		sections: await mapping.catch(() => null)
 	}));
 	const currencies = after(CRM, user, () => crm.currencyCodes());
@@ -785,9 +813,12 @@ function crmChecks({ mapping }, { crm }, seen) {
 		lead: expected.leads ? await crm.table("lead") : null
 	}));
 	return [
-		check(CRM, user, (id) => ok(`application user ${id}`)),
-		check("Security role", privileges, (one) => judgePrivileges(one.found, one.sections)),
-		check(MAPPING, mapping, () => ok("valid")),
+		check(CRM, user, (id) => judgeSignIn(`application user ${id}`, certificates.dataverse, now)),
+		check("Security role", privileges, ({ found, sections }) => found instanceof ServiceError ? judgeUnseen(found, sections) : judgePrivileges(found, sections)),
+		check(MAPPING, mapping, (one) => {
+			const unused = unusedEnvironments(one);
+			return unused ? warning(unused.detail, unused.fix) : ok("valid");
+		}),
 		check("Columns", tables, judgeTables),
 		check("Alternate key", key, async ({ found, expected: { referralIdColumn: column } }) => judgeKey(found, column, found?.status === "Failed" ? await crm.duplicates(column) : [])),
 		check("Change tracking", table, judgeTracking),
@@ -903,6 +934,11 @@ function runDoctor(inputs, environment, terminal) {
 			mapping: used.then((one) => one.mapping),
 			branch: inputs.state.branch,
 			systems: systemsOf(inputs),
+			certificates: {
+				partnerCenter: certificateEnd(inputs.partnerCenter),
+				dataverse: certificateEnd(inputs.dataverse)
+			},
+			now: tools.clock.now(),
 			webhookUrl: inputs.webhookUrl
 		}, {
 			...openPorts(inputs, http, {

@@ -1,4 +1,4 @@
-import { _t as ConfigurationError, vt as ContractError } from "./start.js";
+import { bt as ContractError, yt as ConfigurationError } from "./start.js";
 import { at as _positive, c as int, d as object, g as string, l as nullable } from "./zod.js";
 import { readFile } from "node:fs/promises";
 // src/adapters/github/event.ts

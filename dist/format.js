@@ -1,1 +1,1 @@
-export { Pn as firstMisplaced, Fn as formatMapping } from "./shared.js";
+export { In as firstMisplaced, Ln as formatMapping } from "./shared.js";

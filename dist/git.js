@@ -1,5 +1,5 @@
-import { D as messageBody, E as isOurs, wt as StateError } from "./start.js";
-import { ji as inherited } from "./shared.js";
+import { D as messageBody, E as isOurs, Et as StateError } from "./start.js";
+import { Pi as inherited } from "./shared.js";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { spawn } from "node:child_process";
@@ -70,7 +70,8 @@ async function isEmpty(directory) {
 async function makeWhole(directory, branch) {
 	const draft = `${resolve(directory)}.${randomUUID()}`;
 	try {
-		await mkdir(draft, { recursive: true });
+		await mkdir(dirname(draft), { recursive: true });
+		await mkdir(draft);
 		await initialise(draft, branch);
 		await rename(draft, directory);
 	} catch (error) {

@@ -1,4 +1,4 @@
-import { At as info, F as parseInputs, J as TERMINAL_ONLY, K as INPUT_NAMES, Pt as setSecret, U as filled, Z as TERMINAL_COMMANDS, a as runReport, i as SECRET_INPUTS, n as hasNoSecrets, o as withWorld, r as parseMappingNames, t as harmless } from "./start.js";
+import { F as parseInputs, It as setSecret, Mt as info, Q as TERMINAL_COMMANDS, W as filled, Y as TERMINAL_ONLY, a as runReport, i as SECRET_INPUTS, n as hasNoSecrets, o as withWorld, q as INPUT_NAMES, r as parseMappingNames, t as harmless } from "./start.js";
 import { randomUUID } from "node:crypto";
 // src/main.ts
 /** The entry on a runner. */

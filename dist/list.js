@@ -1,4 +1,4 @@
-import { S as demand, wt as StateError } from "./start.js";
+import { Et as StateError, S as demand } from "./start.js";
 import { a as boolean, d as object, g as string, i as array } from "./zod.js";
 // src/adapters/github/list.ts
 const TREE = object({

@@ -1,5 +1,5 @@
-import { Mt as openStore, ln as openEntra, pn as refusedInBrowser } from "./shared.js";
-import { Ct as SignInError, c as withTools, vt as ContractError, yt as CosellError } from "./start.js";
+import { Nt as openStore, dn as openEntra, hn as refusedInBrowser } from "./shared.js";
+import { Tt as SignInError, bt as ContractError, c as withTools, xt as CosellError } from "./start.js";
 import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-import { I as wrongInputs, R as readApplication, V as readStore, W as problemsOf, X as inputSchema, _t as ConfigurationError, ft as CORRECT_THEM } from "./start.js";
+import { G as problemsOf, H as readStore, I as wrongInputs, Z as inputSchema, mt as CORRECT_THEM, yt as ConfigurationError, z as readApplication } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/login.ts
 const schema = pick(inputSchema, {

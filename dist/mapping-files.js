@@ -1,1 +1,1 @@
-export { mi as readMappingIfThere, hi as readMappings, gi as writeMapping } from "./shared.js";
+export { _i as readMappingIfThere, vi as readMappings, yi as writeMapping } from "./shared.js";

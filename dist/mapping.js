@@ -1,1 +1,1 @@
-export { Hn as ACCOUNT_FIELD, Un as OWNER_FIELD, Wn as isMicrosoftsPath, Gn as nameOf } from "./shared.js";
+export { Yn as ACCOUNT_FIELD, Xn as OWNER_FIELD, Zn as isMicrosoftsPath, Qn as nameOf } from "./shared.js";

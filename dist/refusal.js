@@ -1,1 +1,1 @@
-export { _i as denied, vi as hindranceIn, yi as isDenied, bi as messageIn, xi as outage, Si as rateLimited, Ci as settingIn, wi as shortly, Ti as tokenRefused } from "./shared.js";
+export { bi as denied, xi as hindranceIn, Si as isDenied, Ci as messageIn, wi as outage, Ti as rateLimited, Ei as settingIn, Di as shortly, Oi as tokenRefused } from "./shared.js";

@@ -1,5 +1,5 @@
-import { g as WAITING_FOLDER, m as STATE_FILE, wt as StateError } from "./start.js";
-import { A as makePlan, Dr as stateFiles, E as connected, Er as salvage, It as aboutRun, Lt as filesAt, O as usedIn, Or as hashesOf, Tr as EMPTY_STATE, X as editLines, Y as chainedFile, Z as checkpoint, kr as by, qr as count, ui as sha256, zt as withEdit } from "./shared.js";
+import { Et as StateError, g as WAITING_FOLDER, m as STATE_FILE } from "./start.js";
+import { $ as checkpoint, A as makePlan, Ar as stateFiles, Bt as withEdit, E as connected, Lt as aboutRun, Mr as by, O as usedIn, Or as EMPTY_STATE, Q as editLines, Rt as filesAt, Xr as count, Z as chainedFile, jr as hashesOf, kr as salvage, pi as sha256 } from "./shared.js";
 // src/commands/resync.ts
 /**
 * Makes the state anew when it is missing, truncated or changed by hand: reads both sides in full, and commits once.

@@ -1,5 +1,5 @@
-import { A as makePlan, Ar as canonicalJson, Bn as compileMapping, C as formatReceipt, Cr as openFilesInForce, D as fingerprintKey, E as connected, Gn as nameOf, In as environmentsOf, Kn as unknownNames, Rn as readDocument, Rt as load, Sr as loadConnections, T as receiptOf, Ur as isUndecided, Vn as placesOf, Vr as OTHER_TABLES, Xr as joined, Zn as isOpenRow, _ as resultOf, br as proposalOf, cr as failureComment, ct as misfit, fr as addedText, k as fingerprints, lr as markerOf, mr as systemOf, ni as grouped, ot as identifierOf, qr as count, ur as reviewComment, wr as openStickyComments, x as refusalOf, xr as chosen, yr as connectionsInForce, zn as readPlaced, zr as MAKES } from "./shared.js";
-import { Dt as troubleOf, Et as describeError, St as ServiceError, _t as ConfigurationError, j as readConnections, s as mappingPlace, yt as CosellError } from "./start.js";
+import { $n as isOpenRow, $r as joined, A as makePlan, Bn as readDocument, C as formatReceipt, Cr as proposalOf, D as fingerprintKey, Dr as openStickyComments, E as connected, Er as openFilesInForce, Hn as compileMapping, Hr as MAKES, Kr as isUndecided, Nr as canonicalJson, Qn as nameOf, Rn as environmentsOf, Sr as connectionsInForce, T as receiptOf, Tr as loadConnections, Un as placesOf, Vn as readPlaced, Wn as unknownNames, Wr as OTHER_TABLES, Xr as count, _ as resultOf, _r as systemOf, ai as grouped, ar as findingAt, dr as failureComment, fr as markerOf, hr as addedText, k as fingerprints, lt as misfit, pr as reviewComment, st as identifierOf, wr as chosen, x as refusalOf, zt as load } from "./shared.js";
+import { Ot as describeError, j as readConnections, kt as troubleOf, s as mappingPlace, wt as ServiceError, xt as CosellError, yt as ConfigurationError } from "./start.js";
 // src/reconcile/match/scope-change.ts
 /**
 * Counts them from the records as they are listed: a deal in step is in no plan, so none of two plans says that one of
@@ -277,7 +277,7 @@ async function review(options, ports) {
 	};
 }
 function movedBetween(before, after) {
-	const placeIn = (mapping, field, table) => (table === "lead" ? mapping.leads?.rows : mapping)?.places.get(field);
+	const placeIn = (mapping, field, table) => (table === "lead" ? mapping.leads?.rows : mapping)?.places.tags.get(field);
 	return (field, table) => before !== null && table !== "account" && placeIn(before, field, table) !== placeIn(after, field, table);
 }
 // src/mapping/withhold.ts
@@ -317,6 +317,55 @@ function sourceOf(name, { referral, opportunity, lead, as, otherwise }) {
 		lead,
 		as,
 		otherwise
+	});
+}
+// src/mapping/loosened.ts
+const STEPS = [
+	["share", "making a deal visible to Microsoft's sellers"],
+	["ask help", "asking Microsoft for help"],
+	["close", "closing a referral"]
+];
+/** By the guard of before and the one that is proposed. */
+const LOOSER = /* @__PURE__ */ new Map([
+	["hold → allow", "no longer waits for approval"],
+	["never → hold", "is no longer ruled out, and only waits for approval"],
+	["never → allow", "is no longer ruled out, and waits for no approval"]
+]);
+/**
+* What a proposed mapping takes away of the safety that the one in force gives. No plan has to show it: it may only matter to
+* a later deal.
+*/
+function loosened(proposed, inForce) {
+	return [
+		...guardsLoosened(proposed.guards, inForce.guards),
+		...madeVisible(proposed, inForce),
+		...fieldsLoosened(proposed.fields, inForce.fields)
+	];
+}
+function guardsLoosened(proposed, inForce) {
+	return STEPS.flatMap(([step, what]) => {
+		const how = LOOSER.get(`${inForce[step]} → ${proposed[step]}`);
+		return how === void 0 ? [] : [findingAt(["guards", step], `${what} ${how}`)];
+	});
+}
+function madeVisible(proposed, inForce) {
+	const allowed = withhold(proposed, inForce);
+	const within = (path, fields = {}, shown = {}) => Object.keys(fields).filter((name) => fields[name]?.audit !== shown[name]?.audit).map((name) => findingAt([
+		...path,
+		name,
+		"audit"
+	], "its values become visible in summaries and comments, and in git for good"));
+	return [...within(["fields"], proposed.fields, allowed.fields), ...within(["leads", "fields"], proposed.leads?.fields, allowed.leads?.fields)];
+}
+function fieldsLoosened(proposed, inForce) {
+	return Object.entries(proposed).flatMap(([name, { blank, conflict }]) => {
+		const before = inForce[name];
+		const at = (key, what) => findingAt([
+			"fields",
+			name,
+			key
+		], what);
+		return [...blank === "propagate" && before?.blank === "protect" ? [at("blank", "who empties one side empties the other from now on")] : [], ...conflict !== "report" && before?.conflict === "report" ? [at("conflict", `what both sides change waits for nobody any more: ${conflict} wins`)] : []];
 	});
 }
 // src/report/review-notices.ts
@@ -502,15 +551,16 @@ function otherIdentifier(proposed, before) {
 }
 /** Fields that begin anew: the mapping in force has none of that name, or reads them elsewhere or in another way. */
 function newFields({ fields }, before) {
-	const places = placesOf(fields);
-	const known = placesOf(before?.fields ?? {});
-	const added = Object.entries(fields).filter(([name]) => places.get(name) !== known.get(name));
+	const { tags } = placesOf(fields);
+	const known = placesOf(before?.fields ?? {}).tags;
+	const added = Object.entries(fields).filter(([name]) => tags.get(name) !== known.get(name));
 	return new Map(added.map(([name, { adopt }]) => [name, adopt]));
 }
-/** Names that were not doubted in the mapping in force, which somebody has agreed to. */
+/** What the mapping in force, which somebody has agreed to, does not have: less safety, and names that may be mistyped. */
 function newDoubts(proposed, before) {
 	const known = new Set((before ? unknownNames(before) : []).map(({ message }) => message));
-	return unknownNames(proposed).filter(({ message }) => !known.has(message));
+	const names = unknownNames(proposed).filter(({ message }) => !known.has(message));
+	return [...before ? loosened(proposed, before) : [], ...names];
 }
 /** One read has to bring what either of the two needs. */
 function withColumnsOf(mapping, other) {

@@ -1,5 +1,5 @@
-import { at as SIDES, gt as BegunError, ot as SIDE_NAMES, wt as StateError, xt as RefusalError, yt as CosellError } from "./start.js";
-import { $ as noteOf, $n as project, A as makePlan, Ai as sumOf, Ar as canonicalJson, B as rewrittenNotice, Br as NOTHING_DONE, Ct as whyLost, Dr as stateFiles, Dt as wereClosed, E as connected, Et as readBase, F as allowanceAfter, G as wantedAccount, H as answered, Hr as answerIn, I as allowanceOf, It as aboutRun, J as auditFile, K as withFindings, L as allowanceToLeave, Lr as appliedIn, M as ownerColumns, N as ownerIn, O as usedIn, Ot as isPost, P as toPlan, Q as refusedIn, Qn as currentParts, R as sizeOf, Rt as load, S as differences, St as lostBaseNotice, T as receiptOf, Tt as keepBase, U as seenIn, V as undecidedIn, W as accountColumns, Xn as viewOf, Z as checkpoint, _ as resultOf, _t as sellerColumns, ai as shortHash, at as textIn, b as refusalBy, bt as forgottenNotice, ci as shareIdFor, dt as closedOnAfter, er as readField, et as isReferralUpdate, ft as againAfter, g as plan, gt as baselessAfter, ht as untakenAfter, it as patch, j as requireKnown, l as parseRegistrationMemory, li as isUuid, lt as approvalDigest, mt as putBackAfter, nt as attributesOf, o as driftOf, oi as isMistyped, ot as identifierOf, pt as statusMoves, q as tie, qr as count, rr as NUMBERS_FILE, rt as microsoftsBody, si as isProvisional, st as outOfScope, tr as isUnusable, tt as decidedOf, ut as ownMove, v as whyUnlinked, vt as toldAfter, w as parseReceipt, wt as formatBase, xn as sentAhead, xt as keepsNoBase, y as guarded, yt as wornOut, z as rewrittenColumns } from "./shared.js";
+import { Ct as RefusalError, Et as StateError, ot as SIDES, st as SIDE_NAMES, vt as BegunError, xt as CosellError } from "./start.js";
+import { $ as checkpoint, A as makePlan, Ar as stateFiles, B as rewrittenNotice, Br as appliedIn, Cn as sentAhead, Ct as lostBaseNotice, Dt as readBase, E as connected, Et as keepBase, F as allowanceAfter, G as wantedAccount, Gr as answerIn, H as undecidedIn, I as allowanceOf, J as seenIn, Jn as viewOf, K as withFindings, L as allowanceToLeave, Lt as aboutRun, M as ownerColumns, N as ownerIn, Ni as sumOf, Nr as canonicalJson, O as usedIn, Ot as wereClosed, P as toPlan, R as sizeOf, S as differences, St as keepsNoBase, T as receiptOf, Tt as formatBase, U as answered, Ur as NOTHING_DONE, V as ofAnotherAfter, W as accountColumns, X as auditFile, Xr as count, Y as announce, Zn as isMicrosoftsPath, _ as resultOf, _t as baselessAfter, at as patch, b as refusalBy, bt as wornOut, ci as shortHash, ct as outOfScope, di as shareIdFor, dt as ownMove, er as currentParts, et as refusedIn, fi as isUuid, ft as closedOnAfter, g as plan, gt as untakenAfter, ht as putBackAfter, it as microsoftsBody, j as requireKnown, kt as isPost, l as parseRegistrationMemory, li as isMistyped, mt as statusMoves, nr as readField, nt as isReferralUpdate, o as driftOf, or as NUMBERS_FILE, ot as textIn, pt as againAfter, q as tie, rr as isUnusable, rt as attributesOf, st as identifierOf, tr as project, tt as noteOf, ui as isProvisional, ut as approvalDigest, v as whyUnlinked, vt as sellerColumns, w as parseReceipt, wt as whyLost, xt as forgottenNotice, y as guarded, yt as toldAfter, z as rewrittenColumns, zt as load } from "./shared.js";
 // src/commands/begun.ts
 /** Of a run that failed before it wrote anything: what ended it, with a word that says so. */
 function unwritten(error) {
@@ -38,7 +38,7 @@ function explainFields(merge, mapping, lookups) {
 			referral: transform.referral.reads,
 			opportunity: transform.opportunity.reads
 		};
-		const situation = opportunity ? situationOf(field, state) : "there is no opportunity yet";
+		const situation = opportunity ? situationOf(field, state, merge.pair) : "there is no opportunity yet";
 		const decided = decisionOf(field, merge);
 		const decision = decided ?? whyNothing(field, state, merge);
 		const isSame = state.referral !== void 0 && state.referral === state.opportunity;
@@ -63,16 +63,19 @@ function isChosen({ kind }, { referral, opportunity }) {
 	return kind === "account" && referral === void 0 && typeof opportunity === "string";
 }
 /** The rows of the table above `decideField`, in words. */
-function situationOf(field, state) {
+function situationOf(field, state, pair) {
 	const { base, referral, opportunity } = state;
 	if (isChosen(field, state)) return "the opportunity has one, so none is looked for";
-	if (referral === void 0) return "Partner Center did not return it, or not in a form that is understood";
+	if (referral === void 0) return whyUnknown(field, pair);
 	if (opportunity === void 0) return "the CRM did not return it, or not in a form that is understood";
 	if (referral === opportunity) return "both sides have the same value";
 	if (base === void 0) return neverSynced(referral, opportunity);
 	if (opportunity === base) return "only Partner Center changed it since the last sync";
 	if (referral === base) return "only the CRM changed it since the last sync";
 	return "both sides changed it since the last sync, to different values";
+}
+function whyUnknown({ transform }, { referral }) {
+	return transform.referral.reads.some(isMicrosoftsPath) && referral.properties.microsoft === void 0 ? "Microsoft has no referral of this deal, or it was not read" : "Partner Center did not return it, or not in a form that is understood";
 }
 function neverSynced(referral, opportunity) {
 	if (referral === null) return "it was never synced, and only the CRM has a value";
@@ -246,52 +249,6 @@ async function findReceipt(digest, ports) {
 		return null;
 	}
 }
-// src/reconcile/journal/announce.ts
-/** An intent for every change of the plan, in its order. */
-function announce(plan, { run, at, fingerprint, open }) {
-	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
-	return plan.changes.map((change, index) => {
-		const { side, action, link, etag, row } = change;
-		const print = (field, value) => fingerprint(link.referral, field, value);
-		const fields = change.fields.map(({ field, from, to, overwrites, ...who }) => ({
-			field,
-			target: print(field, to),
-			...overwrites ? { loser: print(field, from ?? null) } : {},
-			...decidedOf(who)
-		}));
-		const about = {
-			side,
-			action,
-			...link,
-			etag,
-			fields,
-			...row ? { row } : {},
-			...decidedOf(change)
-		};
-		const intent = {
-			id: `${run}.${index + 1}`,
-			at,
-			...about
-		};
-		const earlier = (action === "note" ? notes.get(link.referral) : void 0)?.find((one) => isSameNote(one, intent));
-		return earlier ? {
-			...intent,
-			id: earlier.id
-		} : intent;
-	});
-}
-/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
-function isSameNote(earlier, intent) {
-	return intent.fields.every(({ target }) => target !== null) && contentOf(earlier) === contentOf(intent);
-}
-/** Whoever decided it. */
-function contentOf({ fields }) {
-	return canonicalJson(fields.map(({ field, target, loser }) => ({
-		field,
-		target,
-		loser
-	})));
-}
 // src/reconcile/plan/portions.ts
 /**
 * Most bytes of a portion in a commit, which has the outcomes of one and the announcements of two: GitHub takes 40 MB
@@ -376,6 +333,7 @@ function baseAfter(merge, view, { intent, done, unkept }) {
 		fields,
 		putBack: putBackAfter(made, fields),
 		untaken: untakenAfter(merge, fields, referral?.untaken),
+		ofAnother: ofAnotherAfter(merge.ofAnother, fields),
 		undecided: undecidedIn(merge),
 		closedOn: closedOnAfter(merge.pair),
 		again: againAfter(made, fields, {
@@ -399,10 +357,10 @@ function madeOf(merge, outcome) {
 	};
 }
 /** A field that the referral did not take keeps the base it had, so that the next run tries again. */
-function agreedAfter({ agreed: planned, pair }, { referral, invite }, unkept) {
+function agreedAfter({ agreed: planned, pair }, { invite }, unkept) {
 	const agreed = { ...planned };
-	const sent = [referral, invite].flatMap((one) => one && one.outcome !== "applied" ? [one.change] : []).flatMap(({ fields }) => fields.map(({ field }) => field));
-	for (const field of [...sent, ...unkept]) keepBase(agreed, field, pair.base);
+	const asked = invite && invite.outcome !== "applied" ? invite.change.fields : [];
+	for (const field of [...asked.map((one) => one.field), ...unkept]) keepBase(agreed, field, pair.base);
 	return agreed;
 }
 // src/reconcile/write/foretold.ts
@@ -626,10 +584,10 @@ var Writes = class {
 	lostBase(change, found) {
 		return whyLost(viewOf(this.#mapping, change), found);
 	}
-	/** Fields that were to follow from a referral's change which did not come about. */
+	/** Fields that a referral did not take, of which half a union is none, and those that were to follow from its change. */
 	#unkept(merge, referral) {
 		if (referral === null || referral.outcome === "applied") return NONE$1;
-		return foretoldIn(merge, this.#mapping, this.#lookups);
+		return new Set(referral.change.fields.map(({ field }) => field)).union(foretoldIn(merge, this.#mapping, this.#lookups));
 	}
 	/** Where a change writes: columns of the row, or paths of the referral. */
 	#placesOf(change, merge) {
@@ -750,32 +708,48 @@ function outcomeOf(change, result, { writes, merge, intent, referral, untried })
 	};
 }
 // src/commands/unguarded.ts
-const MOVED = "somebody changed the opportunity after it was read";
 /**
-* Tells which of these changes are not made after all, because somebody has changed the opportunity since it was read:
-* by writing the identifier of its referral there, for instance, or by closing it and opening it again. Neither a POST that
-* shares a deal nor the action that closes one has an etag, so nothing else would notice. The next run plans these deals
-* again. Reads all opportunities in one request, just before.
+* Tells which of these changes are not made after all, because somebody has changed the row since it was read: by writing the
+* identifier of its referral there, for instance, by closing it and opening it again, or by qualifying the lead. A POST that
+* shares a deal, the action that closes one and the creation of what comes from a lead have no etag, so nothing
+* else would notice. The next run plans these deals again. Reads all rows of a table in one request, just before.
 */
-async function whyNotMade(opportunities, changes, mergeOf) {
-	if (changes.length === 0) return /* @__PURE__ */ new Map();
+async function whyNotMade(opportunities, changes, known) {
+	const before = new Map(changes.flatMap((change) => {
+		const row = decidedOn(change, known);
+		return row ? [[change, row]] : [];
+	}));
+	const idsOf = (isOfLead) => [...before].filter(([change]) => comesFromLead(change) === isOfLead).map(([, { id }]) => id);
+	const [rows, leads] = [idsOf(false), idsOf(true)];
 	try {
-		const found = await opportunities.byIds(changes.map(({ link }) => link.opportunity));
+		const found = [...rows.length > 0 ? await opportunities.byIds(rows) : [], ...leads.length > 0 ? await opportunities.leadsByIds(leads) : []];
 		const etags = new Map(found.map(({ id, etag }) => [id, etag]));
-		const moved = changes.filter((change) => etags.get(change.link.opportunity) !== mergeOf(change).pair.opportunity?.etag);
-		return new Map(moved.map((change) => [change, {
-			outcome: "stale",
-			reason: MOVED
-		}]));
+		const moved = [...before].filter(([, { id, etag }]) => etags.get(id) !== etag);
+		return new Map(moved.map(([change]) => {
+			return [change, {
+				outcome: "stale",
+				reason: `somebody changed the ${comesFromLead(change) ? "lead" : "opportunity"} after it was read`
+			}];
+		}));
 	} catch (error) {
 		if (!(error instanceof CosellError)) throw error;
 		const { message: reason } = error;
-		return new Map(changes.map((change) => [change, {
+		return new Map([...before.keys()].map((change) => [change, {
 			outcome: "failed",
 			reason,
 			sent: false
 		}]));
 	}
+}
+/** The row that a change without an etag was decided on; `null` where an etag is held against it. */
+function decidedOn(change, { mergeOf, isRowWritten }) {
+	const { opportunity, lead = null } = mergeOf(change).pair;
+	if (comesFromLead(change)) return lead;
+	return change.action === "share" || change.action === "close" && !isRowWritten(change) ? opportunity : null;
+}
+/** A new opportunity, which may come from one. */
+function comesFromLead({ action, row }) {
+	return action === "create" && !row;
 }
 // src/commands/apply.ts
 /** How many are begun before the next look at the clock: even with the longest pauses that takes no more than minutes. */
@@ -875,16 +849,13 @@ var Applier = class {
 		}
 	}
 	async #writeReady(changes, write) {
-		const unguarded = changes.filter((change) => this.#isUnguarded(change));
-		const notMade = await whyNotMade(this.#ports.opportunities, unguarded, (change) => this.#mergeOf(change));
+		const notMade = await whyNotMade(this.#ports.opportunities, changes, {
+			mergeOf: (change) => this.#mergeOf(change),
+			isRowWritten: (change) => this.#outcomeOf(change, "opportunity") !== null
+		});
 		for (const [change, why] of notMade) this.#recordAnswer(change, why);
 		const ready = changes.filter((change) => !notMade.has(change));
 		if (ready.length > 0) await write(ready);
-	}
-	/** Carries no etag, and follows no write of this run to the row, which would have carried it. */
-	#isUnguarded(change) {
-		const { action } = change;
-		return action === "share" || action === "close" && this.#outcomeOf(change, "opportunity") === null;
 	}
 	#leave(change, reason) {
 		this.#record(change, {
@@ -1032,7 +1003,7 @@ function unfinishedAfter({ planned, sizes, allowance, earlier }, recorded, outco
 	});
 }
 // src/reconcile/checkpoint/said.ts
-/** What else keeps a deal waiting is an outcome, and each of those is one of its own. */
+/** What else keeps a deal waiting that was read is an outcome, and each of those is one of its own. */
 const SAID = [
 	"conflict",
 	"held",
@@ -1047,18 +1018,26 @@ const SAID = [
 * @param after The same when it ends. A deal that waits for the same as before, on the same versions of both records, is no news.
 */
 function newlySaid(found, before, after) {
-	const earlier = new Map(before.filter(isSaid).map((entry) => [entry.referral, whatWaits(entry)]));
-	const old = new Set(after.filter((entry) => earlier.get(entry.referral) === whatWaits(entry)).map(({ referral }) => referral));
+	const looked = before.filter(({ tries }) => tries > 0);
+	const earlier = new Map(looked.map((entry) => [entry.referral, whatWaits(entry)]));
+	const same = after.filter((entry) => earlier.get(entry.referral) === whatWaits(entry));
+	const known = new Set(same.map(({ referral }) => referral));
+	const old = new Set(same.filter(({ kind }) => SAID.includes(kind)).map(({ referral }) => referral));
 	const isNews = ({ link }) => !old.has(link.referral);
+	const unread = found.unreadable.filter(({ link }) => !known.has(link.referral));
 	return {
 		conflicts: found.conflicts.filter(isNews),
-		held: found.held.filter(isNews),
+		held: [...found.held.filter(isNews), ...unread.map(heldWhole)],
 		questions: found.questions.filter(({ referral }) => !old.has(referral))
 	};
 }
-/** A resync lists what waits, and leaves it to the next sync to say it. */
-function isSaid({ kind, tries }) {
-	return SAID.includes(kind) && tries > 0;
+function heldWhole({ link, reason }) {
+	return {
+		link,
+		field: null,
+		side: "referral",
+		reason
+	};
 }
 /** Without how often it was looked at, and when the next time is. */
 function whatWaits({ tries: _tries, nextAt: _nextAt, ...entry }) {
@@ -1164,12 +1143,15 @@ var Ledger = class {
 		return written.outcomes.length > 0 || written.recovered.length > 0 || before.mapping !== next.mapping || canonicalJson(before.waiting) !== canonicalJson(next.waiting) || isOtherJournal(before.journal, next.journal) || before.unfinished?.records !== next.unfinished?.records || before.sweptAt !== next.sweptAt || before.edited !== void 0 || written.looked > 0 || written.pages > 1 || age >= HEARTBEAT_MS;
 	}
 	#auditOf({ edited, waiting }, next, written) {
-		const { run, letThrough, plan, outcomes, recovered } = written;
+		const { run, letThrough, plan, unreadable, outcomes, recovered } = written;
 		const apart = plan.warnings.filter((warning) => warning.apart && isCarriedOut(warning, outcomes));
 		const lines = {
 			outcomes,
 			recovered,
-			...newlySaid(plan, waiting, next.waiting),
+			...newlySaid({
+				...plan,
+				unreadable
+			}, waiting, next.waiting),
 			apart
 		};
 		if (Object.values(lines).every((some) => some.length === 0) && edited === void 0) return null;
@@ -1310,6 +1292,7 @@ var Work = class {
 			run: this.#nameOf(number),
 			at: this.#now(),
 			fingerprint: options.fingerprint,
+			places: options.mapping.places,
 			open: open.map(({ intent }) => intent)
 		});
 		this.#announced.push({
@@ -1390,6 +1373,7 @@ var Work = class {
 				...portion.plan,
 				questions: facts.questions
 			},
+			unreadable: facts.unreadable,
 			outcomes: portion.outcomes,
 			numbers: this.#numbersAfter(next),
 			recovered: recoveredOf(facts.settled),

@@ -1,6 +1,6 @@
-import { At as info, Et as describeError, Ft as warning, Mt as setFailed, Nt as setOutput, Ot as ExitCode, _t as ConfigurationError, jt as notice, kt as error, t as harmless, xt as RefusalError } from "./start.js";
+import { At as ExitCode, Ct as RefusalError, Ft as setOutput, Lt as warning, Mt as info, Nt as notice, Ot as describeError, Pt as setFailed, jt as error, t as harmless, yt as ConfigurationError } from "./start.js";
 import { t as summary } from "./job-summary.js";
-import { Gn as nameOf, Pr as openConflicts, Rr as totalsOf, _r as validationSummary, gr as validationHeadline, i as explanationMarkdown, n as summary$1, pr as reviewReport, qr as count, r as refreshTokenWarnings, si as isProvisional, t as headline } from "./shared.js";
+import { Lr as openConflicts, Qn as nameOf, Vr as totalsOf, Xr as count, br as validationSummary, gr as reviewReport, i as explanationMarkdown, n as summary$1, r as refreshTokenWarnings, t as headline, ui as isProvisional, yr as validationHeadline } from "./shared.js";
 /** A deal goes by its referral, as long as it has one. */
 function about(link, title, text) {
 	return {

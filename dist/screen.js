@@ -1,5 +1,5 @@
-import { Ai as sumOf, Xr as joined, nr as require_entities } from "./shared.js";
-import { tt as UNSEEN } from "./start.js";
+import { $r as joined, Ni as sumOf, ir as require_entities } from "./shared.js";
+import { nt as UNSEEN } from "./start.js";
 // node_modules/marked/lib/marked.esm.js
 var import_entities = require_entities();
 /**

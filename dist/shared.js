@@ -1,5 +1,5 @@
 import { a as __toCommonJS, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as addressOf$2, A as NO_FILE, C as headersFor, Ct as SignInError, Dt as troubleOf, M as readMapping, N as readText$1, O as A_FOLDER, S as demand$1, St as ServiceError, Tt as UnreachableError, _ as WAITING_KINDS, _t as ConfigurationError, at as SIDES, b as blobId, bt as LostAnswerError, c as withTools, ct as GUID, dt as TENANT_NAME, et as isSameAddress, g as WAITING_FOLDER, h as STATE_FILES, ht as nearestOf, it as USUAL_LIMITS, j as readConnections, k as CHECK_MAPPING, l as retryAfterMs, lt as NO_BRANCH, m as STATE_FILE, mt as didYouMean, nt as oneLine$1, ot as SIDE_NAMES, p as REGISTRATION_FILE, rt as plainJson, s as mappingPlace, st as BRANCH_NAME, t as harmless, tt as UNSEEN, u as SYSTEMS, ut as NO_TENANT, vt as ContractError, w as openGithubApi, wt as StateError, x as chunksOf, xt as RefusalError, y as queryRepository, yt as CosellError } from "./start.js";
+import { A as NO_FILE, C as headersFor, Ct as RefusalError, Dt as UnreachableError, Et as StateError, M as readMapping, N as readText$1, O as A_FOLDER, S as demand$1, St as LostAnswerError, Tt as SignInError, _ as WAITING_KINDS, _t as nearestOf, at as USUAL_LIMITS, b as blobId, bt as ContractError, c as withTools, ct as BRANCH_NAME, dt as NO_TENANT, et as addressOf$2, ft as TENANT_NAME, g as WAITING_FOLDER, gt as didYouMean, h as STATE_FILES, it as plainJson, j as readConnections, k as CHECK_MAPPING, kt as troubleOf, l as retryAfterMs, lt as GUID, m as STATE_FILE, nt as UNSEEN, ot as SIDES, p as REGISTRATION_FILE, rt as oneLine$1, s as mappingPlace, st as SIDE_NAMES, t as harmless, tt as isSameAddress, u as SYSTEMS, ut as NO_BRANCH, w as openGithubApi, wt as ServiceError, x as chunksOf, xt as CosellError, y as queryRepository, yt as ConfigurationError } from "./start.js";
 import { Jn as prettifyError } from "./zod.js";
 import { C as strictObject, D as unknown$3, E as union$1, S as record, T as tuple, _ as literal, a as ZodDiscriminatedUnion, b as object, c as ZodPrefault, d as _enum, f as array, g as int, h as discriminatedUnion, i as ZodDefault, l as ZodRecord, m as boolean, n as date$1, o as ZodObject, p as base64, r as datetime, s as ZodOptional, t as string$1, u as ZodUnion, v as looseObject, w as string, x as optional, y as number$1 } from "./zod-classic.js";
 import { X509Certificate, createHash, createHmac, createSecretKey, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
@@ -707,7 +707,7 @@ const TRIED = [
 	"lost base"
 ];
 /** Kinds whose own names say little to a person. */
-const KINDS = {
+const KINDS$1 = {
 	held: "held back",
 	stale: "changed meanwhile",
 	rejected: "refused",
@@ -716,7 +716,7 @@ const KINDS = {
 	expiring: "expires soon"
 };
 function kindText({ kind }) {
-	return KINDS[kind] ?? kind;
+	return KINDS$1[kind] ?? kind;
 }
 /** When a run looks at it again. */
 function nextLook$1({ kind, nextAt }) {
@@ -1001,6 +1001,8 @@ const intent = object({
 		field: string(),
 		target: string().nullable(),
 		loser: string().nullable().exactOptional(),
+		rowHad: string().nullable().exactOptional(),
+		place: string().exactOptional(),
 		resolved: literal(true).exactOptional(),
 		approved: literal(true).exactOptional()
 	})),
@@ -1402,7 +1404,7 @@ const STATUS$1 = string().regex(/^[A-Za-z]+\/[A-Za-z]+$/, "is not a status and s
 	examples: ["Active/Accepted"]
 });
 /** One that is in the calendar: `Date.parse` takes 30 February for 2 March. */
-const DAY = date$1("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
+const DAY$1 = date$1("is not a date such as 2026-12-31").meta({ examples: ["2026-12-31"] });
 const OPTION = union$1([int(), literal("blank")], "must be the number of an option, or blank");
 const WHEN = _enum(["always", "create"]).default("always").describe("create: filled once, then left alone");
 const AUDIT = _enum(["value", "hidden"]).default("hidden").describe("value: the field's values may appear in git, logs and comments; hidden: only that it changed");
@@ -1755,8 +1757,8 @@ const condition = union$1([
 	literal("set").describe("There is a value"),
 	literal("blank").describe("There is none"),
 	strictObject({
-		from: DAY.optional().describe("This day (UTC) or later"),
-		before: DAY.optional().describe("Before this day (UTC)")
+		from: DAY$1.optional().describe("This day (UTC) or later"),
+		before: DAY$1.optional().describe("Before this day (UTC)")
 	}).refine(({ from, before }) => from !== void 0 || before !== void 0, "needs from, before, or both").refine(({ from = "", before = "9999" }) => from < before, "has no day in it: before is the day after the last one").meta({
 		description: "A time",
 		minProperties: 1
@@ -4457,14 +4459,14 @@ function keyOffsets(events, text) {
 	};
 }
 /** As YAML 1.2 reads a number without quotes. */
-const NUMBER$1 = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
+const NUMBER$2 = /^(?:0o[0-7]+|0x[\da-f]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
 function numbersReadOtherwise(events, text) {
 	return events.flatMap((event) => {
 		if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return [];
 		if (event.tagStart >= 0) return [];
 		const written = getScalarValue(text, event);
 		const read = String(Number(written));
-		return NUMBER$1.test(written) && read !== written ? [{
+		return NUMBER$2.test(written) && read !== written ? [{
 			offset: event.valueStart,
 			written,
 			read
@@ -4825,6 +4827,7 @@ function wrongValue(issue, found) {
 		const hint = found === null && issue.expected === "string" ? "; put a text that begins with # in quotes" : "";
 		return `must be ${EXPECTED[issue.expected] ?? issue.expected}; this is ${shown$3(found)}${hint}`;
 	}
+	if (issue.code === "custom" && EXPECTED.object === shown$3(found)) return issue.message;
 	return `${issue.message}; this is ${shown$3(found)}`;
 }
 const EXPECTED = {
@@ -5130,10 +5133,12 @@ function digestsSection(digests) {
 	if (digests.length === 0) return "";
 	return `### In the audit log\n\n${table(["Mapping", "Digest"], digests.map(({ name, digest }) => [cell(name, 300), `\`${digest}\``]))}`;
 }
-/** Each problem with its place; nothing where there is none. */
-function section$1(title, problems) {
+/** Each problem with its place, up to so many; nothing where there is none. */
+function section$1(title, problems, most = problems.length) {
 	if (problems.length === 0) return "";
-	return `### ${title}\n\n${problems.map(({ where, message }) => `- ${cell(where)}: ${cell(message, 400)}`).join("\n")}`;
+	const shown = problems.slice(0, most).map(({ where, message }) => `${cell(where)}: ${cell(message, 400)}`);
+	const more = problems.length > most ? [`and ${grouped(problems.length - most)} more`] : [];
+	return `### ${title}\n\n${[...shown, ...more].map((line) => `- ${line}`).join("\n")}`;
 }
 // src/report/review.ts
 const MOST_DOUBTS = 10;
@@ -5145,7 +5150,7 @@ function reviewReport(reviewed, options, examples = 3) {
 		options.onTop === null ? "" : onTopText(options.onTop),
 		options.alone ?? "",
 		refusal === null ? "" : `> **A sync would refuse this.** ${cell(refusal, 600)} To let it through, run *Sync* with the plan digest below as \`expected-plan-digest\`.`,
-		section$1("Worth checking", options.doubts.slice(0, MOST_DOUBTS)),
+		section$1("Worth checking", options.doubts, MOST_DOUBTS),
 		scopeText$1(reviewed),
 		fieldsSection(comparison, options, examples),
 		madeSection(reviewed),
@@ -6892,11 +6897,19 @@ function isUnusable(value) {
 	return typeof value === "object" && value !== null && "unusable" in value;
 }
 /** Whether a value reads as it is written, so that an opportunity can have it. */
-function readsBack({ opportunity }, value, lookups) {
+function readsBack(transform, value, lookups) {
+	return readAsWritten(transform, value, lookups) === value;
+}
+/** A value that was canonical for a field with other keys, such as another `longest`, as this one has it. */
+function normalForm(transform, value) {
+	const read = readAsWritten(transform, value, NO_LOOKUPS);
+	return read === void 0 || isUnusable(read) ? value : read;
+}
+function readAsWritten({ opportunity }, value, lookups) {
 	const written = opportunity.write(value, [], lookups);
-	if (isUnusable(written)) return false;
+	if (isUnusable(written)) return written;
 	const parts = opportunity.reads.map((column) => written[column]);
-	return opportunity.read(parts, lookups) === value;
+	return opportunity.read(parts, lookups);
 }
 /** A reason is kept in git and shown in reports, so it quotes a value only where the mapping allows that. */
 function quote(raw, audit) {
@@ -6990,7 +7003,7 @@ function partAt({ keys, other }, properties) {
 	const value = valueBy(properties, keys);
 	return (value === void 0 || value === null || value === "") && other ? valueBy(properties, other) ?? value : value;
 }
-/** `details.dealValue` → the value; `null` when a parent is `null`, `undefined` when a part is not there. */
+/** `details.dealValue` → the value; `null` when a parent is `null` or a list has no such element, `undefined` when a part is not there. */
 function propertyAt(properties, path) {
 	return valueBy(properties, path.split("."));
 }
@@ -6999,10 +7012,12 @@ function valueBy(properties, keys) {
 	for (const key of keys) {
 		if (value === null) return null;
 		if (typeof value !== "object") return void 0;
-		value = value[key];
+		const part = value[key];
+		value = part === void 0 && Array.isArray(value) && PLACE_IN_LIST.test(key) ? null : part;
 	}
 	return typeof value === "function" ? void 0 : value;
 }
+const PLACE_IN_LIST = /^\d+$/;
 /** The same properties, but only those that stand at these paths. */
 function picked(properties, paths) {
 	const result = {};
@@ -7014,7 +7029,7 @@ function pick(properties, [key = "", ...rest], into) {
 	if (value === void 0) return;
 	if (rest.length === 0 || typeof value !== "object" || value === null) into[key] = value;
 	else {
-		const inner = objectIn(into[key]);
+		const inner = into[key] ?? (Array.isArray(value) ? [] : {});
 		into[key] = inner;
 		pick(objectIn(value), rest, inner);
 	}
@@ -7494,12 +7509,13 @@ function unionOfKeys(base, ours, theirs) {
 */
 function elementsWith(keys, current, { keyOf, make }) {
 	const missing = new Set(keys);
-	const kept = (Array.isArray(current) ? current : []).filter((element) => {
+	const existing = Array.isArray(current) ? current : [];
+	const kept = existing.filter((element) => {
 		const key = keyOf(element);
 		return key === null || missing.has(key);
 	});
 	for (const element of kept) missing.delete(keyOf(element) ?? "");
-	return [...kept, ...[...missing].map(make)];
+	return [...kept, ...[...missing].map((key) => make(key, existing))];
 }
 // src/mapping/transforms/list.ts
 /**
@@ -7515,7 +7531,7 @@ function list$1(places) {
 			if (typeof element === "string") return codeIn(element);
 			return hasId(element) ? codeIn(element.id) : null;
 		},
-		make: (id) => ({ id }),
+		make: (id, existing) => typeof existing[0] === "string" ? id : { id },
 		notAList: "what stands there is not a list",
 		hasSeparator: "an entry of the list in Partner Center has a semicolon in it, which stands between two entries here"
 	});
@@ -7662,6 +7678,74 @@ const MINOR_DIGITS = new Map([
 	].map((code) => [code, 3]),
 	...["CLF", "UYW"].map((code) => [code, 4])
 ]);
+// src/mapping/mapping.ts
+/** Name of the field that stands for a deal's account. */
+const ACCOUNT_FIELD = "account";
+/** Name under which plans and the audit log have whom a new row belongs to. */
+const OWNER_FIELD = "owner";
+/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
+function isMicrosoftsPath(path) {
+	return path.startsWith("microsoft.");
+}
+/** A mapping by its place, for a person. */
+function nameOf$1({ file, environment }) {
+	return environment === null ? file : `${file} (${environment})`;
+}
+// src/mapping/share.ts
+/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
+const USER_COLUMNS = {
+	"first name": "firstname",
+	"last name": "lastname",
+	email: "internalemailaddress",
+	telephone: "address1_telephone1",
+	title: "title"
+};
+/** Properties of a referral that mean something to a share, by their paths. */
+const HELP_PATH = "inviteContext.assistanceRequestCode";
+const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
+/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
+function isVisibleToMicrosoft({ properties }) {
+	const visible = propertyAt(properties, VISIBLE_PATH);
+	return typeof visible === "boolean" ? visible : null;
+}
+/** Whether the seller of this opportunity wants it in Partner Center. */
+function isWantedThere({ share }, row) {
+	return share !== null && row.properties[share.when] === true;
+}
+function compileShare(document, accountColumns) {
+	const { when, consent = null, account, contact } = document;
+	return {
+		when,
+		consent,
+		location: document["partner location"] ?? null,
+		notes: document["notes to microsoft"] ?? null,
+		ids: {
+			account: `_${account}_value`,
+			contact: `_${contact}_value`,
+			owner: "_ownerid_value"
+		},
+		accountColumns,
+		contactColumns: document["contact columns"],
+		requirements: {
+			CustomerMarketplaceIntent: document["purchase intent"],
+			...document.requirements
+		}
+	};
+}
+/** What is read of an opportunity for it, besides the fields. */
+function columnsOfShare({ when, consent, location, notes, ids }) {
+	return [
+		when,
+		consent,
+		location,
+		notes,
+		...Object.values(ids)
+	].filter((column) => column !== null);
+}
+/** The field that stands for a property of the referral. */
+function fieldFor({ fields }, path) {
+	return fields.find(({ transform }) => transform.referral.reads[0] === path);
+}
 // src/mapping/transforms/shown.ts
 /** What is only shown on the opportunity: nothing of it is ever written to a referral. */
 function shown$2(options) {
@@ -7693,14 +7777,29 @@ function shownStatus(options) {
 		longest: LONGEST_STATUS
 	});
 }
-/** The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. */
+/**
+* The first of several texts that is not blank: some facts stand on our referral or on Microsoft's. Microsoft's is not read
+* each time that ours is, and may have one then; of a deal that is private there is none.
+*/
 function firstText(options) {
+	const { referral, longest } = options;
+	const isLast = !referral.slice(0, -1).some(isMicrosoftsPath);
 	const read = (parts) => {
 		if (parts.some(isNoText)) return NO_TEXT;
-		return parts.map((part) => canonicalText(part, options.longest)).find((text) => text !== null) ?? (parts.includes(void 0) ? void 0 : null);
+		const isPrivate = parts[referral.length] === false;
+		let isKnown = true;
+		for (const [index, path] of referral.entries()) {
+			const text = canonicalText(parts[index], longest);
+			if (text !== null) return text;
+			if (parts[index] !== void 0 || isPrivate && isMicrosoftsPath(path)) continue;
+			if (isMicrosoftsPath(path)) return void 0;
+			isKnown = false;
+		}
+		return isKnown ? null : void 0;
 	};
 	return shown$2({
 		...options,
+		referral: isLast ? referral : [...referral, VISIBLE_PATH],
 		read
 	});
 }
@@ -8069,6 +8168,29 @@ function checkBlanks(name, field, columns) {
 		], `column ${column} ${known ? SECURED : GONE}`)];
 	});
 }
+// src/mapping/check/column.ts
+/** A text column that is made by hand may be short or long. */
+const TEXT$2 = ["String", "Memo"];
+/** @param table Logical name, for the message. */
+function checkColumn({ column, path, types, target = null, behaviors = null, isWritten = false, isSent = false }, columns, table = "opportunity") {
+	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
+	if (!known) return [{
+		...findingAt(path, `the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`),
+		missing: column
+	}];
+	if (!types.includes(known.type)) return [findingAt(path, `column ${column} is of type ${known.type === "Virtual" ? "Virtual, such as a choice of several" : known.type}; it has to be ${types.join(" or ")}`)];
+	const { behavior, targets } = known;
+	if (target && targets && !targets.includes(target)) return [findingAt(path, `column ${column} is a lookup to ${targets.join(" or ")}; it has to lead to ${target}`)];
+	if (behaviors && behavior && !behaviors.includes(behavior)) return [findingAt(path, `column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`)];
+	if (known.masked) return [findingAt(path, `column ${column} of the ${table} table ${MASKED$1}`)];
+	if ((isSent || isWritten) && known.rich) return [findingAt(path, `column ${column} ${RICH$1}`)];
+	if (!isWritten || !known.readOnly) return [];
+	return [findingAt(path, `the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`)];
+}
+/** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
+const MASKED$1 = "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
+/** What stands in such a column is HTML ("Data type format conversions"), and what Partner Center sends encoded is written as it reads there. */
+const RICH$1 = "is rich text: Partner Center would get what people write there with its HTML tags, and what stands in Partner Center could bring pictures and links into the CRM. Name a column of plain text";
 // src/model/crm.ts
 /** The alternate key of this column alone, which is what allows each of its values once. */
 function keyOn(keys, column) {
@@ -8174,6 +8296,92 @@ function whichIsMeant$1(key, known) {
 /** A deal with such an option is reported and not synced, because an unknown value is never taken for blank. */
 function unmappedOptions({ column, path, mapped }, columns) {
 	return Object.entries(columns[column]?.options ?? {}).filter(([option]) => !mapped.has(option)).map(([option, label]) => findingAt(path, `option ${option} (${label}) of column ${column} is not in the table; a deal with it would be held`));
+}
+// src/mapping/check/conditions.ts
+const MARK$1 = {
+	what: "yes or no",
+	values: /^(?:yes|no|true|false)$/i
+};
+const NUMBER$1 = {
+	what: "a number",
+	values: /^-?\d+(?:\.\d+)?$/
+};
+const STATE = {
+	what: "0 (open), 1 (won) or 2 (lost)",
+	values: /^[012]$/
+};
+const DAY = {
+	what: "a day such as 2026-01-31",
+	values: /^\d{4}-\d\d-\d\d$/,
+	isTime: true
+};
+const TIME$1 = {
+	what: "a time, which is asked for as { from: 2026-01-01, before: 2027-01-01 }",
+	values: /^(?!)/,
+	isTime: true
+};
+/** Nothing is known of its values but that. */
+const NO_TIME = {
+	what: "no time",
+	values: /^/
+};
+/** What no deal has there: the condition would keep every one out. */
+function checkCondition(path, condition, kind) {
+	if (condition === "set" || condition === "blank") return [];
+	const message = `${path.at(-1)} has ${kind.what}, so no deal would fit`;
+	if (!Array.isArray(condition)) return kind.isTime ? [] : [findingAt(path, `${message} what has from or before`)];
+	return condition.flatMap((value, index) => kind.values.test(String(value)) ? [] : [findingAt([...path, index], `${message} "${short(String(value))}"`)]);
+}
+// src/mapping/check/filters.ts
+const LOOKUP_TYPES = [
+	"Lookup",
+	"Owner",
+	"Customer"
+];
+/** `AttributeType`s that say what stands there. The states of an opportunity are the same in every CRM. */
+const KINDS = {
+	BigInt: NUMBER$1,
+	Boolean: MARK$1,
+	Decimal: NUMBER$1,
+	Double: NUMBER$1,
+	Integer: NUMBER$1,
+	Money: NUMBER$1,
+	State: STATE
+};
+/** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
+function checkFilter([name, condition], columns) {
+	const path = [
+		"scope",
+		"opportunities",
+		name
+	];
+	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
+	const column = lookup ?? name;
+	const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
+	const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
+	if (types[0] === "Virtual" && texts.length > 0) return [findingAt(path, `column ${column} is a choice of several; write the numbers of its options`)];
+	const choice = {
+		column,
+		path,
+		mapped: new Map(texts.map((text) => [text, text]))
+	};
+	const kind = lookup ? NO_TIME : kindOf$3(columns[column]);
+	return [
+		...checkColumn({
+			column,
+			path,
+			types
+		}, columns),
+		...kind === STATE ? [] : unknownOptions(choice, columns),
+		...kind ? checkCondition(path, condition, kind) : []
+	];
+}
+/** Where its type alone is known, a date may have no time of day. */
+function kindOf$3(column) {
+	if (!column) return null;
+	const { type, behavior = "DateOnly" } = column;
+	if (type === "DateTime") return behavior === "DateOnly" ? DAY : TIME$1;
+	return KINDS[type] ?? NO_TIME;
 }
 // src/mapping/check/own-columns.ts
 /** The columns that the sync itself owns, with where the mapping names them. */
@@ -8281,8 +8489,6 @@ function whyNoJson(text) {
 	if (/^<{7} /m.test(text)) return "a merge was left unfinished in it";
 	return "it is no JSON; look for a comma or a bracket that is missing, or too many";
 }
-/** A text column that is made by hand may be short or long. */
-const TEXT$2 = ["String", "Memo"];
 /** Types that each place of a field may have. */
 const TYPES$1 = {
 	text: [TEXT$2],
@@ -8343,6 +8549,7 @@ function checkAgainstColumns(document, columns) {
 			isSent: true
 		}, columns) : [];
 	});
+	const parties = lookups(document).flatMap((place) => checkColumn(place, columns));
 	const filters = Object.entries(document.scope.opportunities).flatMap((filter) => checkFilter(filter, columns));
 	const choices = fields.flatMap(([name, field]) => choiceOf(name, field) ?? []);
 	const options = statusChoice(document).flatMap((choice) => unknownOptions(choice, columns));
@@ -8350,6 +8557,7 @@ function checkAgainstColumns(document, columns) {
 		problems: [
 			...own,
 			...ofShare,
+			...parties,
 			...filters,
 			...fallbacks,
 			...checkFields(document.fields, columns),
@@ -8360,6 +8568,30 @@ function checkAgainstColumns(document, columns) {
 		],
 		warnings: choices.flatMap((choice) => unmappedOptions(choice, columns))
 	};
+}
+/** Columns of the opportunity that lead to the parties of a deal. */
+function lookups({ accounts, share }) {
+	return [
+		{
+			column: accounts?.opportunity,
+			path: ["accounts", "opportunity"],
+			target: "account"
+		},
+		{
+			column: share?.account,
+			path: ["share", "account"],
+			target: "account"
+		},
+		{
+			column: share?.contact,
+			path: ["share", "contact"],
+			target: "contact"
+		}
+	].flatMap(({ column, ...place }) => column === void 0 ? [] : [{
+		...place,
+		column,
+		types: ["Lookup", "Customer"]
+	}]);
 }
 /** Columns and options of the lead table that the fields of leads need. */
 function checkLeadFields(leads, columns) {
@@ -8417,56 +8649,6 @@ function checkFields(fields, columns, { owner, key } = OF_OPPORTUNITIES) {
 function behaviorsFor({ direction }) {
 	return direction === "opportunity to referral" ? ["DateOnly", "TimeZoneIndependent"] : ["DateOnly"];
 }
-/** @param table Logical name, for the message. */
-function checkColumn({ column, path, types, target = null, behaviors = null, isWritten = false, isSent = false }, columns, table = "opportunity") {
-	const known = Object.hasOwn(columns, column) ? columns[column] : void 0;
-	if (!known) return [{
-		...findingAt(path, `the ${table} table has no column ${column}${didYouMean(column, Object.keys(columns))}`),
-		missing: column
-	}];
-	if (!types.includes(known.type)) return [findingAt(path, `column ${column} is of type ${known.type === CHOICE_OF_SEVERAL ? "Virtual, such as a choice of several" : known.type}; it has to be ${types.join(" or ")}`)];
-	const { behavior, targets } = known;
-	if (target && targets && !targets.includes(target)) return [findingAt(path, `column ${column} is a lookup to ${targets.join(" or ")}; it has to lead to ${target}`)];
-	if (behaviors && behavior && !behaviors.includes(behavior)) return [findingAt(path, `column ${column} is a date with a time of day (${behavior}); its behaviour has to be DateOnly`)];
-	if (known.masked) return [findingAt(path, `column ${column} of the ${table} table ${MASKED$1}`)];
-	if ((isSent || isWritten) && known.rich) return [findingAt(path, `column ${column} ${RICH$1}`)];
-	if (!isWritten || !known.readOnly) return [];
-	return [findingAt(path, `the CRM fills ${column} itself, as it does what is calculated or rolled up, and drops what is sent for it; name another column, or let it only go opportunity to referral`)];
-}
-/** "Create and manage masking rules": a plain read shows them masked to everybody, and what was read would travel as a seller's edit. */
-const MASKED$1 = "has a masking rule, so that asterisks are read in the place of its values: take the rule off the column, or name another one";
-/** What stands in such a column is HTML ("Data type format conversions"), and what Partner Center sends encoded is written as it reads there. */
-const RICH$1 = "is rich text: Partner Center would get what people write there with its HTML tags, and what stands in Partner Center could bring pictures and links into the CRM. Name a column of plain text";
-/** A lookup goes by its name in an answer, with the id, and a choice by its option, whose label fits no deal. */
-function checkFilter([name, condition], columns) {
-	const path = [
-		"scope",
-		"opportunities",
-		name
-	];
-	const [, lookup] = /^_(.*)_value$/.exec(name) ?? [];
-	const column = lookup ?? name;
-	const types = lookup ? LOOKUP_TYPES : [columns[column]?.type ?? ""];
-	const texts = Array.isArray(condition) ? condition.map(String).filter((value) => !/^\d+$/.test(value)) : [];
-	if (types[0] === CHOICE_OF_SEVERAL && texts.length > 0) return [findingAt(path, `column ${column} is a choice of several; write the numbers of its options`)];
-	const choice = {
-		column,
-		path,
-		mapped: new Map(texts.map((text) => [text, text]))
-	};
-	return [...checkColumn({
-		column,
-		path,
-		types
-	}, columns), ...unknownOptions(choice, columns)];
-}
-/** `AttributeType` of a MultiSelectPicklist, whose options are not among those that are read. */
-const CHOICE_OF_SEVERAL = "Virtual";
-const LOOKUP_TYPES = [
-	"Lookup",
-	"Owner",
-	"Customer"
-];
 // src/mapping/countries.ts
 /**
 * Countries and territories by their codes (ISO 3166-1 alpha-2 and the ones that are reserved there), with the English
@@ -8864,82 +9046,40 @@ function withoutFields(document, names) {
 		fields: Object.fromEntries(fields)
 	};
 }
-// src/mapping/mapping.ts
-/** Name of the field that stands for a deal's account. */
-const ACCOUNT_FIELD = "account";
-/** Name under which plans and the audit log have whom a new row belongs to. */
-const OWNER_FIELD = "owner";
-/** `microsoft.status` is the status of Microsoft's own referral of the same engagement. */
-function isMicrosoftsPath(path) {
-	return path.startsWith("microsoft.");
-}
-/** A mapping by its place, for a person. */
-function nameOf$1({ file, environment }) {
-	return environment === null ? file : `${file} (${environment})`;
-}
-/** @param all As the document of the mapping has them: what a version of ours reads besides makes no other place. */
-function placesOf$1(...all) {
-	const entries = all.flatMap((fields) => Object.entries(fields));
-	return new Map(entries.map(([name, { as, referral, opportunity }]) => [name, hash("sha256", canonicalJson([
+/**
+* @param fields As the document of the mapping has them: what a version of ours reads besides makes no other place.
+* @param others What has a place and no form of its own.
+*/
+function placesOf$1(fields, others = {}) {
+	const tags = Object.entries({
+		...fields,
+		...others
+	}).map(([name, { as, referral, opportunity }]) => [name, tagOf([
 		as,
 		referral,
 		opportunity
-	]), "base64url").slice(0, 3)]));
-}
-// src/mapping/share.ts
-/** Columns of the user table as Dynamics 365 ships it (systemuser entity reference). */
-const USER_COLUMNS = {
-	"first name": "firstname",
-	"last name": "lastname",
-	email: "internalemailaddress",
-	telephone: "address1_telephone1",
-	title: "title"
-};
-/** Properties of a referral that mean something to a share, by their paths. */
-const HELP_PATH = "inviteContext.assistanceRequestCode";
-const VISIBLE_PATH = "consent.consentToShareReferralWithMicrosoftSellers";
-/** Whether Microsoft's sellers may see this referral; `null` when it does not say. */
-function isVisibleToMicrosoft({ properties }) {
-	const visible = propertyAt(properties, VISIBLE_PATH);
-	return typeof visible === "boolean" ? visible : null;
-}
-/** Whether the seller of this opportunity wants it in Partner Center. */
-function isWantedThere({ share }, row) {
-	return share !== null && row.properties[share.when] === true;
-}
-function compileShare(document, accountColumns) {
-	const { when, consent = null, account, contact } = document;
+	])]);
+	const forms = Object.entries(fields).map(([name, field]) => [name, formOf(field)]);
+	const transforms = new Map(Object.entries(fields).map(([name, field]) => [name, transformOf(field)]));
 	return {
-		when,
-		consent,
-		location: document["partner location"] ?? null,
-		notes: document["notes to microsoft"] ?? null,
-		ids: {
-			account: `_${account}_value`,
-			contact: `_${contact}_value`,
-			owner: "_ownerid_value"
-		},
-		accountColumns,
-		contactColumns: document["contact columns"],
-		requirements: {
-			CustomerMarketplaceIntent: document["purchase intent"],
-			...document.requirements
+		tags: new Map(tags),
+		form: tagOf(Object.fromEntries(forms)),
+		inForm: (field, value) => {
+			const transform = transforms.get(field);
+			return transform ? normalForm(transform, value) : value;
 		}
 	};
 }
-/** What is read of an opportunity for it, besides the fields. */
-function columnsOfShare({ when, consent, location, notes, ids }) {
+/** The keys that make another value of what stands there. */
+function formOf({ longest, marks, values }) {
 	return [
-		when,
-		consent,
-		location,
-		notes,
-		...Object.values(ids)
-	].filter((column) => column !== null);
+		longest,
+		marks,
+		values
+	];
 }
-/** The field that stands for a property of the referral. */
-function fieldFor({ fields }, path) {
-	return fields.find(({ transform }) => transform.referral.reads[0] === path);
+function tagOf(what) {
+	return hash("sha256", canonicalJson(what), "base64url").slice(0, 3);
 }
 // src/mapping/transforms/account.ts
 /**
@@ -8964,13 +9104,14 @@ function account(opportunity) {
 // src/mapping/compile.ts
 /** @param leftOut Names of fields to do without, because the CRM has lost what they need. */
 function compileMapping(whole, place, leftOut = []) {
-	const document = withoutFields(whole, leftOut);
+	const { environments = {}, ...document } = withoutFields(whole, leftOut);
 	const { accounts = null, owner = null, leads = null } = document;
 	const share = shareOf$1(document);
 	const fields = [...Object.entries(document.fields).map(([name, field]) => compileField(name, field)).sort((a, b) => Number(b.kind === "decision") - Number(a.kind === "decision")), ...accounts ? [accountField(accounts)] : []];
 	const mapping = {
 		...place,
 		digest: sha256(canonicalJson(document)),
+		unusedEnvironments: Object.keys(environments),
 		becomeOpportunities: document.referrals["become opportunities"],
 		closeReasons: closeReasonsOf(document),
 		...tableOf(document.columns, fields, [...share ? columnsOfShare(share) : [], ...Object.keys(document.scope.opportunities)]),
@@ -9178,7 +9319,7 @@ function checkOtherwise(name, field) {
 }
 /** A date is written as it stands there, also one that no month has. */
 function isPossible(field, value) {
-	if (field.as === "date" && !DAY.safeParse(value).success) return false;
+	if (field.as === "date" && !DAY$1.safeParse(value).success) return false;
 	return readsBack(transformOf(field), value, NO_LOOKUPS);
 }
 // src/mapping/check/pairs.ts
@@ -9214,15 +9355,18 @@ const TEXT$1 = {
 };
 const MARK = {
 	what: "yes or no",
-	advice: "use as: yes or no"
+	advice: "use as: yes or no",
+	kind: MARK$1
 };
 const NUMBER = {
 	what: "a number",
-	advice: "use as: money, with its currency"
+	advice: "use as: money, with its currency",
+	kind: NUMBER$1
 };
 const TIME = {
 	what: "a time",
-	advice: "use as: date"
+	advice: "use as: date",
+	kind: TIME$1
 };
 const LIST = {
 	what: "a list",
@@ -9253,6 +9397,17 @@ function shapeOf(path) {
 	if (plain === "details.dealValue") return NUMBER;
 	if (MARKS.test(plain)) return MARK;
 	return LISTS.test(plain) ? LIST : TEXT$1;
+}
+/** Of a path that names something of a list's elements, and not of which: nothing is ever there. `null` for any other. */
+function whichElement(path) {
+	const keys = path.split(".");
+	const after = keys.findIndex((key, index) => {
+		const shape = shapeOf(keys.slice(0, index).join("."));
+		return (shape === LIST || shape === TEAM) && !/^\d+$/.test(key);
+	});
+	if (after < 0) return null;
+	const [list, rest] = [keys.slice(0, after).join("."), keys.slice(after).join(".")];
+	return `${list} is a list, so say by its place which element is meant; the first is ${list}.0.${rest}`;
 }
 const ONE = [
 	TEXT$1,
@@ -9288,6 +9443,8 @@ function checkReading(path, { as, referral, otherwise }) {
 		key: ["otherwise", "referral"]
 	});
 	return places.flatMap(({ place, index, key }) => {
+		const which = whichElement(place);
+		if (which !== null) return [findingAt([...path, ...key], which)];
 		const shape = shapeOf(place);
 		const reads = READS[as]?.[index] ?? ONE;
 		if (shape === null || reads.includes(shape)) return [];
@@ -9295,18 +9452,30 @@ function checkReading(path, { as, referral, otherwise }) {
 		return [findingAt([...path, ...key], message)];
 	});
 }
+/** What a condition of the scope may ask of a property; `null` where nobody knows. */
+function kindOf$2(path) {
+	const shape = shapeOf(path);
+	return shape && (shape.kind ?? NO_TIME);
+}
 // src/mapping/check/scope.ts
 function checkScope({ scope }) {
 	return [...checkReferrals(scope), ...checkOpportunities(scope)];
 }
-/** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
 function checkReferrals({ referrals }) {
-	return Object.keys(referrals).filter((path) => path === "microsoft" || isMicrosoftsPath(path)).map((path) => findingAtKey([
-		"scope",
-		"referrals",
-		path
-	], "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification"));
+	return Object.entries(referrals).flatMap(([property, condition]) => {
+		const path = [
+			"scope",
+			"referrals",
+			property
+		];
+		const message = property === "microsoft" || isMicrosoftsPath(property) ? NOT_READ : whichElement(property);
+		if (message !== null) return [findingAtKey(path, message)];
+		const kind = kindOf$2(property);
+		return kind ? checkCondition(path, condition, kind) : [];
+	});
 }
+/** Of a deal in which nothing changed, Microsoft's side is not read: it would seem to be blank. */
+const NOT_READ = "this is of Microsoft's own referral, which is not read of every deal; a scope takes what your own referral has, such as type or qualification";
 /** Only a lookup has ids, and Dataverse gives them under its other name. */
 function checkOpportunities({ opportunities }) {
 	return Object.entries(opportunities).flatMap(([column, condition]) => {
@@ -9439,6 +9608,36 @@ function checkAnswers(name, field) {
 		"decline"
 	], message)];
 }
+/** A reason that an open or a won deal has says nothing of why one was lost. */
+function checkReasons(fields) {
+	const states = Object.values(fields).flatMap((field) => field.as === "status" ? [field.values] : []);
+	return Object.entries(fields).flatMap(([name, field]) => {
+		if (field.as !== "closing reason") return [];
+		return Object.keys(field["by status code"]).flatMap((code) => {
+			const state = ["open", "won"].find((one) => states.some((values) => values[one].opportunity.includes(Number(code))));
+			const message = `status reason ${code} is one of ${state} deals, and says why a deal was lost`;
+			return state ? [findingAt([
+				"fields",
+				name,
+				"by status code",
+				code
+			], message)] : [];
+		});
+	});
+}
+/** What the seller reads of a deal that is not in step must not say that it is. */
+function checkToldStates({ columns }) {
+	const { synced, ...others } = columns["sync status"]?.values ?? {};
+	return Object.entries(others).filter(([, option]) => option === synced).map(([state, option]) => {
+		const message = `option ${option} says of a deal that it is synced; ${state} needs another one`;
+		return findingAt([
+			"columns",
+			"sync status",
+			"values",
+			state
+		], message);
+	});
+}
 // src/mapping/check/writable.ts
 const TEXT = ["text", "choice"];
 /**
@@ -9512,6 +9711,8 @@ function crossCheck(document) {
 		...checkShare(document),
 		...checkBecoming(document),
 		...checkScope(document),
+		...checkReasons(document.fields),
+		...checkToldStates(document),
 		...Object.entries(document.leads?.fields ?? {}).flatMap(([name, field]) => checkTaking([
 			"leads",
 			"fields",
@@ -9813,10 +10014,9 @@ function examined({ value }) {
 		};
 	}
 	const findings = crossCheck(parsed.data);
-	const { environments: _, ...document } = parsed.data;
 	return {
 		findings,
-		document: findings.length > 0 ? null : document
+		document: findings.length > 0 ? null : parsed.data
 	};
 }
 function problemIn(yaml, file, environment) {
@@ -9964,8 +10164,8 @@ function formatMapping(text, file) {
 }
 /** The first key that is not where `formatMapping` would put it, or `null`. */
 function firstMisplaced(text, file) {
-	const lines = text.split("\n");
-	const formatted = formatMapping(text, file).split("\n");
+	const lines = text.split(/\r?\n/);
+	const formatted = formatMapping(text, file).split(/\r?\n/);
 	const place = lines.findIndex((line, index) => line !== formatted[index]);
 	return place < 0 ? null : {
 		line: place + 1,
@@ -9973,7 +10173,8 @@ function firstMisplaced(text, file) {
 	};
 }
 function wholeLines(text) {
-	return text.endsWith("\n") ? text : `${text}\n`;
+	if (text.endsWith("\n")) return text;
+	return text + (text.includes("\r\n") ? "\r\n" : "\n");
 }
 /** The entries in the order in which they belong, or `null` when they are. */
 function orderOf({ path, entries }) {
@@ -10244,10 +10445,11 @@ function authorised(options) {
 		});
 	}
 	async function send(request) {
+		const isOfToken = (answer) => answer.status === 401 && !request.isFinal?.(answer);
 		const first = await sendWith(request, await token());
-		if (first.status !== 401) return first;
+		if (!isOfToken(first)) return first;
 		const second = await sendWith(request, await token({ fresh: true }));
-		if (second.status === 401) throw refused(second);
+		if (isOfToken(second)) throw refused(second);
 		return second;
 	}
 	return (request) => {
@@ -10343,11 +10545,14 @@ const CODE = {
 	alternateKeyExists: "0x80060892",
 	deltaExpired: "0x80044352",
 	deltaInvalid: "0x80044183",
+	untracked: "0x80072491",
 	noMember: "0x80072560",
 	noPrivilege: "0x80040220",
 	/** So it is where the user has no role at all ("RetrievePrivilegeForUser"). */
 	noAccess: "0x80042f09",
 	userDisabled: "0x80040225",
+	/** It is in administration mode as well, where nobody but administrators gets in. */
+	environmentDisabled: "0x8004a104",
 	/** The environment lets in chosen applications only (DataverseServiceClient, issue 528). */
 	applicationBlocked: "0x80095ffc",
 	/** Of the environment's IP firewall, which hosted runners are the first to meet. */
@@ -10363,11 +10568,22 @@ const PASSING$1 = [
 ];
 /**
 * A customer's own code has stopped the write, and undone what came of it: on purpose (IsvAborted), or by a mistake in it
-* (IsvUnExpected). A plug-in chooses its status ("PluginHttpStatusCode"), 429, 500 and 503 among them.
+* (IsvUnExpected). A plug-in may choose its status ("PluginHttpStatusCode"), 401, 429 and 503 among them, and each has a code
+* of its own (IsvAbortedNotFound to IsvAbortedRequestEntityTooLarge).
 */
-const BY_PLUGIN = ["0x80040265", "0x80040224"];
-/** The delta link is too old, or the table's columns have changed since; with which status is not documented. */
-const FORGOTTEN = [CODE.deltaExpired, CODE.deltaInvalid];
+const BY_PLUGIN = /^0x8004(0265|0224|8d0[2-9a-f]|8d1[01])$/;
+function isByPlugin(code) {
+	return BY_PLUGIN.test(code);
+}
+/**
+* The delta link is too old, or the table's columns have changed since, or it has no change tracking ("Web service error
+* codes"); with which status is not documented.
+*/
+const NO_CHANGES = [
+	CODE.deltaExpired,
+	CODE.deltaInvalid,
+	CODE.untracked
+];
 const failure$1 = looseObject({ error: looseObject({
 	code: string(),
 	message: string()
@@ -10423,7 +10639,7 @@ function columnIn(message) {
 function readError$1(answer) {
 	const { code, message } = failureIn(answer);
 	const { status } = answer;
-	if ((status === 429 || status >= 500) && !FORGOTTEN.includes(code)) {
+	if ((status === 429 || status >= 500) && !NO_CHANGES.includes(code)) {
 		const text = `Dataverse kept failing: ${reasonOf$2(answer)}`;
 		return new UnreachableError(text, "Run again later; the next run goes on from the same place.");
 	}
@@ -10434,6 +10650,7 @@ function readError$1(answer) {
 const SHUT_OUT = /* @__PURE__ */ new Map([
 	[CODE.noMember, ["The application is not a user of this Dataverse environment", "Create an application user for its client id in the Power Platform admin center and give it a security role."]],
 	[CODE.userDisabled, ["The application user is disabled in this Dataverse environment", "Activate it in the Power Platform admin center, under Settings > Users + permissions > Application users. What changed meanwhile is read by the next run."]],
+	[CODE.environmentDisabled, ["This Dataverse environment is disabled", "Look in the Power Platform admin center whether it is in administration mode, or was disabled because nobody used it, and enable it. What changed meanwhile is read by the next run."]],
 	[CODE.applicationBlocked, ["This Dataverse environment lets in chosen applications only, and not this one", "Have its client id added to the allowed applications, in the Power Platform admin center under the environment's Settings > Privacy + Security."]],
 	[CODE.addressBlocked, ["The IP firewall of this Dataverse environment does not let in the address of this runner", "Run the workflow on a runner with an address that is allowed, such as one of your own; those of GitHub's hosted runners change."]]
 ]);
@@ -10476,7 +10693,8 @@ function connect$1(options) {
 	async function call(request) {
 		const response = await budget.spend(() => send({
 			...request,
-			system: "dataverse"
+			system: "dataverse",
+			isFinal: isFinal$1
 		}));
 		const hint = Number.parseInt(response.headers["x-ms-dop-hint"] ?? "", 10);
 		if (hint >= 1) concurrency = Math.min(hint, MOST_CONCURRENT);
@@ -10518,6 +10736,9 @@ function connect$1(options) {
 		holdBack: (milliseconds) => options.http.holdBack("dataverse", milliseconds),
 		pathOf
 	};
+}
+function isFinal$1(answer) {
+	return answer.status >= 400 && isByPlugin(failureIn(answer).code);
 }
 /**
 * The Web API of an environment has two addresses, `contoso.crm4.dynamics.com` and `contoso.api.crm4.dynamics.com`, and which
@@ -10695,6 +10916,12 @@ const key = looseObject({
 	KeyAttributes: array(string()),
 	EntityKeyIndexStatus: string()
 });
+const solution = looseObject({
+	solutionid: string(),
+	ismanaged: boolean().nullish(),
+	_publisherid_value: string()
+});
+const publisher = looseObject({ customizationprefix: string() });
 /** "Solution component table", rootcomponentbehavior: with all subcomponents, which are not listed then. */
 const WHOLE = 0;
 const component = looseObject({
@@ -10731,19 +10958,17 @@ function openMetadata({ get }) {
 			} : null;
 		},
 		async solution(name) {
-			const path = `${API}solutions?$select=solutionid,ismanaged&$filter=uniquename eq '${name}'`;
-			const item = looseObject({
-				solutionid: string(),
-				ismanaged: boolean().nullish()
-			});
-			const [found] = await list(encodeURI(path), item);
+			const path = `${API}solutions?\$select=solutionid,ismanaged,_publisherid_value&$filter=uniquename eq '${name}'`;
+			const [found] = await list(encodeURI(path), solution);
 			if (!found) return null;
 			const within = `_solutionid_value eq ${found.solutionid}`;
-			const components = await list(encodeURI(`${API}solutioncomponents?$select=objectid,rootcomponentbehavior&$filter=${within}`), component);
+			const owner = `${API}publishers(${found._publisherid_value})?$select=customizationprefix`;
+			const [components, answer] = await Promise.all([list(encodeURI(`${API}solutioncomponents?$select=objectid,rootcomponentbehavior&$filter=${within}`), component), get(owner, STRONG)]);
 			const whole = components.filter(({ rootcomponentbehavior: behavior }) => behavior === WHOLE);
 			const ids = (those) => new Set(those.map(({ objectid }) => objectid));
 			return {
 				isManaged: found.ismanaged ?? false,
+				prefix: readAs$1(publisher, answer).customizationprefix,
 				components: ids(components),
 				wholeTables: ids(whole)
 			};
@@ -11082,13 +11307,15 @@ const REFUSALS = {
 	"7000215": ["the client secret is wrong", "Store the secret's value, not its id, and check that it belongs to client-id."],
 	"7000222": ["the client secret has expired", "Create a new client secret in the app registration and store it."],
 	"700027": ["the app registration does not have the certificate that was used", "Upload the certificate to the app registration, and check that it has not expired there."],
+	"1000502": ["the certificate that was used has expired, or is not valid yet", "Create a new certificate, upload it to the app registration and store it; docs/signing-in.md says how."],
 	"70025": ["the application has no federated credential, and the run was given no secret and no certificate of it", "If it has one, look where the job is to get it from: a secret of another environment, or of another name, is empty. Else add a federated credential with the subject of this repository and environment to the app registration."],
 	"700211": ["no federated credential of the application trusts who issued this workflow's identity", "Set the federated credential's issuer to https://token.actions.githubusercontent.com, on a GitHub Enterprise Server to https://<its host>/_services/token, with data residency to https://token.actions.<name>.ghe.com, without a slash at the end."],
 	"700212": ["no federated credential of the application takes the audience of this workflow's identity", "Set the federated credential's audience to the one of your cloud; docs/signing-in.md lists them."],
 	"700213": ["no federated credential of the application fits this workflow", "Add a federated credential with the subject of this repository and environment to the app registration."],
 	"70021": ["no federated credential of the application fits this workflow", "Check the federated credential's issuer, subject and audience; a new one takes some minutes to work."],
 	"700024": ["what the application proves itself with was not valid at this time", "Run again. If that does not help, set the clock of this machine by a time server: what is signed with a certificate carries its time."],
-	"500011": ["the tenant does not know the address that the token was asked for", "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent."]
+	"500011": ["the tenant does not know the address that the token was asked for", "For Dataverse, check dataverse-url, and that the environment belongs to the tenant that is named for it. For Partner Center, check that the application has its permissions and consent."],
+	"500014": ["the service that the token was asked for is disabled in the tenant", `See whether its subscription has lapsed. If not: ${ASK_ADMINISTRATOR} let users sign in to it again, under Enterprise applications, Properties.`]
 };
 /** The subject that a workflow presented stands in quotes in Entra's text: it names a repository, no person. */
 const PRESENTED_SUBJECT = /subject '(repo:[^'\s]{1,250})'/;
@@ -12000,11 +12227,11 @@ function isOfLink(error) {
 	return error instanceof ServiceError || error instanceof ContractError;
 }
 /**
-* Which code a table without change tracking gives is not documented either, and its text is in the language of the application
-* user. Where something else is wrong with what was asked for, it is wrong without tracking, too.
+* Whether the table has no change tracking: there is a code for that, and no page shows the answer. Where something else is wrong
+* with what was asked for, it is wrong without tracking, too.
 */
 function isUntracked(error) {
-	return error instanceof ServiceError && error.status === 400;
+	return error instanceof ServiceError && (error.code === CODE.untracked || error.status === 400);
 }
 // src/adapters/dataverse/schema.ts
 const attribute = looseObject({
@@ -12622,6 +12849,20 @@ const REFRESH_TOKEN_DAYS = {
 	lifetime: 90,
 	old: 60
 };
+// src/mapping/unused-environments.ts
+/** As many as make clear what is meant. */
+const MOST_NAMED = 5;
+/**
+* A word for a mapping with sections of which none is used: what one of them keeps from a test system would reach every real
+* deal. `null` when there is nothing to say.
+*/
+function unusedEnvironments({ file, unusedEnvironments: names }) {
+	if (names.length === 0) return null;
+	return {
+		detail: `${file} has sections for environments (${[...names.slice(0, MOST_NAMED), ...names.length > MOST_NAMED ? ["…"] : []].join(", ")}), and none of them is used: what they say, such as a scope, does not count`,
+		fix: "Name the one of this CRM as mapping-environment; the workflows take it from the variable MAPPING_ENVIRONMENT of the job's environment. Where nothing is different, give the mapping an empty section, such as production: {}, and name that."
+	};
+}
 // src/commands/load.ts
 /**
 * Reads the state branch. A branch that does not exist yet is an empty state.
@@ -12765,10 +13006,8 @@ function driftOf$1(document, schema) {
 }
 /** The same without the key, for whoever judges that on its own. */
 function driftOfColumns(document, schema) {
-	const columns = schema.tables.opportunity ?? {};
 	const findings = [
-		...checkAgainstColumns(document, columns).problems,
-		...lookups(document).flatMap((place) => checkColumn(place, columns)),
+		...checkAgainstColumns(document, schema.tables.opportunity ?? {}).problems,
 		...checkCurrencies(document, schema),
 		...checkLeads(document, schema.tables.lead),
 		...checkNames(document, "account", schema.tables.account),
@@ -12786,30 +13025,6 @@ function driftOfColumns(document, schema) {
 		problems: findings.filter((finding) => !mayBeLeftOut(finding)),
 		leftOut
 	};
-}
-/** Columns of the opportunity that lead to the parties of a deal. */
-function lookups({ accounts, share }) {
-	return [
-		{
-			column: accounts?.opportunity,
-			path: ["accounts", "opportunity"],
-			target: "account"
-		},
-		{
-			column: share?.account,
-			path: ["share", "account"],
-			target: "account"
-		},
-		{
-			column: share?.contact,
-			path: ["share", "contact"],
-			target: "contact"
-		}
-	].flatMap(({ column, ...place }) => column === void 0 ? [] : [{
-		...place,
-		column,
-		types: ["Lookup", "Customer"]
-	}]);
 }
 /** Without it, two runs at once could make two rows of one referral. */
 function checkKey({ columns }, { keys }) {
@@ -13448,15 +13663,27 @@ const LONGEST_REASON = OWN_LENGTHS["sync reason"];
 */
 function sellerStatus(conflicts, held, expiry = null) {
 	const open = conflicts.filter(isUndecided);
+	if (open.length === 0 && held.length === 0) return expiry === null ? SYNCED : toAnswer(expiry);
+	const end = expiry === null ? "" : `; unanswered, it expires on ${expiry.slice(0, 10)}`;
+	const reason = bothWithin(open.map(conflictText).join("; "), held, LONGEST_REASON - end.length) + end;
 	if (open.length > 0) return {
 		state: "conflict",
-		reason: shorten(open.map(conflictText).join("; "))
+		reason
 	};
-	if (held.length === 0) return expiry === null ? SYNCED : toAnswer(expiry);
 	return {
 		state: held.every((one) => one.awaits !== void 0) ? "waiting" : "needs attention",
-		reason: shorten(heldText(held))
+		reason
 	};
+}
+/** Where they are too long together, what is in conflict leaves half of the room to what is held, and takes what that leaves. */
+function bothWithin(apart, held, longest) {
+	if (apart === "") return oneLine$1(heldText(held, longest), longest);
+	if (held.length === 0) return oneLine$1(apart, longest);
+	const between = "; ";
+	const half = Math.floor((longest - 2) / 2);
+	const waits = heldText(held, longest - 2 - Math.min(apart.length, half));
+	const room = Math.max(half, longest - 2 - waits.length);
+	return oneLine$1(`${oneLine$1(apart, room)}${between}${waits}`, longest);
 }
 function toAnswer(expiry) {
 	return {
@@ -13472,9 +13699,9 @@ const MOST_NAMES = [
 	2,
 	1
 ];
-function heldText(held) {
+function heldText(held, longest) {
 	const texts = MOST_NAMES.map((most) => reasonsText(held, most));
-	return texts.find(({ length }) => length <= LONGEST_REASON) ?? texts.at(-1) ?? "";
+	return texts.find(({ length }) => length <= longest) ?? texts.at(-1) ?? "";
 }
 /** Each reason once, with its fields. */
 function reasonsText(held, most) {
@@ -13589,15 +13816,17 @@ function isBeside(base, referral) {
 function parseBase(text, places) {
 	if (typeof text !== "string" || text === "") return null;
 	try {
-		const { v, c, r, m, f, t, p, n, d, u, o } = JSON.parse(text);
+		const { v, c, r, m, f, t, s, p, n, a, d, u, o } = JSON.parse(text);
 		if (v !== 1 || typeof c !== "string" || !isFloor(m) || !isSnapshot(f)) return null;
+		const inForm = (values) => s === places.form ? values : inFormOf(places, values);
 		return {
 			change: c,
 			...typeof r === "string" ? { referral: r } : {},
 			referralModified: m,
-			fields: withoutMoved(f, t, places),
-			...isSnapshot(p) ? { putBack: p } : {},
-			...isSnapshot(n) ? { untaken: n } : {},
+			fields: inForm(withoutMoved(f, t, places)),
+			...isSnapshot(p) ? { putBack: inForm(p) } : {},
+			...isSnapshot(n) ? { untaken: inForm(n) } : {},
+			...isSnapshot(a) ? { ofAnother: inForm(a) } : {},
 			...typeof d === "string" ? { closedOn: d } : {},
 			...isListOfNames(u) ? { undecided: u } : {},
 			...o ? { again: againIn(o) } : {}
@@ -13615,16 +13844,24 @@ function parseBase(text, places) {
 function withoutMoved(fields, tags, places) {
 	const names = Object.keys(fields);
 	if (typeof tags !== "string" || tags.length !== names.length * 3) return fields;
-	const isMoved = (name, index) => !tags.startsWith(places.get(name) ?? "", index * 3);
+	const isMoved = (name, index) => !tags.startsWith(places.tags.get(name) ?? "", index * 3);
 	if (!names.some(isMoved)) return fields;
 	return Object.fromEntries(Object.entries(fields).filter(([name], index) => !isMoved(name, index)));
+}
+/**
+* What was agreed on while the mapping gave it another form, such as a longer text, would equal neither side: an edit of one
+* would pass for one of both.
+*/
+function inFormOf({ inForm }, values) {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inForm(name, value)]));
 }
 const NOWHERE$1 = "-".repeat(3);
 /** Short keys: the column is written with every change of the row. */
 function formatBase(base, places) {
-	const { change, referral, referralModified, closedOn, putBack = {}, untaken = {}, undecided = [] } = base;
+	const { change, referral, referralModified, closedOn, undecided = [] } = base;
+	const { putBack = {}, untaken = {}, ofAnother = {} } = base;
 	const fields = sorted$1(base.fields);
-	const tags = Object.keys(fields).map((name) => places.get(name) ?? NOWHERE$1);
+	const tags = Object.keys(fields).map((name) => places.tags.get(name) ?? NOWHERE$1);
 	const again = Object.entries(base.again ?? {}).map(([field, { before, times }]) => [field, [before, times]]);
 	return JSON.stringify({
 		v: 1,
@@ -13633,8 +13870,10 @@ function formatBase(base, places) {
 		m: referralModified,
 		f: fields,
 		t: tags.join(""),
+		s: places.form,
 		p: unlessEmpty(sorted$1(putBack)),
 		n: unlessEmpty(sorted$1(untaken)),
+		a: unlessEmpty(sorted$1(ofAnother)),
 		d: closedOn || void 0,
 		u: unlessEmpty(undecided),
 		o: unlessEmpty(Object.fromEntries(again))
@@ -13878,6 +14117,26 @@ function takesStep({ changes }, { fields }) {
 	const latches = new Set(fields.filter(({ kind }) => kind === "latch").map(({ name }) => name));
 	return changes.some((change) => change.fields.some(({ moves, field }) => moves || change.side === "referral" && latches.has(field)));
 }
+// src/reconcile/record/expiry.ts
+/** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
+const WARN_DAYS = [5, 2];
+/** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
+function expiryOf({ properties }) {
+	const { status, expirationDateTime } = properties;
+	return status === "New" && typeof expirationDateTime === "string" && Date.parse(expirationDateTime) > 0 ? expirationDateTime : null;
+}
+/** The expiry of a referral that this very merge does not answer. */
+function expiryAfter({ pair, changes, leftAlone }) {
+	if (leftAlone !== void 0) return null;
+	return changes.some(answerIn$1) ? null : expiryOf(pair.referral);
+}
+function isExpiring(expiry, now) {
+	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
+}
+/** Five days before, two days before, and when it is over; `null` after that. */
+function nextLook(expiry, now) {
+	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * 1440)).find((look) => isBefore(now, look)) ?? null;
+}
 // src/reconcile/write/seller-columns.ts
 /**
 * The columns for the seller that go with a write of the row.
@@ -13900,7 +14159,7 @@ function toldAfter(merge, done) {
 	const { referral } = done;
 	if (referral?.refused) {
 		const held = referral.refused.map((one) => leftOut(merge.pair.link, one));
-		return sellerStatus(merge.conflicts, [...merge.held, ...held]);
+		return sellerStatus(merge.conflicts, [...merge.held, ...held], expiryAfter(merge));
 	}
 	return refusalOf$1(done) ?? merge.status;
 }
@@ -14388,33 +14647,43 @@ function nextTry(kind, tries, now) {
 }
 // src/reconcile/merge/approval.ts
 const NOTHING_APPROVED = /* @__PURE__ */ new Map();
-/** The step that writing this value takes, or `null` when it can be taken back. */
+/** The step that writing this value takes, or `null` when it can be taken back. No mapping keeps anybody from accepting. */
 function stepOf(field, side, to) {
 	if (side !== "referral") return null;
 	if (field.kind === "latch") return to === "yes" ? "share" : null;
-	return (field.kind === "status" ? to !== "open" : field.kind === "decision" && to === "declined") ? "close" : null;
+	if (field.kind === "decision") return to === "declined" ? "close" : "accept";
+	return field.kind === "status" && to !== "open" ? "close" : null;
 }
 const DOES = {
+	accept: "accepting the referral",
 	close: "closing the referral",
 	share: "sharing the deal with Microsoft",
 	"ask help": "asking Microsoft for help"
 };
-/** Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`. */
-function whyStepWaits(step, what, { guards }) {
+/**
+* Why a step is not taken now, or `null` when it may be. `what` says more, such as `won`.
+*
+* @param isOfAnother Whether what asks for it was said of another referral.
+*/
+function whyStepWaits(step, what, { guards }, isOfAnother = false) {
 	const does = `${DOES[step]}${what === "" ? "" : ` as ${what}`} cannot be undone`;
-	switch (guards[step]) {
-		case "allow": return null;
-		case "hold": return {
-			reason: `${does}; it waits for approval`,
-			awaits: "approval"
-		};
-		case "never": return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
-	}
+	const guard = step === "accept" ? "allow" : guards[step];
+	if (guard === "never") return { reason: `${does}, and the mapping leaves it to people; do it in Partner Center` };
+	if (guard === "allow" && !isOfAnother) return null;
+	return {
+		reason: `${does}${isOfAnother ? OF_ANOTHER : ""}; it waits for approval`,
+		awaits: "approval"
+	};
 }
-/** A change waits when it is a step that cannot be undone, and nobody has approved it. */
-function leaveFor({ field, side, to }, { referral }, { mapping, approvals }) {
+const OF_ANOTHER = ", and was said of another referral: if it is meant of this one too, take it out here, and set it again after the next sync";
+/**
+* A change waits when it is a step that cannot be undone, and nobody has approved it.
+*
+* @param isOfAnother Whether its seller said so of another referral, to which the row belonged before.
+*/
+function leaveFor({ field, side, to, isOfAnother }, { referral }, { mapping, approvals }) {
 	const step = stepOf(field, side, to);
-	const waits = step && whyStepWaits(step, step === "share" ? "" : to ?? "", mapping);
+	const waits = step && whyStepWaits(step, step === "close" ? to ?? "" : "", mapping, isOfAnother);
 	const approved = waits !== null && isApproved({
 		...waits,
 		field: field.name
@@ -14449,26 +14718,6 @@ function approvalsOf(waiting, digest) {
 	if (now !== digest) throw new RefusalError(`What waits for approval is not what was approved: ${now === null ? "nothing waits" : `it is ${shortHash(now)} now`}, and ${shortHash(digest)} was approved.`, "Look at the latest summary, and pass its digest as approve.");
 	return new Map(waiting.filter(({ awaits }) => awaits.length > 0).map((one) => [one.referral, new Set(one.awaits)]));
 }
-// src/reconcile/record/expiry.ts
-/** A referral that nobody answers is closed by Partner Center, 14 days after it was sent as a rule. */
-const WARN_DAYS = [5, 2];
-/** When an unanswered referral expires, ISO 8601; `null` for one that was answered or has no such date. */
-function expiryOf({ properties }) {
-	const { status, expirationDateTime } = properties;
-	return status === "New" && typeof expirationDateTime === "string" && Date.parse(expirationDateTime) > 0 ? expirationDateTime : null;
-}
-/** The expiry of a referral that this very merge does not answer. */
-function expiryAfter({ pair, changes, leftAlone }) {
-	if (leftAlone !== void 0) return null;
-	return changes.some(answerIn$1) ? null : expiryOf(pair.referral);
-}
-function isExpiring(expiry, now) {
-	return !isBefore(now, minusMinutes(expiry, WARN_DAYS[0] * DAY_MINUTES));
-}
-/** Five days before, two days before, and when it is over; `null` after that. */
-function nextLook(expiry, now) {
-	return [...WARN_DAYS, 0].map((days) => minusMinutes(expiry, days * 1440)).find((look) => isBefore(now, look)) ?? null;
-}
 // src/reconcile/record/kind.ts
 /**
 * What a referral is, after the table of referrals-api-introduction; `null` for Microsoft's own record of a
@@ -14500,6 +14749,23 @@ function isOurs$1(mapping, referral) {
 function mayBeLead({ leads }, referral) {
 	const kind = kindOf$1(referral);
 	return kind !== null && (leads?.kinds.includes(kind) ?? false);
+}
+// src/reconcile/match/questions.ts
+function whyNotAdopt(names, owner, rival) {
+	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center, or close this one there if it is that deal once more`;
+	if (!rival) return null;
+	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
+}
+/** Somebody took the identifier out of the row of this referral, or wrote another one. */
+function lostRow({ referralIdColumn }, { referral, opportunity }) {
+	return `opportunity ${opportunity}, which was its own, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
+}
+/** A second one cannot be made for it. */
+function lostLead({ leads }, { id }) {
+	return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
+}
+function misspeltIn({ referralIdColumn }, { id }, row) {
+	return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
 }
 // src/mapping/scope.ts
 /**
@@ -14626,6 +14892,7 @@ function indexOf(mapping, referrals, rows, leads) {
 		rowByReferral,
 		rowById,
 		misspelt: new Map(rows.map((row) => [meantBy(mapping, row), row])),
+		rowByBase: new Map(rows.map((row) => [readBase(row, mapping)?.referral, row])),
 		leadOf,
 		leadIds: new Set(leads.map(({ id }) => id)),
 		namedBy,
@@ -14673,7 +14940,11 @@ function matchOne(mapping, referral, known) {
 			referral: referral.id,
 			opportunity: rowIdFor(referral.id)
 		};
-		if (known.rowById.has(link.opportunity)) return ask(lostRow(mapping, link));
+		const lost = known.rowById.get(link.opportunity) ?? known.rowByBase.get(referral.id);
+		if (lost) return ask(lostRow(mapping, {
+			...link,
+			opportunity: lost.id
+		}), { opportunity: lost.id });
 		return {
 			...newPair(link, referral),
 			...before
@@ -14769,19 +15040,6 @@ function linkedPair(mapping, referral, row) {
 function claimOf(referral, { id }) {
 	return externalReference(referral) === id ? `it names opportunity ${id} as its CRM id` : `its lead was qualified into opportunity ${id}`;
 }
-function whyNotAdopt(names, owner, rival) {
-	if (owner !== null) return `${names}, which ${isUuid(owner) ? `belongs to referral ${owner}` : "is said to belong to another referral"}; correct the CRM id in Partner Center, or close this one there if it is that deal once more`;
-	if (!rival) return null;
-	return `${names}, and so does referral ${rival.id}; correct the CRM id of the wrong one in Partner Center`;
-}
-/** Somebody took the identifier out of the row that was made for this referral, or gave it to another. */
-function lostRow({ referralIdColumn }, { referral, opportunity }) {
-	return `opportunity ${opportunity}, which was made for it, no longer carries its identifier; put ${referral} back into ${referralIdColumn}, or name another opportunity as its CRM id in Partner Center`;
-}
-/** A second one cannot be made for it. */
-function lostLead({ leads }, { id }) {
-	return `lead ${leadIdFor(id)}, which was made for it, no longer carries its identifier; put ${id} back into ${leads?.rows.referralIdColumn}, or delete that lead, and another one is made`;
-}
 /** The referral that a row says it belongs to. */
 function identifierOf(mapping, row) {
 	return idIn(row, mapping.referralIdColumn);
@@ -14792,9 +15050,6 @@ function meantBy(mapping, row) {
 	if (text === null || isUuid(text)) return null;
 	const [id, ...others] = text.match(/* @__PURE__ */ new RegExp("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "g")) ?? [];
 	return id === void 0 || others.length > 0 ? null : id;
-}
-function misspeltIn({ referralIdColumn }, { id }, row) {
-	return `opportunity ${row.id} means it, and has more than its identifier in ${referralIdColumn}: write ${id} there, and nothing else`;
 }
 /** The opportunity that a referral names as its CRM id; free text in the portal, so only a GUID counts, in braces as well. */
 function externalReference(referral) {
@@ -15395,7 +15650,10 @@ function whyUnusable({ unusable: reason, elsewhere }) {
 function isReferralUpdate({ side, action }) {
 	return side === "referral" && action === "update";
 }
-/** The merge without these fields of the referral's update, each of which is held for the same reason. */
+/**
+* The merge without these fields of the referral's update, each of which is held for the same reason. What the row was to take
+* of one is the other half of a union, which is none.
+*/
 function holdingBack(merge, fields, why) {
 	const { link } = merge.pair;
 	const names = new Set(fields.map(({ field }) => field));
@@ -15412,11 +15670,12 @@ function holdingBack(merge, fields, why) {
 		held: [...merge.held, ...held]
 	};
 }
-/** A note keeps what the update would overwrite. */
+/** A note keeps what the update would overwrite. A row's update has more to say than its fields. */
 function without$1(names, change) {
-	if (!isReferralUpdate(change) && change.action !== "note") return [change];
+	if (change.action !== "update" && change.action !== "note") return [change];
 	const fields = change.fields.filter(({ field }) => !names.has(field));
-	return fields.length > 0 ? [{
+	const isOfRow = change.side === "opportunity" && change.action === "update";
+	return fields.length > 0 || isOfRow ? [{
 		...change,
 		fields
 	}] : [];
@@ -15619,7 +15878,7 @@ function whyWaiting(merge, own, { before, now }) {
 	};
 	if (conflicts.length > 0) return {
 		...left,
-		...conflictOf$1(conflicts, merge)
+		...conflictOf$2(conflicts, merge)
 	};
 	if (merge.held.length > 0) return {
 		...left,
@@ -15653,7 +15912,7 @@ function standOf(merge, own) {
 function isForNextRun(failed, before) {
 	return failed.untried === true || before?.kind !== "rejected" && mayAnswerAlone(failed);
 }
-function conflictOf$1(conflicts, merge) {
+function conflictOf$2(conflicts, merge) {
 	const reason = [conflicts[0]?.hasBase ? "both sides changed it" : "the two sides differ, and were never synced before", ...toFix(merge).map(approvalText)].join("; ");
 	return {
 		kind: "conflict",
@@ -16081,6 +16340,103 @@ function announcedEntry({ field, target, loser, ...who }, visible) {
 function announced$1(print) {
 	return print?.startsWith("=") ? print.slice(1) || null : void 0;
 }
+// src/reconcile/journal/announce.ts
+/** An intent for every change of the plan, in its order. */
+function announce(plan, { run, at, fingerprint, places, open }) {
+	const notes = Map.groupBy(open.filter((one) => one.action === "note"), ({ referral }) => referral);
+	const rows = new Map(plan.changes.filter(isRowUpdate).map((change) => [change.link.referral, change.fields]));
+	return plan.changes.map((change, index) => {
+		const { side, action, link, etag, row } = change;
+		/** What the base is recovered by. */
+		const beside = (field) => {
+			const place = places.tags.get(field);
+			const there = rows.get(link.referral)?.find((one) => one.field === field);
+			const rowHad = there && fingerprint(link.referral, field, there.from ?? null);
+			return {
+				...place ? { place } : {},
+				...rowHad === void 0 ? {} : { rowHad }
+			};
+		};
+		const fields = change.fields.map((one) => ({
+			...printed(one, link, fingerprint),
+			...side === "referral" ? beside(one.field) : {},
+			...decidedOf(one)
+		}));
+		const about = {
+			side,
+			action,
+			...link,
+			etag,
+			fields,
+			...row ? { row } : {},
+			...decidedOf(change)
+		};
+		const intent = {
+			id: `${run}.${index + 1}`,
+			at,
+			...about
+		};
+		const earlier = (action === "note" ? notes.get(link.referral) : void 0)?.find((one) => isSameNote(one, intent));
+		return earlier ? {
+			...intent,
+			id: earlier.id
+		} : intent;
+	});
+}
+function printed({ field, from, to, overwrites }, { referral }, print) {
+	const loser = overwrites ? { loser: print(referral, field, from ?? null) } : {};
+	return {
+		field,
+		target: print(referral, field, to),
+		...loser
+	};
+}
+/**
+* The merge without a note that a run which died has written.
+*
+* @param settled What became of the intents about this deal.
+*/
+function withoutNoteThere(merge, settled, print) {
+	const there = settled.filter(({ fate, intent }) => fate === "applied" && intent.action === "note");
+	const isThere = ({ action, link, fields }) => {
+		const note = { fields: fields.map((one) => printed(one, link, print)) };
+		return action === "note" && there.some(({ intent }) => isSameNote(intent, note));
+	};
+	return there.length === 0 ? merge : {
+		...merge,
+		changes: merge.changes.filter((one) => !isThere(one))
+	};
+}
+function isRowUpdate({ side, action }) {
+	return side === "opportunity" && action === "update";
+}
+/** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
+function isSameNote(earlier, intent) {
+	return intent.fields.every(({ target }) => target !== null) && contentOf(earlier) === contentOf(intent);
+}
+/** Whoever decided it. */
+function contentOf({ fields }) {
+	return canonicalJson(fields.map(({ field, target, loser }) => ({
+		field,
+		target,
+		loser
+	})));
+}
+// src/reconcile/record/seen.ts
+/** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
+function seenIn({ referral, opportunity }, { mapping, lookups }) {
+	if (opportunity) return {
+		referral: project(mapping, referral, lookups),
+		opportunity: project(mapping, opportunity, lookups)
+	};
+	return {
+		referral: projectForNew(mapping, referral, lookups),
+		opportunity: {
+			snapshot: {},
+			unusable: {}
+		}
+	};
+}
 // src/reconcile/merge/decide.ts
 /**
 * The three-way merge of one field.
@@ -16367,8 +16723,9 @@ const NOT_KNOWN_YET$1 = "Partner Center did not say whether it took this deal: i
 const AGAIN$2 = "sharing the deal once more, as it is unknown whether the first time arrived: look in Partner Center before; it waits for approval";
 /** In an account that is really empty, the first referral of any deal ends this. */
 const NOTHING_LISTED = "not shared once more while Partner Center lists no referral at all, as it may be there unseen: ask your administrator to give the signed-in user the role Referrals admin; if there really is none, share another deal first, or make this one there by hand";
+/** What a seller can do comes first: where this is the second reason, its end may not be shown any more. */
 function untied({ when }) {
-	return `sharing the deal once more, as it was in Partner Center before and its opportunity no longer says as which referral: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; it waits for approval`;
+	return `sharing the deal once more waits for approval: put the identifier back instead, or set Sync with Partner Center (${when}) to No where another opportunity has it; the deal was in Partner Center before, and its opportunity no longer says as which referral`;
 }
 /** A sync that reads everything finds the referral: it names its opportunity. */
 function forgotten(day) {
@@ -16540,12 +16897,10 @@ function tie(row, referral, { mapping, lookups, sent }) {
 	const agreed = {};
 	for (const field of mapping.fields) {
 		const [from, shown] = [ours[field.name], theirs[field.name]];
-		if (sent.has(field.name) && from && shown && shown !== from) {
-			agreed[field.name] = shown;
-			continue;
-		}
+		const base = sent.has(field.name) && from && shown && shown !== from ? inCommon(field, from, shown) : void 0;
+		if (base !== void 0) agreed[field.name] = base;
 		const decision = decideField(field, {
-			base: void 0,
+			base,
 			referral: shown,
 			opportunity: from,
 			newer: null
@@ -16567,6 +16922,15 @@ function tie(row, referral, { mapping, lookups, sent }) {
 		fields,
 		agreed
 	};
+}
+/**
+* What the two sides of a field agree on where the referral shows something else than it was made with: all that it shows, so that
+* the rest is sent. What Partner Center has added to a set, such as who made the deal, nobody has taken out.
+*/
+function inCommon({ direction, transform: { union } }, sent, shown) {
+	const all = direction === "both" ? union?.(null, sent, shown) : void 0;
+	const common = all === void 0 ? void 0 : union?.(all, sent, shown);
+	return common === void 0 ? shown : common;
 }
 function isWritable(field, to, { row, lookups }) {
 	return !isUnusable(field.transform.opportunity.write(to, currentParts(field, row, "opportunity"), lookups));
@@ -16617,9 +16981,12 @@ function withInvite(merge, context) {
 	}, context);
 	const { link } = merge.pair;
 	if (!withoutMicrosoft.has(link.referral)) return holding(notShown(link, field));
-	const held = whyNotInvited(merge, field, context);
+	const held = whyNotInvited(merge, {
+		field,
+		help
+	}, context);
 	if (held) return holding(held);
-	const asked = askHelp(link, help, context, context.unknown.has(link.opportunity));
+	const asked = askHelp(link, help, context, context.unknown.has(link.opportunity) || merge.ofAnother?.[field] === help);
 	if (asked.changes.length === 0) return holding(...asked.held);
 	return withRow({
 		...merge,
@@ -16685,7 +17052,7 @@ function notShown(link, field) {
 	};
 }
 const NOT_SHOWN = "Partner Center does not show the engagement of this deal now, so it is not known whether Microsoft was asked already: the next run looks again";
-function whyNotInvited({ pair, changes, held: left }, field, context) {
+function whyNotInvited({ pair, changes, held: left, ofAnother = {} }, { field, help }, context) {
 	const { link, referral } = pair;
 	const held = (reason) => ({
 		link,
@@ -16694,6 +17061,15 @@ function whyNotInvited({ pair, changes, held: left }, field, context) {
 		reason
 	});
 	if (left.some(({ refused }) => refused?.side === "referral")) return held(NOT_AS_WANTED);
+	const isOfAnother = ofAnother[field] === help;
+	const waits = isOfAnother ? whyStepWaits("ask help", "", context.mapping, isOfAnother) : null;
+	if (waits && !isApproved({
+		field,
+		...waits
+	}, link.referral, context.approvals)) return {
+		...held(waits.reason),
+		...waits
+	};
 	const unknown = context.unknown.get(link.opportunity);
 	if (unknown === "lately") return {
 		...held(NOT_KNOWN_YET),
@@ -16859,11 +17235,14 @@ function recoverBase(pair, settled, context) {
 	const arrived = settled.filter(({ fate, intent }) => (fate === "applied" || fate === "audited") && intent.side === "referral").map(({ intent }) => intent);
 	const base = pair.base ?? (arrived.some(({ action }) => action === "share") ? NO_BASE : null);
 	if (arrived.length === 0 || !base) return pair;
-	const { snapshot } = project(context.mapping, pair.referral, context.lookups);
+	const seen = seenIn(pair, context);
 	const fields = { ...base.fields };
-	for (const { referral, fields: sent } of arrived) for (const { field, target } of sent) {
-		const value = snapshot[field];
-		if (value !== void 0 && stands(referral, field, target, snapshot, context)) fields[field] = value;
+	for (const { referral, fields: sent } of arrived) for (const one of sent) {
+		const value = agreedOnce(one, referral, {
+			before: base.fields[one.field],
+			seen
+		}, context);
+		if (value !== void 0) fields[one.field] = value;
 	}
 	return pair.base !== null && sameSnapshot(pair.base.fields, fields) ? pair : {
 		...pair,
@@ -16873,6 +17252,21 @@ function recoverBase(pair, settled, context) {
 		},
 		baseIsStored: false
 	};
+}
+/**
+* What both sides agree on once a referral has taken a value. Where the row was to take it as well, as of a union, they agree on
+* what the row had, all of which is in the union: what the row lacks is then Partner Center's edit, what its seller has changed
+* since is theirs. A row that was still blank beside a new referral has agreed on nothing.
+*
+* @returns Nothing where that cannot be told, the base (`before`) has it already, or the mapping has moved the field since.
+*/
+function agreedOnce({ field, target, rowHad, place }, referral, { before, seen }, context) {
+	if (place !== void 0 && place !== context.mapping.places.tags.get(field)) return void 0;
+	const standing = (print, { snapshot }) => stands(referral, field, print, snapshot, context) ? snapshot[field] : void 0;
+	const taken = standing(target, seen.referral);
+	if (rowHad === void 0 || taken === void 0) return taken;
+	if (before === void 0 || before === taken) return void 0;
+	return rowHad?.startsWith("=") ? rowHad.slice(1) || null : standing(rowHad, seen.opportunity);
 }
 /** A referral took it and that is audited, while its row has not taken the base that follows. */
 function isKnownUpdate({ found, action }) {
@@ -17125,21 +17519,6 @@ function newAccountId(customer, crm) {
 		postalKey(code)
 	], crm);
 }
-// src/reconcile/record/seen.ts
-/** Both records of a pair seen through the mapping. Of an opportunity that is yet to be made nothing is known. */
-function seenIn({ referral, opportunity }, { mapping, lookups }) {
-	if (opportunity) return {
-		referral: project(mapping, referral, lookups),
-		opportunity: project(mapping, opportunity, lookups)
-	};
-	return {
-		referral: projectForNew(mapping, referral, lookups),
-		opportunity: {
-			snapshot: {},
-			unusable: {}
-		}
-	};
-}
 // src/reconcile/merge/closed-apart.ts
 /**
 * Adds a warning to each deal that is closed on both ends although a conflict about it is open: nobody can resolve it
@@ -17271,6 +17650,11 @@ function isLeft({ overwrites, resolved }) {
 }
 const ROW_IS_CLOSED = "Partner Center has another value, and the opportunity is closed: make them equal there, or close the referral";
 // src/reconcile/merge/closing-reason.ts
+/** Why a deal ends, as far as anybody has said; `null` as well where the mapping has no place for that. */
+function closingReasonIn({ closingReason }, { referral, opportunity }) {
+	if (!closingReason) return null;
+	return opportunity.snapshot[closingReason.field] ?? referral.snapshot[closingReason.field] ?? null;
+}
 /** Why a deal ends is told together with its end, and not while the seller is still writing. */
 function isTooEarly(change, ofSameReferral) {
 	return change.kind === "closing reason" && !ofSameReferral.some(endsReferral);
@@ -17293,6 +17677,31 @@ function foreseenReason(mapping, lookups, agreed) {
 	const value = field.transform.opportunity.read(closed, lookups);
 	return value === void 0 || isUnusable(value) ? {} : { [field.name]: value };
 }
+// src/reconcile/merge/conflict.ts
+/**
+* What is reported of a field that both sides have changed. Where the mapping names a winner whose value cannot be written, nothing is
+* decided yet, and what is held says why. Where the later edit would win, it is left to a person: telling the seller makes the row
+* the later one, and the next run would let that win.
+*/
+function conflictOf$1(field, decision, { pair: { link, base }, seen, held }) {
+	if (!decision.conflict) return null;
+	const winner = !decision.resolved && held.some((one) => one.field === field.name && !one.awaits) ? null : decision.conflict.winner;
+	if (winner !== decision.conflict.winner && field.conflict !== "newest") return null;
+	const seenOn = (side) => seen[side].snapshot[field.name] ?? null;
+	const values = {
+		referral: seenOn("referral"),
+		opportunity: seenOn("opportunity")
+	};
+	const hasBase = base?.fields[field.name] !== void 0;
+	return {
+		link,
+		field: field.name,
+		...values,
+		winner,
+		...decidedOf(decision),
+		hasBase
+	};
+}
 // src/reconcile/merge/newer.ts
 /** Two clocks are compared, so "later" needs a margin. */
 const MARGIN_MINUTES = 10;
@@ -17309,6 +17718,40 @@ function newerSide({ referral, opportunity, base }, field) {
 /** What the base has to remember of that, whatever decides now: the mapping may let the later edit win afterwards. */
 function undecidedIn({ conflicts }) {
 	return conflicts.filter((one) => isUndecided(one) && one.hasBase).map(({ field }) => field);
+}
+// src/reconcile/merge/of-another.ts
+function isForGood({ kind, transform }) {
+	return [
+		"decision",
+		"latch",
+		"status"
+	].includes(kind) || transform.referral.reads[0] === "inviteContext.assistanceRequestCode";
+}
+/** Whether the row was in step with another referral, and never with this one. */
+function wasAnothers({ opportunity, base }, mapping) {
+	return base === null && opportunity !== null && Boolean(readBase(opportunity, mapping)?.referral);
+}
+/** Whether the row shows the address of the referral that it had before, which no seller has chosen. */
+function isLinkOfAnother(pair, { kind }, { mapping, shows }) {
+	const names = shows?.toLowerCase().includes(pair.link.referral);
+	return kind === "referral link" && names === false && wasAnothers(pair, mapping);
+}
+/**
+* What the row said already when it was given to this referral, as far as it has said nothing else since.
+*
+* @param says What it says now.
+*/
+function saidOfAnother(pair, mapping, says) {
+	if (!wasAnothers(pair, mapping)) {
+		const known = Object.entries(pair.base?.ofAnother ?? {});
+		return Object.fromEntries(known.filter(([field, value]) => [value, void 0].includes(says[field])));
+	}
+	const said = mapping.fields.filter(isForGood).map(({ name }) => [name, says[name] ?? null]);
+	return Object.fromEntries(said.filter(([, value]) => value !== null));
+}
+/** What the base has to remember of it: what both sides agree on by now needs nobody's word. */
+function ofAnotherAfter(ofAnother = {}, agreed) {
+	return Object.fromEntries(Object.entries(ofAnother).filter(([field, value]) => agreed[field] !== value));
 }
 // src/reconcile/merge/resolve.ts
 /** A reported conflict, decided by a person. The loser is kept in a note, as with any named winner. */
@@ -17490,6 +17933,7 @@ var Draft = class {
 	#context;
 	#seen;
 	#closed;
+	#ofAnother;
 	#wanted = {
 		referral: [],
 		opportunity: []
@@ -17497,13 +17941,15 @@ var Draft = class {
 	#conflicts = [];
 	#held = [];
 	#agreed = {};
-	/** The answer that this run gives to a new referral. */
+	/** The answer that this run gives to a new referral, and what that has said before it. */
 	#answer = null;
+	#unanswered = {};
 	constructor(pair, context) {
 		this.#pair = pair;
 		this.#context = context;
 		this.#seen = seenIn(pair, context);
 		for (const name of context.mapping.leftOut) keepBase(this.#agreed, name, pair.base);
+		this.#ofAnother = saidOfAnother(pair, context.mapping, this.#seen.opportunity.snapshot);
 		this.#closed = {
 			referral: isOver(pair.referral),
 			opportunity: rowWasClosed(pair)
@@ -17518,12 +17964,17 @@ var Draft = class {
 		this.#reportUnusable(field);
 		const decision = this.#pair.opportunity ? this.#decide(field) : this.#fill(field);
 		if (decision.agreed !== void 0) this.#agreed[field.name] = decision.agreed;
-		if (decision.conflict) this.#addConflict(field, decision.conflict.winner, decision);
 		for (const side of SIDES) {
 			const to = decision.writes[side];
 			if (to !== void 0) this.#want(field, side, to, decision);
 		}
 		if (Object.keys(decision.writes).length === SIDES.length) this.#keepWhole(field);
+		const conflict = conflictOf$1(field, decision, {
+			pair: this.#pair,
+			seen: this.#seen,
+			held: this.#held
+		});
+		if (conflict) this.#conflicts.push(conflict);
 	}
 	/** Half of a union is none: the side that could take it would show elements which the other lacks, and so takes out. */
 	#keepWhole({ name }) {
@@ -17531,9 +17982,14 @@ var Draft = class {
 		for (const side of SIDES) this.#wanted[side] = this.#wanted[side].filter(({ field }) => field !== name);
 	}
 	#decide(field) {
-		const base = this.#pair.base?.fields[field.name];
 		const referral = this.#seen.referral.snapshot[field.name];
-		const opportunity = this.#seen.opportunity.snapshot[field.name];
+		const shows = this.#seen.opportunity.snapshot[field.name];
+		const opportunity = isLinkOfAnother(this.#pair, field, {
+			mapping: this.#context.mapping,
+			shows
+		}) ? null : shows;
+		const before = this.#unanswered[field.name];
+		const base = before === opportunity ? before : this.#pair.base?.fields[field.name];
 		const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
 		if (field.kind === "status" && isDue && this.#closeIsPending()) return {
 			writes: { opportunity: referral ?? null },
@@ -17590,7 +18046,8 @@ var Draft = class {
 		const leave = leaveFor({
 			field,
 			side,
-			to
+			to,
+			isOfAnother: !decision.resolved && this.#ofAnother[field.name] === to
 		}, this.#pair.link, this.#context);
 		const refused = this.#context.refusedBefore(this.#pair, {
 			field: field.name,
@@ -17628,6 +18085,7 @@ var Draft = class {
 	#takeAnswer(answer) {
 		const { mapping, lookups } = this.#context;
 		this.#answer = answer;
+		this.#unanswered = this.#seen.referral.snapshot;
 		const referral = project(mapping, answered(this.#pair.referral, answer), lookups);
 		this.#seen = {
 			...this.#seen,
@@ -17643,7 +18101,7 @@ var Draft = class {
 	}
 	#whyNotNow(field, side, to) {
 		if (field.kind === "status") return this.#illegalMove(field, side, to);
-		if (field.kind === "decision") return illegalAnswer(this.#pair, to, this.#closingReason());
+		if (field.kind === "decision") return illegalAnswer(this.#pair, to, closingReasonIn(this.#context.mapping, this.#seen));
 		if (side === "referral") return this.#closed.referral ? "the referral is closed in Partner Center and can no longer be changed" : null;
 		return this.#closed.opportunity ? "the opportunity is closed and can no longer be changed" : null;
 	}
@@ -17652,7 +18110,8 @@ var Draft = class {
 		const { referral, opportunity, base } = this.#pair;
 		const isPending = this.#closeIsPending();
 		const agreed = isPending ? void 0 : base?.fields[field.name];
-		const reason = this.#context.mapping.closingReason ? this.#closingReason() : void 0;
+		const { mapping } = this.#context;
+		const reason = mapping.closingReason ? closingReasonIn(mapping, this.#seen) : void 0;
 		return illegalMove({
 			side,
 			to,
@@ -17662,12 +18121,6 @@ var Draft = class {
 			isReopened: !isPending && isReopenedPair(this.#pair),
 			reason
 		});
-	}
-	#closingReason() {
-		const { closingReason } = this.#context.mapping;
-		if (!closingReason) return null;
-		const { referral, opportunity } = this.#seen;
-		return opportunity.snapshot[closingReason.field] ?? referral.snapshot[closingReason.field] ?? null;
 	}
 	#compareEnds({ name }) {
 		const { referral, opportunity } = this.#seen;
@@ -17704,23 +18157,6 @@ var Draft = class {
 			});
 		}
 	}
-	#addConflict(field, winner, decision) {
-		const { link, base } = this.#pair;
-		const seenOn = (side) => this.#seen[side].snapshot[field.name] ?? null;
-		const values = {
-			referral: seenOn("referral"),
-			opportunity: seenOn("opportunity")
-		};
-		const hasBase = base?.fields[field.name] !== void 0;
-		this.#conflicts.push({
-			link,
-			field: field.name,
-			...values,
-			winner,
-			...decidedOf(decision),
-			hasBase
-		});
-	}
 	finish() {
 		this.#settleReason();
 		const isLast = this.#wanted.opportunity.some(({ kind }) => kind === "status");
@@ -17738,20 +18174,24 @@ var Draft = class {
 			agreed: this.#agreed
 		};
 		const warnings = warningsOf(merged, this.#context.mapping, this.#context.now);
-		return {
-			...merged,
+		const told = {
 			conflicts: this.#conflicts,
 			held: this.#held,
 			warnings,
 			status
 		};
+		return {
+			...merged,
+			...told,
+			ofAnother: this.#ofAnother
+		};
 	}
 	#settleReason() {
 		const { mapping, lookups } = this.#context;
 		const { referral } = this.#wanted;
-		const { early = [], due = [] } = Object.groupBy(referral, (wanted) => isTooEarly(wanted, referral) ? "early" : "due");
+		const early = referral.filter((wanted) => isTooEarly(wanted, referral));
 		for (const { field } of early) keepBase(this.#agreed, field, this.#pair.base);
-		this.#wanted.referral = due;
+		this.#wanted.referral = referral.filter((wanted) => !early.includes(wanted));
 		if (this.#wanted.opportunity.some(({ kind, to }) => kind === "status" && to === "lost")) Object.assign(this.#agreed, foreseenReason(mapping, lookups, this.#agreed));
 	}
 };
@@ -18440,6 +18880,8 @@ var Collected = class {
 	unreadable = [];
 	/** Referrals of opportunities out of the mapping's scope: perhaps another account has them. */
 	others = [];
+	/** Rows that do not carry the referral that their bases were agreed on with, by that. */
+	untied = /* @__PURE__ */ new Map();
 	#mapping;
 	constructor(mapping) {
 		this.#mapping = mapping;
@@ -18457,6 +18899,14 @@ var Collected = class {
 	}
 	drop({ side, id }) {
 		(side === "referral" ? this.referrals : this.rows).delete(id);
+	}
+	/** Where no row carries a referral, the one that did, unless it is free to be shared anew. */
+	keepUntied() {
+		const owners = this.owners();
+		for (const [id, row] of this.untied) {
+			const referral = this.referrals.get(id);
+			if (referral && !owners.has(id) && !isFreeOf(this.#mapping, referral, row)) this.keep(row);
+		}
 	}
 	/** Ids of the referrals that the rows belong to. */
 	owners() {
@@ -18506,7 +18956,7 @@ const NO_LISTING = {
 	misfits: /* @__PURE__ */ new Map()
 };
 /** Why a referral could not be used. */
-const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
+const NOT_VISIBLE = "Partner Center does not show this referral: it is gone, its identifier is mistyped on the opportunity, the account lacks the Referrals admin role, or Partner Center fails with this one alone";
 const STILL_OLDER = "Partner Center still shows an older version of this referral";
 /** Of a row whose base says that it was merged in the future: no version of its referral is as new. */
 const yetToCome = ({ baseColumn }) => `${baseColumn} of its opportunity says that it was merged at a time that is yet to come: empty that column there, and both sides are compared anew`;
@@ -18669,6 +19119,36 @@ function engagementOf(referral) {
 }
 // src/commands/pull/engagements-to-join.ts
 /**
+* Reads what a listing of changes does not have of the engagements that this run deals with, all at once: Microsoft's side
+* where it is to be shown; before Microsoft is asked for help, that it was not asked before; and where a run that died had
+* announced that, whether it was.
+*
+* @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
+*/
+async function readEngagementsToJoin(mapping, parts, { listedAll, unlisted }) {
+	const { collected, engagements, lookups } = parts;
+	const { referrals, rows: byId } = collected;
+	const rows = [...byId.values()];
+	const known = {
+		referrals: referrals.values(),
+		rows
+	};
+	const wanting = rows.some((row) => isWantedThere(mapping, row)) ? wantHelp(mapping, known, {
+		lookups: await lookups(),
+		andGotIt: unlisted
+	}) : [];
+	const lacking = mapping.showsMicrosoft ? lackMicrosofts(mapping, parts, listedAll) : [];
+	await engagements.complete([
+		...lacking,
+		...maybeAsked(mapping, parts),
+		...wanting
+	]);
+}
+/** Referrals of which a run that died had announced that it would ask Microsoft. */
+function maybeAsked(mapping, { collected: { referrals, rows }, waiting }) {
+	return waiting.rowsMaybeAskedFor().flatMap((id) => rows.get(id) ?? []).flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []);
+}
+/**
 * Referrals beside which Microsoft's is needed though it has not changed, so that no listing of changes has it: of a deal whose row is made
 * now or was never synced, and of one that was not written, for whatever reason it is looked at again.
 */
@@ -18684,28 +19164,6 @@ function lackMicrosofts(mapping, { collected, waiting }, listedAll) {
 }
 function wasNotWritten(entry) {
 	return entry?.kind === "stale" || entry?.kind === "rejected" || entry?.kind === "failed";
-}
-/**
-* Before Microsoft is asked for help, it has to be known that it was not asked before; and where a run that died had
-* announced that, whether it was.
-*
-* @param unlisted Whether the listing had none of Microsoft's referrals: then they come no other way.
-*/
-async function readEngagementsToJoin(mapping, { collected, engagements, waiting, lookups }, unlisted) {
-	const { referrals, rows: byId } = collected;
-	const rows = [...byId.values()];
-	const maybeAsked = waiting.rowsMaybeAskedFor().flatMap((id) => byId.get(id) ?? []);
-	await engagements.complete(maybeAsked.flatMap((row) => referrals.get(identifierOf(mapping, row) ?? "") ?? []));
-	if (!rows.some((row) => isWantedThere(mapping, row))) return;
-	const known = {
-		referrals: referrals.values(),
-		rows
-	};
-	const look = {
-		lookups: await lookups(),
-		andGotIt: unlisted
-	};
-	await engagements.complete(wantHelp(mapping, known, look));
 }
 /**
 * Referrals whose seller wants Microsoft's help.
@@ -18882,6 +19340,7 @@ function isTold(before, after) {
 async function equalsItsBase(mapping, row, lookups) {
 	const base = readBase(row, mapping);
 	if (!base || !isBeside(base, identifierOf(mapping, row)) || isReopened(row, base)) return false;
+	if (base.ofAnother) return false;
 	const { snapshot, unusable } = project(mapping, row, await lookups());
 	if (agreeOnEnd(mapping, base.fields, snapshot)) return true;
 	return mapping.fields.filter((field) => field.when === "always").every(({ name }) => (snapshot[name] ?? null) === (base.fields[name] ?? null)) && Object.keys(unusable).length === 0;
@@ -18916,6 +19375,7 @@ var RowsListing = class {
 			for (const row of page) {
 				const referral = identifierOf(mapping, row);
 				parts.waiting.note(row, referral);
+				this.#noteUntied(row, referral);
 				if (referral === null) parts.shares.take(row);
 				else if (sweep) this.#sweep(sweep, row, referral);
 				else await this.#take(row, referral);
@@ -18934,6 +19394,17 @@ var RowsListing = class {
 			others,
 			pages
 		};
+	}
+	/**
+	* Somebody may just have taken its identifier out, or have written another one: then nothing of it reaches the referral that it was
+	* of, and a change of that finds no row.
+	*/
+	#noteUntied(row, referral) {
+		const { mapping, parts } = this.#reading;
+		if (referral !== null && String(row.properties[mapping.baseColumn]).includes(referral)) return;
+		const before = readBase(row, mapping)?.referral;
+		if (before === void 0) return;
+		if (![before, shareIdFor(row.id)].some((deal) => parts.waiting.isSettled(row, deal))) parts.collected.untied.set(before, row);
 	}
 	#sweep(sweep, row, referral) {
 		if (this.#reading.parts.waiting.isSettled(row, referral)) sweep.note(row, referral);
@@ -19077,17 +19548,22 @@ var InStep = class {
 		}
 		return this.#shownAre(referral, form) && digestOf(tokens) === digest;
 	}
-	/** For Microsoft's referral that comes after ours, which met its needs without it. */
+	/**
+	* For Microsoft's referral that comes after ours, which met its needs without it. Where it has nothing, what ours has may
+	* count in its stead.
+	*/
 	microsoftMeets(microsoft, form) {
 		return this.#shownAre({
 			...microsoft,
 			properties: { microsoft: microsoft.properties }
-		}, form);
+		}, form, showsOursToo);
 	}
-	#shownAre(referral, { letters, microsoft }) {
+	/** @param isBlank Whether a field that was not returned is blank. Of others that is no information, and asks for nothing. */
+	#shownAre(referral, { letters, microsoft }, isBlank = () => false) {
 		const wanted = microsoft === "" ? [] : JSON.parse(microsoft);
 		return this.#shown.every((field, index) => {
-			const value = readField(field, referral, this.#lookups);
+			const read = readField(field, referral, this.#lookups);
+			const value = read === void 0 && isBlank(field) ? null : read;
 			if (value === void 0) return true;
 			const need = letters.charAt(this.#own.length + index);
 			return !isUnusable(value) && tokenOf(need, value) === (wanted[index] ?? null);
@@ -19119,6 +19595,9 @@ function known(made, text, make) {
 }
 function showsMicrosoft({ transform }) {
 	return transform.referral.reads.some(isMicrosoftsPath);
+}
+function showsOursToo({ transform }) {
+	return !transform.referral.reads.every(isMicrosoftsPath);
 }
 /**
 * What the referral has to say in a field, for `decideField` to write nothing, report nothing and agree on what the
@@ -19977,9 +20456,14 @@ var ShareRows = class {
 	owners() {
 		return [...this.#owners.keys()];
 	}
-	/** Whoever has untied a row from a referral that is over may want it shared anew. */
-	free(referrals) {
-		for (const [owner, row] of this.#owners) {
+	/**
+	* Whoever has untied a row from a referral that is over may want it shared anew, also where that names it as its CRM id.
+	*
+	* @param untied Rows by the referrals that their bases were agreed on with.
+	*/
+	free(referrals, untied) {
+		const wanted = [...untied].filter(([, { id }]) => this.#rows.has(id));
+		for (const [owner, row] of [...this.#owners, ...wanted]) {
 			const referral = referrals.get(owner);
 			if (!referral || !isFreeOf(this.#mapping, referral, row)) continue;
 			this.#freed.add(row.id);
@@ -20184,6 +20668,7 @@ async function pull(ports, state, mapping, look) {
 	const listed = only === null ? await readListings(ports, mapping, parts, named) : null;
 	if (listed) await puller.readReported(reported);
 	const listedAll = listed?.reads.all ?? false;
+	if (!listedAll) await puller.readUntied();
 	const { unlisted = false, organization = null } = listed ?? {};
 	if (only === null && mapping.share) await puller.readShares({
 		asked,
@@ -20204,8 +20689,10 @@ async function pull(ports, state, mapping, look) {
 	});
 	await puller.readCounterparts(only);
 	await puller.leavePartnersOut(organization);
-	if (mapping.showsMicrosoft) await parts.engagements.complete(lackMicrosofts(mapping, parts, listedAll));
-	await readEngagementsToJoin(mapping, parts, unlisted);
+	await readEngagementsToJoin(mapping, parts, {
+		listedAll,
+		unlisted
+	});
 	return puller.result(listed);
 }
 function partsOf(ports, state, mapping, { ahead: merges, mostDeals, mostAgain }) {
@@ -20247,12 +20734,18 @@ var Puller = class {
 			if (!waiting.isSettled(referral, referral.id)) collected.keep(referral);
 		}
 	}
+	/** Where a referral is gone, it does not matter that a row was of it. */
+	async readUntied() {
+		const { collected } = this.#parts;
+		const ids = [...collected.untied.keys()].filter((id) => !collected.referrals.has(id));
+		if (ids.length > 0) collected.keepAll(await this.#ports.referrals.byIds(ids));
+	}
 	async readShares(look) {
 		const { collected, shares } = this.#parts;
 		collected.keepAll(await shares.read(this.#ports.opportunities, look));
 		shares.own(await referralsByLead(this.#ports, this.#mapping, shares.wanted));
 		await this.readReferrals(shares.owners());
-		shares.free(collected.referrals);
+		shares.free(collected.referrals, collected.untied);
 	}
 	/** What may be one deal on both sides is only looked at together. */
 	async readTwins() {
@@ -20284,6 +20777,7 @@ var Puller = class {
 			const [rows] = await Promise.all([ahead.of(withoutRow), lookups()]);
 			collected.keepAll(rows);
 		}
+		collected.keepUntied();
 		this.#leads = await readLeadsAndNamedRows(this.#ports, this.#mapping, this.#parts, only);
 		await replaceStaleReadings(collected, this.#ports, {
 			mapping: this.#mapping,
@@ -20640,12 +21134,13 @@ function mergePairs(pairs, known) {
 	const { mapping, ahead } = known;
 	const settledOf = Map.groupBy(known.settled, ({ intent }) => intent.referral);
 	return pairs.map((found) => {
-		const pair = recoverBase(found, ownOf(found, settledOf), known);
+		const own = ownOf(found, settledOf);
+		const pair = recoverBase(found, own, known);
 		const view = viewOf(mapping, pair);
-		return revisited(withinScope(ahead?.of(pair) ?? mergePair(pair, {
+		return withoutNoteThere(revisited(withinScope(ahead?.of(pair) ?? mergePair(pair, {
 			...known,
 			mapping: view
-		}), view), view, known);
+		}), view), view, known), own, known.fingerprint);
 	});
 }
 /**
@@ -20818,7 +21313,7 @@ function resultOf$3(write, answer) {
 		reason,
 		...columnsNamed(write, message)
 	};
-	if (BY_PLUGIN.includes(code)) return rejected;
+	if (isByPlugin(code)) return rejected;
 	const isUncoded = status === 412 && code === "";
 	if (write.action === "note" && code === CODE.keyExists) return {
 		outcome: "applied",
@@ -21977,7 +22472,9 @@ async function plan(options, ports) {
 /** The result of a run that has planned, and written nothing so far. */
 function resultOf(made, { state }, { run, mapping, referralId }, ports) {
 	const { plan: planned, digest, merges, pulled, now, linked } = made;
+	const unused = unusedEnvironments(mapping);
 	const notices = [
+		unused && `${unused.detail}. ${unused.fix}`,
 		emptyListNotice(pulled.reads, linked),
 		scopeNotice(mapping, pulled),
 		ownerlessNotice(planned, mapping.owner),
@@ -22470,4 +22967,4 @@ function footer(result, totals, { mappingFile, refreshToken }) {
 		refreshToken ? refreshTokenText(refreshToken) : ""
 	], "  \n");
 }
-export { noteOf as $, project as $n, sentence as $r, columnFor as $t, makePlan as A, sumOf as Ai, FILES as An, canonicalJson as Ar, systemsOf as At, rewrittenNotice as B, compileMapping as Bn, NOTHING_DONE as Br, REFRESH_TOKEN_DAYS as Bt, formatReceipt as C, settingIn as Ci, connect$1 as Cn, openFilesInForce as Cr, whyLost as Ct, fingerprintKey as D, isOwnSuccess as Di, readError$1 as Dn, stateFiles as Dr, wereClosed as Dt, connected as E, contractError as Ei, privilegeIn as En, salvage as Er, readBase as Et, allowanceAfter as F, formatMapping as Fn, howToResolve as Fr, ageOf as Ft, wantedAccount as G, nameOf$1 as Gn, cell as Gr, signInError as Gt, answered as H, ACCOUNT_FIELD as Hn, answerIn$1 as Hr, newHeaders as Ht, allowanceOf as I, environmentsOf as In, namesOf$1 as Ir, aboutRun as It, auditFile as J, parseColumns as Jn, dealLink as Jr, openReader as Jt, withFindings as K, unknownNames as Kn, code as Kr, isMarked as Kt, allowanceToLeave as L, loadMapping as Ln, appliedIn as Lr, filesAt as Lt, ownerColumns as M, runConnectionsSummary as Mn, approvalSection as Mr, openStore as Mt, ownerIn as N, validateMapping as Nn, waitingCells as Nr, openUser as Nt, usedIn as O, jsonIn as Oi, reasonOf$2 as On, hashesOf as Or, isPost as Ot, toPlan as P, firstMisplaced as Pn, openConflicts as Pr, readDrift as Pt, refusedIn as Q, currentParts as Qn, reportOf as Qr, MADE_AGAIN as Qt, sizeOf as R, readDocument as Rn, totalsOf as Rr, load as Rt, differences as S, rateLimited as Si, API as Sn, loadConnections as Sr, lostBaseNotice as St, receiptOf as T, tokenRefused as Ti, failureIn as Tn, EMPTY_STATE as Tr, keepBase as Tt, seenIn as U, OWNER_FIELD as Un, isUndecided as Ur, readAs as Ut, undecidedIn as V, placesOf$1 as Vn, OTHER_TABLES as Vr, openWebhooks as Vt, accountColumns as W, isMicrosoftsPath as Wn, SYSTEM_NAMES as Wr, readError as Wt, editLines as X, viewOf as Xn, joined as Xr, CLEAR_DUPLICATES as Xt, chainedFile as Y, keyOn as Yn, fitted as Yr, listOfTexts as Yt, checkpoint as Z, isOpenRow as Zn, named$2 as Zr, duplicatesText as Zt, resultOf as _, denied as _i, listOf as _n, validationSummary as _r, sellerColumns as _t, explanationText as a, shortHash as ai, nameFor as an, matrixOf as ar, textIn as at, refusalBy as b, messageIn as bi, serverTime as bn, proposalOf as br, forgottenNotice as bt, isOurs as c, shareIdFor as ci, TABLES as cn, failureComment as cr, misfit as ct, sealRegistration as d, listed$1 as di, isMultiFactor as dn, withdrawnComment as dr, closedOnAfter as dt, table as ei, connectorColumns as en, readField as er, isReferralUpdate as et, anothers as f, taken as fi, personIn as fn, addedText as fr, againAfter as ft, plan as g, writeMapping as gi, definitionOf as gn, validationHeadline as gr, baselessAfter as gt, planRestore as h, readMappings as hi, STRONG as hn, section$1 as hr, untakenAfter as ht, explanationMarkdown as i, readable as ii, missingOptions as in, changedReport as ir, patch as it, requireKnown as j, inherited as ji, runConnections as jn, QUIET as jr, lazyUser as jt, fingerprints as k, inParallel as ki, authorised as kn, by as kr, accountOf as kt, parseRegistrationMemory as l, isUuid as li, openEntra as ln, markerOf as lr, approvalDigest as lt, planRegistration as m, readMappingIfThere as mi, openRows$1 as mn, systemOf as mr, putBackAfter as mt, summary as n, grouped as ni, isSameLabel as nn, require_entities as nr, attributesOf as nt, driftOf as o, isMistyped as oi, newColumn as on, OF_A_CONNECTION as or, identifierOf as ot, originOf as p, viewerOf as pi, refusedInBrowser as pn, reviewReport as pr, statusMoves as pt, tie as q, checkAgainstColumns as qn, count as qr, MICROSOFT as qt, refreshTokenWarnings as r, minuteOf as ri, misfit$1 as rn, NUMBERS_FILE as rr, microsoftsBody as rt, formatRegistrationMemory as s, isProvisional as si, PURPOSES as sn, connectionIn as sr, outOfScope as st, headline as t, tableOf$1 as ti, isOfConnector as tn, isUnusable as tr, decidedOf as tt, rememberOurs as u, sha256 as ui, claimsOf as un, reviewComment as ur, ownMove as ut, whyUnlinked as v, hindranceIn as vi, openMetadata as vn, validationText as vr, toldAfter as vt, parseReceipt as w, shortly as wi, CODE as wn, openStickyComments as wr, formatBase as wt, refusalOf as x, outage as xi, sentAhead as xn, chosen as xr, keepsNoBase as xt, guarded as y, isDenied as yi, readAs$1 as yn, connectionsInForce as yr, wornOut as yt, rewrittenColumns as z, readPlaced as zn, MAKES as zr, withEdit as zt };
+export { checkpoint as $, isOpenRow as $n, joined as $r, duplicatesText as $t, makePlan as A, isOwnSuccess as Ai, reasonOf$2 as An, stateFiles as Ar, accountOf as At, rewrittenNotice as B, readDocument as Bn, appliedIn as Br, withEdit as Bt, formatReceipt as C, messageIn as Ci, sentAhead as Cn, proposalOf as Cr, lostBaseNotice as Ct, fingerprintKey as D, shortly as Di, failureIn as Dn, openStickyComments as Dr, readBase as Dt, connected as E, settingIn as Ei, CODE as En, openFilesInForce as Er, keepBase as Et, allowanceAfter as F, validateMapping as Fn, approvalSection as Fr, readDrift as Ft, wantedAccount as G, checkAgainstColumns as Gn, answerIn$1 as Gr, readAs as Gt, undecidedIn as H, compileMapping as Hn, MAKES as Hr, REFRESH_TOKEN_DAYS as Ht, allowanceOf as I, firstMisplaced as In, waitingCells as Ir, ageOf as It, seenIn as J, viewOf as Jn, cell as Jr, isMarked as Jt, withFindings as K, parseColumns as Kn, isUndecided as Kr, readError as Kt, allowanceToLeave as L, formatMapping as Ln, openConflicts as Lr, aboutRun as Lt, ownerColumns as M, inParallel as Mi, FILES as Mn, by as Mr, lazyUser as Mt, ownerIn as N, sumOf as Ni, runConnections as Nn, canonicalJson as Nr, openStore as Nt, usedIn as O, tokenRefused as Oi, privilegeIn as On, EMPTY_STATE as Or, wereClosed as Ot, toPlan as P, inherited as Pi, runConnectionsSummary as Pn, QUIET as Pr, openUser as Pt, editLines as Q, nameOf$1 as Qn, fitted as Qr, CLEAR_DUPLICATES as Qt, sizeOf as R, environmentsOf as Rn, howToResolve as Rr, filesAt as Rt, differences as S, isDenied as Si, serverTime as Sn, connectionsInForce as Sr, keepsNoBase as St, receiptOf as T, rateLimited as Ti, connect$1 as Tn, loadConnections as Tr, formatBase as Tt, answered as U, placesOf$1 as Un, NOTHING_DONE as Ur, openWebhooks as Ut, ofAnotherAfter as V, readPlaced as Vn, totalsOf as Vr, unusedEnvironments as Vt, accountColumns as W, unknownNames as Wn, OTHER_TABLES as Wr, newHeaders as Wt, auditFile as X, OWNER_FIELD as Xn, count as Xr, openReader as Xt, announce as Y, ACCOUNT_FIELD as Yn, code as Yr, MICROSOFT as Yt, chainedFile as Z, isMicrosoftsPath as Zn, dealLink as Zr, listOfTexts as Zt, resultOf as _, readMappingIfThere as _i, STRONG as _n, systemOf as _r, baselessAfter as _t, explanationText as a, grouped as ai, misfit$1 as an, findingAt as ar, patch as at, refusalBy as b, denied as bi, openMetadata as bn, validationSummary as br, wornOut as bt, isOurs as c, shortHash as ci, newColumn as cn, matrixOf as cr, outOfScope as ct, sealRegistration as d, shareIdFor as di, openEntra as dn, failureComment as dr, ownMove as dt, named$2 as ei, MADE_AGAIN as en, currentParts as er, refusedIn as et, anothers as f, isUuid as fi, claimsOf as fn, markerOf as fr, closedOnAfter as ft, plan as g, viewerOf as gi, openRows$1 as gn, reviewReport as gr, untakenAfter as gt, planRestore as h, taken as hi, refusedInBrowser as hn, addedText as hr, putBackAfter as ht, explanationMarkdown as i, tableOf$1 as ii, isSameLabel as in, require_entities as ir, microsoftsBody as it, requireKnown as j, jsonIn as ji, authorised as jn, hashesOf as jr, systemsOf as jt, fingerprints as k, contractError as ki, readError$1 as kn, salvage as kr, isPost as kt, parseRegistrationMemory as l, isMistyped as li, PURPOSES as ln, OF_A_CONNECTION as lr, misfit as lt, planRegistration as m, listed$1 as mi, personIn as mn, withdrawnComment as mr, statusMoves as mt, summary as n, sentence as ni, connectorColumns as nn, readField as nr, isReferralUpdate as nt, driftOf as o, minuteOf as oi, missingOptions as on, NUMBERS_FILE as or, textIn as ot, originOf as p, sha256 as pi, isMultiFactor as pn, reviewComment as pr, againAfter as pt, tie as q, keyOn as qn, SYSTEM_NAMES as qr, signInError as qt, refreshTokenWarnings as r, table as ri, isOfConnector as rn, isUnusable as rr, attributesOf as rt, formatRegistrationMemory as s, readable as si, nameFor as sn, changedReport as sr, identifierOf as st, headline as t, reportOf as ti, columnFor as tn, project as tr, noteOf as tt, rememberOurs as u, isProvisional as ui, TABLES as un, connectionIn as ur, approvalDigest as ut, whyUnlinked as v, readMappings as vi, definitionOf as vn, section$1 as vr, sellerColumns as vt, parseReceipt as w, outage as wi, API as wn, chosen as wr, whyLost as wt, refusalOf as x, hindranceIn as xi, readAs$1 as xn, validationText as xr, forgottenNotice as xt, guarded as y, writeMapping as yi, listOf as yn, validationHeadline as yr, toldAfter as yt, rewrittenColumns as z, loadMapping as zn, namesOf$1 as zr, load as zt };

@@ -1,4 +1,4 @@
-import { Nt as openUser, ln as openEntra } from "./shared.js";
+import { Pt as openUser, dn as openEntra } from "./shared.js";
 import { f as underWay } from "./start.js";
 // src/connect/signed-in.ts
 /** Asks for both tokens at the same time; whoever needs one first waits for it, and hears what went wrong. */

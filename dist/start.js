@@ -427,14 +427,15 @@ function howToCorrect(problems, environment) {
 	return environment.GITHUB_ACTIONS === "true" && isUnset ? `${CORRECT_THEM} ${OF_ENVIRONMENT}` : CORRECT_THEM;
 }
 // src/inputs/only-for.ts
-/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. */
+/** Inputs that mean nothing to some commands; giving them anyway is a misunderstanding worth a message. `init` lists settings. */
 const ONLY_FOR = {
 	"mapping-environment": [
 		"sync",
 		"plan",
 		"explain",
 		"resync",
-		"doctor"
+		"doctor",
+		"init"
 	],
 	"referral-id": [
 		"sync",
@@ -465,12 +466,19 @@ const ONLY_FOR = {
 		"connections summary",
 		"plan"
 	],
-	"webhook-url": ["doctor", "webhooks"],
+	"webhook-url": [
+		"doctor",
+		"webhooks",
+		"init"
+	],
 	"webhook-events": ["webhooks"],
 	"webhook-overwrite": ["webhooks", "webhooks restore"],
 	"webhook-other-events": ["webhooks"],
 	"webhook-validate": ["webhooks"]
 };
+function isFor(name, command) {
+	return ONLY_FOR[name]?.some((one) => one === command) ?? true;
+}
 // src/model/names.ts
 /**
 * Names that git takes for a branch (git-check-ref-format), of letters, digits and `_.-/`. What git refuses would only
@@ -645,7 +653,7 @@ function notACommand(words) {
 }
 /** The environment of a job may have blanks in its name, and the message of a run is all that its reader sees. */
 function noBranch({ input }) {
-	return `${NO_BRANCH}; this is "${oneLine(String(input), 100)}", which the workflows make of the name of the environment`;
+	return `${NO_BRANCH}; this is "${oneLine(String(input), 100)}" (the workflows make theirs of the name of the environment)`;
 }
 const CRM_URL = " such as https://contoso.crm.dynamics.com";
 /** The one place that knows the names of inputs, flags and variables, and what may stand in them. */
@@ -883,6 +891,10 @@ function longLived({ credential }) {
 	if (credential.kind === "secret") return credential.secret;
 	return credential.kind === "certificate" ? credential.privateKey : null;
 }
+/** `null` where it signs in without a certificate. */
+function certificateEnd({ credential }) {
+	return credential.kind === "certificate" ? new X509Certificate(credential.certificate).validToDate : null;
+}
 const EITHER = "One is needed: the address of a Key Vault secret, or the token itself. `cosell-sync login` fills either";
 /** Where a run finds the refresh token. */
 function readRefreshToken(source) {
@@ -1009,7 +1021,7 @@ function misplacedInputs({ given, label }) {
 	return INPUT_NAMES.flatMap((name) => {
 		const only = ONLY_FOR[name];
 		const isGiven = name in given && given[name] !== defaultOf(name);
-		if (!only || only.some((one) => one === command) || !isGiven) return [];
+		if (!only || isFor(name, command) || !isGiven) return [];
 		return [{
 			where: label(name),
 			message: `has no meaning for ${command}; it is for ${only.join(", ")}`
@@ -1086,11 +1098,11 @@ async function readText(file) {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
-		const { code = "" } = error;
+		const { code, message } = error;
 		if (code === "ENOENT" || code === "ENOTDIR") return null;
 		throw new ConfigurationError([{
 			where: file,
-			message: `cannot be read: ${code === "EISDIR" ? A_FOLDER : `the machine says ${code}`}`
+			message: `cannot be read: ${code === "EISDIR" ? A_FOLDER : `the machine says ${code ?? message}`}`
 		}], "Check the name of the file, and that this user may read it.");
 	}
 }
@@ -1942,6 +1954,7 @@ function pauseMs(request, response, now) {
 function mayRepeat(request, answer) {
 	const { status, headers } = answer;
 	if (headers["content-type"]?.startsWith("multipart/")) return false;
+	if (request.isFinal?.(answer)) return false;
 	if (status === 429 || status === 403 && headers["retry-after"] || request.isThrottled?.(answer)) return true;
 	const isFailure = status === 408 || status >= 500 && status !== 501 || request.isFailure?.(answer);
 	return request.repeatable && isFailure === true;
@@ -2120,4 +2133,4 @@ function hasNoSecrets({ given, environment }) {
 function harmless(text) {
 	return text.replaceAll(UNSEEN, (unseen) => unseen === "\n" || unseen === "	" ? unseen : " ").replaceAll(/:(?=:)/g, ":​").replaceAll("##[", "##​[");
 }
-export { addressOf as $, NO_FILE as A, info as At, readRefreshToken as B, headersFor as C, SignInError as Ct, messageBody as D, troubleOf as Dt, isOurs as E, describeError as Et, parseInputs as F, warning as Ft, INPUT_GROUPS as G, readStatePlace as H, wrongInputs as I, TERMINAL_ONLY as J, INPUT_NAMES as K, longLived as L, readMapping as M, setFailed as Mt, readText as N, setOutput as Nt, A_FOLDER as O, ExitCode as Ot, needlessInputs as P, setSecret as Pt, REFERRAL_EVENTS as Q, readApplication as R, demand as S, ServiceError as St, unusable as T, UnreachableError as Tt, filled as U, readStore as V, problemsOf as W, inputSchema as X, defaultOf as Y, TERMINAL_COMMANDS as Z, WAITING_KINDS as _, ConfigurationError as _t, runReport as a, SIDES as at, blobId as b, LostAnswerError as bt, withTools as c, GUID as ct, openState as d, TENANT_NAME as dt, isSameAddress as et, underWay as f, CORRECT_THEM as ft, WAITING_FOLDER as g, BegunError as gt, STATE_FILES as h, nearestOf as ht, SECRET_INPUTS as i, USUAL_LIMITS as it, readConnections as j, notice as jt, CHECK_MAPPING as k, error as kt, retryAfterMs as l, NO_BRANCH as lt, STATE_FILE as m, didYouMean as mt, hasNoSecrets as n, oneLine as nt, withWorld as o, SIDE_NAMES as ot, REGISTRATION_FILE as p, howToCorrect as pt, SWITCHES as q, parseMappingNames as r, plainJson as rt, mappingPlace as s, BRANCH_NAME as st, harmless as t, UNSEEN as tt, SYSTEMS as u, NO_TENANT as ut, openGithubState as v, ContractError as vt, openGithubApi as w, StateError as wt, chunksOf as x, RefusalError as xt, queryRepository as y, CosellError as yt, readCrmApplication as z };
+export { REFERRAL_EVENTS as $, NO_FILE as A, ExitCode as At, readCrmApplication as B, headersFor as C, RefusalError as Ct, messageBody as D, UnreachableError as Dt, isOurs as E, StateError as Et, parseInputs as F, setOutput as Ft, problemsOf as G, readStore as H, wrongInputs as I, setSecret as It, SWITCHES as J, INPUT_GROUPS as K, certificateEnd as L, warning as Lt, readMapping as M, info as Mt, readText as N, notice as Nt, A_FOLDER as O, describeError as Ot, needlessInputs as P, setFailed as Pt, TERMINAL_COMMANDS as Q, longLived as R, demand as S, LostAnswerError as St, unusable as T, SignInError as Tt, readStatePlace as U, readRefreshToken as V, filled as W, defaultOf as X, TERMINAL_ONLY as Y, inputSchema as Z, WAITING_KINDS as _, nearestOf as _t, runReport as a, USUAL_LIMITS as at, blobId as b, ContractError as bt, withTools as c, BRANCH_NAME as ct, openState as d, NO_TENANT as dt, addressOf as et, underWay as f, TENANT_NAME as ft, WAITING_FOLDER as g, didYouMean as gt, STATE_FILES as h, howToCorrect as ht, SECRET_INPUTS as i, plainJson as it, readConnections as j, error as jt, CHECK_MAPPING as k, troubleOf as kt, retryAfterMs as l, GUID as lt, STATE_FILE as m, CORRECT_THEM as mt, hasNoSecrets as n, UNSEEN as nt, withWorld as o, SIDES as ot, REGISTRATION_FILE as p, isFor as pt, INPUT_NAMES as q, parseMappingNames as r, oneLine as rt, mappingPlace as s, SIDE_NAMES as st, harmless as t, isSameAddress as tt, SYSTEMS as u, NO_BRANCH as ut, openGithubState as v, BegunError as vt, openGithubApi as w, ServiceError as wt, chunksOf as x, CosellError as xt, queryRepository as y, ConfigurationError as yt, readApplication as z };

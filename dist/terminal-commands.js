@@ -1,4 +1,4 @@
-import { _t as ConfigurationError } from "./start.js";
+import { yt as ConfigurationError } from "./start.js";
 // src/inputs/terminal-commands.ts
 /** Why a runner does not take them, with what to do instead. */
 const REFUSALS = {

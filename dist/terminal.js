@@ -1,4 +1,4 @@
-import { Et as describeError, F as parseInputs, G as INPUT_GROUPS, K as INPUT_NAMES, U as filled, Y as defaultOf, _t as ConfigurationError, a as runReport, mt as didYouMean, o as withWorld, q as SWITCHES, r as parseMappingNames, t as harmless } from "./start.js";
+import { F as parseInputs, J as SWITCHES, K as INPUT_GROUPS, Ot as describeError, W as filled, X as defaultOf, a as runReport, gt as didYouMean, o as withWorld, pt as isFor, q as INPUT_NAMES, r as parseMappingNames, t as harmless, yt as ConfigurationError } from "./start.js";
 import { findPackageJSON } from "node:module";
 import { randomUUID } from "node:crypto";
 import { parseArgs, styleText } from "node:util";
@@ -123,25 +123,56 @@ function misread(message) {
 		message
 	};
 }
-/** An option counts before the environment variable of its name. */
+/**
+* An option counts before the environment variable of its name. The environment is the same for every command, so what it has is
+* no mistake where the command has no use for it.
+*
+* @throws ConfigurationError with every variable of ours that there is not
+*/
 function readSource(values, positionals, environment) {
-	const given = {};
+	refuseUnknown(environment);
+	const [first = "", ...rest] = positionals;
+	const named = OF_COMMAND[first];
+	const command = named ? first : positionals.join(" ");
+	const options = {
+		...values,
+		command
+	};
+	if (named && rest.length > 0) options[named] = rest.join("\n");
+	const fromEnvironment = /* @__PURE__ */ new Set();
 	for (const name of FLAGS) {
-		const variable = variableOf(name);
-		const value = values[name] ?? environment[variable] ?? environment[`\uFEFF${variable}`];
-		if (value !== void 0) given[name] = String(value);
+		const value = valueIn(environment, variableOf(name));
+		if (!value || options[name] !== void 0 || !isFor(name, command)) continue;
+		options[name] = value;
+		fromEnvironment.add(name);
 	}
-	const [command = "", ...rest] = positionals;
-	const named = OF_COMMAND[command];
-	given.command = named ? command : positionals.join(" ");
-	if (named && rest.length > 0) given[named] = rest.join("\n");
-	const label = (name) => name === "command" ? name : `--${name}`;
+	const given = Object.entries(options).map(([name, value]) => [name, String(value)]);
+	const label = (name) => {
+		if (name === "command") return name;
+		return fromEnvironment.has(name) ? variableOf(name) : `--${name}`;
+	};
 	return {
-		given: filled(given),
+		given: filled(Object.fromEntries(given)),
 		label,
 		allowed: INPUT_NAMES,
 		environment
 	};
+}
+/** Editors of Windows may begin a file with it, and Node takes it for a part of the first name in there (--env-file). */
+const MARK = "﻿";
+function valueIn(environment, variable) {
+	return environment[variable] ?? environment[MARK + variable];
+}
+/** What was mistyped would not count, and nobody would be told. */
+function refuseUnknown(environment) {
+	const known = FLAGS.map(variableOf);
+	const wrong = Object.keys(environment).map((variable) => variable.replace(MARK, "")).filter((variable) => variable.startsWith(PREFIX) && !known.includes(variable));
+	if (wrong.length === 0) return;
+	const message = (variable) => `is the variable of no option${didYouMean(variable, known)}`;
+	throw new ConfigurationError(wrong.map((where) => ({
+		where,
+		message: message(where)
+	})), `Correct its name, or take it out of the environment. ${SEE_HELP}`);
 }
 function variableOf(name) {
 	return PREFIX + name.toUpperCase().replaceAll("-", "_");

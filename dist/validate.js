@@ -1,1 +1,1 @@
-export { Nn as validateMapping } from "./shared.js";
+export { Fn as validateMapping } from "./shared.js";

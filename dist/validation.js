@@ -1,1 +1,1 @@
-export { hr as section, gr as validationHeadline, _r as validationSummary, vr as validationText } from "./shared.js";
+export { vr as section, yr as validationHeadline, br as validationSummary, xr as validationText } from "./shared.js";

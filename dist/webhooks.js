@@ -1,5 +1,5 @@
-import { Dr as stateFiles, Gr as cell, Nt as openUser, Qr as reportOf$1, Rt as load, Vt as openWebhooks, X as editLines, Y as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, kt as accountOf, l as parseRegistrationMemory, m as planRegistration, p as originOf, qr as count, s as formatRegistrationMemory, u as rememberOurs } from "./shared.js";
-import { Dt as troubleOf, c as withTools, d as openState, et as isSameAddress, p as REGISTRATION_FILE, vt as ContractError, wt as StateError, xt as RefusalError } from "./start.js";
+import { Ar as stateFiles, At as accountOf, Jr as cell, Pt as openUser, Q as editLines, Ut as openWebhooks, Xr as count, Z as chainedFile, c as isOurs, d as sealRegistration, f as anothers, h as planRestore, l as parseRegistrationMemory, m as planRegistration, p as originOf, s as formatRegistrationMemory, ti as reportOf$1, u as rememberOurs, zt as load } from "./shared.js";
+import { Ct as RefusalError, Et as StateError, bt as ContractError, c as withTools, d as openState, kt as troubleOf, p as REGISTRATION_FILE, tt as isSameAddress } from "./start.js";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 // src/adapters/github/seal.ts
 const CIPHER = "aes-256-gcm";

@@ -1,4 +1,4 @@
-import { B as readRefreshToken, H as readStatePlace, I as wrongInputs, L as longLived, P as needlessInputs, R as readApplication, W as problemsOf, X as inputSchema, _t as ConfigurationError, pt as howToCorrect } from "./start.js";
+import { G as problemsOf, I as wrongInputs, P as needlessInputs, R as longLived, U as readStatePlace, V as readRefreshToken, Z as inputSchema, ht as howToCorrect, yt as ConfigurationError, z as readApplication } from "./start.js";
 import { p as pick } from "./zod.js";
 // src/inputs/webhooks.ts
 const schema = pick(inputSchema, {
