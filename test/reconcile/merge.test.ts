@@ -64,6 +64,15 @@ describe("merging a pair", () => {
     },
   );
 
+  it("leaves to no person a conflict of a closed row, which is told nothing and takes no decision", () => {
+    const mapping = mappingOf({ name: { ...NAME, conflict: "newest" }, status: STATUS });
+    const referral = { ...referralOf({ name: "Theirs" }), modified: NOW };
+    const row = rowOf({ name: "Ours", statecode: 1, statuscode: 3 });
+    const merge = mergePair(pairOf(referral, row), { ...ORDINARY, mapping });
+    expect(merge.held).toMatchObject([{ field: "name", side: "opportunity" }]);
+    expect(merge.conflicts).toEqual([]);
+  });
+
   it("plans nothing when both sides equal the base", () => {
     expect(described(mergeOf(pairOf()))).toEqual([]);
   });
