@@ -229,9 +229,10 @@ function sizeOfPlan({ hub }: Scene["systems"], run: string): number | null {
   return first ? (stateIn(first.files)?.unfinished?.whole.records ?? null) : null;
 }
 
-/** Its place among all; infinite where the run made none. */
+/** Its place among all, without one that only takes over from a dead run; infinite where the run made none. */
 function firstCommitOf({ history }: Scene["systems"]["hub"], run: string): number {
-  const place = history.findIndex(({ message }) => message.includes(`Sync-Operation: ${run}/`));
+  const kinds = ["intents", "outcomes"].map((kind) => `Sync-Operation: ${run}/${kind}/`);
+  const place = history.findIndex(({ message }) => kinds.some((kind) => message.includes(kind)));
   return place < 0 ? Number.MAX_SAFE_INTEGER : place;
 }
 
