@@ -17681,25 +17681,27 @@ function foreseenReason(mapping, lookups, agreed) {
 /**
 * What is reported of a field that both sides have changed. Where the mapping names a winner whose value cannot be written, nothing is
 * decided yet, and what is held says why. Where the later edit would win, it is left to a person: telling the seller makes the row
-* the later one, and the next run would let that win.
+* the later one, and the next run would let that win. A closed row is told nothing.
 */
-function conflictOf$1(field, decision, { pair: { link, base }, seen, held }) {
+function conflictOf$1(field, decision, { pair, seen, held }) {
 	if (!decision.conflict) return null;
-	const winner = !decision.resolved && held.some((one) => one.field === field.name && !one.awaits) ? null : decision.conflict.winner;
-	if (winner !== decision.conflict.winner && field.conflict !== "newest") return null;
+	const { winner } = decision.conflict;
+	const isHeld = !decision.resolved && held.some((one) => one.field === field.name && !one.awaits);
+	const isUndone = winner !== null && isHeld;
+	if (isUndone && (field.conflict !== "newest" || rowWasClosed(pair))) return null;
 	const seenOn = (side) => seen[side].snapshot[field.name] ?? null;
 	const values = {
 		referral: seenOn("referral"),
 		opportunity: seenOn("opportunity")
 	};
-	const hasBase = base?.fields[field.name] !== void 0;
+	const hasBase = pair.base?.fields[field.name] !== void 0;
 	return {
-		link,
+		link: pair.link,
 		field: field.name,
 		...values,
-		winner,
-		...decidedOf(decision),
-		hasBase
+		hasBase,
+		winner: isUndone ? null : winner,
+		...decidedOf(decision)
 	};
 }
 // src/reconcile/merge/newer.ts
