@@ -3,6 +3,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import { decidedOf } from "../../model/decided.ts";
 import type { Change, FieldChange, Link, Merge, Plan } from "../../model/plan.ts";
 import type { Intent, Settled } from "../../model/state.ts";
+import { isRowUpdate } from "../merge/hold-back.ts";
 import type { Fingerprint } from "../record/fingerprint.ts";
 
 /** What the intents of a run have in common. */
@@ -65,10 +66,6 @@ export function withoutNoteThere(merge: Merge, settled: readonly Settled[], prin
     return action === "note" && there.some(({ intent }) => isSameNote(intent, note));
   };
   return there.length === 0 ? merge : { ...merge, changes: merge.changes.filter((one) => !isThere(one)) };
-}
-
-function isRowUpdate({ side, action }: Change): boolean {
-  return side === "opportunity" && action === "update";
 }
 
 /** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */

@@ -12,6 +12,10 @@ export function isReferralUpdate({ side, action }: Change): boolean {
   return side === "referral" && action === "update";
 }
 
+export function isRowUpdate({ side, action }: Change): boolean {
+  return side === "opportunity" && action === "update";
+}
+
 /**
  * The merge without these fields of the referral's update, each of which is held for the same reason. What the row was to take
  * of one is the other half of a union, which is none.
@@ -32,6 +36,5 @@ export function holdingBack(
 function without(names: ReadonlySet<string>, change: Change): Change[] {
   if (change.action !== "update" && change.action !== "note") return [change];
   const fields = change.fields.filter(({ field }) => !names.has(field));
-  const isOfRow = change.side === "opportunity" && change.action === "update";
-  return fields.length > 0 || isOfRow ? [{ ...change, fields }] : [];
+  return fields.length > 0 || isRowUpdate(change) ? [{ ...change, fields }] : [];
 }
