@@ -97,8 +97,9 @@ class Draft {
     const isStale = isLinkOfAnother(this.#pair, field, { mapping: this.#context.mapping, shows });
     const opportunity = isStale ? null : shows;
     const before = this.#unanswered[field.name];
-    // Where both sides said the same before the answer, nothing but that sets them apart.
-    const base = before === opportunity ? before : this.#pair.base?.fields[field.name];
+    // Where both sides said the same before the answer, nothing but that sets them apart. What is unknown says nothing.
+    const isAlike = before !== undefined && before === opportunity;
+    const base = isAlike ? before : this.#pair.base?.fields[field.name];
     const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
     if (field.kind === "status" && isDue && this.#closeIsPending()) {
       const writes = { opportunity: referral ?? null };
