@@ -15650,6 +15650,9 @@ function whyUnusable({ unusable: reason, elsewhere }) {
 function isReferralUpdate({ side, action }) {
 	return side === "referral" && action === "update";
 }
+function isRowUpdate({ side, action }) {
+	return side === "opportunity" && action === "update";
+}
 /**
 * The merge without these fields of the referral's update, each of which is held for the same reason. What the row was to take
 * of one is the other half of a union, which is none.
@@ -15674,8 +15677,7 @@ function holdingBack(merge, fields, why) {
 function without$1(names, change) {
 	if (change.action !== "update" && change.action !== "note") return [change];
 	const fields = change.fields.filter(({ field }) => !names.has(field));
-	const isOfRow = change.side === "opportunity" && change.action === "update";
-	return fields.length > 0 || isOfRow ? [{
+	return fields.length > 0 || isRowUpdate(change) ? [{
 		...change,
 		fields
 	}] : [];
@@ -16406,9 +16408,6 @@ function withoutNoteThere(merge, settled, print) {
 		...merge,
 		changes: merge.changes.filter((one) => !isThere(one))
 	};
-}
-function isRowUpdate({ side, action }) {
-	return side === "opportunity" && action === "update";
 }
 /** Of one deal. Then it goes under the id of the earlier one: whichever of the two arrives, there is one note. */
 function isSameNote(earlier, intent) {
@@ -17991,7 +17990,7 @@ var Draft = class {
 			shows
 		}) ? null : shows;
 		const before = this.#unanswered[field.name];
-		const base = before === opportunity ? before : this.#pair.base?.fields[field.name];
+		const base = before !== void 0 && before === opportunity ? before : this.#pair.base?.fields[field.name];
 		const isDue = opportunity === "open" && (referral === "won" || referral === "lost");
 		if (field.kind === "status" && isDue && this.#closeIsPending()) return {
 			writes: { opportunity: referral ?? null },
